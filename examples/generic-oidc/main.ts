@@ -1,0 +1,34 @@
+import * as cdk8s from 'cdk8s';
+import { Edge, MonitoringSso, OidcIssuer, Purpose, Secrets, Sessions, Tls, WebApplication } from 'cdk8s-monitoring-sso';
+
+const app = new cdk8s.App();
+
+// Register https://dashboard.example.com/oauth2/callback at the issuer, for a confidential client called dashboard.
+const issuer = new OidcIssuer({ issuerUrl: 'https://login.example.com' });
+
+const sso = new MonitoringSso(new cdk8s.Chart(app, 'dashboard-sso', { namespace: 'dashboard' }), 'sso', {
+  host: 'dashboard.example.com',
+  identityProvider: issuer,
+  clientId: 'dashboard',
+  sessions: Sessions.cookie(),
+  edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }),
+  tls: Tls.existingSecret('dashboard-tls'),
+  secrets: Secrets.externalSecrets({
+    secretName: 'dashboard-sso',
+    clientSecretStore: { storeName: 'vault', remoteKey: 'dashboard/oidc', remoteProperty: 'client-secret' },
+  }),
+});
+
+sso.protect(
+  WebApplication.ofService('dashboard', {
+    port: 8080,
+    podLabels: { app: 'dashboard' },
+    routes: [
+      { path: '/admin', purpose: Purpose.ADMINISTER },
+    ],
+  }),
+  { read: [issuer.group('dashboard-users')] },
+);
+
+app.synth();
+sso.writeReport();

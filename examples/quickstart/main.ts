@@ -1,0 +1,30 @@
+import * as cdk8s from 'cdk8s';
+import { Alertmanager, Edge, Grafana, KeycloakRealm, MonitoringSso, Prometheus, Secrets, Tls } from 'cdk8s-monitoring-sso';
+import * as cdktf from 'cdktf';
+
+const kubernetes = new cdk8s.App();
+const terraform = new cdktf.App();
+
+const realm = new KeycloakRealm(new cdktf.TerraformStack(terraform, 'identity'), 'realm', {
+  url: 'https://keycloak.example.com',
+  realm: 'platform',
+});
+const developers = realm.addGroup('developers');
+const operators = realm.addGroup('operators');
+
+const sso = new MonitoringSso(new cdk8s.Chart(kubernetes, 'monitoring-sso', { namespace: 'monitoring' }), 'sso', {
+  host: 'monitoring.example.com',
+  identityProvider: realm,
+  edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], cache: cdk8s.Duration.seconds(5) }),
+  tls: Tls.certManager({ issuer: 'letsencrypt' }),
+  secrets: Secrets.existing('monitoring-sso'),
+});
+
+sso.protect(Prometheus.ofService('kube-prometheus-stack-prometheus'), { path: '/prometheus', read: [developers], administer: [operators] });
+// ingress-nginx cannot tell reading from silencing, nor from sending alerts: whoever may do one may do all three.
+sso.protect(Alertmanager.ofService('kube-prometheus-stack-alertmanager'), { path: '/alertmanager', write: [operators], ingest: [operators] });
+sso.protect(Grafana.ofService('kube-prometheus-stack-grafana'), { path: '/grafana', read: [developers, operators] });
+
+kubernetes.synth();
+terraform.synth();
+sso.writeReport();

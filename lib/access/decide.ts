@@ -1,0 +1,68 @@
+import { IIdentity } from './identity';
+import { locationsOf, covers, MethodAnswer } from './locations';
+import { ProtectedApplication } from './model';
+import { normalizePath } from './normalize-path';
+
+/** What is asked: host, method and the path as it came over the wire, without the query. */
+export interface AccessRequest {
+  readonly host: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Who asks: nobody, or somebody whose ID token holds these values in its groups claim. */
+export interface Requester {
+  readonly signedIn: boolean;
+  readonly claims: readonly string[];
+}
+
+export enum Outcome {
+  /** The application sees the request. */
+  ALLOW = 'allow',
+  /** Nobody is signed in: the browser is sent to the identity provider. */
+  SIGN_IN = 'sign-in',
+  /** Refused with status 403. */
+  REFUSE = 'refuse',
+  /** No application is there: status 404. */
+  NOT_FOUND = 'not-found',
+}
+
+export interface Decision {
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly application?: string;
+  readonly answer?: MethodAnswer;
+}
+
+/**
+ * The one home of the access decision: renderers, table and tests all take it from the same locations.
+ * The path is decoded first, as the edge does, since an application decodes it as well.
+ */
+export function decide(applications: readonly ProtectedApplication[], request: AccessRequest, requester: Requester): Decision {
+  const path = normalizePath(request.path);
+  if (path === undefined) return { outcome: Outcome.REFUSE, reason: 'the path is not a valid encoding' };
+  const host = request.host.toLowerCase().replace(/:\d+$/, '');
+
+  const candidates = applications
+    .filter((application) => application.host === host)
+    .flatMap((application) => locationsOf(application).map((location) => ({ application, location })))
+    .filter(({ location }) => covers(location, path))
+    .sort((a, b) => Number(b.location.match === 'exact') - Number(a.location.match === 'exact') || b.location.path.length - a.location.path.length);
+  const [hit] = candidates;
+  if (!hit) return { outcome: Outcome.NOT_FOUND, reason: `no application is served at ${host}${path}` };
+
+  const answer = answerFor(hit.location.answers, request.method);
+  const place = { application: hit.application.id, answer };
+  if (answer.permitted.length === 0) {
+    return { ...place, outcome: Outcome.REFUSE, reason: `${answer.purpose} of ${hit.application.id} is granted to nobody` };
+  }
+  if (!requester.signedIn) return { ...place, outcome: Outcome.SIGN_IN, reason: 'nobody is signed in' };
+  const matched = answer.permitted.find((identity: IIdentity) => requester.claims.includes(identity.claimValue));
+  return matched
+    ? { ...place, outcome: Outcome.ALLOW, reason: `${answer.purpose} of ${hit.application.id} is granted to ${matched.displayName}` }
+    : { ...place, outcome: Outcome.REFUSE, reason: `${answer.purpose} of ${hit.application.id} is granted to ${answer.permitted.map((i) => i.displayName).join(', ')}` };
+}
+
+function answerFor(answers: readonly MethodAnswer[], method: string): MethodAnswer {
+  return answers.find((answer) => answer.methods?.includes(method)) ?? answers[answers.length - 1];
+}

@@ -1,0 +1,3 @@
+export * from './application-route';
+export * from './identity';
+export * from './purpose';

@@ -1,0 +1,44 @@
+import { Application, ApplicationOptions, UrlSettings } from './application';
+import { ApplicationRoute, PathMatch } from '../access/application-route';
+import { Purpose } from '../access/purpose';
+
+/**
+ * Alertmanager. Silences are read and written, and alerts are read and delivered, on the same paths: an edge that cannot
+ * tell methods apart can only grant reading together with both (`write` and `ingest`), and says so at synthesis.
+ * The routes are those of Alertmanager 0.34 (`api/v2/openapi.yaml`, `httpserver/httpserver.go`).
+ */
+export class Alertmanager extends Application {
+  /**
+   * Alertmanager behind an existing Service.
+   * @param name name of the Service: `alertmanager-operated` of the operator, or the one that kube-prometheus-stack makes
+   * @param options where it is; port 9093 and the operator's pod label by default
+   */
+  public static ofService(name: string, options: ApplicationOptions = {}): Alertmanager {
+    return new Alertmanager(name, options);
+  }
+
+  private constructor(name: string, options: ApplicationOptions) {
+    super('Alertmanager', name, options, { port: 9093, podLabels: { 'app.kubernetes.io/name': 'alertmanager' } });
+  }
+
+  public get routes(): ApplicationRoute[] {
+    return [
+      { path: '/api/v2/silences', purpose: Purpose.WRITE, methods: ['POST'] },
+      { path: '/api/v2/silence', purpose: Purpose.WRITE, methods: ['DELETE'] },
+      { path: '/api/v2/alerts', purpose: Purpose.INGEST, match: PathMatch.EXACT, methods: ['POST'] },
+      { path: '/-', purpose: Purpose.ADMINISTER }, // reload
+      { path: '/debug', purpose: Purpose.ADMINISTER }, // pprof
+      { path: '/-/healthy', purpose: Purpose.HEALTH, match: PathMatch.EXACT },
+      { path: '/-/ready', purpose: Purpose.HEALTH, match: PathMatch.EXACT },
+    ];
+  }
+
+  public urlSettings(externalUrl: string, path: string): UrlSettings {
+    const fields = { externalUrl, routePrefix: path };
+    return {
+      chartValues: { alertmanager: { alertmanagerSpec: fields } },
+      operatorFields: fields,
+      flags: [`--web.external-url=${externalUrl}`, `--web.route-prefix=${path}`],
+    };
+  }
+}

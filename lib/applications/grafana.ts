@@ -1,0 +1,35 @@
+import { Application, ApplicationOptions, UrlSettings } from './application';
+import { ApplicationRoute } from '../access/application-route';
+
+/**
+ * Grafana as a plain application: the sign-on decides who reaches it, its own accounts decide what they may do there.
+ * It keeps a session of its own, so it is given the browser's cookies (see `WebApplicationOptions.trusted`).
+ */
+export class Grafana extends Application {
+  /**
+   * Grafana behind an existing Service.
+   * @param name name of the Service
+   * @param options where it is; port 80 of the Service, port 3000 of the container and the chart's pod label by default
+   */
+  public static ofService(name: string, options: ApplicationOptions = {}): Grafana {
+    return new Grafana(name, options);
+  }
+
+  private constructor(name: string, options: ApplicationOptions) {
+    super('Grafana', name, options, { port: 80, containerPort: 3000, podLabels: { 'app.kubernetes.io/name': 'grafana' } });
+  }
+
+  public get routes(): ApplicationRoute[] {
+    return [];
+  }
+
+  public urlSettings(externalUrl: string, path: string): UrlSettings {
+    const server = { root_url: externalUrl, serve_from_sub_path: path !== '/' };
+    return { chartValues: { grafana: { 'grafana.ini': { server } } }, operatorFields: {}, flags: [] };
+  }
+
+  /** @internal */
+  public get _receivesCookies(): boolean {
+    return true;
+  }
+}

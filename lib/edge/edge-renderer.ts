@@ -1,0 +1,58 @@
+import { Construct } from 'constructs';
+import { Location } from '../access/locations';
+import { ProtectedApplication } from '../access/model';
+import { NetworkPeer } from '../isolation/network-policy';
+
+/** What the edge must know about the sign-on. */
+export interface SignOn {
+  /** Host that the proxy's own endpoints are on. */
+  readonly host: string;
+  readonly namespace: string;
+  readonly proxyService: string;
+  readonly proxyPort: number;
+  readonly clusterDomain: string;
+  readonly cookieName: string;
+  /** Whether the proxy sends new session cookies when it refreshes. */
+  readonly cookieSessions: boolean;
+  /** Name of the Secret that holds the certificate, the same in every namespace. */
+  readonly tlsSecret: string;
+}
+
+/** An application with what an edge needs to route to it. */
+export interface RoutedApplication {
+  readonly application: ProtectedApplication;
+  readonly locations: readonly Location[];
+  readonly namespace: string;
+  readonly service: string;
+  readonly port: number;
+  /** Whether the application may see cookies. */
+  readonly trusted: boolean;
+}
+
+/** A kind of edge: turns sign-on and applications into the routes of one product. */
+export interface EdgeRenderer {
+  readonly name: string;
+  /** Whether the answer may depend on the method of a request. */
+  readonly distinguishesMethods: boolean;
+  /** Addresses that the proxy believes forwarded headers from. */
+  readonly trustedProxies: readonly string[];
+  /** Seconds that a decision may be reused for. */
+  readonly cacheSeconds: number;
+  /** The pods that connections come from. */
+  readonly peers: readonly NetworkPeer[];
+  /** Problem with a value of the claim that the edge cannot carry, if any. */
+  refusesClaimValue(value: string): string | undefined;
+  renderSignOn(scope: Construct, signOn: SignOn): void;
+  renderApplication(scope: Construct, signOn: SignOn, routed: RoutedApplication): void;
+  /** What must be set on the edge's own controller, as files of values. */
+  controllerValues(signOn: SignOn): Record<string, object>;
+}
+
+/** A value of the groups claim that nobody can hold: closed routes are granted to it, so that even a lost second lock opens nothing. */
+export const NOBODY = 'monitoring-sso~closed~nobody';
+
+/** The proxy's endpoints that browsers need. `/oauth2/auth` and `/oauth2/userinfo` would hand e-mail and groups to any script. */
+export const PUBLIC_ENDPOINTS: readonly string[] = [
+  '/oauth2/start', '/oauth2/callback', '/oauth2/sign_in', '/oauth2/sign_out',
+  '/oauth2/static/css/bulma.min.css', '/oauth2/static/css/all.min.css', // of its error page
+];

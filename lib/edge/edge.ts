@@ -1,0 +1,62 @@
+import { Duration } from 'cdk8s';
+import { EdgeRenderer } from './edge-renderer';
+import { IngressNginx } from './ingress-nginx';
+
+/** An ingress-nginx controller 1.13.9, 1.14.5, 1.15.1 or newer, or Traefik 3.7 with its provider for ingress-nginx annotations. */
+export interface IngressNginxOptions {
+  /**
+   * Addresses that the controller's requests come from, in CIDR notation: the proxy believes forwarded headers from them and from nobody
+   * else. Usually the pod network; with a controller on the host network, the nodes.
+   */
+  readonly trustedProxies: string[];
+  /**
+   * Name of the IngressClass.
+   * @default "nginx"
+   */
+  readonly ingressClassName?: string;
+  /**
+   * How long the controller may reuse a decision. It saves a request to the proxy for each request of a browser, and a withdrawn
+   * right lives as much longer. At most a minute.
+   * @default - every request is decided anew
+   */
+  readonly cache?: Duration;
+  /**
+   * Namespace of the controller's pods, for the network policies.
+   * @default "ingress-nginx"
+   */
+  readonly controllerNamespace?: string;
+  /**
+   * Labels of the controller's pods.
+   * @default - the labels that the chart ingress-nginx sets
+   */
+  readonly controllerPodLabels?: { [label: string]: string };
+  /**
+   * Whether the controller runs on the host network, where no pod labels hold: the network policies then admit `trustedProxies`.
+   * @default false
+   */
+  readonly hostNetwork?: boolean;
+  /**
+   * Whether the values for the controller also refuse whatever Ingress of the cluster forgot its own sign-on. Every other Ingress of the
+   * controller then needs the annotation `enable-global-auth: "false"`.
+   * @default false
+   */
+  readonly globalLock?: boolean;
+}
+
+/** What stands between browsers and applications, and asks the proxy for decisions. */
+export class Edge {
+  /**
+   * ingress-nginx by annotations alone, without snippets.
+   * @param options addresses, cache and where the controller is
+   */
+  public static ingressNginx(options: IngressNginxOptions): Edge {
+    return new Edge(new IngressNginx(options));
+  }
+
+  /** @internal */
+  public readonly _renderer: EdgeRenderer;
+
+  private constructor(renderer: EdgeRenderer) {
+    this._renderer = renderer;
+  }
+}

@@ -1,0 +1,41 @@
+import { refuse } from '../errors';
+
+/**
+ * The annotations that the library uses, with the values that the controller really accepts (ingress-nginx 1.15.1,
+ * `internal/ingress/annotations/parser/validators.go`). They are checked here because the controller's admission webhook lets several
+ * malformed values pass and then serves the route without authentication.
+ */
+const URL_WITH_VARIABLES = /^[-._~a-zA-Z0-9/:,?&=$]+$/; // less the blank, which the controller admits and then breaks on
+const VALID: Readonly<Record<string, RegExp>> = {
+  'auth-url': URL_WITH_VARIABLES,
+  'auth-signin': URL_WITH_VARIABLES,
+  'auth-response-headers': /^[A-Za-z0-9-]+(,[A-Za-z0-9-]+)*$/,
+  'auth-proxy-set-headers': /^[-a-z0-9]+\/[-.a-z0-9]+$/,
+  'auth-cache-key': /^\$http_cookie-_-\$http_authorization$/, // no shorter key leaves the library
+  'auth-cache-duration': /^200 202 [1-9][0-9]?s$/,
+  'auth-always-set-cookie': /^(true|false)$/,
+  'enable-global-auth': /^(true|false)$/,
+  'ssl-redirect': /^(true|false)$/,
+  'force-ssl-redirect': /^(true|false)$/,
+  'proxy-buffer-size': /^[1-9][0-9]*k$/,
+  'whitelist-source-range': /^[0-9]{1,3}(\.[0-9]{1,3}){3}\/[0-9]{1,2}$/,
+};
+
+const PREFIX = 'nginx.ingress.kubernetes.io/';
+
+/** Annotations by their short names, checked and with their prefix. */
+export function annotations(path: string, values: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const checked: Record<string, string> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    const valid = VALID[name];
+    if (!valid?.test(value)) {
+      refuse({
+        path, what: `the annotation ${PREFIX}${name} would be ignored or misread by the controller, which may then ask nobody to sign in`, got: value,
+        allowed: valid ? `values like ${valid.source}` : `one of ${Object.keys(VALID).join(', ')}`, fix: 'change the name that stands in it',
+      });
+    }
+    checked[`${PREFIX}${name}`] = value;
+  }
+  return checked;
+}

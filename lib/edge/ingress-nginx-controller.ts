@@ -1,0 +1,42 @@
+/**
+ * What must be set on the controller itself, as values for its chart. The proxy keeps the session id that a browser brings to a
+ * sign-in, so that somebody who plants a cookie would share the session; and an application that keeps cookies of its own would see the
+ * session of everybody. The maps take the session cookie out of every request, except for the one that signs out and the
+ * subrequest that asks for a decision, which the controller builds from the client's own headers.
+ */
+export function controllerFragment(cookieName: string, globalAuthUrl: string | undefined): object {
+  const variable = `sso_${cookieName.replace(/[^A-Za-z0-9]/g, '')}`;
+  // As Go's parser reads cookies: split at semicolons, blanks and tabs around names, names told apart by case; `_0`, `_1`, … are
+  // the parts of a large session.
+  const cookie = `[ \\t]*${cookieName}(?:_[0-9]+)?[ \\t]*=`;
+  const rounds = [1, 2, 3, 4];
+  const lines = rounds.flatMap((round) => {
+    const from = round === 1 ? '$http_cookie' : `$${variable}_${round - 1}`;
+    const [before, after] = [`${variable}_before_${round}`, `${variable}_after_${round}`];
+    return [
+      `map ${from} $${variable}_${round} {`,
+      `  default ${from};`,
+      `  "~^(?<${before}>(?:.*;)?)${cookie}[^;]*;?(?<${after}>.*)$" "$${before}$${after}";`,
+      '}',
+    ];
+  });
+  lines.push(
+    `map $${variable}_${rounds.length} $${variable}_stripped {`, // more copies than rounds: no cookie at all
+    `  default $${variable}_${rounds.length};`,
+    `  "~(?:^|;)${cookie}" "";`,
+    '}',
+    `map $uri $${variable}_cookie {`,
+    `  default $${variable}_stripped;`,
+    '  /oauth2/sign_out $http_cookie;',
+    '}',
+  );
+  return {
+    controller: {
+      config: {
+        'http-snippet': `${lines.join('\n')}\n`,
+        ...(globalAuthUrl ? { 'global-auth-url': globalAuthUrl } : {}),
+      },
+      proxySetHeaders: { Cookie: `$${variable}_cookie` },
+    },
+  };
+}

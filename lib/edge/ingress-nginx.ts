@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import type { IngressNginxOptions } from './edge';
+import { EdgeRenderer, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } from './edge-renderer';
+import { annotations } from './ingress-nginx-annotations';
+import { controllerFragment } from './ingress-nginx-controller';
+import { IIdentity } from '../access/identity';
+import { Location } from '../access/locations';
+import { refuse } from '../errors';
+import { cidr, isEveryAddress } from '../isolation/cidr';
+import { NetworkPeer } from '../isolation/network-policy';
+import { syntax } from '../syntax';
+
+const CACHE_KEY = '$http_cookie-_-$http_authorization';
+// Replaced by what the proxy answers, or removed where it answers nothing: a client's own copies never reach an application.
+const IDENTITY_HEADERS = [
+  'X-Auth-Request-User', 'X-Auth-Request-Email', 'X-Auth-Request-Groups', 'X-Auth-Request-Preferred-Username', 'X-Auth-Request-Access-Token',
+  'X-Forwarded-User', 'X-Forwarded-Email', 'X-Forwarded-Groups', 'X-Forwarded-Preferred-Username', 'X-Forwarded-Access-Token',
+  'X-Remote-User', 'Remote-User', 'X-WEBAUTH-USER', 'Authorization',
+];
+// The limited broadcast address is never the source of a connection (RFC 919), so this list admits nobody.
+const NO_SOURCE = '255.255.255.255/32';
+
+export class IngressNginx implements EdgeRenderer {
+  public readonly name = 'ingress-nginx';
+  public readonly distinguishesMethods = false;
+  public readonly trustedProxies: readonly string[];
+  public readonly cacheSeconds: number;
+  public readonly peers: readonly NetworkPeer[];
+  private readonly className: string;
+  private readonly globalLock: boolean;
+
+  constructor(options: IngressNginxOptions) {
+    const where = 'Edge.ingressNginx';
+    if (options.trustedProxies.length === 0) {
+      refuse({ path: where, what: 'trustedProxies is empty', got: [], allowed: 'at least one address range', fix: 'name the range of the pods that the controller runs in' });
+    }
+    this.trustedProxies = options.trustedProxies.map((range) => {
+      if (isEveryAddress(cidr(where, 'trustedProxies', range))) {
+        refuse({
+          path: where, what: 'trustedProxies trusts everybody\'s forwarded headers', got: range, allowed: 'the addresses of the controller',
+          fix: 'name the range of the pods that the controller runs in',
+        });
+      }
+      return range;
+    });
+    this.cacheSeconds = options.cache === undefined ? 0 : syntax.duration(where, 'cache', options.cache, 1, 60);
+    this.className = syntax.dnsSubdomain(where, 'ingressClassName', options.ingressClassName ?? 'nginx');
+    this.globalLock = options.globalLock ?? false;
+    this.peers = options.hostNetwork
+      ? this.trustedProxies.map((range) => ({ cidr: range }))
+      : [{
+        namespace: syntax.dnsLabel(where, 'controllerNamespace', options.controllerNamespace ?? 'ingress-nginx'),
+        podLabels: options.controllerPodLabels ?? { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
+      }];
+  }
+
+  public refusesClaimValue(value: string): string | undefined {
+    return /^[A-Za-z0-9._~/:-]+$/.test(value) && value !== NOBODY ? undefined : 'letters, digits and ". _ ~ / : -", as the annotation auth-url carries no encoding';
+  }
+
+  public renderSignOn(scope: Construct, signOn: SignOn): void {
+    this.ingress(scope, 'sign-on', {
+      signOn, host: signOn.host, namespace: signOn.namespace, service: signOn.proxyService, port: signOn.proxyPort,
+      paths: PUBLIC_ENDPOINTS.map((path) => ({ path, pathType: 'Exact' })),
+      annotations: { 'enable-global-auth': 'false', 'proxy-buffer-size': '16k' },
+    });
+  }
+
+  public renderApplication(scope: Construct, signOn: SignOn, routed: RoutedApplication): void {
+    const { namespace, service, port, application } = routed;
+    const headers = this.forwardedHeaders(scope.node.scope!, namespace);
+    for (const [index, group] of byPermission(routed.locations).entries()) {
+      const closed = group.permitted.length === 0;
+      const id = closed ? 'closed' : index === 0 ? 'open' : `open-${index}`;
+      const ingress = this.ingress(scope, id, {
+        signOn, host: application.host, namespace, service, port,
+        paths: group.locations.map(({ path, match }) => ({ path, pathType: match === 'exact' ? 'Exact' : 'Prefix' })),
+        annotations: {
+          'auth-url': this.authUrl(signOn, closed ? [NOBODY] : group.permitted.map(({ claimValue }) => claimValue)),
+          'auth-signin': closed ? undefined : `https://${signOn.host}/oauth2/start?rd=https://$host$escaped_request_uri`,
+          'auth-response-headers': [...IDENTITY_HEADERS, ...(routed.trusted ? [] : ['Cookie'])].join(','),
+          'auth-proxy-set-headers': `${namespace}/${headers.name}`,
+          'auth-cache-key': this.cacheSeconds > 0 && !closed ? CACHE_KEY : undefined,
+          'auth-cache-duration': this.cacheSeconds > 0 && !closed ? `200 202 ${this.cacheSeconds}s` : undefined,
+          'auth-always-set-cookie': signOn.cookieSessions ? 'true' : undefined,
+          'proxy-buffer-size': '16k',
+          // Refuses before anybody is asked to sign in, and on its own, should the controller drop the annotations above.
+          'whitelist-source-range': closed ? NO_SOURCE : undefined,
+        },
+        checksum: headers.checksum,
+      });
+      ingress.addDependency(headers.object);
+    }
+  }
+
+  public controllerValues(signOn: SignOn): Record<string, object> {
+    return { 'ingress-nginx.yaml': controllerFragment(signOn.cookieName, this.globalLock ? this.authUrl(signOn, [NOBODY]) : undefined) };
+  }
+
+  private authUrl(signOn: SignOn, claimValues: readonly string[]): string {
+    const { proxyService, namespace, clusterDomain, proxyPort } = signOn;
+    // The complete name: nginx resolves without a search list.
+    return `http://${proxyService}.${namespace}.svc.${clusterDomain}:${proxyPort}/oauth2/auth?allowed_groups=${claimValues.join(',')}`;
+  }
+
+  /**
+   * Headers of the request that asks for a decision. The controller would pass on what a client sent: X-Forwarded-Uri and -Host
+   * decide what the proxy believes the request to be, and a bearer token is no business of people's routes.
+   */
+  private forwardedHeaders(scope: Construct, namespace: string) {
+    const data = {
+      'Authorization': '',
+      'X-Forwarded-Host': '$http_host',
+      'X-Forwarded-Method': '$request_method',
+      'X-Forwarded-Proto': '$scheme',
+      'X-Forwarded-Uri': '$request_uri',
+    };
+    const id = `forwarded-headers-${namespace}`; // one for each namespace, as the controller reads no other's
+    const object = (scope.node.tryFindChild(id) as k8s.KubeConfigMap | undefined) ?? new k8s.KubeConfigMap(scope, id, { metadata: { namespace }, data });
+    // The controller reads the ConfigMap again only when the Ingress itself changes.
+    return { name: object.name, object, checksum: createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16) };
+  }
+
+  private ingress(scope: Construct, id: string, props: IngressProps): k8s.KubeIngress {
+    const backend = { service: { name: props.service, port: { number: props.port } } };
+    return new k8s.KubeIngress(scope, id, {
+      metadata: {
+        namespace: props.namespace,
+        annotations: {
+          ...annotations(scope.node.path, { ...props.annotations, 'ssl-redirect': 'true', 'force-ssl-redirect': 'true' }),
+          ...(props.checksum ? { 'checksum/forwarded-headers': props.checksum } : {}),
+        },
+      },
+      spec: {
+        ingressClassName: this.className,
+        tls: [{ hosts: [props.host], secretName: props.signOn.tlsSecret }],
+        rules: [{ host: props.host, http: { paths: props.paths.map(({ path, pathType }) => ({ path, pathType, backend })) } }],
+      },
+    });
+  }
+}
+
+interface IngressProps {
+  readonly signOn: SignOn;
+  readonly host: string;
+  readonly namespace: string;
+  readonly service: string;
+  readonly port: number;
+  readonly paths: { path: string; pathType: string }[];
+  readonly annotations: Record<string, string | undefined>;
+  readonly checksum?: string;
+}
+
+/** Locations that the same people may pass go into one Ingress, as annotations hold for a whole Ingress. */
+function byPermission(locations: readonly Location[]): { permitted: readonly IIdentity[]; locations: Location[] }[] {
+  const groups = new Map<string, { permitted: readonly IIdentity[]; locations: Location[] }>();
+  for (const location of [...locations].reverse()) { // the most general first
+    const { permitted } = location.answers[0]; // a rule has made sure that every method has the same answer
+    const key = permitted.map(({ claimValue }) => claimValue).sort().join(',');
+    const group = groups.get(key) ?? { permitted, locations: [] };
+    group.locations.push(location);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}

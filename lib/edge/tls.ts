@@ -1,0 +1,58 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { syntax } from '../syntax';
+
+/** Which issuer of cert-manager signs. */
+export interface CertManagerOptions {
+  /** Name of the issuer. */
+  readonly issuer: string;
+  /**
+   * Whether the issuer belongs to the cluster (ClusterIssuer) and not to the namespace (Issuer).
+   * @default true
+   */
+  readonly clusterIssuer?: boolean;
+}
+
+/** Where the certificate of the protected hosts comes from. */
+export class Tls {
+  /**
+   * A Certificate of cert-manager, one for each namespace that has routes. It is the only owner of its Secret: no Ingress carries an
+   * annotation that would make a second.
+   * @param options the issuer
+   */
+  public static certManager(options: CertManagerOptions): Tls {
+    syntax.dnsSubdomain('Tls.certManager', 'issuer', options.issuer);
+    return new Tls(undefined, options);
+  }
+
+  /**
+   * A Secret of type `kubernetes.io/tls` that exists in every namespace that has routes.
+   * @param name name of the Secret
+   */
+  public static existingSecret(name: string): Tls {
+    return new Tls(syntax.dnsSubdomain('Tls.existingSecret', 'the name of the Secret', name), undefined);
+  }
+
+  private constructor(private readonly existing: string | undefined, private readonly issuer: CertManagerOptions | undefined) {}
+
+  /** Name of the Secret. @internal */
+  public _secretName(signOnId: string): string {
+    return this.existing ?? `${signOnId}-tls`;
+  }
+
+  /** @internal */
+  public _render(scope: Construct, id: string, namespace: string, secretName: string, hosts: unknown): void {
+    if (!this.issuer) return;
+    new ApiObject(scope, id, {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'Certificate',
+      metadata: { namespace },
+      spec: {
+        secretName,
+        dnsNames: hosts,
+        issuerRef: { group: 'cert-manager.io', kind: this.issuer.clusterIssuer ?? true ? 'ClusterIssuer' : 'Issuer', name: this.issuer.issuer },
+        privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+      },
+    });
+  }
+}

@@ -1,0 +1,3 @@
+export * from './identity-provider';
+export * from './oidc-issuer';
+export * from './keycloak';

@@ -1,0 +1,70 @@
+import { Construct } from 'constructs';
+import { KeycloakGroup } from './keycloak-group';
+import { KeycloakRealmBase, KeycloakRealmBaseProps } from './keycloak-realm-base';
+import { IdentityKind, IIdentity } from '../../access/identity';
+import { refuse } from '../../errors';
+import { DataKeycloakGroup } from '../../provider-keycloak/data-keycloak-group';
+import { DataKeycloakRealm } from '../../provider-keycloak/data-keycloak-realm';
+import { goDuration, syntax } from '../../syntax';
+
+/** A realm that is managed elsewhere. Name its lifetimes as they are: the plan fails where they differ. */
+export interface ExistingKeycloakRealmProps extends KeycloakRealmBaseProps {}
+
+/**
+ * A Keycloak realm that is managed elsewhere. Client, groups of your own and memberships are made in it; its settings are not touched,
+ * but the plan fails where they would make the sign-on unsafe.
+ */
+export class ExistingKeycloakRealm extends KeycloakRealmBase {
+  public readonly realmId: string;
+  private readonly referenced = new Map<string, IIdentity>();
+
+  /**
+   * @param scope a TerraformStack, or a construct below one
+   * @param id id of the construct
+   * @param props where the realm is, and its lifetimes
+   */
+  constructor(scope: Construct, id: string, props: ExistingKeycloakRealmProps) {
+    super(scope, id, props);
+    const { accessToken, idle, max } = this._lifetimes;
+    const demand = (condition: string, errorMessage: string) => ({ condition: `\${${condition}}`, errorMessage });
+    const data = new DataKeycloakRealm(this, 'Resource', { provider: this._provider, realm: props.realm });
+    data.addOverride('lifecycle', {
+      postcondition: [
+        demand('self.enabled', 'The realm is disabled.'),
+        demand('!self.registration_allowed', 'The realm lets anybody register: whoever is granted to everyone signed in is open to the world.'),
+        demand('!self.duplicate_emails_allowed', 'The realm lets two people have one e-mail address.'),
+        demand('self.ssl_required != "none"', 'The realm lets people sign in without TLS.'),
+        demand('self.verify_email', 'The realm does not verify e-mail addresses.'),
+        demand(`self.access_token_lifespan == "${goDuration(accessToken)}"`, `The access token lifespan of the realm is not ${goDuration(accessToken)}, as the program says.`),
+        demand(`self.sso_session_idle_timeout == "${goDuration(idle)}"`, `The session idle time of the realm is not ${goDuration(idle)}, as the program says.`),
+        demand(`self.sso_session_max_lifespan == "${goDuration(max)}"`, `The session lifetime of the realm is not ${goDuration(max)}, as the program says.`),
+      ].map(({ condition, errorMessage }) => ({ condition, error_message: errorMessage })),
+    });
+    this.realmId = data.id;
+  }
+
+  /**
+   * A group that is managed elsewhere. The plan fails if the realm does not have it.
+   * @param path its full path, for example `/platform/operators`
+   */
+  public group(path: string): IIdentity {
+    const own = this.definedGroup(path) ?? this.referenced.get(path);
+    if (own) return own;
+    const names = path.split('/');
+    if (names[0] !== '' || names.length < 2) {
+      refuse({ path: this.node.path, what: 'the path of a group starts with a slash', got: path, allowed: 'full paths such as /platform/operators', fix: `write /${path}` });
+    }
+    for (const name of names.slice(1)) syntax.groupName(this.node.path, 'the path of the group', name);
+    new DataKeycloakGroup(this, `group-${names.slice(1).join('-')}-${names.length}`, { provider: this._provider, realmId: this.realmId, groupPath: path });
+    const identity = { identityKind: IdentityKind.GROUP, displayName: path, claimValue: path, issuerUrl: this.issuerUrl };
+    this.referenced.set(path, identity);
+    return identity;
+  }
+
+  protected addDefaultGroup(group: KeycloakGroup): void {
+    refuse({
+      path: this.node.path, what: 'the default groups of a realm are one list, which is managed elsewhere', got: group.displayName,
+      allowed: 'default groups of a KeycloakRealm', fix: 'make it a default group where the realm is managed',
+    });
+  }
+}

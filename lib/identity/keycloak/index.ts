@@ -1,0 +1,5 @@
+export * from './keycloak-group';
+export * from './keycloak-realm-base';
+export * from './keycloak-realm';
+export * from './keycloak-role';
+export * from './existing-keycloak-realm';

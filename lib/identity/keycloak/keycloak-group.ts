@@ -1,0 +1,68 @@
+import { Construct } from 'constructs';
+import type { KeycloakRealmBase } from './keycloak-realm-base';
+import { KeycloakRole } from './keycloak-role';
+import { IdentityKind, IIdentity } from '../../access/identity';
+import { refuse } from '../../errors';
+import { Group } from '../../provider-keycloak/group';
+import { GroupRoles } from '../../provider-keycloak/group-roles';
+import { syntax } from '../../syntax';
+
+/** Options of a group. */
+export interface KeycloakGroupOptions {
+  /**
+   * Realm roles that members have.
+   * @default - none
+   */
+  readonly roles?: KeycloakRole[];
+  /**
+   * Whether every new user of the realm becomes a member. Such a group cannot be granted anything.
+   * @default false
+   */
+  readonly defaultGroup?: boolean;
+}
+
+/** A group of a Keycloak realm. Known to the proxy by its full path, since a plain name can belong to several groups. */
+export class KeycloakGroup extends Construct implements IIdentity {
+  public readonly identityKind = IdentityKind.GROUP;
+  public readonly displayName: string;
+  public readonly claimValue: string;
+  public readonly issuerUrl: string;
+  public readonly automatic?: boolean;
+  /** The Terraform id of the group, for resources of your own. */
+  public readonly groupId: string;
+
+  private readonly realm: KeycloakRealmBase;
+
+  /** @internal */
+  constructor(scope: Construct, realm: KeycloakRealmBase, name: string, options: KeycloakGroupOptions, parent?: KeycloakGroup) {
+    super(scope, name);
+    syntax.groupName(this.node.path, 'the name of the group', name);
+    this.realm = realm;
+    this.issuerUrl = realm.issuerUrl;
+    this.claimValue = `${parent?.claimValue ?? ''}/${name}`;
+    this.displayName = this.claimValue;
+    this.automatic = options.defaultGroup ?? false;
+
+    const group = new Group(this, 'Resource', { provider: realm._provider, realmId: realm.realmId, name, parentId: parent?.groupId });
+    this.groupId = group.id;
+    for (const role of options.roles ?? []) {
+      if (role.issuerUrl !== this.issuerUrl) {
+        refuse({ path: this.node.path, what: 'a role of another realm', got: role.roleName, allowed: 'roles of the same realm', fix: 'add the role to this realm' });
+      }
+    }
+    if (options.roles && options.roles.length > 0) {
+      new GroupRoles(this, 'Roles', {
+        provider: realm._provider, realmId: realm.realmId, groupId: group.id, roleIds: options.roles.map((role) => role.roleId), exhaustive: false,
+      });
+    }
+  }
+
+  /**
+   * A group below this one.
+   * @param name letters, digits, dots, underscores and hyphens
+   * @param options roles of its members
+   */
+  public addGroup(name: string, options: KeycloakGroupOptions = {}): KeycloakGroup {
+    return this.realm._addGroup(this, name, options, this);
+  }
+}

@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { KeycloakGroup, KeycloakGroupOptions } from './keycloak-group';
+import { KeycloakRole } from './keycloak-role';
+import { GROUPS_CLAIM, ProxyClient, ROLE_PREFIX } from './proxy-client';
+import { providerOf, stackOf } from './terraform';
+import { IdentityKind, IIdentity } from '../../access/identity';
+import { refuse } from '../../errors';
+import { GroupMemberships } from '../../provider-keycloak/group-memberships';
+import type { KeycloakProvider } from '../../provider-keycloak/provider';
+import { syntax } from '../../syntax';
+import { IIdentityProvider, RelyingParty, RelyingPartyOptions } from '../identity-provider';
+
+const PEOPLE = 'monitoring-sso-people';
+const EVERYONE_ROLE = 'monitoring-sso-signed-in';
+
+/** Where a realm is, and how long its tokens and sessions live. */
+export interface KeycloakRealmBaseProps {
+  /** Address of Keycloak as browsers and the proxy see it: `https://keycloak.example.com`, with the relative path if it has one. */
+  readonly url: string;
+  /** Name of the realm. */
+  readonly realm: string;
+  /**
+   * How long an access token lives. A withdrawn right can live as long, where a refresh fails without ending the session.
+   * @default Duration.minutes(2)
+   */
+  readonly accessTokenLifespan?: Duration;
+  /**
+   * How long a session lives without use.
+   * @default Duration.hours(1)
+   */
+  readonly sessionIdle?: Duration;
+  /**
+   * How long a session lives at most: the one absolute limit, since the proxy's own session is prolonged at each refresh.
+   * @default Duration.hours(8)
+   */
+  readonly sessionMax?: Duration;
+  /**
+   * Version of the client secret. Terraform cannot see a secret that it does not keep: change this whenever the secret changes, or
+   * the change is not made.
+   * @default "1"
+   */
+  readonly clientSecretVersion?: string;
+  /**
+   * Version constraint of the Terraform provider keycloak/keycloak.
+   * @default ">= 5.9.0, < 6.0.0"
+   */
+  readonly providerVersion?: string;
+}
+
+/** What a realm that the library manages and one that it refers to have in common. */
+export abstract class KeycloakRealmBase extends Construct implements IIdentityProvider {
+  public readonly issuerUrl: string;
+  /** The Terraform id of the realm, for resources of your own. */
+  public abstract readonly realmId: string;
+  /** Lifetimes in seconds. @internal */
+  public readonly _lifetimes: { readonly accessToken: number; readonly idle: number; readonly max: number };
+  /** @internal */
+  public readonly _provider: KeycloakProvider;
+
+  private readonly realmProps: KeycloakRealmBaseProps;
+  private readonly groups = new Map<string, KeycloakGroup>();
+  private readonly roles = new Map<string, KeycloakRole>();
+  private readonly people = new Map<string, IIdentity>();
+  private readonly clients: ProxyClient[] = [];
+  private everyone?: { identity: IIdentity; role: KeycloakRole };
+
+  protected constructor(scope: Construct, id: string, props: KeycloakRealmBaseProps) {
+    super(scope, id);
+    const path = this.node.path;
+    const stack = stackOf(this);
+    syntax.httpsUrl(path, 'url', props.url);
+    syntax.clientId(path, 'realm', props.realm);
+    if (props.realm === 'master') {
+      refuse({
+        path, what: 'the realm master administers every other realm', got: props.realm, allowed: 'any other realm',
+        fix: 'make a realm for the people who sign in',
+      });
+    }
+    this.issuerUrl = `${props.url}/realms/${props.realm}`;
+    this.realmProps = props;
+    this._lifetimes = {
+      accessToken: syntax.duration(path, 'accessTokenLifespan', props.accessTokenLifespan ?? Duration.minutes(2), 30, 3600),
+      idle: syntax.duration(path, 'sessionIdle', props.sessionIdle ?? Duration.hours(1), 60, 30 * 86400),
+      max: syntax.duration(path, 'sessionMax', props.sessionMax ?? Duration.hours(8), 60, 30 * 86400),
+    };
+    const { accessToken, idle, max } = this._lifetimes;
+    if (!(accessToken < idle && idle <= max)) {
+      refuse({
+        path, what: 'the lifetimes of the realm contradict each other', got: { accessTokenLifespan: `${accessToken} s`, sessionIdle: `${idle} s`, sessionMax: `${max} s` },
+        allowed: 'accessTokenLifespan < sessionIdle <= sessionMax', fix: 'put them in this order',
+      });
+    }
+    this._provider = providerOf(stack, props.url, props.providerVersion);
+  }
+
+  /**
+   * A group of the realm, made by Terraform.
+   * @param name letters, digits, dots, underscores and hyphens
+   * @param options roles of its members
+   */
+  public addGroup(name: string, options: KeycloakGroupOptions = {}): KeycloakGroup {
+    return this._addGroup(this, name, options);
+  }
+
+  /**
+   * A realm role, made by Terraform.
+   * @param name letters, digits, dots, underscores and hyphens
+   * @param description for people
+   */
+  public addRole(name: string, description?: string): KeycloakRole {
+    const existing = this.roles.get(name);
+    if (existing) refuse({ path: this.node.path, what: 'the role is defined twice', got: name, allowed: 'each role once', fix: 'use the role that addRole returned' });
+    const role = new KeycloakRole(this, this, name, description);
+    this.roles.set(name, role);
+    return role;
+  }
+
+  /**
+   * One person, by way of a group that the library owns and that has this person as its only member. The user must exist when
+   * Terraform is applied. An e-mail address would not do: people can change it, and brokers can choose it.
+   * @param username user name in Keycloak, in lower case
+   */
+  public person(username: string): IIdentity {
+    const path = this.node.path;
+    syntax.username(path, 'the user name', username);
+    if (username.startsWith('system:')) {
+      refuse({ path, what: 'a service account is not a person', got: username, allowed: 'user names of people', fix: 'grant it to a machine identity' });
+    }
+    const existing = this.people.get(username);
+    if (existing) return existing;
+    const parent = this.groups.get(`/${PEOPLE}`) ?? this._addGroup(this, PEOPLE, {});
+    // Different user names must not meet in one group: "a+b" and "a_b" both read a_b.
+    const slug = `${username.replace(/[^a-z0-9.-]/g, '_')}-${createHash('sha256').update(username).digest('hex').slice(0, 8)}`;
+    const group = this._addGroup(parent, slug, {}, parent);
+    new GroupMemberships(group, 'Members', { provider: this._provider, realmId: this.realmId, groupId: group.groupId, members: [username] });
+    const identity = { identityKind: IdentityKind.PERSON, displayName: username, claimValue: group.claimValue, issuerUrl: this.issuerUrl };
+    this.people.set(username, identity);
+    return identity;
+  }
+
+  /**
+   * Everyone who can sign in to the realm, by way of a role that the proxy's client gives to all. With an identity broker that lets
+   * strangers in, this is the world.
+   */
+  public everyoneSignedIn(): IIdentity {
+    if (!this.everyone) {
+      const role = this.addRole(EVERYONE_ROLE, 'Held by everyone who signs in to the monitoring system');
+      const identity = { identityKind: IdentityKind.EVERYONE, displayName: 'everyone signed in', claimValue: `${ROLE_PREFIX}${EVERYONE_ROLE}`, issuerUrl: this.issuerUrl };
+      this.everyone = { role, identity };
+      for (const client of this.clients) client.giveEveryone(role.roleId);
+    }
+    return this.everyone.identity;
+  }
+
+  public registerRelyingParty(options: RelyingPartyOptions): RelyingParty {
+    if (this.node.tryFindChild(`client-${options.clientId}`)) {
+      refuse({
+        path: options.path, what: 'the realm has a client of this id already', got: options.clientId,
+        allowed: 'one client for each sign-on', fix: 'give the second sign-on a clientId of its own',
+      });
+    }
+    const client = new ProxyClient(this, this, options, this.realmProps.clientSecretVersion ?? '1');
+    this.clients.push(client);
+    if (this.everyone) client.giveEveryone(this.everyone.role.roleId);
+    return {
+      issuerUrl: this.issuerUrl,
+      clientId: options.clientId,
+      scopes: ['openid', 'profile', 'email'],
+      groupsClaim: GROUPS_CLAIM,
+      signingAlgorithms: ['RS256'],
+      endSessionUrl: `${this.issuerUrl}/protocol/openid-connect/logout?id_token_hint={id_token}`,
+      accessTokenLifespan: Duration.seconds(this._lifetimes.accessToken),
+      sessionIdle: Duration.seconds(this._lifetimes.idle),
+      sessionMax: Duration.seconds(this._lifetimes.max),
+    };
+  }
+
+  /** @internal */
+  public _addGroup(scope: Construct, name: string, options: KeycloakGroupOptions, parent?: KeycloakGroup): KeycloakGroup {
+    const fullPath = `${parent?.claimValue ?? ''}/${name}`;
+    if (this.groups.has(fullPath)) {
+      refuse({ path: this.node.path, what: 'the group is defined twice', got: fullPath, allowed: 'each group once', fix: 'use the group that addGroup returned' });
+    }
+    const group = new KeycloakGroup(scope, this, name, options, parent);
+    this.groups.set(fullPath, group);
+    if (options.defaultGroup) this.addDefaultGroup(group);
+    return group;
+  }
+
+  /** Makes a group one that new users join. */
+  protected abstract addDefaultGroup(group: KeycloakGroup): void;
+
+  /** Paths of the groups that the program defines. */
+  protected get definedGroups(): string[] {
+    return [...this.groups.keys()];
+  }
+
+  /** A group that the program defines, by its full path. */
+  protected definedGroup(path: string): KeycloakGroup | undefined {
+    return this.groups.get(path);
+  }
+}

@@ -1,0 +1,111 @@
+import { syntax } from '../syntax';
+
+/** A toleration of a pod, as Kubernetes defines it. */
+export interface Toleration {
+  /** @default - every key */
+  readonly key?: string;
+  /** `Exists` or `Equal`. @default "Equal" */
+  readonly operator?: string;
+  /** @default - none */
+  readonly value?: string;
+  /** `NoSchedule`, `PreferNoSchedule` or `NoExecute`. @default - every effect */
+  readonly effect?: string;
+}
+
+/** What you may want to set on the pods that the library deploys. */
+export interface WorkloadOptions {
+  /**
+   * Image, with tag or digest.
+   * @default - the release that this version of the library was tested with
+   */
+  readonly image?: string;
+  /**
+   * Names of Secrets to pull the image with.
+   * @default - none
+   */
+  readonly imagePullSecrets?: string[];
+  /**
+   * Further labels of the pods. The labels that select them cannot be changed.
+   * @default - none
+   */
+  readonly podLabels?: { [label: string]: string };
+  /**
+   * Further annotations of the pods.
+   * @default - none
+   */
+  readonly podAnnotations?: { [annotation: string]: string };
+  /**
+   * Labels of the nodes that the pods may run on.
+   * @default - every node
+   */
+  readonly nodeSelector?: { [label: string]: string };
+  /**
+   * Taints that the pods tolerate.
+   * @default - none
+   */
+  readonly tolerations?: Toleration[];
+  /**
+   * Priority class of the pods.
+   * @default - the cluster's default
+   */
+  readonly priorityClassName?: string;
+  /**
+   * Processor time that a container asks for, as a Kubernetes quantity.
+   * @default "50m"
+   */
+  readonly cpuRequest?: string;
+  /**
+   * Memory that a container asks for and is limited to, as a Kubernetes quantity.
+   * @default "128Mi"
+   */
+  readonly memory?: string;
+}
+
+/** Numeric user and group of a container, since a name cannot be checked by the kubelet. */
+export interface RunAs {
+  readonly user: number;
+  readonly group: number;
+}
+
+/**
+ * The parts of a pod specification that every pod of the library has: the Pod Security level `restricted`
+ * (https://kubernetes.io/docs/concepts/security/pod-security-standards/), no API token, no service links, since a Service
+ * called `oauth2-proxy` would set OAUTH2_PROXY_PORT, which the proxy reads as an option.
+ */
+export function podSecurity(runAs: RunAs) {
+  return {
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: runAs.user,
+      runAsGroup: runAs.group,
+      fsGroup: runAs.group,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+  };
+}
+
+export function containerSecurity() {
+  return {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ['ALL'] },
+  };
+}
+
+/** What the options say about where and how pods run. */
+export function scheduling(path: string, options: WorkloadOptions) {
+  return {
+    ...(options.imagePullSecrets ? { imagePullSecrets: options.imagePullSecrets.map((name) => ({ name: syntax.dnsSubdomain(path, 'imagePullSecrets', name) })) } : {}),
+    ...(options.nodeSelector ? { nodeSelector: options.nodeSelector } : {}),
+    ...(options.tolerations ? { tolerations: options.tolerations } : {}),
+    ...(options.priorityClassName ? { priorityClassName: syntax.dnsSubdomain(path, 'priorityClassName', options.priorityClassName) } : {}),
+  };
+}
+
+export function resources(options: WorkloadOptions) {
+  const memory = options.memory ?? '128Mi';
+  // No limit on processor time: throttling would delay every request of every protected application.
+  return { requests: { cpu: options.cpuRequest ?? '50m', memory }, limits: { memory } };
+}

@@ -1,0 +1,24 @@
+import { ProtectedApplication } from './access/model';
+import { RelyingParty } from './identity/identity-provider';
+
+/** One sign-on domain as plain data: what rules check and reports are made from. */
+export interface SsoModel {
+  /** Path of the construct, for messages. */
+  readonly path: string;
+  readonly host: string;
+  readonly cookie: { readonly name: string; readonly domain?: string; readonly expireSeconds: number; readonly refreshSeconds: number };
+  readonly relyingParty: RelyingParty;
+  readonly edge: {
+    readonly name: string;
+    readonly distinguishesMethods: boolean;
+    readonly cacheSeconds: number;
+    readonly refusesClaimValue: (value: string) => string | undefined;
+  };
+  readonly sessions: { readonly refreshes: boolean };
+  readonly applications: readonly ModelApplication[];
+}
+
+/** A protected application with what the rules must know beside its access. */
+export interface ModelApplication extends ProtectedApplication {
+  readonly routePrefix?: string;
+}

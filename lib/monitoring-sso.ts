@@ -1,0 +1,465 @@
+import { Chart, Duration, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { decide, Decision } from './access/decide';
+import { IIdentity } from './access/identity';
+import { locationsOf } from './access/locations';
+import { Purpose } from './access/purpose';
+import { Application } from './applications/application';
+import { Edge } from './edge/edge';
+import { RoutedApplication, SignOn } from './edge/edge-renderer';
+import { guardHosts } from './edge/host-guard';
+import { Tls } from './edge/tls';
+import { ConfigurationError, refuse } from './errors';
+import { IIdentityProvider, RelyingParty } from './identity/identity-provider';
+import { allowIngress, kubePeer, NetworkPeer } from './isolation/network-policy';
+import { cidr } from './isolation/cidr';
+import { WorkloadOptions } from './isolation/workload';
+import { ModelApplication, SsoModel } from './model';
+import { deployProxy } from './oauth2-proxy/proxy-deployment';
+import { PROXY_PORT, proxySettings } from './oauth2-proxy/proxy-settings';
+import { checkSettings, toToml } from './oauth2-proxy/settings';
+import { accessTable, AccessTable } from './report/access-table';
+import { writeReport } from './report/report';
+import { enforce } from './rules';
+import { terraformTokens } from './rules/no-terraform-token';
+import { SecretReference, Secrets } from './secrets/secrets';
+import { SessionSettings } from './sessions/session-store';
+import { Sessions } from './sessions/sessions';
+import { syntax } from './syntax';
+
+/** The pods of the proxy. */
+export interface ProxyOptions extends WorkloadOptions {
+  /**
+   * How many pods.
+   * @default 2
+   */
+  readonly replicas?: number;
+}
+
+/** A certificate authority in a ConfigMap of the sign-on's namespace. */
+export interface CertificateAuthority {
+  /** Name of the ConfigMap. */
+  readonly configMapName: string;
+  /**
+   * Key that holds the certificates, in PEM.
+   * @default "ca.crt"
+   */
+  readonly key?: string;
+}
+
+/** A sign-on domain: one proxy, one session, many applications. */
+export interface MonitoringSsoProps {
+  /** Host that people sign in on, for example `monitoring.example.com`. Applications are served on it unless they name another. */
+  readonly host: string;
+  /** Where people sign in. */
+  readonly identityProvider: IIdentityProvider;
+  /** What stands between browsers and applications. */
+  readonly edge: Edge;
+  /** Where the certificate of the hosts comes from. */
+  readonly tls: Tls;
+  /** Where the secrets come from. */
+  readonly secrets: Secrets;
+  /**
+   * Where sessions are kept.
+   * @default Sessions.redis()
+   */
+  readonly sessions?: Sessions;
+  /**
+   * Client id of the proxy at the identity provider.
+   * @default "monitoring-sso"
+   */
+  readonly clientId?: string;
+  /**
+   * Domain of the session cookie, where applications have hosts of their own: their narrowest common parent.
+   * @default - the cookie is bound to the one host, and its name starts with `__Host-`
+   */
+  readonly cookieDomain?: string;
+  /**
+   * Name of the session cookie.
+   * @default "monitoring_sso"
+   */
+  readonly cookieName?: string;
+  /**
+   * How long a session lives without use, and a cookie at all. Not longer than a session at the identity provider.
+   * @default Duration.hours(8), or an hour with cookie sessions
+   */
+  readonly sessionLifetime?: Duration;
+  /**
+   * After how long the proxy asks the identity provider whether a session still holds, and which groups it has. Sessions in cookies are never refreshed.
+   * @default Duration.minutes(1)
+   */
+  readonly sessionRefresh?: Duration;
+  /**
+   * Certificate authority of the identity provider, if it is a private one. The public authorities stay trusted.
+   * @default - the certificate is signed by a public authority
+   */
+  readonly issuerCertificateAuthority?: CertificateAuthority;
+  /**
+   * Further options of oauth2-proxy, by their keys in its configuration file, for example `{ login_url_parameters… }`. Unknown,
+   * mistyped and dangerous options are refused with the reason.
+   * @default - none
+   */
+  readonly proxySettings?: { [key: string]: any };
+  /**
+   * The pods of the proxy.
+   * @default - two pods of the release that the library was tested with
+   */
+  readonly proxy?: ProxyOptions;
+  /**
+   * Domain of the cluster's Services.
+   * @default "cluster.local"
+   */
+  readonly clusterDomain?: string;
+  /**
+   * Whether an admission policy keeps the hosts to their namespaces. It needs Kubernetes 1.30 and the right to make cluster-wide policies.
+   * @default true
+   */
+  readonly guardHosts?: boolean;
+}
+
+/** Where an application is served, and who may do what there. What is granted to nobody is closed. */
+export interface ProtectOptions {
+  /**
+   * Path that the application is served at, without a slash at the end. The application must use it as its route prefix.
+   * @default "/"
+   */
+  readonly path?: string;
+  /**
+   * Host that the application is served on.
+   * @default - the host of the sign-on
+   */
+  readonly host?: string;
+  /**
+   * Name of the application in reports and in the ids of constructs.
+   * @default - the kind of the application in lower case
+   */
+  readonly id?: string;
+  /**
+   * Who may look.
+   * @default - nobody, but for those who may write or administer
+   */
+  readonly read?: IIdentity[];
+  /**
+   * Who may change what an editor changes, for example silences. Includes looking.
+   * @default - nobody
+   */
+  readonly write?: IIdentity[];
+  /**
+   * Who may administer the program: reload, shut down, delete series, profile. Includes looking.
+   * @default - nobody
+   */
+  readonly administer?: IIdentity[];
+  /**
+   * Who may deliver data by way of a browser session.
+   * @default - nobody
+   */
+  readonly ingest?: IIdentity[];
+  /**
+   * Who may ask whether the program is alive.
+   * @default - nobody
+   */
+  readonly health?: IIdentity[];
+  /**
+   * Who else in the network may reach the application's pods, beside the edge and the other protected applications.
+   * @default - nobody
+   */
+  readonly allowFrom?: NetworkPeer[];
+  /**
+   * Whether a network policy is made for the application's pods.
+   * @default true
+   */
+  readonly isolate?: boolean;
+}
+
+/** A decision, as `explain` gives it. */
+export interface AccessDecision {
+  /** `allow`, `sign-in`, `refuse` or `not-found`. */
+  readonly outcome: string;
+  /** Why. */
+  readonly reason: string;
+  /** Id of the application that the request belongs to, if any. */
+  readonly application?: string;
+  /** What the request is for, if it belongs to an application. */
+  readonly purpose?: string;
+}
+
+/** A request to ask about. */
+export interface AccessQuestion {
+  /** @default "GET" */
+  readonly method?: string;
+  /** Address, with host and path. */
+  readonly url: string;
+  /**
+   * Who asks.
+   * @default - nobody is signed in
+   */
+  readonly as?: IIdentity[];
+}
+
+/**
+ * Single sign-on for a monitoring system: oauth2-proxy, its sessions, the routes of the protected applications and what isolates them, as
+ * manifests; and the proxy's client at the identity provider. Both halves come from one model, which is checked at every step.
+ */
+export class MonitoringSso extends Construct {
+  /** Host that people sign in on. */
+  public readonly host: string;
+  /** Name of the proxy's Service. */
+  public readonly proxyServiceName: string;
+
+  private readonly props: MonitoringSsoProps;
+  private readonly namespace: string;
+  private readonly relyingParty: RelyingParty;
+  private readonly cookie: SsoModel['cookie'];
+  private readonly sessionSettings: SessionSettings;
+  private readonly signOn: SignOn;
+  private readonly extraSettings: { [key: string]: any };
+  private readonly protectedApplications: { readonly model: ModelApplication; readonly application: Application; readonly routed: RoutedApplication }[] = [];
+  private readonly certificates = new Set<string>();
+
+  /**
+   * @param scope a Chart with a namespace, or a construct below one
+   * @param id id of the construct
+   * @param props host, identity provider, edge, and what differs from the defaults
+   */
+  constructor(scope: Construct, id: string, props: MonitoringSsoProps) {
+    super(scope, id);
+    const path = this.node.path;
+    const chart = Chart.of(this);
+    if (!chart.namespace) {
+      refuse({ path, what: 'the chart has no namespace', got: chart.namespace, allowed: 'the namespace of the sign-on', fix: 'write new Chart(app, id, { namespace: \'monitoring\' })' });
+    }
+    this.props = props;
+    this.namespace = syntax.dnsLabel(path, 'the namespace of the chart', chart.namespace);
+    this.refuseTerraform(props);
+    this.host = syntax.host(path, 'host', props.host);
+    const clusterDomain = syntax.dnsSubdomain(path, 'clusterDomain', props.clusterDomain ?? 'cluster.local');
+    const clientId = syntax.clientId(path, 'clientId', props.clientId ?? 'monitoring-sso');
+    const replicas = props.proxy?.replicas ?? 2;
+    if (!Number.isInteger(replicas) || replicas < 1 || replicas > 100) {
+      refuse({ path, what: 'proxy.replicas is out of bounds', got: replicas, allowed: 'a whole number from 1 to 100', fix: 'two are enough for most' });
+    }
+    const sessions = (props.sessions ?? Sessions.redis())._store;
+    this.cookie = this.cookieOf(props, sessions.refreshes);
+    this.extraSettings = { ...checkSettings(path, props.proxySettings ?? {}) };
+
+    this.relyingParty = props.identityProvider.registerRelyingParty({
+      path, clientId, redirectUri: `https://${this.host}/oauth2/callback`, postLogoutRedirectUris: [`https://${this.host}/`],
+    });
+    this.refuseTerraform(this.relyingParty);
+    enforce(this.model([]));
+
+    // Selectors are forever: they hold nothing that a new version may change.
+    const labels = { 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': `${this.namespace}-${id}`.slice(0, 63).replace(/[^A-Za-z0-9]+$/, '') };
+    props.secrets._render(this, { redisPassword: sessions.needsPassword });
+    this.sessionSettings = sessions.render(this, {
+      path, namespace: this.namespace, clusterDomain, keyPrefix: this.cookie.name, password: props.secrets.redisPassword, proxyLabels: labels,
+    });
+    const service = deployProxy(this, {
+      labels,
+      workload: props.proxy ?? {},
+      replicas,
+      configuration: () => this.configuration(),
+      clientSecret: props.secrets.clientSecret,
+      cookieSecret: props.secrets.cookieSecret,
+      redisPassword: this.sessionSettings.password,
+      issuerCa: this.issuerCa(),
+      sessionCa: this.sessionSettings.certificateAuthority,
+      peers: props.edge._renderer.peers,
+    });
+    this.proxyServiceName = service.name;
+    this.signOn = {
+      host: this.host, namespace: this.namespace, proxyService: service.name, proxyPort: PROXY_PORT, clusterDomain,
+      cookieName: this.cookie.name, cookieSessions: !sessions.refreshes, tlsSecret: props.tls._secretName(`${id}-monitoring-sso`),
+    };
+    this.renderCertificate(this.namespace);
+    props.edge._renderer.renderSignOn(this, this.signOn);
+    if (props.guardHosts ?? true) {
+      guardHosts(this, () => this.hosts, () => [...new Set([this.namespace, ...this.protectedApplications.map(({ routed }) => routed.namespace)])]);
+    }
+    this.node.addValidation({ validate: () => this.validateWhole() });
+  }
+
+  /**
+   * Protects an application: serves it behind the sign-on, and closes everything that is granted to nobody.
+   * @param application what to protect
+   * @param options where, and who may do what
+   */
+  public protect(application: Application, options: ProtectOptions): void {
+    const path = this.node.path;
+    this.refuseTerraform(options);
+    const id = syntax.dnsLabel(path, 'id', options.id ?? application.kind.toLowerCase());
+    if (id.length > 40) refuse({ path, what: 'id is too long for the names that are made from it', got: id, allowed: 'at most 40 characters', fix: 'shorten id' });
+    const grants: Partial<Record<Purpose, IIdentity[]>> = {};
+    for (const purpose of Object.values(Purpose)) {
+      const identities = options[purpose];
+      if (identities !== undefined) grants[purpose] = [...identities];
+    }
+    const model: ModelApplication = {
+      id,
+      kind: application.kind,
+      host: syntax.host(path, 'host', options.host ?? this.host),
+      path: syntax.urlPath(path, 'path', options.path ?? '/'),
+      routes: application.routes.map((route) => ({ ...route, path: syntax.urlPath(path, `the path of a route of ${id}`, route.path) })),
+      grants,
+      routePrefix: application.routePrefix,
+    };
+    enforce(this.model([...this.protectedApplications.map(({ model: known }) => known), model]));
+    for (const peer of options.allowFrom ?? []) this.checkPeer(peer);
+
+    const routed: RoutedApplication = {
+      application: model,
+      locations: locationsOf(model),
+      namespace: application.namespace ?? this.namespace,
+      service: application.serviceName,
+      port: application.port,
+      trusted: application._receivesCookies,
+    };
+    this.protectedApplications.push({ model, application, routed });
+    const scope = new Construct(this, id);
+    this.renderCertificate(routed.namespace);
+    this.props.edge._renderer.renderApplication(scope, this.signOn, routed);
+    if (options.isolate ?? true) this.isolate(scope, application, routed.namespace, options.allowFrom ?? []);
+  }
+
+  /**
+   * What would be answered to a request, and why. The same decision is rendered into the routes.
+   * @param question the request, and who asks
+   */
+  public explain(question: AccessQuestion): AccessDecision {
+    const url = new URL(question.url);
+    const decision: Decision = decide(this.protectedApplications.map(({ model }) => model), {
+      // The path as it was written: URL would resolve dots that a client can send.
+      host: url.host, method: question.method ?? 'GET', path: /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(question.url)?.[1] || '/',
+    }, { signedIn: question.as !== undefined, claims: (question.as ?? []).map(({ claimValue }) => claimValue) });
+    return { outcome: decision.outcome, reason: decision.reason, application: decision.application, purpose: decision.answer?.purpose };
+  }
+
+  /**
+   * Writes the report: `access.md` and `access.json`, who may do what by which route, and `values/`, what the applications and the
+   * edge's controller must be started with.
+   * @param directory where to write; what is there from an earlier run is replaced
+   */
+  public writeReport(directory: string = 'report'): void {
+    writeReport(directory, {
+      table: this.accessTable(),
+      applications: this.protectedApplications.map(({ model, application }) => ({
+        id: model.id, settings: application.urlSettings(`https://${model.host}${model.path === '/' ? '/' : model.path}`, model.path),
+      })),
+      controllerValues: this.props.edge._renderer.controllerValues(this.signOn),
+    });
+  }
+
+  private accessTable(): AccessTable {
+    return accessTable(this.model(this.protectedApplications.map(({ model }) => model)));
+  }
+
+  private get hosts(): string[] {
+    return [...new Set([this.host, ...this.protectedApplications.map(({ model }) => model.host)])];
+  }
+
+  private model(applications: readonly ModelApplication[]): SsoModel {
+    const { edge } = this.props;
+    return {
+      path: this.node.path,
+      host: this.host,
+      cookie: this.cookie,
+      relyingParty: this.relyingParty,
+      edge: {
+        name: edge._renderer.name,
+        distinguishesMethods: edge._renderer.distinguishesMethods,
+        cacheSeconds: edge._renderer.cacheSeconds,
+        refusesClaimValue: (value) => edge._renderer.refusesClaimValue(value),
+      },
+      sessions: { refreshes: (this.props.sessions ?? Sessions.redis())._store.refreshes },
+      applications,
+    };
+  }
+
+  private cookieOf(props: MonitoringSsoProps, refreshes: boolean): SsoModel['cookie'] {
+    const path = this.node.path;
+    const name = syntax.cookieName(path, 'cookieName', props.cookieName ?? 'monitoring_sso');
+    const domain = props.cookieDomain === undefined ? undefined : syntax.host(path, 'cookieDomain', props.cookieDomain);
+    if (!refreshes && props.sessionRefresh !== undefined) {
+      refuse({ path, what: 'sessions in cookies cannot be refreshed', got: `${props.sessionRefresh.toSeconds()} s`, allowed: 'sessionRefresh with sessions in Redis', fix: 'remove sessionRefresh, or use Sessions.redis()' });
+    }
+    return {
+      // A browser takes such a cookie only from this very host over TLS, so that a sibling host cannot plant one (RFC 6265bis, 4.1.3.2).
+      name: domain === undefined ? `__Host-${name}` : name,
+      domain,
+      expireSeconds: syntax.duration(path, 'sessionLifetime', props.sessionLifetime ?? Duration.hours(refreshes ? 8 : 1), 60, 10 * 3600),
+      refreshSeconds: refreshes ? syntax.duration(path, 'sessionRefresh', props.sessionRefresh ?? Duration.minutes(1), 15, 3600) : 0,
+    };
+  }
+
+  private issuerCa(): SecretReference | undefined {
+    const authority = this.props.issuerCertificateAuthority;
+    if (!authority) return undefined;
+    const path = this.node.path;
+    return {
+      name: syntax.dnsSubdomain(path, 'issuerCertificateAuthority.configMapName', authority.configMapName),
+      key: syntax.secretKey(path, 'issuerCertificateAuthority.key', authority.key ?? 'ca.crt'),
+    };
+  }
+
+  private configuration(): string {
+    return toToml({
+      ...this.extraSettings,
+      ...proxySettings({
+        host: this.host,
+        hosts: this.hosts,
+        cookie: this.cookie,
+        relyingParty: this.relyingParty,
+        sessions: this.sessionSettings,
+        trustedProxies: this.props.edge._renderer.trustedProxies,
+        issuerCaKey: this.issuerCa()?.key,
+      }),
+      ...this.extraSettings,
+    });
+  }
+
+  private renderCertificate(namespace: string): void {
+    if (this.certificates.has(namespace)) return;
+    this.certificates.add(namespace);
+    const hosts = () => (namespace === this.namespace ? this.hosts : [...new Set(this.protectedApplications.filter(({ routed }) => routed.namespace === namespace).map(({ model }) => model.host))]);
+    this.props.tls._render(this, namespace === this.namespace ? 'certificate' : `certificate-${namespace}`, namespace, this.signOn.tlsSecret, Lazy.any({ produce: hosts }));
+  }
+
+  /** Protected applications ask each other for metrics and alerts; beside them, only the edge gets in. */
+  private isolate(scope: Construct, application: Application, namespace: string, others: readonly NetworkPeer[]): void {
+    const applications = () => this.protectedApplications.map(({ application: peer, routed }) => ({ namespace: routed.namespace, podLabels: peer.podLabels }));
+    allowIngress(scope, 'isolation', {
+      podLabels: application.podLabels,
+      metadata: { namespace },
+      rules: [
+        { from: this.props.edge._renderer.peers.map(kubePeer), ports: [{ port: application.containerPort }] },
+        { from: Lazy.any({ produce: () => [...applications(), ...others].map(kubePeer) }) as ReturnType<typeof kubePeer>[] },
+      ],
+    });
+  }
+
+  private checkPeer(peer: NetworkPeer): void {
+    const path = this.node.path;
+    if (peer.cidr !== undefined) cidr(path, 'allowFrom.cidr', peer.cidr);
+    if (peer.namespace !== undefined) syntax.dnsLabel(path, 'allowFrom.namespace', peer.namespace);
+    const parts = [peer.cidr, peer.namespace ?? peer.podLabels].filter((part) => part !== undefined);
+    if (parts.length !== 1) {
+      refuse({ path, what: 'allowFrom names addresses and pods at once, or neither', got: peer, allowed: 'cidr, or namespace and podLabels', fix: 'name one of them; list two peers for both' });
+    }
+  }
+
+  private refuseTerraform(value: unknown): void {
+    const plain = JSON.stringify(value, (_key, item) => (item instanceof Construct ? undefined : item));
+    const [problem] = terraformTokens(this.node.path, 'the program', plain);
+    if (problem) throw new ConfigurationError(problem);
+  }
+
+  private validateWhole(): string[] {
+    const path = this.node.path;
+    if (this.protectedApplications.length === 0) {
+      return [`[${path}] no application is protected; allowed: at least one; fix: call protect()`];
+    }
+    return Chart.of(this).apiObjects
+      .flatMap((object) => terraformTokens(object.node.path, `the ${object.kind} ${object.name}`, object.toJson()))
+      .map((problem) => new ConfigurationError(problem).message);
+  }
+}

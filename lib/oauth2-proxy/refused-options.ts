@@ -1,0 +1,104 @@
+/** What an option does to the sign-on, and what to use instead. */
+export interface RefusedOption {
+  readonly reason: string;
+  readonly instead: string;
+  /** Whether a value is harmless after all. */
+  readonly unless?: (value: unknown) => boolean;
+}
+
+const off = (value: unknown) => value === false;
+const secret = (where: string): RefusedOption => ({
+  reason: 'a secret would stand in a ConfigMap', instead: `name the Secret that holds it: ${where}`,
+});
+const bypass = (what: string): RefusedOption => ({
+  reason: `${what} are decided from headers that a client can forge (GHSA-7x63-xv5r-3p2x), and skip every grant`,
+  instead: 'leave the route out of the sign-on, on an Ingress of its own',
+});
+const owned = (prop: string): RefusedOption => ({ reason: 'the library sets it from the model, so that both halves agree', instead: prop });
+
+/**
+ * Options that the open door refuses, each with its reason. What is not here, and is in the option table, can be set with
+ * `proxySettings`; docs/security.md is made from this table.
+ */
+export const REFUSED_OPTIONS: Readonly<Record<string, RefusedOption>> = {
+  client_secret: secret('the prop `secrets`'),
+  cookie_secret: secret('the prop `secrets`'),
+  redis_password: secret('the prop `secrets`'),
+  redis_sentinel_password: secret('the prop `secrets`'),
+  basic_auth_password: secret('there is no place for it in this mode'),
+  github_token: secret('there is no place for it in this mode'),
+  signature_key: secret('there is no place for it in this mode'),
+  jwt_key: secret('there is no place for it in this mode'),
+
+  skip_auth_routes: bypass('routes without authentication'),
+  skip_auth_regex: bypass('routes without authentication'),
+  skip_auth_preflight: bypass('preflight requests'),
+  trusted_ips: bypass('trusted addresses'),
+  ping_user_agent: { reason: 'any client that sends the user agent is let in (GHSA-5hvv-m4w4-gf6v)', instead: 'the path /ping' },
+  gcp_healthchecks: { reason: 'any client that sends the user agent is let in (GHSA-5hvv-m4w4-gf6v)', instead: 'the path /ping', unless: off },
+  htpasswd_file: { reason: 'its users belong to no group of the model', instead: 'a group of the identity provider' },
+  authenticated_emails_file: { reason: 'it is a second list of people beside the grants', instead: 'grants to persons' },
+  skip_jwt_bearer_tokens: { reason: 'any token with the right audience would open the routes of people', instead: 'a proxy of its own for machines', unless: off },
+  extra_jwt_issuers: { reason: 'one proxy cannot bind an identity to its issuer: another cluster could name itself as it likes', instead: 'a proxy of its own for machines' },
+  oidc_extra_audiences: { reason: 'tokens made for other programs would be accepted', instead: 'the audience mapper of the client' },
+
+  insecure_oidc_allow_unverified_email: { reason: 'an account could claim any address', instead: 'verified addresses at the identity provider', unless: off },
+  insecure_oidc_skip_issuer_verification: { reason: 'tokens of any issuer would be accepted', instead: 'the exact issuer', unless: off },
+  insecure_oidc_skip_nonce: { reason: 'an ID token could be replayed', instead: 'the default of the library', unless: off },
+  ssl_insecure_skip_verify: { reason: 'the identity provider could be impersonated', instead: 'the prop `issuerCertificateAuthority`', unless: off },
+  ssl_upstream_insecure_skip_verify: { reason: 'the upstream could be impersonated', instead: 'a certificate that verifies', unless: off },
+  redis_insecure_skip_tls_verify: { reason: 'the session store could be impersonated', instead: '`Sessions.existingRedis` with its certificate authority', unless: off },
+  cookie_secure: { reason: 'the session would travel in clear', instead: 'https', unless: (value) => value === true },
+  cookie_httponly: { reason: 'scripts could read the session', instead: 'the default of the library', unless: (value) => value === true },
+  cookie_samesite: { reason: 'other sites could use the session', instead: 'lax', unless: (value) => value === 'lax' },
+  cookie_csrf_samesite: { reason: '"none" lets other sites start a sign-in, "strict" breaks the return from the identity provider', instead: 'lax', unless: (value) => value === 'lax' },
+  pass_access_token: { reason: 'the token would reach applications and lie in the cache of the edge', instead: 'the identity headers', unless: off },
+  set_authorization_header: { reason: 'the token would reach applications and lie in the cache of the edge', instead: 'the identity headers', unless: off },
+  pass_authorization_header: { reason: 'the token would reach applications', instead: 'the identity headers', unless: off },
+  show_debug_on_error: { reason: 'error pages would show internals', instead: 'the log', unless: off },
+  request_logging_format: { reason: 'the request line of a sign-in holds the authorization code', instead: 'the default of the library' },
+  standard_logging_format: { reason: 'some messages hold a whole request with its cookies', instead: 'the default of the library' },
+  prompt: { reason: 'an unknown value fails at sign-in only', instead: 'one of login, consent, select_account', unless: (value) => ['login', 'consent', 'select_account'].includes(String(value)) },
+
+  allowed_groups: { reason: 'a refusal by the global list ends in a sign-in loop and drops the session', instead: 'grants of `protect`' },
+  allowed_roles: { reason: 'a refusal by the global list ends in a sign-in loop and drops the session', instead: 'grants of `protect`' },
+  keycloak_groups: { reason: 'the provider ignores it', instead: 'grants of `protect`' },
+  email_domains: { reason: 'a refusal by the global list ends in a sign-in loop and drops the session', instead: 'grants of `protect`' },
+  whitelist_domains: owned('the hosts of `protect`'),
+  cookie_domains: owned('the prop `cookieDomain`'),
+  cookie_name: owned('the prop `cookieName`'),
+  cookie_expire: owned('the prop `sessionLifetime`'),
+  cookie_refresh: owned('the prop `sessionRefresh`'),
+  cookie_path: owned('nothing: the whole host'),
+  reverse_proxy: owned('nothing: the proxy always stands behind an edge'),
+  trusted_proxy_ips: owned('the prop `trustedProxies` of the edge'),
+  real_client_ip_header: owned('nothing: X-Real-IP, which the edge sets'),
+  redirect_url: owned('the prop `host`'),
+  relative_redirect_url: { reason: 'the return address would come from request headers', instead: 'the prop `host`', unless: off },
+  proxy_prefix: owned('nothing: /oauth2'),
+  provider: owned('the prop `identityProvider`'),
+  oidc_issuer_url: owned('the prop `identityProvider`'),
+  oidc_groups_claim: owned('the prop `identityProvider`'),
+  oidc_email_claim: { reason: 'other claims are not verified, and some can be chosen by their owner', instead: 'email', unless: (value) => value === 'email' },
+  user_id_claim: { reason: 'other claims are not verified, and some can be chosen by their owner', instead: 'nothing: email' },
+  oidc_audience_claims: owned('nothing: aud'),
+  code_challenge_method: owned('nothing: S256'),
+  force_code_challenge_method: owned('nothing: S256'),
+  client_id: owned('the prop `clientId`'),
+  scope: owned('the prop `identityProvider`'),
+  backend_logout_url: owned('the prop `identityProvider`'),
+  session_store_type: owned('the prop `sessions`'),
+  session_cookie_minimal: owned('the prop `sessions`'),
+  redis_connection_url: owned('the prop `sessions`'),
+  redis_username: owned('the prop `sessions`'),
+  redis_ca_path: owned('the prop `sessions`'),
+  http_address: owned('nothing: port 4180'),
+  https_address: owned('nothing: TLS ends at the edge'),
+  upstreams: owned('nothing: the edge asks for decisions only'),
+  provider_ca_files: owned('the prop `issuerCertificateAuthority`'),
+  client_secret_file: owned('the prop `secrets`'),
+  cookie_secret_file: owned('the prop `secrets`'),
+  ping_path: owned('nothing: /ping'),
+  ready_path: owned('nothing: /ready'),
+  set_xauthrequest: owned('nothing: the edge hands the identity headers on'),
+};

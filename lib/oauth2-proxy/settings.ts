@@ -1,0 +1,56 @@
+import { OPTIONS, FLAGS_ONLY, Option } from './option-table';
+import { REFUSED_OPTIONS } from './refused-options';
+import { refuse } from '../errors';
+
+// The types of smol-toml are ESM, which a CommonJS compilation refuses; its CommonJS build is what runs.
+const { stringify } = require('smol-toml') as { stringify(value: object): string };
+
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** Options that a user sets through the open door: known by name, of the right type, and not dangerous. */
+export function checkSettings(path: string, settings: Settings): Settings {
+  for (const [key, value] of Object.entries(settings)) {
+    const option = OPTIONS[key];
+    if (option === undefined) {
+      const sameFlag = Object.entries(OPTIONS).find(([, { flag }]) => flag === key.replace(/^--/, '').replace(/_/g, '-'));
+      refuse({
+        path, what: 'proxySettings has an option that oauth2-proxy does not have in its configuration file', got: key,
+        allowed: FLAGS_ONLY.includes(key) ? 'options of the configuration file, which this flag is not' : 'the keys of the configuration file of oauth2-proxy 7.15',
+        fix: sameFlag ? `write ${sameFlag[0]}` : 'look the name up in the documentation of oauth2-proxy',
+      });
+    }
+    const refused = REFUSED_OPTIONS[key];
+    if (refused && !refused.unless?.(value)) {
+      refuse({
+        // The value of a secret must not reach a log by way of the message.
+        path, what: `proxySettings.${key} is refused: ${refused.reason}`, ...(refused.reason.startsWith('a secret') ? {} : { got: value }),
+        allowed: refused.instead, fix: `remove ${key} and use ${refused.instead}`,
+      });
+    }
+    checkType(path, key, option, value);
+    if ([value].flat().some((item) => typeof item === 'string' && item.startsWith('http://'))) {
+      refuse({ path, what: `proxySettings.${key} has an address without TLS`, got: value, allowed: 'https addresses', fix: 'write https://' });
+    }
+  }
+  return settings;
+}
+
+const EXPECTED: Record<Option['type'], [string, (value: unknown) => boolean]> = {
+  bool: ['true or false', (value) => typeof value === 'boolean'],
+  int: ['a whole number', (value) => Number.isSafeInteger(value)],
+  string: ['a string', (value) => typeof value === 'string' && !/[\r\n]/.test(value)],
+  strings: ['a list of strings', (value) => Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '')],
+  // Go's own syntax; a bare number would be read as nanoseconds
+  duration: ['a duration with units, such as "1m30s"', (value) => typeof value === 'string' && /^(\d+(\.\d+)?(ms|s|m|h))+$/.test(value)],
+};
+
+function checkType(path: string, key: string, option: Option, value: unknown): void {
+  const [allowed, fits] = EXPECTED[option.type];
+  if (!fits(value)) refuse({ path, what: `proxySettings.${key} has the wrong type`, got: value, allowed, fix: `give ${allowed}` });
+}
+
+/** The configuration file: keys in order, so that equal settings give equal text. */
+export function toToml(settings: Settings): string {
+  const sorted = Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return `${stringify(sorted).trimEnd()}\n`;
+}

@@ -1,0 +1,39 @@
+import { Rule } from './rule';
+
+// The public suffix list decides which names anybody can register below (https://publicsuffix.org).
+const { getPublicSuffix } = require('tldts') as { getPublicSuffix(name: string, options: { allowPrivateDomains: boolean }): string | null };
+
+export const cookieDomain: Rule = {
+  title: 'The cookie domain covers every protected host and is no wider than their narrowest common parent.',
+  check: (model) => {
+    const { path, cookie: { domain } } = model;
+    const hosts = [...new Set([model.host, ...model.applications.map(({ host }) => host)])];
+    const allowed = commonParent(hosts);
+    if (domain === undefined) {
+      return hosts.length === 1 ? [] : [{
+        path, what: `several hosts need a cookie that all of them see: ${hosts.join(', ')}`, got: domain, allowed: allowed ?? 'hosts with a common parent',
+        fix: allowed ? `set cookieDomain to ${allowed}, or serve the applications by path on ${model.host}` : 'use a sign-on of its own for each host',
+      }];
+    }
+    const uncovered = hosts.find((host) => host !== domain && !host.endsWith(`.${domain}`));
+    if (uncovered) {
+      return [{ path, what: `the cookie domain does not cover ${uncovered}`, got: domain, allowed: allowed ?? 'a common parent of all hosts', fix: 'set cookieDomain to a common parent of all hosts' }];
+    }
+    if (getPublicSuffix(domain, { allowPrivateDomains: true }) === domain) {
+      return [{ path, what: 'anybody can register a name below the cookie domain', got: domain, allowed: allowed ?? 'a domain of your own', fix: 'use a domain of your own' }];
+    }
+    // With no application yet, or only one host, a wider domain may become the common parent; it is checked again at each step.
+    if (hosts.length > 1 && domain !== allowed) {
+      return [{ path, what: 'the cookie domain is wider than the protected hosts need, so programs on other hosts would receive sessions', got: domain, allowed: allowed!, fix: `set cookieDomain to ${allowed}` }];
+    }
+    return [];
+  },
+};
+
+function commonParent(hosts: string[]): string | undefined {
+  const [first, ...rest] = hosts.map((host) => host.split('.').reverse());
+  let length = 0;
+  while (length < first.length && rest.every((labels) => labels[length] === first[length])) length += 1;
+  const parent = first.slice(0, length).reverse().join('.');
+  return length === 0 || getPublicSuffix(parent, { allowPrivateDomains: true }) === parent ? undefined : parent;
+}

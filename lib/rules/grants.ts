@@ -1,0 +1,48 @@
+import { IIdentity } from '../access/identity';
+import { ModelApplication, SsoModel } from '../model';
+import { Problem } from '../errors';
+import { Rule } from './rule';
+
+function eachGrant(model: SsoModel, check: (application: ModelApplication, purpose: string, identity: IIdentity) => Problem | undefined): Problem[] {
+  return model.applications.flatMap((application) => Object.entries(application.grants).flatMap(([purpose, identities]) =>
+    identities!.map((identity) => check(application, purpose, identity)).filter((problem) => problem !== undefined)));
+}
+
+export const grantsNameSomebody: Rule = {
+  title: 'A grant names at least one identity: an empty list would be sent as a condition that everybody meets.',
+  check: (model) => model.applications.flatMap((application) => {
+    const grants = Object.entries(application.grants);
+    const empty = grants.filter(([, identities]) => identities!.length === 0).map(([purpose]): Problem => ({
+      path: model.path, what: `${purpose} of ${application.id} is granted to an empty list`, got: [], allowed: 'at least one identity', fix: `name who may ${purpose}, or leave ${purpose} out, which closes its routes`,
+    }));
+    return grants.length > 0 ? empty : [{
+      path: model.path, what: `${application.id} is granted to nobody`, got: {}, allowed: 'at least one grant', fix: 'name who may read it',
+    }];
+  }),
+};
+
+export const grantsOfThisIssuer: Rule = {
+  title: 'Identities hold only at the issuer that vouches for them.',
+  check: (model) => eachGrant(model, (application, purpose, identity) => (identity.issuerUrl === model.relyingParty.issuerUrl ? undefined : {
+    path: model.path, what: `${purpose} of ${application.id} is granted to ${identity.displayName} of another identity provider`, got: identity.issuerUrl,
+    allowed: model.relyingParty.issuerUrl, fix: 'grant it to an identity of the identity provider of this sign-on',
+  })),
+};
+
+export const grantsNotAutomatic: Rule = {
+  title: 'Nobody is granted anything by a group that people join by themselves.',
+  check: (model) => eachGrant(model, (application, purpose, identity) => (identity.automatic ? {
+    path: model.path, what: `${purpose} of ${application.id} is granted to a default group, which every new account joins`, got: identity.displayName,
+    allowed: 'groups that somebody puts people into', fix: 'grant it to another group, or openly to everyoneSignedIn()',
+  } : undefined)),
+};
+
+export const grantsTheEdgeCanCarry: Rule = {
+  title: 'The edge can carry the names of all identities.',
+  check: (model) => eachGrant(model, (application, purpose, identity) => {
+    const allowed = model.edge.refusesClaimValue(identity.claimValue);
+    return allowed === undefined ? undefined : {
+      path: model.path, what: `${model.edge.name} cannot carry the name of an identity that ${purpose} of ${application.id} is granted to`, got: identity.claimValue, allowed, fix: 'rename the group',
+    };
+  }),
+};

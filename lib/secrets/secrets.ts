@@ -1,0 +1,162 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { syntax } from '../syntax';
+
+/** The keys of a Secret that hold the sign-on's secrets. */
+export interface SecretKeys {
+  /**
+   * Key of the client secret that the identity provider knows as well.
+   * @default "client-secret"
+   */
+  readonly clientSecret?: string;
+  /**
+   * Key of the cookie secret: 32 random characters of `A-Z a-z 0-9 _ -`, without a line end.
+   * @default "cookie-secret"
+   */
+  readonly cookieSecret?: string;
+  /**
+   * Key of the password for Redis, where sessions are kept there. Without a line end.
+   * @default "redis-password"
+   */
+  readonly redisPassword?: string;
+}
+
+/** A key of a Secret, by name. The value never enters the program. */
+export interface SecretReference {
+  /** Name of the Secret. */
+  readonly name: string;
+  /** Key in the Secret. */
+  readonly key: string;
+}
+
+/** Where External Secrets Operator finds the client secret. */
+export interface ExternalSecretsOptions {
+  /**
+   * Name of the Secret that the operator writes.
+   * @default "monitoring-sso"
+   */
+  readonly secretName?: string;
+  /**
+   * Store that holds the client secret, where it is managed elsewhere.
+   * @default - the client secret is generated in the cluster, once; read it from the Secret for Terraform
+   */
+  readonly clientSecretStore?: ExternalSecretStore;
+}
+
+/** An entry in a secret store of External Secrets Operator. */
+export interface ExternalSecretStore {
+  /** Name of the store. */
+  readonly storeName: string;
+  /**
+   * Kind of the store.
+   * @default "SecretStore"
+   */
+  readonly storeKind?: string;
+  /** Key of the entry in the store. */
+  readonly remoteKey: string;
+  /**
+   * Property of the entry.
+   * @default - the whole entry
+   */
+  readonly remoteProperty?: string;
+}
+
+/** Which of the secrets a sign-on needs. */
+export interface SecretsNeeded {
+  /** Whether sessions are kept in a Redis that asks for a password. */
+  readonly redisPassword: boolean;
+}
+
+/**
+ * How the sign-on's secrets come to exist: client secret, cookie secret and the password for Redis. They are referred to by name
+ * and key alone, so that no manifest, plan or program holds a value.
+ */
+export abstract class Secrets {
+  /**
+   * A Secret that exists, or that another tool makes, in the namespace of the sign-on.
+   * @param name name of the Secret
+   * @param keys its keys, where they are not the usual ones
+   */
+  public static existing(name: string, keys: SecretKeys = {}): Secrets {
+    return new ExistingSecrets(name, keys);
+  }
+
+  /**
+   * Secrets that External Secrets Operator (1.x, API `external-secrets.io/v1`) generates once and never changes by itself.
+   * @param options name of the Secret, and the store of the client secret if it has one
+   */
+  public static externalSecrets(options: ExternalSecretsOptions = {}): Secrets {
+    return new GeneratedSecrets(options);
+  }
+
+  /** The client secret. */
+  public readonly clientSecret: SecretReference;
+  /** The cookie secret. */
+  public readonly cookieSecret: SecretReference;
+  /** The password for Redis. */
+  public readonly redisPassword: SecretReference;
+
+  protected constructor(name: string, keys: SecretKeys) {
+    const where = 'Secrets';
+    syntax.dnsSubdomain(where, 'the name of the Secret', name);
+    const reference = (property: string, key: string) => ({ name, key: syntax.secretKey(where, property, key) });
+    this.clientSecret = reference('clientSecret', keys.clientSecret ?? 'client-secret');
+    this.cookieSecret = reference('cookieSecret', keys.cookieSecret ?? 'cookie-secret');
+    this.redisPassword = reference('redisPassword', keys.redisPassword ?? 'redis-password');
+  }
+
+  /** @internal */
+  public abstract _render(scope: Construct, needed: SecretsNeeded): void;
+}
+
+class ExistingSecrets extends Secrets {
+  constructor(name: string, keys: SecretKeys) {
+    super(name, keys);
+  }
+
+  public _render(): void {}
+}
+
+class GeneratedSecrets extends Secrets {
+  constructor(private readonly options: ExternalSecretsOptions) {
+    super(options.secretName ?? 'monitoring-sso', {});
+  }
+
+  public _render(scope: Construct, needed: SecretsNeeded): void {
+    // Without symbols, so that every character is one byte of a cookie secret and needs no quoting anywhere.
+    const generator = new ApiObject(scope, 'secret-generator', {
+      apiVersion: 'generators.external-secrets.io/v1alpha1',
+      kind: 'Password',
+      spec: { length: 32, digits: 8, symbols: 0, noUpper: false, allowRepeat: true },
+    });
+    const store = this.options.clientSecretStore;
+    const generated = [
+      ...(store ? [] : [this.clientSecret.key]),
+      this.cookieSecret.key,
+      ...(needed.redisPassword ? [this.redisPassword.key] : []),
+    ];
+    const objects = [this.externalSecret(scope, 'generated-secrets', 'Owner', {
+      refreshPolicy: 'CreatedOnce', // a generator gives a new value at each refresh
+      dataFrom: generated.map((key) => ({
+        sourceRef: { generatorRef: { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'Password', name: generator.name } },
+        rewrite: [{ regexp: { source: '^password$', target: key } }],
+      })),
+    })];
+    if (store) {
+      objects.push(this.externalSecret(scope, 'client-secret', 'Merge', {
+        refreshInterval: '1h',
+        secretStoreRef: { name: store.storeName, kind: store.storeKind ?? 'SecretStore' },
+        data: [{ secretKey: this.clientSecret.key, remoteRef: { key: store.remoteKey, ...(store.remoteProperty ? { property: store.remoteProperty } : {}) } }],
+      }));
+    }
+    for (const object of objects) object.addDependency(generator);
+  }
+
+  private externalSecret(scope: Construct, id: string, creationPolicy: string, spec: object): ApiObject {
+    return new ApiObject(scope, id, {
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'ExternalSecret',
+      spec: { ...spec, target: { name: this.clientSecret.name, creationPolicy } },
+    });
+  }
+}

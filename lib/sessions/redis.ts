@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { redisUrl } from './redis-url';
+import { SessionContext, SessionSettings, SessionStore } from './session-store';
+import type { RedisOptions } from './sessions';
+import { refuse } from '../errors';
+import { allowIngress } from '../isolation/network-policy';
+import { containerSecurity, podSecurity, resources, scheduling } from '../isolation/workload';
+import { IMAGES } from '../versions';
+
+const PORT = 6379;
+const USER = 'oauth2-proxy';
+const CONFIG_DIRECTORY = '/etc/redis';
+const ACL_DIRECTORY = '/run/redis-acl';
+const SECRET_DIRECTORY = '/run/redis-secret';
+const DATA_DIRECTORY = '/data';
+// The user of the official Valkey and Redis images.
+const RUN_AS = { user: 999, group: 999 };
+
+/**
+ * What the proxy does in sign-in, refresh, readiness check and sign-out, and nothing more: measured with oauth2-proxy 7.15.
+ * `eval` and `evalsha` carry the refresh lock, whose script uses the four commands after them.
+ */
+const COMMANDS = '-@all +get +set +del +ping +hello +auth +client +eval +evalsha +msetnx +mget +pexpire';
+
+export class RedisSessions implements SessionStore {
+  public readonly refreshes = true;
+  public readonly needsPassword = true;
+
+  constructor(private readonly options: RedisOptions) {}
+
+  public render(parent: Construct, context: SessionContext): SessionSettings {
+    const scope = new Construct(parent, 'redis');
+    const labels = { 'app.kubernetes.io/name': 'redis', 'app.kubernetes.io/instance': context.proxyLabels['app.kubernetes.io/instance'] };
+    const configuration = this.configuration(scope.node.path);
+    const persistent = this.options.persistentVolumeSize !== undefined;
+
+    const configMap = new k8s.KubeConfigMap(scope, 'configuration', { data: { 'redis.conf': configuration } });
+    const account = new k8s.KubeServiceAccount(scope, 'account', { automountServiceAccountToken: false });
+    const claim = persistent ? new k8s.KubePersistentVolumeClaim(scope, 'data', {
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        resources: { requests: { storage: k8s.Quantity.fromString(this.options.persistentVolumeSize!) } },
+        storageClassName: this.options.storageClassName,
+      },
+    }) : undefined;
+
+    const image = this.options.image ?? IMAGES.valkey;
+    const acl = [
+      'user default off',
+      'user probe on nopass -@all +ping', // for the kubelet: may ask whether the server answers, nothing else
+      `user ${USER} on #%s ~${context.keyPrefix}-* ${COMMANDS}`,
+    ].join('\\n');
+    new k8s.KubeDeployment(scope, 'deployment', {
+      metadata: { labels },
+      spec: {
+        replicas: 1,
+        revisionHistoryLimit: 3,
+        strategy: { type: 'Recreate' }, // two servers would hold different sessions
+        selector: { matchLabels: labels },
+        template: {
+          metadata: {
+            labels: { ...this.options.podLabels, ...labels },
+            annotations: { ...this.options.podAnnotations, 'checksum/configuration': createHash('sha256').update(configuration + acl).digest('hex') },
+          },
+          spec: {
+            ...podSecurity(RUN_AS),
+            ...scheduling(scope.node.path, this.options),
+            serviceAccountName: account.name,
+            terminationGracePeriodSeconds: 30,
+            initContainers: [{
+              // The server takes the password's digest, so neither its configuration nor its environment holds the password.
+              name: 'acl',
+              image,
+              command: ['sh', '-ec', `printf '${acl}\\n' "$(sha256sum < ${SECRET_DIRECTORY}/password | cut -d ' ' -f 1)" > ${ACL_DIRECTORY}/users.acl`],
+              securityContext: containerSecurity(),
+              resources: kubeResources({ ...this.options, memory: '32Mi' }),
+              volumeMounts: [
+                { name: 'secret', mountPath: SECRET_DIRECTORY, readOnly: true },
+                { name: 'acl', mountPath: ACL_DIRECTORY },
+              ],
+            }],
+            containers: [{
+              name: 'redis',
+              image,
+              command: ['redis-server', `${CONFIG_DIRECTORY}/redis.conf`],
+              ports: [{ name: 'redis', containerPort: PORT }],
+              securityContext: containerSecurity(),
+              resources: kubeResources(this.options),
+              startupProbe: { ...probe(), periodSeconds: 2, failureThreshold: 60 },
+              readinessProbe: { ...probe(), periodSeconds: 5 },
+              livenessProbe: { ...probe(), periodSeconds: 10, failureThreshold: 6 },
+              volumeMounts: [
+                { name: 'configuration', mountPath: CONFIG_DIRECTORY, readOnly: true },
+                { name: 'acl', mountPath: ACL_DIRECTORY, readOnly: true },
+                { name: 'data', mountPath: DATA_DIRECTORY },
+              ],
+            }],
+            volumes: [
+              { name: 'configuration', configMap: { name: configMap.name } },
+              { name: 'secret', secret: { secretName: context.password.name, items: [{ key: context.password.key, path: 'password' }], defaultMode: 0o440 } },
+              { name: 'acl', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString('1Mi') } },
+              claim
+                ? { name: 'data', persistentVolumeClaim: { claimName: claim.name } }
+                : { name: 'data', emptyDir: { sizeLimit: k8s.Quantity.fromString('16Mi') } },
+            ],
+          },
+        },
+      },
+    });
+    const service = new k8s.KubeService(scope, 'service', {
+      metadata: { labels },
+      spec: { selector: labels, ports: [{ name: 'redis', port: PORT, targetPort: k8s.IntOrString.fromNumber(PORT) }] },
+    });
+    allowIngress(scope, 'isolation', {
+      podLabels: labels,
+      rules: [{ from: [{ podSelector: { matchLabels: { ...context.proxyLabels } } }], ports: [{ port: PORT }] }],
+    });
+
+    return {
+      kind: 'redis',
+      options: {
+        session_store_type: 'redis',
+        redis_connection_url: redisUrl('redis', `${service.name}.${context.namespace}.svc.${context.clusterDomain}:${PORT}`, 0),
+        redis_username: USER,
+      },
+      password: context.password,
+    };
+  }
+
+  private configuration(path: string): string {
+    const megabytes = this.options.maxMemoryMebibytes ?? 64;
+    if (!Number.isInteger(megabytes) || megabytes < 8 || megabytes > 65536) {
+      refuse({ path, what: 'maxMemoryMebibytes is out of bounds', got: megabytes, allowed: 'a whole number from 8 to 65536', fix: 'count 4 KiB for each session' });
+    }
+    return [
+      `port ${PORT}`,
+      'protected-mode no', // the default user is off, so nobody gets in without a password
+      `aclfile ${ACL_DIRECTORY}/users.acl`,
+      `dir ${DATA_DIRECTORY}`,
+      `maxmemory ${megabytes}mb`,
+      'maxmemory-policy allkeys-lru', // without eviction a full server refuses every sign-in
+      'tcp-keepalive 60',
+      'save ""',
+      `appendonly ${this.options.persistentVolumeSize === undefined ? 'no' : 'yes'}`,
+      '',
+    ].join('\n');
+  }
+}
+
+/** Exit code 1 unless the server answers PONG: a port check would miss a server that hangs. */
+function probe() {
+  return {
+    exec: { command: ['redis-cli', '-e', '--no-auth-warning', '--user', 'probe', '--pass', 'probe', 'ping'] },
+    timeoutSeconds: 3,
+  };
+}
+
+function kubeResources(options: RedisOptions) {
+  const { requests, limits } = resources(options);
+  const quantities = (values: object) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
+  return { requests: quantities(requests), limits: quantities(limits) };
+}

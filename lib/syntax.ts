@@ -1,0 +1,134 @@
+import { Duration } from 'cdk8s';
+import { refuse } from './errors';
+
+/** A kind of name: what it must look like, in words and as an expression. */
+interface Syntax {
+  readonly allowed: string;
+  readonly expression: RegExp;
+  readonly maxLength: number;
+}
+
+const DNS_LABEL: Syntax = { // RFC 1123, as Kubernetes applies it
+  allowed: 'lower-case letters, digits and hyphens, starting and ending with a letter or digit, at most 63 characters',
+  expression: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+  maxLength: 63,
+};
+const DNS_SUBDOMAIN: Syntax = {
+  allowed: 'lower-case letters, digits, hyphens and dots, each part starting and ending with a letter or digit, at most 253 characters',
+  expression: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+  maxLength: 253,
+};
+const HOST: Syntax = {
+  allowed: 'a DNS name of at least two parts, in lower case, without scheme, port, path or wildcard, at most 253 characters and 63 a part',
+  expression: /^(?=.*[a-z])([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+  maxLength: 253,
+};
+// The characters that ingress-nginx accepts in an Ingress path (inspector/rules.go), less what would be read as a dot segment.
+const URL_PATH: Syntax = {
+  allowed: '"/", or segments of letters, digits, dots, underscores and hyphens that each start with a slash, none of them "." or ".."',
+  expression: /^(\/|(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+)$/,
+  maxLength: 1024,
+};
+// Group names meet the auth-url annotation, which takes no percent-encoding, and a claim whose values are joined with commas.
+const GROUP_NAME: Syntax = {
+  allowed: 'letters, digits, dots, underscores and hyphens, at most 255 characters',
+  expression: /^[A-Za-z0-9._-]+$/,
+  maxLength: 255,
+};
+const CLAIM_VALUE: Syntax = {
+  allowed: 'letters, digits and ". _ ~ / : -", not starting with "role:"',
+  expression: /^(?!role:)[A-Za-z0-9._~/:-]+$/,
+  maxLength: 255,
+};
+const CLAIM: Syntax = {
+  allowed: 'letters, digits, underscores and hyphens, with dots between the parts of a nested claim',
+  expression: /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/,
+  maxLength: 255,
+};
+const COOKIE_NAME: Syntax = { // RFC 6265 allows more; nginx variables and Redis key patterns do not
+  allowed: 'letters, digits and underscores, at most 64 characters',
+  expression: /^[A-Za-z0-9_]{1,64}$/,
+  maxLength: 64,
+};
+const CLIENT_ID: Syntax = {
+  allowed: 'letters, digits, dots, underscores and hyphens, at most 255 characters',
+  expression: /^[A-Za-z0-9._-]+$/,
+  maxLength: 255,
+};
+const SECRET_KEY: Syntax = {
+  allowed: 'letters, digits, hyphens, underscores and dots, at most 253 characters',
+  expression: /^[-._A-Za-z0-9]+$/,
+  maxLength: 253,
+};
+const USERNAME: Syntax = {
+  allowed: 'lower-case letters, digits and ". _ @ + -", not starting with "system:", at most 255 characters',
+  expression: /^[a-z0-9._@+-]+$/,
+  maxLength: 255,
+};
+
+/** Checks on single values. Each throws a configuration error that names the property. */
+export const syntax = {
+  dnsLabel: check(DNS_LABEL),
+  dnsSubdomain: check(DNS_SUBDOMAIN),
+  host: check(HOST),
+  urlPath: check(URL_PATH),
+  groupName: check(GROUP_NAME),
+  claimValue: check(CLAIM_VALUE),
+  claim: check(CLAIM),
+  cookieName: check(COOKIE_NAME),
+  clientId: check(CLIENT_ID),
+  secretKey: check(SECRET_KEY),
+  username: check(USERNAME),
+
+  /** An https address without query, fragment, user or trailing slash; a path is allowed. Returns it as given. */
+  httpsUrl(path: string, property: string, value: string): string {
+    const problem = {
+      path, what: `${property} is not usable as an https address`, got: value,
+      allowed: 'https://host[:port][/path] in lower case, without user, query, fragment or slash at the end',
+    };
+    if (typeof value !== 'string' || !URL.canParse(value)) refuse({ ...problem, fix: 'write the whole address, for example https://keycloak.example.com' });
+    const url = new URL(value);
+    if (url.protocol !== 'https:') refuse({ ...problem, fix: 'serve it with TLS and write https://; tokens and cookies would travel in clear' });
+    const plain = `https://${url.host}${url.pathname === '/' ? '' : url.pathname}`;
+    if (plain !== value || value.endsWith('/') || value.includes('$')) refuse({ ...problem, fix: `write ${plain.replace(/\/+$/, '')}` });
+    syntax.host(path, property, url.hostname);
+    return value;
+  },
+
+  /** A TCP port. */
+  port(path: string, property: string, value: number): number {
+    if (!Number.isInteger(value) || value < 1 || value > 65535) {
+      refuse({ path, what: `${property} is not a port`, got: value, allowed: 'a whole number from 1 to 65535', fix: 'give the port of the Service' });
+    }
+    return value;
+  },
+
+  /** A length of time in whole seconds, within bounds. Returns seconds. */
+  duration(path: string, property: string, value: Duration, minimum: number, maximum: number): number {
+    const seconds = value.toMilliseconds() / 1000;
+    if (!Number.isInteger(seconds) || seconds < minimum || seconds > maximum) {
+      refuse({
+        path, what: `${property} is out of bounds`, got: `${seconds} s`,
+        allowed: `whole seconds from ${minimum} to ${maximum}`, fix: 'choose a duration within the bounds',
+      });
+    }
+    return seconds;
+  },
+};
+
+function check(rule: Syntax) {
+  return (path: string, property: string, value: string): string => {
+    if (typeof value !== 'string' || value.length > rule.maxLength || !rule.expression.test(value) || /[\r\n]/.test(value)) {
+      refuse({ path, what: `${property} is malformed`, got: value, allowed: rule.allowed, fix: `correct ${property}` });
+    }
+    return value;
+  };
+}
+
+/** Seconds as Go and TOML durations are written: `2m0s`. */
+export function goDuration(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  const rest = seconds % 60;
+  return `${hours ? `${hours}h` : ''}${hours || minutes ? `${minutes}m` : ''}${rest}s`;
+}

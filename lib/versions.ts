@@ -1,0 +1,17 @@
+/**
+ * The one home of every version that the library pins. The images are the ones that the live tests stand for: the binary of the
+ * same release is run there.
+ */
+export const VERSIONS = {
+  /** https://github.com/oauth2-proxy/oauth2-proxy: the option table is that of this release. */
+  oauth2Proxy: '7.15.3',
+  /** https://github.com/valkey-io/valkey: BSD licence; speaks the protocol of Redis 7.2. */
+  valkey: '8.1.8',
+  /** https://github.com/keycloak/terraform-provider-keycloak: the bindings are generated from this release. */
+  keycloakProvider: '5.9.0',
+} as const;
+
+export const IMAGES = {
+  oauth2Proxy: `quay.io/oauth2-proxy/oauth2-proxy:v${VERSIONS.oauth2Proxy}`,
+  valkey: `docker.io/valkey/valkey:${VERSIONS.valkey}`,
+} as const;

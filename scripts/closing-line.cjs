@@ -1,0 +1,42 @@
+// Runs vitest and closes with `N passed, N failed, N skipped` as the very last line.
+// The counts are also appended, as JSON, to the file named by TEST_COUNTS_FILE, so that .ci/run can add them up.
+const { spawnSync } = require('node:child_process');
+const { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const path = require('node:path');
+
+const root = path.join(__dirname, '..');
+
+/** Adds up counts, one JSON object a line. */
+function sum(text) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const line of text.split('\n').filter(Boolean)) {
+    const counts = JSON.parse(line);
+    for (const name of Object.keys(total)) total[name] += counts[name];
+  }
+  return total;
+}
+
+const closingLine = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
+
+/** Runs vitest with these arguments and ends this process with the closing line. */
+function runTests(...args) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'counts-'));
+  const file = path.join(folder, 'counts');
+  writeFileSync(file, '');
+  const vitest = path.join(path.dirname(require.resolve('vitest/package.json')), 'vitest.mjs');
+  const reporters = ['--reporter=default', `--reporter=${path.join(root, 'test/support/counts-reporter.ts')}`];
+  const { status } = spawnSync(process.execPath, [vitest, 'run', ...reporters, ...args], {
+    cwd: root, stdio: 'inherit', env: { ...process.env, TEST_COUNTS_FILE: file },
+  });
+  const counts = sum(readFileSync(file, 'utf8'));
+  rmSync(folder, { recursive: true });
+  // A run that broke off before it could count is a failure too.
+  if (status !== 0 && counts.failed === 0) counts.failed = 1;
+
+  if (process.env.TEST_COUNTS_FILE) appendFileSync(process.env.TEST_COUNTS_FILE, `${JSON.stringify(counts)}\n`);
+  console.log(closingLine(counts));
+  process.exitCode = counts.failed > 0 ? 1 : 0;
+}
+
+module.exports = { closingLine, runTests, sum };
