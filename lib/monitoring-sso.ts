@@ -1,4 +1,4 @@
-import { Chart, Duration, Lazy } from 'cdk8s';
+import { ApiObject, Chart, Duration, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { decide, Decision } from './access/decide';
 import { IIdentity } from './access/identity';
@@ -458,7 +458,7 @@ export class MonitoringSso extends Construct {
     if (this.protectedApplications.length === 0) {
       return [`[${path}] no application is protected; allowed: at least one; fix: call protect()`];
     }
-    return Chart.of(this).apiObjects
+    return Chart.of(this).node.findAll().filter((node): node is ApiObject => ApiObject.isApiObject(node))
       .flatMap((object) => terraformTokens(object.node.path, `the ${object.kind} ${object.name}`, object.toJson()))
       .map((problem) => new ConfigurationError(problem).message);
   }

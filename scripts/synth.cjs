@@ -3,6 +3,7 @@
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const { pathToFileURL } = require('node:url');
 
 const examples = path.join(__dirname, '..', 'examples');
 const name = process.argv[2] ?? 'quickstart';
@@ -12,7 +13,7 @@ if (!known.includes(name)) {
   process.exit(2);
 }
 for (const output of ['dist', 'cdktf.out', 'report']) fs.rmSync(output, { recursive: true, force: true });
-const { status } = spawnSync(process.execPath, ['--import', 'tsx', path.join(examples, name, 'main.ts')], {
+const { status } = spawnSync(process.execPath, ['--import', pathToFileURL(require.resolve('tsx')).href, path.join(examples, name, 'main.ts')], {
   stdio: 'inherit', env: { ...process.env, CHECKPOINT_DISABLE: '1' },
 });
 process.exit(status ?? 1);

@@ -5,7 +5,6 @@ import { IdentityKind, IIdentity } from '../../access/identity';
 import { refuse } from '../../errors';
 import { Group } from '../../provider-keycloak/group';
 import { GroupRoles } from '../../provider-keycloak/group-roles';
-import { syntax } from '../../syntax';
 
 /** Options of a group. */
 export interface KeycloakGroupOptions {
@@ -36,7 +35,6 @@ export class KeycloakGroup extends Construct implements IIdentity {
   /** @internal */
   constructor(scope: Construct, realm: KeycloakRealmBase, name: string, options: KeycloakGroupOptions, parent?: KeycloakGroup) {
     super(scope, name);
-    syntax.groupName(this.node.path, 'the name of the group', name);
     this.realm = realm;
     this.issuerUrl = realm.issuerUrl;
     this.claimValue = `${parent?.claimValue ?? ''}/${name}`;

@@ -110,8 +110,9 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
    * @param description for people
    */
   public addRole(name: string, description?: string): KeycloakRole {
-    const existing = this.roles.get(name);
-    if (existing) refuse({ path: this.node.path, what: 'the role is defined twice', got: name, allowed: 'each role once', fix: 'use the role that addRole returned' });
+    // Without colons: "client:x" would read like the role x of a client.
+    syntax.groupName(this.node.path, 'the name of the role', name);
+    if (this.roles.has(name)) refuse({ path: this.node.path, what: 'the role is defined twice', got: name, allowed: 'each role once', fix: 'use the role that addRole returned' });
     const role = new KeycloakRole(this, this, name, description);
     this.roles.set(name, role);
     return role;
@@ -179,6 +180,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
 
   /** @internal */
   public _addGroup(scope: Construct, name: string, options: KeycloakGroupOptions, parent?: KeycloakGroup): KeycloakGroup {
+    syntax.groupName(this.node.path, 'the name of the group', name);
     const fullPath = `${parent?.claimValue ?? ''}/${name}`;
     if (this.groups.has(fullPath)) {
       refuse({ path: this.node.path, what: 'the group is defined twice', got: fullPath, allowed: 'each group once', fix: 'use the group that addGroup returned' });

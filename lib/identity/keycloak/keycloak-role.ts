@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import { Role } from '../../provider-keycloak/role';
-import { syntax } from '../../syntax';
 
 /** A realm role. */
 export class KeycloakRole extends Construct {
@@ -15,8 +14,7 @@ export class KeycloakRole extends Construct {
   /** @internal */
   constructor(scope: Construct, realm: KeycloakRealmBase, name: string, description?: string) {
     super(scope, `role-${name}`);
-    // Without colons: "client:x" would read like the role x of a client.
-    this.roleName = syntax.groupName(this.node.path, 'the name of the role', name);
+    this.roleName = name;
     this.issuerUrl = realm.issuerUrl;
     this.roleId = new Role(this, 'Resource', { provider: realm._provider, realmId: realm.realmId, name, description }).id;
   }

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { Alertmanager, IdentityKind, Purpose } from '../../lib';
+import { locationsOf } from '../../lib/access/locations';
+
+const identity = (name: string) => ({ identityKind: IdentityKind.GROUP, displayName: name, claimValue: name, issuerUrl: 'https://issuer.example.com' });
+
+test('methods that a route does not name are answered as its surroundings', () => {
+  const [reader, editor] = [identity('/reader'), identity('/editor')];
+  const locations = locationsOf({
+    id: 'a', kind: 'Alertmanager', host: 'h.example.com', path: '/am', routes: Alertmanager.ofService('alertmanager').routes, grants: { [Purpose.READ]: [reader], [Purpose.WRITE]: [editor] },
+  });
+  const silences = locations.find(({ path }) => path === '/am/api/v2/silences')!;
+  expect(silences.answers.map(({ methods, permitted }) => [methods, permitted.map(({ claimValue }) => claimValue)])).toEqual([
+    [['POST'], ['/editor']],
+    [undefined, ['/reader', '/editor']],
+  ]);
+});
+
+test('the most specific location comes first', () => {
+  const order = locationsOf({
+    id: 'a', kind: 'Alertmanager', host: 'h.example.com', path: '/', routes: Alertmanager.ofService('alertmanager').routes, grants: {},
+  }).map(({ match, path }) => `${match} ${path}`);
+  expect(order[order.length - 1]).toBe('prefix /');
+  expect(order.findIndex((place) => place === 'exact /-/ready')).toBeLessThan(order.findIndex((place) => place === 'prefix /-'));
+});
+
+test('someone granted twice is named once', () => {
+  const both = identity('/both');
+  const [root] = locationsOf({ id: 'a', kind: 'X', host: 'h.example.com', path: '/', routes: [], grants: { [Purpose.READ]: [both], [Purpose.WRITE]: [both] } });
+  expect(root.answers[0].permitted).toHaveLength(1);
+});

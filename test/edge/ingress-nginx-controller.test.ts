@@ -1,0 +1,78 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { NOBODY } from '../../lib/edge/edge-renderer';
+import { controllerFragment } from '../../lib/edge/ingress-nginx-controller';
+
+const NAME = '__Host-monitoring_sso';
+
+/** Evaluates the maps as nginx does, so far as the fragment uses them. */
+function upstreamCookie(fragment: any, cookie: string, uri: string): string {
+  const { config, proxySetHeaders } = fragment.controller;
+  const maps = [...config['http-snippet'].matchAll(/map \$(\w+) \$(\w+) \{\n([\s\S]*?)\n\}/g)].map(([, from, to, body]: string[]) => ({
+    from, to, entries: body.split('\n').map((line: string) => /^\s*("(?:[^"]*)"|\S+)\s+("(?:[^"]*)"|\S+);$/.exec(line)!.slice(1).map((text) => text.replace(/^"|"$/g, ''))),
+  }));
+  const variables: Record<string, string> = { http_cookie: cookie, uri };
+  const evaluate = (text: string): string => text.replace(/\$(\w+)/g, (_, name) => value(name));
+  const value = (name: string): string => {
+    if (name in variables) return variables[name];
+    const map = maps.find(({ to }) => to === name)!;
+    const source = value(map.from);
+    for (const [pattern, result] of map.entries) {
+      if (pattern === 'default') continue;
+      if (!pattern.startsWith('~')) {
+        if (pattern === source) return evaluate(result);
+        continue;
+      }
+      const match = new RegExp(pattern.slice(1)).exec(source);
+      if (match) {
+        Object.assign(variables, match.groups);
+        return (variables[name] = evaluate(result));
+      }
+    }
+    return (variables[name] = evaluate(map.entries.find(([pattern]) => pattern === 'default')![1]));
+  };
+  return evaluate(proxySetHeaders.Cookie);
+}
+
+/** Cookie names as Go reads them: split at semicolons, blanks and tabs trimmed. */
+const names = (cookie: string) => cookie.split(';').map((part) => part.replace(/^[ \t]+|[ \t]+$/g, '').split('=')[0].replace(/[ \t]+$/, ''));
+const isSession = (name: string) => name === NAME || new RegExp(`^${NAME}_[0-9]+$`).test(name);
+
+describe('the fragment for the controller', () => {
+  const fragment = controllerFragment(NAME, undefined);
+  const app = (cookie: string) => upstreamCookie(fragment, cookie, '/grafana/');
+
+  test.each([
+    [`${NAME}=secret`, ''],
+    [`a=b; ${NAME}=secret; c=d`, 'a=b; c=d'],
+    [`a=b; ${NAME}=secret`, 'a=b;'],
+    [`${NAME}=one; ${NAME}=two; c=d`, ' c=d'],
+    [`${NAME}_0=one; ${NAME}_1=two; c=d`, ' c=d'],
+    [`a=b;\t${NAME}=secret`, 'a=b;'],
+    [`${NAME}_abcd1234_csrf=x`, `${NAME}_abcd1234_csrf=x`],
+    [`x${NAME}=mine`, `x${NAME}=mine`],
+    ['', ''],
+  ])('makes %j into %j', (given, expected) => expect(app(given)).toBe(expected));
+
+  test('takes the session off on the callback, so that nobody can choose it (finding 5)', () => {
+    expect(upstreamCookie(fragment, `${NAME}=planted; ${NAME}_ab12_csrf=state`, '/oauth2/callback')).toBe(` ${NAME}_ab12_csrf=state`);
+  });
+  test('leaves the session to the request that ends it', () => expect(upstreamCookie(fragment, `${NAME}=mine`, '/oauth2/sign_out')).toBe(`${NAME}=mine`));
+  test('drops every cookie when there are more copies than it can take off', () => expect(app(`${`${NAME}=x; `.repeat(5)}a=b`)).toBe(''));
+
+  test('lets no session through, whatever the cookies, and loses no other cookie of a sensible header', () => {
+    const name = fc.oneof(fc.constantFrom(NAME, `${NAME}_0`, `${NAME}_12`, `${NAME}_ab_csrf`, NAME.toLowerCase(), `x${NAME}`, 'grafana_session'), fc.stringMatching(/^[a-z_]{1,8}$/));
+    const part = fc.tuple(fc.constantFrom('', ' ', '\t', '  '), name, fc.constantFrom('', ' '), fc.stringMatching(/^[a-z0-9,"=]{0,8}$/)).map(([before, key, after, value]) => `${before}${key}${after}=${value}`);
+    fc.assert(fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+      const given = parts.join(';');
+      const left = names(app(given));
+      expect(left.filter(isSession)).toEqual([]);
+      if (names(given).filter(isSession).length <= 4) expect(left.filter(Boolean)).toEqual(names(given).filter((key) => !isSession(key) && key !== ''));
+    }), { numRuns: 2000 });
+  });
+
+  test('has no word on other Ingresses unless asked for', () => expect(JSON.stringify(fragment)).not.toContain('global-auth'));
+  test('has a second lock that nobody can open (finding 11)', () => {
+    expect(JSON.stringify(controllerFragment(NAME, `http://proxy/oauth2/auth?allowed_groups=${NOBODY}`))).toContain(`"global-auth-url":"http://proxy/oauth2/auth?allowed_groups=${NOBODY}"`);
+  });
+});

@@ -1,0 +1,179 @@
+import { Duration } from 'cdk8s';
+import { describe, expect, test } from 'vitest';
+import { Edge, Grafana, Tls, WebApplication } from '../../lib';
+import { NOBODY } from '../../lib/edge/edge-renderer';
+import { annotations } from '../../lib/edge/ingress-nginx-annotations';
+import { Alertmanager, annotation, Program, Prometheus, prometheusProgram } from '../support/program';
+
+describe('an application behind ingress-nginx', () => {
+  const { program, developers, operators, sso } = prometheusProgram({ edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], cache: Duration.seconds(5) }) });
+  sso.protect(Grafana.ofService('grafana'), { path: '/grafana', read: [developers, operators] });
+  const manifests = program.manifests();
+  const open = manifests.routing('/prometheus');
+  const administration = manifests.routing('/prometheus/-');
+  const closed = manifests.routing('/prometheus/api/v1/write');
+  const asked = (ingress: any) => new URL(annotation(ingress, 'auth-url')!);
+
+  test('asks the proxy by its complete name for the groups that may pass', () => {
+    const proxy = manifests.one('Service', 'proxy').metadata.name;
+    expect(asked(open).host).toBe(`${proxy}.monitoring.svc.cluster.local:4180`);
+    expect(asked(open).pathname).toBe('/oauth2/auth');
+    expect(asked(open).searchParams.get('allowed_groups')).toBe('/developers,/operators');
+  });
+  test('asks for other groups where it is administered', () => expect(asked(administration).searchParams.get('allowed_groups')).toBe('/operators'));
+  test('sends people who are not signed in to sign in, and back to the whole address', () => {
+    expect(annotation(open, 'auth-signin')).toBe('https://monitoring.example.com/oauth2/start?rd=https://$host$escaped_request_uri');
+  });
+  test('refuses everybody on a closed route by two locks, and asks nobody to sign in', () => {
+    expect(annotation(closed, 'whitelist-source-range')).toBe('255.255.255.255/32');
+    expect(asked(closed).searchParams.get('allowed_groups')).toBe(NOBODY);
+    expect(annotation(closed, 'auth-signin')).toBeUndefined();
+    expect(annotation(closed, 'auth-cache-key')).toBeUndefined();
+  });
+  test('replaces every identity header, and takes cookie and bearer token off (finding 9)', () => {
+    const headers = annotation(open, 'auth-response-headers')!.split(',');
+    for (const header of ['X-Auth-Request-User', 'X-Auth-Request-Email', 'X-Auth-Request-Groups', 'X-Forwarded-User', 'Authorization', 'Cookie']) expect(headers).toContain(header);
+    expect(headers).not.toContain('Set-Cookie');
+  });
+  test('leaves its cookies to an application that is trusted, but no bearer token', () => {
+    const headers = annotation(manifests.routing('/grafana'), 'auth-response-headers')!.split(',');
+    expect(headers).not.toContain('Cookie');
+    expect(headers).toContain('Authorization');
+  });
+  test('reuses a decision only for the same cookies, whole, and the same token (findings 1 to 3)', () => {
+    expect(annotation(open, 'auth-cache-key')).toBe('$http_cookie-_-$http_authorization');
+    expect(annotation(open, 'auth-cache-duration')).toBe('200 202 5s');
+    // Every variable of the address must stand in the key: there is none.
+    expect(annotation(open, 'auth-url')).not.toContain('$');
+  });
+  test('sets the forwarded headers of the question itself, and drops bearer tokens (finding 7)', () => {
+    const [namespace, name] = annotation(open, 'auth-proxy-set-headers')!.split('/');
+    const { metadata, data } = manifests.one('ConfigMap', name);
+    expect(metadata.namespace).toBe(namespace);
+    expect(data).toEqual({ 'Authorization': '', 'X-Forwarded-Host': '$http_host', 'X-Forwarded-Method': '$request_method', 'X-Forwarded-Proto': '$scheme', 'X-Forwarded-Uri': '$request_uri' });
+    expect(open.metadata.annotations['checksum/forwarded-headers']).toMatch(/^[0-9a-f]{16}$/);
+  });
+  test('comes after the ConfigMap that it needs', () => {
+    const order = manifests.objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    expect(order.findIndex((entry) => entry.includes('forwarded-headers'))).toBeLessThan(order.findIndex((entry) => entry.endsWith(open.metadata.name)));
+  });
+  test('is served over TLS only', () => {
+    for (const ingress of manifests.ofKind('Ingress')) {
+      expect(annotation(ingress, 'force-ssl-redirect')).toBe('true');
+      expect(ingress.spec.tls).toEqual([{ hosts: ['monitoring.example.com'], secretName: 'sso-monitoring-sso-tls' }]);
+    }
+  });
+  test('has no annotation that the library does not know to be safe', () => {
+    for (const ingress of manifests.ofKind('Ingress')) {
+      const names = Object.keys(ingress.metadata.annotations).filter((name) => name.startsWith('nginx.'));
+      expect(() => annotations('x', Object.fromEntries(names.map((name) => [name.split('/')[1], ingress.metadata.annotations[name]])))).not.toThrow();
+      for (const unsafe of ['auth-snippet', 'configuration-snippet', 'server-snippet', 'auth-keepalive', 'satisfy', 'rewrite-target', 'use-regex']) expect(annotation(ingress, unsafe)).toBeUndefined();
+    }
+  });
+  test('is closed by default where its programs can be administered', () => {
+    for (const path of ['/prometheus/api/v1/write', '/prometheus/api/v1/otlp', '/prometheus/-/healthy']) expect(manifests.routing(path)).toBe(closed);
+  });
+});
+
+describe('the proxy\'s own endpoints', () => {
+  const ingress = prometheusProgram().program.manifests().routing('/oauth2/callback');
+  const paths = ingress.spec.rules[0].http.paths;
+  test('are exact (finding 8)', () => expect(new Set(paths.map((path: any) => path.pathType))).toEqual(new Set(['Exact'])));
+  test('are those that browsers need, and no other (finding 19)', () => {
+    expect(paths.map((path: any) => path.path)).toEqual(expect.arrayContaining(['/oauth2/start', '/oauth2/callback', '/oauth2/sign_in', '/oauth2/sign_out']));
+    expect(paths.map((path: any) => path.path)).not.toEqual(expect.arrayContaining([expect.stringMatching(/userinfo|auth$/)]));
+  });
+  test('are asked for no sign-on of their own', () => {
+    expect(annotation(ingress, 'auth-url')).toBeUndefined();
+    expect(annotation(ingress, 'enable-global-auth')).toBe('false');
+  });
+});
+
+describe('hosts', () => {
+  test('of the sign-on, and wildcards that cover them, are kept to their namespaces (finding 8)', () => {
+    const [host, alias] = prometheusProgram().program.manifests().one('ValidatingAdmissionPolicy').spec.validations.map(({ expression }: any) => expression);
+    expect(host).toContain("'monitoring.example.com', '*.example.com'");
+    expect(alias).toContain('server-alias');
+  });
+  test('can be left unguarded where policies are not yours to make', () => {
+    expect(prometheusProgram({ guardHosts: false }).program.manifests().ofKind('ValidatingAdmissionPolicy')).toEqual([]);
+  });
+});
+
+describe('an application in another namespace', () => {
+  const { program, developers, sso } = prometheusProgram();
+  sso.protect(WebApplication.ofService('shop', { namespace: 'shop', port: 8080, podLabels: { app: 'shop' } }), { path: '/shop', read: [developers] });
+  const manifests = program.manifests();
+  const ingress = manifests.routing('/shop');
+  test('has its Ingress, headers, certificate and policy there', () => {
+    expect(ingress.metadata.namespace).toBe('shop');
+    expect(annotation(ingress, 'auth-proxy-set-headers')).toMatch(/^shop\//);
+    expect(manifests.ofKind('Certificate').map(({ metadata, spec }) => [metadata.namespace, spec.secretName])).toEqual([['monitoring', 'sso-monitoring-sso-tls'], ['shop', 'sso-monitoring-sso-tls']]);
+    expect(manifests.one('NetworkPolicy', 'webapplication').metadata.namespace).toBe('shop');
+    expect(manifests.one('ValidatingAdmissionPolicy').spec.matchConditions[0].expression).toBe("!(request.namespace in ['monitoring', 'shop'])");
+  });
+});
+
+describe('isolation', () => {
+  const { program, operators, sso } = prometheusProgram();
+  sso.protect(Alertmanager.ofService('alertmanager-operated'), { path: '/alertmanager', write: [operators], ingest: [operators], allowFrom: [{ cidr: '192.0.2.0/24' }, { namespace: 'karma', podLabels: { app: 'karma' } }] });
+  sso.protect(Prometheus.ofService('other', { podLabels: { app: 'other' } }), { id: 'other', path: '/other', read: [operators], isolate: false });
+  const manifests = program.manifests();
+  test('lets the edge reach the port of the application, and the protected applications each other (finding 16)', () => {
+    const [edge, peers] = manifests.one('NetworkPolicy', 'alertmanager').spec.ingress;
+    expect(edge.ports).toEqual([{ port: 9093, protocol: 'TCP' }]);
+    const from = JSON.stringify(peers.from);
+    for (const peer of ['"app.kubernetes.io/name":"prometheus"', '"app":"other"', '192.0.2.0/24', '"app":"karma"']) expect(from).toContain(peer);
+  });
+  test('can be left to policies of your own', () => expect(manifests.ofKind('NetworkPolicy').some(({ metadata }) => metadata.name.includes('other'))).toBe(false));
+  test('admits nodes where the edge is on their network', () => {
+    const { program: hostNetwork } = prometheusProgram({ edge: Edge.ingressNginx({ trustedProxies: ['192.0.2.0/24'], hostNetwork: true }) });
+    expect(hostNetwork.manifests().one('NetworkPolicy', 'proxy').spec.ingress[0].from).toEqual([{ ipBlock: { cidr: '192.0.2.0/24' } }]);
+  });
+  test.each([[{}], [{ cidr: '10.0.0.0/8', namespace: 'x' }], [{ cidr: '10.0.0.0' }], [{ namespace: 'A' }]])('fails when a peer is %j', (peer) => {
+    const { sso: other, operators: who } = prometheusProgram();
+    expect(() => other.protect(Alertmanager.ofService('a'), { path: '/a', write: [who], ingest: [who], allowFrom: [peer] })).toThrow(/allowFrom/);
+  });
+});
+
+describe('certificates', () => {
+  test('have one owner each', () => {
+    const manifests = prometheusProgram().program.manifests();
+    expect(manifests.one('Certificate').spec).toMatchObject({ dnsNames: ['monitoring.example.com'], issuerRef: { kind: 'ClusterIssuer', name: 'letsencrypt' } });
+    expect(JSON.stringify(manifests.ofKind('Ingress'))).not.toContain('cert-manager.io');
+  });
+  test('can exist already', () => {
+    const manifests = prometheusProgram({ tls: Tls.existingSecret('wildcard') }).program.manifests();
+    expect(manifests.ofKind('Certificate')).toEqual([]);
+    expect(manifests.routing('/prometheus').spec.tls[0].secretName).toBe('wildcard');
+  });
+});
+
+describe('fails when', () => {
+  test.each([
+    ['nobody is trusted', { trustedProxies: [] }, /trustedProxies is empty/],
+    ['everybody is trusted', { trustedProxies: ['0.0.0.0/0'] }, /trusts everybody/],
+    ['everybody is trusted by IPv6', { trustedProxies: ['::/0'] }, /trusts everybody/],
+    ['half of the internet is trusted', { trustedProxies: ['128.0.0.0/1'] }, /trusts everybody/],
+    ['a range is none', { trustedProxies: ['10.244.0.0'] }, /not an address range/],
+    ['a decision is reused for an hour', { trustedProxies: ['10.0.0.0/8'], cache: Duration.hours(1) }, /cache is out of bounds/],
+    ['the class is no name', { trustedProxies: ['10.0.0.0/8'], ingressClassName: 'a b' }, /ingressClassName is malformed/],
+  ])('%s', (_title, options, message) => expect(() => Edge.ingressNginx(options)).toThrow(message));
+
+  test.each([
+    ['auth-url', ''], ['auth-url', 'http://x/?a=b%20'], ['auth-always-set-cookie', 'yes'], ['auth-cache-duration', '200 202 5s;'], ['auth-cache-duration', '200 202 401 5m'],
+    ['auth-cache-key', '$cookie_session'], ['auth-urll', 'http://x'], ['satisfy', 'any'],
+  ])('an annotation %s would be %j', (name, value) => expect(() => annotations('path', { [name]: value })).toThrow(/may then ask nobody to sign in/));
+});
+
+test('two sign-ons share an edge without sharing anything else', () => {
+  const program = new Program();
+  const edge = Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] });
+  const operators = program.realm.addGroup('operators');
+  program.sso({ edge }, 'one').protect(Prometheus.ofService('p'), { read: [operators] });
+  program.sso({ edge, host: 'second.example.com', clientId: 'second' }, 'two').protect(Prometheus.ofService('q'), { read: [operators] });
+  const manifests = program.manifests();
+  const headers = manifests.ofKind('Ingress').map((ingress) => annotation(ingress, 'auth-proxy-set-headers')).filter(Boolean);
+  expect(new Set(headers).size).toBe(2);
+  expect(Object.keys(program.tf().resource.keycloak_openid_client)).toHaveLength(2);
+});

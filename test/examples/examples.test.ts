@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { parse as parseToml } from 'smol-toml';
+import { describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { OPTIONS } from '../../lib/oauth2-proxy/option-table';
+import { schemaProblems } from '../support/terraform-schema';
+
+const root = path.join(__dirname, '../..');
+const examples = fs.readdirSync(path.join(root, 'examples'));
+
+/** Every file below a folder, by its path. */
+function files(directory: string): string[] {
+  return fs.readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(directory, path.join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+describe.each(examples)('the example %s', (name) => {
+  const place = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
+  const synth = () => execFileSync(process.execPath, [path.join(root, 'scripts/synth.cjs'), name], { cwd: place, stdio: 'pipe' });
+  synth();
+  const written = Object.fromEntries(files(place).map((file) => [file, fs.readFileSync(path.join(place, file), 'utf8')]));
+  const manifests = Object.keys(written).filter((file) => file.startsWith('dist/'));
+
+  test('is as it was', () => {
+    expect(Object.entries(written).map(([file, text]) => `===== ${file}\n${text}`).join('\n')).toMatchSnapshot();
+  });
+  test('is the same when it is made again', () => {
+    synth();
+    for (const [file, text] of Object.entries(written)) expect(fs.readFileSync(path.join(place, file), 'utf8'), file).toBe(text);
+  });
+  test('writes manifests and nothing else into dist', () => {
+    expect(manifests.length).toBeGreaterThan(0);
+    for (const file of manifests) {
+      expect(file).toMatch(/\.k8s\.yaml$/);
+      for (const document of parseAllDocuments(written[file])) expect(document.errors).toEqual([]);
+    }
+  });
+  test('names no folder of this machine', () => {
+    for (const [file, text] of Object.entries(written)) {
+      for (const local of [place, root, os.homedir()]) expect(text.includes(`${local}/`), file).toBe(false);
+    }
+  });
+  test('configures the proxy with options that the binary has', () => {
+    const objects = manifests.flatMap((file) => parseAllDocuments(written[file]).map((document) => document.toJS()));
+    const configurations = objects.flatMap((object) => object.data?.['oauth2-proxy.cfg'] ?? []);
+    expect(configurations).toHaveLength(1);
+    for (const key of Object.keys(parseToml(configurations[0]))) expect(Object.keys(OPTIONS)).toContain(key);
+  });
+  test('gives Terraform what the provider\'s schema has', () => {
+    for (const file of Object.keys(written).filter((entry) => entry.endsWith('cdk.tf.json'))) expect(schemaProblems(JSON.parse(written[file]))).toEqual([]);
+  });
+});

@@ -1,0 +1,138 @@
+import { Duration } from 'cdk8s';
+import * as fc from 'fast-check';
+import { parse } from 'smol-toml';
+import { expect, test } from 'vitest';
+import { Application, Edge, Grafana, IIdentity, OidcIssuer, PathMatch, ProtectOptions, Purpose, Sessions, WebApplication } from '../lib';
+import { covers } from '../lib/access/locations';
+import { normalizePath } from '../lib/access/normalize-path';
+import { NOBODY } from '../lib/edge/edge-renderer';
+import { OPTIONS } from '../lib/oauth2-proxy/option-table';
+import { Alertmanager, annotation, KubeObject, Manifests, Program, Prometheus } from './support/program';
+import { schemaProblems } from './support/terraform-schema';
+
+// Mostly sensible values, so that many programs get through, and some that are not.
+const often = <T>(good: fc.Arbitrary<T>, bad: fc.Arbitrary<T>) => fc.oneof({ weight: 14, arbitrary: good }, { weight: 1, arbitrary: bad });
+const host = often(fc.constantFrom('monitoring.example.com', 'alerts.example.com', 'grafana.sub.example.com'), fc.oneof(fc.string(), fc.domain(), fc.constantFrom('*.example.com', 'example.com:8080', 'a.example.com/x', 'example.org')));
+const path = often(fc.constantFrom('/', '/prometheus', '/alertmanager', '/grafana', '/a/b', '/a', '/x_y.z-0'), fc.oneof(fc.string(), fc.webPath(), fc.constantFrom('/oauth2', '/a/../b', '/a b', '/a;x', '/a%2fb', '/$uri')));
+const groupName = often(fc.constantFrom('developers', 'operators', 'a.b-c_d'), fc.oneof(fc.string(), fc.constantFrom('role:x', 'a,b', 'ä', 'a&allowed_groups=b')));
+const purposes = fc.record({ read: fc.boolean(), write: fc.boolean(), administer: fc.boolean(), ingest: fc.boolean(), health: fc.boolean() });
+const duration = often(fc.integer({ min: 15, max: 3600 }), fc.oneof(fc.integer({ min: -5, max: 10 }), fc.integer({ min: 10 ** 6, max: 10 ** 7 }))).map((seconds) => Duration.seconds(Math.abs(seconds)));
+const kind = fc.constantFrom('prometheus', 'alertmanager', 'grafana', 'web');
+const route = fc.record({ path, purpose: fc.constantFrom(...Object.values(Purpose)), match: fc.constantFrom(PathMatch.EXACT, PathMatch.PREFIX) });
+const places = ['/prometheus', '/alertmanager', '/grafana', '/a/b', '/x_y.z-0', '/'];
+const ids = ['one', 'two', 'three'];
+
+/** Programs of one shape; `wild` decides how often their values contradict each other. */
+function programs(wild: boolean) {
+  const maybe = <T>(value: fc.Arbitrary<T>) => (wild ? fc.option(value, { nil: undefined }) : fc.constant(undefined));
+  const application = fc.record({
+    kind, host: maybe(host), path: maybe(path), id: maybe(often(fc.constantFrom(...ids), fc.string())), namespace: fc.option(wild ? often(fc.constant('shop'), fc.string()) : fc.constant('shop'), { nil: undefined }),
+    purposes, who: fc.subarray([0, 1, 2, 3, 4], { minLength: wild ? 1 : 5 }), routes: fc.array(route, { maxLength: wild ? 3 : 0 }), trusted: fc.boolean(),
+  });
+  return fc.record({
+    host: wild ? host : fc.constantFrom('monitoring.example.com', 'sso.internal.example.org'),
+    cookieDomain: maybe(fc.constantFrom('example.com', 'sub.example.com', 'monitoring.example.com', 'com', 'example.org')),
+    groups: fc.uniqueArray(wild ? groupName : fc.constantFrom('developers', 'operators', 'a.b-c_d'), { minLength: 1, maxLength: 3 }),
+    keycloak: fc.boolean(), everyone: fc.boolean(), person: fc.option(wild ? often(fc.constant('alice'), fc.string()) : fc.constant('alice'), { nil: undefined }),
+    sessions: fc.constantFrom('redis', 'cookie', 'existing'), sessionLifetime: maybe(duration), sessionRefresh: maybe(duration),
+    cache: wild ? fc.option(duration, { nil: undefined }) : fc.constantFrom(undefined, Duration.seconds(5)), trusted: wild ? often(fc.constant('10.244.0.0/16'), fc.oneof(fc.string(), fc.ipV4(), fc.constant('0.0.0.0/0'))) : fc.constant('10.244.0.0/16'),
+    settings: wild ? often(fc.constant({}), fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(OPTIONS)), fc.string()), fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.array(fc.string())), { maxKeys: 2 })) : fc.constant({}),
+    applications: fc.tuple(fc.array(application, { minLength: 1, maxLength: 3 }), fc.shuffledSubarray(places, { minLength: 3 })).map(([applications, order]) =>
+      (wild ? applications : applications.map((entry, index) => ({
+        ...entry, path: order[index], id: ids[index],
+        // Alertmanager on this edge takes reading, writing and delivering together, or none of them.
+        purposes: { ...entry.purposes, write: true, ingest: entry.kind === 'alertmanager' || entry.purposes.ingest },
+      })))),
+  });
+}
+const program = fc.oneof(programs(false), programs(true));
+type Given = typeof program extends fc.Arbitrary<infer T> ? T : never;
+
+function build(given: Given) {
+  const built = new Program();
+  const issuer = new OidcIssuer({ issuerUrl: 'https://login.example.com', everyoneGroup: 'all' });
+  const identities: IIdentity[] = given.groups.map((name) => (given.keycloak ? built.realm.addGroup(name) : issuer.group(name)));
+  if (given.everyone) identities.push(given.keycloak ? built.realm.everyoneSignedIn() : issuer.everyoneSignedIn());
+  if (given.person !== undefined && given.keycloak) identities.push(built.realm.person(given.person));
+  const sso = built.sso({
+    host: given.host, cookieDomain: given.cookieDomain, identityProvider: given.keycloak ? built.realm : issuer,
+    sessions: { redis: () => Sessions.redis(), cookie: () => Sessions.cookie(), existing: () => Sessions.existingRedis({ host: 'redis.example.com' }) }[given.sessions]!(),
+    sessionLifetime: given.sessionLifetime, sessionRefresh: given.sessionRefresh, proxySettings: given.settings,
+    edge: Edge.ingressNginx({ trustedProxies: [given.trusted], cache: given.cache }),
+  });
+  for (const entry of given.applications) {
+    const { namespace } = entry;
+    const applications: Record<string, () => Application> = {
+      prometheus: () => Prometheus.ofService('p', { namespace }),
+      alertmanager: () => Alertmanager.ofService('a', { namespace }),
+      grafana: () => Grafana.ofService('g', { namespace }),
+      web: () => WebApplication.ofService('w', { namespace, port: 80, podLabels: { app: 'w' }, routes: entry.routes, trusted: entry.trusted }),
+    };
+    const who = entry.who.map((index) => identities[index]).filter(Boolean);
+    const grants = Object.fromEntries(Object.entries(entry.purposes).filter(([, granted]) => granted).map(([purpose]) => [purpose, who]));
+    sso.protect(applications[entry.kind](), { ...grants, host: entry.host, path: entry.path, id: entry.id } as ProtectOptions);
+  }
+  return { built, sso, identities, manifests: built.manifests(), tf: built.tf() };
+}
+
+/** What a controller that serves the Ingresses would do: who passes, or undefined where nothing is routed. */
+function rendered(manifests: Manifests, hostName: string, requestPath: string): { closed: boolean; groups: string[]; signOn: boolean } | undefined {
+  const hits = manifests.ofKind('Ingress').flatMap((ingress) => ingress.spec.rules.flatMap((rule: KubeObject) => rule.http.paths
+    .filter((entry: KubeObject) => rule.host === hostName && covers({ path: entry.path, match: entry.pathType === 'Exact' ? PathMatch.EXACT : PathMatch.PREFIX }, requestPath))
+    .map((entry: KubeObject) => ({ ingress, entry }))));
+  hits.sort((a, b) => Number(b.entry.pathType === 'Exact') - Number(a.entry.pathType === 'Exact') || b.entry.path.length - a.entry.path.length);
+  const [hit] = hits;
+  if (!hit) return undefined;
+  const authUrl = annotation(hit.ingress, 'auth-url');
+  const groups = authUrl === undefined ? [] : new URL(authUrl).searchParams.get('allowed_groups')!.split(',');
+  return { closed: annotation(hit.ingress, 'whitelist-source-range') === '255.255.255.255/32', groups, signOn: authUrl === undefined };
+}
+
+const probes = ['/', '/prometheus', '/prometheus/-/quit', '/prometheus/api/v1/write', '/prometheus/-%2Fquit', '/alertmanager/api/v2/silences', '/a', '/a/b', '/a/b/c', '/grafana/x', '/x_y.z-0', '/oauth2/callback', '/-/healthy', '/api/v1/admin/tsdb'];
+const tally = { accepted: 0, refused: 0 };
+
+test('whatever the program, it is refused by a clear error, or nothing is open that was not granted', () => {
+  fc.assert(fc.property(program, (given) => {
+    let result: ReturnType<typeof build>;
+    try {
+      result = build(given);
+    } catch (error: any) {
+      if (error.name !== 'ConfigurationError') throw error;
+      expect(error.message).toMatch(/^\[.+\] .+; allowed: .+; fix: .+/s);
+      tally.refused += 1;
+      return;
+    }
+    tally.accepted += 1;
+    const { manifests, sso, identities, tf } = result;
+    expect(schemaProblems(tf)).toEqual([]);
+    expect(JSON.stringify(manifests.objects)).not.toMatch(/TfToken|undefined|\[object/);
+    for (const key of Object.keys(parse(result.built.toml()))) expect(OPTIONS).toHaveProperty(key);
+    for (const { kind: objectKind, metadata } of manifests.objects) {
+      expect(metadata.name.length, metadata.name).toBeLessThanOrEqual(63);
+      if (!/^Validating/.test(objectKind)) expect(metadata.namespace).toBeTruthy();
+    }
+    for (const ingress of manifests.ofKind('Ingress')) {
+      const asked = annotation(ingress, 'auth-url');
+      const backends = new Set(ingress.spec.rules[0].http.paths.map((entry: KubeObject) => entry.backend.service.name));
+      if (asked === undefined) expect([...backends]).toEqual([expect.stringContaining('proxy')]);
+      else expect(new URL(asked).searchParams.getAll('allowed_groups').join()).toMatch(/^[^,]+(,[^,]+)*$/);
+    }
+    // The decision of the model and that of the rendered routes agree, for every identity alone.
+    for (const hostName of new Set([given.host, ...given.applications.flatMap((entry) => entry.host ?? [])])) {
+      for (const probe of probes) {
+        const route = rendered(manifests, hostName, normalizePath(probe)!);
+        for (const identity of [undefined, ...identities]) {
+          const { outcome } = sso.explain({ url: `https://${hostName}${probe}`, as: identity && [identity] });
+          const expected = route === undefined || route.signOn ? ['not-found', 'sign-in', 'refuse', 'allow']
+            : route.closed ? ['refuse'] : identity === undefined ? ['sign-in'] : route.groups.includes(identity.claimValue) ? ['allow'] : ['refuse'];
+          expect(expected, `${hostName}${probe} as ${identity?.displayName}: ${JSON.stringify(route)}`).toContain(outcome);
+          if (route === undefined) expect(outcome).toBe('not-found');
+          if (route?.closed) expect(route.groups).toEqual([NOBODY]);
+        }
+      }
+    }
+  }), { numRuns: Number(process.env.FUZZ_RUNS ?? 300), seed: process.env.FUZZ_SEED ? Number(process.env.FUZZ_SEED) : undefined });
+  // A fuzz whose programs are all refused, or all accepted, would prove nothing.
+  expect(tally.accepted).toBeGreaterThan(20);
+  expect(tally.refused).toBeGreaterThan(20);
+}, 300_000);

@@ -1,0 +1,105 @@
+import { Duration } from 'cdk8s';
+import * as fc from 'fast-check';
+import { parse } from 'smol-toml';
+import { describe, expect, test } from 'vitest';
+import { Alertmanager, OidcIssuer, Sessions } from '../../lib';
+import { OPTIONS } from '../../lib/oauth2-proxy/option-table';
+import { REFUSED_OPTIONS } from '../../lib/oauth2-proxy/refused-options';
+import { toToml } from '../../lib/oauth2-proxy/settings';
+import { Program, prometheusProgram } from '../support/program';
+
+const settingsOf = (program: Program): Record<string, any> => parse(program.toml());
+const fits: Record<string, (value: unknown) => boolean> = {
+  bool: (value) => typeof value === 'boolean',
+  int: (value) => Number.isInteger(value),
+  string: (value) => typeof value === 'string',
+  strings: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+  duration: (value) => typeof value === 'string' && /^(\d+h)?(\d+m)?(\d+s)?$/.test(value),
+};
+
+describe('the configuration of the proxy', () => {
+  const settings = settingsOf(prometheusProgram().program);
+
+  test('holds only options of the binary, each of its type', () => {
+    for (const [key, value] of Object.entries(settings)) {
+      expect(OPTIONS[key], key).toBeDefined();
+      expect(fits[OPTIONS[key].type](value), `${key} = ${value}`).toBe(true);
+    }
+  });
+  test('checks PKCE, nonce and signature algorithm', () => expect(settings).toMatchObject({ code_challenge_method: 'S256', insecure_oidc_skip_nonce: false, oidc_enabled_signing_algs: ['RS256'] }));
+  test('binds the cookie to the one host (finding 5)', () => {
+    expect(settings).toMatchObject({ cookie_name: '__Host-monitoring_sso', cookie_secure: true, cookie_httponly: true, cookie_samesite: 'lax' });
+    expect(settings.cookie_domains).toBeUndefined();
+  });
+  test('lets a session live for ten hours at most (finding 5)', () => {
+    expect(settings.cookie_expire).toBe('8h0m0s');
+    expect(() => new Program().sso({ sessionLifetime: Duration.hours(11) })).toThrow(/out of bounds/);
+  });
+  test('asks the identity provider each minute whether a right still holds', () => expect(settings.cookie_refresh).toBe('1m0s'));
+  test('keeps sign-ins of several tabs apart, but not without limit', () => expect(settings).toMatchObject({ cookie_csrf_per_request: true, cookie_csrf_per_request_limit: 5, cookie_csrf_samesite: 'lax' }));
+  test('is sent back to one address and returns to exact hosts', () => expect(settings).toMatchObject({ redirect_url: 'https://monitoring.example.com/oauth2/callback', whitelist_domains: ['monitoring.example.com'] }));
+  test('believes the edge alone', () => expect(settings).toMatchObject({ reverse_proxy: true, trusted_proxy_ips: ['10.244.0.0/16'] }));
+  test('names its scopes', () => expect(settings.scope).toBe('openid profile email'));
+  test('takes the verified e-mail claim (finding 7)', () => expect(settings.oidc_email_claim).toBe('email'));
+  test('ends the session of Keycloak at sign-out', () => expect(settings.backend_logout_url).toBe('https://keycloak.example.com/realms/platform/protocol/openid-connect/logout?id_token_hint={id_token}'));
+  test('hands no token to anybody (finding 21)', () => expect(settings).toMatchObject({ pass_access_token: false, set_authorization_header: false, pass_authorization_header: false }));
+  test('takes no bearer token (finding 10)', () => expect(settings.skip_jwt_bearer_tokens).toBe(false));
+  test('logs no request line and no dump of a request', () => {
+    expect(settings.request_logging_format).not.toContain('RequestURI');
+    expect(settings.standard_logging_format).toContain('withheld');
+  });
+  test('holds no secret, and refuses nobody by a global list', () => {
+    for (const key of ['client_secret', 'cookie_secret', 'redis_password', 'allowed_groups', 'allowed_roles']) expect(settings).not.toHaveProperty(key);
+  });
+  test('fails fast when Redis is dead', () => expect(settings.redis_connection_url).toMatch(/\?dial_timeout=500ms&read_timeout=500ms&write_timeout=500ms&pool_timeout=1s&max_retries=-1$/));
+  test('is the same text whenever it is the same', () => expect(prometheusProgram().program.toml()).toBe(prometheusProgram().program.toml()));
+  test('knows every host at the end, whatever the order', () => {
+    const program = new Program();
+    const operators = program.realm.addGroup('operators');
+    const sso = program.sso({ cookieDomain: 'example.com' });
+    sso.protect(Alertmanager.ofService('a'), { host: 'alerts.example.com', write: [operators], ingest: [operators] });
+    expect(settingsOf(program)).toMatchObject({ cookie_name: 'monitoring_sso', cookie_domains: ['example.com'], whitelist_domains: ['monitoring.example.com', 'alerts.example.com'] });
+  });
+});
+
+describe('cookie sessions', () => {
+  const program = new Program();
+  const issuer = new OidcIssuer({ issuerUrl: 'https://login.example.com' });
+  program.sso({ identityProvider: issuer, sessions: Sessions.cookie() }).protect(Alertmanager.ofService('a'), { write: [issuer.group('x')], ingest: [issuer.group('x')] });
+  test('are small, live for an hour and are not refreshed', () => {
+    const settings = settingsOf(program);
+    expect(settings).toMatchObject({ session_store_type: 'cookie', session_cookie_minimal: true, cookie_expire: '1h0m0s' });
+    expect(settings.cookie_refresh).toBeUndefined();
+    expect(settings.redis_connection_url).toBeUndefined();
+  });
+  test('fails when they are to be refreshed', () => expect(() => new Program().sso({ sessions: Sessions.cookie(), sessionRefresh: Duration.minutes(1) })).toThrow(/cannot be refreshed/));
+});
+
+describe('the open door', () => {
+  const withSettings = (proxySettings: Record<string, unknown>) => () => prometheusProgram({ proxySettings }).program.toml();
+
+  test('takes any other option of the binary', () => {
+    expect(parse(withSettings({ banner: '-', cookie_csrf_expire: '5m', exclude_logging_paths: ['/ping'], cookie_csrf_per_request_limit: 3 })())).toMatchObject({ banner: '-', cookie_csrf_expire: '5m', cookie_csrf_per_request_limit: 3 });
+  });
+  test('fails when the option does not exist', () => expect(withSettings({ allowed_group: ['x'] })).toThrow(/does not have in its configuration file; got "allowed_group".*fix: write allowed_groups/));
+  test('fails when it is a flag', () => expect(withSettings({ 'config-test': true })).toThrow(/which this flag is not/));
+  test.each([
+    ['banner', 1, /a string/], ['cookie_csrf_expire', 60, /a duration with units/], ['cookie_csrf_expire', '60', /a duration with units/],
+    ['request_logging', 'no', /true or false/], ['cookie_csrf_per_request_limit', 1.5, /a whole number/], ['api_routes', 'a,b', /a list of strings/], ['banner', 'a\nb', /a string/],
+  ])('fails when %s is %j', (key, value, message) => expect(withSettings({ [key]: value })).toThrow(message));
+  test('fails when an address has no TLS', () => expect(withSettings({ profile_url: 'http://keycloak/userinfo' })).toThrow(/without TLS/));
+
+  test.each(Object.keys(REFUSED_OPTIONS))('refuses %s with the reason and what to use instead', (key) => {
+    expect(OPTIONS[key], 'the table of refused options names an option that does not exist').toBeDefined();
+    const dangerous = { bool: [true, false], int: [1], string: ['x'], strings: [['x']], duration: ['1m'] }[OPTIONS[key].type].filter((value) => !REFUSED_OPTIONS[key].unless?.(value));
+    expect(dangerous.length).toBeGreaterThan(0);
+    for (const value of dangerous) expect(withSettings({ [key]: value })).toThrow(new RegExp(`\\[chart/sso\\] proxySettings.${key} is refused: .*; allowed: .*; fix: remove ${key}`));
+  });
+  test('does not repeat a secret that was given as a literal', () => expect(withSettings({ client_secret: 'hunter2' })).not.toThrow(/hunter2/));
+});
+
+test('every setting survives the way through the file', () => {
+  fc.assert(fc.property(fc.dictionary(fc.constantFrom(...Object.keys(OPTIONS)), fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.array(fc.string()))), (settings) => {
+    expect(parse(toToml(settings))).toEqual({ ...settings });
+  }));
+});

@@ -1,0 +1,75 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { Duration } from 'cdk8s';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { Edge, OidcIssuer, Sessions } from '../../lib';
+import { Alertmanager, Program, prometheusProgram } from '../support/program';
+
+function reportOf(sso: { writeReport(directory: string): void }) {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'report-'));
+  sso.writeReport(directory);
+  const read = (file: string) => fs.readFileSync(path.join(directory, file), 'utf8');
+  return { directory, read, json: () => JSON.parse(read('access.json')) };
+}
+
+describe('the report', () => {
+  const { sso, operators } = prometheusProgram({ edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], cache: Duration.seconds(5) }) });
+  sso.protect(Alertmanager.ofService('a'), { path: '/alertmanager', write: [operators], ingest: [operators] });
+  const report = reportOf(sso);
+
+  test('has a row for every route, closed ones included', () => {
+    const rows = report.json().rows.map((row: any) => [row.path, row.match, row.permitted.map((identity: any) => identity.name)]);
+    expect(rows).toContainEqual(['/prometheus', 'prefix', ['/developers', '/operators']]);
+    expect(rows).toContainEqual(['/prometheus/-', 'prefix', ['/operators']]);
+    expect(rows).toContainEqual(['/prometheus/api/v1/write', 'prefix', []]);
+  });
+  test('says when a withdrawn right is gone at the latest (finding 14)', () => {
+    expect(report.json().withdrawal.seconds).toBe(125);
+    expect(report.read('access.md')).toContain('gone after 125 s at the latest: the greater of 60 s refresh and 120 s access token + 5 s cache of the edge');
+  });
+  test('has the address and prefix of every application, for chart, operator and command line', () => {
+    expect(parse(report.read('values/kube-prometheus-stack.yaml'))).toEqual({
+      prometheus: { prometheusSpec: { externalUrl: 'https://monitoring.example.com/prometheus', routePrefix: '/prometheus' } },
+      alertmanager: { alertmanagerSpec: { externalUrl: 'https://monitoring.example.com/alertmanager', routePrefix: '/alertmanager' } },
+    });
+    expect(parse(report.read('values/prometheus.operator.yaml'))).toEqual({ spec: { externalUrl: 'https://monitoring.example.com/prometheus', routePrefix: '/prometheus' } });
+    expect(report.read('values/alertmanager.flags')).toBe('--web.external-url=https://monitoring.example.com/alertmanager\n--web.route-prefix=/alertmanager\n');
+  });
+  test('has what the controller must be given', () => expect(parse(report.read('values/ingress-nginx.yaml')).controller.proxySetHeaders).toEqual({ Cookie: '$sso_Hostmonitoringsso_cookie' }));
+  test('forgets applications of an earlier run', () => {
+    fs.writeFileSync(path.join(report.directory, 'values/old.flags'), '');
+    sso.writeReport(report.directory);
+    expect(fs.existsSync(path.join(report.directory, 'values/old.flags'))).toBe(false);
+  });
+});
+
+describe('the delay of a withdrawn right', () => {
+  test('is the rest of the session where sessions are in cookies', () => {
+    const program = new Program();
+    const issuer = new OidcIssuer({ issuerUrl: 'https://login.example.com' });
+    const sso = program.sso({ identityProvider: issuer, sessions: Sessions.cookie() });
+    expect(reportOf(sso).json().withdrawal.seconds).toBe(3600);
+  });
+  test('is the rest of the session where the life of a token is unknown', () => {
+    const sso = new Program().sso({ identityProvider: new OidcIssuer({ issuerUrl: 'https://login.example.com' }) });
+    expect(reportOf(sso).json().withdrawal.seconds).toBe(8 * 3600);
+  });
+});
+
+describe('explain', () => {
+  const { sso, developers, operators } = prometheusProgram();
+  test.each([
+    ['a reader looks', 'https://monitoring.example.com/prometheus/graph?g0.expr=up', 'GET', [developers], 'allow'],
+    ['a reader quits the program', 'https://monitoring.example.com/prometheus/-/quit', 'POST', [developers], 'refuse'],
+    ['a reader hides it', 'https://monitoring.example.com/prometheus/x/%2e%2e/-/quit', 'POST', [developers], 'refuse'],
+    ['an administrator quits the program', 'https://monitoring.example.com/prometheus/-/quit', 'POST', [operators], 'allow'],
+    ['nobody looks', 'https://monitoring.example.com/prometheus', 'GET', undefined, 'sign-in'],
+    ['nobody delivers data', 'https://monitoring.example.com/prometheus/api/v1/write', 'POST', undefined, 'refuse'],
+    ['somebody is elsewhere', 'https://monitoring.example.com/', 'GET', [developers], 'not-found'],
+  ])('%s', (_title, url, method, as, outcome) => expect(sso.explain({ url, method, as }).outcome).toBe(outcome));
+  test('says why', () => expect(sso.explain({ url: 'https://monitoring.example.com/prometheus/-/quit', as: [developers] })).toEqual({
+    outcome: 'refuse', reason: 'administer of prometheus is granted to /operators', application: 'prometheus', purpose: 'administer',
+  }));
+});

@@ -1,0 +1,132 @@
+import { ApiObject, Chart, Duration } from 'cdk8s';
+import { describe, expect, test } from 'vitest';
+import { Grafana, IdentityKind, MonitoringSso, MonitoringSsoProps, OidcIssuer, PathMatch, ProtectOptions, Purpose, Secrets, Sessions, Tls, WebApplication } from '../../lib';
+import { KeycloakRealmProps } from '../../lib';
+import { Alertmanager, Program, Prometheus } from '../support/program';
+
+/** Every refusal names the construct, what is wrong, what is allowed and how to mend it. */
+function refuses(run: () => unknown, ...parts: (RegExp | string)[]) {
+  let message: string | undefined;
+  try {
+    run();
+  } catch (error: any) {
+    expect(error.name).toBe('ConfigurationError');
+    message = error.message;
+  }
+  expect(message, 'nothing was refused').toBeDefined();
+  expect(message).toMatch(/^\[[^\]]+\] [^A-Z].*; allowed: .+; fix: .+[^.]$/s);
+  for (const part of parts) expect(message).toMatch(part);
+}
+
+function protecting(options: (program: Program) => Partial<ProtectOptions>, props: Partial<MonitoringSsoProps> = {}, application = Prometheus.ofService('prometheus'), realm: Partial<KeycloakRealmProps> = {}) {
+  return () => {
+    const program = new Program(realm);
+    const group = program.realm.addGroup('group');
+    program.sso(props).protect(application, { read: [group], ...options(program) });
+    return program.manifests();
+  };
+}
+
+describe('fails when', () => {
+  test.each([
+    'Monitoring.example.com', 'https://monitoring.example.com', 'monitoring.example.com:8443', '*.example.com', 'monitoring', '', 'a..b', '10.0.0.1', 'x_y.example.com', `${'a'.repeat(64)}.example.com`, 'example.com\n', 'monitoring.example.com.',
+  ])('the host is %j', (host) => {
+    refuses(() => new Program().sso({ host }), /\[chart\/sso\] host is malformed; got /);
+    refuses(protecting(() => ({ host })), /host is malformed/);
+  });
+  test.each(['prometheus', '/prometheus/', '//', '/a b', '/a;b', '/a[', '/../x', '/.', '/a/./b', '/a%2f', '', '/a\n', '/$host', '/a?b'])('the path is %j', (path) => refuses(protecting(() => ({ path })), /path is malformed; got /));
+  test.each(['session cookie', 'a-b', '__Host-x', '', 'a'.repeat(65), 'a$b'])('the cookie is called %j (finding 2)', (cookieName) => refuses(() => new Program().sso({ cookieName }), /cookieName is malformed/));
+  test.each(['Ops Team', 'a,b', 'a%b', '', 'role:admin', 'a&b=c', 'ä', 'a\nb', 'a?b', 'a$b'])('a group of an issuer is called %j', (name) => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com' }).group(name), /name of the group is malformed/));
+  test.each(['a b', '', 'a..b', '.a', 'a$'])('the groups claim is %j', (groupsClaim) => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', groupsClaim }), /groupsClaim is malformed/));
+  test.each(['http://login.example.com', 'login.example.com', 'https://login.example.com/', 'https://LOGIN.example.com', 'https://login.example.com#x', 'https://x:y@login.example.com', 'https://localhost', 'ftp://login.example.com', 'https://${host}.example.com'])('the issuer is %j', (issuerUrl) => refuses(() => new OidcIssuer({ issuerUrl }), /issuerUrl|https/));
+
+  test('a token may be signed with the client secret', () => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', signingAlgorithms: ['HS256'] }), /proves nothing/));
+  test('a token may be unsigned', () => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', signingAlgorithms: ['none'] }), /proves nothing/));
+  test('openid is not asked for', () => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', scopes: ['email'] }), /scopes lack openid/));
+  test('sessions would outlive sign-out', () => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', scopes: ['openid', 'email', 'offline_access'] }), /offline_access/));
+  test('sign-out does not hand over the token', () => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', endSessionUrl: 'https://login.example.com/logout' }), /append \?id_token_hint=\{id_token\}/));
+  test('everyone cannot be told from anyone', () => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com' }).everyoneSignedIn(), /everyoneGroup/));
+
+  test('a grant is empty', () => refuses(protecting(() => ({ read: [] })), /read of prometheus is granted to an empty list; got \[\]/));
+  test('an application is granted to nobody', () => refuses(protecting(() => ({ read: undefined })), /prometheus is granted to nobody/));
+  test('a grant names somebody of another issuer', () => refuses(protecting(() => ({ read: [new OidcIssuer({ issuerUrl: 'https://login.example.com' }).group('x')] })), /another identity provider; got "https:\/\/login.example.com"; allowed: https:\/\/keycloak.example.com\/realms\/platform/));
+  test('the edge cannot carry a name', () => refuses(protecting((program) => ({ read: [{ identityKind: IdentityKind.GROUP, displayName: 'x', claimValue: 'a b', issuerUrl: program.realm.issuerUrl }] })), /cannot carry the name/));
+  test('a grant names the nobody that closes routes', () => refuses(protecting((program) => ({ read: [{ identityKind: IdentityKind.GROUP, displayName: 'x', claimValue: 'monitoring-sso~closed~nobody', issuerUrl: program.realm.issuerUrl }] })), /cannot carry the name/));
+
+  test('two applications are at one place', () => refuses(() => {
+    const program = new Program();
+    const group = program.realm.addGroup('group');
+    const sso = program.sso();
+    sso.protect(Prometheus.ofService('a'), { path: '/x', read: [group] });
+    sso.protect(Grafana.ofService('b'), { path: '/x', read: [group] });
+  }, /prometheus and grafana both claim monitoring.example.com\/x/));
+  test('two applications have one id', () => refuses(() => {
+    const program = new Program();
+    const group = program.realm.addGroup('group');
+    const sso = program.sso();
+    sso.protect(Prometheus.ofService('a'), { path: '/x', read: [group] });
+    sso.protect(Prometheus.ofService('b'), { path: '/y', read: [group] });
+  }, /two applications have the same id; got "prometheus"/));
+  test('an application lies within another', () => refuses(() => {
+    const program = new Program();
+    const group = program.realm.addGroup('group');
+    const sso = program.sso();
+    sso.protect(Prometheus.ofService('a'), { path: '/x', read: [group] });
+    sso.protect(Grafana.ofService('b'), { path: '/x/y', read: [group] });
+  }, /overlap: \/x and \/x\/y/));
+  test('an application hides the proxy', () => refuses(protecting(() => ({ path: '/oauth2' })), /the proxy's own endpoints/));
+  test('a path differs from the route prefix', () => refuses(protecting(() => ({ path: '/prom' }), {}, Prometheus.ofService('p', { routePrefix: '/prometheus' })), /another path than it is started with; got "\/prom"; allowed: \/prometheus/));
+  test('methods must be told apart by an edge that cannot', () => refuses(
+    protecting(() => ({ path: '/alertmanager' }), {}, Alertmanager.ofService('a')), /ingress-nginx cannot tell methods apart.*\/alertmanager\/api\/v2\/.*to nobody.*; fix: grant both/,
+  ));
+
+  test('a refresh is not below the expiry', () => refuses(() => new Program({ accessTokenLifespan: Duration.minutes(30) }).sso({ sessionRefresh: Duration.minutes(5), sessionLifetime: Duration.minutes(5) }), /sessionRefresh is not below sessionLifetime/));
+  test('a session outlives that of the realm', () => refuses(() => new Program({ sessionMax: Duration.hours(1) }).sso(), /outlives that of the identity provider; got "28800 s"; allowed: sessionLifetime up to sessionMax, 3600 s/));
+  test('a refresh comes after the token ended', () => refuses(() => new Program().sso({ sessionRefresh: Duration.minutes(5) }), /not below the life of an access token/));
+  test('a session lives for a second', () => refuses(() => new Program().sso({ sessionLifetime: Duration.seconds(1) }), /sessionLifetime is out of bounds/));
+
+  test('the cookie domain does not cover a host', () => refuses(() => new Program().sso({ cookieDomain: 'example.org' }), /does not cover monitoring.example.com/));
+  test('the cookie domain covers it by its letters only', () => refuses(() => new Program().sso({ host: 'notexample.com', cookieDomain: 'example.com' }), /does not cover notexample.com/));
+  test('the cookie domain belongs to everybody', () => refuses(() => new Program().sso({ host: 'monitoring.co.uk', cookieDomain: 'co.uk' }), /anybody can register/));
+  test('the cookie domain belongs to the customers of a hoster', () => refuses(() => new Program().sso({ host: 'me.github.io', cookieDomain: 'github.io' }), /anybody can register/));
+  test('the cookie domain is wider than the hosts (finding 9)', () => refuses(protecting(() => ({ host: 'prometheus.sso.example.com' }), { host: 'login.sso.example.com', cookieDomain: 'example.com' }), /wider than the protected hosts need.*; fix: set cookieDomain to sso.example.com/));
+  test('hosts differ and no domain is named', () => refuses(protecting(() => ({ host: 'prometheus.example.com' })), /several hosts need a cookie.*fix: set cookieDomain to example.com/));
+  test('hosts have nothing in common', () => refuses(protecting(() => ({ host: 'prometheus.example.org' })), /use a sign-on of its own for each host/));
+
+  test('the chart has no namespace', () => refuses(() => {
+    const program = new Program();
+    new MonitoringSso(new Chart(program.app, 'nowhere'), 'sso', { host: 'h.example.com', identityProvider: program.realm, edge: undefined as never, tls: undefined as never, secrets: undefined as never });
+  }, /the chart has no namespace/));
+  test('two sign-ons have one client', () => refuses(() => {
+    const program = new Program();
+    program.sso();
+    program.sso({ host: 'second.example.com' }, 'second');
+  }, /client of this id already; got "monitoring-sso"/));
+  test.each(['Prometheus', 'a'.repeat(64), '', 'a.b', 'a b'])('a Service is called %j', (name) => refuses(() => Prometheus.ofService(name), /name of the Service is malformed/));
+  test('an id is longer than the names that are made from it may be', () => refuses(protecting(() => ({ id: 'a'.repeat(41) })), /id is too long/));
+  test.each([0, 65536, 1.5, Number.NaN])('a port is %j', (port) => refuses(() => Prometheus.ofService('p', { port }), /port is not a port/));
+  test('a selector is empty', () => refuses(() => WebApplication.ofService('w', { port: 80, podLabels: {} }), /podLabels are empty/));
+  test('a route is no path', () => refuses(protecting(() => ({}), {}, WebApplication.ofService('w', { port: 80, podLabels: { a: 'b' }, routes: [{ path: 'admin', purpose: Purpose.ADMINISTER, match: PathMatch.EXACT }] })), /route of webapplication is malformed/));
+  test.each([() => Tls.existingSecret('A B'), () => Tls.certManager({ issuer: '' }), () => Secrets.existing('A B')])('a name is none', (make) => refuses(make, /malformed/));
+  test('a client id has blanks', () => refuses(() => new Program().sso({ clientId: 'a b' }), /clientId is malformed/));
+  test('a certificate authority has no name', () => refuses(() => new Program().sso({ issuerCertificateAuthority: { configMapName: '' } }), /issuerCertificateAuthority.configMapName is malformed/));
+  test('a domain of the cluster is none', () => refuses(() => new Program().sso({ clusterDomain: 'Cluster Local' }), /clusterDomain is malformed/));
+  test('sessions in cookies are to end at the issuer', () => expect(() => new Program().sso({ sessions: Sessions.cookie() })).not.toThrow());
+
+  test('a value of Terraform is given to the sign-on', () => {
+    const program = new Program();
+    refuses(() => program.sso({ proxySettings: { banner: program.realm.realmId } }), /only Terraform knows/);
+  });
+  test('a value of Terraform reaches a manifest', () => {
+    const program = new Program();
+    const group = program.realm.addGroup('group');
+    program.sso().protect(Prometheus.ofService('p'), { read: [group] });
+    new ApiObject(program.chart, 'leak', { apiVersion: 'v1', kind: 'ConfigMap', data: { realm: program.realm.realmId } });
+    expect(() => program.manifests()).toThrow(/only Terraform knows/);
+  });
+  test('nothing is protected', () => {
+    const program = new Program();
+    program.sso();
+    expect(() => program.manifests()).toThrow(/no application is protected/);
+  });
+});

@@ -1,0 +1,59 @@
+import { parse } from 'smol-toml';
+import { describe, expect, test } from 'vitest';
+import { Sessions } from '../../lib';
+import { Program, prometheusProgram } from '../support/program';
+
+describe('a Redis of its own', () => {
+  const manifests = prometheusProgram().program.manifests();
+  const deployment = manifests.one('Deployment', 'redis');
+  const pod = deployment.spec.template.spec;
+  const configuration = manifests.one('ConfigMap', 'redis').data['redis.conf'];
+
+  test('lets nobody in without a password', () => {
+    const [script] = pod.initContainers[0].command.slice(-1);
+    expect(script).toContain('user default off');
+    expect(script).toContain('on #%s ~__Host-monitoring_sso-* -@all +get +set +del');
+    expect(script).toContain('user probe on nopass -@all +ping');
+  });
+  test('holds the password in neither configuration nor environment', () => {
+    expect(JSON.stringify(pod)).not.toContain('secretKeyRef');
+    expect(pod.volumes).toContainEqual({ name: 'secret', secret: { secretName: 'monitoring-sso', items: [{ key: 'redis-password', path: 'password' }], defaultMode: 0o440 } });
+  });
+  test('has a limit and evicts, and keeps nothing on disk', () => {
+    expect(configuration).toContain('maxmemory 64mb\nmaxmemory-policy allkeys-lru');
+    expect(configuration).toContain('save ""\nappendonly no');
+    expect(manifests.ofKind('PersistentVolumeClaim')).toEqual([]);
+  });
+  test('is reached by the proxy alone (finding 16)', () => {
+    expect(manifests.one('NetworkPolicy', 'redis').spec.ingress).toEqual([{
+      from: [{ podSelector: { matchLabels: manifests.one('Deployment', 'proxy').spec.selector.matchLabels } }], ports: [{ port: 6379, protocol: 'TCP' }],
+    }]);
+  });
+  test('is restricted and read-only in every container', () => {
+    for (const container of [...pod.initContainers, ...pod.containers]) {
+      expect(container.securityContext).toEqual({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } });
+    }
+  });
+});
+
+test('keeps sessions over a restart if it has a volume', () => {
+  const { program } = prometheusProgram({ sessions: Sessions.redis({ persistentVolumeSize: '1Gi', storageClassName: 'fast' }) });
+  const manifests = program.manifests();
+  expect(manifests.one('ConfigMap', 'redis').data['redis.conf']).toContain('appendonly yes');
+  expect(manifests.one('PersistentVolumeClaim').spec).toEqual({ accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, storageClassName: 'fast' });
+});
+
+test('an existing server is asked over verified TLS', () => {
+  const { program } = prometheusProgram({ sessions: Sessions.existingRedis({ host: 'redis.example.com', username: 'sso', certificateAuthorityConfigMap: 'redis-ca' }) });
+  expect(parse(program.toml())).toMatchObject({
+    redis_connection_url: expect.stringMatching(/^rediss:\/\/redis\.example\.com:6379\/0\?dial_timeout/), redis_username: 'sso', redis_ca_path: '/etc/oauth2-proxy/redis-ca/ca.crt',
+  });
+  expect(program.manifests().one('Deployment').spec.template.spec.volumes).toContainEqual({ name: 'session-ca', configMap: { name: 'redis-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }] } });
+});
+
+test.each([
+  ['the memory is too small', Sessions.redis({ maxMemoryMebibytes: 1 }), /maxMemoryMebibytes/],
+  ['the host is no name', Sessions.existingRedis({ host: 'redis:6379' }), /sessions.host is malformed/],
+  ['the port is none', Sessions.existingRedis({ host: 'redis.example.com', port: 0 }), /sessions.port is not a port/],
+  ['the database is none', Sessions.existingRedis({ host: 'redis.example.com', database: -1 }), /not a database number/],
+])('fails when %s', (_title, sessions, message) => expect(() => new Program().sso({ sessions })).toThrow(message));

@@ -1,0 +1,85 @@
+import { App, Chart, Duration, Testing } from 'cdk8s';
+import { App as TerraformApp, TerraformStack, Testing as TerraformTesting } from 'cdktf';
+import { Alertmanager, Edge, KeycloakRealm, KeycloakRealmProps, MonitoringSso, MonitoringSsoProps, Prometheus, Secrets, Tls } from '../../lib';
+
+/** A Kubernetes object as it stands in a manifest. */
+export type KubeObject = Record<string, any>;
+
+export class Manifests {
+  constructor(readonly objects: KubeObject[]) {}
+
+  ofKind(kind: string): KubeObject[] {
+    return this.objects.filter((object) => object.kind === kind);
+  }
+
+  /** The one object of the kind whose name holds the text. */
+  one(kind: string, name = ''): KubeObject {
+    const found = this.ofKind(kind).filter((object) => object.metadata.name.includes(name));
+    if (found.length !== 1) throw new Error(`${found.length} objects of kind ${kind} with ${JSON.stringify(name)} in their name: ${this.ofKind(kind).map((object) => object.metadata.name).join(', ')}`);
+    return found[0];
+  }
+
+  /** The one Ingress that routes exactly this path. */
+  routing(path: string, host?: string): KubeObject {
+    const found = this.ofKind('Ingress').filter((ingress) => ingress.spec.rules.some((rule: KubeObject) =>
+      (host === undefined || rule.host === host) && rule.http.paths.some((entry: KubeObject) => entry.path === path)));
+    if (found.length !== 1) throw new Error(`${found.length} Ingresses route ${path}`);
+    return found[0];
+  }
+}
+
+/** An annotation of ingress-nginx. */
+export const annotation = (object: KubeObject, name: string): string | undefined => object.metadata.annotations?.[`nginx.ingress.kubernetes.io/${name}`];
+
+/** A sign-on as small as it can be, with a managed realm; what a test is about is given to it. */
+export class Program {
+  readonly app = Testing.app() as App;
+  readonly chart: Chart;
+  readonly terraform = TerraformTesting.stubVersion(new TerraformApp({ stackTraces: false, outdir: 'cdktf.out' }));
+  readonly stack = new TerraformStack(this.terraform, 'identity');
+  readonly realm: KeycloakRealm;
+
+  constructor(realm: Partial<KeycloakRealmProps> = {}, namespace: string | undefined = 'monitoring') {
+    this.chart = new Chart(this.app, 'chart', { namespace });
+    this.realm = new KeycloakRealm(this.stack, 'realm', { url: 'https://keycloak.example.com', realm: 'platform', ...realm });
+  }
+
+  sso(props: Partial<MonitoringSsoProps> = {}, id = 'sso'): MonitoringSso {
+    return new MonitoringSso(this.chart, id, {
+      host: 'monitoring.example.com',
+      identityProvider: this.realm,
+      edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }),
+      tls: Tls.certManager({ issuer: 'letsencrypt' }),
+      secrets: Secrets.existing('monitoring-sso'),
+      ...props,
+    });
+  }
+
+  /** The objects of the chart, after validation as at synthesis. */
+  manifests(): Manifests {
+    return new Manifests(Testing.synth(this.chart));
+  }
+
+  /** The content of cdk.tf.json. */
+  tf(): any {
+    return JSON.parse(TerraformTesting.synth(this.stack, true));
+  }
+
+  /** The proxy's configuration file. */
+  toml(): string {
+    return this.manifests().ofKind('ConfigMap').find((object) => object.data['oauth2-proxy.cfg'])!.data['oauth2-proxy.cfg'];
+  }
+}
+
+/** A program with one group and Prometheus, read by it. */
+export function prometheusProgram(props: Partial<MonitoringSsoProps> = {}, realm: Partial<KeycloakRealmProps> = {}) {
+  const program = new Program(realm);
+  const developers = program.realm.addGroup('developers');
+  const operators = program.realm.addGroup('operators');
+  const sso = program.sso(props);
+  sso.protect(Prometheus.ofService('prometheus-operated'), { path: '/prometheus', read: [developers], administer: [operators] });
+  return { program, developers, operators, sso };
+}
+
+export const fiveSeconds = Duration.seconds(5);
+export { Alertmanager, Prometheus };
