@@ -11,6 +11,7 @@ export interface SsoModel {
   readonly edge: {
     readonly name: string;
     readonly distinguishesMethods: boolean;
+    readonly exactBeforePrefix: boolean;
     readonly cacheSeconds: number;
     readonly refusesClaimValue: (value: string) => string | undefined;
   };

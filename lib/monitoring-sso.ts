@@ -367,6 +367,7 @@ export class MonitoringSso extends Construct {
       edge: {
         name: edge._renderer.name,
         distinguishesMethods: edge._renderer.distinguishesMethods,
+        exactBeforePrefix: edge._renderer.exactBeforePrefix,
         cacheSeconds: edge._renderer.cacheSeconds,
         refusesClaimValue: (value) => edge._renderer.refusesClaimValue(value),
       },

@@ -85,7 +85,7 @@ function rendered(manifests: Manifests, hostName: string, requestPath: string): 
   if (!hit) return undefined;
   const authUrl = annotation(hit.ingress, 'auth-url');
   const groups = authUrl === undefined ? [] : new URL(authUrl).searchParams.get('allowed_groups')!.split(',');
-  return { closed: annotation(hit.ingress, 'whitelist-source-range') === '255.255.255.255/32', groups, signOn: authUrl === undefined };
+  return { closed: annotation(hit.ingress, 'whitelist-source-range') === '0.0.0.0/32', groups, signOn: authUrl === undefined };
 }
 
 const probes = ['/', '/prometheus', '/prometheus/-/quit', '/prometheus/api/v1/write', '/prometheus/-%2Fquit', '/alertmanager/api/v2/silences', '/a', '/a/b', '/a/b/c', '/grafana/x', '/x_y.z-0', '/oauth2/callback', '/-/healthy', '/api/v1/admin/tsdb'];

@@ -70,6 +70,11 @@ export function covers(location: { path: string; match: PathMatch }, path: strin
   return path.startsWith(prefix);
 }
 
+/** Who may pass, as a text to compare. */
+export function who(answer: MethodAnswer): string {
+  return answer.permitted.map(({ claimValue }) => claimValue).sort().join(',');
+}
+
 /** Joins the application's place and a route's path; no slash at the end, except for `/` itself. */
 export function join(base: string, path: string): string {
   const joined = `${base === '/' ? '' : base}${path === '/' ? '' : path}`;

@@ -1,5 +1,5 @@
 import { Application, ApplicationOptions, UrlSettings } from './application';
-import { ApplicationRoute, PathMatch } from '../access/application-route';
+import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
 /**
@@ -25,11 +25,11 @@ export class Alertmanager extends Application {
     return [
       { path: '/api/v2/silences', purpose: Purpose.WRITE, methods: ['POST'] },
       { path: '/api/v2/silence', purpose: Purpose.WRITE, methods: ['DELETE'] },
-      { path: '/api/v2/alerts', purpose: Purpose.INGEST, match: PathMatch.EXACT, methods: ['POST'] },
+      { path: '/api/v2/alerts', purpose: Purpose.INGEST, methods: ['POST'] },
       { path: '/-', purpose: Purpose.ADMINISTER }, // reload
       { path: '/debug', purpose: Purpose.ADMINISTER }, // pprof
-      { path: '/-/healthy', purpose: Purpose.HEALTH, match: PathMatch.EXACT },
-      { path: '/-/ready', purpose: Purpose.HEALTH, match: PathMatch.EXACT },
+      { path: '/-/healthy', purpose: Purpose.HEALTH },
+      { path: '/-/ready', purpose: Purpose.HEALTH },
     ];
   }
 

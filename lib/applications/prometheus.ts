@@ -1,5 +1,5 @@
 import { Application, ApplicationOptions, UrlSettings } from './application';
-import { ApplicationRoute, PathMatch } from '../access/application-route';
+import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
 /**
@@ -28,8 +28,8 @@ export class Prometheus extends Application {
       { path: '/debug', purpose: Purpose.ADMINISTER }, // pprof
       { path: '/api/v1/write', purpose: Purpose.INGEST }, // remote write
       { path: '/api/v1/otlp', purpose: Purpose.INGEST },
-      { path: '/-/healthy', purpose: Purpose.HEALTH, match: PathMatch.EXACT },
-      { path: '/-/ready', purpose: Purpose.HEALTH, match: PathMatch.EXACT },
+      { path: '/-/healthy', purpose: Purpose.HEALTH },
+      { path: '/-/ready', purpose: Purpose.HEALTH },
     ];
   }
 

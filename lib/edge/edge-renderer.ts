@@ -34,6 +34,8 @@ export interface EdgeRenderer {
   readonly name: string;
   /** Whether the answer may depend on the method of a request. */
   readonly distinguishesMethods: boolean;
+  /** Whether an exact path always wins over a prefix that holds it. */
+  readonly exactBeforePrefix: boolean;
   /** Addresses that the proxy believes forwarded headers from. */
   readonly trustedProxies: readonly string[];
   /** Seconds that a decision may be reused for. */

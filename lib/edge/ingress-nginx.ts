@@ -6,7 +6,7 @@ import { EdgeRenderer, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } fro
 import { annotations } from './ingress-nginx-annotations';
 import { controllerFragment } from './ingress-nginx-controller';
 import { IIdentity } from '../access/identity';
-import { Location } from '../access/locations';
+import { Location, who } from '../access/locations';
 import { refuse } from '../errors';
 import { cidr, isEveryAddress } from '../isolation/cidr';
 import { NetworkPeer } from '../isolation/network-policy';
@@ -19,12 +19,14 @@ const IDENTITY_HEADERS = [
   'X-Forwarded-User', 'X-Forwarded-Email', 'X-Forwarded-Groups', 'X-Forwarded-Preferred-Username', 'X-Forwarded-Access-Token',
   'X-Remote-User', 'Remote-User', 'X-WEBAUTH-USER', 'Authorization',
 ];
-// The limited broadcast address is never the source of a connection (RFC 919), so this list admits nobody.
-const NO_SOURCE = '255.255.255.255/32';
+// "This host" is never the source of a connection (RFC 1122, 3.2.1.3), so this list admits nobody. The broadcast address would do as
+// well, but nginx cannot read it.
+const NO_SOURCE = '0.0.0.0/32';
 
 export class IngressNginx implements EdgeRenderer {
   public readonly name = 'ingress-nginx';
   public readonly distinguishesMethods = false;
+  public readonly exactBeforePrefix = false; // Traefik, reading the same Ingresses, prefers the longer rule, and that of a prefix is the longer one
   public readonly trustedProxies: readonly string[];
   public readonly cacheSeconds: number;
   public readonly peers: readonly NetworkPeer[];
@@ -157,9 +159,9 @@ interface IngressProps {
 function byPermission(locations: readonly Location[]): { permitted: readonly IIdentity[]; locations: Location[] }[] {
   const groups = new Map<string, { permitted: readonly IIdentity[]; locations: Location[] }>();
   for (const location of [...locations].reverse()) { // the most general first
-    const { permitted } = location.answers[0]; // a rule has made sure that every method has the same answer
-    const key = permitted.map(({ claimValue }) => claimValue).sort().join(',');
-    const group = groups.get(key) ?? { permitted, locations: [] };
+    const [answer] = location.answers; // a rule has made sure that every method has the same
+    const key = who(answer);
+    const group = groups.get(key) ?? { permitted: answer.permitted, locations: [] };
     group.locations.push(location);
     groups.set(key, group);
   }

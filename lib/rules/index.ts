@@ -1,5 +1,6 @@
 import { cookieDomain } from './cookie-domain';
 import { distinctPlaces } from './distinct-places';
+import { exactPathsTheEdgeCanPrefer } from './exact-paths';
 import { grantsNameSomebody, grantsNotAutomatic, grantsOfThisIssuer, grantsTheEdgeCanCarry } from './grants';
 import { lifetimes } from './lifetimes';
 import { methodsTheEdgeCanTell } from './methods';
@@ -12,6 +13,7 @@ import { SsoModel } from '../model';
 export const RULES: Readonly<Record<string, Rule>> = {
   'cookie-domain': cookieDomain,
   'distinct-places': distinctPlaces,
+  'exact-paths-the-edge-can-prefer': exactPathsTheEdgeCanPrefer,
   'grants-name-somebody': grantsNameSomebody,
   'grants-not-automatic': grantsNotAutomatic,
   'grants-of-this-issuer': grantsOfThisIssuer,

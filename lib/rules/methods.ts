@@ -1,4 +1,4 @@
-import { locationsOf, MethodAnswer } from '../access/locations';
+import { locationsOf, MethodAnswer, who } from '../access/locations';
 import { Rule } from './rule';
 
 export const methodsTheEdgeCanTell: Rule = {
@@ -16,5 +16,3 @@ export const methodsTheEdgeCanTell: Rule = {
       }];
     }))),
 };
-
-const who = (answer: MethodAnswer) => answer.permitted.map(({ claimValue }) => claimValue).sort().join(',');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Alertmanager, IdentityKind, Purpose } from '../../lib';
+import { Alertmanager, IdentityKind, PathMatch, Purpose } from '../../lib';
 import { locationsOf } from '../../lib/access/locations';
 
 const identity = (name: string) => ({ identityKind: IdentityKind.GROUP, displayName: name, claimValue: name, issuerUrl: 'https://issuer.example.com' });
@@ -17,11 +17,9 @@ test('methods that a route does not name are answered as its surroundings', () =
 });
 
 test('the most specific location comes first', () => {
-  const order = locationsOf({
-    id: 'a', kind: 'Alertmanager', host: 'h.example.com', path: '/', routes: Alertmanager.ofService('alertmanager').routes, grants: {},
-  }).map(({ match, path }) => `${match} ${path}`);
-  expect(order[order.length - 1]).toBe('prefix /');
-  expect(order.findIndex((place) => place === 'exact /-/ready')).toBeLessThan(order.findIndex((place) => place === 'prefix /-'));
+  const routes = [{ path: '/-', purpose: Purpose.ADMINISTER }, { path: '/-/ready', purpose: Purpose.HEALTH, match: PathMatch.EXACT }, { path: '/-/longer-than-that', purpose: Purpose.WRITE }];
+  const order = locationsOf({ id: 'a', kind: 'X', host: 'h.example.com', path: '/', routes, grants: {} }).map(({ match, path }) => `${match} ${path}`);
+  expect(order).toEqual(['exact /-/ready', 'prefix /-/longer-than-that', 'prefix /-', 'prefix /']);
 });
 
 test('someone granted twice is named once', () => {

@@ -25,7 +25,7 @@ describe('an application behind ingress-nginx', () => {
     expect(annotation(open, 'auth-signin')).toBe('https://monitoring.example.com/oauth2/start?rd=https://$host$escaped_request_uri');
   });
   test('refuses everybody on a closed route by two locks, and asks nobody to sign in', () => {
-    expect(annotation(closed, 'whitelist-source-range')).toBe('255.255.255.255/32');
+    expect(annotation(closed, 'whitelist-source-range')).toBe('0.0.0.0/32');
     expect(asked(closed).searchParams.get('allowed_groups')).toBe(NOBODY);
     expect(annotation(closed, 'auth-signin')).toBeUndefined();
     expect(annotation(closed, 'auth-cache-key')).toBeUndefined();

@@ -80,6 +80,10 @@ describe('fails when', () => {
     protecting(() => ({ path: '/alertmanager' }), {}, Alertmanager.ofService('a')), /ingress-nginx cannot tell methods apart.*\/alertmanager\/api\/v2\/.*to nobody.*; fix: grant both/,
   ));
 
+  test('an exact path is granted to others than what surrounds it', () => refuses(protecting(() => ({}), {}, WebApplication.ofService('w', {
+    port: 80, podLabels: { a: 'b' }, routes: [{ path: '/admin', purpose: Purpose.ADMINISTER, match: PathMatch.EXACT }],
+  })), /do not agree which route of webapplication holds \/admin.*fix: use PathMatch.PREFIX/));
+
   test('a refresh is not below the expiry', () => refuses(() => new Program({ accessTokenLifespan: Duration.minutes(30) }).sso({ sessionRefresh: Duration.minutes(5), sessionLifetime: Duration.minutes(5) }), /sessionRefresh is not below sessionLifetime/));
   test('a session outlives that of the realm', () => refuses(() => new Program({ sessionMax: Duration.hours(1) }).sso(), /outlives that of the identity provider; got "28800 s"; allowed: sessionLifetime up to sessionMax, 3600 s/));
   test('a refresh comes after the token ended', () => refuses(() => new Program().sso({ sessionRefresh: Duration.minutes(5) }), /not below the life of an access token/));
