@@ -345,7 +345,7 @@ export class MonitoringSso extends Construct {
       applications: this.protectedApplications.map(({ model, application }) => ({
         id: model.id, settings: application.urlSettings(`https://${model.host}${model.path === '/' ? '/' : model.path}`, model.path),
       })),
-      controllerValues: this.props.edge._renderer.controllerValues(this.signOn),
+      controllerValues: this.props.edge._renderer.controllerValues(this.signOn, this.protectedApplications.map(({ routed }) => routed)),
     });
   }
 

@@ -47,7 +47,7 @@ export interface EdgeRenderer {
   renderSignOn(scope: Construct, signOn: SignOn): void;
   renderApplication(scope: Construct, signOn: SignOn, routed: RoutedApplication): void;
   /** What must be set on the edge's own controller, as files of values. */
-  controllerValues(signOn: SignOn): Record<string, object>;
+  controllerValues(signOn: SignOn, applications: readonly RoutedApplication[]): Record<string, object>;
 }
 
 /** A value of the groups claim that nobody can hold: closed routes are granted to it, so that even a lost second lock opens nothing. */

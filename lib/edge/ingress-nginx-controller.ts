@@ -1,10 +1,22 @@
+/** What the fragment must know. */
+export interface FragmentInput {
+  readonly cookieName: string;
+  /** The proxy's Service, as `namespace/name`: its sign-out needs the session. */
+  readonly proxy: string;
+  /** Services that get no cookies at all, as `namespace/name`. */
+  readonly withoutCookies: readonly string[];
+  /** What every Ingress without a sign-on of its own is asked, if anything. */
+  readonly globalAuthUrl?: string;
+}
+
 /**
  * What must be set on the controller itself, as values for its chart. The proxy keeps the session id that a browser brings to a
  * sign-in, so that somebody who plants a cookie would share the session; and an application that keeps cookies of its own would see the
  * session of everybody. The maps take the session cookie out of every request, except for the one that signs out and the
  * subrequest that asks for a decision, which the controller builds from the client's own headers.
  */
-export function controllerFragment(cookieName: string, globalAuthUrl: string | undefined): object {
+export function controllerFragment(input: FragmentInput): object {
+  const { cookieName } = input;
   const variable = `sso_${cookieName.replace(/[^A-Za-z0-9]/g, '')}`;
   // As Go's parser reads cookies: split at semicolons, blanks and tabs around names, names told apart by case; `_0`, `_1`, … are
   // the parts of a large session.
@@ -25,16 +37,22 @@ export function controllerFragment(cookieName: string, globalAuthUrl: string | u
     `  default $${variable}_${rounds.length};`,
     `  "~(?:^|;)${cookie}" "";`,
     '}',
-    `map $uri $${variable}_cookie {`,
+    // The controller sets both variables in every location. This header wins over the one that its annotation would take off.
+    // Expressions, since the controller's hash tables have no room for long names.
+    `map "$namespace/$service_name" $${variable}_application {`,
     `  default $${variable}_stripped;`,
-    '  /oauth2/sign_out $http_cookie;',
+    ...[...new Set(input.withoutCookies)].map((service) => `  "~^${service}$" "";`),
+    '}',
+    `map "$namespace/$service_name$uri" $${variable}_cookie {`,
+    `  default $${variable}_application;`,
+    `  "~^${input.proxy}/oauth2/sign_out$" $http_cookie;`,
     '}',
   );
   return {
     controller: {
       config: {
         'http-snippet': `${lines.join('\n')}\n`,
-        ...(globalAuthUrl ? { 'global-auth-url': globalAuthUrl } : {}),
+        ...(input.globalAuthUrl ? { 'global-auth-url': input.globalAuthUrl } : {}),
       },
       proxySetHeaders: { Cookie: `$${variable}_cookie` },
     },

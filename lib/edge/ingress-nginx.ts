@@ -97,8 +97,15 @@ export class IngressNginx implements EdgeRenderer {
     }
   }
 
-  public controllerValues(signOn: SignOn): Record<string, object> {
-    return { 'ingress-nginx.yaml': controllerFragment(signOn.cookieName, this.globalLock ? this.authUrl(signOn, [NOBODY]) : undefined) };
+  public controllerValues(signOn: SignOn, applications: readonly RoutedApplication[]): Record<string, object> {
+    return {
+      'ingress-nginx.yaml': controllerFragment({
+        cookieName: signOn.cookieName,
+        proxy: `${signOn.namespace}/${signOn.proxyService}`,
+        withoutCookies: applications.filter(({ trusted }) => !trusted).map(({ namespace, service }) => `${namespace}/${service}`),
+        globalAuthUrl: this.globalLock ? this.authUrl(signOn, [NOBODY]) : undefined,
+      }),
+    };
   }
 
   private authUrl(signOn: SignOn, claimValues: readonly string[]): string {

@@ -6,17 +6,17 @@ import { controllerFragment } from '../../lib/edge/ingress-nginx-controller';
 const NAME = '__Host-monitoring_sso';
 
 /** Evaluates the maps as nginx does, so far as the fragment uses them. */
-function upstreamCookie(fragment: any, cookie: string, uri: string): string {
+function upstreamCookie(fragment: any, cookie: string, uri: string, service = 'grafana'): string {
   const { config, proxySetHeaders } = fragment.controller;
-  const maps = [...config['http-snippet'].matchAll(/map \$(\w+) \$(\w+) \{\n([\s\S]*?)\n\}/g)].map(([, from, to, body]: string[]) => ({
-    from, to, entries: body.split('\n').map((line: string) => /^\s*("(?:[^"]*)"|\S+)\s+("(?:[^"]*)"|\S+);$/.exec(line)!.slice(1).map((text) => text.replace(/^"|"$/g, ''))),
+  const maps = [...config['http-snippet'].matchAll(/map (\S+) \$(\w+) \{\n([\s\S]*?)\n\}/g)].map(([, from, to, body]: string[]) => ({
+    from: from.replace(/"/g, ''), to, entries: body.split('\n').map((line: string) => /^\s*("(?:[^"]*)"|\S+)\s+("(?:[^"]*)"|\S+);$/.exec(line)!.slice(1).map((text) => text.replace(/^"|"$/g, ''))),
   }));
-  const variables: Record<string, string> = { http_cookie: cookie, uri };
+  const variables: Record<string, string> = { http_cookie: cookie, uri, namespace: 'monitoring', service_name: service };
   const evaluate = (text: string): string => text.replace(/\$(\w+)/g, (_, name) => value(name));
   const value = (name: string): string => {
     if (name in variables) return variables[name];
     const map = maps.find(({ to }) => to === name)!;
-    const source = value(map.from);
+    const source = evaluate(map.from);
     for (const [pattern, result] of map.entries) {
       if (pattern === 'default') continue;
       if (!pattern.startsWith('~')) {
@@ -39,7 +39,7 @@ const names = (cookie: string) => cookie.split(';').map((part) => part.replace(/
 const isSession = (name: string) => name === NAME || new RegExp(`^${NAME}_[0-9]+$`).test(name);
 
 describe('the fragment for the controller', () => {
-  const fragment = controllerFragment(NAME, undefined);
+  const fragment = controllerFragment({ cookieName: NAME, proxy: 'monitoring/proxy', withoutCookies: ['monitoring/prometheus'] });
   const app = (cookie: string) => upstreamCookie(fragment, cookie, '/grafana/');
 
   test.each([
@@ -55,9 +55,11 @@ describe('the fragment for the controller', () => {
   ])('makes %j into %j', (given, expected) => expect(app(given)).toBe(expected));
 
   test('takes the session off on the callback, so that nobody can choose it (finding 5)', () => {
-    expect(upstreamCookie(fragment, `${NAME}=planted; ${NAME}_ab12_csrf=state`, '/oauth2/callback')).toBe(` ${NAME}_ab12_csrf=state`);
+    expect(upstreamCookie(fragment, `${NAME}=planted; ${NAME}_ab12_csrf=state`, '/oauth2/callback', 'proxy')).toBe(` ${NAME}_ab12_csrf=state`);
   });
-  test('leaves the session to the request that ends it', () => expect(upstreamCookie(fragment, `${NAME}=mine`, '/oauth2/sign_out')).toBe(`${NAME}=mine`));
+  test('leaves the session to the request that ends it', () => expect(upstreamCookie(fragment, `${NAME}=mine`, '/oauth2/sign_out', 'proxy')).toBe(`${NAME}=mine`));
+  test('leaves it to nobody else who calls a page so', () => expect(upstreamCookie(fragment, `${NAME}=mine`, '/oauth2/sign_out', 'grafana')).toBe(''));
+  test('gives no cookie at all to an application that is not trusted with them', () => expect(upstreamCookie(fragment, `${NAME}=mine; grafana_session=x`, '/prometheus/', 'prometheus')).toBe(''));
   test('drops every cookie when there are more copies than it can take off', () => expect(app(`${`${NAME}=x; `.repeat(5)}a=b`)).toBe(''));
 
   test('lets no session through, whatever the cookies, and loses no other cookie of a sensible header', () => {
@@ -73,6 +75,6 @@ describe('the fragment for the controller', () => {
 
   test('has no word on other Ingresses unless asked for', () => expect(JSON.stringify(fragment)).not.toContain('global-auth'));
   test('has a second lock that nobody can open (finding 11)', () => {
-    expect(JSON.stringify(controllerFragment(NAME, `http://proxy/oauth2/auth?allowed_groups=${NOBODY}`))).toContain(`"global-auth-url":"http://proxy/oauth2/auth?allowed_groups=${NOBODY}"`);
+    expect(JSON.stringify(controllerFragment({ cookieName: NAME, proxy: 'a/b', withoutCookies: [], globalAuthUrl: `http://proxy/oauth2/auth?allowed_groups=${NOBODY}` }))).toContain(`"global-auth-url":"http://proxy/oauth2/auth?allowed_groups=${NOBODY}"`);
   });
 });

@@ -1,0 +1,54 @@
+// Writes what is made from the code: API.md, and the tables of docs/security.md. `--check` only says what is out of date.
+'use strict';
+const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { markdownTable } = require('markdown-table');
+
+const root = path.join(__dirname, '..');
+const lib = path.join(root, 'build/lib');
+const { RULES } = require(path.join(lib, 'rules'));
+const { REFUSED_OPTIONS } = require(path.join(lib, 'oauth2-proxy/refused-options'));
+const { IMAGES, VERSIONS } = require(path.join(lib, 'versions'));
+
+const cell = (text) => text.replace(/\|/g, '\\|');
+const tables = {
+  'docs/security.md': {
+    rules: [['rule', 'what it holds'], ...Object.entries(RULES).map(([id, { title }]) => [`\`${id}\``, cell(title)])],
+    'refused-options': [['option', 'why it is refused', 'instead'], ...Object.entries(REFUSED_OPTIONS).map(([key, { reason, instead }]) => [`\`${key}\``, cell(reason), cell(instead)])],
+  },
+  'README.md': {
+    versions: [
+      ['what', 'version'],
+      ['oauth2-proxy', `${VERSIONS.oauth2Proxy} (\`${IMAGES.oauth2Proxy}\`)`],
+      ['Valkey', `${VERSIONS.valkey} (\`${IMAGES.valkey}\`)`],
+      ['Terraform provider keycloak/keycloak', `${VERSIONS.keycloakProvider} or newer, below 6`],
+    ],
+  },
+};
+
+function withTables(file, named) {
+  let text = fs.readFileSync(path.join(root, file), 'utf8');
+  for (const [name, rows] of Object.entries(named)) {
+    const section = new RegExp(`(<!-- table: ${name} -->\\n)[\\s\\S]*?(<!-- end -->)`);
+    if (!section.test(text)) throw new Error(`${file} has no place for the table ${name}`);
+    text = text.replace(section, (_, start, end) => `${start}${markdownTable(rows)}\n${end}`);
+  }
+  return text;
+}
+
+function api() {
+  const output = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'api-')), 'API.md');
+  execFileSync(process.execPath, [path.join(path.dirname(require.resolve('jsii-docgen/package.json')), 'bin/jsii-docgen'), '--output', output], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  return fs.readFileSync(output, 'utf8');
+}
+
+const documents = { ...Object.fromEntries(Object.entries(tables).map(([file, named]) => [file, withTables(file, named)])), 'API.md': api() };
+const check = process.argv.includes('--check');
+const stale = Object.entries(documents).filter(([file, text]) => !fs.existsSync(path.join(root, file)) || fs.readFileSync(path.join(root, file), 'utf8') !== text);
+for (const [file, text] of stale) {
+  if (check) console.error(`${file} is out of date: npm run docs`);
+  else fs.writeFileSync(path.join(root, file), text);
+}
+if (check && stale.length > 0) process.exit(1);
