@@ -1,6 +1,7 @@
 import { ApiObject, JsonPatch, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 
+const NAME = '[a-z0-9_][a-z0-9_.-]*';
 const ALIAS = 'nginx.ingress.kubernetes.io/server-alias';
 
 /**
@@ -11,8 +12,9 @@ export function guardHosts(scope: Construct, hosts: () => string[], namespaces: 
   const name = Names.toDnsLabel(scope, { extra: ['hosts'] });
   const list = (values: string[]) => `[${values.map((value) => `'${value}'`).join(', ')}]`;
   const covering = () => {
-    const all = hosts();
-    return list([...new Set([...all, ...all.map((host) => `*.${host.split('.').slice(1).join('.')}`)])]);
+    // A wildcard of nginx covers any number of labels.
+    const wildcards = (host: string) => host.split('.').slice(1).map((_, index, parents) => `*.${parents.slice(index).join('.')}`);
+    return list([...new Set(hosts().flatMap((host) => [host, ...wildcards(host)]))]);
   };
   const lazy = (produce: () => string) => Lazy.any({ produce });
   const policy = new ApiObject(scope, 'host-policy', {
@@ -22,7 +24,7 @@ export function guardHosts(scope: Construct, hosts: () => string[], namespaces: 
     spec: {
       failurePolicy: 'Fail',
       matchConstraints: {
-        resourceRules: [{ apiGroups: ['networking.k8s.io'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['ingresses'] }],
+        resourceRules: [{ apiGroups: ['networking.k8s.io'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['ingresses'], scope: '*' }],
       },
       matchConditions: [{ name: 'other-namespaces', expression: lazy(() => `!(request.namespace in ${list(namespaces())})`) }],
       validations: [
@@ -31,10 +33,10 @@ export function guardHosts(scope: Construct, hosts: () => string[], namespaces: 
           message: lazy(() => `the hosts ${hosts().join(', ')} belong to the monitoring sign-on, and so do the wildcards that cover them`),
         },
         {
-          // An alias may be a pattern, so patterns are refused altogether.
+          // An alias may be a pattern, of which a leading dot is one: only plain names can be compared.
           expression: lazy(() => `!has(object.metadata.annotations) || !('${ALIAS}' in object.metadata.annotations) `
-            + `|| !(object.metadata.annotations['${ALIAS}'].lowerAscii().matches('[*~^$\\\\\\\\(|]') `
-            + `|| ${list(hosts())}.exists(host, object.metadata.annotations['${ALIAS}'].lowerAscii().contains(host)))`),
+            + `|| (object.metadata.annotations['${ALIAS}'].lowerAscii().matches('^ *${NAME}( *, *${NAME})* *$') `
+            + `&& !${list(hosts())}.exists(host, object.metadata.annotations['${ALIAS}'].lowerAscii().contains(host)))`),
           message: `${ALIAS} must not be a pattern or name a host of the monitoring sign-on`,
         },
       ],

@@ -146,7 +146,11 @@ class GeneratedSecrets extends Secrets {
       objects.push(this.externalSecret(scope, 'client-secret', 'Merge', {
         refreshInterval: '1h',
         secretStoreRef: { name: store.storeName, kind: store.storeKind ?? 'SecretStore' },
-        data: [{ secretKey: this.clientSecret.key, remoteRef: { key: store.remoteKey, ...(store.remoteProperty ? { property: store.remoteProperty } : {}) } }],
+        data: [{ secretKey: this.clientSecret.key, remoteRef: {
+          key: store.remoteKey,
+          ...(store.remoteProperty ? { property: store.remoteProperty } : {}),
+          conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None', // as the operator's defaults, so that applying again changes nothing
+        } }],
       }));
     }
     for (const object of objects) object.addDependency(generator);

@@ -20,9 +20,9 @@ const RUN_AS = { user: 999, group: 999 };
 
 /**
  * What the proxy does in sign-in, refresh, readiness check and sign-out, and nothing more: measured with oauth2-proxy 7.15.
- * `eval` and `evalsha` carry the refresh lock, whose script uses the four commands after them.
+ * `client` lets the library name itself, but not look at or end other connections; `eval` and `evalsha` carry the refresh lock, whose script uses the four commands after them.
  */
-const COMMANDS = '-@all +get +set +del +ping +hello +auth +client +eval +evalsha +msetnx +mget +pexpire';
+const COMMANDS = '-@all +get +set +del +ping +hello +auth +client -client|kill -client|pause -client|list +eval +evalsha +msetnx +mget +pexpire';
 
 export class RedisSessions implements SessionStore {
   public readonly refreshes = true;
@@ -133,6 +133,14 @@ export class RedisSessions implements SessionStore {
     const megabytes = this.options.maxMemoryMebibytes ?? 64;
     if (!Number.isInteger(megabytes) || megabytes < 8 || megabytes > 65536) {
       refuse({ path, what: 'maxMemoryMebibytes is out of bounds', got: megabytes, allowed: 'a whole number from 8 to 65536', fix: 'count 4 KiB for each session' });
+    }
+    const memory = /^(\d+)(Mi|Gi)$/.exec(this.options.memory ?? '128Mi');
+    const limit = memory ? Number(memory[1]) * (memory[2] === 'Gi' ? 1024 : 1) : undefined;
+    if (limit === undefined || limit < megabytes * 1.5 + 16) {
+      refuse({
+        path, what: 'the memory of the Redis container is too small for maxMemoryMebibytes, so it would be ended instead of dropping old sessions', got: this.options.memory ?? '128Mi',
+        allowed: `at least ${Math.ceil(megabytes * 1.5 + 16)}Mi, in Mi or Gi`, fix: 'raise memory, or lower maxMemoryMebibytes',
+      });
     }
     return [
       `port ${PORT}`,

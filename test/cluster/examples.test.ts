@@ -1,0 +1,110 @@
+import { afterAll, describe, expect, inject, test } from 'vitest';
+import { kubectlFor } from '../support/api-server';
+import { eventually } from '../support/process';
+import { examples } from './examples';
+import { ofKind, workloads, type KubernetesObject } from './objects';
+
+const cluster = inject('cluster');
+
+describe.each(examples)('the example $name', ({ directory, failure, objects }) => {
+  test('is synthesized', () => {
+    expect(failure).toBeUndefined();
+  });
+
+  describe.skipIf(cluster === undefined || failure !== undefined)('on an API server', () => {
+    const kubectl = (args: string[], input?: object) => kubectlFor(cluster!)(args, input);
+    const create = (object: object) => kubectl(['create', '--dry-run=server', '-f', '-'], object);
+    const apply = () => kubectl(['apply', '--server-side=false', '-f', directory]);
+
+    afterAll(async () => {
+      await kubectl(['delete', '--wait=false', '--ignore-not-found', '-f', directory]);
+      // A policy outlives its deletion by some seconds, in which it would judge the next example.
+      if (hosts.length > 0) await eventually(60, async () => expect(await create(foreignIngress(hosts[0]!))).toMatchObject({ status: 0 }));
+    });
+
+    test('is accepted without a warning', async () => {
+      expect(await apply()).toMatchObject({ status: 0, stderr: '' });
+    });
+
+    test('does not change when it is applied again', async () => {
+      const versions = async () => {
+        const { items } = JSON.parse((await kubectl(['get', '-o', 'json', '-f', directory])).stdout);
+        return items.map(({ kind, metadata }: KubernetesObject) => `${kind} ${metadata.name} ${metadata.resourceVersion}`);
+      };
+      const before = await versions();
+      expect(before).toHaveLength(objects.length);
+      const { status, stdout, stderr } = await apply();
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(await versions()).toEqual(before);
+
+      // Defaults that a manifest leaves out of a list look like a change to kubectl and to what compares as it does, such as Argo CD.
+      // To a disruption budget kubectl always sends its selector again.
+      const changed = stdout.trim().split('\n').filter((line) => !line.endsWith(' unchanged') && !line.startsWith('poddisruptionbudget'));
+      expect(changed).toEqual([]);
+    });
+
+    const pods = workloads(objects);
+
+    test.each(pods)('the restricted standard admits the pods of $title', async ({ namespace, template }) => {
+      const metadata = { ...template.metadata, name: 'admitted', namespace };
+      expect(await create({ apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec })).toMatchObject({ status: 0, stderr: '' });
+    });
+
+    test.each([...new Set(pods.map(({ namespace }) => namespace))])('a pod without precautions is refused in %s', async (namespace) => {
+      const spec = { containers: [{ name: 'careless', image: 'careless' }] };
+      const { status, stderr } = await create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'careless', namespace }, spec });
+      expect(status).toBe(1);
+      expect(stderr).toContain('violates PodSecurity "restricted');
+    });
+
+    const ingresses = ofKind(objects, 'Ingress');
+    const hosts: string[] = [...new Set(ingresses.flatMap(({ spec }) => (spec.rules ?? []).map(({ host }: { host: string }) => host)))];
+    const policies = ofKind(objects, 'ValidatingAdmissionPolicy');
+
+    describe.skipIf(policies.length === 0).each(hosts)('the admission policy for %s', (host) => {
+      const parent = host.slice(host.indexOf('.') + 1);
+      const refused = async (ingress: object) => {
+        const { status, stderr } = await create(ingress);
+        expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining('ValidatingAdmissionPolicy') });
+      };
+
+      test('comes into force', () => eventually(50, () => refused(foreignIngress(host))));
+
+      test.each([
+        ['a wildcard that covers the host', foreignIngress(`*.${parent}`)],
+        ['a wildcard further up, which covers it for nginx', foreignIngress(`*.${parent.split('.').pop()}`)],
+        ['the host beside another one', foreignIngress('unrelated.example.org', {}, host)],
+        ['an alias', foreignIngress('unrelated.example.org', { [alias]: host })],
+        ['an alias in a list', foreignIngress('unrelated.example.org', { [alias]: `first.example.org, ${host}` })],
+        ['an alias in capitals', foreignIngress('unrelated.example.org', { [alias]: host.toUpperCase() })],
+        ['an alias with a wildcard', foreignIngress('unrelated.example.org', { [alias]: `*.${parent}` })],
+        ['an alias that begins with a dot', foreignIngress('unrelated.example.org', { [alias]: `.${parent}` })],
+        ['an alias that is a regular expression', foreignIngress('unrelated.example.org', { [alias]: '~^.*$' })],
+      ])('refuses another namespace %s', (_, ingress) => refused(ingress));
+
+      test('leaves other hosts of other namespaces alone', async () => {
+        const others = { [alias]: 'first.example.org,second.example.org' };
+        expect(await create(foreignIngress('unrelated.example.org', others))).toMatchObject({ status: 0, stderr: '' });
+      });
+
+      test('lets its own namespace keep the host', async () => {
+        for (const ingress of ingresses) {
+          expect(await kubectl(['replace', '--dry-run=server', '-f', '-'], ingress)).toMatchObject({ status: 0, stderr: '' });
+        }
+      });
+    });
+  });
+});
+
+const alias = 'nginx.ingress.kubernetes.io/server-alias';
+
+/** An ingress of somebody who has nothing to do with the sign-on domain. */
+function foreignIngress(host: string, annotations: Record<string, string> = {}, ...more: string[]) {
+  const http = { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'somebody', port: { number: 80 } } } }] };
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'foreign', namespace: 'kube-public', annotations },
+    spec: { rules: [host, ...more].map((name) => ({ host: name, http })) },
+  };
+}

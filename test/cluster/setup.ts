@@ -1,0 +1,108 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { ApiServer, type ClusterAccess } from '../support/api-server';
+import { definitionsOf, isCustomGroup } from '../support/crds';
+import { removeFolder, run, temporaryFolder } from '../support/process';
+import { MissingTool } from '../support/tools';
+import { obstacle } from './container';
+import { groupOf, namespaceOf, objectsIn, workloads, type KubernetesObject } from './objects';
+
+interface Synthesized {
+  readonly name: string;
+  readonly directory: string;
+  readonly failure?: string;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    examples: Synthesized[];
+    /** Absent when there is no API server to be had on this machine. */
+    cluster: ClusterAccess | undefined;
+    /** Whether the containers of a manifest can be run on this machine. */
+    containers: boolean;
+  }
+}
+
+const root = path.resolve(__dirname, '../..');
+
+/** Synthesizes every example and starts one API server for all test files. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Inside the repository, so that the programs find what they import.
+  const cache = path.join(root, '.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = temporaryFolder('examples', cache);
+  let server: ApiServer | undefined;
+  const end = async () => {
+    await server?.stop();
+    removeFolder(folder);
+  };
+  try {
+    const names = readdirSync(path.join(root, 'examples'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+    const examples: Synthesized[] = [];
+    for (const name of names) examples.push(await synthesize(name, path.join(folder, name)));
+    project.provide('examples', examples);
+
+    const reason = await obstacle({ 'redis-server': 'redis-server', 'redis-cli': 'redis-tools' });
+    if (reason !== undefined) console.error(`no Redis, its tests are skipped: ${reason}`);
+    project.provide('containers', reason === undefined);
+
+    server = await startServer();
+    if (server !== undefined) {
+      await prepare(server, examples.filter(({ failure }) => failure === undefined).flatMap((example) => objectsIn(example.directory)));
+    }
+    project.provide('cluster', server?.access);
+    return end;
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+async function synthesize(name: string, folder: string): Promise<Synthesized> {
+  mkdirSync(folder);
+  const result = await run([process.execPath, path.join(root, 'scripts/synth.cjs'), name], { cwd: folder });
+  const directory = path.join(folder, 'dist');
+  return result.status === 0 ? { name, directory } : { name, directory, failure: `${result.stdout}${result.stderr}` };
+}
+
+async function startServer(): Promise<ApiServer | undefined> {
+  try {
+    return await ApiServer.start();
+  } catch (error) {
+    if (!(error instanceof MissingTool)) throw error;
+    console.error(`no API server, its tests are skipped: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** What a real cluster has before anybody applies the manifests. */
+async function prepare(server: ApiServer, objects: readonly KubernetesObject[]): Promise<void> {
+  const must = async (args: readonly string[], input?: unknown) => {
+    const { status, stderr } = await server.kubectl(args, input);
+    if (status !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
+  };
+  const list = (items: readonly unknown[]) => ({ apiVersion: 'v1', kind: 'List', items });
+
+  const definitions = await definitionsOf(distinct(objects.map((object) => ({ group: groupOf(object), kind: object.kind })))
+    .filter(({ group }) => isCustomGroup(group)));
+  if (definitions.length > 0) {
+    await must(['apply', '--server-side', '-f', '-'], list(definitions));
+    await must(['wait', '--for=condition=Established', '--timeout=60s', ...definitions.map(({ metadata }) => `crd/${metadata.name}`)]);
+  }
+
+  const restricted = new Set(workloads(objects).map(({ namespace }) => namespace));
+  const namespaces = new Set(['default', ...objects.map(namespaceOf)]);
+  // Without a controller manager nobody makes the service account that pods use when they name none.
+  await must(['apply', '--server-side', '-f', '-'], list([...namespaces].flatMap((name) => [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: restricted.has(name) ? podSecurity : {} } },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } },
+  ])));
+}
+
+// A workload is only warned about, and its pods are refused: hence both.
+const podSecurity = { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/warn': 'restricted' };
+
+const distinct = <T>(values: readonly T[]): T[] =>
+  [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];

@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly input?: string;
+}
+
+export interface Result {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command to its end, whatever its exit code. */
+export function run(command: readonly string[], options: RunOptions = {}): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command[0]!, command.slice(1), { cwd: options.cwd, env: options.env ?? process.env });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ status: code ?? 1, stdout, stderr }));
+    // A command may end without reading its input; that is its own affair.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(options.input ?? '');
+  });
+}
+
+/** Runs a command that has to succeed and gives what it wrote to standard output. */
+export async function output(command: readonly string[], options: RunOptions = {}): Promise<string> {
+  const result = await run(command, options);
+  if (result.status !== 0) {
+    throw new Error(`${command.join(' ')} ended with ${result.status}\n${result.stdout}${result.stderr}`);
+  }
+  return result.stdout;
+}
+
+export const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+/** Asks again every half second until the answer is given, or fails with what the last question threw. */
+export async function eventually<T>(seconds: number, question: () => Promise<T>): Promise<T> {
+  for (const end = Date.now() + seconds * 1000; ;) {
+    try {
+      return await question();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await sleep(500);
+    }
+  }
+}
+
+const running = new Set<ChildProcess>();
+const folders = new Set<string>();
+let watching = false;
+
+// Whatever way this process ends, short of SIGKILL, what it started and wrote goes with it.
+function watchForTheEnd() {
+  if (watching) return;
+  watching = true;
+  // First in line, since vitest's own listeners end the process at once.
+  process.prependListener('exit', () => {
+    running.forEach((child) => child.kill('SIGKILL'));
+    folders.forEach(removeFolder);
+  });
+  for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
+    process.prependListener(signal, () => process.exit(code));
+  }
+}
+
+/** Makes a folder that is removed at the end of this process, if not before. */
+export function temporaryFolder(prefix: string, parent = tmpdir()): string {
+  watchForTheEnd();
+  const folder = mkdtempSync(path.join(parent, `${prefix}-`));
+  folders.add(folder);
+  return folder;
+}
+
+export function removeFolder(folder: string): void {
+  folders.delete(folder);
+  // A server that was killed a moment ago may still be writing.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** A server that runs in the background and writes to a log file. */
+export class Daemon {
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<void>;
+  private end?: string;
+
+  constructor(private readonly command: readonly string[], readonly log: string, options: Omit<RunOptions, 'input'> = {}) {
+    watchForTheEnd();
+    const file = openSync(log, 'a');
+    this.child = spawn(command[0]!, command.slice(1), {
+      cwd: options.cwd, env: options.env ?? process.env, stdio: ['ignore', file, file],
+    });
+    closeSync(file);
+    running.add(this.child);
+    this.ended = new Promise((resolve) => {
+      const note = (end: string) => {
+        this.end = end;
+        running.delete(this.child);
+        resolve();
+      };
+      this.child.on('exit', (code, signal) => note(signal ?? `exit code ${code}`));
+      this.child.on('error', (error) => note(error.message));
+    });
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error(`${this.command[0]} did not start`);
+    return this.child.pid;
+  }
+
+  /** Throws, with the end of the log, when the server is no longer there. */
+  check(): void {
+    if (this.end !== undefined) {
+      throw new Error(`${this.command[0]} ended (${this.end})\n${readFileSync(this.log, 'utf8').slice(-4000)}`);
+    }
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (this.end !== undefined) return;
+    this.child.kill(signal);
+    const patience = setTimeout(() => this.child.kill('SIGKILL'), 10_000);
+    await this.ended;
+    clearTimeout(patience);
+  }
+}
