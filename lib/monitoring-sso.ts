@@ -1,4 +1,4 @@
-import { ApiObject, Chart, Duration, Lazy } from 'cdk8s';
+import { ApiObject, Chart, Duration, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { decide, Decision } from './access/decide';
 import { IIdentity } from './access/identity';
@@ -249,7 +249,7 @@ export class MonitoringSso extends Construct {
     enforce(this.model([]));
 
     // Selectors are forever: they hold nothing that a new version may change.
-    const labels = { 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': `${this.namespace}-${id}`.slice(0, 63).replace(/[^A-Za-z0-9]+$/, '') };
+    const labels = { 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': Names.toDnsLabel(this) };
     props.secrets._render(this, { redisPassword: sessions.needsPassword });
     this.sessionSettings = sessions.render(this, {
       path, namespace: this.namespace, clusterDomain, keyPrefix: this.cookie.name, password: props.secrets.redisPassword, proxyLabels: labels,
@@ -269,7 +269,7 @@ export class MonitoringSso extends Construct {
     this.proxyServiceName = service.name;
     this.signOn = {
       host: this.host, namespace: this.namespace, proxyService: service.name, proxyPort: PROXY_PORT, clusterDomain,
-      cookieName: this.cookie.name, cookieSessions: !sessions.refreshes, tlsSecret: props.tls._secretName(`${id}-monitoring-sso`),
+      cookieName: this.cookie.name, cookieSessions: !sessions.refreshes, tlsSecret: props.tls._secretName(Names.toDnsLabel(this, { extra: ['tls'] })),
     };
     this.renderCertificate(this.namespace);
     props.edge._renderer.renderSignOn(this, this.signOn);

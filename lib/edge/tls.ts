@@ -35,9 +35,9 @@ export class Tls {
 
   private constructor(private readonly existing: string | undefined, private readonly issuer: CertManagerOptions | undefined) {}
 
-  /** Name of the Secret. @internal */
-  public _secretName(signOnId: string): string {
-    return this.existing ?? `${signOnId}-tls`;
+  /** Name of the Secret: yours, or the one that is to be made. @internal */
+  public _secretName(toBeMade: string): string {
+    return this.existing ?? toBeMade;
   }
 
   /** @internal */

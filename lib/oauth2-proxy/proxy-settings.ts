@@ -24,7 +24,7 @@ export interface ProxySettingsInput {
 export function proxySettings(input: ProxySettingsInput): Settings {
   const { cookie, relyingParty, sessions } = input;
   return {
-    http_address: `0.0.0.0:${PROXY_PORT}`,
+    http_address: `:${PROXY_PORT}`, // every address, of IPv4 and IPv6
     upstreams: ['static://404'], // decisions only: nothing is served behind the sign-on by the proxy itself
     reverse_proxy: true,
     trusted_proxy_ips: [...input.trustedProxies],

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
-import { Program, prometheusProgram } from '../support/program';
+import { Program, Prometheus, prometheusProgram } from '../support/program';
 
 describe('the pods of the proxy', () => {
   const manifests = prometheusProgram().program.manifests();
@@ -65,7 +65,7 @@ test('what you set on the pods is set, and cannot replace the labels that select
     issuerCertificateAuthority: { configMapName: 'corporate-ca' },
   });
   const { template } = program.manifests().one('Deployment', 'proxy').spec;
-  expect(template.metadata.labels).toEqual({ 'team': 'sre', 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': 'monitoring-sso' });
+  expect(template.metadata.labels).toEqual({ 'team': 'sre', 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': expect.stringMatching(/^chart-sso-[0-9a-f]{8}$/) });
   expect(template.spec).toMatchObject({ imagePullSecrets: [{ name: 'pull' }], nodeSelector: { role: 'infra' }, tolerations: [{ key: 'infra', operator: 'Exists' }], priorityClassName: 'high' });
   expect(template.spec.containers[0].volumeMounts).toContainEqual({ name: 'issuer-ca', mountPath: '/etc/oauth2-proxy/issuer-ca', readOnly: true });
   expect(template.spec.volumes).toContainEqual({ name: 'issuer-ca', configMap: { name: 'corporate-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }] } });
@@ -74,6 +74,15 @@ test('what you set on the pods is set, and cannot replace the labels that select
 
 test('a single pod has no disruption budget, which would block every drain', () => {
   expect(prometheusProgram({ proxy: { replicas: 1 } }).program.manifests().ofKind('PodDisruptionBudget')).toEqual([]);
+});
+
+test('any id of the construct makes names and labels that Kubernetes takes', () => {
+  const program = new Program();
+  const group = program.realm.addGroup('group');
+  program.sso({}, `My Sign-On ${'x'.repeat(80)}`).protect(Prometheus.ofService('p'), { read: [group] });
+  const manifests = program.manifests();
+  const names = [...manifests.objects.map(({ metadata }) => metadata.name), manifests.one('Certificate').spec.secretName, manifests.one('Deployment', 'proxy').spec.selector.matchLabels['app.kubernetes.io/instance']];
+  for (const name of names) expect(name).toMatch(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
 });
 
 test('fails when there are no pods', () => expect(() => new Program().sso({ proxy: { replicas: 0 } })).toThrow(/replicas is out of bounds/));
