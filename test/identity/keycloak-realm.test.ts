@@ -90,9 +90,42 @@ describe('groups and roles', () => {
   test('fails when a role has a colon (finding 12)', () => expect(() => new Program().realm.addRole('client:x')).toThrow(/malformed/));
   test('members of a group have its roles', () => {
     const program = new Program();
-    program.realm.addGroup('editors', { roles: [program.realm.addRole('editor', 'May edit')] });
+    program.realm.addGroup('editors', { roles: [program.realm.addRole('editor', { description: 'May edit' })] });
     expect(only(program.tf().resource.keycloak_group_roles)).toMatchObject({ exhaustive: false, role_ids: [expect.stringContaining('keycloak_role')] });
     expect(schemaProblems(program.tf())).toEqual([]);
+  });
+  test('a role includes others', () => {
+    const program = new Program();
+    const viewer = program.realm.addRole('viewer');
+    program.realm.addRole('editor', { includes: [viewer] });
+    expect(Object.values<any>(program.tf().resource.keycloak_role).find(({ name }) => name === 'editor').composite_roles).toEqual([expect.stringContaining('keycloak_role')]);
+  });
+  test('roles of a client live on one that is never an audience (finding 10)', () => {
+    const program = new Program();
+    program.realm.addRoleClient('monitoring-roles').addRole('editor');
+    const { resource } = program.tf();
+    expect(only(resource.keycloak_openid_client)).toMatchObject({ access_type: 'BEARER-ONLY', full_scope_allowed: false });
+    expect(only(resource.keycloak_role).client_id).toContain('keycloak_openid_client');
+    expect(schemaProblems({ resource })).toEqual([]);
+  });
+  test('fails when roles would live on the client of a proxy', () => {
+    const program = new Program();
+    program.sso();
+    expect(() => program.realm.addRoleClient('monitoring-sso')).toThrow(/client of this id already/);
+  });
+  test('a user has no password, and keeps what others gave (finding 18)', () => {
+    const program = new Program();
+    program.realm.addUser('alice', { email: 'alice@example.com', groups: [program.realm.addGroup('developers')] });
+    const { resource } = program.tf();
+    expect(only(resource.keycloak_user)).not.toHaveProperty('initial_password');
+    expect(only(resource.keycloak_user_groups)).toMatchObject({ exhaustive: false });
+    expect(schemaProblems({ resource })).toEqual([]);
+  });
+  test('fails when an e-mail address is none', () => expect(() => new Program().realm.addUser('alice', { email: 'alice' })).toThrow(/malformed/));
+  test('fails when something belongs to another realm', () => {
+    const program = new Program();
+    const other = new ExistingKeycloakRealm(program.stack, 'other', { url: 'https://keycloak.example.com', realm: 'other' });
+    expect(() => program.realm.addGroup('x', { roles: [other.addRole('r')] })).toThrow(/a role of another realm/);
   });
   test('default groups are one list', () => {
     const program = new Program();

@@ -2,4 +2,6 @@ export * from './keycloak-group';
 export * from './keycloak-realm-base';
 export * from './keycloak-realm';
 export * from './keycloak-role';
+export * from './keycloak-role-client';
+export * from './keycloak-user';
 export * from './existing-keycloak-realm';

@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import { KeycloakRole } from './keycloak-role';
 import { IdentityKind, IIdentity } from '../../access/identity';
-import { refuse } from '../../errors';
 import { Group } from '../../provider-keycloak/group';
 import { GroupRoles } from '../../provider-keycloak/group-roles';
 
@@ -43,11 +42,7 @@ export class KeycloakGroup extends Construct implements IIdentity {
 
     const group = new Group(this, 'Resource', { provider: realm._provider, realmId: realm.realmId, name, parentId: parent?.groupId });
     this.groupId = group.id;
-    for (const role of options.roles ?? []) {
-      if (role.issuerUrl !== this.issuerUrl) {
-        refuse({ path: this.node.path, what: 'a role of another realm', got: role.roleName, allowed: 'roles of the same realm', fix: 'add the role to this realm' });
-      }
-    }
+    realm._requireOwn('role', options.roles ?? []);
     if (options.roles && options.roles.length > 0) {
       new GroupRoles(this, 'Roles', {
         provider: realm._provider, realmId: realm.realmId, groupId: group.id, roleIds: options.roles.map((role) => role.roleId), exhaustive: false,

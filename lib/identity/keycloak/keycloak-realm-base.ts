@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { KeycloakGroup, KeycloakGroupOptions } from './keycloak-group';
-import { KeycloakRole } from './keycloak-role';
+import { KeycloakRole, KeycloakRoleOptions } from './keycloak-role';
+import { KeycloakRoleClient } from './keycloak-role-client';
+import { KeycloakUser, KeycloakUserOptions } from './keycloak-user';
 import { GROUPS_CLAIM, ProxyClient, ROLE_PREFIX } from './proxy-client';
 import { providerOf, stackOf } from './terraform';
 import { IdentityKind, IIdentity } from '../../access/identity';
@@ -107,15 +109,34 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   /**
    * A realm role, made by Terraform.
    * @param name letters, digits, dots, underscores and hyphens
-   * @param description for people
+   * @param options description and included roles
    */
-  public addRole(name: string, description?: string): KeycloakRole {
+  public addRole(name: string, options: KeycloakRoleOptions = {}): KeycloakRole {
     // Without colons: "client:x" would read like the role x of a client.
     syntax.groupName(this.node.path, 'the name of the role', name);
     if (this.roles.has(name)) refuse({ path: this.node.path, what: 'the role is defined twice', got: name, allowed: 'each role once', fix: 'use the role that addRole returned' });
-    const role = new KeycloakRole(this, this, name, description);
+    const role = new KeycloakRole(this, this, name, options);
     this.roles.set(name, role);
     return role;
+  }
+
+  /**
+   * A client that does nothing but hold roles.
+   * @param clientId letters, digits, dots, underscores and hyphens
+   */
+  public addRoleClient(clientId: string): KeycloakRoleClient {
+    this.refuseKnownClient(this.node.path, syntax.clientId(this.node.path, 'clientId', clientId));
+    return new KeycloakRoleClient(this, this, clientId);
+  }
+
+  /**
+   * A user without a password, for demonstrations and small teams.
+   * @param username in lower case
+   * @param options e-mail address, name and groups
+   */
+  public addUser(username: string, options: KeycloakUserOptions): KeycloakUser {
+    syntax.username(this.node.path, 'the user name', username);
+    return new KeycloakUser(this, this, username, options);
   }
 
   /**
@@ -147,7 +168,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
    */
   public everyoneSignedIn(): IIdentity {
     if (!this.everyone) {
-      const role = this.addRole(EVERYONE_ROLE, 'Held by everyone who signs in to the monitoring system');
+      const role = this.addRole(EVERYONE_ROLE, { description: 'Held by everyone who signs in to the monitoring system' });
       const identity = { identityKind: IdentityKind.EVERYONE, displayName: 'everyone signed in', claimValue: `${ROLE_PREFIX}${EVERYONE_ROLE}`, issuerUrl: this.issuerUrl };
       this.everyone = { role, identity };
       for (const client of this.clients) client.giveEveryone(role.roleId);
@@ -156,12 +177,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   }
 
   public registerRelyingParty(options: RelyingPartyOptions): RelyingParty {
-    if (this.node.tryFindChild(`client-${options.clientId}`)) {
-      refuse({
-        path: options.path, what: 'the realm has a client of this id already', got: options.clientId,
-        allowed: 'one client for each sign-on', fix: 'give the second sign-on a clientId of its own',
-      });
-    }
+    this.refuseKnownClient(options.path, options.clientId);
     const client = new ProxyClient(this, this, options, this.realmProps.clientSecretVersion ?? '1');
     this.clients.push(client);
     if (this.everyone) client.giveEveryone(this.everyone.role.roleId);
@@ -189,6 +205,24 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     this.groups.set(fullPath, group);
     if (options.defaultGroup) this.addDefaultGroup(group);
     return group;
+  }
+
+  /** Refuses what belongs to another realm. @internal */
+  public _requireOwn(kind: string, things: readonly { readonly issuerUrl: string; readonly node: { readonly path: string } }[]): void {
+    for (const thing of things) {
+      if (thing.issuerUrl !== this.issuerUrl) {
+        refuse({ path: this.node.path, what: `a ${kind} of another realm`, got: thing.node.path, allowed: `${kind}s of this realm`, fix: `add the ${kind} to this realm` });
+      }
+    }
+  }
+
+  private refuseKnownClient(path: string, clientId: string): void {
+    if (this.node.tryFindChild(`client-${clientId}`) || this.node.tryFindChild(`roles-${clientId}`)) {
+      refuse({
+        path, what: 'the realm has a client of this id already', got: clientId,
+        allowed: 'one client for each sign-on', fix: 'give the second a client id of its own',
+      });
+    }
   }
 
   /** Makes a group one that new users join. */

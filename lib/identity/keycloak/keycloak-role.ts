@@ -2,7 +2,21 @@ import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import { Role } from '../../provider-keycloak/role';
 
-/** A realm role. */
+/** Options of a role. */
+export interface KeycloakRoleOptions {
+  /**
+   * For people.
+   * @default - none
+   */
+  readonly description?: string;
+  /**
+   * Roles that whoever has this role has as well.
+   * @default - none
+   */
+  readonly includes?: KeycloakRole[];
+}
+
+/** A role of a realm, or of a client that does nothing but hold roles. */
 export class KeycloakRole extends Construct {
   /** The name of the role. */
   public readonly roleName: string;
@@ -12,10 +26,14 @@ export class KeycloakRole extends Construct {
   public readonly roleId: string;
 
   /** @internal */
-  constructor(scope: Construct, realm: KeycloakRealmBase, name: string, description?: string) {
+  constructor(scope: Construct, realm: KeycloakRealmBase, name: string, options: KeycloakRoleOptions, clientId?: string) {
     super(scope, `role-${name}`);
     this.roleName = name;
     this.issuerUrl = realm.issuerUrl;
-    this.roleId = new Role(this, 'Resource', { provider: realm._provider, realmId: realm.realmId, name, description }).id;
+    realm._requireOwn('role', options.includes ?? []);
+    this.roleId = new Role(this, 'Resource', {
+      provider: realm._provider, realmId: realm.realmId, clientId, name, description: options.description,
+      compositeRoles: options.includes?.length ? options.includes.map(({ roleId }) => roleId) : undefined,
+    }).id;
   }
 }
