@@ -12,10 +12,11 @@ export interface SsoModel {
     readonly name: string;
     readonly distinguishesMethods: boolean;
     readonly exactBeforePrefix: boolean;
+    readonly decodesPaths: boolean;
     readonly cacheSeconds: number;
     readonly refusesClaimValue: (value: string) => string | undefined;
   };
-  readonly sessions: { readonly refreshes: boolean };
+  readonly sessions: { readonly refreshes: boolean; /** Whether sessions hold tokens, in a store. */ readonly inStore: boolean };
   readonly applications: readonly ModelApplication[];
 }
 

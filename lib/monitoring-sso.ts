@@ -1,31 +1,47 @@
+import * as path from 'node:path';
 import { ApiObject, Chart, Duration, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { decide, Decision } from './access/decide';
-import { IIdentity } from './access/identity';
+import { IdentityKind, IIdentity } from './access/identity';
 import { locationsOf } from './access/locations';
+import { ApplicationRoute } from './access/application-route';
 import { Purpose } from './access/purpose';
 import { Application } from './applications/application';
 import { Edge } from './edge/edge';
 import { RoutedApplication, SignOn } from './edge/edge-renderer';
 import { guardHosts } from './edge/host-guard';
 import { Tls } from './edge/tls';
-import { ConfigurationError, refuse } from './errors';
+import { ConfigurationError, describe, refuse } from './errors';
 import { IIdentityProvider, RelyingParty } from './identity/identity-provider';
+import { checkRelyingParty } from './identity/relying-party';
 import { allowIngress, kubePeer, NetworkPeer } from './isolation/network-policy';
 import { cidr } from './isolation/cidr';
-import { WorkloadOptions } from './isolation/workload';
+import { checkWorkload, WorkloadOptions } from './isolation/workload';
 import { ModelApplication, SsoModel } from './model';
 import { deployProxy } from './oauth2-proxy/proxy-deployment';
 import { PROXY_PORT, proxySettings } from './oauth2-proxy/proxy-settings';
 import { checkSettings, toToml } from './oauth2-proxy/settings';
 import { accessTable, AccessTable } from './report/access-table';
 import { writeReport } from './report/report';
-import { enforce } from './rules';
+import { completed, enforce } from './rules';
 import { terraformTokens } from './rules/no-terraform-token';
 import { SecretReference, Secrets } from './secrets/secrets';
 import { SessionSettings } from './sessions/session-store';
 import { Sessions } from './sessions/sessions';
 import { syntax } from './syntax';
+
+/** Which sign-on wrote its report where, in this run. */
+const REPORTS = new Map<string, string>();
+
+/** Identities, in a program that may not have been checked by a compiler. */
+function checkedIdentities(where: string, what: string, identities: IIdentity[]): IIdentity[] {
+  const problem = { path: where, allowed: 'a list of identities', fix: 'use what addGroup(), person() or everyoneSignedIn() return' };
+  if (!Array.isArray(identities)) refuse({ ...problem, what: `${what} is not a list`, got: typeof identities });
+  for (const identity of identities) {
+    if (typeof identity?.claimValue !== 'string') refuse({ ...problem, what: `${what} has an entry that is no identity`, got: typeof identity === 'object' ? typeof identity : identity });
+  }
+  return [...identities];
+}
 
 /** The pods of the proxy. */
 export interface ProxyOptions extends WorkloadOptions {
@@ -81,11 +97,12 @@ export interface MonitoringSsoProps {
   readonly cookieName?: string;
   /**
    * How long a session lives without use, and a cookie at all. Not longer than a session at the identity provider.
-   * @default Duration.hours(8), or an hour with cookie sessions
+   * @default Duration.hours(8), or an hour where sessions are never refreshed
    */
   readonly sessionLifetime?: Duration;
   /**
-   * After how long the proxy asks the identity provider whether a session still holds, and which groups it has. Sessions in cookies are never refreshed.
+   * After how long the proxy asks the identity provider whether a session still holds, and which groups it has. Sessions in cookies, and of issuers whose
+   * `accessTokenLifespan` is unknown, are never refreshed.
    * @default Duration.minutes(1)
    */
   readonly sessionRefresh?: Duration;
@@ -95,7 +112,7 @@ export interface MonitoringSsoProps {
    */
   readonly issuerCertificateAuthority?: CertificateAuthority;
   /**
-   * Further options of oauth2-proxy, by their keys in its configuration file, for example `{ login_url_parameters… }`. Unknown,
+   * Further options of oauth2-proxy, by their keys in its configuration file, for example `{ banner: 'Monitoring', cookie_csrf_expire: '5m' }`. Unknown,
    * mistyped and dangerous options are refused with the reason.
    * @default - none
    */
@@ -145,10 +162,16 @@ export interface ProtectOptions {
    */
   readonly write?: IIdentity[];
   /**
-   * Who may administer the program: reload, shut down, delete series, profile. Includes looking.
+   * Who may administer the program: reload, shut down, delete series, profile. Includes looking. Needs `administerByBrowser`.
    * @default - nobody
    */
   readonly administer?: IIdentity[];
+  /**
+   * Whether those who may administer may do so with a browser. Prometheus and Alertmanager obey a plain form: a page of any other
+   * application on the same host, or on a host beside it, can then administer in the name of whoever looks at it.
+   * @default false
+   */
+  readonly administerByBrowser?: boolean;
   /**
    * Who may deliver data by way of a browser session.
    * @default - nobody
@@ -160,7 +183,8 @@ export interface ProtectOptions {
    */
   readonly health?: IIdentity[];
   /**
-   * Who else in the network may reach the application's pods, beside the edge and the other protected applications.
+   * Who else in the network may reach the application's pods, beside the edge, its own replicas and the protected Prometheus, and for Prometheus and
+   * Alertmanager the protected Grafana.
    * @default - nobody
    */
   readonly allowFrom?: NetworkPeer[];
@@ -190,7 +214,7 @@ export interface AccessQuestion {
   /** Address, with host and path. */
   readonly url: string;
   /**
-   * Who asks.
+   * Who asks: the identities that one person has. An empty list is somebody who is signed in and belongs to no group.
    * @default - nobody is signed in
    */
   readonly as?: IIdentity[];
@@ -210,6 +234,8 @@ export class MonitoringSso extends Construct {
   private readonly namespace: string;
   private readonly relyingParty: RelyingParty;
   private readonly cookie: SsoModel['cookie'];
+  /** Whether the proxy asks the identity provider again during a session. */
+  private readonly refreshes: boolean;
   private readonly sessionSettings: SessionSettings;
   private readonly signOn: SignOn;
   private readonly extraSettings: { [key: string]: any };
@@ -224,9 +250,15 @@ export class MonitoringSso extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringSsoProps) {
     super(scope, id);
     const path = this.node.path;
-    const chart = Chart.of(this);
+    const chart = this.node.scopes.find((parent): parent is Chart => Chart.isChart(parent));
+    if (!chart) {
+      refuse({ path, what: 'a sign-on needs a place in a chart', got: scope.constructor.name, allowed: 'a Chart of cdk8s, or a construct below one', fix: 'write new MonitoringSso(new Chart(kubernetes, id, { namespace }), …)' });
+    }
     if (!chart.namespace) {
       refuse({ path, what: 'the chart has no namespace', got: chart.namespace, allowed: 'the namespace of the sign-on', fix: 'write new Chart(app, id, { namespace: \'monitoring\' })' });
+    }
+    for (const needed of ['identityProvider', 'edge', 'tls', 'secrets'] as const) {
+      if (props[needed] === undefined) refuse({ path, what: `${needed} is missing`, got: undefined, allowed: 'see MonitoringSsoProps', fix: `give ${needed}` });
     }
     this.props = props;
     this.namespace = syntax.dnsLabel(path, 'the namespace of the chart', chart.namespace);
@@ -234,18 +266,21 @@ export class MonitoringSso extends Construct {
     this.host = syntax.host(path, 'host', props.host);
     const clusterDomain = syntax.dnsSubdomain(path, 'clusterDomain', props.clusterDomain ?? 'cluster.local');
     const clientId = syntax.clientId(path, 'clientId', props.clientId ?? 'monitoring-sso');
+    checkWorkload(`${path}/proxy`, props.proxy ?? {});
     const replicas = props.proxy?.replicas ?? 2;
     if (!Number.isInteger(replicas) || replicas < 1 || replicas > 100) {
       refuse({ path, what: 'proxy.replicas is out of bounds', got: replicas, allowed: 'a whole number from 1 to 100', fix: 'two are enough for most' });
     }
     const sessions = (props.sessions ?? Sessions.redis())._store;
-    this.cookie = this.cookieOf(props, sessions.refreshes);
     this.extraSettings = { ...checkSettings(path, props.proxySettings ?? {}) };
 
     this.relyingParty = props.identityProvider.registerRelyingParty({
       path, clientId, redirectUri: `https://${this.host}/oauth2/callback`, postLogoutRedirectUris: [`https://${this.host}/`],
     });
     this.refuseTerraform(this.relyingParty);
+    checkRelyingParty(path, this.relyingParty);
+    this.refreshes = sessions.refreshes && this.relyingParty.accessTokenLifespan !== undefined;
+    this.cookie = this.cookieOf(props);
     enforce(this.model([]));
 
     // Selectors are forever: they hold nothing that a new version may change.
@@ -274,7 +309,7 @@ export class MonitoringSso extends Construct {
     this.renderCertificate(this.namespace);
     props.edge._renderer.renderSignOn(this, this.signOn);
     if (props.guardHosts ?? true) {
-      guardHosts(this, () => this.hosts, () => [...new Set([this.namespace, ...this.protectedApplications.map(({ routed }) => routed.namespace)])]);
+      guardHosts(this, { id: `${this.namespace}-${this.host}`, everyIngressNamesItsHost: props.edge._renderer.everyIngressNamesItsHost, hosts: () => this.namespacesOfHosts() });
     }
     this.node.addValidation({ validate: () => this.validateWhole() });
   }
@@ -286,20 +321,38 @@ export class MonitoringSso extends Construct {
    */
   public protect(application: Application, options: ProtectOptions): void {
     const path = this.node.path;
+    if (options === undefined) refuse({ path, what: 'protect() needs to know who may do what', got: options, allowed: 'at least one grant', fix: 'name who may read' });
     this.refuseTerraform(options);
     const id = syntax.dnsLabel(path, 'id', options.id ?? application.kind.toLowerCase());
+    if (this.node.tryFindChild(id) && !this.protectedApplications.some(({ model }) => model.id === id)) {
+      refuse({ path, what: 'id is taken by a part of the sign-on itself', got: id, allowed: 'any other name', fix: 'choose another id' });
+    }
     if (id.length > 40) refuse({ path, what: 'id is too long for the names that are made from it', got: id, allowed: 'at most 40 characters', fix: 'shorten id' });
     const grants: Partial<Record<Purpose, IIdentity[]>> = {};
     for (const purpose of Object.values(Purpose)) {
       const identities = options[purpose];
-      if (identities !== undefined) grants[purpose] = [...identities];
+      if (identities === undefined) continue;
+      grants[purpose] = checkedIdentities(path, `${purpose} of ${id}`, identities);
+      if (purpose !== Purpose.READ && !application.routes.some((route) => route.purpose === purpose)) {
+        refuse({
+          path, what: `${id} has no routes to ${purpose}, so the grant would mean something else than it says`, got: purpose,
+          allowed: [...new Set([Purpose.READ, ...application.routes.map((route) => route.purpose)])].join(', '),
+          fix: purpose === Purpose.WRITE ? 'grant read; to let somebody deliver data, grant ingest' : `remove ${purpose}, or declare its routes`,
+        });
+      }
+    }
+    if (grants[Purpose.ADMINISTER] && !options.administerByBrowser) {
+      refuse({
+        path, what: `administer of ${id} is granted to browsers, which a page of another application can misuse`, got: options.administerByBrowser,
+        allowed: 'administerByBrowser: true, if you accept that', fix: 'administer inside the cluster, or set administerByBrowser',
+      });
     }
     const model: ModelApplication = {
       id,
       kind: application.kind,
       host: syntax.host(path, 'host', options.host ?? this.host),
       path: syntax.urlPath(path, 'path', options.path ?? '/'),
-      routes: application.routes.map((route) => ({ ...route, path: syntax.urlPath(path, `the path of a route of ${id}`, route.path) })),
+      routes: application.routes.map((route) => this.checkedRoute(id, route)),
       grants,
       routePrefix: application.routePrefix,
     };
@@ -326,11 +379,18 @@ export class MonitoringSso extends Construct {
    * @param question the request, and who asks
    */
   public explain(question: AccessQuestion): AccessDecision {
+    const path = this.node.path;
+    if (!URL.canParse(question.url)) {
+      refuse({ path, what: 'url is not an address', got: question.url, allowed: 'addresses with host and path', fix: `write https://${this.host}/…` });
+    }
     const url = new URL(question.url);
+    const who = question.as === undefined ? undefined : checkedIdentities(path, 'as', question.as);
+    // Whoever is signed in is one of everyone.
+    const everyone = this.protectedApplications.flatMap(({ model }) => Object.values(model.grants).flat()).filter(({ identityKind }) => identityKind === IdentityKind.EVERYONE);
     const decision: Decision = decide(this.protectedApplications.map(({ model }) => model), {
       // The path as it was written: URL would resolve dots that a client can send.
       host: url.host, method: question.method ?? 'GET', path: /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(question.url)?.[1] || '/',
-    }, { signedIn: question.as !== undefined, claims: (question.as ?? []).map(({ claimValue }) => claimValue) });
+    }, { signedIn: who !== undefined, claims: [...who ?? [], ...everyone].map(({ claimValue }) => claimValue) });
     return { outcome: decision.outcome, reason: decision.reason, application: decision.application, purpose: decision.answer?.purpose };
   }
 
@@ -340,6 +400,12 @@ export class MonitoringSso extends Construct {
    * @param directory where to write; what is there from an earlier run is replaced
    */
   public writeReport(directory: string = 'report'): void {
+    const place = path.resolve(directory);
+    const before = REPORTS.get(place);
+    if (before !== undefined && before !== this.node.path) {
+      refuse({ path: this.node.path, what: `${before} wrote its report there already`, got: directory, allowed: 'a folder for each sign-on', fix: `write writeReport('report/${this.node.id}')` });
+    }
+    REPORTS.set(place, this.node.path);
     writeReport(directory, {
       table: this.accessTable(),
       applications: this.protectedApplications.map(({ model, application }) => ({
@@ -351,6 +417,13 @@ export class MonitoringSso extends Construct {
 
   private accessTable(): AccessTable {
     return accessTable(this.model(this.protectedApplications.map(({ model }) => model)));
+  }
+
+  /** Which namespaces route each host. */
+  private namespacesOfHosts(): Map<string, string[]> {
+    const namespaces = new Map([[this.host, new Set([this.namespace])]]);
+    for (const { model: { host }, routed: { namespace } } of this.protectedApplications) namespaces.set(host, (namespaces.get(host) ?? new Set()).add(namespace));
+    return new Map([...namespaces].map(([host, names]) => [host, [...names]]));
   }
 
   private get hosts(): string[] {
@@ -368,20 +441,24 @@ export class MonitoringSso extends Construct {
         name: edge._renderer.name,
         distinguishesMethods: edge._renderer.distinguishesMethods,
         exactBeforePrefix: edge._renderer.exactBeforePrefix,
+        decodesPaths: edge._renderer.decodesPaths,
         cacheSeconds: edge._renderer.cacheSeconds,
         refusesClaimValue: (value) => edge._renderer.refusesClaimValue(value),
       },
-      sessions: { refreshes: (this.props.sessions ?? Sessions.redis())._store.refreshes },
+      sessions: { refreshes: this.refreshes, inStore: (this.props.sessions ?? Sessions.redis())._store.refreshes },
       applications,
     };
   }
 
-  private cookieOf(props: MonitoringSsoProps, refreshes: boolean): SsoModel['cookie'] {
-    const path = this.node.path;
+  private cookieOf(props: MonitoringSsoProps): SsoModel['cookie'] {
+    const { node: { path }, refreshes } = this;
     const name = syntax.cookieName(path, 'cookieName', props.cookieName ?? 'monitoring_sso');
     const domain = props.cookieDomain === undefined ? undefined : syntax.host(path, 'cookieDomain', props.cookieDomain);
     if (!refreshes && props.sessionRefresh !== undefined) {
-      refuse({ path, what: 'sessions in cookies cannot be refreshed', got: `${props.sessionRefresh.toSeconds()} s`, allowed: 'sessionRefresh with sessions in Redis', fix: 'remove sessionRefresh, or use Sessions.redis()' });
+      refuse({
+        path, what: 'sessions in cookies, and of issuers whose access tokens are unknown, cannot be refreshed', got: `${props.sessionRefresh.toSeconds()} s`,
+        allowed: 'sessionRefresh with sessions in Redis and a known accessTokenLifespan', fix: 'remove sessionRefresh, or use Sessions.redis() and give the issuer its accessTokenLifespan',
+      });
     }
     return {
       // A browser takes such a cookie only from this very host over TLS, so that a sibling host cannot plant one (RFC 6265bis, 4.1.3.2).
@@ -425,23 +502,39 @@ export class MonitoringSso extends Construct {
     this.props.tls._render(this, namespace === this.namespace ? 'certificate' : `certificate-${namespace}`, namespace, this.signOn.tlsSecret, Lazy.any({ produce: hosts }));
   }
 
-  /** Protected applications ask each other for metrics and alerts; beside them, only the edge gets in. */
+  /** Beside the edge, only those protected programs get in that have to: Prometheus scrapes all, Grafana asks Prometheus and Alertmanager. */
   private isolate(scope: Construct, application: Application, namespace: string, others: readonly NetworkPeer[]): void {
-    const applications = () => this.protectedApplications.map(({ application: peer, routed }) => ({ namespace: routed.namespace, podLabels: peer.podLabels }));
+    const peers = (kinds: string[]) => this.protectedApplications
+      .filter(({ application: peer }) => kinds.includes(peer.kind))
+      .map(({ application: peer, routed }) => kubePeer({ namespace: routed.namespace, podLabels: peer.podLabels }));
+    const known = ['Prometheus', 'Alertmanager'].includes(application.kind);
     allowIngress(scope, 'isolation', {
       podLabels: application.podLabels,
       metadata: { namespace },
-      rules: [
+      rules: () => [
         { from: this.props.edge._renderer.peers.map(kubePeer), ports: [{ port: application.containerPort }] },
-        { from: Lazy.any({ produce: () => [...applications(), ...others].map(kubePeer) }) as ReturnType<typeof kubePeer>[] },
-      ],
+        { from: [kubePeer({ podLabels: application.podLabels }), ...peers(['Prometheus'])] }, // replicas among each other, and scrapes of every port
+        ...(known ? [{ from: peers(['Grafana']), ports: [{ port: application.containerPort }] }] : []),
+        { from: others.map(kubePeer) },
+      ].filter(({ from }) => from.length > 0), // an empty list would admit everybody
     });
+  }
+
+  private checkedRoute(id: string, route: ApplicationRoute): ApplicationRoute {
+    const path = this.node.path;
+    syntax.urlPath(path, `the path of a route of ${id}`, route.path);
+    for (const method of route.methods ?? []) {
+      if (!/^[A-Z]+$/.test(method)) refuse({ path, what: `a method of a route of ${id} is malformed`, got: method, allowed: 'methods in capitals, such as POST', fix: `write ${String(method).toUpperCase()}` });
+    }
+    if (route.methods?.length === 0) refuse({ path, what: `a route of ${id} has an empty list of methods`, got: [], allowed: 'at least one method', fix: 'leave methods out for every method' });
+    return { ...route, methods: route.methods && [...route.methods] };
   }
 
   private checkPeer(peer: NetworkPeer): void {
     const path = this.node.path;
     if (peer.cidr !== undefined) cidr(path, 'allowFrom.cidr', peer.cidr);
     if (peer.namespace !== undefined) syntax.dnsLabel(path, 'allowFrom.namespace', peer.namespace);
+    if (peer.podLabels !== undefined) syntax.labels(path, 'allowFrom.podLabels', peer.podLabels);
     const parts = [peer.cidr, peer.namespace ?? peer.podLabels].filter((part) => part !== undefined);
     if (parts.length !== 1) {
       refuse({ path, what: 'allowFrom names addresses and pods at once, or neither', got: peer, allowed: 'cidr, or namespace and podLabels', fix: 'name one of them; list two peers for both' });
@@ -449,18 +542,24 @@ export class MonitoringSso extends Construct {
   }
 
   private refuseTerraform(value: unknown): void {
-    const plain = JSON.stringify(value, (_key, item) => (item instanceof Construct ? undefined : item));
+    let plain: string;
+    try {
+      plain = JSON.stringify(value, (_key, item) => (item instanceof Construct ? undefined : item));
+    } catch (error) {
+      refuse({ path: this.node.path, what: 'the program holds a value that is no plain data', got: String(error), allowed: 'strings, numbers, switches, lists and maps', fix: 'write the value itself' });
+    }
     const [problem] = terraformTokens(this.node.path, 'the program', plain);
     if (problem) throw new ConfigurationError(problem);
   }
 
   private validateWhole(): string[] {
-    const path = this.node.path;
     if (this.protectedApplications.length === 0) {
-      return [`[${path}] no application is protected; allowed: at least one; fix: call protect()`];
+      return ['no application is protected; allowed: at least one; fix: call protect()'];
     }
-    return Chart.of(this).node.findAll().filter((node): node is ApiObject => ApiObject.isApiObject(node))
-      .flatMap((object) => terraformTokens(object.node.path, `the ${object.kind} ${object.name}`, object.toJson()))
-      .map((problem) => new ConfigurationError(problem).message);
+    const whole = this.model(this.protectedApplications.map(({ model }) => model));
+    const leaks = Chart.of(this).node.findAll()
+      .filter((node): node is ApiObject => ApiObject.isApiObject(node))
+      .flatMap((object) => terraformTokens(object.node.path, `the ${object.kind} ${object.name}`, object.toJson()));
+    return [...completed(whole), ...leaks].map((problem) => describe(problem));
   }
 }

@@ -57,14 +57,21 @@ const CLIENT_ID: Syntax = {
 };
 const SECRET_KEY: Syntax = {
   allowed: 'letters, digits, hyphens, underscores and dots, at most 253 characters',
-  expression: /^[-._A-Za-z0-9]+$/,
+  expression: /^(?!\.{1,2}$)[-._A-Za-z0-9]+$/,
   maxLength: 253,
+};
+const IMAGE: Syntax = {
+  allowed: 'registry/name:tag, or with a digest, without blanks',
+  expression: /^[a-zA-Z0-9]([a-zA-Z0-9._:@/-]*[a-zA-Z0-9])?$/,
+  maxLength: 512,
 };
 const USERNAME: Syntax = {
   allowed: 'lower-case letters, digits and ". _ @ + -", not starting with "system:", at most 255 characters',
   expression: /^[a-z0-9._@+-]+$/,
   maxLength: 255,
 };
+
+const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 /** Checks on single values. Each throws a configuration error that names the property. */
 export const syntax = {
@@ -78,20 +85,51 @@ export const syntax = {
   cookieName: check(COOKIE_NAME),
   clientId: check(CLIENT_ID),
   secretKey: check(SECRET_KEY),
+  image: check(IMAGE),
   username: check(USERNAME),
 
-  /** An https address without query, fragment, user or trailing slash; a path is allowed. Returns it as given. */
-  httpsUrl(path: string, property: string, value: string): string {
+  /** An https address without query, fragment or user; a path is allowed. Returns it as given. */
+  httpsUrl(path: string, property: string, value: string, slashAtEnd: 'refused' | 'kept' = 'refused'): string {
     const problem = {
       path, what: `${property} is not usable as an https address`, got: value,
-      allowed: 'https://host[:port][/path] in lower case, without user, query, fragment or slash at the end',
+      allowed: `https://host[:port][/path] in lower case, without user, query${slashAtEnd === 'kept' ? ' or fragment' : ', fragment or slash at the end'}`,
     };
     if (typeof value !== 'string' || !URL.canParse(value)) refuse({ ...problem, fix: 'write the whole address, for example https://keycloak.example.com' });
     const url = new URL(value);
     if (url.protocol !== 'https:') refuse({ ...problem, fix: 'serve it with TLS and write https://; tokens and cookies would travel in clear' });
-    const plain = `https://${url.host}${url.pathname === '/' ? '' : url.pathname}`;
-    if (plain !== value || value.endsWith('/') || value.includes('$')) refuse({ ...problem, fix: `write ${plain.replace(/\/+$/, '')}` });
+    const plain = `https://${url.host}${url.pathname}`;
+    const bare = plain.replace(/\/+$/, '');
+    if (value !== bare && !(slashAtEnd === 'kept' && value === plain)) refuse({ ...problem, fix: `write ${bare}` });
+    if (value.includes('$')) refuse({ ...problem, fix: 'write the address itself' });
     syntax.host(path, property, url.hostname);
+    return value;
+  },
+
+  /** Labels of a selector or of pods (https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/). */
+  labels(path: string, property: string, labels: { [label: string]: string }, needed: 'any' | 'some' = 'any'): { [label: string]: string } {
+    const problem = { path, allowed: 'keys like example.com/name and values of letters, digits, ". _ -", at most 63 characters', fix: `correct ${property}` };
+    for (const [key, value] of Object.entries(labels)) {
+      if (!LABEL_KEY.test(key)) refuse({ ...problem, what: `${property} has a malformed key`, got: key });
+      if (!/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value)) refuse({ ...problem, what: `${property} has a malformed value for ${key}`, got: value });
+    }
+    if (needed === 'some' && Object.keys(labels).length === 0) {
+      refuse({ path, what: `${property} are empty`, got: labels, allowed: 'at least one label', fix: 'name the labels of the pods; an empty selector means every pod of the namespace' });
+    }
+    return { ...labels };
+  },
+
+  /** Keys of annotations; their values are free. */
+  annotationKeys(path: string, property: string, annotations: { [key: string]: string }): void {
+    for (const key of Object.keys(annotations)) {
+      if (!LABEL_KEY.test(key)) refuse({ path, what: `${property} has a malformed key`, got: key, allowed: 'keys like example.com/name', fix: `correct ${property}` });
+    }
+  },
+
+  /** An amount of memory, storage or processor time as Kubernetes writes it. */
+  quantity(path: string, property: string, value: string): string {
+    if (!/^([0-9]+(\.[0-9]+)?)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/.test(String(value)) || Number.parseFloat(value) <= 0) {
+      refuse({ path, what: `${property} is not a quantity`, got: value, allowed: 'a number with one of m, k, M, G, T, Ki, Mi, Gi, Ti or nothing, such as 128Mi', fix: `correct ${property}` });
+    }
     return value;
   },
 

@@ -8,14 +8,14 @@ const { markdownTable } = require('markdown-table');
 
 const root = path.join(__dirname, '..');
 const lib = path.join(root, 'build/lib');
-const { RULES } = require(path.join(lib, 'rules'));
+const { FINAL_RULES, RULES } = require(path.join(lib, 'rules'));
 const { REFUSED_OPTIONS } = require(path.join(lib, 'oauth2-proxy/refused-options'));
 const { IMAGES, VERSIONS } = require(path.join(lib, 'versions'));
 
 const cell = (text) => text.replace(/\|/g, '\\|');
 const tables = {
   'docs/security.md': {
-    rules: [['rule', 'what it holds'], ...Object.entries(RULES).map(([id, { title }]) => [`\`${id}\``, cell(title)])],
+    rules: [['rule', 'what it holds'], ...Object.entries({ ...RULES, ...FINAL_RULES }).map(([id, { title }]) => [`\`${id}\``, cell(title)])],
     'refused-options': [['option', 'why it is refused', 'instead'], ...Object.entries(REFUSED_OPTIONS).map(([key, { reason, instead }]) => [`\`${key}\``, cell(reason), cell(instead)])],
   },
   'README.md': {

@@ -20,7 +20,7 @@ const sso = new MonitoringSso(new cdk8s.Chart(kubernetes, 'monitoring-sso', { na
   secrets: Secrets.existing('monitoring-sso'),
 });
 
-sso.protect(Prometheus.ofService('kube-prometheus-stack-prometheus'), { path: '/prometheus', read: [developers], administer: [operators] });
+sso.protect(Prometheus.ofService('kube-prometheus-stack-prometheus'), { path: '/prometheus', read: [developers, operators] });
 // ingress-nginx cannot tell reading from silencing, nor from sending alerts: whoever may do one may do all three.
 sso.protect(Alertmanager.ofService('kube-prometheus-stack-alertmanager'), { path: '/alertmanager', write: [operators], ingest: [operators] });
 sso.protect(Grafana.ofService('kube-prometheus-stack-grafana'), { path: '/grafana', read: [developers, operators] });

@@ -19,6 +19,8 @@ export interface IIdentity {
   readonly displayName: string;
   /** The value in the groups claim of an ID token that proves this identity. */
   readonly claimValue: string;
+  /** The claim that holds the value. */
+  readonly claimName: string;
   /** The issuer whose tokens carry the claim. */
   readonly issuerUrl: string;
   /**

@@ -1,5 +1,4 @@
 import { ApplicationRoute } from '../access/application-route';
-import { refuse } from '../errors';
 import { syntax } from '../syntax';
 
 /** Where an application is. */
@@ -73,13 +72,7 @@ export abstract class Application {
     this.containerPort = syntax.port(where, 'containerPort', options.containerPort ?? defaults.containerPort ?? this.port);
     this.namespace = options.namespace === undefined ? undefined : syntax.dnsLabel(where, 'namespace', options.namespace);
     this.routePrefix = options.routePrefix === undefined ? undefined : syntax.urlPath(where, 'routePrefix', options.routePrefix);
-    this.podLabels = { ...(options.podLabels ?? defaults.podLabels) };
-    if (Object.keys(this.podLabels).length === 0) {
-      refuse({
-        path: where, what: 'podLabels are empty', got: options.podLabels, allowed: 'at least one label',
-        fix: 'name the labels of the pods; an empty selector would put every pod of the namespace behind the network policy',
-      });
-    }
+    this.podLabels = syntax.labels(where, 'podLabels', options.podLabels ?? defaults.podLabels, 'some');
   }
 
   /** The application's routes by purpose, relative to its own root. What no route names is for reading. */

@@ -34,6 +34,10 @@ export interface EdgeRenderer {
   readonly name: string;
   /** Whether the answer may depend on the method of a request. */
   readonly distinguishesMethods: boolean;
+  /** Whether a path is decoded before it is compared, as applications do. */
+  readonly decodesPaths: boolean;
+  /** Whether an Ingress without a host could be served on a host of the sign-on. */
+  readonly everyIngressNamesItsHost: boolean;
   /** Whether an exact path always wins over a prefix that holds it. */
   readonly exactBeforePrefix: boolean;
   /** Addresses that the proxy believes forwarded headers from. */

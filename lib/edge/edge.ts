@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { EdgeRenderer } from './edge-renderer';
+import { IngressController } from './ingress-controller';
 import { IngressNginx } from './ingress-nginx';
 
 /** An ingress-nginx controller 1.13.9, 1.14.5, 1.15.1 or newer, or Traefik 3.7 with its provider for ingress-nginx annotations. */
@@ -9,6 +10,17 @@ export interface IngressNginxOptions {
    * else. Usually the pod network; with a controller on the host network, the nodes.
    */
   readonly trustedProxies: string[];
+  /**
+   * Which program serves the Ingresses. They are the same for both, but not everything is as safe on both.
+   * @default IngressController.INGRESS_NGINX
+   */
+  readonly controller?: IngressController;
+  /**
+   * For Traefik: whether its entry points refuse paths with encoded slashes. Without that, a route that is closed to somebody can be reached by
+   * another spelling, and applications with such routes are refused.
+   * @default false
+   */
+  readonly encodedSlashesRefused?: boolean;
   /**
    * Name of the IngressClass.
    * @default "nginx"
@@ -22,12 +34,12 @@ export interface IngressNginxOptions {
   readonly cache?: Duration;
   /**
    * Namespace of the controller's pods, for the network policies.
-   * @default "ingress-nginx"
+   * @default "ingress-nginx" or "traefik"
    */
   readonly controllerNamespace?: string;
   /**
    * Labels of the controller's pods.
-   * @default - the labels that the chart ingress-nginx sets
+   * @default - the labels that the chart of the controller sets
    */
   readonly controllerPodLabels?: { [label: string]: string };
   /**

@@ -1,2 +1,3 @@
 export * from './edge';
+export * from './ingress-controller';
 export * from './tls';

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** What the fragment must know. */
 export interface FragmentInput {
   readonly cookieName: string;
@@ -17,7 +19,8 @@ export interface FragmentInput {
  */
 export function controllerFragment(input: FragmentInput): object {
   const { cookieName } = input;
-  const variable = `sso_${cookieName.replace(/[^A-Za-z0-9]/g, '')}`;
+  // Short, as nginx's expressions take names of at most 32 characters; one for each cookie name, as fragments are merged.
+  const variable = `sso_${createHash('sha256').update(cookieName).digest('hex').slice(0, 8)}`;
   // As Go's parser reads cookies: split at semicolons, blanks and tabs around names, names told apart by case; `_0`, `_1`, … are
   // the parts of a large session.
   const cookie = `[ \\t]*${cookieName}(?:_[0-9]+)?[ \\t]*=`;

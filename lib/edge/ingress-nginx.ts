@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { IngressNginxOptions } from './edge';
+import { IngressController } from './ingress-controller';
 import { EdgeRenderer, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } from './edge-renderer';
 import { annotations } from './ingress-nginx-annotations';
 import { controllerFragment } from './ingress-nginx-controller';
@@ -23,13 +24,23 @@ const IDENTITY_HEADERS = [
 // well, but nginx cannot read it.
 const NO_SOURCE = '0.0.0.0/32';
 
+// Chart values, for an entry point with the chart's own name. Other spellings of identity headers are dropped, and encoded slashes refused.
+const TRAEFIK_ARGUMENTS = [
+  '--entrypoints.websecure.http.aliasheadersstrategy=delete',
+  '--entrypoints.websecure.http.encodedcharacters.allowencodedslash=false',
+  '--providers.kubernetesingressnginx=true',
+];
+
 export class IngressNginx implements EdgeRenderer {
   public readonly name = 'ingress-nginx';
   public readonly distinguishesMethods = false;
+  public readonly decodesPaths: boolean;
+  public readonly everyIngressNamesItsHost: boolean;
   public readonly exactBeforePrefix = false; // Traefik, reading the same Ingresses, prefers the longer rule, and that of a prefix is the longer one
   public readonly trustedProxies: readonly string[];
   public readonly cacheSeconds: number;
   public readonly peers: readonly NetworkPeer[];
+  private readonly traefik: boolean;
   private readonly className: string;
   private readonly globalLock: boolean;
 
@@ -47,14 +58,22 @@ export class IngressNginx implements EdgeRenderer {
       }
       return range;
     });
+    this.traefik = options.controller === IngressController.TRAEFIK;
+    this.decodesPaths = !this.traefik || (options.encodedSlashesRefused ?? false);
+    this.everyIngressNamesItsHost = this.traefik; // it sorts routes by length, hosts or not
+    if (this.traefik && (options.cache !== undefined || options.globalLock)) {
+      refuse({ path: where, what: 'Traefik ignores cache and globalLock', got: options.controller, allowed: 'both with ingress-nginx itself', fix: 'remove cache and globalLock' });
+    }
     this.cacheSeconds = options.cache === undefined ? 0 : syntax.duration(where, 'cache', options.cache, 1, 60);
     this.className = syntax.dnsSubdomain(where, 'ingressClassName', options.ingressClassName ?? 'nginx');
     this.globalLock = options.globalLock ?? false;
     this.peers = options.hostNetwork
       ? this.trustedProxies.map((range) => ({ cidr: range }))
       : [{
-        namespace: syntax.dnsLabel(where, 'controllerNamespace', options.controllerNamespace ?? 'ingress-nginx'),
-        podLabels: options.controllerPodLabels ?? { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
+        namespace: syntax.dnsLabel(where, 'controllerNamespace', options.controllerNamespace ?? (this.traefik ? 'traefik' : 'ingress-nginx')),
+        podLabels: syntax.labels(where, 'controllerPodLabels', options.controllerPodLabels ?? (this.traefik
+          ? { 'app.kubernetes.io/name': 'traefik' }
+          : { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' }), 'some'),
       }];
   }
 
@@ -98,6 +117,7 @@ export class IngressNginx implements EdgeRenderer {
   }
 
   public controllerValues(signOn: SignOn, applications: readonly RoutedApplication[]): Record<string, object> {
+    if (this.traefik) return { 'traefik.yaml': { additionalArguments: TRAEFIK_ARGUMENTS } };
     return {
       'ingress-nginx.yaml': controllerFragment({
         cookieName: signOn.cookieName,

@@ -1,4 +1,6 @@
+import { Duration } from 'cdk8s';
 import { IIdentityProvider, RelyingParty, RelyingPartyOptions } from './identity-provider';
+import { checkRelyingParty } from './relying-party';
 import { IdentityKind, IIdentity } from '../access/identity';
 import { refuse } from '../errors';
 import { syntax } from '../syntax';
@@ -29,6 +31,12 @@ export interface OidcIssuerProps {
    */
   readonly endSessionUrl?: string;
   /**
+   * How long an access token lives. Give it only if the provider returns an ID token when a token is refreshed: groups are read from there, and
+   * without one a session would keep the groups that it began with for as long as it is used.
+   * @default - sessions are not refreshed, and end after `sessionLifetime`
+   */
+  readonly accessTokenLifespan?: Duration;
+  /**
    * A group that every person who may sign in belongs to. "Everyone signed in" is granted by it, so that no grant is ever empty.
    * @default - everyone signed in cannot be granted anything
    */
@@ -36,41 +44,35 @@ export interface OidcIssuerProps {
 }
 
 /**
- * Any OpenID provider, by its issuer. Register the redirect address `https://HOST/oauth2/callback` there by hand, as a confidential
+ * Any OpenID provider that puts groups into the ID token, by its issuer. Register the redirect address `https://HOST/oauth2/callback` there by hand, as a confidential
  * client with the authorization code flow.
  */
 export class OidcIssuer implements IIdentityProvider {
   public readonly issuerUrl: string;
-  private readonly props: OidcIssuerProps;
+  private readonly party: RelyingParty;
+  private readonly everyoneGroup?: string;
 
   constructor(props: OidcIssuerProps) {
     const path = 'OidcIssuer';
-    this.issuerUrl = syntax.httpsUrl(path, 'issuerUrl', props.issuerUrl);
-    syntax.claim(path, 'groupsClaim', props.groupsClaim ?? 'groups');
-    for (const scope of props.scopes ?? []) syntax.clientId(path, 'scopes', scope);
-    const algorithms = props.signingAlgorithms ?? ['RS256'];
-    const known = /^(RS|ES|PS)(256|384|512)$|^EdDSA$/;
-    if (algorithms.length === 0 || !algorithms.every((algorithm) => known.test(algorithm))) {
+    this.issuerUrl = syntax.httpsUrl(path, 'issuerUrl', props.issuerUrl, 'kept'); // some issuers do end with a slash
+    if (this.issuerUrl.includes('/.well-known/')) {
       refuse({
-        path, what: 'signingAlgorithms has an algorithm that proves nothing', got: algorithms,
-        allowed: 'RS, ES and PS with 256, 384 or 512, and EdDSA', fix: 'name the algorithm of the provider\'s signing key',
+        path, what: 'issuerUrl is the address of the discovery document', got: this.issuerUrl, allowed: 'the value of "issuer" in that document',
+        fix: `write ${this.issuerUrl.replace(/\/\.well-known\/.*$/, '')}`,
       });
     }
-    const scopes = props.scopes ?? ['openid', 'profile', 'email'];
-    for (const needed of ['openid', 'email']) {
-      if (!scopes.includes(needed)) refuse({ path, what: `scopes lack ${needed}`, got: scopes, allowed: 'lists with openid and email', fix: `add ${needed}` });
-    }
-    if (scopes.includes('offline_access')) {
-      refuse({ path, what: 'offline_access keeps a session alive after the provider ended it', got: scopes, allowed: 'lists without offline_access', fix: 'remove offline_access' });
-    }
-    if (props.endSessionUrl !== undefined) syntax.httpsUrl(path, 'endSessionUrl', props.endSessionUrl.replace(/\?.*$/, ''));
-    if (props.endSessionUrl !== undefined && !/\?([A-Za-z0-9_]+=[A-Za-z0-9._:/%-]*&)*id_token_hint=\{id_token\}$/.test(props.endSessionUrl)) {
-      refuse({
-        path, what: 'endSessionUrl does not hand over the ID token', got: props.endSessionUrl,
-        allowed: 'an address that ends with "id_token_hint={id_token}"', fix: 'append ?id_token_hint={id_token}',
-      });
-    }
-    this.props = { ...props, scopes, signingAlgorithms: algorithms };
+    this.party = {
+      issuerUrl: this.issuerUrl,
+      clientId: 'checked-later',
+      scopes: [...props.scopes ?? ['openid', 'profile', 'email']],
+      groupsClaim: props.groupsClaim ?? 'groups',
+      signingAlgorithms: [...props.signingAlgorithms ?? ['RS256']],
+      endSessionUrl: props.endSessionUrl,
+      accessTokenLifespan: props.accessTokenLifespan,
+    };
+    checkRelyingParty(path, this.party);
+    if (props.accessTokenLifespan !== undefined) syntax.duration(path, 'accessTokenLifespan', props.accessTokenLifespan, 30, 86400);
+    this.everyoneGroup = props.everyoneGroup;
   }
 
   /**
@@ -83,28 +85,21 @@ export class OidcIssuer implements IIdentityProvider {
 
   /** Everyone who signed in, by way of `everyoneGroup`. */
   public everyoneSignedIn(): IIdentity {
-    if (this.props.everyoneGroup === undefined) {
+    if (this.everyoneGroup === undefined) {
       refuse({
         path: 'OidcIssuer', what: 'everyone signed in cannot be told from nobody in particular', got: undefined,
         allowed: 'a group that everybody belongs to, as everyoneGroup', fix: 'set everyoneGroup, or grant a group',
       });
     }
-    return this.identity(IdentityKind.EVERYONE, 'everyone signed in', this.props.everyoneGroup);
+    return this.identity(IdentityKind.EVERYONE, 'everyone signed in', this.everyoneGroup);
   }
 
   public registerRelyingParty(options: RelyingPartyOptions): RelyingParty {
-    return {
-      issuerUrl: this.issuerUrl,
-      clientId: options.clientId,
-      scopes: [...this.props.scopes!],
-      groupsClaim: this.props.groupsClaim ?? 'groups',
-      signingAlgorithms: [...this.props.signingAlgorithms!],
-      endSessionUrl: this.props.endSessionUrl,
-    };
+    return { ...this.party, clientId: options.clientId };
   }
 
   private identity(identityKind: IdentityKind, displayName: string, claimValue: string): IIdentity {
     syntax.claimValue('OidcIssuer', 'the name of the group', claimValue);
-    return { identityKind, displayName, claimValue, issuerUrl: this.issuerUrl };
+    return { identityKind, displayName, claimValue, claimName: this.party.groupsClaim, issuerUrl: this.issuerUrl };
   }
 }

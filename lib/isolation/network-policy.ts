@@ -1,4 +1,4 @@
-import { ApiObjectMetadata } from 'cdk8s';
+import { ApiObjectMetadata, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 
@@ -35,16 +35,18 @@ export interface IngressPolicy {
 
 /** A policy under which the pods accept what the rules name and nothing else. */
 export function allowIngress(scope: Construct, id: string, policy: IngressPolicy): k8s.KubeNetworkPolicy {
-  const { rules } = policy;
+  const rules = policy.rules;
+  const rendered = (list: IngressRule[]) => list.map((rule) => ({
+    from: rule.from,
+    ports: rule.ports?.map(({ port, protocol }) => ({ port: k8s.IntOrString.fromNumber(port), protocol: protocol ?? 'TCP' })),
+  }));
   return new k8s.KubeNetworkPolicy(scope, id, {
     metadata: policy.metadata,
     spec: {
       podSelector: { matchLabels: { ...policy.podLabels } },
       policyTypes: ['Ingress'],
-      ingress: (typeof rules === 'function' ? rules() : rules).map((rule) => ({
-        from: rule.from,
-        ports: rule.ports?.map(({ port, protocol }) => ({ port: k8s.IntOrString.fromNumber(port), protocol: protocol ?? 'TCP' })),
-      })),
+      // A function gives rules that are complete only when the whole program is.
+      ingress: typeof rules === 'function' ? Lazy.any({ produce: () => rendered(rules()) }) as k8s.NetworkPolicyIngressRule[] : rendered(rules),
     },
   });
 }

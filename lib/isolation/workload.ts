@@ -1,3 +1,4 @@
+import { refuse } from '../errors';
 import { syntax } from '../syntax';
 
 /** A toleration of a pod, as Kubernetes defines it. */
@@ -94,6 +95,19 @@ export function containerSecurity() {
   };
 }
 
+/** Refuses what Kubernetes would. */
+export function checkWorkload(path: string, options: WorkloadOptions): void {
+  if (options.image !== undefined) syntax.image(path, 'image', options.image);
+  syntax.labels(path, 'podLabels', options.podLabels ?? {});
+  syntax.labels(path, 'nodeSelector', options.nodeSelector ?? {});
+  syntax.annotationKeys(path, 'podAnnotations', options.podAnnotations ?? {});
+  for (const { operator, effect } of options.tolerations ?? []) {
+    if (!['Exists', 'Equal', undefined].includes(operator)) refuse({ path, what: 'a toleration has an unknown operator', got: operator, allowed: 'Exists, Equal', fix: 'correct tolerations' });
+    if (!['NoSchedule', 'PreferNoSchedule', 'NoExecute', undefined].includes(effect)) refuse({ path, what: 'a toleration has an unknown effect', got: effect, allowed: 'NoSchedule, PreferNoSchedule, NoExecute', fix: 'correct tolerations' });
+  }
+  resources(path, options);
+}
+
 /** What the options say about where and how pods run. */
 export function scheduling(path: string, options: WorkloadOptions) {
   return {
@@ -104,8 +118,8 @@ export function scheduling(path: string, options: WorkloadOptions) {
   };
 }
 
-export function resources(options: WorkloadOptions) {
-  const memory = options.memory ?? '128Mi';
+export function resources(path: string, options: WorkloadOptions) {
+  const memory = syntax.quantity(path, 'memory', options.memory ?? '128Mi');
   // No limit on processor time: throttling would delay every request of every protected application.
-  return { requests: { cpu: options.cpuRequest ?? '50m', memory }, limits: { memory } };
+  return { requests: { cpu: syntax.quantity(path, 'cpuRequest', options.cpuRequest ?? '50m'), memory }, limits: { memory } };
 }

@@ -42,7 +42,7 @@ export function deployProxy(parent: Construct, props: ProxyDeploymentProps): k8s
     { volume: 'session-ca', source: props.sessionCa, mountPath: SESSION_CA_DIRECTORY },
   ].filter(({ source }) => source !== undefined);
   const quantities = (values: object) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
-  const { requests, limits } = resources(props.workload);
+  const { requests, limits } = resources(scope.node.path, props.workload);
   const http = (path: string) => ({ httpGet: { path, port: k8s.IntOrString.fromString('http') }, timeoutSeconds: 5 });
 
   new DrainingDeployment(scope, 'deployment', {

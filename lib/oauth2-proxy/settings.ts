@@ -10,7 +10,7 @@ export type Settings = Readonly<Record<string, unknown>>;
 /** Options that a user sets through the open door: known by name, of the right type, and not dangerous. */
 export function checkSettings(path: string, settings: Settings): Settings {
   for (const [key, value] of Object.entries(settings)) {
-    const option = OPTIONS[key];
+    const option = Object.prototype.hasOwnProperty.call(OPTIONS, key) ? OPTIONS[key] : undefined;
     if (option === undefined) {
       const sameFlag = Object.entries(OPTIONS).find(([, { flag }]) => flag === key.replace(/^--/, '').replace(/_/g, '-'));
       refuse({
@@ -24,12 +24,15 @@ export function checkSettings(path: string, settings: Settings): Settings {
       refuse({
         // The value of a secret must not reach a log by way of the message.
         path, what: `proxySettings.${key} is refused: ${refused.reason}`, ...(refused.reason.startsWith('a secret') ? {} : { got: value }),
-        allowed: refused.instead, fix: `remove ${key} and use ${refused.instead}`,
+        allowed: `instead: ${refused.instead}`, fix: `remove ${key}`,
       });
     }
     checkType(path, key, option, value);
-    if ([value].flat().some((item) => typeof item === 'string' && item.startsWith('http://'))) {
-      refuse({ path, what: `proxySettings.${key} has an address without TLS`, got: value, allowed: 'https addresses', fix: 'write https://' });
+    for (const item of [value].flat()) {
+      if (typeof item !== 'string' || !/^[a-z][a-z0-9+.-]*:\/\//i.test(item)) continue;
+      const { username, password } = URL.canParse(item) ? new URL(item) : { username: '', password: '' };
+      if (username || password) refuse({ path, what: `proxySettings.${key} holds a secret in an address`, allowed: 'addresses without user and password', fix: 'keep it in a Secret' });
+      if (!/^https:/i.test(item)) refuse({ path, what: `proxySettings.${key} has an address without TLS`, got: value, allowed: 'https addresses', fix: 'write https://' });
     }
   }
   return settings;

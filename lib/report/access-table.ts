@@ -18,6 +18,8 @@ export interface AccessTable {
   readonly signOn: { readonly host: string; readonly issuer: string; readonly groupsClaim: string; readonly cookie: string; readonly edge: string };
   /** After how many seconds a withdrawn right is gone at the latest, and what that is made of. */
   readonly withdrawal: { readonly seconds: number; readonly because: string };
+  /** What signing out ends. */
+  readonly signOut: string;
   readonly rows: readonly AccessRow[];
 }
 
@@ -25,6 +27,7 @@ export function accessTable(model: SsoModel): AccessTable {
   return {
     signOn: { host: model.host, issuer: model.relyingParty.issuerUrl, groupsClaim: model.relyingParty.groupsClaim, cookie: model.cookie.name, edge: model.edge.name },
     withdrawal: withdrawal(model),
+    signOut: model.relyingParty.endSessionUrl && model.sessions.inStore ? 'the session of the proxy and that of the identity provider' : 'the session of the proxy alone',
     rows: model.applications.flatMap((application) => locationsOf(application).flatMap(({ path, match, answers }) => answers.map((answer) => ({
       application: application.id,
       host: application.host,
@@ -41,13 +44,10 @@ export function accessTable(model: SsoModel): AccessTable {
 function withdrawal(model: SsoModel): AccessTable['withdrawal'] {
   const cache = model.edge.cacheSeconds;
   const cached = cache > 0 ? ` + ${cache} s cache of the edge` : '';
-  if (!model.sessions.refreshes) {
-    return { seconds: model.cookie.expireSeconds + cache, because: `${model.cookie.expireSeconds} s until the cookie expires, as cookie sessions are never refreshed${cached}` };
-  }
   const refresh = model.cookie.refreshSeconds;
   const token = model.relyingParty.accessTokenLifespan?.toSeconds();
-  if (token === undefined) {
-    return { seconds: model.cookie.expireSeconds + cache, because: `${model.cookie.expireSeconds} s until the session ends, as the life of the access token is unknown (${refresh} s if every refresh succeeds)${cached}` };
+  if (!model.sessions.refreshes || token === undefined) {
+    return { seconds: model.cookie.expireSeconds + cache, because: `${model.cookie.expireSeconds} s until the session ends, as it is never refreshed${cached}` };
   }
   return { seconds: Math.max(refresh, token) + cache, because: `the greater of ${refresh} s refresh and ${token} s access token${cached}` };
 }

@@ -7,6 +7,8 @@ import { UrlSettings } from '../applications/application';
 // ESM-only, as smol-toml's types are.
 const { markdownTable } = require('markdown-table') as { markdownTable(table: string[][]): string };
 
+const OWN_FILES = /\.(flags|operator\.yaml)$|(^|\.)kube-prometheus-stack\.yaml$|^(ingress-nginx|traefik)\.yaml$/;
+
 export interface ReportInput {
   readonly table: AccessTable;
   readonly applications: readonly { readonly id: string; readonly settings: UrlSettings }[];
@@ -15,14 +17,19 @@ export interface ReportInput {
 
 export function writeReport(directory: string, input: ReportInput): void {
   const values = path.join(directory, 'values');
-  fs.rmSync(values, { recursive: true, force: true });
   fs.mkdirSync(values, { recursive: true });
+  // Files of an earlier run, and nothing else: the folder may be somebody's own.
+  for (const file of fs.readdirSync(values)) if (OWN_FILES.test(file)) fs.rmSync(path.join(values, file));
   fs.writeFileSync(path.join(directory, 'access.json'), `${JSON.stringify(input.table, undefined, 2)}\n`);
   fs.writeFileSync(path.join(directory, 'access.md'), accessMarkdown(input.table));
 
   const chart: Record<string, any> = {};
+  const parts = input.applications.flatMap(({ settings }) => Object.keys(settings.chartValues));
   for (const { id, settings } of input.applications) {
-    merge(chart, settings.chartValues);
+    const shared = Object.keys(settings.chartValues).some((part) => parts.filter((other) => other === part).length > 1);
+    // One release of the chart has one Prometheus: two of them belong to two releases.
+    if (shared) Yaml.save(path.join(values, `${id}.kube-prometheus-stack.yaml`), [settings.chartValues]);
+    else Object.assign(chart, settings.chartValues);
     if (Object.keys(settings.operatorFields).length > 0) Yaml.save(path.join(values, `${id}.operator.yaml`), [{ spec: settings.operatorFields }]);
     if (settings.flags.length > 0) fs.writeFileSync(path.join(values, `${id}.flags`), `${settings.flags.join('\n')}\n`);
   }
@@ -30,7 +37,7 @@ export function writeReport(directory: string, input: ReportInput): void {
   for (const [file, content] of Object.entries(input.controllerValues)) Yaml.save(path.join(values, file), [content]);
 }
 
-function accessMarkdown({ signOn, withdrawal, rows }: AccessTable): string {
+function accessMarkdown({ signOn, withdrawal, signOut, rows }: AccessTable): string {
   const table = [
     ['application', 'host', 'path', 'methods', 'purpose', 'who may'],
     ...rows.map((row) => [
@@ -43,17 +50,9 @@ function accessMarkdown({ signOn, withdrawal, rows }: AccessTable): string {
     '',
     `People sign in at ${signOn.issuer}; the edge is ${signOn.edge}. The most specific row decides. Whoever is not signed in is sent to sign in, but for closed routes.`,
     '',
-    `A withdrawn right is gone after ${withdrawal.seconds} s at the latest: ${withdrawal.because}.`,
+    `A withdrawn right is gone after ${withdrawal.seconds} s at the latest: ${withdrawal.because}. Signing out ends ${signOut}.`,
     '',
     markdownTable(table),
     '',
   ].join('\n');
-}
-
-/** Values of several applications for one chart. */
-function merge(target: Record<string, any>, source: Record<string, any>): void {
-  for (const [key, value] of Object.entries(source)) {
-    if (value !== null && typeof value === 'object' && !Array.isArray(value) && typeof target[key] === 'object') merge(target[key], value);
-    else target[key] = structuredClone(value);
-  }
 }

@@ -4,7 +4,7 @@ import { Rule } from './rule';
 const { getPublicSuffix } = require('tldts') as { getPublicSuffix(name: string, options: { allowPrivateDomains: boolean }): string | null };
 
 export const cookieDomain: Rule = {
-  title: 'The cookie domain covers every protected host and is no wider than their narrowest common parent.',
+  title: 'The cookie domain covers every protected host, and nobody else can register a name below it.',
   check: (model) => {
     const { path, cookie: { domain } } = model;
     const hosts = [...new Set([model.host, ...model.applications.map(({ host }) => host)])];
@@ -22,11 +22,21 @@ export const cookieDomain: Rule = {
     if (getPublicSuffix(domain, { allowPrivateDomains: true }) === domain) {
       return [{ path, what: 'anybody can register a name below the cookie domain', got: domain, allowed: allowed ?? 'a domain of your own', fix: 'use a domain of your own' }];
     }
-    // With no application yet, or only one host, a wider domain may become the common parent; it is checked again at each step.
-    if (hosts.length > 1 && domain !== allowed) {
-      return [{ path, what: 'the cookie domain is wider than the protected hosts need, so programs on other hosts would receive sessions', got: domain, allowed: allowed!, fix: `set cookieDomain to ${allowed}` }];
-    }
     return [];
+  },
+};
+
+/** Holds for the whole program only: the next application may need the width. */
+export const cookieDomainNoWider: Rule = {
+  title: 'The cookie domain is no wider than the narrowest common parent of all hosts, and there is none for a single host.',
+  check: ({ path, host, applications, cookie: { domain } }) => {
+    const hosts = [...new Set([host, ...applications.map((application) => application.host)])];
+    const allowed = hosts.length === 1 ? undefined : commonParent(hosts);
+    if (domain === undefined || domain === allowed) return [];
+    return [{
+      path, what: 'the cookie domain is wider than the protected hosts need, so programs on other hosts would receive sessions', got: domain,
+      allowed: allowed ?? 'none, as there is one host', fix: allowed ? `set cookieDomain to ${allowed}` : 'remove cookieDomain',
+    }];
   },
 };
 

@@ -14,8 +14,19 @@ export const distinctPlaces: Rule = {
         problems.push({ path, what: 'two applications have the same id', got: application.id, allowed: 'one application for each id', fix: 'give protect() an id' });
       }
       byId.add(application.id);
-      if (application.host === host && within(application.path, '/oauth2')) {
-        problems.push({ path, what: `${application.id} is served where the proxy's own endpoints are`, got: application.path, allowed: 'paths other than /oauth2', fix: 'choose another path' });
+      const hiding = locationsOf(application).find((location) => application.host === host && within(location.path, '/oauth2'));
+      if (hiding) {
+        problems.push({ path, what: `${application.id} is served where the proxy's own endpoints are`, got: hiding.path, allowed: 'paths other than /oauth2', fix: 'choose another path' });
+      }
+      const declared = new Set<string>();
+      for (const route of application.routes) {
+        for (const method of route.methods ?? ['every method']) {
+          const place = `${route.match ?? 'prefix'} ${route.path} ${method}`;
+          if (declared.has(place)) {
+            problems.push({ path, what: `${application.id} declares a route twice`, got: place, allowed: 'one purpose for each place and method', fix: 'remove one of the two' });
+          }
+          declared.add(place);
+        }
       }
       for (const location of locationsOf(application)) {
         const place = `${location.match} ${application.host}${location.path}`;

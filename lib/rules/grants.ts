@@ -29,6 +29,14 @@ export const grantsOfThisIssuer: Rule = {
   })),
 };
 
+export const grantsOfTheClaim: Rule = {
+  title: 'Identities are proved by the claim that the proxy reads.',
+  check: (model) => eachGrant(model, (application, purpose, identity) => (identity.claimName === model.relyingParty.groupsClaim ? undefined : {
+    path: model.path, what: `${purpose} of ${application.id} is granted to ${identity.displayName}, which stands in a claim that the proxy does not read`, got: identity.claimName,
+    allowed: model.relyingParty.groupsClaim, fix: 'grant it to an identity of the identity provider of this sign-on',
+  })),
+};
+
 export const grantsNotAutomatic: Rule = {
   title: 'Nobody is granted anything by a group that people join by themselves.',
   check: (model) => eachGrant(model, (application, purpose, identity) => (identity.automatic ? {

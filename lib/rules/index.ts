@@ -1,12 +1,13 @@
-import { cookieDomain } from './cookie-domain';
+import { cookieDomain, cookieDomainNoWider } from './cookie-domain';
 import { distinctPlaces } from './distinct-places';
+import { pathsTheEdgeDecodes } from './encoded-paths';
 import { exactPathsTheEdgeCanPrefer } from './exact-paths';
-import { grantsNameSomebody, grantsNotAutomatic, grantsOfThisIssuer, grantsTheEdgeCanCarry } from './grants';
+import { grantsNameSomebody, grantsNotAutomatic, grantsOfTheClaim, grantsOfThisIssuer, grantsTheEdgeCanCarry } from './grants';
 import { lifetimes } from './lifetimes';
 import { methodsTheEdgeCanTell } from './methods';
 import { routePrefix } from './route-prefix';
 import { Rule } from './rule';
-import { ConfigurationError } from '../errors';
+import { ConfigurationError, Problem } from '../errors';
 import { SsoModel } from '../model';
 
 /** Every rule on the model, by its id. */
@@ -16,12 +17,24 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'exact-paths-the-edge-can-prefer': exactPathsTheEdgeCanPrefer,
   'grants-name-somebody': grantsNameSomebody,
   'grants-not-automatic': grantsNotAutomatic,
+  'grants-of-the-claim': grantsOfTheClaim,
   'grants-of-this-issuer': grantsOfThisIssuer,
   'grants-the-edge-can-carry': grantsTheEdgeCanCarry,
   'lifetimes': lifetimes,
   'methods-the-edge-can-tell': methodsTheEdgeCanTell,
+  'paths-the-edge-decodes': pathsTheEdgeDecodes,
   'route-prefix': routePrefix,
 };
+
+/** Rules that hold only when the program is complete. */
+export const FINAL_RULES: Readonly<Record<string, Rule>> = {
+  'cookie-domain-no-wider': cookieDomainNoWider,
+};
+
+/** The problems of a complete program. */
+export function completed(model: SsoModel): Problem[] {
+  return Object.values(FINAL_RULES).flatMap((rule) => rule.check(model));
+}
 
 /** Throws the first problem that a rule finds. */
 export function enforce(model: SsoModel): void {

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { refuse } from '../errors';
 import { syntax } from '../syntax';
 
 /** The keys of a Secret that hold the sign-on's secrets. */
@@ -143,6 +144,8 @@ class GeneratedSecrets extends Secrets {
       })),
     })];
     if (store) {
+      syntax.dnsSubdomain(scope.node.path, 'storeName', store.storeName);
+      if (!store.remoteKey) refuse({ path: scope.node.path, what: 'remoteKey is empty', got: store.remoteKey, allowed: 'the key of the entry in the store', fix: 'name the entry' });
       objects.push(this.externalSecret(scope, 'client-secret', 'Merge', {
         refreshInterval: '1h',
         secretStoreRef: { name: store.storeName, kind: store.storeKind ?? 'SecretStore' },

@@ -6,7 +6,8 @@ import { SessionContext, SessionSettings, SessionStore } from './session-store';
 import type { RedisOptions } from './sessions';
 import { refuse } from '../errors';
 import { allowIngress } from '../isolation/network-policy';
-import { containerSecurity, podSecurity, resources, scheduling } from '../isolation/workload';
+import { checkWorkload, containerSecurity, podSecurity, resources, scheduling } from '../isolation/workload';
+import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
 
 const PORT = 6379;
@@ -32,6 +33,8 @@ export class RedisSessions implements SessionStore {
 
   public render(parent: Construct, context: SessionContext): SessionSettings {
     const scope = new Construct(parent, 'redis');
+    checkWorkload(scope.node.path, this.options);
+    if (this.options.storageClassName !== undefined) syntax.dnsSubdomain(scope.node.path, 'storageClassName', this.options.storageClassName);
     const labels = { 'app.kubernetes.io/name': 'redis', 'app.kubernetes.io/instance': context.proxyLabels['app.kubernetes.io/instance'] };
     const configuration = this.configuration(scope.node.path);
     const persistent = this.options.persistentVolumeSize !== undefined;
@@ -41,7 +44,7 @@ export class RedisSessions implements SessionStore {
     const claim = persistent ? new k8s.KubePersistentVolumeClaim(scope, 'data', {
       spec: {
         accessModes: ['ReadWriteOnce'],
-        resources: { requests: { storage: k8s.Quantity.fromString(this.options.persistentVolumeSize!) } },
+        resources: { requests: { storage: k8s.Quantity.fromString(syntax.quantity(scope.node.path, 'persistentVolumeSize', this.options.persistentVolumeSize!)) } },
         storageClassName: this.options.storageClassName,
       },
     }) : undefined;
@@ -75,7 +78,7 @@ export class RedisSessions implements SessionStore {
               image,
               command: ['sh', '-ec', `printf '${acl}\\n' "$(sha256sum < ${SECRET_DIRECTORY}/password | cut -d ' ' -f 1)" > ${ACL_DIRECTORY}/users.acl`],
               securityContext: containerSecurity(),
-              resources: kubeResources({ ...this.options, memory: '32Mi' }),
+              resources: kubeResources(scope.node.path, { ...this.options, memory: '32Mi' }),
               volumeMounts: [
                 { name: 'secret', mountPath: SECRET_DIRECTORY, readOnly: true },
                 { name: 'acl', mountPath: ACL_DIRECTORY },
@@ -87,7 +90,7 @@ export class RedisSessions implements SessionStore {
               command: ['redis-server', `${CONFIG_DIRECTORY}/redis.conf`],
               ports: [{ name: 'redis', containerPort: PORT }],
               securityContext: containerSecurity(),
-              resources: kubeResources(this.options),
+              resources: kubeResources(scope.node.path, this.options),
               startupProbe: { ...probe(), periodSeconds: 2, failureThreshold: 60 },
               readinessProbe: { ...probe(), periodSeconds: 5 },
               livenessProbe: { ...probe(), periodSeconds: 10, failureThreshold: 6 },
@@ -165,8 +168,8 @@ function probe() {
   };
 }
 
-function kubeResources(options: RedisOptions) {
-  const { requests, limits } = resources(options);
+function kubeResources(path: string, options: RedisOptions) {
+  const { requests, limits } = resources(path, options);
   const quantities = (values: object) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
   return { requests: quantities(requests), limits: quantities(limits) };
 }

@@ -3,7 +3,7 @@ import { IdentityKind, IIdentity, PathMatch, Purpose } from '../../lib';
 import { decide, Outcome } from '../../lib/access/decide';
 import { ProtectedApplication } from '../../lib/access/model';
 
-const group = (name: string): IIdentity => ({ identityKind: IdentityKind.GROUP, displayName: `/${name}`, claimValue: `/${name}`, issuerUrl: 'https://issuer.example.com' });
+const group = (name: string): IIdentity => ({ identityKind: IdentityKind.GROUP, displayName: `/${name}`, claimValue: `/${name}`, claimName: 'groups', issuerUrl: 'https://issuer.example.com' });
 const [readers, writers, admins, robots] = ['readers', 'writers', 'admins', 'robots'].map(group);
 
 const application: ProtectedApplication = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Alertmanager, IdentityKind, PathMatch, Purpose } from '../../lib';
 import { locationsOf } from '../../lib/access/locations';
 
-const identity = (name: string) => ({ identityKind: IdentityKind.GROUP, displayName: name, claimValue: name, issuerUrl: 'https://issuer.example.com' });
+const identity = (name: string) => ({ identityKind: IdentityKind.GROUP, displayName: name, claimValue: name, claimName: 'groups', issuerUrl: 'https://issuer.example.com' });
 
 test('methods that a route does not name are answered as its surroundings', () => {
   const [reader, editor] = [identity('/reader'), identity('/editor')];

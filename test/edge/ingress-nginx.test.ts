@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
-import { Edge, Grafana, Tls, WebApplication } from '../../lib';
+import { Edge, Grafana, IngressController, Tls, WebApplication } from '../../lib';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { annotations } from '../../lib/edge/ingress-nginx-annotations';
 import { Alertmanager, annotation, Program, Prometheus, prometheusProgram } from '../support/program';
@@ -110,7 +110,7 @@ describe('an application in another namespace', () => {
     expect(annotation(ingress, 'auth-proxy-set-headers')).toMatch(/^shop\//);
     expect(manifests.ofKind('Certificate').map(({ metadata, spec }) => [metadata.namespace, spec.secretName])).toEqual([['monitoring', ingress.spec.tls[0].secretName], ['shop', ingress.spec.tls[0].secretName]]);
     expect(manifests.one('NetworkPolicy', 'webapplication').metadata.namespace).toBe('shop');
-    expect(manifests.one('ValidatingAdmissionPolicy').spec.matchConditions[0].expression).toBe("!(request.namespace in ['monitoring', 'shop'])");
+    expect(manifests.one('ValidatingAdmissionPolicy').spec.validations[0].expression).toContain("request.namespace in ['monitoring', 'shop'] ||");
   });
 });
 
@@ -119,11 +119,16 @@ describe('isolation', () => {
   sso.protect(Alertmanager.ofService('alertmanager-operated'), { path: '/alertmanager', write: [operators], ingest: [operators], allowFrom: [{ cidr: '192.0.2.0/24' }, { namespace: 'karma', podLabels: { app: 'karma' } }] });
   sso.protect(Prometheus.ofService('other', { podLabels: { app: 'other' } }), { id: 'other', path: '/other', read: [operators], isolate: false });
   const manifests = program.manifests();
-  test('lets the edge reach the port of the application, and the protected applications each other (finding 16)', () => {
-    const [edge, peers] = manifests.one('NetworkPolicy', 'alertmanager').spec.ingress;
+  test('lets in the edge, replicas, Prometheus, and whom you name (finding 16)', () => {
+    const [edge, own, others] = manifests.one('NetworkPolicy', 'alertmanager').spec.ingress;
     expect(edge.ports).toEqual([{ port: 9093, protocol: 'TCP' }]);
-    const from = JSON.stringify(peers.from);
-    for (const peer of ['"app.kubernetes.io/name":"prometheus"', '"app":"other"', '192.0.2.0/24', '"app":"karma"']) expect(from).toContain(peer);
+    for (const peer of ['"app.kubernetes.io/name":"alertmanager"', '"app.kubernetes.io/name":"prometheus"', '"app":"other"']) expect(JSON.stringify(own.from)).toContain(peer);
+    for (const peer of ['192.0.2.0/24', '"app":"karma"']) expect(JSON.stringify(others.from)).toContain(peer);
+  });
+  test('keeps other applications away from Prometheus', () => {
+    const { program: two, developers, sso: both } = prometheusProgram();
+    both.protect(WebApplication.ofService('shop', { port: 80, podLabels: { app: 'shop' } }), { path: '/shop', read: [developers] });
+    expect(JSON.stringify(two.manifests().one('NetworkPolicy', 'prometheus').spec.ingress)).not.toContain('shop');
   });
   test('can be left to policies of your own', () => expect(manifests.ofKind('NetworkPolicy').some(({ metadata }) => metadata.name.includes('other'))).toBe(false));
   test('admits nodes where the edge is on their network', () => {
@@ -156,6 +161,8 @@ describe('fails when', () => {
     ['everybody is trusted by IPv6', { trustedProxies: ['::/0'] }, /trusts everybody/],
     ['half of the internet is trusted', { trustedProxies: ['128.0.0.0/1'] }, /trusts everybody/],
     ['a range is none', { trustedProxies: ['10.244.0.0'] }, /not an address range/],
+    ['a range has bits beyond its prefix', { trustedProxies: ['10.244.1.2/16'] }, /fix: write 10.244.0.0\/16/],
+    ['the controller has no labels', { trustedProxies: ['10.244.0.0/16'], controllerPodLabels: {} }, /controllerPodLabels are empty/],
     ['a decision is reused for an hour', { trustedProxies: ['10.0.0.0/8'], cache: Duration.hours(1) }, /cache is out of bounds/],
     ['the class is no name', { trustedProxies: ['10.0.0.0/8'], ingressClassName: 'a b' }, /ingressClassName is malformed/],
   ])('%s', (_title, options, message) => expect(() => Edge.ingressNginx(options)).toThrow(message));
@@ -164,6 +171,22 @@ describe('fails when', () => {
     ['auth-url', ''], ['auth-url', 'http://x/?a=b%20'], ['auth-always-set-cookie', 'yes'], ['auth-cache-duration', '200 202 5s;'], ['auth-cache-duration', '200 202 401 5m'],
     ['auth-cache-key', '$cookie_session'], ['auth-urll', 'http://x'], ['satisfy', 'any'],
   ])('an annotation %s would be %j', (name, value) => expect(() => annotations('path', { [name]: value })).toThrow(/may then ask nobody to sign in/));
+});
+
+describe('Traefik behind the same Ingresses', () => {
+  const traefik = (options: object = {}) => Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], controller: IngressController.TRAEFIK, ...options });
+  test('fails when a route is closed to somebody, and encoded slashes are not said to be refused (finding 4)', () => {
+    expect(() => prometheusProgram({ edge: traefik() })).toThrow(/compares paths as they were sent.*encodedSlashesRefused/);
+  });
+  test('takes the same program once they are', () => {
+    const manifests = prometheusProgram({ edge: traefik({ encodedSlashesRefused: true }) }).program.manifests();
+    expect(JSON.stringify(manifests.one('NetworkPolicy', 'proxy').spec.ingress)).toContain('"kubernetes.io/metadata.name":"traefik"');
+  });
+  test('keeps Ingresses without a host away, which it would serve on any', () => {
+    const { validations } = prometheusProgram({ edge: traefik({ encodedSlashesRefused: true }) }).program.manifests().one('ValidatingAdmissionPolicy').spec;
+    expect(validations.some(({ expression }: any) => expression.includes("has(rule.host) && rule.host != ''"))).toBe(true);
+  });
+  test('fails when it is told to cache', () => expect(() => traefik({ cache: Duration.seconds(5) })).toThrow(/Traefik ignores cache/));
 });
 
 test('two sign-ons share an edge without sharing anything else', () => {

@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { S3Backend, TerraformStack } from 'cdktf';
 import { describe, expect, test } from 'vitest';
 import { ExistingKeycloakRealm, Prometheus } from '../../lib';
+import { oidcGithubIdentityProvider, provider as keycloakProvider } from '../../lib/provider-keycloak';
 import { Program, prometheusProgram } from '../support/program';
 import { schemaProblems } from '../support/terraform-schema';
 
@@ -25,6 +26,10 @@ describe('a realm that the library manages', () => {
   test('asks new users for a second factor', () => expect(only(resource.keycloak_required_action)).toMatchObject({ alias: 'CONFIGURE_TOTP', enabled: true, default_action: true }));
   test('leaves themes and e-mail alone', () => expect(realm.lifecycle.ignore_changes).toEqual(expect.arrayContaining(['smtp_server', 'login_theme', 'email_theme'])));
   test('is not destroyed by accident', () => expect(realm.lifecycle.prevent_destroy).toBe(true));
+  test('lets people change their names, but not their e-mail address (finding 14)', () => {
+    const attributes = only(resource.keycloak_realm_user_profile).attribute;
+    expect(attributes.find(({ name }: any) => name === 'email').permissions).toEqual({ edit: ['admin'], view: ['admin', 'user'] });
+  });
   test('keeps login and administration events', () => expect(only(resource.keycloak_realm_events)).toMatchObject({ events_enabled: true, admin_events_enabled: true, admin_events_details_enabled: true, events_expiration: 7776000 }));
   test('takes the provider\'s credentials from the environment alone', () => expect(provider.keycloak).toEqual([{ url: 'https://keycloak.example.com' }]));
   test('takes any provider of the major version', () => expect(terraform.required_providers.keycloak).toEqual({ source: 'keycloak/keycloak', version: '>= 5.9.0, < 6.0.0' }));
@@ -121,6 +126,11 @@ describe('groups and roles', () => {
     expect(only(resource.keycloak_user_groups)).toMatchObject({ exhaustive: false });
     expect(schemaProblems({ resource })).toEqual([]);
   });
+  test('fails when a user is defined twice', () => {
+    const { realm } = new Program();
+    realm.addUser('alice', { email: 'alice@example.com' });
+    expect(() => realm.addUser('alice', { email: 'alice@example.com' })).toThrow(/defined twice/);
+  });
   test('fails when an e-mail address is none', () => expect(() => new Program().realm.addUser('alice', { email: 'alice' })).toThrow(/malformed/));
   test('fails when something belongs to another realm', () => {
     const program = new Program();
@@ -149,6 +159,12 @@ describe('one person', () => {
     expect(alice.claimValue).toMatch(/^\/monitoring-sso-people\/alice-[0-9a-f]{8}$/);
     expect(schemaProblems({ resource })).toEqual([]);
   });
+  test('comes after the user, where the program makes that too', () => {
+    const program = new Program();
+    program.realm.addUser('alice', { email: 'alice@example.com' });
+    program.realm.person('alice');
+    expect(only(program.tf().resource.keycloak_group_memberships).members).toEqual([expect.stringContaining('keycloak_user.')]);
+  });
   test('is the same when asked for twice', () => {
     const { realm } = new Program();
     expect(realm.person('alice')).toBe(realm.person('alice'));
@@ -158,6 +174,26 @@ describe('one person', () => {
     expect(realm.person('a+b@example.com').claimValue).not.toBe(realm.person('a_b@example.com').claimValue);
   });
   test('fails when it is a service account (finding 7)', () => expect(() => new Program().realm.person('system:serviceaccount:a:b')).toThrow(/malformed|service account/));
+});
+
+describe('an identity broker', () => {
+  const broker = (program: Program, settings: object) => new oidcGithubIdentityProvider.OidcGithubIdentityProvider(program.stack, 'github', { realm: program.realm.realmId, clientId: 'x', clientSecret: '${var.x}', ...settings });
+  test('fails when it may change e-mail addresses that count as verified (finding 13)', () => {
+    const program = new Program();
+    broker(program, { trustEmail: true, syncMode: 'FORCE' });
+    expect(() => program.terraform.synth()).toThrow(/may change e-mail addresses.*fix: set trustEmail to false/s);
+  });
+  test('fails when it decides who everyone is (finding 13)', () => {
+    const program = new Program();
+    broker(program, { trustEmail: false, syncMode: 'IMPORT' });
+    program.realm.everyoneSignedIn();
+    expect(() => program.terraform.synth()).toThrow(/an identity broker decides who that is/);
+  });
+  test('is fine with groups', () => {
+    const program = new Program();
+    broker(program, { trustEmail: false, syncMode: 'IMPORT' });
+    expect(() => program.terraform.synth()).not.toThrow();
+  });
 });
 
 describe('everyone signed in', () => {
@@ -206,6 +242,33 @@ describe('the Terraform stack', () => {
     new ExistingKeycloakRealm(program.stack, 'other', { url: 'https://keycloak.example.com', realm: 'other' });
     expect(program.tf().provider.keycloak).toHaveLength(1);
   });
+  test('fails when two realms ask for different providers', () => {
+    const program = new Program({ providerVersion: '5.9.0' });
+    expect(() => new ExistingKeycloakRealm(program.stack, 'other', { url: 'https://keycloak.example.com', realm: 'other' })).toThrow(/different versions of the provider/);
+  });
+  test.each([[{ password: 'hunter2' }, /credentials of the provider stand in the program/], [{ tlsInsecureSkipVerify: true }, /does not verify/]])('fails when a provider of yours has %j', (settings, message) => {
+    const { terraform } = new Program();
+    const stack = new TerraformStack(terraform, 'mine');
+    new keycloakProvider.KeycloakProvider(stack, 'keycloak', { url: 'https://keycloak.example.com', ...settings });
+    expect(() => new ExistingKeycloakRealm(stack, 'realm', { url: 'https://keycloak.example.com', realm: 'x' })).toThrow(message);
+  });
+  test('fails when two clients would share a variable', () => {
+    const program = new Program();
+    program.sso({ clientId: 'a-b' });
+    expect(() => program.sso({ clientId: 'a.b', host: 'second.example.com' }, 'second')).toThrow(/the same Terraform variable|takes its secret from the same/);
+  });
+  test('leaves a realm that is adopted as it is where a realm for monitoring has no opinion', () => {
+    const { resource } = new Program({ adoptExisting: true }).tf();
+    expect(only(resource.keycloak_realm).display_name).toBeUndefined();
+    expect(only(resource.keycloak_realm).lifecycle.ignore_changes).toEqual(expect.arrayContaining(['display_name', 'organizations_enabled', 'offline_session_idle_timeout']));
+    expect(resource.keycloak_realm_user_profile).toBeUndefined();
+    expect(() => new Program({ adoptExisting: true }).realm.addGroup('x', { defaultGroup: true })).toThrow(/one list/);
+  });
+  test('names of groups are free', () => {
+    const { realm } = new Program();
+    for (const name of ['Resource', 'Events', 'groups', 'client-monitoring-sso', 'role-x']) realm.addGroup(name).addGroup('Resource');
+    expect(realm.addRole('x').roleName).toBe('x');
+  });
   test('fails when the realm has no place in it', () => {
     const program = new Program();
     expect(() => new ExistingKeycloakRealm(program.chart, 'realm', { url: 'https://keycloak.example.com', realm: 'x' })).toThrow(/a place in a Terraform stack/);
@@ -223,6 +286,8 @@ describe('a realm that is managed elsewhere', () => {
     const conditions = data.lifecycle.postcondition.map(({ condition }: any) => condition);
     expect(conditions).toEqual(expect.arrayContaining(['${!self.registration_allowed}', '${!self.duplicate_emails_allowed}', '${self.ssl_required != "none"}', '${self.verify_email}']));
     expect(conditions.some((condition: string) => condition.includes('"2m0s"'))).toBe(true);
+    expect(() => realm.person('alice')).toThrow(/managed|manages/);
+    expect(() => realm.everyoneSignedIn()).toThrow(/not known/);
     expect(only(tf.data.keycloak_group)).toMatchObject({ group_path: '/platform/operators' });
     expect(tf.resource?.keycloak_realm).toBeUndefined();
     expect(schemaProblems(tf)).toEqual([]);

@@ -46,7 +46,7 @@ describe('the configuration of the proxy', () => {
   test('takes no bearer token (finding 10)', () => expect(settings.skip_jwt_bearer_tokens).toBe(false));
   test('logs no request line and no dump of a request', () => {
     expect(settings.request_logging_format).not.toContain('RequestURI');
-    expect(settings.standard_logging_format).toContain('withheld');
+    for (const start of ['&{', 'Rejecting invalid redirect', 'Invalid redirect', 'error while calling backend logout:']) expect(settings.standard_logging_format).toContain(`"${start}"`);
   });
   test('holds no secret, and refuses nobody by a global list', () => {
     for (const key of ['client_secret', 'cookie_secret', 'redis_password', 'allowed_groups', 'allowed_roles']) expect(settings).not.toHaveProperty(key);
@@ -84,14 +84,19 @@ describe('the open door', () => {
   test('fails when the option does not exist', () => expect(withSettings({ allowed_group: ['x'] })).toThrow(/does not have in its configuration file; got "allowed_group".*fix: write allowed_groups/));
   test('fails when it is a flag', () => expect(withSettings({ 'config-test': true })).toThrow(/which this flag is not/));
   test.each([
-    ['banner', 1, /a string/], ['cookie_csrf_expire', 60, /a duration with units/], ['cookie_csrf_expire', '60', /a duration with units/],
+    ['banner', 1, /a string/], ['flush_interval', 60, /a duration with units/], ['flush_interval', '60', /a duration with units/],
     ['request_logging', 'no', /true or false/], ['cookie_csrf_per_request_limit', 1.5, /a whole number/], ['api_routes', 'a,b', /a list of strings/], ['banner', 'a\nb', /a string/],
   ])('fails when %s is %j', (key, value, message) => expect(withSettings({ [key]: value })).toThrow(message));
-  test('fails when an address has no TLS', () => expect(withSettings({ profile_url: 'http://keycloak/userinfo' })).toThrow(/without TLS/));
+  test('fails when an address has no TLS', () => expect(withSettings({ acr_values: 'HTTP://keycloak/userinfo' })).toThrow(/without TLS/));
+  test('fails when an address holds a secret, without repeating it', () => {
+    expect(withSettings({ acr_values: 'https://user:hunter2@example.com' })).toThrow(/holds a secret/);
+    expect(withSettings({ acr_values: 'https://user:hunter2@example.com' })).not.toThrow(/hunter2/);
+  });
+  test.each(['toString', 'constructor', '__proto__x'])('fails when the option is called %s', (key) => expect(withSettings({ [key]: 'x' })).toThrow(/does not have/));
 
   test.each(Object.keys(REFUSED_OPTIONS))('refuses %s with the reason and what to use instead', (key) => {
     expect(OPTIONS[key], 'the table of refused options names an option that does not exist').toBeDefined();
-    const dangerous = { bool: [true, false], int: [1], string: ['x'], strings: [['x']], duration: ['1m'] }[OPTIONS[key].type].filter((value) => !REFUSED_OPTIONS[key].unless?.(value));
+    const dangerous = { bool: [true, false], int: [99], string: ['x'], strings: [['x']], duration: ['9999h'] }[OPTIONS[key].type].filter((value) => !REFUSED_OPTIONS[key].unless?.(value));
     expect(dangerous.length).toBeGreaterThan(0);
     for (const value of dangerous) expect(withSettings({ [key]: value })).toThrow(new RegExp(`\\[chart/sso\\] proxySettings.${key} is refused: .*; allowed: .*; fix: remove ${key}`));
   });

@@ -5,7 +5,7 @@ import { Duration } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { Edge, OidcIssuer, Sessions } from '../../lib';
-import { Alertmanager, Program, prometheusProgram } from '../support/program';
+import { Alertmanager, Program, Prometheus, prometheusProgram } from '../support/program';
 
 function reportOf(sso: { writeReport(directory: string): void }) {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'report-'));
@@ -37,7 +37,25 @@ describe('the report', () => {
     expect(parse(report.read('values/prometheus.operator.yaml'))).toEqual({ spec: { externalUrl: 'https://monitoring.example.com/prometheus', routePrefix: '/prometheus' } });
     expect(report.read('values/alertmanager.flags')).toBe('--web.external-url=https://monitoring.example.com/alertmanager\n--web.route-prefix=/alertmanager\n');
   });
-  test('has what the controller must be given', () => expect(parse(report.read('values/ingress-nginx.yaml')).controller.proxySetHeaders).toEqual({ Cookie: '$sso_Hostmonitoringsso_cookie' }));
+  test('has what the controller must be given', () => expect(parse(report.read('values/ingress-nginx.yaml')).controller.proxySetHeaders).toEqual({ Cookie: expect.stringMatching(/^\$sso_[0-9a-f]{8}_cookie$/) }));
+  test('leaves other files alone', () => {
+    fs.writeFileSync(path.join(report.directory, 'values/mine.yaml'), '');
+    sso.writeReport(report.directory);
+    expect(fs.existsSync(path.join(report.directory, 'values/mine.yaml'))).toBe(true);
+  });
+  test('keeps apart what two releases of one chart are started with', () => {
+    const { sso: two, developers } = prometheusProgram();
+    two.protect(Prometheus.ofService('other'), { id: 'other', path: '/other', read: [developers] });
+    const values = reportOf(two);
+    expect(parse(values.read('values/other.kube-prometheus-stack.yaml')).prometheus.prometheusSpec.routePrefix).toBe('/other');
+    expect(fs.existsSync(path.join(values.directory, 'values/kube-prometheus-stack.yaml'))).toBe(false);
+  });
+  test('fails when another sign-on wrote there', () => {
+    const { sso: other } = prometheusProgram();
+    const again = new Program().sso({}, 'again');
+    const { directory } = reportOf(other);
+    expect(() => again.writeReport(directory)).toThrow(/wrote its report there already.*fix: write writeReport\('report\/again'\)/);
+  });
   test('forgets applications of an earlier run', () => {
     fs.writeFileSync(path.join(report.directory, 'values/old.flags'), '');
     sso.writeReport(report.directory);
@@ -52,9 +70,17 @@ describe('the delay of a withdrawn right', () => {
     const sso = program.sso({ identityProvider: issuer, sessions: Sessions.cookie() });
     expect(reportOf(sso).json().withdrawal.seconds).toBe(3600);
   });
-  test('is the rest of the session where the life of a token is unknown', () => {
-    const sso = new Program().sso({ identityProvider: new OidcIssuer({ issuerUrl: 'https://login.example.com' }) });
-    expect(reportOf(sso).json().withdrawal.seconds).toBe(8 * 3600);
+  test('is the rest of the session where a refresh may bring no groups, so that there is none', () => {
+    const program = new Program();
+    const issuer = new OidcIssuer({ issuerUrl: 'https://login.example.com' });
+    const sso = program.sso({ identityProvider: issuer });
+    expect(reportOf(sso).json().withdrawal.seconds).toBe(3600);
+    sso.protect(Alertmanager.ofService('a'), { write: [issuer.group('x')], ingest: [issuer.group('x')] });
+    expect(program.toml()).not.toContain('cookie_refresh');
+  });
+  test('is that of the tokens where the issuer is known to bring groups', () => {
+    const issuer = new OidcIssuer({ issuerUrl: 'https://login.example.com/', accessTokenLifespan: Duration.minutes(5) });
+    expect(reportOf(new Program().sso({ identityProvider: issuer })).json().withdrawal.seconds).toBe(300);
   });
 });
 
@@ -69,6 +95,16 @@ describe('explain', () => {
     ['nobody delivers data', 'https://monitoring.example.com/prometheus/api/v1/write', 'POST', undefined, 'refuse'],
     ['somebody is elsewhere', 'https://monitoring.example.com/', 'GET', [developers], 'not-found'],
   ])('%s', (_title, url, method, as, outcome) => expect(sso.explain({ url, method, as }).outcome).toBe(outcome));
+  test('counts whoever is signed in as one of everyone', () => {
+    const program = new Program();
+    const other = program.sso();
+    other.protect(Prometheus.ofService('p'), { read: [program.realm.everyoneSignedIn()] });
+    expect(other.explain({ url: 'https://monitoring.example.com/', as: [] }).outcome).toBe('allow');
+    expect(other.explain({ url: 'https://monitoring.example.com/' }).outcome).toBe('sign-in');
+  });
+  test.each([[{ url: '/prometheus' }, /url is not an address/], [{ url: 'https://x.example.com', as: ['developers'] as never }, /no identity/], [{ url: 'https://x.example.com', as: 'developers' as never }, /not a list/]])('fails when asked %j', (question, message) => {
+    expect(() => sso.explain(question)).toThrow(message);
+  });
   test('says why', () => expect(sso.explain({ url: 'https://monitoring.example.com/prometheus/-/quit', as: [developers] })).toEqual({
     outcome: 'refuse', reason: 'administer of prometheus is granted to /operators', application: 'prometheus', purpose: 'administer',
   }));

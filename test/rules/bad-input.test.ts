@@ -38,7 +38,7 @@ describe('fails when', () => {
   test.each(['session cookie', 'a-b', '__Host-x', '', 'a'.repeat(65), 'a$b'])('the cookie is called %j (finding 2)', (cookieName) => refuses(() => new Program().sso({ cookieName }), /cookieName is malformed/));
   test.each(['Ops Team', 'a,b', 'a%b', '', 'role:admin', 'a&b=c', 'ä', 'a\nb', 'a?b', 'a$b'])('a group of an issuer is called %j', (name) => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com' }).group(name), /name of the group is malformed/));
   test.each(['a b', '', 'a..b', '.a', 'a$'])('the groups claim is %j', (groupsClaim) => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', groupsClaim }), /groupsClaim is malformed/));
-  test.each(['http://login.example.com', 'login.example.com', 'https://login.example.com/', 'https://LOGIN.example.com', 'https://login.example.com#x', 'https://x:y@login.example.com', 'https://localhost', 'ftp://login.example.com', 'https://${host}.example.com'])('the issuer is %j', (issuerUrl) => refuses(() => new OidcIssuer({ issuerUrl }), /issuerUrl|https/));
+  test.each(['http://login.example.com', 'login.example.com', 'https://login.example.com/.well-known/openid-configuration', 'https://LOGIN.example.com', 'https://login.example.com#x', 'https://x:y@login.example.com', 'https://localhost', 'ftp://login.example.com', 'https://${host}.example.com'])('the issuer is %j', (issuerUrl) => refuses(() => new OidcIssuer({ issuerUrl }), /issuerUrl|https/));
 
   test('a token may be signed with the client secret', () => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', signingAlgorithms: ['HS256'] }), /proves nothing/));
   test('a token may be unsigned', () => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', signingAlgorithms: ['none'] }), /proves nothing/));
@@ -50,9 +50,41 @@ describe('fails when', () => {
   test('a grant is empty', () => refuses(protecting(() => ({ read: [] })), /read of prometheus is granted to an empty list; got \[\]/));
   test('an application is granted to nobody', () => refuses(protecting(() => ({ read: undefined })), /prometheus is granted to nobody/));
   test('a grant names somebody of another issuer', () => refuses(protecting(() => ({ read: [new OidcIssuer({ issuerUrl: 'https://login.example.com' }).group('x')] })), /another identity provider; got "https:\/\/login.example.com"; allowed: https:\/\/keycloak.example.com\/realms\/platform/));
-  test('the edge cannot carry a name', () => refuses(protecting((program) => ({ read: [{ identityKind: IdentityKind.GROUP, displayName: 'x', claimValue: 'a b', issuerUrl: program.realm.issuerUrl }] })), /cannot carry the name/));
-  test('a grant names the nobody that closes routes', () => refuses(protecting((program) => ({ read: [{ identityKind: IdentityKind.GROUP, displayName: 'x', claimValue: 'monitoring-sso~closed~nobody', issuerUrl: program.realm.issuerUrl }] })), /cannot carry the name/));
+  test('the edge cannot carry a name', () => refuses(protecting((program) => ({ read: [{ identityKind: IdentityKind.GROUP, displayName: 'x', claimValue: 'a b', claimName: 'groups', issuerUrl: program.realm.issuerUrl }] })), /cannot carry the name/));
+  test('a grant names the nobody that closes routes', () => refuses(protecting((program) => ({ read: [{ identityKind: IdentityKind.GROUP, displayName: 'x', claimValue: 'monitoring-sso~closed~nobody', claimName: 'groups', issuerUrl: program.realm.issuerUrl }] })), /cannot carry the name/));
 
+  test('a grant names a text', () => refuses(protecting(() => ({ read: ['developers'] as never })), /read of prometheus has an entry that is no identity; got "developers"/));
+  test('a grant names nothing', () => refuses(protecting(() => ({ read: [undefined] as never })), /no identity/));
+  test('a grant is no list', () => refuses(protecting((program) => ({ read: program.realm.addGroup('one') as never })), /not a list/));
+  test('a grant has no routes', () => refuses(protecting((program) => ({ write: [program.realm.addGroup('writers')] })), /prometheus has no routes to write.*fix: grant read; to let somebody deliver data, grant ingest/));
+  test('administration is open to forged forms and nobody said so (finding 15)', () => refuses(protecting((program) => ({ administer: [program.realm.addGroup('admins')] })), /a page of another application can misuse.*administerByBrowser/));
+  test('a grant names a claim that the proxy does not read', () => refuses(() => {
+    const program = new Program();
+    const props = { issuerUrl: 'https://login.example.com' };
+    program.sso({ identityProvider: new OidcIssuer(props) }).protect(Prometheus.ofService('p'), { read: [new OidcIssuer({ ...props, groupsClaim: 'roles' }).group('admin')] });
+  }, /a claim that the proxy does not read; got "roles"; allowed: groups/));
+  test.each(['post', 'G;ET', ''])('a method is %j', (method) => refuses(protecting(() => ({}), {}, WebApplication.ofService('w', { port: 80, podLabels: { a: 'b' }, routes: [{ path: '/x', purpose: Purpose.WRITE, methods: [method] }] })), /method of a route of webapplication is malformed/));
+  test('a route is declared twice', () => refuses(protecting(() => ({}), {}, WebApplication.ofService('w', {
+    port: 80, podLabels: { a: 'b' }, routes: [{ path: '/x', purpose: Purpose.ADMINISTER }, { path: '/x', purpose: Purpose.READ }],
+  })), /declares a route twice/));
+  test('a route lies where the proxy is', () => refuses(protecting(() => ({}), {}, WebApplication.ofService('w', { port: 80, podLabels: { a: 'b' }, routes: [{ path: '/oauth2', purpose: Purpose.READ }] })), /the proxy's own endpoints are; got "\/oauth2"/));
+  test('an id is taken', () => refuses(protecting(() => ({ id: 'proxy' })), /id is taken by a part of the sign-on/));
+  test('the sign-on stands in no chart', () => refuses(() => new MonitoringSso(new Program().stack, 'sso', {} as never), /needs a place in a chart/));
+  test('a part of the sign-on is missing', () => refuses(() => new Program().sso({ tls: undefined }), /tls is missing/));
+  test('nothing is said about who may do what', () => refuses(() => new Program().sso().protect(Prometheus.ofService('p'), undefined as never), /who may do what/));
+  test('the address of a realm is given for that of Keycloak', () => refuses(() => new Program({ url: 'https://keycloak.example.com/realms/platform' }), /url is the address of a realm/));
+  test('an identity provider of one\'s own hands over what is unsafe', () => {
+    const issuerUrl = 'https://login.example.com';
+    const provider = (party: object) => ({ issuerUrl, registerRelyingParty: () => ({ issuerUrl, clientId: 'x', scopes: ['openid', 'email'], groupsClaim: 'groups', signingAlgorithms: ['RS256'], ...party }) });
+    for (const party of [{ issuerUrl: 'http://evil.example.com' }, { clientId: '' }, { scopes: [] }, { signingAlgorithms: ['none'] }, { endSessionUrl: 'http://x.example.com?id_token_hint={id_token}' }]) {
+      refuses(() => new Program().sso({ identityProvider: provider(party) }));
+    }
+  });
+  test.each([
+    [{ image: '' }, /image is malformed/], [{ image: ' x y' }, /image is malformed/], [{ cpuRequest: 'abc' }, /cpuRequest is not a quantity/], [{ memory: '128 MB' }, /memory is not a quantity/], [{ memory: '-1Mi' }, /memory is not a quantity/],
+    [{ podLabels: { 'a b': 'c' } }, /podLabels has a malformed key/], [{ podLabels: { a: 'b c' } }, /podLabels has a malformed value/], [{ nodeSelector: { '': 'x' } }, /nodeSelector has a malformed key/],
+    [{ podAnnotations: { 'a b': 'c' } }, /podAnnotations has a malformed key/], [{ tolerations: [{ operator: 'Sometimes' }] }, /unknown operator/], [{ tolerations: [{ effect: 'No' }] }, /unknown effect/],
+  ])('the pods are to be %j', (proxy, message) => refuses(() => new Program().sso({ proxy }), message));
   test('two applications are at one place', () => refuses(() => {
     const program = new Program();
     const group = program.realm.addGroup('group');
@@ -93,7 +125,11 @@ describe('fails when', () => {
   test('the cookie domain covers it by its letters only', () => refuses(() => new Program().sso({ host: 'notexample.com', cookieDomain: 'example.com' }), /does not cover notexample.com/));
   test('the cookie domain belongs to everybody', () => refuses(() => new Program().sso({ host: 'monitoring.co.uk', cookieDomain: 'co.uk' }), /anybody can register/));
   test('the cookie domain belongs to the customers of a hoster', () => refuses(() => new Program().sso({ host: 'me.github.io', cookieDomain: 'github.io' }), /anybody can register/));
-  test('the cookie domain is wider than the hosts (finding 9)', () => refuses(protecting(() => ({ host: 'prometheus.sso.example.com' }), { host: 'login.sso.example.com', cookieDomain: 'example.com' }), /wider than the protected hosts need.*; fix: set cookieDomain to sso.example.com/));
+  test('the cookie domain is wider than the hosts (finding 9)', () => {
+    expect(protecting(() => ({ host: 'prometheus.sso.example.com' }), { host: 'login.sso.example.com', cookieDomain: 'example.com' })).toThrow(/wider than the protected hosts need.*; fix: set cookieDomain to sso.example.com/);
+    expect(protecting(() => ({}), { cookieDomain: 'example.com' })).toThrow(/wider than the protected hosts need.*; fix: remove cookieDomain/);
+    expect(protecting(() => ({ host: 'prometheus.example.com' }), { cookieDomain: 'example.com' })).not.toThrow();
+  });
   test('hosts differ and no domain is named', () => refuses(protecting(() => ({ host: 'prometheus.example.com' })), /several hosts need a cookie.*fix: set cookieDomain to example.com/));
   test('hosts have nothing in common', () => refuses(protecting(() => ({ host: 'prometheus.example.org' })), /use a sign-on of its own for each host/));
 

@@ -55,6 +55,8 @@ test.each([
   ['the memory is too small', Sessions.redis({ maxMemoryMebibytes: 1 }), /maxMemoryMebibytes/],
   ['the container is too small for its sessions', Sessions.redis({ maxMemoryMebibytes: 256 }), /too small for maxMemoryMebibytes.*allowed: at least 400Mi/],
   ['the host is no name', Sessions.existingRedis({ host: 'redis:6379' }), /sessions.host is malformed/],
+  ['the volume is no size', Sessions.redis({ persistentVolumeSize: '1 gig' }), /persistentVolumeSize is not a quantity/],
+  ['the storage class is no name', Sessions.redis({ storageClassName: 'A b' }), /storageClassName is malformed/],
   ['the port is none', Sessions.existingRedis({ host: 'redis.example.com', port: 0 }), /sessions.port is not a port/],
   ['the database is none', Sessions.existingRedis({ host: 'redis.example.com', database: -1 }), /not a database number/],
 ])('fails when %s', (_title, sessions, message) => expect(() => new Program().sso({ sessions })).toThrow(message));

@@ -77,7 +77,7 @@ export function prometheusProgram(props: Partial<MonitoringSsoProps> = {}, realm
   const developers = program.realm.addGroup('developers');
   const operators = program.realm.addGroup('operators');
   const sso = program.sso(props);
-  sso.protect(Prometheus.ofService('prometheus-operated'), { path: '/prometheus', read: [developers], administer: [operators] });
+  sso.protect(Prometheus.ofService('prometheus-operated'), { path: '/prometheus', read: [developers], administer: [operators], administerByBrowser: true });
   return { program, developers, operators, sso };
 }
 

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import { KeycloakGroup } from './keycloak-group';
+import { GROUPS_CLAIM } from './proxy-client';
 import { KeycloakRealmBase, KeycloakRealmBaseProps } from './keycloak-realm-base';
 import { IdentityKind, IIdentity } from '../../access/identity';
 import { refuse } from '../../errors';
@@ -7,7 +9,10 @@ import { DataKeycloakGroup } from '../../provider-keycloak/data-keycloak-group';
 import { DataKeycloakRealm } from '../../provider-keycloak/data-keycloak-realm';
 import { goDuration, syntax } from '../../syntax';
 
-/** A realm that is managed elsewhere. Name its lifetimes as they are: the plan fails where they differ. */
+/**
+ * A realm that is managed elsewhere. Name its lifetimes as they are: the plan fails where they differ. Keycloak's own are 5 minutes for
+ * access tokens, 30 minutes for idle sessions and 10 hours for sessions.
+ */
 export interface ExistingKeycloakRealmProps extends KeycloakRealmBaseProps {}
 
 /**
@@ -27,6 +32,10 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
     super(scope, id, props);
     const { accessToken, idle, max } = this._lifetimes;
     const demand = (condition: string, errorMessage: string) => ({ condition: `\${${condition}}`, errorMessage });
+    const lifetime = (attribute: string, seconds: number, prop: string) => demand(
+      `self.${attribute} == "${goDuration(seconds)}"`,
+      `[${this.node.path}] ${prop} differs: the realm says \${self.${attribute}}, the program ${goDuration(seconds)}. Give the program the value of the realm, as ${prop}.`,
+    );
     const data = new DataKeycloakRealm(this, 'Resource', { provider: this._provider, realm: props.realm });
     data.addOverride('lifecycle', {
       postcondition: [
@@ -35,9 +44,12 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
         demand('!self.duplicate_emails_allowed', 'The realm lets two people have one e-mail address.'),
         demand('self.ssl_required != "none"', 'The realm lets people sign in without TLS.'),
         demand('self.verify_email', 'The realm does not verify e-mail addresses.'),
-        demand(`self.access_token_lifespan == "${goDuration(accessToken)}"`, `The access token lifespan of the realm is not ${goDuration(accessToken)}, as the program says.`),
-        demand(`self.sso_session_idle_timeout == "${goDuration(idle)}"`, `The session idle time of the realm is not ${goDuration(idle)}, as the program says.`),
-        demand(`self.sso_session_max_lifespan == "${goDuration(max)}"`, `The session lifetime of the realm is not ${goDuration(max)}, as the program says.`),
+        demand('!self.edit_username_allowed', 'The realm lets people change their own user name.'),
+        demand('!self.remember_me', 'The realm lets sessions outlive their limit (remember me).'),
+        demand('self.default_signature_algorithm == "" || self.default_signature_algorithm == "RS256"', 'The realm signs with another algorithm than RS256, which the proxy would refuse.'),
+        lifetime('access_token_lifespan', accessToken, 'accessTokenLifespan'),
+        lifetime('sso_session_idle_timeout', idle, 'sessionIdle'),
+        lifetime('sso_session_max_lifespan', max, 'sessionMax'),
       ].map(({ condition, errorMessage }) => ({ condition, error_message: errorMessage })),
     });
     this.realmId = data.id;
@@ -55,10 +67,27 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
       refuse({ path: this.node.path, what: 'the path of a group starts with a slash', got: path, allowed: 'full paths such as /platform/operators', fix: `write /${path}` });
     }
     for (const name of names.slice(1)) syntax.groupName(this.node.path, 'the path of the group', name);
-    new DataKeycloakGroup(this, `group-${names.slice(1).join('-')}-${names.length}`, { provider: this._provider, realmId: this.realmId, groupPath: path });
-    const identity = { identityKind: IdentityKind.GROUP, displayName: path, claimValue: path, issuerUrl: this.issuerUrl };
+    new DataKeycloakGroup(this, `group-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`, { provider: this._provider, realmId: this.realmId, groupPath: path });
+    const identity = { identityKind: IdentityKind.GROUP, displayName: path, claimValue: path, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl };
     this.referenced.set(path, identity);
     return identity;
+  }
+
+  /**
+   * Refused: whether user names can be chosen there by strangers is not known.
+   * @param username user name
+   */
+  public person(username: string): IIdentity {
+    return refuse({
+      path: this.node.path, what: 'single people are granted in realms that the program manages', got: username, allowed: 'groups of the realm', fix: 'grant a group that has this person as its only member',
+    });
+  }
+
+  /** Refused: whether the realm lets strangers in by an identity broker is not known. */
+  public everyoneSignedIn(): IIdentity {
+    return refuse({
+      path: this.node.path, what: 'who everyone is in a realm that is managed elsewhere is not known', got: 'everyoneSignedIn()', allowed: 'groups of the realm', fix: 'grant a group',
+    });
   }
 
   protected addDefaultGroup(group: KeycloakGroup): void {

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import { KeycloakRole } from './keycloak-role';
+import { GROUPS_CLAIM } from './proxy-client';
 import { IdentityKind, IIdentity } from '../../access/identity';
 import { Group } from '../../provider-keycloak/group';
 import { GroupRoles } from '../../provider-keycloak/group-roles';
@@ -24,6 +25,7 @@ export class KeycloakGroup extends Construct implements IIdentity {
   public readonly identityKind = IdentityKind.GROUP;
   public readonly displayName: string;
   public readonly claimValue: string;
+  public readonly claimName = GROUPS_CLAIM;
   public readonly issuerUrl: string;
   public readonly automatic?: boolean;
   /** The Terraform id of the group, for resources of your own. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Duration } from 'cdk8s';
+import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { KeycloakGroup, KeycloakGroupOptions } from './keycloak-group';
 import { KeycloakRole, KeycloakRoleOptions } from './keycloak-role';
@@ -65,6 +66,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   private readonly groups = new Map<string, KeycloakGroup>();
   private readonly roles = new Map<string, KeycloakRole>();
   private readonly people = new Map<string, IIdentity>();
+  private readonly users = new Map<string, KeycloakUser>();
   private readonly clients: ProxyClient[] = [];
   private everyone?: { identity: IIdentity; role: KeycloakRole };
 
@@ -73,6 +75,9 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     const path = this.node.path;
     const stack = stackOf(this);
     syntax.httpsUrl(path, 'url', props.url);
+    if (/\/realms(\/|$)/.test(props.url)) {
+      refuse({ path, what: 'url is the address of a realm', got: props.url, allowed: 'the address of Keycloak', fix: `write ${props.url.replace(/\/realms.*$/, '')}, and the name of the realm as realm` });
+    }
     syntax.clientId(path, 'realm', props.realm);
     if (props.realm === 'master') {
       refuse({
@@ -115,7 +120,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     // Without colons: "client:x" would read like the role x of a client.
     syntax.groupName(this.node.path, 'the name of the role', name);
     if (this.roles.has(name)) refuse({ path: this.node.path, what: 'the role is defined twice', got: name, allowed: 'each role once', fix: 'use the role that addRole returned' });
-    const role = new KeycloakRole(this, this, name, options);
+    const role = new KeycloakRole(below(this, 'roles'), this, name, options);
     this.roles.set(name, role);
     return role;
   }
@@ -126,7 +131,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
    */
   public addRoleClient(clientId: string): KeycloakRoleClient {
     this.refuseKnownClient(this.node.path, syntax.clientId(this.node.path, 'clientId', clientId));
-    return new KeycloakRoleClient(this, this, clientId);
+    return new KeycloakRoleClient(below(this, 'clients'), this, clientId);
   }
 
   /**
@@ -136,12 +141,15 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
    */
   public addUser(username: string, options: KeycloakUserOptions): KeycloakUser {
     syntax.username(this.node.path, 'the user name', username);
-    return new KeycloakUser(this, this, username, options);
+    if (this.users.has(username)) refuse({ path: this.node.path, what: 'the user is defined twice', got: username, allowed: 'each user once', fix: 'use the user that addUser returned' });
+    const user = new KeycloakUser(below(this, 'users'), this, username, options);
+    this.users.set(username, user);
+    return user;
   }
 
   /**
    * One person, by way of a group that the library owns and that has this person as its only member. The user must exist when
-   * Terraform is applied. An e-mail address would not do: people can change it, and brokers can choose it.
+   * Terraform is applied, or be added before. An e-mail address would not do: people can change it, and brokers can choose it.
    * @param username user name in Keycloak, in lower case
    */
   public person(username: string): IIdentity {
@@ -156,8 +164,8 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     // Different user names must not meet in one group: "a+b" and "a_b" both read a_b.
     const slug = `${username.replace(/[^a-z0-9.-]/g, '_')}-${createHash('sha256').update(username).digest('hex').slice(0, 8)}`;
     const group = this._addGroup(parent, slug, {}, parent);
-    new GroupMemberships(group, 'Members', { provider: this._provider, realmId: this.realmId, groupId: group.groupId, members: [username] });
-    const identity = { identityKind: IdentityKind.PERSON, displayName: username, claimValue: group.claimValue, issuerUrl: this.issuerUrl };
+    new GroupMemberships(group, 'Members', { provider: this._provider, realmId: this.realmId, groupId: group.groupId, members: Lazy.listValue({ produce: () => [this.users.get(username)?.username ?? username] }) });
+    const identity = { identityKind: IdentityKind.PERSON, displayName: username, claimValue: group.claimValue, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl };
     this.people.set(username, identity);
     return identity;
   }
@@ -169,7 +177,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   public everyoneSignedIn(): IIdentity {
     if (!this.everyone) {
       const role = this.addRole(EVERYONE_ROLE, { description: 'Held by everyone who signs in to the monitoring system' });
-      const identity = { identityKind: IdentityKind.EVERYONE, displayName: 'everyone signed in', claimValue: `${ROLE_PREFIX}${EVERYONE_ROLE}`, issuerUrl: this.issuerUrl };
+      const identity = { identityKind: IdentityKind.EVERYONE, displayName: 'everyone signed in', claimValue: `${ROLE_PREFIX}${EVERYONE_ROLE}`, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl };
       this.everyone = { role, identity };
       for (const client of this.clients) client.giveEveryone(role.roleId);
     }
@@ -178,7 +186,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
 
   public registerRelyingParty(options: RelyingPartyOptions): RelyingParty {
     this.refuseKnownClient(options.path, options.clientId);
-    const client = new ProxyClient(this, this, options, this.realmProps.clientSecretVersion ?? '1');
+    const client = new ProxyClient(below(this, 'clients'), this, options, this.realmProps.clientSecretVersion ?? '1');
     this.clients.push(client);
     if (this.everyone) client.giveEveryone(this.everyone.role.roleId);
     return {
@@ -201,7 +209,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     if (this.groups.has(fullPath)) {
       refuse({ path: this.node.path, what: 'the group is defined twice', got: fullPath, allowed: 'each group once', fix: 'use the group that addGroup returned' });
     }
-    const group = new KeycloakGroup(scope, this, name, options, parent);
+    const group = new KeycloakGroup(below(scope, 'groups'), this, name, options, parent);
     this.groups.set(fullPath, group);
     if (options.defaultGroup) this.addDefaultGroup(group);
     return group;
@@ -217,12 +225,17 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   }
 
   private refuseKnownClient(path: string, clientId: string): void {
-    if (this.node.tryFindChild(`client-${clientId}`) || this.node.tryFindChild(`roles-${clientId}`)) {
+    if (below(this, 'clients').node.tryFindChild(clientId)) {
       refuse({
         path, what: 'the realm has a client of this id already', got: clientId,
         allowed: 'one client for each sign-on', fix: 'give the second a client id of its own',
       });
     }
+  }
+
+  /** Whether something may be granted to everyone signed in. */
+  protected get grantsEveryone(): boolean {
+    return this.everyone !== undefined;
   }
 
   /** Makes a group one that new users join. */
@@ -237,4 +250,9 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   protected definedGroup(path: string): KeycloakGroup | undefined {
     return this.groups.get(path);
   }
+}
+
+/** A room of its own for children that the user names, so that no name is taken by one of ours. */
+function below(scope: Construct, id: string): Construct {
+  return (scope.node.tryFindChild(id) as Construct | undefined) ?? new Construct(scope, id);
 }

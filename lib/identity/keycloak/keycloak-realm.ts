@@ -1,22 +1,29 @@
 import { Duration } from 'cdk8s';
-import { Lazy } from 'cdktf';
+import { Lazy, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { KeycloakGroup } from './keycloak-group';
 import { KeycloakRealmBase, KeycloakRealmBaseProps } from './keycloak-realm-base';
-import { protectFromDestruction } from './terraform';
+import { protectFromDestruction, stackOf } from './terraform';
 import { IIdentity } from '../../access/identity';
-import { refuse } from '../../errors';
+import { describe, Problem, refuse } from '../../errors';
 import { DefaultGroups } from '../../provider-keycloak/default-groups';
 import { Realm } from '../../provider-keycloak/realm';
+import { RealmUserProfile } from '../../provider-keycloak/realm-user-profile';
 import { RealmEvents } from '../../provider-keycloak/realm-events';
 import { RequiredAction } from '../../provider-keycloak/required-action';
 import { goDuration, syntax } from '../../syntax';
+
+// Settings that a realm for monitoring has no opinion on; the provider would set them to its own defaults.
+const ADOPTED_AS_FOUND = [
+  'display_name', 'offline_session_max_lifespan', 'offline_session_max_lifespan_enabled', 'offline_session_idle_timeout', 'organizations_enabled',
+  'admin_permissions_enabled', 'refresh_token_max_reuse',
+];
 
 /** A realm that the library manages. */
 export interface KeycloakRealmProps extends KeycloakRealmBaseProps {
   /**
    * Name of the realm for people.
-   * @default - the name of the realm
+   * @default - the name of the realm, or as it is in a realm that is adopted
    */
   readonly displayName?: string;
   /**
@@ -41,6 +48,11 @@ export interface KeycloakRealmProps extends KeycloakRealmBaseProps {
    */
   readonly eventsRetention?: Duration;
   /**
+   * What events are sent to. Terraform replaces the list of a realm that is adopted.
+   * @default ["jboss-logging"]
+   */
+  readonly eventsListeners?: string[];
+  /**
    * Whether Terraform refuses to destroy the realm.
    * @default true
    */
@@ -53,6 +65,7 @@ export interface KeycloakRealmProps extends KeycloakRealmBaseProps {
  */
 export class KeycloakRealm extends KeycloakRealmBase {
   public readonly realmId: string;
+  private readonly adopted: boolean;
   private defaultGroups?: KeycloakGroup[];
 
   /**
@@ -68,7 +81,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
       provider: this._provider,
       realm: props.realm,
       enabled: true,
-      displayName: props.displayName ?? props.realm,
+      displayName: props.displayName ?? (props.adoptExisting ? undefined : props.realm),
       registrationAllowed: false,
       registrationEmailAsUsername: false,
       editUsernameAllowed: false,
@@ -93,21 +106,66 @@ export class KeycloakRealm extends KeycloakRealmBase {
       },
     });
     realm.addOverride('lifecycle.ignore_changes', [
+      ...(props.adoptExisting ? ADOPTED_AS_FOUND : []),
       'smtp_server', 'login_theme', 'account_theme', 'admin_theme', 'email_theme', 'internationalization', 'attributes', 'display_name_html', 'otp_policy',
     ]);
     if (props.preventDestruction ?? true) protectFromDestruction(realm);
     if (props.adoptExisting) realm.importFrom(props.realm);
     this.realmId = realm.id;
+    this.adopted = props.adoptExisting ?? false;
 
     const place = { provider: this._provider, realmId: realm.id };
     const retention = syntax.duration(this.node.path, 'eventsRetention', props.eventsRetention ?? Duration.days(90), 3600, 3650 * 86400);
     new RealmEvents(this, 'Events', {
-      ...place, eventsEnabled: true, eventsExpiration: retention, eventsListeners: ['jboss-logging'],
+      ...place, eventsEnabled: true, eventsExpiration: retention, eventsListeners: props.eventsListeners ?? ['jboss-logging'],
       adminEventsEnabled: true, adminEventsDetailsEnabled: true,
     });
     new RequiredAction(this, 'SecondFactor', {
       ...place, alias: 'CONFIGURE_TOTP', name: 'Configure OTP', enabled: true, defaultAction: props.secondFactor ?? true, priority: 10,
     });
+    // The profile of a realm that is adopted may have attributes of others.
+    if (!this.adopted) this.userProfile();
+    this.node.addValidation({ validate: () => this.validateBrokers() });
+  }
+
+  /**
+   * What people may change about themselves. The proxy and Keycloak know people by their e-mail address, so that is the administrator's.
+   */
+  private userProfile(): void {
+    const names = ['up-username-not-idn-homograph', 'person-name-prohibited-characters'];
+    const everybody = ['admin', 'user'];
+    const attribute = (name: string, displayName: string, edit: string[], required: boolean, validator: { name: string; config?: { [key: string]: string } }[]) => ({
+      name, displayName: `\${${displayName}}`, multiValued: false, requiredForRoles: required ? ['user'] : undefined, permissions: { view: everybody, edit }, validator,
+    });
+    new RealmUserProfile(this, 'UserProfile', {
+      provider: this._provider,
+      realmId: this.realmId,
+      attribute: [
+        attribute('username', 'username', everybody, false, [{ name: 'length', config: { min: '3', max: '255' } }, { name: 'username-prohibited-characters' }, { name: names[0] }]),
+        attribute('email', 'email', ['admin'], true, [{ name: 'email' }, { name: 'length', config: { max: '255' } }]),
+        attribute('firstName', 'firstName', everybody, true, [{ name: 'length', config: { max: '255' } }, { name: names[1] }]),
+        attribute('lastName', 'lastName', everybody, true, [{ name: 'length', config: { max: '255' } }, { name: names[1] }]),
+      ],
+    });
+  }
+
+  /** An identity broker decides who everyone is, and what their e-mail addresses are. */
+  private validateBrokers(): string[] {
+    const brokers = stackOf(this).node.findAll().filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node) && /^keycloak_.*identity_provider$/.test(node.terraformResourceType));
+    const settings = (broker: TerraformResource) => broker as { trustEmailInput?: unknown; syncModeInput?: unknown };
+    const problems = brokers
+      .filter((broker) => settings(broker).trustEmailInput === true && settings(broker).syncModeInput !== 'IMPORT')
+      .map((broker): Problem => ({
+        path: broker.node.path, what: 'the identity broker may change e-mail addresses at each sign-in, and they count as verified', got: { trustEmail: true, syncMode: settings(broker).syncModeInput },
+        allowed: 'trustEmail false, or syncMode IMPORT', fix: 'set trustEmail to false',
+      }));
+    if (this.grantsEveryone && brokers.length > 0) {
+      problems.push({
+        path: this.node.path, what: 'everyone signed in is granted something, and an identity broker decides who that is', got: brokers.map((broker) => broker.node.path),
+        allowed: 'everyoneSignedIn() without brokers in the stack', fix: 'grant a group',
+      });
+    }
+    return problems.map((problem) => describe(problem));
   }
 
   /**
@@ -126,6 +184,12 @@ export class KeycloakRealm extends KeycloakRealmBase {
   }
 
   protected addDefaultGroup(group: KeycloakGroup): void {
+    if (this.adopted) {
+      refuse({
+        path: this.node.path, what: 'the default groups of a realm are one list, and Terraform would remove those that the realm has', got: group.displayName,
+        allowed: 'default groups of a realm that the program makes', fix: 'make it a default group by hand',
+      });
+    }
     if (!this.defaultGroups) {
       const groups: KeycloakGroup[] = [];
       this.defaultGroups = groups;

@@ -27,7 +27,7 @@ export class KeycloakRole extends Construct {
 
   /** @internal */
   constructor(scope: Construct, realm: KeycloakRealmBase, name: string, options: KeycloakRoleOptions, clientId?: string) {
-    super(scope, `role-${name}`);
+    super(scope, name);
     this.roleName = name;
     this.issuerUrl = realm.issuerUrl;
     realm._requireOwn('role', options.includes ?? []);

@@ -26,9 +26,12 @@ export interface KeycloakUserOptions {
 
 /** A user without a password: Terraform would keep it. An administrator sets it, or the user asks for it by e-mail. */
 export class KeycloakUser extends Construct {
+  /** The user name, as Terraform knows it: whatever uses it comes after the user was made. */
+  public readonly username: string;
+
   /** @internal */
   constructor(scope: Construct, realm: KeycloakRealmBase, username: string, options: KeycloakUserOptions) {
-    super(scope, `user-${username}`);
+    super(scope, username);
     if (!/^[^\s@$]+@[^\s@$]+\.[^\s@$]+$/.test(options.email)) {
       refuse({ path: this.node.path, what: 'the e-mail address is malformed', got: options.email, allowed: 'name@host', fix: 'correct email' });
     }
@@ -37,6 +40,7 @@ export class KeycloakUser extends Construct {
     const user = new User(this, 'Resource', {
       ...place, username, email: options.email, emailVerified: true, firstName: options.firstName, lastName: options.lastName, enabled: true,
     });
+    this.username = user.username;
     // What people change themselves is theirs.
     user.addOverride('lifecycle.ignore_changes', ['first_name', 'last_name', 'required_actions', 'attributes']);
     if (options.groups?.length) {

@@ -1,6 +1,7 @@
-import { TerraformVariable } from 'cdktf';
+import { TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
+import { refuse } from '../../errors';
 import { OpenidAudienceProtocolMapper } from '../../provider-keycloak/openid-audience-protocol-mapper';
 import { OpenidClient } from '../../provider-keycloak/openid-client';
 import { OpenidClientDefaultScopes } from '../../provider-keycloak/openid-client-default-scopes';
@@ -18,16 +19,24 @@ export class ProxyClient extends Construct {
   private readonly client: OpenidClient;
 
   constructor(scope: Construct, private readonly realm: KeycloakRealmBase, options: RelyingPartyOptions, secretVersion: string) {
-    super(scope, `client-${options.clientId}`);
+    super(scope, options.clientId);
     const place = { provider: realm._provider, realmId: realm.realmId };
 
+    // Terraform's names start with a letter or an underscore.
+    const name = `${options.clientId.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=[0-9])/, '_')}_client_secret`;
+    if (TerraformStack.of(this).node.findAll().some((node) => node instanceof TerraformVariable && node.friendlyUniqueId === name)) {
+      refuse({
+        path: options.path, what: 'another client of the stack takes its secret from the same Terraform variable', got: `${options.clientId}: ${name}`,
+        allowed: 'client ids that differ in letters and digits', fix: 'give the sign-on a clientId of its own',
+      });
+    }
     const variable = new TerraformVariable(this, 'client-secret', {
       type: 'string',
       sensitive: true,
       nullable: false,
       description: `Client secret of ${options.clientId}, the same as in the Kubernetes Secret. Needed for every plan; kept by neither plan nor state.`,
     });
-    variable.overrideLogicalId(`${options.clientId.replace(/[^A-Za-z0-9_]/g, '_')}_client_secret`);
+    variable.overrideLogicalId(name);
     variable.addOverride('ephemeral', true);
 
     this.client = new OpenidClient(this, 'Resource', {

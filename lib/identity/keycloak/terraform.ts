@@ -1,9 +1,12 @@
 import * as path from 'node:path';
-import { App, Aspects, IAspect, LocalBackend, TerraformResource, TerraformStack } from 'cdktf';
+import { App, Aspects, IAspect, LocalBackend, TerraformResource, TerraformStack, Token } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { refuse } from '../../errors';
 import { KeycloakProvider } from '../../provider-keycloak/provider';
 import { VERSIONS } from '../../versions';
+
+/** The version of the provider that a stack asks for. */
+const CONSTRAINTS = new WeakMap<TerraformStack, string>();
 
 /** The Terraform stack that the scope belongs to. */
 export function stackOf(scope: Construct): TerraformStack {
@@ -23,20 +26,35 @@ export function stackOf(scope: Construct): TerraformStack {
  */
 export function providerOf(stack: TerraformStack, url: string, versionConstraint: string | undefined): KeycloakProvider {
   const providers = stack.node.findAll().filter((node): node is KeycloakProvider => node instanceof KeycloakProvider);
+  // The generator pins the exact version of its schema; a range lets users take fixes.
+  const [major] = VERSIONS.keycloakProvider.split('.');
+  const wanted = versionConstraint ?? `>= ${VERSIONS.keycloakProvider}, < ${Number(major) + 1}.0.0`;
+  const before = CONSTRAINTS.get(stack);
+  if (before !== undefined && before !== wanted) {
+    refuse({ path: stack.node.path, what: 'two realms of one stack ask for different versions of the provider', got: wanted, allowed: before, fix: 'give both the same providerVersion' });
+  }
+  if (before === undefined) {
+    CONSTRAINTS.set(stack, wanted);
+    stack.addOverride('terraform.required_providers.keycloak.version', wanted);
+    stack.addOverride('terraform.required_version', '>= 1.11.0'); // write-only arguments and ephemeral variables
+    Aspects.of(stack).add(new RelativeLocalState());
+  }
+
   const existing = providers.find((provider) => provider.url === url);
-  if (existing) return existing;
-  const provider = new KeycloakProvider(stack, providers.length === 0 ? 'keycloak' : `keycloak-${providers.length}`, {
+  if (existing) {
+    const { clientSecretInput, passwordInput, accessTokenInput, tlsInsecureSkipVerifyInput } = existing;
+    if ([clientSecretInput, passwordInput, accessTokenInput].some((value) => value !== undefined && !Token.isUnresolved(value))) {
+      refuse({ path: existing.node.path, what: 'credentials of the provider stand in the program', allowed: 'the environment, such as KEYCLOAK_CLIENT_SECRET', fix: 'remove them from the program' });
+    }
+    if (tlsInsecureSkipVerifyInput) {
+      refuse({ path: existing.node.path, what: 'the provider does not verify whom it sends its credentials to', got: tlsInsecureSkipVerifyInput, allowed: 'false', fix: 'give the provider the certificate authority, as rootCaCertificate' });
+    }
+    return existing;
+  }
+  return new KeycloakProvider(stack, providers.length === 0 ? 'keycloak' : `keycloak-${providers.length}`, {
     url,
     alias: providers.length === 0 ? undefined : `keycloak_${providers.length}`,
   });
-  const minimum = VERSIONS.keycloakProvider;
-  const [major] = minimum.split('.');
-  // The generator pins the exact version of its schema; a range lets users take fixes.
-  stack.addOverride('terraform.required_providers.keycloak.version', versionConstraint ?? `>= ${minimum}, < ${Number(major) + 1}.0.0`);
-  // Write-only arguments and ephemeral variables.
-  stack.addOverride('terraform.required_version', '>= 1.11.0');
-  Aspects.of(stack).add(new RelativeLocalState());
-  return provider;
 }
 
 /**
