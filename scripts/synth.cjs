@@ -16,4 +16,9 @@ for (const output of ['dist', 'cdktf.out', 'report']) fs.rmSync(output, { recurs
 const { status } = spawnSync(process.execPath, ['--import', pathToFileURL(require.resolve('tsx')).href, path.join(examples, name, 'main.ts')], {
   stdio: 'inherit', env: { ...process.env, CHECKPOINT_DISABLE: '1' },
 });
-process.exit(status ?? 1);
+if (status !== 0) process.exit(status ?? 1);
+for (const output of ['dist', 'cdktf.out/stacks', 'report']) {
+  if (!fs.existsSync(output)) continue;
+  const files = fs.readdirSync(output, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const { parentPath, name: file } of files) console.log(path.join(parentPath, file));
+}

@@ -27,11 +27,17 @@ export interface KeycloakRealmProps extends KeycloakRealmBaseProps {
    */
   readonly displayName?: string;
   /**
-   * Whether the realm exists already and is to be managed from now on, without being made anew. Themes, e-mail, flows and
-   * attributes stay as they are.
+   * Whether the realm exists already and is to be managed from now on, without being made anew. Themes, e-mail, flows and the user
+   * profile stay as they are; attributes must be named (`attributes`).
    * @default false
    */
   readonly adoptExisting?: boolean;
+  /**
+   * Attributes of the realm, for example `frontendUrl`. The Terraform provider replaces them all: name those of a realm that is adopted, or they are
+   * lost.
+   * @default - none
+   */
+  readonly attributes?: { [name: string]: string };
   /**
    * Password policy, in Keycloak's notation.
    * @default "length(12) and notUsername and notEmail and passwordHistory(3)"
@@ -87,6 +93,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
       editUsernameAllowed: false,
       duplicateEmailsAllowed: false,
       loginWithEmailAllowed: true,
+      attributes: props.attributes,
       verifyEmail: true,
       rememberMe: false,
       userManagedAccess: false,
@@ -107,7 +114,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
     });
     realm.addOverride('lifecycle.ignore_changes', [
       ...(props.adoptExisting ? ADOPTED_AS_FOUND : []),
-      'smtp_server', 'login_theme', 'account_theme', 'admin_theme', 'email_theme', 'internationalization', 'attributes', 'display_name_html', 'otp_policy',
+      'smtp_server', 'login_theme', 'account_theme', 'admin_theme', 'email_theme', 'internationalization', 'display_name_html', 'otp_policy',
     ]);
     if (props.preventDestruction ?? true) protectFromDestruction(realm);
     if (props.adoptExisting) realm.importFrom(props.realm);
@@ -135,7 +142,12 @@ export class KeycloakRealm extends KeycloakRealmBase {
     const names = ['up-username-not-idn-homograph', 'person-name-prohibited-characters'];
     const everybody = ['admin', 'user'];
     const attribute = (name: string, displayName: string, edit: string[], required: boolean, validator: { name: string; config?: { [key: string]: string } }[]) => ({
-      name, displayName: `\${${displayName}}`, multiValued: false, requiredForRoles: required ? ['user'] : undefined, permissions: { view: everybody, edit }, validator,
+      name,
+      displayName: `$\${${displayName}}`, // a message of Keycloak's own, escaped for Terraform
+      multiValued: false,
+      requiredForRoles: required ? ['user'] : undefined,
+      permissions: { view: everybody, edit },
+      validator,
     });
     new RealmUserProfile(this, 'UserProfile', {
       provider: this._provider,

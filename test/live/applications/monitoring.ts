@@ -1,0 +1,104 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { KubeObject } from '../cluster/objects';
+import { podContext, containerContext } from './restricted';
+
+/** What stands behind a Service that the synthesized Ingresses point to and the user's own charts would bring. */
+export interface Backend {
+  readonly namespace: string;
+  readonly service: string;
+  readonly port: number;
+}
+
+interface Program {
+  readonly image: string;
+  /** Where it listens; a Service may have another port. */
+  readonly port: number;
+  readonly args: (port: number) => readonly string[];
+  readonly config?: string;
+  readonly health: string;
+}
+
+const prometheus: Program = {
+  image: 'prometheus',
+  port: 9090,
+  args: (port) => [
+    '--config.file=/config/config.yml', '--storage.tsdb.path=/data', `--web.listen-address=:${port}`,
+    '--web.enable-admin-api', '--web.enable-lifecycle', '--web.enable-remote-write-receiver',
+  ],
+  // It watches itself; whether it finds its own metrics does not matter.
+  config: 'scrape_configs:\n- job_name: prometheus\n  scrape_interval: 1s\n  static_configs:\n  - targets: [localhost:9090]\n',
+  health: '/-/ready',
+};
+
+const alertmanager: Program = {
+  image: 'alertmanager',
+  port: 9093,
+  args: (port) => ['--config.file=/config/config.yml', '--storage.path=/data', `--web.listen-address=:${port}`, '--cluster.listen-address='],
+  config: 'route:\n  receiver: nobody\nreceivers:\n- name: nobody\n',
+  health: '/-/ready',
+};
+
+/** Stands for everything that cannot be had here, Grafana among them: it answers with the request that it was sent. */
+const echo: Program = { image: 'echo', port: 3000, args: (port) => [String(port)], health: '/' };
+
+/** The backends of all Ingresses whose Services no manifest defines. */
+export function missingBackends(objects: readonly KubeObject[]): Backend[] {
+  const found = new Map<string, Backend>();
+  for (const ingress of objects.filter(({ kind }) => kind === 'Ingress')) {
+    const namespace = ingress.metadata.namespace!;
+    for (const rule of ingress.spec.rules ?? []) {
+      for (const { backend } of rule.http?.paths ?? []) {
+        const { name, port } = backend.service;
+        const known = objects.some(({ kind, metadata }) => kind === 'Service' && metadata.name === name && metadata.namespace === namespace);
+        if (!known) found.set(`${namespace}/${name}`, { namespace, service: name, port: port.number });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** The application of a user who took over what the report says about its URL. */
+export function applicationObjects({ namespace, service, port }: Backend, report: string): KubeObject[] {
+  // Charts put their own name in front, so the last one counts: kube-prometheus-stack-alertmanager.
+  const names = ['prometheus', 'alertmanager', 'grafana'].filter((each) => service.includes(each));
+  const name = names.sort((a, b) => service.lastIndexOf(b) - service.lastIndexOf(a))[0] ?? service;
+  const program = { prometheus, alertmanager }[name] ?? echo;
+  const flags = program === echo ? [] : flagsFor(name, report);
+  const labels = { 'app.kubernetes.io/name': name, live: name };
+  const prefix = new URL(flags.find((flag) => flag.startsWith('--web.external-url='))?.split('=')[1] ?? 'http://none/').pathname;
+  return [
+    {
+      apiVersion: 'v1', kind: 'Service', metadata: { name: service, namespace },
+      spec: { ...service.endsWith('-operated') ? { clusterIP: 'None' } : {}, selector: { live: name }, ports: [{ name: 'http', port, targetPort: 'http' }] },
+    },
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `live-${name}`, namespace }, data: { 'config.yml': program.config ?? '' } },
+    {
+      apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: `live-${name}`, namespace },
+      spec: {
+        serviceName: service, selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            automountServiceAccountToken: false,
+            securityContext: podContext,
+            volumes: [{ name: 'config', configMap: { name: `live-${name}` } }, { name: 'data', emptyDir: {} }],
+            containers: [{
+              name: 'application', image: program.image, args: [...program.args(program.port), ...flags], securityContext: containerContext,
+              ports: [{ name: 'http', containerPort: program.port }],
+              volumeMounts: [{ name: 'config', mountPath: '/config', readOnly: true }, { name: 'data', mountPath: '/data' }],
+              readinessProbe: { httpGet: { path: `${prefix.replace(/\/$/, '')}${program.health}`, port: program.port } },
+            }],
+          },
+        },
+      },
+    },
+  ];
+}
+
+function flagsFor(name: string, report: string): string[] {
+  const folder = path.join(report, 'values');
+  const file = existsSync(folder) ? readdirSync(folder).find((each) => each.endsWith('.flags') && each.includes(name)) : undefined;
+  if (!file) throw new Error(`report/values/ has no flags for ${name}`);
+  return readFileSync(path.join(folder, file), 'utf8').split('\n').map((line) => line.trim()).filter((line) => line.startsWith('--'));
+}

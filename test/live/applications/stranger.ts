@@ -1,0 +1,23 @@
+import type { KubeObject } from '../cluster/objects';
+import { containerContext, podContext } from './restricted';
+
+const namespace = 'stranger';
+const labels = { app: 'stranger' };
+
+/** Some pod in some namespace, with a shell's worth of programs. */
+export const strangerObjects = (): KubeObject[] => [
+  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+  {
+    apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'stranger', namespace },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          automountServiceAccountToken: false, securityContext: podContext,
+          containers: [{ name: 'stranger', image: 'echo', args: ['8080'], securityContext: containerContext }],
+        },
+      },
+    },
+  },
+];

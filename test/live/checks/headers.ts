@@ -1,0 +1,96 @@
+import { Daemon, eventually } from '../../support/process';
+import { ask } from '../client/http';
+import { logFile } from '../places';
+import { alertmanager, grafana, host, prometheus } from './addresses';
+import { type Area, type EdgeScene, expect, expectEqual } from './check';
+import { signOnPrograms } from './needs';
+
+interface Seen {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+// All that applications take for an identity, in the spellings that a parser may fold together.
+const identity = [
+  'X-Auth-Request-User', 'X-Auth-Request-Email', 'X-Auth-Request-Groups', 'X-Auth-Request-Preferred-Username', 'X-Auth-Request-Access-Token',
+  'X-Forwarded-User', 'X-Forwarded-Email', 'X-Forwarded-Groups', 'X-Forwarded-Preferred-Username', 'X-Forwarded-Access-Token',
+  'X-WEBAUTH-USER', 'Remote-User', 'X-Remote-User',
+];
+const forged = Object.fromEntries([
+  ...identity, ...identity.map((name) => name.replaceAll('-', '_')), ...identity.map((name) => name.toUpperCase().replace('-', '_')),
+].map((name) => [name, 'forged-administrator']));
+
+/** What applications are told about a request, and what they are not told. */
+export const headers: Area<EdgeScene> = {
+  name: 'headers',
+  needs: signOnPrograms,
+  checks: [
+    {
+      title: 'an application is told who asks, whatever the client says about it',
+      run: async ({ people }) => {
+        const person = await people.alice();
+        const alice = await people.session(person);
+        const answer = await alice.ask(`${grafana}/api/user`, { headers: forged });
+        expectEqual(answer.status, 200, `status (${answer.body.slice(0, 100)})`);
+        expect(!answer.body.includes('forged-administrator'), `a forged header arrived: ${answer.body}`);
+        const seen = JSON.parse(answer.body) as Seen;
+        expectEqual(seen.headers['x-auth-request-email'], 'alice@example.com', 'e-mail');
+        expectEqual(seen.headers['x-auth-request-user'], person.id, 'user');
+        expect(seen.headers['x-auth-request-groups']?.split(',').includes('/developers') ?? false, `groups ${seen.headers['x-auth-request-groups']}`);
+      },
+    },
+    {
+      title: 'an application that keeps cookies of its own gets them, and not the session',
+      // Traefik cannot take one cookie out of a request.
+      edges: ['ingress-nginx'],
+      run: async ({ people, table }) => {
+        const alice = await people.session(await people.alice());
+        const session = alice.jar.of(host).get(table.signOn.cookie)!;
+        const cookies = [
+          `grafana_session=kept; ${table.signOn.cookie}=${session}`, `${table.signOn.cookie}=${session}; grafana_session=kept`,
+          `${table.signOn.cookie}=${session};grafana_session=kept; ${table.signOn.cookie}=${session}`,
+        ];
+        for (const Cookie of cookies) {
+          const answer = await ask(`${grafana}/api/user`, { headers: { Cookie } });
+          expectEqual(answer.status, 200, 'status');
+          expect(!answer.body.includes(session), `the session arrived: ${JSON.parse(answer.body).headers.cookie}`);
+          expect(answer.body.includes('grafana_session=kept'), `its own cookie did not arrive: ${answer.body}`);
+        }
+      },
+    },
+    {
+      title: 'neither cookies nor credentials reach Prometheus and Alertmanager',
+      run: async (scene) => {
+        const { people, stack } = scene;
+        const oscar = await people.session(await people.oscar());
+        for (const [name, url] of [['prometheus', `${prometheus}/api/v1/query`], ['alertmanager', `${alertmanager}/api/v2/status`]] as const) {
+          const [pod] = stack.podsNamed(`live-${name}`);
+          const seen = await insteadOf(scene, name, async () => {
+            const cookie = `${oscar.jar.header(host)}; other=cookie`;
+            return (await oscar.ask(url, { headers: { Cookie: cookie, Authorization: 'Bearer e30.e30.e30' } })).body;
+          });
+          const { headers: arrived } = JSON.parse(seen) as Seen;
+          expectEqual([arrived.cookie ?? '', arrived.authorization ?? ''], ['', ''], `cookies and credentials at ${pod!.name}`);
+          expectEqual(arrived['x-auth-request-email'], 'oscar@example.com', `e-mail at ${pod!.name}`);
+        }
+      },
+    },
+  ],
+};
+
+/** Puts the server that shows requests at an application's place while something is asked. */
+async function insteadOf<T>({ stack }: EdgeScene, name: string, question: () => Promise<T>): Promise<T> {
+  const [pod] = stack.podsNamed(`live-${name}`);
+  const application = pod!.container('application');
+  const [port] = pod!.object.spec.containers[0].ports;
+  await application.stop();
+  const echo = new Daemon(['nsenter', `--net=/run/netns/${pod!.link.namespace}`, ...stack.echo, String(port.containerPort)], logFile(`echo-${name}`));
+  try {
+    await eventually(10, () => ask(`http://${pod!.link.address}:${port.containerPort}/`));
+    return await question();
+  } finally {
+    await echo.stop();
+    application.start();
+    await pod!.becomeReady(30);
+  }
+}

@@ -1,0 +1,20 @@
+import { access } from './access';
+import { attacks } from './attacks';
+import { browser } from './browser';
+import type { Area, EdgeScene } from './check';
+import { cluster } from './cluster';
+import { headers } from './headers';
+import { isolation } from './isolation';
+import { logs } from './logs';
+import { options } from './options';
+import { realms } from './realms';
+import { sessions } from './sessions';
+import { signIn } from './sign-in';
+import { terraform } from './terraform';
+
+export { cluster, options, realms, terraform };
+
+/** Those that look through an edge, in the order of one run: the last ones look at what the others left behind. */
+export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, headers, attacks, isolation, sessions, logs];
+
+export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges];

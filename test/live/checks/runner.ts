@@ -1,0 +1,64 @@
+import type { KubeObject } from '../cluster/objects';
+import { edges } from '../edges';
+import type { Edge } from '../edges/edge';
+import type { Options } from '../options';
+import type { Programs } from '../prepare/programs';
+import { Stack } from '../stack';
+import { cluster, options as proxyOptions, realms, terraform, throughEdges } from '.';
+import { readAccessTable } from './access-table';
+import { host } from './addresses';
+import type { Scene } from './check';
+import { foundation } from './needs';
+import { People } from './people';
+import { Recorder } from './recorder';
+import type { Row } from './results';
+
+interface Plan {
+  readonly options: Options;
+  readonly programs: Programs;
+  readonly output: string;
+  readonly definitions: readonly KubeObject[];
+}
+
+/** Starts the stack in the order in which a user would, and runs each area's checks as soon as what they look at is there. */
+export async function runChecks({ options, programs, output, definitions }: Plan): Promise<Row[]> {
+  const recorder = new Recorder(programs, foundation, options.only);
+  const present = (...names: string[]) => names.every((name) => name in programs.found);
+  const chosen = edges.filter(({ name }) => options.edges?.includes(name) ?? true);
+
+  const stack = present(...foundation) ? await Stack.start(programs, output, definitions) : undefined;
+  const scene = stack && sceneOf(stack);
+  try {
+    await recorder.run(proxyOptions, undefined, scene);
+    const identity = stack !== undefined && present('keycloak', 'keycloak-provider', 'tofu') && await recorder.step('Keycloak', () => stack.startKeycloak());
+    // Later checks need the realm, so it is made whatever was chosen.
+    if (identity && options.only && !options.only.includes(terraform.name)) await recorder.step('the realm', () => terraform.checks[0]!.run(scene!));
+    await recorder.run(terraform, undefined, identity ? scene : undefined);
+    await recorder.run(realms, undefined, identity ? scene : undefined);
+
+    const applied = stack !== undefined && await recorder.step('manifests and applications', () => stack.applyManifests());
+    await recorder.run(cluster, undefined, applied ? scene : undefined);
+    const running = applied && identity && present('oauth2-proxy') && await recorder.step('workloads', () => stack.startWorkloads());
+    for (const edge of chosen) await throughEdge(edge, running);
+  } finally {
+    await stack?.stop();
+  }
+  return recorder.rows;
+
+  async function throughEdge(edge: Edge, running: boolean) {
+    const there = running && present(edge.program) && await recorder.step(edge.name, () => stack!.startEdge(edge, host));
+    for (const area of throughEdges) await recorder.run(area, edge, there ? { ...scene!, edge } : undefined);
+    if (options.keep) await untilInterrupted();
+    if (there) await stack!.stopEdge(edge);
+  }
+}
+
+function sceneOf(stack: Stack): Scene {
+  const table = readAccessTable(stack.report);
+  return { stack, people: new People(stack.admin, table.signOn.cookie), table };
+}
+
+async function untilInterrupted(): Promise<void> {
+  console.error('the stack is kept until Ctrl-C; look into it with: nsenter --target $(pgrep -n -f test/live/main.ts) --net --mount --pid');
+  await new Promise((resolve) => setTimeout(resolve, 2 ** 31 - 1));
+}

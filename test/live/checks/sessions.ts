@@ -1,0 +1,130 @@
+import { eventually, sleep } from '../../support/process';
+import { ask } from '../client/http';
+import { Visitor } from '../client/visitor';
+import { keycloakHost } from '../identity/keycloak';
+import { host, prometheus, site } from './addresses';
+import { expectKind, kindOf } from './answers';
+import type { Stack } from '../stack';
+import { type Area, type EdgeScene, expect, expectEqual } from './check';
+import { signOnPrograms } from './needs';
+
+const page = `${prometheus}/graph`;
+const proxyPort = 4180;
+
+/** Beginning and end of a session. */
+export const sessions: Area<EdgeScene> = {
+  name: 'sessions',
+  needs: signOnPrograms,
+  checks: [
+    {
+      title: 'every replica of the proxy serves the same session',
+      run: async ({ people, stack }) => {
+        const alice = await people.session(await people.alice());
+        const Cookie = alice.jar.header(host);
+        const replicas = proxies(stack);
+        expect(replicas.length >= 2, `${replicas.length} replicas`);
+        for (const { link } of replicas) {
+          expectEqual((await ask(`http://${link.address}:${proxyPort}/oauth2/auth`, { headers: { Cookie } })).status, 202, `status at ${link.address}`);
+          expectEqual((await ask(`http://${link.address}:${proxyPort}/oauth2/auth`)).status, 401, `status without a session at ${link.address}`);
+        }
+        return `${replicas.length} replicas`;
+      },
+    },
+    {
+      title: 'the session cookie is for this host alone, for HTTPS alone and not for scripts',
+      run: async ({ people, table }) => {
+        const visitor = people.visitor();
+        await visitor.signIn(await people.guest('/developers'), page);
+        const line = visitor.setCookies.filter((each) => each.startsWith(`${table.signOn.cookie}=`)).at(-1) ?? '';
+        for (const attribute of ['Secure', 'HttpOnly', 'Path=/', 'SameSite=Lax']) expect(line.includes(attribute), `${attribute} is missing: ${line.replace(/=[^;]*/, '=…')}`);
+        expect(!/domain=/i.test(line), 'the cookie names a domain');
+      },
+    },
+    {
+      title: 'after the sign-out neither the browser nor a copy of its cookie gets in, and Keycloak asks for the password',
+      run: async ({ people, stack, table }) => {
+        const person = await people.guest('/developers');
+        const visitor = people.visitor();
+        expectEqual((await visitor.signIn(person, page)).status, 200, 'before');
+        const copy = `${table.signOn.cookie}=${visitor.jar.of(host).get(table.signOn.cookie)}`;
+        expectEqual(await stack.admin.sessionsOf(person.id), 1, 'sessions in Keycloak before');
+        const out = await visitor.ask(`${site}/oauth2/sign_out`);
+        expectEqual(out.status, 302, 'status of the sign-out');
+        expectEqual(await stack.admin.sessionsOf(person.id), 0, 'sessions in Keycloak after');
+        const seconds = await gone(() => ask(page, { headers: { Cookie: copy } }), 15);
+        const asked = await visitor.go(page);
+        expectEqual(new URL(asked.url).host, keycloakHost, 'where the browser ends');
+        expect(asked.body.includes('name="password"'), 'Keycloak does not ask for the password');
+        return `the copy was refused after ${seconds} s`;
+      },
+    },
+    {
+      title: 'a group taken away and an account disabled in Keycloak bite within the time that the report states',
+      run: async ({ people, stack, table }) => {
+        const withdrawn = async (withdraw: (id: string) => Promise<void>) => {
+          const person = await people.guest('/developers');
+          const visitor = people.visitor();
+          expectEqual((await visitor.signIn(person, page)).status, 200, 'before');
+          await withdraw(person.id);
+          return gone(() => visitor.ask(page), table.withdrawal.seconds);
+        };
+        const [group, account] = await Promise.all([
+          withdrawn((id) => stack.admin.leave(id, '/developers')), withdrawn((id) => stack.admin.disable(id)),
+        ]);
+        return `after ${group} s and ${account} s; stated are ${table.withdrawal.seconds} s`;
+      },
+    },
+    {
+      title: 'while the proxy is away nothing opens; afterwards everything is as before',
+      run: async ({ people, stack }) => {
+        const visitor = await people.session(await people.alice());
+        const replicas = proxies(stack);
+        await Promise.all(replicas.map((pod) => pod.container('oauth2-proxy').stop()));
+        await gone(() => visitor.ask(page), 15);
+        for (const path of ['/graph', '/-/reload', '/api/v1/write']) {
+          for (const Cookie of ['', visitor.jar.header(host)]) {
+            expect(kindOf(await ask(`${prometheus}${path}`, { headers: { Cookie } })) !== 'passed', `${path} opened without the proxy`);
+          }
+        }
+        for (const pod of replicas) pod.container('oauth2-proxy').start();
+        await Promise.all(replicas.map((pod) => pod.becomeReady(60)));
+        await eventually(15, async () => expectKind(await visitor.ask(page), 'passed', 'alice afterwards'));
+      },
+    },
+    {
+      title: 'while Redis is away nothing opens; after a restart people sign in again',
+      run: async ({ people, stack }) => {
+        const person = await people.alice();
+        const visitor = await people.session(person);
+        const [pod] = stack.podsNamed('redis');
+        const redis = pod!.container('redis');
+        await redis.stop();
+        await gone(() => visitor.ask(page), 30);
+        for (const Cookie of ['', visitor.jar.header(host)]) {
+          expect(kindOf(await ask(page, { headers: { Cookie } })) !== 'passed', 'a page opened without sessions');
+        }
+        redis.start();
+        await pod!.becomeReady(30);
+        people.forgetSessions();
+        await eventually(30, async () => {
+          const again = await new Visitor(visitor.jar).go(page);
+          expectEqual(again.status, 200, `status at ${again.url}`);
+        });
+        expectKind(await ask(page), 'sign-in', 'somebody else');
+      },
+    },
+  ],
+};
+
+const proxies = (stack: Stack) => stack.podsNamed('proxy').filter((pod) => pod.containers.some(({ plan }) => plan.name === 'oauth2-proxy'));
+
+/** Asks until the answer is no longer one from the application; gives the seconds that took. */
+async function gone(question: () => ReturnType<typeof ask>, seconds: number): Promise<number> {
+  const begin = Date.now();
+  for (;;) {
+    const answer = await question();
+    if (kindOf(answer) !== 'passed') return Math.round((Date.now() - begin) / 1000);
+    expect(Date.now() - begin <= (seconds + 1) * 1000, `still answered ${answer.status} after ${seconds} s`);
+    await sleep(1000);
+  }
+}

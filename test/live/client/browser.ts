@@ -1,0 +1,52 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { keycloakHost } from '../identity/keycloak';
+import type { Person } from './person';
+import { Authenticator, fromBase32 } from './totp';
+
+/** A real browser with an empty profile. It is the one client that does not check certificates. */
+export async function withBrowser<T>(program: string, use: (page: Page) => Promise<T>): Promise<T> {
+  const browser: Browser = await chromium.launch({
+    executablePath: program, headless: true,
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  try {
+    const context = await browser.newContext({ ignoreHTTPSErrors: true });
+    context.setDefaultTimeout(30_000);
+    return await use(await context.newPage());
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Opens an address and does on Keycloak's pages what a person would, until they are left. */
+export async function signInAs(page: Page, person: Person, url: string): Promise<void> {
+  await page.goto(url);
+  for (let forms = 0; new URL(page.url()).host === keycloakHost; forms += 1) {
+    if (forms === 5) throw new Error(`Keycloak does not let ${person.username} in: ${await page.innerText('body')}`);
+    if (await page.locator('#password').count() > 0) {
+      await page.fill('#username', person.username);
+      await page.fill('#password', person.password);
+      await submit(page, '#kc-login');
+    } else if (await page.locator('#mode-manual').count() > 0) {
+      await submit(page, '#mode-manual');
+    } else if (await page.locator('#kc-totp-secret-key').count() > 0) {
+      person.authenticator = new Authenticator(fromBase32(await page.innerText('#kc-totp-secret-key')));
+      await page.fill('#totp', await person.authenticator.code());
+      await page.fill('#userLabel', 'telephone');
+      await submit(page, '#saveTOTPBtn');
+    } else {
+      await page.fill('#otp', await person.authenticator!.code());
+      await submit(page, '#kc-login');
+    }
+  }
+}
+
+async function submit(page: Page, button: string): Promise<void> {
+  const before = page.url();
+  await Promise.all([page.waitForEvent('load'), page.click(button)]);
+  await page.waitForLoadState('domcontentloaded');
+  if (page.url() === before) await page.waitForTimeout(100);
+}

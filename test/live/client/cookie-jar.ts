@@ -1,0 +1,29 @@
+/** One browser's cookies by host; paths and expiry dates far in the future make no difference to these tests. */
+export class CookieJar {
+  private readonly hosts = new Map<string, Map<string, string>>();
+
+  keep(host: string, setCookies: readonly string[]): void {
+    const cookies = this.of(host);
+    for (const line of setCookies) {
+      const [, name, value] = /^([^=;]+)=([^;]*)/.exec(line)!;
+      if (isDeleted(line)) cookies.delete(name!.trim());
+      else cookies.set(name!.trim(), value!);
+    }
+  }
+
+  header(host: string): string {
+    return [...this.of(host)].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  of(host: string): Map<string, string> {
+    const found = this.hosts.get(host) ?? new Map<string, string>();
+    this.hosts.set(host, found);
+    return found;
+  }
+}
+
+function isDeleted(line: string): boolean {
+  if (/;\s*max-age=0\b/i.test(line) || /;\s*max-age=-/i.test(line)) return true;
+  const expires = /;\s*expires=([^;]+)/i.exec(line)?.[1];
+  return expires !== undefined && Date.parse(expires) < Date.now();
+}

@@ -1,0 +1,72 @@
+import { keycloakHost } from '../identity/keycloak';
+import { ask, type Answer, form, type Question } from './http';
+import { CookieJar } from './cookie-jar';
+import type { Person } from './person';
+import { Authenticator } from './totp';
+
+/** A browser without a screen: keeps cookies, follows redirects one by one and fills in Keycloak's forms. */
+export class Visitor {
+  /** Every address asked for, in order. */
+  readonly visited: string[] = [];
+  /** Every cookie given, as the line that gave it. */
+  readonly setCookies: string[] = [];
+
+  constructor(readonly jar = new CookieJar()) {}
+
+  /** One request with this visitor's cookies; no redirect is followed. */
+  async ask(url: string, question: Question = {}): Promise<Answer> {
+    this.visited.push(url);
+    const { host } = new URL(url);
+    const cookie = this.jar.header(host);
+    const answer = await ask(url, { ...question, headers: { ...cookie === '' ? {} : { Cookie: cookie }, ...question.headers } });
+    this.jar.keep(host, answer.cookies);
+    this.setCookies.push(...answer.cookies);
+    return answer;
+  }
+
+  /** Goes where redirects lead. Ends at the first other answer, and gives that with its address. */
+  async go(url: string, question: Question = {}): Promise<Answer & { readonly url: string }> {
+    let [place, answer] = [url, await this.ask(url, question)];
+    for (let hops = 0; [301, 302, 303, 307].includes(answer.status); hops += 1) {
+      if (hops === 20) throw new Error(`redirects without end: ${this.visited.slice(-4).join(' -> ')}`);
+      place = new URL(answer.headers.location!, place).href;
+      answer = await this.ask(place);
+    }
+    return { ...answer, url: place };
+  }
+
+  /** Opens an address and signs in on the way, with a second factor set up or asked for if the realm wants one. */
+  async signIn(person: Person, url: string): Promise<Answer & { readonly url: string }> {
+    let page = await this.go(url);
+    for (let forms = 0; new URL(page.url).host === keycloakHost; forms += 1) {
+      if (forms === 5) throw new Error(`Keycloak does not let ${person.username} in: ${textOf(page.body)}`);
+      const { action, fields } = formIn(page.body, page.url);
+      page = await this.go(action, form(await filledIn(fields, person, page.body)));
+    }
+    return page;
+  }
+}
+
+function formIn(body: string, url: string): { action: string; fields: Record<string, string> } {
+  const found = /<form[^>]*\baction="([^"]+)"[^>]*>([\s\S]*?)<\/form>/.exec(body);
+  if (!found) throw new Error(`no form at ${url}: ${textOf(body)}`);
+  const inputs = [...found[2]!.matchAll(/<input\b[^>]*>/g)].map(([input]) => ({
+    name: /\bname="([^"]*)"/.exec(input)?.[1], value: /\bvalue="([^"]*)"/.exec(input)?.[1] ?? '', type: /\btype="([^"]*)"/.exec(input)?.[1],
+  }));
+  const fields = inputs.filter(({ name, type }) => name && type !== 'checkbox').map(({ name, value }) => [name!, decoded(value)]);
+  return { action: new URL(decoded(found[1]!), url).href, fields: Object.fromEntries(fields) as Record<string, string> };
+}
+
+async function filledIn(fields: Record<string, string>, person: Person, body: string): Promise<Record<string, string>> {
+  if ('password' in fields) return { ...fields, username: person.username, password: person.password };
+  if ('totpSecret' in fields) {
+    person.authenticator = new Authenticator(Buffer.from(fields.totpSecret!, 'utf8'));
+    return { ...fields, totp: await person.authenticator.code(), userLabel: 'telephone' };
+  }
+  if ('otp' in fields) return { ...fields, otp: await person.authenticator!.code() };
+  throw new Error(`Keycloak asks for something unknown: ${textOf(body)}`);
+}
+
+const decoded = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&#x2f;', '/').replaceAll('&quot;', '"');
+
+const textOf = (html: string) => html.replace(/<(script|style)[\s\S]*?<\/\1>/g, '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 300);

@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import type { KubeObject } from '../cluster/objects';
+import { commonObjects, edgeDeployment, edgeNamespace, type Edge } from './edge';
+
+interface ChartValues {
+  readonly controller?: {
+    readonly config?: Readonly<Record<string, string>>;
+    readonly proxySetHeaders?: Readonly<Record<string, string>>;
+    readonly addHeaders?: Readonly<Record<string, string>>;
+  };
+}
+
+const metadata = (name: string) => ({ name, namespace: edgeNamespace });
+
+/** The real controller, configured through the values that the library writes for its chart. */
+export const ingressNginx: Edge = {
+  name: 'ingress-nginx',
+  program: 'ingress-nginx',
+  objects: async (world) => [
+    ...await commonObjects(world, readFileSync(world.cluster.kubeconfig, 'utf8')),
+    ...configuration(world.report),
+    edgeDeployment('ingress-nginx', {
+      args: [
+        '--kubeconfig=/access/kubeconfig', '--ingress-class=nginx', '--controller-class=k8s.io/ingress-nginx',
+        `--configmap=${edgeNamespace}/ingress-nginx-controller`, '--election-id=ingress-nginx-leader', '--publish-status-address=203.0.113.1',
+        '--http-port=80', '--https-port=443', '--post-shutdown-grace-period=0', '--sync-rate-limit=50',
+      ],
+      env: [
+        { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+        { name: 'POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
+        { name: 'INGRESS_STATE', value: '/state' },
+      ],
+      // Its launcher makes namespaces of its own and gives up the rights itself.
+      securityContext: { privileged: true, runAsUser: 0 },
+      readinessProbe: { httpGet: { path: '/healthz', port: 10254 }, timeoutSeconds: 2 },
+    }),
+  ],
+};
+
+/** The ConfigMaps that the chart would render from the values. */
+function configuration(report: string): KubeObject[] {
+  const file = path.join(report, 'values/ingress-nginx.yaml');
+  const { controller = {} } = (existsSync(file) ? parse(readFileSync(file, 'utf8')) : {}) as ChartValues;
+  const config: Record<string, string> = { ...controller.config };
+  const maps: KubeObject[] = [];
+  for (const [key, name, headers] of [
+    ['proxy-set-headers', 'ingress-nginx-custom-proxy-headers', controller.proxySetHeaders],
+    ['add-headers', 'ingress-nginx-custom-add-headers', controller.addHeaders],
+  ] as const) {
+    if (!headers) continue;
+    maps.push({ apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(name), data: headers });
+    config[key] = `${edgeNamespace}/${name}`;
+  }
+  return [...maps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata('ingress-nginx-controller'), data: config }];
+}

@@ -1,0 +1,72 @@
+import { ask, form } from '../client/http';
+import { keycloakUrl } from './keycloak';
+
+/** What the harness does in Keycloak by hand, as an administrator would. */
+export class KeycloakAdmin {
+  private token?: { readonly value: string; readonly until: number };
+
+  constructor(private readonly password: string, private readonly realm: string) {}
+
+  async makeRealm(settings: object): Promise<void> {
+    const answer = await ask(`${keycloakUrl}/admin/realms`, {
+      method: 'POST', body: JSON.stringify({ realm: this.realm, enabled: true, ...settings }),
+      headers: { Authorization: `Bearer ${await this.accessToken()}`, 'Content-Type': 'application/json' },
+    });
+    if (answer.status !== 201) throw new Error(`Keycloak made no realm ${this.realm}: ${answer.status} ${answer.body}`);
+  }
+
+  async addPerson(username: string, password: string, groups: readonly string[]): Promise<string> {
+    await this.send('POST', '/users', {
+      username, email: `${username}@example.com`, emailVerified: true, firstName: username, lastName: 'Example', enabled: true,
+      credentials: [{ type: 'password', value: password, temporary: false }],
+    });
+    const [user] = await this.read<{ id: string }[]>(`/users?exact=true&username=${username}`);
+    for (const group of groups) await this.join(user!.id, group);
+    return user!.id;
+  }
+
+  async join(user: string, group: string): Promise<void> {
+    await this.send('PUT', `/users/${user}/groups/${await this.group(group)}`);
+  }
+
+  async leave(user: string, group: string): Promise<void> {
+    await this.send('DELETE', `/users/${user}/groups/${await this.group(group)}`);
+  }
+
+  async disable(user: string): Promise<void> {
+    await this.send('PUT', `/users/${user}`, { enabled: false });
+  }
+
+  async sessionsOf(user: string): Promise<number> {
+    return (await this.read<unknown[]>(`/users/${user}/sessions`)).length;
+  }
+
+  read<T>(path: string): Promise<T> {
+    return this.send('GET', path) as Promise<T>;
+  }
+
+  private async group(path: string): Promise<string> {
+    const { id } = await this.read<{ id: string }>(`/group-by-path/${path.replace(/^\//, '')}`);
+    return id;
+  }
+
+  private async send(method: string, path: string, body?: unknown): Promise<unknown> {
+    const answer = await ask(`${keycloakUrl}/admin/realms/${this.realm}${path}`, {
+      method, body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { Authorization: `Bearer ${await this.accessToken()}`, 'Content-Type': 'application/json' },
+    });
+    if (answer.status >= 300) throw new Error(`Keycloak: ${method} ${path}: ${answer.status} ${answer.body}`);
+    return answer.body === '' ? undefined : JSON.parse(answer.body);
+  }
+
+  private async accessToken(): Promise<string> {
+    if (this.token && Date.now() < this.token.until) return this.token.value;
+    const answer = await ask(`${keycloakUrl}/realms/master/protocol/openid-connect/token`, form({
+      grant_type: 'password', client_id: 'admin-cli', username: 'admin', password: this.password,
+    }));
+    if (answer.status !== 200) throw new Error(`Keycloak gave no administrator's token: ${answer.status} ${answer.body}`);
+    const { access_token: value, expires_in: seconds } = JSON.parse(answer.body) as { access_token: string; expires_in: number };
+    this.token = { value, until: Date.now() + (seconds - 20) * 1000 };
+    return value;
+  }
+}

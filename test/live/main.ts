@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { allAreas } from './checks';
+import { runChecks } from './checks/runner';
+import { printResults } from './checks/results';
+import { readManifests } from './cluster/manifests';
+import type { KubeObject } from './cluster/objects';
+import { edges } from './edges';
+import { readOptions } from './options';
+import { logs, makeRunFolder } from './places';
+import { definitionsFor } from './prepare/definitions';
+import { findPrograms, type Programs } from './prepare/programs';
+import { synthesize, synthesized } from './prepare/synthesis';
+import { handedOver, insideSandbox, runInSandbox } from './sandbox';
+
+interface Prepared {
+  readonly programs: Programs;
+  readonly output: string;
+  readonly definitions: readonly KubeObject[];
+}
+
+/** With the machine's own network: everything that may have to be fetched, built or synthesized. */
+async function prepare(ready?: string): Promise<Prepared> {
+  makeRunFolder();
+  const programs = await findPrograms();
+  const output = await synthesize(ready);
+  return { programs, output, definitions: await definitionsFor(readManifests(synthesized(output).dist)) };
+}
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2), {
+    edges: edges.map(({ name }) => name), areas: allAreas.map(({ name }) => name),
+  });
+  if (!insideSandbox()) return runInSandbox(await prepare(options.output));
+  const { programs, output, definitions } = handedOver<Prepared>();
+  const rows = await runChecks({ options, programs, output, definitions });
+  console.error(`logs are in ${path.relative(process.cwd(), logs)}`);
+  printResults(rows);
+  return rows.some(({ result }) => result === 'failed') ? 1 : 0;
+}
+
+main().then((code) => process.exit(code), (error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,51 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { output } from '../../support/process';
+
+/** Where people come from: an address that is in no range the edge or the proxy trusts. */
+export const outside = '198.51.100.10';
+/** The node: API server and name server listen here. */
+export const node = '10.240.0.1';
+/** The address every pod sends to first; the same on each link, so that pods need only one route. */
+const gateway = '169.254.1.1';
+
+/** A pod's place in the network: a namespace with one address, connected to this process's own, which is the router. */
+export interface PodLink {
+  readonly namespace: string;
+  readonly address: string;
+}
+
+/** Makes this process's network namespace the router between pods, and the place where people and the API server are. */
+export async function startRouter(): Promise<void> {
+  // The sandbox has mounts of its own: this hides the machine's named namespaces and temporary files, and leaves no trace of ours.
+  mkdirSync('/run/netns', { recursive: true });
+  for (const folder of ['/run/netns', '/tmp']) await output(['mount', '-t', 'tmpfs', '-o', 'mode=1777', 'tmpfs', folder]);
+  await ip('link set lo up');
+  await ip(`addr add ${outside}/32 dev lo`);
+  await ip(`addr add ${node}/32 dev lo`);
+  writeFileSync('/proc/sys/net/ipv4/ip_forward', '1');
+}
+
+let made = 0;
+
+export async function linkPod(name: string): Promise<PodLink> {
+  made += 1;
+  const link = { namespace: name, address: `10.244.0.${made}` };
+  const device = `pod${made}`;
+  await output(['ip', '-batch', '-'], { input: `netns add ${name}\nlink add ${device} type veth peer name eth0 netns ${name}\n` });
+  await output(['ip', '-n', name, '-batch', '-'], {
+    input: [
+      'link set lo up', 'link set eth0 up', `addr add ${link.address}/32 dev eth0`,
+      `route add ${gateway} dev eth0`, `route add default via ${gateway}`,
+    ].join('\n') + '\n',
+  });
+  await output(['ip', '-batch', '-'], {
+    input: [
+      `link set ${device} up`, `addr add ${gateway}/32 dev ${device}`, `route add ${link.address}/32 dev ${device} src ${outside}`,
+    ].join('\n') + '\n',
+  });
+  // Container runtimes allow it: a process that is not root may listen on any port of its own pod.
+  await output(['ip', 'netns', 'exec', name, 'sh', '-c', 'echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start']);
+  return link;
+}
+
+const ip = (words: string) => output(['ip', ...words.split(' ')]);

@@ -1,0 +1,19 @@
+/** What a container image would bring: programs at their places, what runs by default, and as whom. */
+export interface Image {
+  /** Part of the image's name before the tag. */
+  readonly name: string;
+  /** Path in the container, and the program of this machine that stands for it. */
+  readonly programs: Readonly<Record<string, string>>;
+  readonly entrypoint: readonly string[];
+  readonly user: number;
+}
+
+export type Images = readonly Image[];
+
+/** The image that a reference such as `registry.example/team/valkey:8.0@sha256:…` means here. */
+export function imageFor(images: Images, reference: string): Image {
+  const name = reference.replace(/@.*$/, '').replace(/:[^/:]*$/, '').split('/').pop()!;
+  const image = images.find((known) => known.name === name);
+  if (!image) throw new Error(`no program of this machine stands for the image ${reference}`);
+  return image;
+}

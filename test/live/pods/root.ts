@@ -1,0 +1,57 @@
+import path from 'node:path';
+import type { Image } from './images';
+
+export interface Mount {
+  readonly source: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+}
+
+export interface Root {
+  /** An existing empty folder; nothing is left in it. */
+  readonly folder: string;
+  readonly image: Image;
+  readonly mounts: readonly Mount[];
+  readonly readOnly: boolean;
+  readonly hostname: string;
+  readonly resolvConf: string;
+  readonly hosts: string;
+  readonly trustStore: string;
+}
+
+/**
+ * A shell script that builds the file system of a container and runs its arguments in it: this machine's own files under a
+ * layer in memory that takes every change, so that mounts may be anywhere and nothing of the machine is written to.
+ */
+export function rootScript(root: Root): string {
+  const { folder } = root;
+  const inside = path.join(folder, 'root');
+  const at = (place: string) => quote(path.join(inside, place));
+  return [
+    'set -eu',
+    'mount --make-rprivate /',
+    `hostname ${quote(root.hostname)}`,
+    `mount -t tmpfs tmpfs ${quote(folder)}`,
+    `mkdir ${['upper', 'work', 'root'].map((name) => quote(path.join(folder, name))).join(' ')}`,
+    `mount -t overlay overlay -o lowerdir=/,upperdir=${quote(`${folder}/upper`)},workdir=${quote(`${folder}/work`)} ${quote(inside)}`,
+    ...Object.entries(root.image.programs).flatMap(([place, program]) => [
+      `mkdir -p ${at(path.dirname(place))}`, `ln -sfn ${quote(program)} ${at(place)}`,
+    ]),
+    ...[[root.resolvConf, '/etc/resolv.conf'], [root.hosts, '/etc/hosts'], [root.trustStore, '/etc/ssl/certs/ca-certificates.crt']]
+      .flatMap(([source, place]) => [`rm -f ${at(place!)}`, `cp ${quote(source!)} ${at(place!)}`]),
+    `mount -t proc proc ${at('/proc')}`,
+    `mount --rbind /sys ${at('/sys')}`,
+    `mount --rbind /dev ${at('/dev')}`,
+    // An image has neither the machine's temporary files nor its sockets.
+    ...['/tmp', '/run'].flatMap((place) => [`mount -t tmpfs -o mode=1777 tmpfs ${at(place)}`]),
+    ...[...root.mounts].sort((a, b) => a.target.length - b.target.length).flatMap(({ source, target, readOnly }) => [
+      `if [ -d ${quote(source)} ]; then mkdir -p ${at(target)}; else mkdir -p ${at(path.dirname(target))}; : >> ${at(target)}; fi`,
+      `mount --bind ${quote(source)} ${at(target)}`,
+      ...readOnly ? [`mount -o remount,bind,ro ${at(target)}`] : [],
+    ]),
+    ...root.readOnly ? ['', '/tmp', '/run'].map((place) => `mount -o remount,ro ${at(place)}`) : [],
+    `exec chroot ${quote(inside)} "$@"`,
+  ].join('\n');
+}
+
+const quote = (text: string) => `'${text.replaceAll('\'', '\'\\\'\'')}'`;

@@ -1,0 +1,48 @@
+import { App, Chart, Duration } from 'cdk8s';
+import { App as TerraformApp, LocalBackend, TerraformStack } from 'cdktf';
+import { Edge, ExistingKeycloakRealm, KeycloakRealm, KeycloakRealmBase, MonitoringSso, Prometheus, Secrets, Tls } from '../../../lib';
+import { keycloakUrl } from '../identity/keycloak';
+
+/** What the quickstart does not use of the Terraform half, each as a program whose stack is synthesized into a folder. */
+export const realmPrograms = {
+  /** A realm with everything that the library can put into one. */
+  whole: (outdir: string) => synth(outdir, (stack) => {
+    const realm = new KeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'whole', preventDestruction: false });
+    const viewer = realm.addRole('viewer', { description: 'May look' });
+    const editor = realm.addRoleClient('monitoring-roles').addRole('editor', { includes: [viewer] });
+    const operators = realm.addGroup('platform').addGroup('operators', { roles: [editor] });
+    realm.addGroup('newcomers', { defaultGroup: true });
+    realm.addUser('bea', { email: 'bea@example.com', firstName: 'Bea', lastName: 'Example', groups: [operators] });
+    realm.addUser('cem', { email: 'cem@example.com' });
+    return { realm, read: [operators, realm.person('bea'), realm.everyoneSignedIn()] };
+  }),
+  /** A realm that was made by hand. */
+  adopted: (outdir: string) => synth(outdir, (stack) => {
+    const realm = new KeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'by-hand', adoptExisting: true, preventDestruction: false, attributes: { note: 'kept' } });
+    return { realm, read: [realm.addGroup('operators')] };
+  }),
+  /** A realm that is managed elsewhere: the one above. */
+  referred: (outdir: string) => synth(outdir, (stack) => {
+    const realm = new ExistingKeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'by-hand' });
+    return { realm, read: [realm.group('/operators')] };
+  }),
+  /** A realm that is managed elsewhere, badly, and not as the program says. */
+  unsafe: (outdir: string) => synth(outdir, (stack) => {
+    const realm = new ExistingKeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'unsafe', accessTokenLifespan: Duration.minutes(3) });
+    return { realm, read: [realm.addGroup('operators')] };
+  }),
+};
+
+function synth(outdir: string, define: (stack: TerraformStack) => { realm: KeycloakRealmBase; read: Parameters<MonitoringSso['protect']>[1]['read'] }): void {
+  const terraform = new TerraformApp({ outdir });
+  const stack = new TerraformStack(terraform, 'identity');
+  new LocalBackend(stack, { path: 'terraform.tfstate' });
+  const { realm, read } = define(stack);
+  // A client of its own, so that two of these can be in one realm.
+  const sso = new MonitoringSso(new Chart(new App(), 'chart', { namespace: 'monitoring' }), 'sso', {
+    host: 'monitoring.example.com', identityProvider: realm, clientId: `sso-${realm.constructor.name.toLowerCase()}`,
+    edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }), tls: Tls.existingSecret('tls'), secrets: Secrets.existing('secrets'),
+  });
+  sso.protect(Prometheus.ofService('prometheus'), { path: '/prometheus', read });
+  terraform.synth();
+}

@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { ApiServer } from '../support/api-server';
+import { eventually } from '../support/process';
+import { strangerObjects } from './applications/stranger';
+import { applicationObjects, missingBackends } from './applications/monitoring';
+import { Authority } from './cluster/authority';
+import { issueCertificates, tlsSecret } from './cluster/certificates';
+import { Cluster } from './cluster/cluster';
+import { readManifests } from './cluster/manifests';
+import type { KubeObject } from './cluster/objects';
+import { publishServices } from './cluster/services';
+import { ask } from './client/http';
+import type { Edge } from './edges/edge';
+import { edgeNamespace } from './edges/edge';
+import { KeycloakAdmin } from './identity/admin';
+import { keycloakHost, keycloakNamespace, keycloakObjects, keycloakTls } from './identity/keycloak';
+import { Terraform } from './identity/terraform';
+import { Names } from './network/names';
+import { enforcePolicies } from './network/policies';
+import { node, startRouter } from './network/router';
+import { echoCommand, knownImages } from './pods/known-images';
+import type { Container } from './pods/container';
+import { Pod, type PodWorld } from './pods/pod';
+import { isWorkload, podsOf } from './pods/workloads';
+import type { Programs } from './prepare/programs';
+import { synthesized } from './prepare/synthesis';
+import { proxySecrets } from './proxy-secrets';
+
+/** Everything that runs, from the API server to the edge, and the few handles that the checks need. */
+export class Stack {
+  static async start(programs: Programs, output: string, definitions: readonly KubeObject[]): Promise<Stack> {
+    await startRouter();
+    const names = new Names();
+    await names.start();
+    const authority = await Authority.create();
+    const server = await ApiServer.start({ address: node, port: 6443, arguments: ['--allow-privileged=true'] });
+    const stack = new Stack(programs, output, names, authority, server);
+    await stack.cluster.apply(definitions);
+    return stack;
+  }
+
+  readonly cluster: Cluster;
+  readonly manifests: readonly KubeObject[];
+  readonly pods: Pod[] = [];
+  readonly report: string;
+  readonly keycloakPassword = randomBytes(12).toString('hex');
+  readonly secrets = proxySecrets();
+  readonly admin: KeycloakAdmin;
+  readonly terraform: Terraform;
+  private readonly world: PodWorld;
+  private intruder?: Promise<Container>;
+
+  private constructor(
+    readonly programs: Programs, output: string, readonly names: Names, readonly authority: Authority, private readonly server: ApiServer,
+  ) {
+    const { dist, report, terraform } = synthesized(output);
+    this.report = report;
+    this.manifests = readManifests(dist);
+    this.cluster = new Cluster(server);
+    this.world = { cluster: this.cluster, images: knownImages(programs), trustStore: authority.trustStore };
+    this.admin = new KeycloakAdmin(this.keycloakPassword, 'platform');
+    this.terraform = this.terraformFor(terraform, 'terraform', ['monitoring_sso_client_secret']);
+  }
+
+  /** OpenTofu on the stack of another program. */
+  terraformFor(output: string, name: string, clientSecretVariables: readonly string[]): Terraform {
+    return new Terraform({
+      tofu: this.programs.found.tofu!, provider: this.programs.found['keycloak-provider'] ?? '/absent', trustStore: this.authority.trustStore,
+      adminPassword: this.keycloakPassword, clientSecret: this.secrets['client-secret'], clientSecretVariables,
+    }, output, name);
+  }
+
+  adminOf(realm: string): KeycloakAdmin {
+    return new KeycloakAdmin(this.keycloakPassword, realm);
+  }
+
+  async startKeycloak(): Promise<void> {
+    const objects = keycloakObjects(this.programs.found.keycloak!, this.keycloakPassword);
+    await this.cluster.apply([...objects, await tlsSecret(this.authority, keycloakNamespace, keycloakTls, [keycloakHost])]);
+    const pod = await this.admit(podsOf(objects.find(isWorkload)!)[0]!);
+    this.names.set(keycloakHost, [pod.link.address]);
+    await pod.run(180);
+  }
+
+  /** `kubectl apply -f dist/`, and what the user of the quickstart brings along: secrets, certificates, applications. */
+  async applyManifests(): Promise<void> {
+    await this.cluster.apply(this.manifests);
+    const backends = missingBackends(this.manifests).flatMap((backend) => applicationObjects(backend, this.report));
+    await this.cluster.apply([...this.secretObjects(), ...backends]);
+    await issueCertificates(this.cluster, this.authority, this.manifests);
+    await Promise.all(backends.filter(isWorkload).flatMap(podsOf).map(async (pod) => (await this.admit(pod)).run()));
+    await this.publish();
+  }
+
+  /** All pods of the manifests at once, as a cluster would: those that need another one end and are begun again. */
+  async startWorkloads(): Promise<void> {
+    const pods = await Promise.all(this.manifests.filter(isWorkload).flatMap(podsOf).map((pod) => this.admit(pod)));
+    await this.publish();
+    await Promise.all(pods.map(async (pod) => {
+      await pod.run(120);
+      await this.publish();
+    }));
+  }
+
+  /** Runs an edge and gives the public name to it. */
+  async startEdge(edge: Edge, host: string): Promise<void> {
+    const objects = await edge.objects({ cluster: this.cluster, report: this.report, program: this.programs.found[edge.program]! });
+    await this.cluster.apply(objects);
+    const pod = await this.admit(podsOf(objects.find(isWorkload)!)[0]!);
+    await this.publish();
+    await pod.run();
+    this.names.set(host, [pod.link.address]);
+    // An edge may call itself ready before it has read every Ingress.
+    const places = this.manifests.filter(({ kind }) => kind === 'Ingress').map(({ spec }) => spec.rules[0].http.paths[0].path as string);
+    await eventually(30, async () => {
+      for (const place of places) {
+        const { status } = await ask(`https://${host}${place}`);
+        if (status === 404 || status >= 500) throw new Error(`${edge.name} answers ${status} at ${place}`);
+      }
+    });
+  }
+
+  async stopEdge({ name }: Edge): Promise<void> {
+    const pod = this.pods.find(({ object }) => object.metadata.labels?.edge === name);
+    for (const container of pod?.containers ?? []) await container.stop();
+  }
+
+  /** The command of a server that answers with the request it was sent, without its port. */
+  get echo(): readonly string[] {
+    return echoCommand(this.programs.found.node!);
+  }
+
+  /** The pods whose name contains the text, those of the edges left out. */
+  podsNamed(text: string): Pod[] {
+    return this.pods.filter(({ name, object }) => name.includes(text) && object.metadata.namespace !== edgeNamespace);
+  }
+
+  /** A pod of no importance in a namespace of its own: somebody who got into the cluster. */
+  stranger(): Promise<Container> {
+    this.intruder ??= this.startStranger();
+    return this.intruder;
+  }
+
+  // One after the other: the rules of the router are replaced whole.
+  private publishing: Promise<void> = Promise.resolve();
+  publish(): Promise<void> {
+    this.publishing = this.publishing.then(async () => {
+      await enforcePolicies(this.cluster, this.pods);
+      await publishServices(this.cluster, this.names, this.pods);
+    });
+    return this.publishing;
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+  }
+
+  private async startStranger(): Promise<Container> {
+    const objects = strangerObjects();
+    await this.cluster.apply(objects);
+    const pod = await this.admit(podsOf(objects.find(isWorkload)!)[0]!);
+    await this.publish();
+    await pod.run();
+    return pod.container('stranger');
+  }
+
+  private async admit(object: KubeObject): Promise<Pod> {
+    const pod = await Pod.admit(this.world, object);
+    this.pods.push(pod);
+    return pod;
+  }
+
+  private secretObjects(): KubeObject[] {
+    const namespace = this.manifests.find(isWorkload)!.metadata.namespace!;
+    return [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'monitoring-sso', namespace }, stringData: this.secrets }];
+  }
+}
