@@ -39,9 +39,12 @@ function withTables(file, named) {
 }
 
 function api() {
-  const output = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'api-')), 'API.md');
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'api-'));
+  const output = path.join(folder, 'API.md');
   execFileSync(process.execPath, [path.join(path.dirname(require.resolve('jsii-docgen/package.json')), 'bin/jsii-docgen'), '--output', output], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-  return fs.readFileSync(output, 'utf8');
+  const text = fs.readFileSync(output, 'utf8');
+  fs.rmSync(folder, { recursive: true });
+  return text;
 }
 
 const documents = { ...Object.fromEntries(Object.entries(tables).map(([file, named]) => [file, withTables(file, named)])), 'API.md': api() };

@@ -79,12 +79,17 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
         ['an alias in capitals', foreignIngress('unrelated.example.org', { [alias]: host.toUpperCase() })],
         ['an alias with a wildcard', foreignIngress('unrelated.example.org', { [alias]: `*.${parent}` })],
         ['an alias that begins with a dot', foreignIngress('unrelated.example.org', { [alias]: `.${parent}` })],
+        ['a route of the Gateway API', foreignHttpRoute(host)],
+        ['a route of the Gateway API for a wildcard', foreignHttpRoute(`*.${parent}`)],
+        ['a route of Traefik', foreignIngressRoute(`Host(\`${host.toUpperCase()}\`) && PathPrefix(\`/oauth2\`)`)],
         ['an alias that is a regular expression', foreignIngress('unrelated.example.org', { [alias]: '~^.*$' })],
       ])('refuses another namespace %s', (_, ingress) => refused(ingress));
 
       test('leaves other hosts of other namespaces alone', async () => {
         const others = { [alias]: 'first.example.org,second.example.org' };
-        expect(await create(foreignIngress('unrelated.example.org', others))).toMatchObject({ status: 0, stderr: '' });
+        for (const object of [foreignIngress('unrelated.example.org', others), foreignHttpRoute('unrelated.example.org'), foreignIngressRoute('Host(`unrelated.example.org`)')]) {
+          expect(await create(object)).toMatchObject({ status: 0, stderr: '' });
+        }
       });
 
       test('lets its own namespace keep the host', async () => {
@@ -97,6 +102,20 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
 });
 
 const alias = 'nginx.ingress.kubernetes.io/server-alias';
+
+function foreignHttpRoute(host: string) {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', metadata: { name: 'foreign', namespace: 'kube-public' },
+    spec: { parentRefs: [{ name: 'gateway' }], hostnames: [host], rules: [{ backendRefs: [{ name: 'somebody', port: 80 }] }] },
+  };
+}
+
+function foreignIngressRoute(match: string) {
+  return {
+    apiVersion: 'traefik.io/v1alpha1', kind: 'IngressRoute', metadata: { name: 'foreign', namespace: 'kube-public' },
+    spec: { routes: [{ kind: 'Rule', match, services: [{ name: 'somebody', port: 80 }] }] },
+  };
+}
 
 /** An ingress of somebody who has nothing to do with the sign-on domain. */
 function foreignIngress(host: string, annotations: Record<string, string> = {}, ...more: string[]) {

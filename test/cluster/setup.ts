@@ -86,7 +86,9 @@ async function prepare(server: ApiServer, objects: readonly KubernetesObject[]):
   const list = (items: readonly unknown[]) => ({ apiVersion: 'v1', kind: 'List', items });
 
   const definitions = await definitionsOf(distinct(objects.map((object) => ({ group: groupOf(object), kind: object.kind })))
-    .filter(({ group }) => isCustomGroup(group)));
+    .filter(({ group }) => isCustomGroup(group))
+    // Kinds that could route a host as well.
+    .concat([{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' }, { group: 'traefik.io', kind: 'IngressRoute' }]));
   if (definitions.length > 0) {
     await must(['apply', '--server-side', '-f', '-'], list(definitions));
     await must(['wait', '--for=condition=Established', '--timeout=60s', ...definitions.map(({ metadata }) => `crd/${metadata.name}`)]);

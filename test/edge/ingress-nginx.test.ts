@@ -91,7 +91,7 @@ describe('the proxy\'s own endpoints', () => {
 
 describe('hosts', () => {
   test('of the sign-on, and wildcards that cover them, are kept to their namespaces (finding 8)', () => {
-    const [host, alias] = prometheusProgram().program.manifests().one('ValidatingAdmissionPolicy').spec.validations.map(({ expression }: any) => expression);
+    const [host, alias] = prometheusProgram().program.manifests().one('ValidatingAdmissionPolicy', 'ingress').spec.validations.map(({ expression }: any) => expression);
     expect(host).toContain("'monitoring.example.com', '*.example.com'");
     expect(alias).toContain('server-alias');
   });
@@ -110,7 +110,7 @@ describe('an application in another namespace', () => {
     expect(annotation(ingress, 'auth-proxy-set-headers')).toMatch(/^shop\//);
     expect(manifests.ofKind('Certificate').map(({ metadata, spec }) => [metadata.namespace, spec.secretName])).toEqual([['monitoring', ingress.spec.tls[0].secretName], ['shop', ingress.spec.tls[0].secretName]]);
     expect(manifests.one('NetworkPolicy', 'webapplication').metadata.namespace).toBe('shop');
-    expect(manifests.one('ValidatingAdmissionPolicy').spec.validations[0].expression).toContain("request.namespace in ['monitoring', 'shop'] ||");
+    expect(manifests.one('ValidatingAdmissionPolicy', 'ingress').spec.validations[0].expression).toContain("request.namespace in ['monitoring', 'shop'] ||");
   });
 });
 
@@ -183,7 +183,7 @@ describe('Traefik behind the same Ingresses', () => {
     expect(JSON.stringify(manifests.one('NetworkPolicy', 'proxy').spec.ingress)).toContain('"kubernetes.io/metadata.name":"traefik"');
   });
   test('keeps Ingresses without a host away, which it would serve on any', () => {
-    const { validations } = prometheusProgram({ edge: traefik({ encodedSlashesRefused: true }) }).program.manifests().one('ValidatingAdmissionPolicy').spec;
+    const { validations } = prometheusProgram({ edge: traefik({ encodedSlashesRefused: true }) }).program.manifests().one('ValidatingAdmissionPolicy', 'ingress').spec;
     expect(validations.some(({ expression }: any) => expression.includes("has(rule.host) && rule.host != ''"))).toBe(true);
   });
   test('fails when it is told to cache', () => expect(() => traefik({ cache: Duration.seconds(5) })).toThrow(/Traefik ignores cache/));

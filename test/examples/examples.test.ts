@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parse as parseToml } from 'smol-toml';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { OPTIONS } from '../../lib/oauth2-proxy/option-table';
 import { schemaProblems } from '../support/terraform-schema';
@@ -23,6 +23,7 @@ describe.each(examples)('the example %s', (name) => {
   const place = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
   const synth = () => execFileSync(process.execPath, [path.join(root, 'scripts/synth.cjs'), name], { cwd: place, stdio: 'pipe' });
   synth();
+  afterAll(() => fs.rmSync(place, { recursive: true }));
   const written = Object.fromEntries(files(place).map((file) => [file, fs.readFileSync(path.join(place, file), 'utf8')]));
   const manifests = Object.keys(written).filter((file) => file.startsWith('dist/'));
 

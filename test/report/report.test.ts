@@ -2,13 +2,16 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { Duration } from 'cdk8s';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { Edge, OidcIssuer, Sessions } from '../../lib';
 import { Alertmanager, Program, Prometheus, prometheusProgram } from '../support/program';
 
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'reports-'));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
 function reportOf(sso: { writeReport(directory: string): void }) {
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'report-'));
+  const directory = fs.mkdtempSync(path.join(folder, 'report-'));
   sso.writeReport(directory);
   const read = (file: string) => fs.readFileSync(path.join(directory, file), 'utf8');
   return { directory, read, json: () => JSON.parse(read('access.json')) };

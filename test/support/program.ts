@@ -33,7 +33,7 @@ export const annotation = (object: KubeObject, name: string): string | undefined
 
 /** A sign-on as small as it can be, with a managed realm; what a test is about is given to it. */
 export class Program {
-  readonly app = Testing.app() as App;
+  readonly app = new App();
   readonly chart: Chart;
   readonly terraform = TerraformTesting.stubVersion(new TerraformApp({ stackTraces: false, outdir: 'cdktf.out' }));
   readonly stack = new TerraformStack(this.terraform, 'identity');
