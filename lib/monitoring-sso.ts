@@ -91,8 +91,9 @@ export interface MonitoringSsoProps {
    */
   readonly cookieDomain?: string;
   /**
-   * Name of the session cookie.
-   * @default "monitoring_sso"
+   * Name of the session cookie. Two sign-ons on one controller need different names, as the controller fragment of one would take the cookie off
+   * the other's requests.
+   * @default - the client id, with underscores
    */
   readonly cookieName?: string;
   /**
@@ -452,7 +453,7 @@ export class MonitoringSso extends Construct {
 
   private cookieOf(props: MonitoringSsoProps): SsoModel['cookie'] {
     const { node: { path }, refreshes } = this;
-    const name = syntax.cookieName(path, 'cookieName', props.cookieName ?? 'monitoring_sso');
+    const name = syntax.cookieName(path, 'cookieName', props.cookieName ?? this.relyingParty.clientId.replace(/[^A-Za-z0-9_]/g, '_').slice(0, 64));
     const domain = props.cookieDomain === undefined ? undefined : syntax.host(path, 'cookieDomain', props.cookieDomain);
     if (!refreshes && props.sessionRefresh !== undefined) {
       refuse({

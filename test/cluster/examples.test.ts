@@ -85,6 +85,16 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
         ['an alias that is a regular expression', foreignIngress('unrelated.example.org', { [alias]: '~^.*$' })],
       ])('refuses another namespace %s', (_, ingress) => refused(ingress));
 
+      // Only an edge that would serve them on our hosts makes the policy say so.
+      const strict = JSON.stringify(policies).includes("has(rule.host) && rule.host != ''");
+      if (strict) test.each([
+        ['an Ingress without a host', { ...foreignIngress(host), spec: { rules: [{ http: foreignIngress(host).spec.rules[0]!.http }] } }],
+        ['a route of the Gateway API without a host', { ...foreignHttpRoute(host), spec: { ...foreignHttpRoute(host).spec, hostnames: undefined } }],
+        ['a route of Traefik without a host', foreignIngressRoute('PathPrefix(`/oauth2`)')],
+        ['a route of Traefik for an expression', foreignIngressRoute('HostRegexp(`.+`)')],
+        ['a route of Traefik for every other host', foreignIngressRoute('!Host(`unrelated.example.org`)')],
+      ])('refuses another namespace %s', (_, object) => refused(object));
+
       test('leaves other hosts of other namespaces alone', async () => {
         const others = { [alias]: 'first.example.org,second.example.org' };
         for (const object of [foreignIngress('unrelated.example.org', others), foreignHttpRoute('unrelated.example.org'), foreignIngressRoute('Host(`unrelated.example.org`)')]) {

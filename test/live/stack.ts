@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import { ApiServer } from '../support/api-server';
 import { eventually } from '../support/process';
 import { strangerObjects } from './applications/stranger';
@@ -92,6 +93,29 @@ export class Stack {
     await this.publish();
   }
 
+  /** A further sign-on in the same cluster, for the same realm, with applications of its own. */
+  async addSignOn(output: string, clientSecretVariable?: string): Promise<void> {
+    const { dist, report, terraform } = synthesized(output);
+    if (clientSecretVariable) {
+      const { tofu } = this.terraformFor(terraform, `terraform-${path.basename(output)}`, [clientSecretVariable]);
+      for (const args of [['init', '-input=false'], ['apply', '-input=false', '-auto-approve']]) {
+        const { status, stdout, stderr } = await tofu(...args);
+        if (status !== 0) throw new Error(`tofu ${args[0]}: ${(stdout + stderr).slice(-1500)}`);
+      }
+    }
+    const manifests = readManifests(dist);
+    await this.cluster.apply(manifests);
+    const backends = missingBackends(manifests).flatMap((backend) => applicationObjects(backend, report));
+    await this.cluster.apply([...this.secretObjects(manifests), ...backends]);
+    await issueCertificates(this.cluster, this.authority, manifests);
+    const pods = await Promise.all([...backends, ...manifests].filter(isWorkload).flatMap(podsOf).map((pod) => this.admit(pod)));
+    await this.publish();
+    await Promise.all(pods.map(async (pod) => {
+      await pod.run(120);
+      await this.publish();
+    }));
+  }
+
   /** All pods of the manifests at once, as a cluster would: those that need another one end and are begun again. */
   async startWorkloads(): Promise<void> {
     const pods = await Promise.all(this.manifests.filter(isWorkload).flatMap(podsOf).map((pod) => this.admit(pod)));
@@ -103,13 +127,13 @@ export class Stack {
   }
 
   /** Runs an edge and gives the public name to it. */
-  async startEdge(edge: Edge, host: string): Promise<void> {
+  async startEdge(edge: Edge, host: string, ...others: string[]): Promise<void> {
     const objects = await edge.objects({ cluster: this.cluster, report: this.report, program: this.programs.found[edge.program]! });
     await this.cluster.apply(objects);
     const pod = await this.admit(podsOf(objects.find(isWorkload)!)[0]!);
     await this.publish();
     await pod.run();
-    this.names.set(host, [pod.link.address]);
+    for (const name of [host, ...others]) this.names.set(name, [pod.link.address]);
     // An edge may call itself ready before it has read every Ingress.
     const places = this.manifests.filter(({ kind }) => kind === 'Ingress').map(({ spec }) => spec.rules[0].http.paths[0].path as string);
     await eventually(30, async () => {
@@ -170,8 +194,8 @@ export class Stack {
     return pod;
   }
 
-  private secretObjects(): KubeObject[] {
-    const namespace = this.manifests.find(isWorkload)!.metadata.namespace!;
+  private secretObjects(manifests: readonly KubeObject[] = this.manifests): KubeObject[] {
+    const namespace = manifests.find(isWorkload)!.metadata.namespace!;
     return [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'monitoring-sso', namespace }, stringData: this.secrets }];
   }
 }

@@ -31,6 +31,9 @@ describe('the configuration of the proxy', () => {
     expect(settings).toMatchObject({ cookie_name: '__Host-monitoring_sso', cookie_secure: true, cookie_httponly: true, cookie_samesite: 'lax' });
     expect(settings.cookie_domains).toBeUndefined();
   });
+  test('names the cookie after the client, so that two sign-ons on one controller do not meet', () => {
+    expect(settingsOf(prometheusProgram({ clientId: 'my-sso' }).program).cookie_name).toBe('__Host-my_sso');
+  });
   test('lets a session live for ten hours at most (finding 5)', () => {
     expect(settings.cookie_expire).toBe('8h0m0s');
     expect(() => new Program().sso({ sessionLifetime: Duration.hours(11) })).toThrow(/out of bounds/);

@@ -4,7 +4,12 @@ import type { Edge } from '../edges/edge';
 import type { Options } from '../options';
 import type { Programs } from '../prepare/programs';
 import { Stack } from '../stack';
-import { cluster, options as proxyOptions, realms, terraform, throughEdges } from '.';
+import { cluster, generic, hosts, options as proxyOptions, realms, terraform, throughEdges } from '.';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { runFolder } from '../places';
+import { dashboardClient, dashboardHost, synthesizeGenericSignOn } from '../programs/generic-sign-on';
+import { secondClientSecretVariable, secondHosts, synthesizeSecondSignOn } from '../programs/second-sign-on';
 import { readAccessTable } from './access-table';
 import { host } from './addresses';
 import type { Scene } from './check';
@@ -39,15 +44,30 @@ export async function runChecks({ options, programs, output, definitions }: Plan
     const applied = stack !== undefined && await recorder.step('manifests and applications', () => stack.applyManifests());
     await recorder.run(cluster, undefined, applied ? scene : undefined);
     const running = applied && identity && present('oauth2-proxy') && await recorder.step('workloads', () => stack.startWorkloads());
-    for (const edge of chosen) await throughEdge(edge, running);
+    const folder = (name: string) => {
+      mkdirSync(path.join(runFolder, name), { recursive: true });
+      return path.join(runFolder, name);
+    };
+    const second = running && await recorder.step('a second sign-on', async () => {
+      synthesizeSecondSignOn(folder('second-sign-on'));
+      await stack!.addSignOn(folder('second-sign-on'), secondClientSecretVariable);
+    });
+    const third = running && await recorder.step('a sign-on with an issuer that is not managed', async () => {
+      synthesizeGenericSignOn(folder('generic-sign-on'));
+      await stack!.admin.addClient(dashboardClient(stack!.secrets['client-secret']!));
+      await stack!.addSignOn(folder('generic-sign-on'));
+    });
+    for (const edge of chosen) await throughEdge(edge, running, second, third);
   } finally {
     await stack?.stop();
   }
   return recorder.rows;
 
-  async function throughEdge(edge: Edge, running: boolean) {
-    const there = running && present(edge.program) && await recorder.step(edge.name, () => stack!.startEdge(edge, host));
+  async function throughEdge(edge: Edge, running: boolean, second: boolean, third: boolean) {
+    const there = running && present(edge.program) && await recorder.step(edge.name, () => stack!.startEdge(edge, host, ...Object.values(secondHosts), dashboardHost));
     for (const area of throughEdges) await recorder.run(area, edge, there ? { ...scene!, edge } : undefined);
+    await recorder.run(hosts, edge, there && second ? { ...scene!, edge } : undefined);
+    await recorder.run(generic, edge, there && third ? { ...scene!, edge } : undefined);
     if (options.keep) await untilInterrupted();
     if (there) await stack!.stopEdge(edge);
   }

@@ -3,16 +3,19 @@ export class CookieJar {
   private readonly hosts = new Map<string, Map<string, string>>();
 
   keep(host: string, setCookies: readonly string[]): void {
-    const cookies = this.of(host);
     for (const line of setCookies) {
       const [, name, value] = /^([^=;]+)=([^;]*)/.exec(line)!;
+      const domain = /;\s*domain=\.?([^;\s]+)/i.exec(line)?.[1];
+      if (domain && host !== domain && !host.endsWith(`.${domain}`)) continue; // as browsers do
+      const cookies = this.of(domain ? `.${domain}` : host);
       if (isDeleted(line)) cookies.delete(name!.trim());
       else cookies.set(name!.trim(), value!);
     }
   }
 
   header(host: string): string {
-    return [...this.of(host)].map(([name, value]) => `${name}=${value}`).join('; ');
+    const domains = [...this.hosts.keys()].filter((name) => name.startsWith('.') && `.${host}`.endsWith(name));
+    return [host, ...domains].flatMap((name) => [...this.of(name)]).map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
   of(host: string): Map<string, string> {

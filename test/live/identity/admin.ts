@@ -15,6 +15,10 @@ export class KeycloakAdmin {
     if (answer.status !== 201) throw new Error(`Keycloak made no realm ${this.realm}: ${answer.status} ${answer.body}`);
   }
 
+  async addClient(client: object): Promise<void> {
+    await this.send('POST', '/clients', client);
+  }
+
   async addPerson(username: string, password: string, groups: readonly string[]): Promise<string> {
     await this.send('POST', '/users', {
       username, email: `${username}@example.com`, emailVerified: true, firstName: username, lastName: 'Example', enabled: true,

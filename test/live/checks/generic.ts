@@ -1,0 +1,57 @@
+import { ask } from '../client/http';
+import { dashboardHost } from '../programs/generic-sign-on';
+import { type Area, type EdgeScene, expect, expectEqual } from './check';
+import { signOnPrograms } from './needs';
+
+const dashboard = `https://${dashboardHost}`;
+const cookie = '__Host-dashboard';
+
+/** An issuer that the library does not manage, an application at the root of its host, sessions in cookies. */
+export const generic: Area<EdgeScene> = {
+  name: 'generic',
+  needs: signOnPrograms,
+  checks: [
+    {
+      title: 'the proxy\'s own endpoints are not swallowed by an application at the root',
+      run: async () => {
+        const start = await ask(`${dashboard}/oauth2/start?rd=${encodeURIComponent(`${dashboard}/x?y=1`)}`);
+        expectEqual(start.status, 302, 'status');
+        expect(start.headers.location!.includes('client_id=dashboard'), `sent to ${start.headers.location}`);
+      },
+    },
+    {
+      title: 'the right group signs in and reaches the application, which sees who it is but no cookie',
+      run: async ({ people }) => {
+        const visitor = people.visitor();
+        const page = await visitor.signIn(await people.alice(), `${dashboard}/x?y=1`);
+        expectEqual([page.status, page.url], [200, `${dashboard}/x?y=1`], 'where it ended');
+        const seen = page.body.toLowerCase();
+        expect(seen.includes('alice@example.com'), `the application does not see who it is: ${page.body.slice(0, 300)}`);
+        expect(!seen.includes(cookie.toLowerCase()), 'the application sees the session');
+        const size = Math.max(...visitor.setCookies.filter((line) => line.startsWith(cookie)).map((line) => line.length));
+        expect(size < 4096, `a cookie of ${size} bytes`);
+        return `cookie of ${size} bytes`;
+      },
+    },
+    {
+      title: 'another group is refused, and a closed route refuses everybody without asking to sign in',
+      run: async ({ people }) => {
+        const [alice, oscar] = [people.visitor(), people.visitor()];
+        await alice.signIn(await people.alice(), dashboard);
+        await oscar.signIn(await people.oscar(), dashboard);
+        expectEqual((await oscar.ask(dashboard)).status, 403, 'oscar');
+        expectEqual((await alice.ask(`${dashboard}/admin/x`)).status, 403, 'alice at a closed route');
+        expectEqual((await ask(`${dashboard}/admin`)).status, 403, 'nobody at a closed route');
+      },
+    },
+    {
+      title: 'signing out takes the cookie off the browser',
+      run: async ({ people }) => {
+        const alice = people.visitor();
+        await alice.signIn(await people.alice(), dashboard);
+        await alice.ask(`${dashboard}/oauth2/sign_out`);
+        expectEqual((await alice.ask(dashboard)).status, 302, 'status after signing out');
+      },
+    },
+  ],
+};

@@ -1,0 +1,79 @@
+import { ask } from '../client/http';
+import { secondDomain, secondHosts } from '../programs/second-sign-on';
+import { host as firstHost, site } from './addresses';
+import { type Area, type EdgeScene, expect, expectEqual } from './check';
+import { signOnPrograms } from './needs';
+
+const at = (host: string, path = '/') => `https://${host}${path}`;
+const sessionCookie = 'second_sso';
+
+/** A second sign-on beside that of the quickstart: each application has a host of its own, and the proxy has one more. */
+export const hosts: Area<EdgeScene> = {
+  name: 'hosts',
+  needs: signOnPrograms,
+  checks: [
+    {
+      title: 'somebody who is not signed in is sent to the host of the sign-on, and comes back to the host that was asked for',
+      run: async ({ people }) => {
+        const start = await ask(at(secondHosts.prometheus, '/graph?g0.expr=up'));
+        expectEqual(start.status, 302, 'status');
+        expect(start.headers.location!.startsWith(at(secondHosts.login, '/oauth2/start?')), `sent to ${start.headers.location}`);
+        const visitor = people.visitor();
+        const page = await visitor.signIn(await people.alice(), at(secondHosts.prometheus, '/graph?g0.expr=up'));
+        expectEqual([page.status, new URL(page.url).host], [200, secondHosts.prometheus], 'where it ended');
+        expect(page.url.includes('g0.expr=up'), `the query was lost: ${page.url}`);
+        const line = visitor.setCookies.find((each) => each.startsWith(`${sessionCookie}=`))!;
+        expect(new RegExp(`;\\s*domain=${secondDomain.replaceAll('.', '\\.')}(;|$)`, 'i').test(line), `the cookie is for ${line.replace(/^[^;]*/, '')}`);
+      },
+    },
+    {
+      title: 'one sign-in opens every host, each for whom it is granted to',
+      run: async ({ people }) => {
+        const [alice, oscar] = [people.visitor(), people.visitor()];
+        await alice.signIn(await people.alice(), at(secondHosts.grafana));
+        await oscar.signIn(await people.oscar(), at(secondHosts.grafana));
+        const answers = async (visitor: typeof alice) => Promise.all([secondHosts.grafana, secondHosts.prometheus, secondHosts.alertmanager]
+          .map(async (each) => (await visitor.ask(at(each, each === secondHosts.prometheus ? '/api/v1/query?query=up' : '/'))).status));
+        expectEqual(await answers(alice), [200, 200, 403], 'alice at Grafana, Prometheus, Alertmanager');
+        expectEqual(await answers(oscar), [200, 403, 200], 'oscar at Grafana, Prometheus, Alertmanager');
+        expectEqual((await alice.ask(at(secondHosts.prometheus, '/-/reload'), { method: 'POST' })).status, 403, 'alice reloads');
+        expectEqual((await ask(at(secondHosts.prometheus, '/-/reload'), { method: 'POST' })).status, 403, 'nobody reloads');
+      },
+    },
+    {
+      title: 'a session of one sign-on is worth nothing at the other, nor is its return address',
+      run: async ({ people, table }) => {
+        const alice = people.visitor();
+        await alice.signIn(await people.alice(), at(secondHosts.grafana));
+        const value = alice.jar.of(`.${secondDomain}`).get(sessionCookie)!;
+        expect(value !== undefined, 'no session cookie');
+        const elsewhere = await ask(`${site}/prometheus/graph`, { headers: { Cookie: `${table.signOn.cookie}=${value}; ${sessionCookie}=${value}` } });
+        expectEqual(elsewhere.status, 302, 'status at the first sign-on');
+        const start = await people.visitor().go(at(secondHosts.login, `/oauth2/sign_out?rd=${encodeURIComponent(at(firstHost, '/grafana'))}`));
+        expect(!start.url.includes(firstHost), `sent to ${start.url}`);
+      },
+    },
+    {
+      title: 'signing out at the host of the sign-on ends the session on every host',
+      run: async ({ people }) => {
+        const person = await people.guest('/developers');
+        const visitor = people.visitor();
+        await visitor.signIn(person, at(secondHosts.prometheus, '/graph'));
+        const copy = visitor.jar.header(secondHosts.prometheus);
+        await visitor.ask(at(secondHosts.login, '/oauth2/sign_out'));
+        for (const each of [secondHosts.prometheus, secondHosts.grafana]) {
+          expectEqual((await ask(at(each, '/'), { headers: { Cookie: copy } })).status, 302, `a copy of the cookie at ${each}`);
+        }
+      },
+    },
+    {
+      title: 'the host of the sign-on serves nothing else',
+      run: async () => {
+        for (const path of ['/', '/oauth2/auth', '/oauth2/userinfo', '/graph']) {
+          const { status } = await ask(at(secondHosts.login, path));
+          expect(status === 404, `${path} answers ${status}`);
+        }
+      },
+    },
+  ],
+};

@@ -1,0 +1,31 @@
+import path from 'node:path';
+import { App, Chart } from 'cdk8s';
+import { Edge, MonitoringSso, OidcIssuer, Purpose, Secrets, Sessions, Tls, WebApplication } from '../../../lib';
+import { keycloakUrl } from '../identity/keycloak';
+
+export const dashboardHost = 'dashboard.example.com';
+
+/** The client that somebody would register by hand at an issuer which the library does not manage. */
+export const dashboardClient = (secret: string) => ({
+  clientId: 'dashboard', secret, protocol: 'openid-connect', publicClient: false, standardFlowEnabled: true, redirectUris: [`https://${dashboardHost}/oauth2/callback`],
+  protocolMappers: [{
+    name: 'groups', protocol: 'openid-connect', protocolMapper: 'oidc-group-membership-mapper',
+    config: { 'claim.name': 'groups', 'full.path': 'false', 'id.token.claim': 'true', 'access.token.claim': 'false', 'userinfo.token.claim': 'false' },
+  }],
+});
+
+/** As the example generic-oidc: an issuer known by its address alone, one application at the root of its host, sessions in cookies. */
+export function synthesizeGenericSignOn(output: string): void {
+  const app = new App({ outdir: path.join(output, 'dist') });
+  const issuer = new OidcIssuer({ issuerUrl: `${keycloakUrl}/realms/platform` });
+  const sso = new MonitoringSso(new Chart(app, 'dashboard-sso', { namespace: 'dashboard' }), 'sso', {
+    host: dashboardHost, identityProvider: issuer, clientId: 'dashboard', sessions: Sessions.cookie(),
+    edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
+  });
+  sso.protect(
+    WebApplication.ofService('dashboard', { port: 3000, podLabels: { live: 'dashboard' }, routes: [{ path: '/admin', purpose: Purpose.ADMINISTER }] }),
+    { read: [issuer.group('developers')] },
+  );
+  app.synth();
+  sso.writeReport(path.join(output, 'report'));
+}

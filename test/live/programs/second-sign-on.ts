@@ -1,0 +1,35 @@
+import path from 'node:path';
+import { App, Chart, Duration } from 'cdk8s';
+import { App as TerraformApp, LocalBackend, TerraformStack } from 'cdktf';
+import { Alertmanager, Edge, ExistingKeycloakRealm, Grafana, MonitoringSso, Prometheus, Secrets, Sessions, Tls } from '../../../lib';
+import { keycloakUrl } from '../identity/keycloak';
+
+/** The hosts of a sign-on that gives each application one of its own, below one cookie domain. */
+export const secondDomain = 'second.example.com';
+export const secondHosts = {
+  login: `login.${secondDomain}`, prometheus: `prometheus.${secondDomain}`, alertmanager: `alertmanager.${secondDomain}`, grafana: `grafana.${secondDomain}`,
+};
+export const secondClientSecretVariable = 'second_sso_client_secret';
+
+/** A second sign-on for the realm of the quickstart, in namespaces of its own, one for the proxy and one for the applications. */
+export function synthesizeSecondSignOn(output: string): void {
+  const kubernetes = new App({ outdir: path.join(output, 'dist') });
+  const terraform = new TerraformApp({ outdir: path.join(output, 'cdktf.out') });
+  const stack = new TerraformStack(terraform, 'identity');
+  new LocalBackend(stack, { path: 'terraform.tfstate' });
+  const realm = new ExistingKeycloakRealm(stack, 'realm', {
+    url: keycloakUrl, realm: 'platform', accessTokenLifespan: Duration.minutes(2), sessionIdle: Duration.hours(1), sessionMax: Duration.hours(8),
+  });
+  const [developers, operators] = [realm.group('/developers'), realm.group('/operators')];
+  const sso = new MonitoringSso(new Chart(kubernetes, 'second', { namespace: 'second-sso' }), 'sso', {
+    host: secondHosts.login, cookieDomain: secondDomain, clientId: 'second-sso', identityProvider: realm, sessions: Sessions.redis(),
+    edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
+  });
+  const namespace = 'second';
+  sso.protect(Prometheus.ofService('prometheus', { namespace }), { host: secondHosts.prometheus, read: [developers] });
+  sso.protect(Alertmanager.ofService('alertmanager', { namespace }), { host: secondHosts.alertmanager, write: [operators], ingest: [operators] });
+  sso.protect(Grafana.ofService('grafana', { namespace }), { host: secondHosts.grafana, read: [developers, operators] });
+  kubernetes.synth();
+  terraform.synth();
+  sso.writeReport(path.join(output, 'report'));
+}
