@@ -10,6 +10,7 @@ import { Application } from './applications/application';
 import { Edge } from './edge/edge';
 import { RoutedApplication, SignOn } from './edge/edge-renderer';
 import { guardHosts } from './edge/host-guard';
+import { SESSION_COOKIE_PREFIX } from './edge/ingress-nginx-controller';
 import { Tls } from './edge/tls';
 import { ConfigurationError, describe, refuse } from './errors';
 import { IIdentityProvider, RelyingParty } from './identity/identity-provider';
@@ -91,8 +92,7 @@ export interface MonitoringSsoProps {
    */
   readonly cookieDomain?: string;
   /**
-   * Name of the session cookie. Two sign-ons on one controller need different names, as the controller fragment of one would take the cookie off
-   * the other's requests.
+   * Name of the session cookie, behind `sso_`.
    * @default - the client id, with underscores
    */
   readonly cookieName?: string;
@@ -305,7 +305,7 @@ export class MonitoringSso extends Construct {
     this.proxyServiceName = service.name;
     this.signOn = {
       host: this.host, namespace: this.namespace, proxyService: service.name, proxyPort: PROXY_PORT, clusterDomain,
-      cookieName: this.cookie.name, cookieSessions: !sessions.refreshes, tlsSecret: props.tls._secretName(Names.toDnsLabel(this, { extra: ['tls'] })),
+      cookieSessions: !sessions.refreshes, tlsSecret: props.tls._secretName(Names.toDnsLabel(this, { extra: ['tls'] })),
     };
     this.renderCertificate(this.namespace);
     props.edge._renderer.renderSignOn(this, this.signOn);
@@ -463,7 +463,7 @@ export class MonitoringSso extends Construct {
     }
     return {
       // A browser takes such a cookie only from this very host over TLS, so that a sibling host cannot plant one (RFC 6265bis, 4.1.3.2).
-      name: domain === undefined ? `__Host-${name}` : name,
+      name: `${domain === undefined ? '__Host-' : ''}${SESSION_COOKIE_PREFIX}${name}`,
       domain,
       expireSeconds: syntax.duration(path, 'sessionLifetime', props.sessionLifetime ?? Duration.hours(refreshes ? 8 : 1), 60, 10 * 3600),
       refreshSeconds: refreshes ? syntax.duration(path, 'sessionRefresh', props.sessionRefresh ?? Duration.minutes(1), 15, 3600) : 0,

@@ -11,7 +11,6 @@ export interface SignOn {
   readonly proxyService: string;
   readonly proxyPort: number;
   readonly clusterDomain: string;
-  readonly cookieName: string;
   /** Whether the proxy sends new session cookies when it refreshes. */
   readonly cookieSessions: boolean;
   /** Name of the Secret that holds the certificate, the same in every namespace. */

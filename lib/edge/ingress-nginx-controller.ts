@@ -1,63 +1,61 @@
-import { createHash } from 'node:crypto';
+/** Every session cookie of the library has this in front of its own name, so that a controller can tell them from all others. */
+export const SESSION_COOKIE_PREFIX = 'sso_';
 
 /** What the fragment must know. */
 export interface FragmentInput {
-  readonly cookieName: string;
-  /** The proxy's Service, as `namespace/name`: its sign-out needs the session. */
-  readonly proxy: string;
   /** Services that get no cookies at all, as `namespace/name`. */
   readonly withoutCookies: readonly string[];
   /** What every Ingress without a sign-on of its own is asked, if anything. */
   readonly globalAuthUrl?: string;
 }
 
+// As Go's parser reads cookies: split at semicolons, blanks and tabs around names, names told apart by case; `_0`, `_1`, … are the parts of a
+// large session. The cookies of a sign-in under way, which end in `_csrf`, are no sessions.
+const SESSION = `[ \\t]*(?:__Host-)?${SESSION_COOKIE_PREFIX}(?![A-Za-z0-9_]*_csrf[ \\t]*=)[A-Za-z0-9_]+[ \\t]*=`;
+// Sign-out is the one request that must bring the session to its proxy. The name is that of the library's own Service, whichever program made it.
+const SIGN_OUT = '[-a-z0-9]+/[-a-z0-9]+-c[0-9a-f]{7}-oauth2-proxy/oauth2/sign_out';
+const ROUNDS = [1, 2, 3, 4];
+
 /**
  * What must be set on the controller itself, as values for its chart. The proxy keeps the session id that a browser brings to a
  * sign-in, so that somebody who plants a cookie would share the session; and an application that keeps cookies of its own would see the
- * session of everybody. The maps take the session cookie out of every request, except for the one that signs out and the
- * subrequest that asks for a decision, which the controller builds from the client's own headers.
+ * session of everybody. The maps take session cookies out of every request, except for the one that signs out and the subrequest that asks for a
+ * decision, which the controller builds from the client's own headers. They hold for the sessions of every program on the controller, since the header
+ * that they set wins over the one that an annotation takes off.
  */
 export function controllerFragment(input: FragmentInput): object {
-  const { cookieName } = input;
-  // Short, as nginx's expressions take names of at most 32 characters; one for each cookie name, as fragments are merged.
-  const variable = `sso_${createHash('sha256').update(cookieName).digest('hex').slice(0, 8)}`;
-  // As Go's parser reads cookies: split at semicolons, blanks and tabs around names, names told apart by case; `_0`, `_1`, … are
-  // the parts of a large session.
-  const cookie = `[ \\t]*${cookieName}(?:_[0-9]+)?[ \\t]*=`;
-  const rounds = [1, 2, 3, 4];
-  const lines = rounds.flatMap((round) => {
-    const from = round === 1 ? '$http_cookie' : `$${variable}_${round - 1}`;
-    const [before, after] = [`${variable}_before_${round}`, `${variable}_after_${round}`];
-    return [
-      `map ${from} $${variable}_${round} {`,
-      `  default ${from};`,
-      `  "~^(?<${before}>(?:.*;)?)${cookie}[^;]*;?(?<${after}>.*)$" "$${before}$${after}";`,
-      '}',
-    ];
-  });
-  lines.push(
-    `map $${variable}_${rounds.length} $${variable}_stripped {`, // more copies than rounds: no cookie at all
-    `  default $${variable}_${rounds.length};`,
-    `  "~(?:^|;)${cookie}" "";`,
+  // Expressions throughout: the controller's hash tables have no room for long names.
+  const lines = [
+    ...ROUNDS.flatMap((round) => {
+      const from = round === 1 ? '$http_cookie' : `$sso_${round - 1}`;
+      return [
+        `map ${from} $sso_${round} {`,
+        `  default ${from};`,
+        `  "~^(?<sso_before_${round}>(?:.*;)?)${SESSION}[^;]*;?(?<sso_after_${round}>.*)$" "$sso_before_${round}$sso_after_${round}";`,
+        '}',
+      ];
+    }),
+    'map $sso_4 $sso_stripped {', // more copies than rounds: no cookie at all
+    '  default $sso_4;',
+    `  "~(?:^|;)${SESSION}" "";`,
     '}',
-    // The controller sets both variables in every location. This header wins over the one that its annotation would take off.
-    // Expressions, since the controller's hash tables have no room for long names.
-    `map "$namespace/$service_name" $${variable}_application {`,
-    `  default $${variable}_stripped;`,
+    // The controller sets both variables in every location.
+    'map "$namespace/$service_name" $sso_application {',
+    '  default $sso_stripped;',
     ...[...new Set(input.withoutCookies)].map((service) => `  "~^${service}$" "";`),
     '}',
-    `map "$namespace/$service_name$uri" $${variable}_cookie {`,
-    `  default $${variable}_application;`,
-    `  "~^${input.proxy}/oauth2/sign_out$" $http_cookie;`,
+    'map "$namespace/$service_name$uri" $sso_cookie {',
+    '  default $sso_application;',
+    `  "~^${SIGN_OUT}$" $http_cookie;`,
     '}',
-  );
+  ];
   return {
     controller: {
       config: {
         'http-snippet': `${lines.join('\n')}\n`,
         ...(input.globalAuthUrl ? { 'global-auth-url': input.globalAuthUrl } : {}),
       },
-      proxySetHeaders: { Cookie: `$${variable}_cookie` },
+      proxySetHeaders: { Cookie: '$sso_cookie' },
     },
   };
 }

@@ -120,8 +120,6 @@ export class IngressNginx implements EdgeRenderer {
     if (this.traefik) return { 'traefik.yaml': { additionalArguments: TRAEFIK_ARGUMENTS } };
     return {
       'ingress-nginx.yaml': controllerFragment({
-        cookieName: signOn.cookieName,
-        proxy: `${signOn.namespace}/${signOn.proxyService}`,
         withoutCookies: applications.filter(({ trusted }) => !trusted).map(({ namespace, service }) => `${namespace}/${service}`),
         globalAuthUrl: this.globalLock ? this.authUrl(signOn, [NOBODY]) : undefined,
       }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Lazy } from 'cdk8s';
+import { Lazy, Names } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { ISSUER_CA_DIRECTORY, PROXY_PORT } from './proxy-settings';
@@ -98,7 +98,8 @@ export function deployProxy(parent: Construct, props: ProxyDeploymentProps): k8s
     },
   });
   const service = new k8s.KubeService(scope, 'service', {
-    metadata: { labels },
+    // However long the path: controllers know the proxies of all programs by the end of this name.
+    metadata: { labels, name: `${Names.toDnsLabel(parent, { maxLen: 50 })}-oauth2-proxy` },
     spec: { selector: labels, ports: [{ name: 'http', port: PROXY_PORT, targetPort: k8s.IntOrString.fromNumber(PROXY_PORT) }] },
   });
   if (props.replicas > 1) {

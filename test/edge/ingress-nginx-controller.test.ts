@@ -2,8 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { controllerFragment } from '../../lib/edge/ingress-nginx-controller';
+import { Program, Prometheus, prometheusProgram } from '../support/program';
 
-const NAME = '__Host-monitoring_sso';
+const PROXY = prometheusProgram({}).sso.proxyServiceName;
+const NAME = '__Host-sso_monitoring_sso';
 
 /** Evaluates the maps as nginx does, so far as the fragment uses them. */
 function upstreamCookie(fragment: any, cookie: string, uri: string, service = 'grafana'): string {
@@ -36,10 +38,10 @@ function upstreamCookie(fragment: any, cookie: string, uri: string, service = 'g
 
 /** Cookie names as Go reads them: split at semicolons, blanks and tabs trimmed. */
 const names = (cookie: string) => cookie.split(';').map((part) => part.replace(/^[ \t]+|[ \t]+$/g, '').split('=')[0].replace(/[ \t]+$/, ''));
-const isSession = (name: string) => name === NAME || new RegExp(`^${NAME}_[0-9]+$`).test(name);
+const isSession = (name: string) => /^(__Host-)?sso_\w+$/.test(name) && !name.endsWith('_csrf');
 
 describe('the fragment for the controller', () => {
-  const fragment = controllerFragment({ cookieName: NAME, proxy: 'monitoring/proxy', withoutCookies: ['monitoring/prometheus'] });
+  const fragment = controllerFragment({ withoutCookies: ['monitoring/prometheus'] });
   const app = (cookie: string) => upstreamCookie(fragment, cookie, '/grafana/');
 
   test.each([
@@ -55,15 +57,25 @@ describe('the fragment for the controller', () => {
   ])('makes %j into %j', (given, expected) => expect(app(given)).toBe(expected));
 
   test('takes the session off on the callback, so that nobody can choose it (finding 5)', () => {
-    expect(upstreamCookie(fragment, `${NAME}=planted; ${NAME}_ab12_csrf=state`, '/oauth2/callback', 'proxy')).toBe(` ${NAME}_ab12_csrf=state`);
+    expect(upstreamCookie(fragment, `${NAME}=planted; ${NAME}_ab12_csrf=state`, '/oauth2/callback', PROXY)).toBe(` ${NAME}_ab12_csrf=state`);
   });
-  test('leaves the session to the request that ends it', () => expect(upstreamCookie(fragment, `${NAME}=mine`, '/oauth2/sign_out', 'proxy')).toBe(`${NAME}=mine`));
+  test('leaves the session to the request that ends it', () => expect(upstreamCookie(fragment, `${NAME}=mine`, '/oauth2/sign_out', PROXY)).toBe(`${NAME}=mine`));
+  test('knows the sessions of other programs on the controller', () => {
+    expect(upstreamCookie(fragment, '__Host-sso_other=secret; sso_third=secret; own=x', '/', 'unknown')).toBe(' own=x');
+    expect(upstreamCookie(fragment, '__Host-sso_other=mine', '/oauth2/sign_out', 'other-sso-c8000000-oauth2-proxy')).toBe('__Host-sso_other=mine');
+  });
+  test('leaves it to proxies with long names too', () => {
+    const program = new Program();
+    const sso = program.sso({}, 'x'.repeat(100));
+    sso.protect(Prometheus.ofService('p'), { read: [program.realm.addGroup('group')] });
+    expect(upstreamCookie(fragment, `${NAME}=mine`, '/oauth2/sign_out', sso.proxyServiceName)).toBe(`${NAME}=mine`);
+  });
   test('leaves it to nobody else who calls a page so', () => expect(upstreamCookie(fragment, `${NAME}=mine`, '/oauth2/sign_out', 'grafana')).toBe(''));
   test('gives no cookie at all to an application that is not trusted with them', () => expect(upstreamCookie(fragment, `${NAME}=mine; grafana_session=x`, '/prometheus/', 'prometheus')).toBe(''));
   test('drops every cookie when there are more copies than it can take off', () => expect(app(`${`${NAME}=x; `.repeat(5)}a=b`)).toBe(''));
 
   test('lets no session through, whatever the cookies, and loses no other cookie of a sensible header', () => {
-    const name = fc.oneof(fc.constantFrom(NAME, `${NAME}_0`, `${NAME}_12`, `${NAME}_ab_csrf`, NAME.toLowerCase(), `x${NAME}`, 'grafana_session'), fc.stringMatching(/^[a-z_]{1,8}$/));
+    const name = fc.oneof(fc.constantFrom(NAME, `${NAME}_0`, `${NAME}_12`, `${NAME}_ab_csrf`, 'sso_second', NAME.toUpperCase(), `x${NAME}`, 'grafana_session'), fc.stringMatching(/^[a-z_]{1,8}$/));
     const part = fc.tuple(fc.constantFrom('', ' ', '\t', '  '), name, fc.constantFrom('', ' '), fc.stringMatching(/^[a-z0-9,"=]{0,8}$/)).map(([before, key, after, value]) => `${before}${key}${after}=${value}`);
     fc.assert(fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
       const given = parts.join(';');
@@ -75,6 +87,6 @@ describe('the fragment for the controller', () => {
 
   test('has no word on other Ingresses unless asked for', () => expect(JSON.stringify(fragment)).not.toContain('global-auth'));
   test('has a second lock that nobody can open (finding 11)', () => {
-    expect(JSON.stringify(controllerFragment({ cookieName: NAME, proxy: 'a/b', withoutCookies: [], globalAuthUrl: `http://proxy/oauth2/auth?allowed_groups=${NOBODY}` }))).toContain(`"global-auth-url":"http://proxy/oauth2/auth?allowed_groups=${NOBODY}"`);
+    expect(JSON.stringify(controllerFragment({ withoutCookies: [], globalAuthUrl: `http://proxy/oauth2/auth?allowed_groups=${NOBODY}` }))).toContain(`"global-auth-url":"http://proxy/oauth2/auth?allowed_groups=${NOBODY}"`);
   });
 });

@@ -15,7 +15,7 @@ describe('an application behind ingress-nginx', () => {
   const asked = (ingress: any) => new URL(annotation(ingress, 'auth-url')!);
 
   test('asks the proxy by its complete name for the groups that may pass', () => {
-    const proxy = manifests.one('Service', 'proxy').metadata.name;
+    const proxy = manifests.one('Service', 'oauth2-proxy').metadata.name;
     expect(asked(open).host).toBe(`${proxy}.monitoring.svc.cluster.local:4180`);
     expect(asked(open).pathname).toBe('/oauth2/auth');
     expect(asked(open).searchParams.get('allowed_groups')).toBe('/developers,/operators');

@@ -43,6 +43,7 @@ export class Stack {
   readonly cluster: Cluster;
   readonly manifests: readonly KubeObject[];
   readonly pods: Pod[] = [];
+  private readonly furtherNamespaces: string[] = [];
   readonly report: string;
   readonly keycloakPassword = randomBytes(12).toString('hex');
   readonly secrets = proxySecrets();
@@ -104,6 +105,7 @@ export class Stack {
       }
     }
     const manifests = readManifests(dist);
+    this.furtherNamespaces.push(...manifests.flatMap(({ metadata }) => metadata.namespace ?? []));
     await this.cluster.apply(manifests);
     const backends = missingBackends(manifests).flatMap((backend) => applicationObjects(backend, report));
     await this.cluster.apply([...this.secretObjects(manifests), ...backends]);
@@ -154,9 +156,9 @@ export class Stack {
     return echoCommand(this.programs.found.node!);
   }
 
-  /** The pods whose name contains the text, those of the edges left out. */
+  /** The pods whose name contains the text, those of the edges and of further sign-ons left out. */
   podsNamed(text: string): Pod[] {
-    return this.pods.filter(({ name, object }) => name.includes(text) && object.metadata.namespace !== edgeNamespace);
+    return this.pods.filter(({ name, object }) => name.includes(text) && ![edgeNamespace, ...this.furtherNamespaces].includes(object.metadata.namespace!));
   }
 
   /** A pod of no importance in a namespace of its own: somebody who got into the cluster. */

@@ -28,11 +28,11 @@ describe('the configuration of the proxy', () => {
   });
   test('checks PKCE, nonce and signature algorithm', () => expect(settings).toMatchObject({ code_challenge_method: 'S256', insecure_oidc_skip_nonce: false, oidc_enabled_signing_algs: ['RS256'] }));
   test('binds the cookie to the one host (finding 5)', () => {
-    expect(settings).toMatchObject({ cookie_name: '__Host-monitoring_sso', cookie_secure: true, cookie_httponly: true, cookie_samesite: 'lax' });
+    expect(settings).toMatchObject({ cookie_name: '__Host-sso_monitoring_sso', cookie_secure: true, cookie_httponly: true, cookie_samesite: 'lax' });
     expect(settings.cookie_domains).toBeUndefined();
   });
   test('names the cookie after the client, so that two sign-ons on one controller do not meet', () => {
-    expect(settingsOf(prometheusProgram({ clientId: 'my-sso' }).program).cookie_name).toBe('__Host-my_sso');
+    expect(settingsOf(prometheusProgram({ clientId: 'my-sso' }).program).cookie_name).toBe('__Host-sso_my_sso');
   });
   test('lets a session live for ten hours at most (finding 5)', () => {
     expect(settings.cookie_expire).toBe('8h0m0s');
@@ -61,7 +61,7 @@ describe('the configuration of the proxy', () => {
     const operators = program.realm.addGroup('operators');
     const sso = program.sso({ cookieDomain: 'example.com' });
     sso.protect(Alertmanager.ofService('a'), { host: 'alerts.example.com', write: [operators], ingest: [operators] });
-    expect(settingsOf(program)).toMatchObject({ cookie_name: 'monitoring_sso', cookie_domains: ['example.com'], whitelist_domains: ['monitoring.example.com', 'alerts.example.com'] });
+    expect(settingsOf(program)).toMatchObject({ cookie_name: 'sso_monitoring_sso', cookie_domains: ['example.com'], whitelist_domains: ['monitoring.example.com', 'alerts.example.com'] });
   });
 });
 

@@ -12,7 +12,7 @@ describe('a Redis of its own', () => {
   test('lets nobody in without a password', () => {
     const [script] = pod.initContainers[0].command.slice(-1);
     expect(script).toContain('user default off');
-    expect(script).toContain('on #%s ~__Host-monitoring_sso-* -@all +get +set +del');
+    expect(script).toContain('on #%s ~__Host-sso_monitoring_sso-* -@all +get +set +del');
     expect(script).toContain('user probe on nopass -@all +ping');
   });
   test('holds the password in neither configuration nor environment', () => {

@@ -1,10 +1,16 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { eventually } from '../../support/process';
 import { ask } from '../client/http';
+import { edgeNamespace } from '../edges/edge';
+import { runFolder } from '../places';
 import { dashboardHost } from '../programs/generic-sign-on';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
 
 const dashboard = `https://${dashboardHost}`;
-const cookie = '__Host-dashboard';
+const cookie = '__Host-sso_dashboard';
 
 /** An issuer that the library does not manage, an application at the root of its host, sessions in cookies. */
 export const generic: Area<EdgeScene> = {
@@ -42,6 +48,36 @@ export const generic: Area<EdgeScene> = {
         expectEqual((await oscar.ask(dashboard)).status, 403, 'oscar');
         expectEqual((await alice.ask(`${dashboard}/admin/x`)).status, 403, 'alice at a closed route');
         expectEqual((await ask(`${dashboard}/admin`)).status, 403, 'nobody at a closed route');
+      },
+    },
+    {
+      title: 'with the second lock, an Ingress that forgot its sign-on is open to nobody, whoever is signed in (finding 11)',
+      edges: ['ingress-nginx'],
+      run: async ({ stack, people }) => {
+        const alice = people.visitor();
+        await alice.signIn(await people.alice(), dashboard);
+        const forgotten = 'http://forgotten.example.com/';
+        const headers = { Cookie: alice.jar.header(dashboardHost) };
+        stack.names.set('forgotten.example.com', [stack.pods.find(({ object }) => object.metadata.labels?.edge === 'ingress-nginx')!.link.address]);
+        await stack.cluster.apply([{
+          apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'forgotten', namespace: 'dashboard' },
+          spec: {
+            ingressClassName: 'nginx',
+            rules: [{ host: 'forgotten.example.com', http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'dashboard', port: { number: 3000 } } } }] } }],
+          },
+        }]);
+        await eventually(20, async () => expectEqual((await ask(forgotten)).status, 200, 'without the lock'));
+
+        const { controller } = parse(readFileSync(path.join(runFolder, 'generic-sign-on/report/values/ingress-nginx.yaml'), 'utf8'));
+        const patch = (value: string | null) => stack.cluster.kubectl(['patch', 'configmap', '-n', edgeNamespace, 'ingress-nginx-controller', '--type=merge', '-p', JSON.stringify({ data: { 'global-auth-url': value } })]);
+        await patch(controller.config['global-auth-url']);
+        try {
+          await eventually(20, async () => expectEqual((await ask(forgotten)).status, 401, 'nobody'));
+          expectEqual((await ask(forgotten, { headers })).status, 403, 'alice');
+          expectEqual((await alice.ask(dashboard)).status, 200, 'alice where she may be');
+        } finally {
+          await patch(null);
+        }
       },
     },
     {

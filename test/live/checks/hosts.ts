@@ -5,7 +5,7 @@ import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
 
 const at = (host: string, path = '/') => `https://${host}${path}`;
-const sessionCookie = 'second_sso';
+const sessionCookie = 'sso_second_sso';
 
 /** A second sign-on beside that of the quickstart: each application has a host of its own, and the proxy has one more. */
 export const hosts: Area<EdgeScene> = {

@@ -20,7 +20,7 @@ export function synthesizeGenericSignOn(output: string): void {
   const issuer = new OidcIssuer({ issuerUrl: `${keycloakUrl}/realms/platform` });
   const sso = new MonitoringSso(new Chart(app, 'dashboard-sso', { namespace: 'dashboard' }), 'sso', {
     host: dashboardHost, identityProvider: issuer, clientId: 'dashboard', sessions: Sessions.cookie(),
-    edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
+    edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], globalLock: true }), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
   });
   sso.protect(
     WebApplication.ofService('dashboard', { port: 3000, podLabels: { live: 'dashboard' }, routes: [{ path: '/admin', purpose: Purpose.ADMINISTER }] }),
