@@ -5,5 +5,6 @@ export * from './identity';
 export { NetworkPeer } from './isolation/network-policy';
 export { Toleration, WorkloadOptions } from './isolation/workload';
 export * from './monitoring-sso';
+export * from './monitoring-sso-props';
 export * from './secrets/secrets';
 export * from './sessions/sessions';

@@ -7,18 +7,17 @@ import { locationsOf } from './access/locations';
 import { ApplicationRoute } from './access/application-route';
 import { Purpose } from './access/purpose';
 import { Application } from './applications/application';
-import { Edge } from './edge/edge';
 import { RoutedApplication, SignOn } from './edge/edge-renderer';
 import { guardHosts } from './edge/host-guard';
 import { SESSION_COOKIE_PREFIX } from './edge/ingress-nginx-controller';
-import { Tls } from './edge/tls';
 import { ConfigurationError, describe, refuse } from './errors';
-import { IIdentityProvider, RelyingParty } from './identity/identity-provider';
+import { RelyingParty } from './identity/identity-provider';
 import { checkRelyingParty } from './identity/relying-party';
 import { allowIngress, kubePeer, NetworkPeer } from './isolation/network-policy';
 import { cidr } from './isolation/cidr';
-import { checkWorkload, WorkloadOptions } from './isolation/workload';
+import { checkWorkload } from './isolation/workload';
 import { ModelApplication, SsoModel } from './model';
+import { AccessDecision, AccessQuestion, MonitoringSsoProps, ProtectOptions } from './monitoring-sso-props';
 import { deployProxy } from './oauth2-proxy/proxy-deployment';
 import { PROXY_PORT, proxySettings } from './oauth2-proxy/proxy-settings';
 import { checkSettings, toToml } from './oauth2-proxy/settings';
@@ -26,7 +25,7 @@ import { accessTable, AccessTable } from './report/access-table';
 import { writeReport } from './report/report';
 import { completed, enforce } from './rules';
 import { terraformTokens } from './rules/no-terraform-token';
-import { SecretReference, Secrets } from './secrets/secrets';
+import { SecretReference } from './secrets/secrets';
 import { SessionSettings } from './sessions/session-store';
 import { Sessions } from './sessions/sessions';
 import { syntax } from './syntax';
@@ -42,183 +41,6 @@ function checkedIdentities(where: string, what: string, identities: IIdentity[])
     if (typeof identity?.claimValue !== 'string') refuse({ ...problem, what: `${what} has an entry that is no identity`, got: typeof identity === 'object' ? typeof identity : identity });
   }
   return [...identities];
-}
-
-/** The pods of the proxy. */
-export interface ProxyOptions extends WorkloadOptions {
-  /**
-   * How many pods.
-   * @default 2
-   */
-  readonly replicas?: number;
-}
-
-/** A certificate authority in a ConfigMap of the sign-on's namespace. */
-export interface CertificateAuthority {
-  /** Name of the ConfigMap. */
-  readonly configMapName: string;
-  /**
-   * Key that holds the certificates, in PEM.
-   * @default "ca.crt"
-   */
-  readonly key?: string;
-}
-
-/** A sign-on domain: one proxy, one session, many applications. */
-export interface MonitoringSsoProps {
-  /** Host that people sign in on, for example `monitoring.example.com`. Applications are served on it unless they name another. */
-  readonly host: string;
-  /** Where people sign in. */
-  readonly identityProvider: IIdentityProvider;
-  /** What stands between browsers and applications. */
-  readonly edge: Edge;
-  /** Where the certificate of the hosts comes from. */
-  readonly tls: Tls;
-  /** Where the secrets come from. */
-  readonly secrets: Secrets;
-  /**
-   * Where sessions are kept.
-   * @default Sessions.redis()
-   */
-  readonly sessions?: Sessions;
-  /**
-   * Client id of the proxy at the identity provider.
-   * @default "monitoring-sso"
-   */
-  readonly clientId?: string;
-  /**
-   * Domain of the session cookie, where applications have hosts of their own: their narrowest common parent.
-   * @default - the cookie is bound to the one host, and its name starts with `__Host-`
-   */
-  readonly cookieDomain?: string;
-  /**
-   * Name of the session cookie, behind `sso_`.
-   * @default - the client id, with underscores
-   */
-  readonly cookieName?: string;
-  /**
-   * How long a session lives without use, and a cookie at all. Not longer than a session at the identity provider.
-   * @default Duration.hours(8), or an hour where sessions are never refreshed
-   */
-  readonly sessionLifetime?: Duration;
-  /**
-   * After how long the proxy asks the identity provider whether a session still holds, and which groups it has. Sessions in cookies, and of issuers whose
-   * `accessTokenLifespan` is unknown, are never refreshed.
-   * @default Duration.minutes(1)
-   */
-  readonly sessionRefresh?: Duration;
-  /**
-   * Certificate authority of the identity provider, if it is a private one. The public authorities stay trusted.
-   * @default - the certificate is signed by a public authority
-   */
-  readonly issuerCertificateAuthority?: CertificateAuthority;
-  /**
-   * Further options of oauth2-proxy, by their keys in its configuration file, for example `{ banner: 'Monitoring', cookie_csrf_expire: '5m' }`. Unknown,
-   * mistyped and dangerous options are refused with the reason.
-   * @default - none
-   */
-  readonly proxySettings?: { [key: string]: any };
-  /**
-   * The pods of the proxy.
-   * @default - two pods of the release that the library was tested with
-   */
-  readonly proxy?: ProxyOptions;
-  /**
-   * Domain of the cluster's Services.
-   * @default "cluster.local"
-   */
-  readonly clusterDomain?: string;
-  /**
-   * Whether an admission policy keeps the hosts to their namespaces. It needs Kubernetes 1.30 and the right to make cluster-wide policies.
-   * @default true
-   */
-  readonly guardHosts?: boolean;
-}
-
-/** Where an application is served, and who may do what there. What is granted to nobody is closed. */
-export interface ProtectOptions {
-  /**
-   * Path that the application is served at, without a slash at the end. The application must use it as its route prefix.
-   * @default "/"
-   */
-  readonly path?: string;
-  /**
-   * Host that the application is served on.
-   * @default - the host of the sign-on
-   */
-  readonly host?: string;
-  /**
-   * Name of the application in reports and in the ids of constructs.
-   * @default - the kind of the application in lower case
-   */
-  readonly id?: string;
-  /**
-   * Who may look.
-   * @default - nobody, but for those who may write or administer
-   */
-  readonly read?: IIdentity[];
-  /**
-   * Who may change what an editor changes, for example silences. Includes looking.
-   * @default - nobody
-   */
-  readonly write?: IIdentity[];
-  /**
-   * Who may administer the program: reload, shut down, delete series, profile. Includes looking. Needs `administerByBrowser`.
-   * @default - nobody
-   */
-  readonly administer?: IIdentity[];
-  /**
-   * Whether those who may administer may do so with a browser. Prometheus and Alertmanager obey a plain form: a page of any other
-   * application on the same host, or on a host beside it, can then administer in the name of whoever looks at it.
-   * @default false
-   */
-  readonly administerByBrowser?: boolean;
-  /**
-   * Who may deliver data by way of a browser session.
-   * @default - nobody
-   */
-  readonly ingest?: IIdentity[];
-  /**
-   * Who may ask whether the program is alive.
-   * @default - nobody
-   */
-  readonly health?: IIdentity[];
-  /**
-   * Who else in the network may reach the application's pods, beside the edge, its own replicas and the protected Prometheus, and for Prometheus and
-   * Alertmanager the protected Grafana.
-   * @default - nobody
-   */
-  readonly allowFrom?: NetworkPeer[];
-  /**
-   * Whether a network policy is made for the application's pods.
-   * @default true
-   */
-  readonly isolate?: boolean;
-}
-
-/** A decision, as `explain` gives it. */
-export interface AccessDecision {
-  /** `allow`, `sign-in`, `refuse` or `not-found`. */
-  readonly outcome: string;
-  /** Why. */
-  readonly reason: string;
-  /** Id of the application that the request belongs to, if any. */
-  readonly application?: string;
-  /** What the request is for, if it belongs to an application. */
-  readonly purpose?: string;
-}
-
-/** A request to ask about. */
-export interface AccessQuestion {
-  /** @default "GET" */
-  readonly method?: string;
-  /** Address, with host and path. */
-  readonly url: string;
-  /**
-   * Who asks: the identities that one person has. An empty list is somebody who is signed in and belongs to no group.
-   * @default - nobody is signed in
-   */
-  readonly as?: IIdentity[];
 }
 
 /**
