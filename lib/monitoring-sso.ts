@@ -26,7 +26,7 @@ import { writeReport } from './report/report';
 import { completed, enforce } from './rules';
 import { terraformTokens } from './rules/no-terraform-token';
 import { SecretReference } from './secrets/secrets';
-import { SessionSettings } from './sessions/session-store';
+import { SessionSettings, SessionStore } from './sessions/session-store';
 import { Sessions } from './sessions/sessions';
 import { syntax } from './syntax';
 
@@ -59,6 +59,7 @@ export class MonitoringSso extends Construct {
   private readonly cookie: SsoModel['cookie'];
   /** Whether the proxy asks the identity provider again during a session. */
   private readonly refreshes: boolean;
+  private readonly sessionStore: SessionStore;
   private readonly sessionSettings: SessionSettings;
   private readonly signOn: SignOn;
   private readonly extraSettings: { [key: string]: any };
@@ -95,6 +96,7 @@ export class MonitoringSso extends Construct {
       refuse({ path, what: 'proxy.replicas is out of bounds', got: replicas, allowed: 'a whole number from 1 to 100', fix: 'two are enough for most' });
     }
     const sessions = (props.sessions ?? Sessions.redis())._store;
+    this.sessionStore = sessions;
     this.extraSettings = { ...checkSettings(path, props.proxySettings ?? {}) };
 
     this.relyingParty = props.identityProvider.registerRelyingParty({
@@ -179,7 +181,7 @@ export class MonitoringSso extends Construct {
       grants,
       routePrefix: application.routePrefix,
     };
-    enforce(this.model([...this.protectedApplications.map(({ model: known }) => known), model]));
+    enforce(this.model([...this.models, model]));
     for (const peer of options.allowFrom ?? []) this.checkPeer(peer);
 
     const routed: RoutedApplication = {
@@ -210,7 +212,7 @@ export class MonitoringSso extends Construct {
     const who = question.as === undefined ? undefined : checkedIdentities(path, 'as', question.as);
     // Whoever is signed in is one of everyone.
     const everyone = this.protectedApplications.flatMap(({ model }) => Object.values(model.grants).flat()).filter(({ identityKind }) => identityKind === IdentityKind.EVERYONE);
-    const decision: Decision = decide(this.protectedApplications.map(({ model }) => model), {
+    const decision: Decision = decide(this.models, {
       // The path as it was written: URL would resolve dots that a client can send.
       host: url.host, method: question.method ?? 'GET', path: /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(question.url)?.[1] || '/',
     }, { signedIn: who !== undefined, claims: [...who ?? [], ...everyone].map(({ claimValue }) => claimValue) });
@@ -232,14 +234,14 @@ export class MonitoringSso extends Construct {
     writeReport(directory, {
       table: this.accessTable(),
       applications: this.protectedApplications.map(({ model, application }) => ({
-        id: model.id, settings: application.urlSettings(`https://${model.host}${model.path === '/' ? '/' : model.path}`, model.path),
+        id: model.id, settings: application.urlSettings(`https://${model.host}${model.path}`, model.path),
       })),
       controllerValues: this.props.edge._renderer.controllerValues(this.signOn, this.protectedApplications.map(({ routed }) => routed)),
     });
   }
 
   private accessTable(): AccessTable {
-    return accessTable(this.model(this.protectedApplications.map(({ model }) => model)));
+    return accessTable(this.model(this.models));
   }
 
   /** Which namespaces route each host. */
@@ -249,8 +251,12 @@ export class MonitoringSso extends Construct {
     return new Map([...namespaces].map(([host, names]) => [host, [...names]]));
   }
 
+  private get models(): ModelApplication[] {
+    return this.protectedApplications.map(({ model }) => model);
+  }
+
   private get hosts(): string[] {
-    return [...new Set([this.host, ...this.protectedApplications.map(({ model }) => model.host)])];
+    return [...this.namespacesOfHosts().keys()];
   }
 
   private model(applications: readonly ModelApplication[]): SsoModel {
@@ -268,7 +274,7 @@ export class MonitoringSso extends Construct {
         cacheSeconds: edge._renderer.cacheSeconds,
         refusesClaimValue: (value) => edge._renderer.refusesClaimValue(value),
       },
-      sessions: { refreshes: this.refreshes, inStore: (this.props.sessions ?? Sessions.redis())._store.refreshes },
+      sessions: { refreshes: this.refreshes, inStore: this.sessionStore.refreshes },
       applications,
     };
   }
@@ -304,7 +310,6 @@ export class MonitoringSso extends Construct {
 
   private configuration(): string {
     return toToml({
-      ...this.extraSettings,
       ...proxySettings({
         host: this.host,
         hosts: this.hosts,
@@ -379,7 +384,7 @@ export class MonitoringSso extends Construct {
     if (this.protectedApplications.length === 0) {
       return ['no application is protected; allowed: at least one; fix: call protect()'];
     }
-    const whole = this.model(this.protectedApplications.map(({ model }) => model));
+    const whole = this.model(this.models);
     const leaks = Chart.of(this).node.findAll()
       .filter((node): node is ApiObject => ApiObject.isApiObject(node))
       .flatMap((object) => terraformTokens(object.node.path, `the ${object.kind} ${object.name}`, object.toJson()));
