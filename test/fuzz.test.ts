@@ -3,10 +3,12 @@ import * as fc from 'fast-check';
 import { parse } from 'smol-toml';
 import { expect, test } from 'vitest';
 import { Application, Edge, Grafana, IdentityKind, IIdentity, OidcIssuer, PathMatch, ProtectOptions, Purpose, Sessions, WebApplication } from '../lib';
+import { decideAmong } from '../lib/access/decide';
 import { covers } from '../lib/access/locations';
 import { normalizePath } from '../lib/access/normalize-path';
 import { NOBODY } from '../lib/edge/edge-renderer';
 import { OPTIONS } from '../lib/oauth2-proxy/option-table';
+import { placesOf } from '../lib/report/access-table';
 import { Alertmanager, annotation, KubeObject, Manifests, Program, Prometheus } from './support/program';
 import { schemaProblems } from './support/terraform-schema';
 
@@ -121,7 +123,8 @@ test('whatever the program, it is refused by a clear error, or nothing is open t
       if (asked === undefined) expect([...backends]).toEqual([expect.stringContaining('proxy')]);
       else expect(new URL(asked).searchParams.getAll('allowed_groups').join()).toMatch(/^[^,]+(,[^,]+)*$/);
     }
-    // The decision of the model and that of the rendered routes agree, for every identity alone.
+    const table = JSON.parse(JSON.stringify(sso['accessTable']()));
+    // The decisions of the model, of the rendered routes and of the written table agree, for every identity alone.
     for (const hostName of new Set([given.host, ...given.applications.flatMap((entry) => entry.host ?? [])])) {
       for (const probe of probes) {
         const route = rendered(manifests, hostName, normalizePath(probe)!);
@@ -131,6 +134,9 @@ test('whatever the program, it is refused by a clear error, or nothing is open t
             : route.closed ? ['refuse'] : identity === undefined ? ['sign-in'] : route.groups.some((group) => group === identity.claimValue || identities.some((other) => other.identityKind === IdentityKind.EVERYONE && other.claimValue === group)) ? ['allow'] : ['refuse'];
           expect(expected, `${hostName}${probe} as ${identity?.displayName}: ${JSON.stringify(route)}`).toContain(outcome);
           if (route === undefined) expect(outcome).toBe('not-found');
+          const everyone = identities.filter(({ identityKind }) => identityKind === IdentityKind.EVERYONE);
+          const byTable = decideAmong(placesOf(table), { host: hostName, method: 'GET', path: probe }, { signedIn: identity !== undefined, claims: identity ? [identity, ...everyone].map(({ claimValue }) => claimValue) : [] });
+          expect(byTable.outcome).toBe(outcome);
           if (route?.closed) expect(route.groups).toEqual([NOBODY]);
         }
       }

@@ -1,5 +1,5 @@
 import { IIdentity } from './identity';
-import { locationsOf, covers, MethodAnswer } from './locations';
+import { locationsOf, covers, Location, MethodAnswer } from './locations';
 import { ProtectedApplication } from './model';
 import { normalizePath } from './normalize-path';
 
@@ -34,33 +34,43 @@ export interface Decision {
   readonly answer?: MethodAnswer;
 }
 
+/** A location with where it is: what a decision needs to know of an application. */
+export interface Place {
+  readonly application: string;
+  readonly host: string;
+  readonly location: Location;
+}
+
+/** What is asked of these applications, and what to answer. */
+export function decide(applications: readonly ProtectedApplication[], request: AccessRequest, requester: Requester): Decision {
+  return decideAmong(applications.flatMap((application) => locationsOf(application).map((location) => ({ application: application.id, host: application.host, location }))), request, requester);
+}
+
 /**
  * The one home of the access decision: renderers, table and tests all take it from the same locations.
  * The path is decoded first, as the edge does, since an application decodes it as well.
  */
-export function decide(applications: readonly ProtectedApplication[], request: AccessRequest, requester: Requester): Decision {
+export function decideAmong(places: readonly Place[], request: AccessRequest, requester: Requester): Decision {
   const path = normalizePath(request.path);
   if (path === undefined) return { outcome: Outcome.REFUSE, reason: 'the path is not a valid encoding' };
   const host = request.host.toLowerCase().replace(/:\d+$/, '');
 
-  const candidates = applications
-    .filter((application) => application.host === host)
-    .flatMap((application) => locationsOf(application).map((location) => ({ application, location })))
-    .filter(({ location }) => covers(location, path))
+  const candidates = places
+    .filter((place) => place.host === host && covers(place.location, path))
     .sort((a, b) => Number(b.location.match === 'exact') - Number(a.location.match === 'exact') || b.location.path.length - a.location.path.length);
   const [hit] = candidates;
   if (!hit) return { outcome: Outcome.NOT_FOUND, reason: `no application is served at ${host}${path}` };
 
   const answer = answerFor(hit.location.answers, request.method);
-  const place = { application: hit.application.id, answer };
+  const place = { application: hit.application, answer };
   if (answer.permitted.length === 0) {
-    return { ...place, outcome: Outcome.REFUSE, reason: `${answer.purpose} of ${hit.application.id} is granted to nobody` };
+    return { ...place, outcome: Outcome.REFUSE, reason: `${answer.purpose} of ${hit.application} is granted to nobody` };
   }
   if (!requester.signedIn) return { ...place, outcome: Outcome.SIGN_IN, reason: 'nobody is signed in' };
   const matched = answer.permitted.find((identity: IIdentity) => requester.claims.includes(identity.claimValue));
   return matched
-    ? { ...place, outcome: Outcome.ALLOW, reason: `${answer.purpose} of ${hit.application.id} is granted to ${matched.displayName}` }
-    : { ...place, outcome: Outcome.REFUSE, reason: `${answer.purpose} of ${hit.application.id} is granted to ${answer.permitted.map((i) => i.displayName).join(', ')}` };
+    ? { ...place, outcome: Outcome.ALLOW, reason: `${answer.purpose} of ${hit.application} is granted to ${matched.displayName}` }
+    : { ...place, outcome: Outcome.REFUSE, reason: `${answer.purpose} of ${hit.application} is granted to ${answer.permitted.map((i) => i.displayName).join(', ')}` };
 }
 
 function answerFor(answers: readonly MethodAnswer[], method: string): MethodAnswer {

@@ -41,7 +41,7 @@ export interface EdgeRenderer {
   readonly exactBeforePrefix: boolean;
   /** Addresses that the proxy believes forwarded headers from. */
   readonly trustedProxies: readonly string[];
-  /** Seconds that a decision may be reused for. */
+  /** Seconds that a decision may be reused for, at the longest. */
   readonly cacheSeconds: number;
   /** The pods that connections come from. */
   readonly peers: readonly NetworkPeer[];

@@ -43,6 +43,7 @@ export class IngressNginx implements EdgeRenderer {
   private readonly traefik: boolean;
   private readonly className: string;
   private readonly globalLock: boolean;
+  private readonly cache?: number;
 
   constructor(options: IngressNginxOptions) {
     const where = 'Edge.ingressNginx';
@@ -64,7 +65,9 @@ export class IngressNginx implements EdgeRenderer {
     if (this.traefik && (options.cache !== undefined || options.globalLock)) {
       refuse({ path: where, what: 'Traefik ignores cache and globalLock', got: options.controller, allowed: 'both with ingress-nginx itself', fix: 'remove cache and globalLock' });
     }
-    this.cacheSeconds = options.cache === undefined ? 0 : syntax.duration(where, 'cache', options.cache, 1, 60);
+    this.cache = options.cache === undefined ? undefined : syntax.duration(where, 'cache', options.cache, 1, 60);
+    // nginx counts whole seconds, and the last of them counts too: measured, and read in `src/http/ngx_http_file_cache.c`.
+    this.cacheSeconds = this.cache === undefined ? 0 : this.cache + 1;
     this.className = syntax.dnsSubdomain(where, 'ingressClassName', options.ingressClassName ?? 'nginx');
     this.globalLock = options.globalLock ?? false;
     this.peers = options.hostNetwork
@@ -103,8 +106,8 @@ export class IngressNginx implements EdgeRenderer {
           'auth-signin': closed ? undefined : `https://${signOn.host}/oauth2/start?rd=https://$host$escaped_request_uri`,
           'auth-response-headers': [...IDENTITY_HEADERS, ...(routed.trusted ? [] : ['Cookie'])].join(','),
           'auth-proxy-set-headers': `${namespace}/${headers.name}`,
-          'auth-cache-key': this.cacheSeconds > 0 && !closed ? CACHE_KEY : undefined,
-          'auth-cache-duration': this.cacheSeconds > 0 && !closed ? `200 202 ${this.cacheSeconds}s` : undefined,
+          'auth-cache-key': this.cache !== undefined && !closed ? CACHE_KEY : undefined,
+          'auth-cache-duration': this.cache !== undefined && !closed ? `200 202 ${this.cache}s` : undefined,
           'auth-always-set-cookie': signOn.cookieSessions ? 'true' : undefined,
           'proxy-buffer-size': '16k',
           // Refuses before anybody is asked to sign in, and on its own, should the controller drop the annotations above.

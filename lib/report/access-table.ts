@@ -1,9 +1,21 @@
-import { locationsOf, MethodAnswer } from '../access/locations';
+import { Place } from '../access/decide';
+import { PathMatch } from '../access/application-route';
+import { IdentityKind } from '../access/identity';
+import { Location, locationsOf, MethodAnswer } from '../access/locations';
+import { Purpose } from '../access/purpose';
 import { SsoModel } from '../model';
+
+/** How the methods of a row begin that no other row of its place names. */
+const ANY = 'any';
+
+/** What `access.json` says that it is: a reader of another version must not take it for its own. */
+export const ACCESS_TABLE_FORMAT = 'cdk8s-monitoring-sso/access/1';
 
 /** One row: who may pass at one place, for one kind of request. */
 export interface AccessRow {
   readonly application: string;
+  /** The kind of application, for people: `Prometheus`. */
+  readonly kind: string;
   readonly host: string;
   readonly path: string;
   readonly match: string;
@@ -15,9 +27,10 @@ export interface AccessRow {
 }
 
 export interface AccessTable {
+  readonly format: string;
   readonly signOn: { readonly host: string; readonly issuer: string; readonly groupsClaim: string; readonly cookie: string; readonly edge: string };
   /** After how many seconds a withdrawn right is gone at the latest, and what that is made of. */
-  readonly withdrawal: { readonly seconds: number; readonly because: string };
+  readonly withdrawal: { readonly seconds: number; readonly because: string; /** The part of it that is the edge's memory, which holds for a sign-out too. */ readonly cacheSeconds: number };
   /** What signing out ends. */
   readonly signOut: string;
   readonly rows: readonly AccessRow[];
@@ -25,11 +38,13 @@ export interface AccessTable {
 
 export function accessTable(model: SsoModel): AccessTable {
   return {
+    format: ACCESS_TABLE_FORMAT,
     signOn: { host: model.host, issuer: model.relyingParty.issuerUrl, groupsClaim: model.relyingParty.groupsClaim, cookie: model.cookie.name, edge: model.edge.name },
     withdrawal: withdrawal(model),
     signOut: model.relyingParty.endSessionUrl && model.sessions.inStore ? 'the session of the proxy and that of the identity provider' : 'the session of the proxy alone',
     rows: model.applications.flatMap((application) => locationsOf(application).flatMap(({ path, match, answers }) => answers.map((answer) => ({
       application: application.id,
+      kind: application.kind,
       host: application.host,
       path,
       match,
@@ -43,15 +58,33 @@ export function accessTable(model: SsoModel): AccessTable {
 /** A refresh that fails without ending the session keeps the old groups until the access token ends; then comes the edge's cache. */
 function withdrawal(model: SsoModel): AccessTable['withdrawal'] {
   const cache = model.edge.cacheSeconds;
-  const cached = cache > 0 ? ` + ${cache} s cache of the edge` : '';
+  const cached = cache > 0 ? ` + ${cache} s memory of the edge` : '';
   const refresh = model.cookie.refreshSeconds;
   const token = model.relyingParty.accessTokenLifespan?.toSeconds();
   if (!model.sessions.refreshes || token === undefined) {
-    return { seconds: model.cookie.expireSeconds + cache, because: `${model.cookie.expireSeconds} s until the session ends, as it is never refreshed${cached}` };
+    return { seconds: model.cookie.expireSeconds + cache, cacheSeconds: cache, because: `${model.cookie.expireSeconds} s until the session ends, as it is never refreshed${cached}` };
   }
-  return { seconds: Math.max(refresh, token) + cache, because: `the greater of ${refresh} s refresh and ${token} s access token${cached}` };
+  return { seconds: Math.max(refresh, token) + cache, cacheSeconds: cache, because: `the greater of ${refresh} s refresh and ${token} s access token${cached}` };
+}
+
+/** The table's rows as what decisions are made from, so that whoever has the table alone decides as the program does. */
+export function placesOf(table: AccessTable): Place[] {
+  const places = new Map<string, Place & { location: Location & { answers: MethodAnswer[] } }>();
+  for (const row of table.rows) {
+    const key = JSON.stringify([row.application, row.host, row.path, row.match]);
+    const place = places.get(key) ?? { application: row.application, host: row.host, location: { path: row.path, match: row.match as PathMatch, answers: [] } };
+    places.set(key, place);
+    place.location.answers.push({
+      methods: row.methods.startsWith(ANY) ? undefined : row.methods.split(', '),
+      purpose: row.purpose as Purpose,
+      permitted: row.permitted.map(({ kind, name, claim }) => ({
+        identityKind: kind as IdentityKind, displayName: name, claimValue: claim, claimName: table.signOn.groupsClaim, issuerUrl: table.signOn.issuer,
+      })),
+    });
+  }
+  return [...places.values()];
 }
 
 function methods(answer: MethodAnswer, answers: readonly MethodAnswer[]): string {
-  return answer.methods?.join(', ') ?? (answers.length > 1 ? 'any other' : 'any');
+  return answer.methods?.join(', ') ?? (answers.length > 1 ? `${ANY} other` : ANY);
 }

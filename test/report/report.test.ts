@@ -29,8 +29,8 @@ describe('the report', () => {
     expect(rows).toContainEqual(['/prometheus/api/v1/write', 'prefix', []]);
   });
   test('says when a withdrawn right is gone at the latest (finding 14)', () => {
-    expect(report.json().withdrawal.seconds).toBe(125);
-    expect(report.read('access.md')).toContain('gone after 125 s at the latest: the greater of 60 s refresh and 120 s access token + 5 s cache of the edge');
+    expect(report.json().withdrawal.seconds).toBe(126);
+    expect(report.read('access.md')).toContain('gone after 126 s at the latest: the greater of 60 s refresh and 120 s access token + 6 s memory of the edge');
   });
   test('has the address and prefix of every application, for chart, operator and command line', () => {
     expect(parse(report.read('values/kube-prometheus-stack.yaml'))).toEqual({

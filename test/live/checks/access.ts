@@ -1,43 +1,72 @@
-import type { Person } from '../client/person';
+import { cellsOf, disagreement } from '../../../lib/verify/cells';
+import { type Credential, NOBODY_SIGNED_IN } from '../../../lib/verify/target';
+import { sleep } from '../../support/process';
 import { ask } from '../client/http';
-import type { AccessRow } from './access-table';
-import { isClosed } from './access-table';
-import { kindOf, type Kind } from './answers';
+import type { AccessTable } from './access-table';
+import { host, prometheus, site } from './addresses';
+import { kindOf } from './answers';
 import { type Area, type EdgeScene, expect } from './check';
 import { signOnPrograms } from './needs';
-import { Visitor } from '../client/visitor';
+import { signedAt } from './sample-sessions';
+import { credentialOf } from './target';
 
-/** The access table, cell by cell: whoever it says may pass does, and nobody else. */
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const nobody = (name: string, headers: Record<string, string>): Credential => ({ ...NOBODY_SIGNED_IN, name, headers });
+
+/** The access table, cell by cell: `decide()` and the edge agree on every place, by every method, as everybody. */
 export const access: Area<EdgeScene> = {
   name: 'access',
   needs: signOnPrograms,
   checks: [
-    { title: 'the access table holds for whoever is not signed in', run: (scene) => holds(scene) },
-    { title: 'the access table holds for alice, a developer', run: async (scene) => holds(scene, await scene.people.alice()) },
-    { title: 'the access table holds for oscar, an operator', run: async (scene) => holds(scene, await scene.people.oscar()) },
-    { title: 'the access table holds for mallory, who is in no group', run: async (scene) => holds(scene, await scene.people.mallory()) },
+    { title: 'every cell of the access table holds for whoever is not signed in', run: (scene) => everyCell(scene.table, NOBODY_SIGNED_IN) },
+    { title: 'every cell holds for a program that asks for JSON and is not signed in, which these edges cannot tell from a browser', run: (scene) => everyCell(scene.table, nobody('a program', { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' })) },
+    { title: 'every cell holds for alice, a developer', run: async (scene) => everyCell(scene.table, await credentialOf(scene, 'alice', await scene.people.alice())) },
+    { title: 'every cell holds for oscar, an operator', run: async (scene) => everyCell(scene.table, await credentialOf(scene, 'oscar', await scene.people.oscar())) },
+    { title: 'every cell holds for somebody in both groups', run: async (scene) => everyCell(scene.table, await credentialOf(scene, 'a guest', await scene.people.guest('/developers', '/operators'))) },
+    { title: 'every cell holds for mallory, who is in no group', run: async (scene) => everyCell(scene.table, await credentialOf(scene, 'mallory', await scene.people.mallory())) },
+    {
+      title: 'every cell answers a session whose time is over as it answers nobody',
+      run: async ({ people, stack, table }) => {
+        const name = table.signOn.cookie;
+        const value = (await people.session(await people.alice())).jar.of(host).get(name)!;
+        const cookieAt = (hours: number) => ({ Cookie: `${name}=${signedAt(new Date(Date.now() - hours * 3600_000), name, value, stack.secrets['cookie-secret']!)}` });
+        // Were the signature wrong, age would not be what closes the doors.
+        expect(kindOf(await ask(`${prometheus}/graph`, { headers: cookieAt(7.9) })) === 'passed', 'a session of eight hours is not taken after less');
+        return everyCell(table, nobody('an old session', cookieAt(8.1)));
+      },
+    },
+    {
+      title: 'every cell answers a copy of a cookie whose owner has signed out as it answers nobody',
+      run: async ({ people, table }) => {
+        const visitor = people.visitor();
+        await visitor.signIn(await people.guest('/developers', '/operators'), `${prometheus}/graph`);
+        const headers = { Cookie: visitor.jar.header(host) };
+        expect(kindOf(await ask(`${prometheus}/graph`, { headers })) === 'passed', 'the cookie was worth nothing before');
+        await visitor.ask(`${site}/oauth2/sign_out`);
+        await sleep(table.withdrawal.cacheSeconds * 1000);
+        return everyCell(table, nobody('a copied cookie', headers));
+      },
+    },
+    { title: 'every cell answers a bearer token of no worth as it answers nobody', run: (scene) => everyCell(scene.table, nobody('a token', { Authorization: 'Bearer eyJhbGciOiJub25lIn0.eyJncm91cHMiOlsiL29wZXJhdG9ycyJdfQ.' })) },
   ],
 };
 
-async function holds({ table, people }: EdgeScene, person?: Person): Promise<string> {
-  const visitor: Pick<Visitor, 'ask'> = person ? await people.session(person) : { ask };
-  const wrong: string[] = [];
-  let cells = 0;
-  for (const row of table.rows) {
-    for (const path of row.match === 'exact' ? [row.path] : [row.path, `${row.path.replace(/\/$/, '')}/of-no-meaning`]) {
-      const method = /^[A-Z]+/.exec(row.methods)?.[0] ?? 'GET';
-      const answer = await visitor.ask(`https://${row.host}${path}`, { method });
-      const [got, wanted] = [kindOf(answer), outcome(row, person)];
-      cells += 1;
-      if (got !== wanted) wrong.push(`${method} ${path} (${row.purpose}): ${wanted} was expected, got ${answer.status} ${answer.headers.location ?? ''}`);
-    }
-  }
-  expect(wrong.length === 0, wrong.join('; '));
-  return `${cells} cells`;
+async function everyCell(table: AccessTable, credential: Credential): Promise<string> {
+  return agreeing(table, [credential]);
 }
 
-function outcome(row: AccessRow, person?: Person): Kind {
-  if (isClosed(row)) return 'refused';
-  if (!person) return 'sign-in';
-  return row.permitted.some(({ claim }) => person.groups.includes(claim)) ? 'passed' : 'refused';
+/** Tries every cell, some at a time, and tells each disagreement. */
+export async function agreeing(table: AccessTable, credentials: readonly Credential[]): Promise<string> {
+  const cells = cellsOf(table, credentials, { methods, harmless: false });
+  const wrong: string[] = [];
+  const queue = cells.values();
+  const worker = async () => {
+    for (const cell of queue) {
+      const problem = disagreement(table, cell, await ask(cell.url, { method: cell.method, headers: cell.credential.headers }));
+      if (problem !== undefined) wrong.push(problem);
+    }
+  };
+  await Promise.all(Array.from({ length: 4 }, worker));
+  expect(wrong.length === 0, `${wrong.length} of ${cells.length} cells: ${wrong.join('; ')}`);
+  return `${cells.length} cells`;
 }

@@ -1,16 +1,20 @@
+import { Meaning, meaningOf } from '../../../lib/verify/answers';
 import type { Answer } from '../client/http';
 import { site } from './addresses';
 import { expect, expectEqual } from './check';
 
-const signIn = `${site}/oauth2/start?`;
-
 export type Kind = 'sign-in' | 'refused' | 'passed' | 'other';
 
+const signOn = { host: new URL(site).host, issuer: 'https://keycloak.example.com/realms/platform' };
+
 /** What an answer at the edge means. Whatever else the application answers counts as passed. */
-export function kindOf({ status, headers }: Answer): Kind {
-  if (status === 302 && headers.location?.startsWith(signIn)) return 'sign-in';
-  if (status === 403) return 'refused';
-  return status === 401 || status >= 500 || status === 404 && isFromEdge(headers.server) ? 'other' : 'passed';
+export function kindOf(answer: Answer): Kind {
+  switch (meaningOf({ signOn }, site, answer)) {
+    case Meaning.SIGN_IN: return 'sign-in';
+    case Meaning.REFUSED: return 'refused';
+    case Meaning.PASSED: case Meaning.NOT_FOUND: return 'passed';
+    default: return 'other';
+  }
 }
 
 export function expectKind(answer: Answer, kind: Kind, what: string): void {
@@ -24,5 +28,3 @@ export function returnAddress(answer: Answer): string {
   expectEqual(back.length, 1, 'number of return addresses');
   return back[0]!;
 }
-
-const isFromEdge = (server: unknown) => typeof server === 'string' && server.startsWith('nginx');

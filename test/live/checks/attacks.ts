@@ -1,40 +1,21 @@
+import { ATTACKS } from '../../../lib/verify/attacks';
 import { eventually } from '../../support/process';
 import { ask } from '../client/http';
 import { host, prometheus, signInStart, site } from './addresses';
 import { expectKind } from './answers';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
-import { isClosed } from './access-table';
+import { checkOf } from './attack';
 import { signOnPrograms } from './needs';
+import { targetOf } from './target';
 
 const page = `${prometheus}/graph`;
-
-/** Headers by which a client might tell edge or proxy another story about its own request. */
-const stories = (path: string) => ({
-  'X-Forwarded-Uri': path, 'X-Forwarded-Host': 'evil.example.org', 'X-Forwarded-Method': 'OPTIONS', 'X-Forwarded-Proto': 'http',
-  'X-Original-Url': `${site}${path}`, 'X-Original-Method': 'OPTIONS', 'X-Rewrite-Url': path, 'X-Auth-Request-Redirect': 'https://evil.example.org/',
-  'X-HTTP-Method-Override': 'GET', 'X-Forwarded-Prefix': path, 'Forwarded': 'host=evil.example.org;proto=http', 'X-Forwarded-For': '10.244.0.1',
-  'X-Real-IP': '10.244.0.1', 'Connection': 'close, X-Forwarded-Uri, X-Forwarded-Host',
-});
 
 /** Ways in that worked on the obvious design. */
 export const attacks: Area<EdgeScene> = {
   name: 'attacks',
   needs: signOnPrograms,
   checks: [
-    {
-      title: 'forwarded headers of a client change neither the decision nor the way to the sign-in',
-      run: async ({ people, table }) => {
-        const start = await ask(page, { headers: stories('/oauth2/sign_in') });
-        expectKind(start, 'sign-in', 'open route');
-        expect(!start.headers.location!.includes('evil'), `sent to ${start.headers.location}`);
-        const request = await ask(signInStart, { headers: stories('/') });
-        expectEqual(new URL(request.headers.location!).searchParams.get('redirect_uri'), `${site}/oauth2/callback`, 'redirect address');
-        const alice = await people.session(await people.alice());
-        for (const row of table.rows.filter((each) => isClosed(each) || each.purpose === 'administer')) {
-          expectKind(await alice.ask(`https://${row.host}${row.path}`, { headers: stories('/prometheus/graph') }), 'refused', row.path);
-        }
-      },
-    },
+    ...ATTACKS.map((attack) => checkOf(attack, targetOf)),
     {
       title: 'no spelling of a path reaches what is refused under its plain name',
       run: async ({ people }) => {

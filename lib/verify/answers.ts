@@ -1,0 +1,52 @@
+import { Answer } from './http';
+import { AccessTable } from '../report/access-table';
+
+/** What an answer of the edge means to whoever asked. */
+export enum Meaning {
+  /** The application has answered, whatever it said. */
+  PASSED = 'passed',
+  /** Status 403: known or not, whoever asked may not. */
+  REFUSED = 'refused',
+  /** Sent to the sign-in. */
+  SIGN_IN = 'sign-in',
+  /** Status 401: a program is told that it is not signed in. */
+  UNAUTHORIZED = 'unauthorized',
+  /** Plain HTTP led to HTTPS. */
+  TO_HTTPS = 'to-https',
+  /** Status 404: there is nothing, said by the edge or by the application, which cannot always be told apart. */
+  NOT_FOUND = 'not-found',
+  /** The edge did not take the request: malformed, misdirected, too long or of no known method. */
+  REJECTED = 'rejected',
+  /** Something behind the edge failed. */
+  FAILED = 'failed',
+}
+
+// As RFC 9110 and RFC 6585 define them. An application may send them as well, and does so for a request of the wrong method.
+const MALFORMED = [400, 405, 408, 411, 412, 413, 414, 415, 416, 417, 421, 431, 501, 505];
+
+/** What must be known of a sign-on to tell the way to it from other redirects. */
+export interface SignInPlace {
+  readonly signOn: Pick<AccessTable['signOn'], 'host' | 'issuer'>;
+}
+
+/** The meaning of an answer to a request for an address. */
+export function meaningOf(table: SignInPlace, url: string, { status, headers, body }: Answer): Meaning {
+  const location = headers.location ?? '';
+  if ([301, 302, 303, 307, 308].includes(status)) {
+    if (isSignIn(table, location)) return Meaning.SIGN_IN;
+    return url.startsWith('http:') && location.startsWith('https:') ? Meaning.TO_HTTPS : Meaning.PASSED;
+  }
+  if (status === 403) return Meaning.REFUSED;
+  if (status === 401) return Meaning.UNAUTHORIZED;
+  if (status === 404) return Meaning.NOT_FOUND;
+  if (MALFORMED.includes(status) && isFromEdge(status, body)) return Meaning.REJECTED;
+  return status >= 500 ? Meaning.FAILED : Meaning.PASSED;
+}
+
+/** Whether an address is where this sign-on begins: at its own host, or at once at the issuer. */
+export function isSignIn({ signOn }: SignInPlace, location: string): boolean {
+  return location.startsWith(`https://${signOn.host}/oauth2/start?`) || location.startsWith(`${signOn.issuer.replace(/\/$/, '')}/`);
+}
+
+// How nginx, and the HTTP server of Go, which Traefik is made with, write about a request that they do not take. Applications have texts of their own.
+const isFromEdge = (status: number, body: string) => body === '' && status !== 405 || /<hr><center>(nginx|openresty)/.test(body) || /^(\d{3} )?(Bad Request|Method Not Allowed|Request Header Fields Too Large|Misdirected Request)/.test(body.trim());

@@ -1,0 +1,82 @@
+import { Answer } from './http';
+import { isSignIn, Meaning, meaningOf } from './answers';
+import { Credential, requesterOf } from './target';
+import { decideAmong, Decision, Outcome } from '../access/decide';
+import { PathMatch } from '../access/application-route';
+import { AccessTable, placesOf } from '../report/access-table';
+
+/** One request as one somebody, and what the program says about it. */
+export interface Cell {
+  readonly credential: Credential;
+  readonly method: string;
+  readonly url: string;
+  readonly decision: Decision;
+}
+
+export interface CellOptions {
+  readonly methods: readonly string[];
+  /**
+   * Whether a request may change something. Otherwise methods that are not safe (RFC 9110, 9.2.1) are left out wherever the answer should be
+   * that of the application, and elsewhere sent to places of no meaning alone, so that even an open door lets nothing happen.
+   */
+  readonly harmless: boolean;
+}
+
+const SAFE = ['GET', 'HEAD', 'OPTIONS'];
+/** A name that no application has. */
+export const OF_NO_MEANING = 'cdk8s-monitoring-sso-verify';
+
+/** Every place of the table and its neighbours, by every method, as everybody. */
+export function cellsOf(table: AccessTable, credentials: readonly Credential[], { methods, harmless }: CellOptions): Cell[] {
+  const places = placesOf(table);
+  const requests = new Map<string, { host: string; path: string; method: string }>();
+  for (const { host, location } of places) {
+    const named = location.answers.flatMap((answer) => answer.methods ?? []);
+    for (const method of new Set([...methods, ...named.filter((each) => methods.includes(each) || !harmless)])) {
+      for (const { path, meaningless } of pathsAt(location)) {
+        if (harmless && !SAFE.includes(method) && !meaningless) continue;
+        requests.set(`${method} ${host}${path}`, { host, path, method });
+      }
+    }
+  }
+  return credentials.flatMap((credential) => [...requests.values()].flatMap(({ host, path, method }) => {
+    const decision = decideAmong(places, { host, method, path }, requesterOf(table, credential));
+    const changes = harmless && decision.outcome === Outcome.ALLOW && !SAFE.includes(method);
+    return changes ? [] : [{ credential, method, url: `https://${host}${path}`, decision }];
+  }));
+}
+
+/** The place itself, something below it, and something beside it whose name begins alike. */
+function pathsAt({ path, match }: { path: string; match: PathMatch }): { path: string; meaningless: boolean }[] {
+  const base = path === '/' ? '' : path;
+  const beside = base === '' ? [] : [{ path: `${base}-${OF_NO_MEANING}`, meaningless: true }];
+  if (match === PathMatch.EXACT) return [{ path, meaningless: false }, ...beside];
+  return [{ path, meaningless: false }, { path: `${base}/`, meaningless: false }, { path: `${base}/${OF_NO_MEANING}`, meaningless: true }, ...beside];
+}
+
+/** What is wrong with an answer, if it is not the one that the program says. */
+export function disagreement(table: AccessTable, cell: Cell, answer: Answer): string | undefined {
+  const { decision: { outcome }, url } = cell;
+  const meaning = meaningOf(table, url, answer);
+  const said = `${cell.method} ${url} as ${cell.credential.name}: ${outcome} was expected (${cell.decision.reason}), got ${answer.status}${answer.headers.location ? ` ${answer.headers.location}` : ''}`;
+  if (!EXPECTED[outcome].includes(meaning)) return said;
+  if (outcome === Outcome.SIGN_IN && meaning === Meaning.SIGN_IN) {
+    const back = returnAddresses(table, answer);
+    // Straight to the issuer, the address is in the proxy's own state.
+    if (back !== undefined && (back.length !== 1 || back[0] !== url)) return `${said}, which leads back to ${back.join(' and ')}`;
+  }
+  return undefined;
+}
+
+/** The addresses that the way to the sign-in will come back to; `undefined` where that cannot be seen. */
+export function returnAddresses(table: AccessTable, { headers: { location = '' } }: Answer): string[] | undefined {
+  return isSignIn(table, location) && location.startsWith(`https://${table.signOn.host}/`) ? new URL(location).searchParams.getAll('rd') : undefined;
+}
+
+const EXPECTED: Readonly<Record<Outcome, readonly Meaning[]>> = {
+  [Outcome.ALLOW]: [Meaning.PASSED, Meaning.NOT_FOUND],
+  [Outcome.REFUSE]: [Meaning.REFUSED],
+  [Outcome.SIGN_IN]: [Meaning.SIGN_IN],
+  // Where no application is, some edges ask everybody to sign in all the same.
+  [Outcome.NOT_FOUND]: [Meaning.NOT_FOUND, Meaning.SIGN_IN, Meaning.REFUSED],
+};

@@ -1,0 +1,147 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import * as net from 'node:net';
+import * as tls from 'node:tls';
+
+/** A request beside its address. */
+export interface Question {
+  readonly method?: string;
+  /** A list of values becomes as many headers. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  /** The lines of all Set-Cookie headers. */
+  readonly cookies: readonly string[];
+  readonly body: string;
+}
+
+/** How a connection for a request of one's own making is opened. */
+export interface Wire {
+  /** The name given in the TLS handshake. @default - the host */
+  readonly servername?: string;
+  /** Without TLS, to the port for plain HTTP. @default false */
+  readonly plain?: boolean;
+  /** Time without any byte after which the answer counts as complete. @default - the client's own patience */
+  readonly quietMilliseconds?: number;
+}
+
+export interface HttpClientOptions {
+  /** The only hosts that are ever asked, by the name in the address; each with what is connected to in its place. */
+  readonly hosts?: ReadonlyMap<string, Endpoint>;
+  /** Certificate authorities in PEM, in place of the public ones. Read anew for each request where it is a function. */
+  readonly authority?: () => string | Buffer;
+  /** @default 30_000 */
+  readonly timeoutMilliseconds?: number;
+}
+
+export interface Endpoint {
+  /** @default - the host itself */
+  readonly address?: string;
+  /** Port for HTTPS. @default 443 */
+  readonly port?: number;
+}
+
+/**
+ * One request at a time, its path sent as it is written: other clients would tidy up `..` and `%2F`. It follows nothing, keeps nothing and, given a list
+ * of hosts, asks no other.
+ */
+export class HttpClient {
+  constructor(private readonly options: HttpClientOptions = {}) {}
+
+  /** Sends a request and gives its answer, whatever that is; throws when there is none. */
+  public ask(url: string, { method = 'GET', headers = {}, body }: Question = {}): Promise<Answer> {
+    const parts = /^(https?):\/\/([^/:?#]+)(?::(\d+))?([^#]*)/.exec(url);
+    if (!parts) throw new Error(`${url} is no address`);
+    const [, scheme, host, port, rest] = parts;
+    const endpoint = this.endpoint(host);
+    const secure = scheme === 'https';
+    return new Promise((resolve, reject) => {
+      const request = (secure ? https : http).request({
+        host: endpoint.address ?? host, port: port ?? (secure ? endpoint.port ?? 443 : 80), method, path: rest === '' || rest.startsWith('?') ? `/${rest}` : rest,
+        agent: false, timeout: this.patience,
+        headers: { Host: port ? `${host}:${port}` : host, ...headers, ...body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) } } as http.OutgoingHttpHeaders,
+        ...secure ? { ca: this.options.authority?.(), servername: net.isIP(host) ? '' : host } : {},
+      }, (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject).on('end', () => resolve({
+          status: answer.statusCode ?? 0, headers: answer.headers, cookies: answer.headers['set-cookie'] ?? [], body: Buffer.concat(chunks).toString('utf8'),
+        }));
+      });
+      // What the server upgrades to is nobody's business here; that it did is the answer.
+      request.on('upgrade', (answer, socket) => {
+        socket.destroy();
+        resolve({ status: answer.statusCode ?? 101, headers: answer.headers, cookies: answer.headers['set-cookie'] ?? [], body: '' });
+      });
+      request.on('error', reject).on('timeout', () => request.destroy(new Error(`${url} did not answer in time`)));
+      request.end(body);
+    });
+  }
+
+  /**
+   * Sends bytes of one's own making to a host and gives every answer that comes back: for requests that a well-behaved client cannot write. An empty list means that the
+   * connection was closed without an answer.
+   */
+  public raw(host: string, bytes: string | Buffer, wire: Wire = {}): Promise<Answer[]> {
+    const endpoint = this.endpoint(host);
+    const place = { host: endpoint.address ?? host, port: wire.plain ? 80 : endpoint.port ?? 443 };
+    const servername = wire.servername ?? host;
+    return new Promise((resolve, reject) => {
+      const socket = wire.plain ? net.connect(place) : tls.connect({
+        ...place, ca: this.options.authority?.(), ...net.isIP(servername) ? {} : { servername },
+        // The certificate is for the host, whatever name the handshake was given.
+        checkServerIdentity: (_name, certificate) => tls.checkServerIdentity(host, certificate),
+      });
+      const chunks: Buffer[] = [];
+      const done = () => {
+        socket.destroy();
+        resolve(answersIn(Buffer.concat(chunks)));
+      };
+      socket.once(wire.plain ? 'connect' : 'secureConnect', () => socket.write(bytes));
+      socket.setTimeout(wire.quietMilliseconds ?? this.patience, () => (chunks.length > 0 || wire.quietMilliseconds !== undefined ? done() : socket.destroy(new Error(`${host} did not answer in time`))));
+      socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', done).on('close', done)
+        .on('error', (error) => (chunks.length > 0 || ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '') ? done() : reject(error)));
+    });
+  }
+
+  private get patience(): number {
+    return this.options.timeoutMilliseconds ?? 30_000;
+  }
+
+  private endpoint(host: string): Endpoint {
+    const { hosts } = this.options;
+    if (!hosts) return {};
+    const endpoint = hosts.get(host.toLowerCase());
+    if (!endpoint) throw new Error(`${host} is none of the hosts that may be asked: ${[...hosts.keys()].join(', ')}`);
+    return endpoint;
+  }
+}
+
+/** The final answers in what a connection brought, in order; interim ones such as 100 are left out. */
+function answersIn(bytes: Buffer): Answer[] {
+  const answers: Answer[] = [];
+  let rest = bytes.toString('latin1');
+  for (;;) {
+    const head = /^HTTP\/1\.[01] (\d{3})[^\r\n]*\r?\n([\s\S]*?)\r?\n\r?\n/.exec(rest);
+    if (!head) return answers;
+    const lines = head[2].split(/\r?\n/).map((line) => /^([^:]+):[ \t]*(.*)$/.exec(line)).filter((line): line is RegExpExecArray => line !== null);
+    const headers: http.IncomingHttpHeaders = {};
+    for (const [, name, value] of lines) if (name.toLowerCase() !== 'set-cookie') headers[name.toLowerCase()] = value;
+    const cookies = lines.filter(([, name]) => name.toLowerCase() === 'set-cookie').map(([,, value]) => value);
+    const status = Number(head[1]);
+    rest = rest.slice(head[0].length);
+    const body = bodyIn(rest, status, headers);
+    rest = rest.slice(body.length);
+    if (status >= 200) answers.push({ status, headers, cookies, body });
+  }
+}
+
+/** The body as it came over the wire, chunks and all. */
+function bodyIn(rest: string, status: number, headers: http.IncomingHttpHeaders): string {
+  if (status < 200 || status === 204 || status === 304) return '';
+  if (headers['transfer-encoding'] === 'chunked') return /^[\s\S]*?(?:^|\n)0\r?\n(?:[^\r\n]+\r?\n)*\r?\n/.exec(rest)?.[0] ?? rest;
+  return headers['content-length'] === undefined ? rest : rest.slice(0, Number(headers['content-length']));
+}
