@@ -95,10 +95,10 @@ export class Stack {
   }
 
   /** A further sign-on in the same cluster, for the same realm, with applications of its own. */
-  async addSignOn(output: string, clientSecretVariable?: string): Promise<void> {
+  async addSignOn(output: string, ...clientSecretVariables: readonly string[]): Promise<void> {
     const { dist, report, terraform } = synthesized(output);
-    if (clientSecretVariable) {
-      const { tofu } = this.terraformFor(terraform, `terraform-${path.basename(output)}`, [clientSecretVariable]);
+    if (clientSecretVariables.length > 0) {
+      const { tofu } = this.terraformFor(terraform, `terraform-${path.basename(output)}`, clientSecretVariables);
       for (const args of [['init', '-input=false'], ['apply', '-input=false', '-auto-approve']]) {
         const { status, stdout, stderr } = await tofu(...args);
         if (status !== 0) throw new Error(`tofu ${args[0]}: ${(stdout + stderr).slice(-1500)}`);

@@ -9,14 +9,15 @@ import { hosts } from './hosts';
 import { isolation } from './isolation';
 import { logs } from './logs';
 import { options } from './options';
+import { random } from './random';
 import { realms } from './realms';
 import { sessions } from './sessions';
 import { signIn } from './sign-in';
 import { terraform } from './terraform';
 
-export { cluster, generic, hosts, options, realms, terraform };
+export { cluster, generic, hosts, options, random, realms, terraform };
 
 /** Those that look through an edge, in the order of one run: the last ones look at what the others left behind. */
 export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, headers, attacks, isolation, sessions, logs];
 
-export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, generic];
+export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, generic, random];
