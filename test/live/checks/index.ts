@@ -14,10 +14,11 @@ import { realms } from './realms';
 import { sessions } from './sessions';
 import { signIn } from './sign-in';
 import { terraform } from './terraform';
+import { verify } from './verify';
 
 export { cluster, generic, hosts, options, random, realms, terraform };
 
 /** Those that look through an edge, in the order of one run: the last ones look at what the others left behind. */
-export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, headers, attacks, isolation, sessions, logs];
+export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, verify, headers, attacks, isolation, sessions, logs];
 
 export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, generic, random];
