@@ -15,6 +15,7 @@ export interface ProxySettingsInput {
   readonly relyingParty: RelyingParty;
   readonly sessions: SessionSettings;
   readonly trustedProxies: readonly string[];
+  readonly requestIdHeader: string;
   readonly issuerCaKey?: string;
 }
 
@@ -69,6 +70,7 @@ export function proxySettings(input: ProxySettingsInput): Settings {
     pass_user_headers: false,
     skip_jwt_bearer_tokens: false,
 
+    request_id_header: input.requestIdHeader,
     silence_ping_logging: true,
     logging_local_time: false, // the formats say UTC
     auth_logging_format: AUTHENTICATION_LOG_FORMAT,

@@ -62,7 +62,7 @@ export const REFUSED_OPTIONS: Readonly<Record<string, RefusedOption>> = {
   logging_local_time: { reason: 'the log states its times as UTC', instead: 'the default of the library', unless: off },
   prompt: { reason: 'an unknown value fails at sign-in only', instead: 'one of login, consent, select_account', unless: (value) => ['login', 'consent', 'select_account'].includes(String(value)) },
 
-  request_id_header: { reason: 'a header that holds a session would be logged', instead: 'X-Request-Id', unless: (value) => value === 'X-Request-Id' },
+  request_id_header: owned('nothing, it is the header that the edge gives its own id in'),
   google_service_account_json: secret('there is no place for it in this mode'),
   oidc_enabled_signing_algs: owned('the identity provider'),
   ...Object.fromEntries(['skip_oidc_discovery', 'login_url', 'redeem_url', 'oidc_jwks_url', 'oidc_public_key_files', 'profile_url', 'validate_url', 'pubjwk_url', 'resource'].map((key) => [key, {
