@@ -328,6 +328,7 @@ export class MonitoringSso extends Construct {
         relyingParty: this.relyingParty,
         sessions: this.sessionSettings,
         trustedProxies: this.props.edge._renderer.trustedProxies,
+        requestIdHeader: this.props.edge._renderer.requestIdHeader,
         issuerCaKey: this.issuerCa()?.key,
         metrics: this.props.metrics !== undefined,
       }),

@@ -8,7 +8,7 @@ import { Monitoring } from '../metrics/monitoring';
 // ESM-only, as smol-toml's types are.
 const { markdownTable } = require('markdown-table') as { markdownTable(table: string[][]): string };
 
-const OWN_FILES = /\.(flags|operator\.yaml)$|(^|\.)kube-prometheus-stack\.yaml$|^(ingress-nginx|traefik)\.yaml$/;
+const OWN_FILES = /\.(flags|operator\.yaml)$|(^|\.)kube-prometheus-stack\.yaml$|^(ingress-nginx|traefik)(\.access-log)?\.yaml$/;
 
 export interface ReportInput {
   readonly table: AccessTable;

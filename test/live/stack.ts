@@ -146,9 +146,12 @@ export class Stack {
     });
   }
 
-  async stopEdge({ name }: Edge): Promise<void> {
-    const pod = this.pods.find(({ object }) => object.metadata.labels?.edge === name);
-    for (const container of pod?.containers ?? []) await container.stop();
+  edgePod({ name }: Edge): Pod | undefined {
+    return this.pods.find(({ object }) => object.metadata.labels?.edge === name);
+  }
+
+  async stopEdge(edge: Edge): Promise<void> {
+    for (const container of this.edgePod(edge)?.containers ?? []) await container.stop();
   }
 
   /** The command of a server that answers with the request it was sent, without its port. */

@@ -44,6 +44,10 @@ export class KeycloakAdmin {
     await this.send('DELETE', `/users/${user}/groups/${await this.group(group)}`);
   }
 
+  async changeEmail(user: string, email: string): Promise<void> {
+    await this.send('PUT', `/users/${user}`, { email, emailVerified: true });
+  }
+
   async disable(user: string): Promise<void> {
     await this.send('PUT', `/users/${user}`, { enabled: false });
   }
