@@ -149,10 +149,20 @@ export interface ProtectOptions {
    */
   readonly ingest?: IIdentity[];
   /**
+   * Who may fetch everything at once: federation, remote read.
+   * @default - nobody
+   */
+  readonly federate?: IIdentity[];
+  /**
    * Who may ask whether the program is alive.
    * @default - nobody
    */
   readonly health?: IIdentity[];
+  /**
+   * Who may scrape the program's own metrics by way of the edge. Inside the cluster, network policies decide.
+   * @default - nobody
+   */
+  readonly metrics?: IIdentity[];
   /**
    * Who else in the network may reach the application's pods, beside the edge, its own replicas and the protected Prometheus, and for Prometheus and
    * Alertmanager the protected Grafana.

@@ -17,7 +17,7 @@ const often = <T>(good: fc.Arbitrary<T>, bad: fc.Arbitrary<T>) => fc.oneof({ wei
 const host = often(fc.constantFrom('monitoring.example.com', 'alerts.example.com', 'grafana.sub.example.com'), fc.oneof(fc.string(), fc.domain(), fc.constantFrom('*.example.com', 'example.com:8080', 'a.example.com/x', 'example.org')));
 const path = often(fc.constantFrom('/', '/prometheus', '/alertmanager', '/grafana', '/a/b', '/a', '/x_y.z-0'), fc.oneof(fc.string(), fc.webPath(), fc.constantFrom('/oauth2', '/a/../b', '/a b', '/a;x', '/a%2fb', '/$uri')));
 const groupName = often(fc.constantFrom('developers', 'operators', 'a.b-c_d'), fc.oneof(fc.string(), fc.constantFrom('role:x', 'a,b', 'ä', 'a&allowed_groups=b')));
-const purposes = fc.record({ read: fc.boolean(), write: fc.boolean(), administer: fc.boolean(), ingest: fc.boolean(), health: fc.boolean() });
+const purposes = fc.record({ read: fc.boolean(), write: fc.boolean(), administer: fc.boolean(), ingest: fc.boolean(), federate: fc.boolean(), health: fc.boolean(), metrics: fc.boolean() });
 const duration = often(fc.integer({ min: 15, max: 3600 }), fc.oneof(fc.integer({ min: -5, max: 10 }), fc.integer({ min: 10 ** 6, max: 10 ** 7 }))).map((seconds) => Duration.seconds(Math.abs(seconds)));
 const kind = fc.constantFrom('prometheus', 'alertmanager', 'grafana', 'web');
 const route = fc.record({ path, purpose: fc.constantFrom(...Object.values(Purpose)), match: fc.constantFrom(PathMatch.EXACT, PathMatch.PREFIX) });
@@ -45,7 +45,7 @@ function programs(wild: boolean) {
         // Alertmanager on this edge takes reading, writing and delivering together, or none of them; the others have no routes to write.
         purposes: entry.kind === 'alertmanager' ? { ...entry.purposes, write: true, ingest: true }
           : entry.kind === 'prometheus' ? { ...entry.purposes, read: true, write: false }
-            : { read: true, write: false, administer: entry.kind === 'web', ingest: false, health: false },
+            : { read: true, write: false, administer: entry.kind === 'web', ingest: false, federate: false, health: false, metrics: false },
         administerByBrowser: true, routes: entry.kind === 'web' ? [{ path: '/admin', purpose: Purpose.ADMINISTER, match: PathMatch.PREFIX }] : [],
       })))),
   });

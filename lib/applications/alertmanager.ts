@@ -30,6 +30,7 @@ export class Alertmanager extends Application {
       { path: '/debug', purpose: Purpose.ADMINISTER }, // pprof
       { path: '/-/healthy', purpose: Purpose.HEALTH },
       { path: '/-/ready', purpose: Purpose.HEALTH },
+      { path: '/metrics', purpose: Purpose.METRICS },
     ];
   }
 

@@ -1,8 +1,10 @@
 import { Application, ApplicationOptions, UrlSettings } from './application';
 import { ApplicationRoute } from '../access/application-route';
+import { Purpose } from '../access/purpose';
 
 /**
  * Grafana as a plain application: the sign-on decides who reaches it, its own accounts decide what they may do there.
+ * What of its API is for whom is decided there, too; health and metrics, which it tells everybody, are closed unless granted (routes of Grafana 12, `pkg/api/http_server.go`).
  * It keeps a session of its own, so it is given the browser's cookies (see `WebApplicationOptions.trusted`).
  */
 export class Grafana extends Application {
@@ -20,7 +22,11 @@ export class Grafana extends Application {
   }
 
   public get routes(): ApplicationRoute[] {
-    return [];
+    return [
+      { path: '/healthz', purpose: Purpose.HEALTH },
+      { path: '/api/health', purpose: Purpose.HEALTH },
+      { path: '/metrics', purpose: Purpose.METRICS },
+    ];
   }
 
   public urlSettings(externalUrl: string, path: string): UrlSettings {

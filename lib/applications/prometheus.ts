@@ -28,8 +28,11 @@ export class Prometheus extends Application {
       { path: '/debug', purpose: Purpose.ADMINISTER }, // pprof
       { path: '/api/v1/write', purpose: Purpose.INGEST }, // remote write
       { path: '/api/v1/otlp', purpose: Purpose.INGEST },
+      { path: '/federate', purpose: Purpose.FEDERATE },
+      { path: '/api/v1/read', purpose: Purpose.FEDERATE }, // remote read
       { path: '/-/healthy', purpose: Purpose.HEALTH },
       { path: '/-/ready', purpose: Purpose.HEALTH },
+      { path: '/metrics', purpose: Purpose.METRICS },
     ];
   }
 
