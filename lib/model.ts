@@ -14,6 +14,7 @@ export interface SsoModel {
     readonly exactBeforePrefix: boolean;
     readonly decodesPaths: boolean;
     readonly cacheSeconds: number;
+    readonly programsAreTold: boolean;
     readonly refusesClaimValue: (value: string) => string | undefined;
   };
   readonly sessions: { readonly refreshes: boolean; /** Whether sessions hold tokens, in a store. */ readonly inStore: boolean };

@@ -134,7 +134,7 @@ export class MonitoringSso extends Construct {
     this.proxyServiceName = proxy.serviceName;
     this.signOn = {
       host: this.host, namespace: this.namespace, proxyService: proxy.serviceName, proxyPort: PROXY_PORT, clusterDomain,
-      cookieSessions: !sessions.refreshes, tlsSecret: props.tls._secretName(Names.toDnsLabel(this, { extra: ['tls'] })),
+      cookieName: this.cookie.name, cookieSessions: !sessions.refreshes, tlsSecret: props.tls._secretName(Names.toDnsLabel(this, { extra: ['tls'] })),
     };
     this.renderCertificate(this.namespace);
     props.edge._renderer.renderSignOn(this, this.signOn);
@@ -283,6 +283,7 @@ export class MonitoringSso extends Construct {
         exactBeforePrefix: edge._renderer.exactBeforePrefix,
         decodesPaths: edge._renderer.decodesPaths,
         cacheSeconds: edge._renderer.cacheSeconds,
+        programsAreTold: edge._renderer.programsAreTold,
         refusesClaimValue: (value) => edge._renderer.refusesClaimValue(value),
       },
       sessions: { refreshes: this.refreshes, inStore: this.sessionStore.refreshes },
@@ -329,6 +330,7 @@ export class MonitoringSso extends Construct {
         sessions: this.sessionSettings,
         trustedProxies: this.props.edge._renderer.trustedProxies,
         requestIdHeader: this.props.edge._renderer.requestIdHeader,
+        upstream: this.props.edge._renderer.upstream,
         issuerCaKey: this.issuerCa()?.key,
         metrics: this.props.metrics !== undefined,
       }),

@@ -11,6 +11,7 @@ import { OPTIONS } from '../lib/oauth2-proxy/option-table';
 import { placesOf } from '../lib/report/access-table';
 import { Alertmanager, annotation, KubeObject, Manifests, Program, Prometheus } from './support/program';
 import { schemaProblems } from './support/terraform-schema';
+import { lockOf, routeFor } from './support/traefik-rules';
 
 // Mostly sensible values, so that many programs get through, and some that are not.
 const often = <T>(good: fc.Arbitrary<T>, bad: fc.Arbitrary<T>) => fc.oneof({ weight: 14, arbitrary: good }, { weight: 1, arbitrary: bad });
@@ -20,7 +21,7 @@ const groupName = often(fc.constantFrom('developers', 'operators', 'a.b-c_d'), f
 const purposes = fc.record({ read: fc.boolean(), write: fc.boolean(), administer: fc.boolean(), ingest: fc.boolean(), federate: fc.boolean(), health: fc.boolean(), metrics: fc.boolean() });
 const duration = often(fc.integer({ min: 15, max: 3600 }), fc.oneof(fc.integer({ min: -5, max: 10 }), fc.integer({ min: 10 ** 6, max: 10 ** 7 }))).map((seconds) => Duration.seconds(Math.abs(seconds)));
 const kind = fc.constantFrom('prometheus', 'alertmanager', 'grafana', 'web');
-const route = fc.record({ path, purpose: fc.constantFrom(...Object.values(Purpose)), match: fc.constantFrom(PathMatch.EXACT, PathMatch.PREFIX) });
+const route = fc.record({ path, purpose: fc.constantFrom(...Object.values(Purpose)), match: fc.constantFrom(PathMatch.EXACT, PathMatch.PREFIX), methods: fc.option(fc.subarray(['GET', 'POST', 'DELETE'], { minLength: 1 }), { nil: undefined }) });
 const places = ['/prometheus', '/alertmanager', '/grafana', '/a/b', '/x_y.z-0', '/'];
 const ids = ['one', 'two', 'three'];
 
@@ -35,7 +36,7 @@ function programs(wild: boolean) {
     host: wild ? host : fc.constantFrom('monitoring.example.com', 'sso.internal.example.org'),
     cookieDomain: maybe(fc.constantFrom('example.com', 'sub.example.com', 'monitoring.example.com', 'com', 'example.org')),
     groups: fc.uniqueArray(wild ? groupName : fc.constantFrom('developers', 'operators', 'a.b-c_d'), { minLength: 1, maxLength: 3 }),
-    keycloak: fc.boolean(), everyone: fc.boolean(), person: fc.option(wild ? often(fc.constant('alice'), fc.string()) : fc.constant('alice'), { nil: undefined }),
+    traefik: fc.boolean(), keycloak: fc.boolean(), everyone: fc.boolean(), person: fc.option(wild ? often(fc.constant('alice'), fc.string()) : fc.constant('alice'), { nil: undefined }),
     sessions: fc.constantFrom('redis', 'cookie', 'existing'), sessionLifetime: maybe(duration), sessionRefresh: maybe(duration),
     cache: wild ? fc.option(duration, { nil: undefined }) : fc.constantFrom(undefined, Duration.seconds(5)), trusted: wild ? often(fc.constant('10.244.0.0/16'), fc.oneof(fc.string(), fc.ipV4(), fc.constant('0.0.0.0/0'))) : fc.constant('10.244.0.0/16'),
     settings: wild ? often(fc.constant({}), fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(OPTIONS)), fc.string()), fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.array(fc.string())), { maxKeys: 2 })) : fc.constant({}),
@@ -46,7 +47,7 @@ function programs(wild: boolean) {
         purposes: entry.kind === 'alertmanager' ? { ...entry.purposes, write: true, ingest: true }
           : entry.kind === 'prometheus' ? { ...entry.purposes, read: true, write: false }
             : { read: true, write: false, administer: entry.kind === 'web', ingest: false, federate: false, health: false, metrics: false },
-        administerByBrowser: true, routes: entry.kind === 'web' ? [{ path: '/admin', purpose: Purpose.ADMINISTER, match: PathMatch.PREFIX }] : [],
+        administerByBrowser: true, routes: entry.kind === 'web' ? [{ path: '/admin', purpose: Purpose.ADMINISTER, match: PathMatch.PREFIX, methods: undefined }] : [],
       })))),
   });
 }
@@ -63,7 +64,7 @@ function build(given: Given) {
     host: given.host, cookieDomain: given.cookieDomain, identityProvider: given.keycloak ? built.realm : issuer,
     sessions: { redis: () => Sessions.redis(), cookie: () => Sessions.cookie(), existing: () => Sessions.existingRedis({ host: 'redis.example.com' }) }[given.sessions]!(),
     sessionLifetime: given.sessionLifetime, sessionRefresh: given.sessionRefresh, proxySettings: given.settings,
-    edge: Edge.ingressNginx({ trustedProxies: [given.trusted], cache: given.cache }),
+    edge: given.traefik ? Edge.traefik({ trustedProxies: [given.trusted] }) : Edge.ingressNginx({ trustedProxies: [given.trusted], cache: given.cache }),
   });
   for (const entry of given.applications) {
     const { namespace } = entry;
@@ -80,8 +81,25 @@ function build(given: Given) {
   return { built, sso, identities, manifests: built.manifests(), tf: built.tf() };
 }
 
-/** What a controller that serves the Ingresses would do: who passes, or undefined where nothing is routed. */
-function rendered(manifests: Manifests, hostName: string, requestPath: string): { closed: boolean; groups: string[]; signOn: boolean } | undefined {
+interface Rendered {
+  readonly closed: boolean;
+  readonly groups: string[];
+  readonly signOn: boolean;
+}
+
+/** What the edge would do with the routes: who passes, or undefined where nothing is routed. */
+function rendered(manifests: Manifests, host: string, path: string, method: string): Rendered | undefined {
+  return manifests.ofKind('IngressRoute').length > 0 ? byIngressRoutes(manifests, host, path, method) : byIngresses(manifests, host, path);
+}
+
+function byIngressRoutes(manifests: Manifests, host: string, path: string, method: string): Rendered | undefined {
+  const route = routeFor(manifests, { host, path, method });
+  if (!route) return undefined;
+  const { closed, groups, asked } = lockOf(manifests, route);
+  return { closed, groups: groups.map(decodeURIComponent), signOn: !asked };
+}
+
+function byIngresses(manifests: Manifests, hostName: string, requestPath: string): Rendered | undefined {
   const hits = manifests.ofKind('Ingress').flatMap((ingress) => ingress.spec.rules.flatMap((rule: KubeObject) => rule.http.paths
     .filter((entry: KubeObject) => rule.host === hostName && covers({ path: entry.path, match: entry.pathType === 'Exact' ? PathMatch.EXACT : PathMatch.PREFIX }, requestPath))
     .map((entry: KubeObject) => ({ ingress, entry }))));
@@ -94,7 +112,8 @@ function rendered(manifests: Manifests, hostName: string, requestPath: string): 
 }
 
 const probes = ['/', '/prometheus', '/prometheus/-/quit', '/prometheus/api/v1/write', '/prometheus/-%2Fquit', '/alertmanager/api/v2/silences', '/a', '/a/b', '/a/b/c', '/grafana/x', '/x_y.z-0', '/oauth2/callback', '/-/healthy', '/api/v1/admin/tsdb'];
-const tally = { accepted: 0, refused: 0 };
+const methods = ['GET', 'POST', 'DELETE'];
+const tally = { accepted: 0, refused: 0, traefik: 0, ingressNginx: 0 };
 
 test('whatever the program, it is refused by a clear error, or nothing is open that was not granted', () => {
   fc.assert(fc.property(program, (given) => {
@@ -123,19 +142,20 @@ test('whatever the program, it is refused by a clear error, or nothing is open t
       if (asked === undefined) expect([...backends]).toEqual([expect.stringContaining('proxy')]);
       else expect(new URL(asked).searchParams.getAll('allowed_groups').join()).toMatch(/^[^,]+(,[^,]+)*$/);
     }
+    tally[given.traefik ? 'traefik' : 'ingressNginx'] += 1;
     const table = JSON.parse(JSON.stringify(sso['accessTable']()));
     // The decisions of the model, of the rendered routes and of the written table agree, for every identity alone.
     for (const hostName of new Set([given.host, ...given.applications.flatMap((entry) => entry.host ?? [])])) {
-      for (const probe of probes) {
-        const route = rendered(manifests, hostName, normalizePath(probe)!);
+      for (const [probe, method] of probes.flatMap((each) => methods.map((verb) => [each, verb] as const))) {
+        const route = rendered(manifests, hostName, normalizePath(probe)!, method);
         for (const identity of [undefined, ...identities]) {
-          const { outcome } = sso.explain({ url: `https://${hostName}${probe}`, as: identity && [identity] });
+          const { outcome } = sso.explain({ url: `https://${hostName}${probe}`, method, as: identity && [identity] });
           const expected = route === undefined || route.signOn ? ['not-found', 'sign-in', 'refuse', 'allow']
             : route.closed ? ['refuse'] : identity === undefined ? ['sign-in'] : route.groups.some((group) => group === identity.claimValue || identities.some((other) => other.identityKind === IdentityKind.EVERYONE && other.claimValue === group)) ? ['allow'] : ['refuse'];
-          expect(expected, `${hostName}${probe} as ${identity?.displayName}: ${JSON.stringify(route)}`).toContain(outcome);
+          expect(expected, `${method} ${hostName}${probe} as ${identity?.displayName}: ${JSON.stringify(route)}`).toContain(outcome);
           if (route === undefined) expect(outcome).toBe('not-found');
           const everyone = identities.filter(({ identityKind }) => identityKind === IdentityKind.EVERYONE);
-          const byTable = decideAmong(placesOf(table), { host: hostName, method: 'GET', path: probe }, { signedIn: identity !== undefined, claims: identity ? [identity, ...everyone].map(({ claimValue }) => claimValue) : [] });
+          const byTable = decideAmong(placesOf(table), { host: hostName, method, path: probe }, { signedIn: identity !== undefined, claims: identity ? [identity, ...everyone].map(({ claimValue }) => claimValue) : [] });
           expect(byTable.outcome).toBe(outcome);
           if (route?.closed) expect(route.groups).toEqual([NOBODY]);
         }
@@ -145,4 +165,5 @@ test('whatever the program, it is refused by a clear error, or nothing is open t
   // A fuzz whose programs are all refused, or all accepted, would prove nothing.
   expect(tally.accepted).toBeGreaterThan(20);
   expect(tally.refused).toBeGreaterThan(20);
+  expect(Math.min(tally.traefik, tally.ingressNginx)).toBeGreaterThan(10);
 }, 300_000);

@@ -11,6 +11,8 @@ export interface SignOn {
   readonly proxyService: string;
   readonly proxyPort: number;
   readonly clusterDomain: string;
+  /** Name of the session cookie. */
+  readonly cookieName: string;
   /** Whether the proxy sends new session cookies when it refreshes. */
   readonly cookieSessions: boolean;
   /** Name of the Secret that holds the certificate, the same in every namespace. */
@@ -47,6 +49,10 @@ export interface EdgeRenderer {
   readonly peers: readonly NetworkPeer[];
   /** Header that a request's id comes to the proxy in. */
   readonly requestIdHeader: string;
+  /** What the proxy serves to whoever passes, where it is asked at its root; never an application. */
+  readonly upstream: string;
+  /** Whether a program that asks for JSON, and is not signed in, gets status 401 in place of a redirect. */
+  readonly programsAreTold: boolean;
   /** Problem with a value of the claim that the edge cannot carry, if any. */
   refusesClaimValue(value: string): string | undefined;
   renderSignOn(scope: Construct, signOn: SignOn): void;

@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { EdgeRenderer } from './edge-renderer';
 import { IngressController } from './ingress-controller';
 import { IngressNginx } from './ingress-nginx';
+import { Traefik } from './traefik';
 
 /** An ingress-nginx controller 1.13.9, 1.14.5, 1.15.1 or newer, or Traefik 3.7 with its provider for ingress-nginx annotations. */
 export interface IngressNginxOptions {
@@ -55,6 +56,40 @@ export interface IngressNginxOptions {
   readonly globalLock?: boolean;
 }
 
+/** Traefik 3.7.9 or newer, with its provider for its own resources (`providers.kubernetescrd`). */
+export interface TraefikOptions {
+  /**
+   * Addresses that Traefik's requests come from, in CIDR notation: the proxy believes forwarded headers from them and from nobody
+   * else. Usually the pod network; on the host network, the nodes.
+   */
+  readonly trustedProxies: string[];
+  /**
+   * Entry point for HTTPS.
+   * @default "websecure"
+   */
+  readonly entryPoint?: string;
+  /**
+   * Entry point for plain HTTP, which only leads to HTTPS.
+   * @default "web"
+   */
+  readonly plainEntryPoint?: string;
+  /**
+   * Namespace of Traefik's pods, for the network policies.
+   * @default "traefik"
+   */
+  readonly controllerNamespace?: string;
+  /**
+   * Labels of Traefik's pods.
+   * @default - the label that its chart sets
+   */
+  readonly controllerPodLabels?: { [label: string]: string };
+  /**
+   * Whether Traefik runs on the host network, where no pod labels hold: the network policies then admit `trustedProxies`.
+   * @default false
+   */
+  readonly hostNetwork?: boolean;
+}
+
 /** What stands between browsers and applications, and asks the proxy for decisions. */
 export class Edge {
   /**
@@ -63,6 +98,14 @@ export class Edge {
    */
   public static ingressNginx(options: IngressNginxOptions): Edge {
     return new Edge(new IngressNginx(options));
+  }
+
+  /**
+   * Traefik by its own resources, which tell methods apart.
+   * @param options addresses, entry points and where Traefik is
+   */
+  public static traefik(options: TraefikOptions): Edge {
+    return new Edge(new Traefik(options));
   }
 
   /** @internal */

@@ -2,42 +2,27 @@ import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { IngressNginxOptions } from './edge';
-import { IngressController } from './ingress-controller';
 import { EdgeRenderer, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } from './edge-renderer';
+import { IngressController } from './ingress-controller';
 import { annotations } from './ingress-nginx-annotations';
 import { accessLog } from './ingress-nginx-access-log';
 import { controllerFragment, REQUEST_ID_HEADER } from './ingress-nginx-controller';
+import { EMAIL_HEADER, IDENTITY_HEADERS, NO_SOURCE } from './identity-headers';
+import { TRAEFIK_ACCESS_LOG } from './traefik';
+import { trustedProxies } from './trusted-proxies';
 import { IIdentity } from '../access/identity';
 import { Location, who } from '../access/locations';
 import { refuse } from '../errors';
-import { cidr, isEveryAddress } from '../isolation/cidr';
 import { NetworkPeer } from '../isolation/network-policy';
 import { syntax } from '../syntax';
 
-const EMAIL_HEADER = 'X-Auth-Request-Email';
 const CACHE_KEY = '$http_cookie-_-$http_authorization';
-// Replaced by what the proxy answers, or removed where it answers nothing: a client's own copies never reach an application.
-const IDENTITY_HEADERS = [
-  'X-Auth-Request-User', EMAIL_HEADER, 'X-Auth-Request-Groups', 'X-Auth-Request-Preferred-Username', 'X-Auth-Request-Access-Token',
-  'X-Forwarded-User', 'X-Forwarded-Email', 'X-Forwarded-Groups', 'X-Forwarded-Preferred-Username', 'X-Forwarded-Access-Token',
-  'X-Remote-User', 'Remote-User', 'X-WEBAUTH-USER', 'Authorization',
-];
-// "This host" is never the source of a connection (RFC 1122, 3.2.1.3), so this list admits nobody. The broadcast address would do as
-// well, but nginx cannot read it.
-const NO_SOURCE = '0.0.0.0/32';
-
 // Chart values, for an entry point with the chart's own name. Other spellings of identity headers are dropped, and encoded slashes refused.
 const TRAEFIK_ARGUMENTS = [
   '--entrypoints.websecure.http.aliasheadersstrategy=delete',
   '--entrypoints.websecure.http.encodedcharacters.allowencodedslash=false',
   '--providers.kubernetesingressnginx=true',
 ];
-/** Without queries, which may hold an authorization code. */
-export const TRAEFIK_ACCESS_LOG = [
-  '--accesslog=true', '--accesslog.format=json', '--accesslog.fields.queryparameters.defaultmode=drop',
-  `--accesslog.fields.headers.names.${EMAIL_HEADER}=keep`, '--accesslog.fields.headers.names.X-Request-Id=keep',
-];
-
 export class IngressNginx implements EdgeRenderer {
   public readonly name = 'ingress-nginx';
   public readonly distinguishesMethods = false;
@@ -48,6 +33,8 @@ export class IngressNginx implements EdgeRenderer {
   public readonly cacheSeconds: number;
   public readonly peers: readonly NetworkPeer[];
   public readonly requestIdHeader: string;
+  public readonly upstream = 'static://404'; // decisions only: nothing is served behind the sign-on by the proxy itself
+  public readonly programsAreTold = false;
   private readonly traefik: boolean;
   private readonly className: string;
   private readonly globalLock: boolean;
@@ -55,18 +42,7 @@ export class IngressNginx implements EdgeRenderer {
 
   constructor(options: IngressNginxOptions) {
     const where = 'Edge.ingressNginx';
-    if (options.trustedProxies.length === 0) {
-      refuse({ path: where, what: 'trustedProxies is empty', got: [], allowed: 'at least one address range', fix: 'name the range of the pods that the controller runs in' });
-    }
-    this.trustedProxies = options.trustedProxies.map((range) => {
-      if (isEveryAddress(cidr(where, 'trustedProxies', range))) {
-        refuse({
-          path: where, what: 'trustedProxies trusts everybody\'s forwarded headers', got: range, allowed: 'the addresses of the controller',
-          fix: 'name the range of the pods that the controller runs in',
-        });
-      }
-      return range;
-    });
+    this.trustedProxies = trustedProxies(where, options.trustedProxies);
     this.traefik = options.controller === IngressController.TRAEFIK;
     this.requestIdHeader = this.traefik ? 'X-Request-Id' : REQUEST_ID_HEADER; // Traefik makes none
     this.decodesPaths = !this.traefik || (options.encodedSlashesRefused ?? false);

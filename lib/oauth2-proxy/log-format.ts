@@ -15,7 +15,8 @@ const LONGEST = { field: 256, message: 1000 };
 
 /** The proxy's own endpoints, the most frequent first. */
 const ENDPOINTS = ['auth', 'start', 'callback', 'sign_in', 'sign_out'];
-const ASKED_GROUPS = '"/oauth2/auth?allowed_groups=';
+/** How a decision is asked for: at its endpoint, or at the root, where the answer is the redirect itself. */
+const ASKED_GROUPS = ['"/oauth2/auth?allowed_groups=', '"/?allowed_groups='];
 
 /** A part of a line: actions that come before it, how it is printed, and the values printed so. */
 interface Field {
@@ -80,15 +81,14 @@ export const REQUEST_LOG_FORMAT = line({
   endpoint: {
     // The address comes in quotation marks, by Go's rules.
     before: `{{$endpoint := "other"}}${ENDPOINTS.map((name, index) =>
-      `{{${index === 0 ? 'if' : 'else if'} or (${startsWith('.RequestURI', `"/oauth2/${name}?`)}) (eq .RequestURI \`"/oauth2/${name}"\`)}}{{$endpoint = "${name}"}}`).join('')}{{end}}`,
+      `{{${index === 0 ? 'if' : 'else if'} or (${startsWith('.RequestURI', `"/oauth2/${name}?`)}) (eq .RequestURI \`"/oauth2/${name}"\`)}}{{$endpoint = "${name}"}}`).join('')}{{else if ${startsWith('.RequestURI', ASKED_GROUPS[1])}}}{{$endpoint = "auth"}}{{end}}`,
     print: '"%s"', values: ['$endpoint'],
   },
   allowed_groups: {
     before: [
-      `{{$groups := "null"}}{{if ${startsWith('.RequestURI', ASKED_GROUPS)}}}`,
-      // From there to before the last quotation mark.
-      `{{with slice (slice .RequestURI 0 (len (slice .RequestURI 1))) ${ASKED_GROUPS.length}}}{{if eq . (js .)}}{{$groups = printf \`"%.${LONGEST.field}s"\` .}}{{end}}{{end}}`,
-      '{{end}}',
+      `{{$groups := "null"}}${ASKED_GROUPS.map((start, index) => `{{${index === 0 ? 'if' : 'else if'} ${startsWith('.RequestURI', start)}}}`
+        // From there to before the last quotation mark.
+        + `{{with slice (slice .RequestURI 0 (len (slice .RequestURI 1))) ${start.length}}}{{if eq . (js .)}}{{$groups = printf \`"%.${LONGEST.field}s"\` .}}{{end}}{{end}}`).join('')}{{end}}`,
     ].join(''),
     print: '%s', values: ['$groups'],
   },

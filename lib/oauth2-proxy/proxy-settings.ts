@@ -17,6 +17,8 @@ export interface ProxySettingsInput {
   readonly sessions: SessionSettings;
   readonly trustedProxies: readonly string[];
   readonly requestIdHeader: string;
+  /** What is answered at the root to whoever passes: a status, never an application. */
+  readonly upstream: string;
   readonly issuerCaKey?: string;
   /** Whether the proxy's metrics have a port. */
   readonly metrics: boolean;
@@ -31,7 +33,7 @@ export function proxySettings(input: ProxySettingsInput): Settings {
   return {
     http_address: `:${PROXY_PORT}`, // every address, of IPv4 and IPv6
     ...(input.metrics ? { metrics_address: `:${METRICS_PORT}` } : {}),
-    upstreams: ['static://404'], // decisions only: nothing is served behind the sign-on by the proxy itself
+    upstreams: [input.upstream],
     reverse_proxy: true,
     trusted_proxy_ips: [...input.trustedProxies],
     real_client_ip_header: 'X-Real-IP',

@@ -28,7 +28,7 @@ export interface AccessRow {
 
 export interface AccessTable {
   readonly format: string;
-  readonly signOn: { readonly host: string; readonly issuer: string; readonly groupsClaim: string; readonly cookie: string; readonly edge: string };
+  readonly signOn: { readonly host: string; readonly issuer: string; readonly groupsClaim: string; readonly cookie: string; readonly edge: string; /** Whether programs that ask for JSON get status 401 in place of a redirect. */ readonly programsAreTold: boolean };
   /** After how many seconds a withdrawn right is gone at the latest, and what that is made of. */
   readonly withdrawal: { readonly seconds: number; readonly because: string; /** The part of it that is the edge's memory, which holds for a sign-out too. */ readonly cacheSeconds: number };
   /** What signing out ends. */
@@ -39,7 +39,7 @@ export interface AccessTable {
 export function accessTable(model: SsoModel): AccessTable {
   return {
     format: ACCESS_TABLE_FORMAT,
-    signOn: { host: model.host, issuer: model.relyingParty.issuerUrl, groupsClaim: model.relyingParty.groupsClaim, cookie: model.cookie.name, edge: model.edge.name },
+    signOn: { host: model.host, issuer: model.relyingParty.issuerUrl, groupsClaim: model.relyingParty.groupsClaim, cookie: model.cookie.name, edge: model.edge.name, programsAreTold: model.edge.programsAreTold },
     withdrawal: withdrawal(model),
     signOut: model.relyingParty.endSessionUrl && model.sessions.inStore ? 'the session of the proxy and that of the identity provider' : 'the session of the proxy alone',
     rows: model.applications.flatMap((application) => locationsOf(application).flatMap(({ path, match, answers }) => answers.map((answer) => ({

@@ -59,6 +59,8 @@ export function disagreement(table: AccessTable, cell: Cell, answer: Answer): st
   const { decision: { outcome }, url } = cell;
   const meaning = meaningOf(table, url, answer);
   const said = `${cell.method} ${url} as ${cell.credential.name}: ${outcome} was expected (${cell.decision.reason}), got ${answer.status}${answer.headers.location ? ` ${answer.headers.location}` : ''}`;
+  const told = table.signOn.programsAreTold && cell.credential.headers.Accept === 'application/json';
+  if (outcome === Outcome.SIGN_IN && told) return meaning === Meaning.UNAUTHORIZED ? undefined : said;
   if (!EXPECTED[outcome].includes(meaning)) return said;
   if (outcome === Outcome.SIGN_IN && meaning === Meaning.SIGN_IN) {
     const back = returnAddresses(table, answer);

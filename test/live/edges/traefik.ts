@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { TRAEFIK_ACCESS_LOG } from '../../../lib/edge/ingress-nginx';
+import { TRAEFIK_ACCESS_LOG } from '../../../lib/edge/traefik';
 import { commonObjects, edgeDeployment, type Edge } from './edge';
 
 const entryPoint = (name: string, port: number) => [

@@ -1,0 +1,193 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { TraefikOptions } from './edge';
+import { EdgeRenderer, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } from './edge-renderer';
+import { EMAIL_HEADER, IDENTITY_HEADERS, NO_SOURCE } from './identity-headers';
+import { trustedProxies } from './trusted-proxies';
+import { PathMatch } from '../access/application-route';
+import { MethodAnswer, who } from '../access/locations';
+import { NetworkPeer } from '../isolation/network-policy';
+import { syntax } from '../syntax';
+
+/** What of a request the proxy is asked with: neither bearer tokens nor a return address of the client's own. */
+const ASKED_WITH = ['Cookie', 'Accept', 'User-Agent', 'X-Request-Id'];
+/** Sessions in cookies are split into parts of 4 kB; more than these would not fit into a request. */
+const COOKIE_PARTS = ['', '_0', '_1', '_2', '_3'];
+/** Longer answers than the proxy gives; without a limit Traefik would read whatever comes. */
+const LONGEST_ANSWER = 65_536;
+
+/**
+ * Traefik by its own resources. It asks the proxy at its root, where the answer to a browser is the redirect to the issuer itself, and to a program status 401; an
+ * application's own 401 stays what it is.
+ */
+export class Traefik implements EdgeRenderer {
+  public readonly name = 'traefik';
+  public readonly distinguishesMethods = true;
+  public readonly decodesPaths = true; // what it does not decode, it refuses
+  public readonly everyIngressNamesItsHost = true; // it sorts routes by their own numbers, hosts or not
+  public readonly exactBeforePrefix = true; // so do we
+  public readonly trustedProxies: readonly string[];
+  public readonly cacheSeconds = 0;
+  public readonly peers: readonly NetworkPeer[];
+  public readonly requestIdHeader = 'X-Request-Id'; // Traefik makes none
+  public readonly upstream = 'static://202';
+  public readonly programsAreTold = true;
+  private readonly entryPoints: string[];
+  private readonly plainEntryPoints: string[];
+
+  constructor(options: TraefikOptions) {
+    const where = 'Edge.traefik';
+    this.trustedProxies = trustedProxies(where, options.trustedProxies);
+    const entryPoint = (property: string, name: string) => syntax.dnsLabel(where, property, name);
+    this.entryPoints = [entryPoint('entryPoint', options.entryPoint ?? 'websecure')];
+    this.plainEntryPoints = [entryPoint('plainEntryPoint', options.plainEntryPoint ?? 'web')];
+    this.peers = options.hostNetwork
+      ? this.trustedProxies.map((range) => ({ cidr: range }))
+      : [{
+        namespace: syntax.dnsLabel(where, 'controllerNamespace', options.controllerNamespace ?? 'traefik'),
+        podLabels: syntax.labels(where, 'controllerPodLabels', options.controllerPodLabels ?? { 'app.kubernetes.io/name': 'traefik' }, 'some'),
+      }];
+  }
+
+  public refusesClaimValue(value: string): string | undefined {
+    return /^[^,\s]+$/.test(value) && value !== NOBODY ? undefined : 'anything without commas and blanks';
+  }
+
+  public renderSignOn(scope: Construct, signOn: SignOn): void {
+    const { host, namespace } = signOn;
+    this.leadToTls(scope, namespace, host);
+    new ApiObject(scope, 'tls-options', {
+      apiVersion: 'traefik.io/v1alpha1', kind: 'TLSOption', metadata: { namespace },
+      // The name in the handshake is one of ours, or there is no connection.
+      spec: { minVersion: 'VersionTLS12', sniStrict: true },
+    });
+    this.route(scope, 'sign-on', namespace, signOn, PUBLIC_ENDPOINTS.map((path) => ({
+      match: matcher(host, path, PathMatch.EXACT), priority: priority(path, PathMatch.EXACT),
+      services: [{ name: signOn.proxyService, port: signOn.proxyPort }], middlewares: [this.encodedCharacters(scope, namespace)],
+    })));
+  }
+
+  public renderApplication(scope: Construct, signOn: SignOn, routed: RoutedApplication): void {
+    const { namespace, service, port, application, locations } = routed;
+    this.leadToTls(scope.node.scope!, namespace, application.host);
+    const encoded = this.encodedCharacters(scope.node.scope!, namespace);
+    const questions = new Map<string, string>();
+    const question = (answer: MethodAnswer) => {
+      const key = who(answer);
+      const name = questions.get(key) ?? this.question(scope, `sign-on-${questions.size + 1}`, signOn, routed, answer);
+      questions.set(key, name);
+      return name;
+    };
+    this.route(scope, 'route', namespace, signOn, locations.flatMap(({ path, match, answers }) => answers.map((answer) => ({
+      match: matcher(application.host, path, match, answer.methods),
+      priority: priority(path, match, answer.methods),
+      services: [{ name: service, port }],
+      // Refused before anybody is asked to sign in; and on its own, should the one after it be lost.
+      middlewares: [encoded, ...answer.permitted.length === 0 ? [this.closed(scope.node.scope!, namespace)] : [], question(answer)],
+    }))));
+  }
+
+  public controllerValues(): Record<string, object> {
+    const entryPoints = this.entryPoints.flatMap((name) => [
+      `--entrypoints.${name}.http.aliasheadersstrategy=delete`, `--entrypoints.${name}.http.encodedcharacters.allowencodedslash=false`,
+    ]);
+    // Without safe naming the middleware of one namespace can pass for that of another, whose names together read alike.
+    const additionalArguments = [...entryPoints, '--providers.kubernetescrd.safenaming=true'];
+    return {
+      'traefik.yaml': { additionalArguments },
+      'traefik.access-log.yaml': { additionalArguments: [...additionalArguments, ...TRAEFIK_ACCESS_LOG] },
+    };
+  }
+
+  private route(scope: Construct, id: string, namespace: string, signOn: SignOn, routes: readonly Route[]): void {
+    const options = namespace === signOn.namespace ? this.tlsOptions(scope) : undefined;
+    new ApiObject(scope, id, {
+      apiVersion: 'traefik.io/v1alpha1', kind: 'IngressRoute', metadata: { namespace },
+      spec: {
+        entryPoints: this.entryPoints,
+        routes: routes.map(({ middlewares, ...route }) => ({ kind: 'Rule', ...route, middlewares: middlewares.map((name) => ({ name })) })),
+        tls: { secretName: signOn.tlsSecret, ...options ? { options: { name: options } } : {} },
+      },
+    });
+  }
+
+  private tlsOptions(scope: Construct): string | undefined {
+    const holder = [...scope.node.scopes].reverse().map((parent) => parent.node.tryFindChild('tls-options')).find((child) => child !== undefined);
+    return (holder as ApiObject | undefined)?.name;
+  }
+
+  /** The answer to whoever is not let in is the proxy's own: a redirect to the issuer, or a refusal. */
+  private question(scope: Construct, id: string, signOn: SignOn, { namespace, trusted }: RoutedApplication, { permitted }: MethodAnswer): string {
+    const groups = permitted.length === 0 ? [NOBODY] : permitted.map(({ claimValue }) => claimValue);
+    return this.middleware(scope, id, namespace, {
+      forwardAuth: {
+        address: `http://${signOn.proxyService}.${signOn.namespace}.svc.${signOn.clusterDomain}:${signOn.proxyPort}/?allowed_groups=${groups.map(encodeURIComponent).join(',')}`,
+        trustForwardHeader: true, // the entry point has taken off what clients sent
+        authRequestHeaders: ASKED_WITH,
+        authResponseHeaders: [...IDENTITY_HEADERS, ...trusted ? [] : ['Cookie']],
+        addAuthCookiesToResponse: COOKIE_PARTS.map((part) => `${signOn.cookieName}${part}`),
+        maxResponseBodySize: LONGEST_ANSWER,
+        headerField: EMAIL_HEADER, // the person, in the access log
+      },
+    });
+  }
+
+  /** An application decodes what the router has not looked into. */
+  private encodedCharacters(scope: Construct, namespace: string): string {
+    return this.shared(scope, 'encoded-characters', namespace, {
+      encodedCharacters: { allowEncodedSlash: false, allowEncodedBackSlash: false, allowEncodedNullCharacter: false, allowEncodedSemicolon: false, allowEncodedPercent: true, allowEncodedQuestionMark: true, allowEncodedHash: true },
+    });
+  }
+
+  private closed(scope: Construct, namespace: string): string {
+    return this.shared(scope, 'closed', namespace, { ipAllowList: { sourceRange: [NO_SOURCE] } });
+  }
+
+  private leadToTls(scope: Construct, namespace: string, host: string): void {
+    const id = `to-tls-${host.replace(/\./g, '-')}`;
+    if (scope.node.tryFindChild(id)) return;
+    const name = this.shared(scope, 'to-tls', namespace, { redirectScheme: { scheme: 'https', permanent: true } });
+    new ApiObject(scope, id, {
+      apiVersion: 'traefik.io/v1alpha1', kind: 'IngressRoute', metadata: { namespace },
+      spec: {
+        entryPoints: this.plainEntryPoints,
+        routes: [{ kind: 'Rule', match: `Host(\`${host}\`)`, middlewares: [{ name }], services: [{ kind: 'TraefikService', name: 'noop@internal' }] }],
+      },
+    });
+  }
+
+  /** One for each namespace, since a route names the middlewares of its own. */
+  private shared(scope: Construct, id: string, namespace: string, spec: object): string {
+    const name = `${id}-${namespace}`;
+    return (scope.node.tryFindChild(name) as ApiObject | undefined)?.name ?? this.middleware(scope, name, namespace, spec);
+  }
+
+  private middleware(scope: Construct, id: string, namespace: string, spec: object): string {
+    return new ApiObject(scope, id, { apiVersion: 'traefik.io/v1alpha1', kind: 'Middleware', metadata: { namespace }, spec }).name;
+  }
+}
+
+interface Route {
+  readonly match: string;
+  readonly priority: number;
+  readonly services: readonly object[];
+  readonly middlewares: readonly string[];
+}
+
+/** Without queries, which may hold an authorization code. */
+export const TRAEFIK_ACCESS_LOG: readonly string[] = [
+  '--accesslog=true', '--accesslog.format=json', '--accesslog.fields.queryparameters.defaultmode=drop',
+  `--accesslog.fields.headers.names.${EMAIL_HEADER}=keep`, '--accesslog.fields.headers.names.X-Request-Id=keep',
+];
+
+/** A rule as Traefik writes it. A prefix ends at a segment, which Traefik's own does not. */
+function matcher(host: string, path: string, match: PathMatch, methods?: readonly string[]): string {
+  const place = match === PathMatch.EXACT ? `Path(\`${path}\`)` : path === '/' ? 'PathPrefix(`/`)' : `(Path(\`${path}\`) || PathPrefix(\`${path}/\`))`;
+  const byMethod = methods === undefined ? '' : ` && (${methods.map((method) => `Method(\`${method}\`)`).join(' || ')})`;
+  return `Host(\`${host}\`) && ${place}${byMethod}`;
+}
+
+/** The longer path first, the whole path before the prefix, and methods before those without: the order in which `decide()` looks. */
+function priority(path: string, match: PathMatch, methods?: readonly string[]): number {
+  return 1000 + path.length * 4 + (match === PathMatch.EXACT ? 2 : 0) + (methods === undefined ? 0 : 1);
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { Edge, Grafana } from '../../lib';
+import { NOBODY } from '../../lib/edge/edge-renderer';
+import { IDENTITY_HEADERS } from '../../lib/edge/identity-headers';
+import { Alertmanager, prometheusProgram } from '../support/program';
+import { lockOf, routeFor } from '../support/traefik-rules';
+
+const host = 'monitoring.example.com';
+const edge = () => Edge.traefik({ trustedProxies: ['10.244.0.0/16'] });
+
+describe('applications behind Traefik by its own resources', () => {
+  const { program, developers, operators, sso } = prometheusProgram({ edge: edge() });
+  sso.protect(Alertmanager.ofService('alertmanager'), { path: '/alertmanager', read: [developers], write: [operators] });
+  sso.protect(Grafana.ofService('grafana', { namespace: 'grafana' }), { path: '/grafana', read: [developers] });
+  const manifests = program.manifests();
+  const route = (path: string, method = 'GET') => routeFor(manifests, { host, path, method })!;
+  const lock = (path: string, method?: string) => lockOf(manifests, route(path, method));
+  const middlewares = (path: string) => (route(path).middlewares as { name: string }[]).map(({ name }) => manifests.one('Middleware', name));
+  const question = (path: string) => middlewares(path).find(({ spec }) => spec.forwardAuth)!.spec.forwardAuth;
+
+  test('tell reading from silencing by method, on one path', () => {
+    expect(lock('/alertmanager/api/v2/silences').groups).toEqual(['%2Fdevelopers', '%2Foperators'].map(decodeURIComponent));
+    expect(lock('/alertmanager/api/v2/silences', 'POST').groups).toEqual(['/operators']);
+    expect(lock('/alertmanager/api/v2/silence/x', 'DELETE').groups).toEqual(['/operators']);
+    expect(lock('/alertmanager/api/v2/alerts').closed).toBe(false);
+    expect(lock('/alertmanager/api/v2/alerts', 'POST')).toMatchObject({ closed: true, groups: [NOBODY] });
+  });
+  test('are refused by two locks where nobody is granted anything', () => expect(lock('/prometheus/api/v1/write')).toEqual({ closed: true, asked: true, groups: [NOBODY] }));
+  test('end a prefix at a segment', () => expect(route('/prometheus-of-others')).toBeUndefined());
+  test('ask the proxy at its root, where its answer is the way to the sign-in', () => {
+    expect(new URL(question('/prometheus').address).pathname).toBe('/');
+    expect(program.toml()).toContain('upstreams = [ "static://202" ]');
+  });
+  test('ask with cookies, and with no bearer token or return address of the client (finding 7)', () => expect(question('/prometheus').authRequestHeaders).toEqual(['Cookie', 'Accept', 'User-Agent', 'X-Request-Id']));
+  test('get every identity header from the proxy, and no cookie (finding 9)', () => expect(question('/prometheus').authResponseHeaders).toEqual([...IDENTITY_HEADERS, 'Cookie']));
+  test('keep their own cookies where they are trusted with them', () => expect(question('/grafana').authResponseHeaders).not.toContain('Cookie'));
+  test('see no path that the router has not looked into (finding 4)', () => {
+    for (const path of ['/prometheus', '/prometheus/-/reload', '/alertmanager', '/grafana', '/oauth2/callback']) {
+      expect(middlewares(path)[0]!.spec.encodedCharacters).toMatchObject({ allowEncodedSlash: false, allowEncodedBackSlash: false, allowEncodedNullCharacter: false });
+    }
+  });
+  test('hand a refreshed session on to the browser', () => expect(question('/prometheus').addAuthCookiesToResponse).toContain('__Host-sso_monitoring_sso'));
+  test('are routed in their own namespaces, with middlewares of the same', () => {
+    for (const { metadata, spec } of manifests.ofKind('IngressRoute')) {
+      for (const { middlewares: named = [] } of spec.routes) for (const { name } of named) expect(manifests.one('Middleware', name).metadata.namespace).toBe(metadata.namespace);
+    }
+    expect(manifests.ofKind('IngressRoute').some(({ metadata }) => metadata.namespace === 'grafana')).toBe(true);
+  });
+  test('are served over TLS of our names only, and plain HTTP leads there', () => {
+    expect(manifests.one('TLSOption').spec).toEqual({ minVersion: 'VersionTLS12', sniStrict: true });
+    const plain = manifests.ofKind('IngressRoute').filter(({ spec }) => !spec.tls);
+    expect(plain.flatMap(({ spec }) => spec.routes.map(({ match }: any) => match))).toEqual([`Host(\`${host}\`)`]);
+    for (const { spec } of manifests.ofKind('IngressRoute').filter(({ spec: { tls } }) => tls)) expect(spec.entryPoints).toEqual(['websecure']);
+  });
+  test('share the host with the proxy\'s own endpoints, and with no other of its endpoints', () => {
+    expect(lock('/oauth2/callback').asked).toBe(false);
+    for (const path of ['/oauth2/auth', '/oauth2/userinfo', '/oauth2', '/']) expect(route(path)).toBeUndefined();
+  });
+  test('give the same decisions as behind ingress-nginx, and more', () => {
+    const outcome = (path: string, method: string) => sso.explain({ url: `https://${host}${path}`, method, as: [developers] }).outcome;
+    expect([outcome('/alertmanager/api/v2/silences', 'GET'), outcome('/alertmanager/api/v2/silences', 'POST')]).toEqual(['allow', 'refuse']);
+  });
+});
