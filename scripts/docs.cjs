@@ -11,11 +11,17 @@ const lib = path.join(root, 'build/lib');
 const { FINAL_RULES, RULES } = require(path.join(lib, 'rules'));
 const { REFUSED_OPTIONS } = require(path.join(lib, 'oauth2-proxy/refused-options'));
 const { IMAGES, VERSIONS } = require(path.join(lib, 'versions'));
+const { ATTACKS } = require(path.join(lib, 'verify/attacks'));
+require('tsx/cjs'); // the live run is not compiled
+const { INSIDE_ATTACKS } = require(path.join(root, 'test/live/attacks'));
 
 const cell = (text) => text.replace(/\|/g, '\\|');
+const attacks = (all) => [['attack', 'what holds', 'known from'], ...all.map(({ id, title, reference }) => [`\`${id}\``, cell(title), cell(reference)])];
 const tables = {
   'docs/security.md': {
     rules: [['rule', 'what it holds'], ...Object.entries({ ...RULES, ...FINAL_RULES }).map(([id, { title }]) => [`\`${id}\``, cell(title)])],
+    'attacks': attacks(ATTACKS),
+    'inside-attacks': attacks(INSIDE_ATTACKS),
     'refused-options': [['option', 'why it is refused', 'instead'], ...Object.entries(REFUSED_OPTIONS).map(([key, { reason, instead }]) => [`\`${key}\``, cell(reason), cell(instead)])],
   },
   'README.md': {

@@ -47,7 +47,10 @@ const INGRESS: RoutingKind = {
         + `&& !object.metadata.annotations['${ALIAS}'].lowerAscii().contains('${host}'))`,
       message: `${ALIAS} must not be a pattern or name ${host}, a host of the monitoring sign-on`,
     },
-    ...(strict ? [{ expression: "!has(object.spec.rules) || object.spec.rules.all(rule, has(rule.host) && rule.host != '')", message: hostless(host) }] : []),
+    ...(strict ? [{
+      // Without rules there is a default backend alone, which has no host either.
+      expression: "has(object.spec.rules) && size(object.spec.rules) > 0 && object.spec.rules.all(rule, has(rule.host) && rule.host != '')", message: hostless(host),
+    }] : []),
   ],
 };
 

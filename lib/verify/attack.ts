@@ -17,6 +17,10 @@ export enum Family {
   LEAKS = 'leaks',
   FORGERY = 'cross-site request forgery',
   AROUND_THE_EDGE = 'around the edge',
+  SIGN_INS = 'sign-ins',
+  IDENTITY_PROVIDER = 'identity provider',
+  GROUPS = 'groups',
+  TENANCY = 'tenancy',
 }
 
 /** Something that would be open if a known way in worked. */

@@ -4,35 +4,48 @@ import { placesOf } from '../report/access-table';
 
 /** An address that a GET request would show to be open: the application answers it with a page, and nothing happens. */
 export interface Door {
+  readonly application: string;
   readonly host: string;
   /** Where the application is. */
   readonly base: string;
   readonly path: string;
   readonly url: string;
+  /** What the application writes there and nowhere else, where that is known: whoever reads it is through this door, whatever the address was. */
+  readonly tells?: RegExp;
 }
 
 // What Prometheus (`web/web.go`) and Alertmanager (`ui/web.go`) answer with status 200 at routes that are not for reading.
-const TELLING: Readonly<Record<string, readonly string[]>> = {
-  Prometheus: ['/-/healthy', '/debug/pprof/cmdline'],
-  Alertmanager: ['/-/healthy', '/debug/pprof/cmdline'],
-};
+const TELLING: readonly (readonly [string, RegExp])[] = [['/-/healthy', /^(\w+ Server is Healthy|OK)\b/], ['/debug/pprof/cmdline', /^[^\s<]*(prometheus|alertmanager)\0/]];
+const WITH_TELLING_DOORS = ['Prometheus', 'Alertmanager'];
 
-/** The doors of a deployment that are to stay shut for somebody. */
+/** The doors of a deployment that are to stay shut for somebody; of each application those first that tell most. */
 export function shutFor({ table }: Target, credential: Credential): Door[] {
-  return doors(table).filter(({ host, path }) => decideAmong(placesOf(table), { host, method: 'GET', path }, requesterOf(table, credential)).outcome !== Outcome.ALLOW);
+  return doors(table).filter((door) => outcomeAt(table, door, credential) !== Outcome.ALLOW);
 }
 
 /** The doors of a deployment that somebody may go through. */
 export function openFor({ table }: Target, credential: Credential): Door[] {
-  return doors(table).filter(({ host, path }) => decideAmong(placesOf(table), { host, method: 'GET', path }, requesterOf(table, credential)).outcome === Outcome.ALLOW);
+  return doors(table).filter((door) => outcomeAt(table, door, credential) === Outcome.ALLOW);
+}
+
+/** What the program says about a reader at an address. */
+export function outcomeAt(table: Target['table'], { host, path }: Pick<Door, 'host' | 'path'>, credential: Credential): Outcome {
+  return decideAmong(placesOf(table), { host, method: 'GET', path }, requesterOf(table, credential)).outcome;
+}
+
+/** Every host of a deployment, that of the sign-on first. */
+export function hostsOf(table: Target['table']): string[] {
+  return [...new Set([table.signOn.host, ...table.rows.map(({ host }) => host)])];
 }
 
 function doors(table: Target['table']): Door[] {
   const found = new Map<string, Door>();
   for (const { application, kind, host } of table.rows) {
-    const base = table.rows.filter((row) => row.application === application).map(({ path }) => path).sort((a, b) => a.length - b.length)[0]!.replace(/\/$/, '');
-    const paths = [...table.rows.filter((row) => row.application === application).map(({ path }) => path), ...(TELLING[kind] ?? []).map((path) => `${base}${path}`)];
-    for (const path of paths) found.set(`${host}${path}`, { host, base, path, url: `https://${host}${path}` });
+    const paths = table.rows.filter((row) => row.application === application).map(({ path }) => path);
+    const base = [...paths].sort((a, b) => a.length - b.length)[0]!.replace(/\/$/, '');
+    const add = (path: string, tells?: RegExp) => found.set(`${host}${path}`, found.get(`${host}${path}`) ?? { application, host, base, path, url: `https://${host}${path}`, tells });
+    if (WITH_TELLING_DOORS.includes(kind)) for (const [path, tells] of TELLING) add(`${base}${path}`, tells);
+    for (const path of paths) add(path);
   }
   return [...found.values()];
 }

@@ -1,14 +1,19 @@
 import * as http from 'node:http';
+import * as http2 from 'node:http2';
 import * as https from 'node:https';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
 
+/** Headers by name; a list of values becomes as many headers, and `undefined` none. */
+export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
 /** A request beside its address. */
 export interface Question {
   readonly method?: string;
-  /** A list of values becomes as many headers. */
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly headers?: Headers;
   readonly body?: string;
+  /** Over HTTP/2, whose header lines a server puts together itself; fails where the server speaks HTTP/1.1 alone. @default false */
+  readonly http2?: boolean;
 }
 
 export interface Answer {
@@ -25,6 +30,8 @@ export interface Wire {
   readonly servername?: string;
   /** Without TLS, to the port for plain HTTP. @default false */
   readonly plain?: boolean;
+  /** Whoever answers: for names in the handshake that no certificate is for. Nothing secret must be sent. @default false */
+  readonly anyCertificate?: boolean;
   /** Time without any byte after which the answer counts as complete. @default - the client's own patience */
   readonly quietMilliseconds?: number;
 }
@@ -53,17 +60,19 @@ export class HttpClient {
   constructor(private readonly options: HttpClientOptions = {}) {}
 
   /** Sends a request and gives its answer, whatever that is; throws when there is none. */
-  public ask(url: string, { method = 'GET', headers = {}, body }: Question = {}): Promise<Answer> {
+  public ask(url: string, question: Question = {}): Promise<Answer> {
     const parts = /^(https?):\/\/([^/:?#]+)(?::(\d+))?([^#]*)/.exec(url);
     if (!parts) throw new Error(`${url} is no address`);
     const [, scheme, host, port, rest] = parts;
     const endpoint = this.endpoint(host);
     const secure = scheme === 'https';
+    const { method = 'GET', headers = {}, body } = question;
+    if (question.http2) return this.multiplexed({ host: endpoint.address ?? host, port: Number(port ?? endpoint.port ?? 443), servername: host, authority: port ? `${host}:${port}` : host, path: rest === '' || rest.startsWith('?') ? `/${rest}` : rest }, question);
     return new Promise((resolve, reject) => {
       const request = (secure ? https : http).request({
         host: endpoint.address ?? host, port: port ?? (secure ? endpoint.port ?? 443 : 80), method, path: rest === '' || rest.startsWith('?') ? `/${rest}` : rest,
-        agent: false, timeout: this.patience,
-        headers: { Host: port ? `${host}:${port}` : host, ...headers, ...body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) } } as http.OutgoingHttpHeaders,
+        agent: false, timeout: this.patience, maxHeaderSize: 128 * 1024,
+        headers: { Host: port ? `${host}:${port}` : host, ...present(headers), ...body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) } } as http.OutgoingHttpHeaders,
         ...secure ? { ca: this.options.authority?.(), servername: net.isIP(host) ? '' : host } : {},
       }, (answer) => {
         const chunks: Buffer[] = [];
@@ -93,7 +102,7 @@ export class HttpClient {
       const socket = wire.plain ? net.connect(place) : tls.connect({
         ...place, ca: this.options.authority?.(), ...net.isIP(servername) ? {} : { servername },
         // The certificate is for the host, whatever name the handshake was given.
-        checkServerIdentity: (_name, certificate) => tls.checkServerIdentity(host, certificate),
+        checkServerIdentity: (_name, certificate) => tls.checkServerIdentity(host, certificate), rejectUnauthorized: !wire.anyCertificate,
       });
       const chunks: Buffer[] = [];
       const done = () => {
@@ -104,6 +113,28 @@ export class HttpClient {
       socket.setTimeout(wire.quietMilliseconds ?? this.patience, () => (chunks.length > 0 || wire.quietMilliseconds !== undefined ? done() : socket.destroy(new Error(`${host} did not answer in time`))));
       socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', done).on('close', done)
         .on('error', (error) => (chunks.length > 0 || ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '') ? done() : reject(error)));
+    });
+  }
+
+  /** One request on a connection of its own. */
+  private multiplexed(to: { host: string; port: number; servername: string; authority: string; path: string }, { method = 'GET', headers = {}, body }: Question): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const session = http2.connect(`https://${to.authority}`, {
+        createConnection: () => tls.connect({ host: to.host, port: to.port, ca: this.options.authority?.(), ALPNProtocols: ['h2'], ...net.isIP(to.servername) ? {} : { servername: to.servername } }),
+      });
+      const failed = (error: Error) => {
+        session.destroy();
+        reject(error);
+      };
+      session.on('error', failed).setTimeout(this.patience, () => failed(new Error(`https://${to.authority}${to.path} did not answer in time`)));
+      const stream = session.request({ ...present(headers) as http2.OutgoingHttpHeaders, ':method': method, ':path': to.path }, { endStream: body === undefined });
+      const chunks: Buffer[] = [];
+      let answered: http2.IncomingHttpHeaders & http2.IncomingHttpStatusHeader = {};
+      stream.on('response', (answer) => { answered = answer; }).on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', failed).on('end', () => {
+        session.close();
+        resolve({ status: answered[':status'] ?? 0, headers: answered as http.IncomingHttpHeaders, cookies: answered['set-cookie'] ?? [], body: Buffer.concat(chunks).toString('utf8') });
+      });
+      if (body !== undefined) stream.end(body);
     });
   }
 
@@ -119,6 +150,8 @@ export class HttpClient {
     return endpoint;
   }
 }
+
+const present = (headers: Headers) => Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
 
 /** The final answers in what a connection brought, in order; interim ones such as 100 are left out. */
 function answersIn(bytes: Buffer): Answer[] {

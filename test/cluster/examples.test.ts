@@ -89,6 +89,7 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
       const strict = JSON.stringify(policies).includes("has(rule.host) && rule.host != ''");
       if (strict) test.each([
         ['an Ingress without a host', { ...foreignIngress(host), spec: { rules: [{ http: foreignIngress(host).spec.rules[0]!.http }] } }],
+        ['an Ingress without rules, for all that nobody else serves', { ...foreignIngress(host), spec: { defaultBackend: foreignIngress(host).spec.rules[0]!.http.paths[0]!.backend } }],
         ['a route of the Gateway API without a host', { ...foreignHttpRoute(host), spec: { ...foreignHttpRoute(host).spec, hostnames: undefined } }],
         ['a route of Traefik without a host', foreignIngressRoute('PathPrefix(`/oauth2`)')],
         ['a route of Traefik for an expression', foreignIngressRoute('HostRegexp(`.+`)')],

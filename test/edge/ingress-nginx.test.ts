@@ -185,6 +185,7 @@ describe('Traefik behind the same Ingresses', () => {
   test('keeps Ingresses without a host away, which it would serve on any', () => {
     const { validations } = prometheusProgram({ edge: traefik({ encodedSlashesRefused: true }) }).program.manifests().one('ValidatingAdmissionPolicy', 'ingress').spec;
     expect(validations.some(({ expression }: any) => expression.includes("has(rule.host) && rule.host != ''"))).toBe(true);
+    expect(validations.some(({ expression }: any) => expression.includes('has(object.spec.rules) && size(object.spec.rules) > 0'))).toBe(true);
   });
   test('fails when it is told to cache', () => expect(() => traefik({ cache: Duration.seconds(5) })).toThrow(/Traefik ignores cache/));
 });

@@ -1,53 +1,137 @@
-import { meaningOf, Meaning } from '../answers';
+import { asking, Judge, Knock, knocks, product, staysShut, tryAll } from './tries';
+import { Meaning, meaningOf } from '../answers';
 import { Attack, Family, held, nothingOpened } from '../attack';
-import { returnAddresses } from '../cells';
-import { openFor, shutFor } from '../doors';
-import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
+import { openFor } from '../doors';
+import { Headers, Question } from '../http';
+import { Target } from '../target';
 
 const EVIL = 'evil.example.org';
 
-/** Headers by which a client might tell edge or proxy another story about its own request, each alone. */
-const stories = (path: string): Readonly<Record<string, string>>[] => [
-  { 'X-Forwarded-Uri': path }, { 'X-Forwarded-Host': EVIL }, { 'X-Forwarded-Method': 'OPTIONS' }, { 'X-Forwarded-Proto': 'http' }, { 'X-Forwarded-Prefix': path },
-];
+/** Headers by which a client might tell edge or proxy another story about its own request; `open` is a path that whoever asks may read. */
+type Stories = (open: string) => readonly Headers[];
 
-/** As anybody with any story: what is shut stays shut, and the way to the sign-in is the same. */
-async function toldByEverybody(target: Target, tell: (open: string) => readonly Readonly<Record<string, string>>[]): Promise<number> {
-  const opened: string[] = [];
-  let tried = 0;
-  for (const credential of [NOBODY_SIGNED_IN, ...target.signedIn] as Credential[]) {
-    const open = openFor(target, credential)[0]?.path ?? '/oauth2/sign_in';
-    for (const door of shutFor(target, credential)) {
-      const plain = meaningOf(target.table, door.url, await target.ask(door.url, { headers: credential.headers }));
-      for (const story of tell(open)) {
-        const answer = await target.ask(door.url, { headers: { ...credential.headers, ...story } });
-        const meaning = meaningOf(target.table, door.url, answer);
-        tried += 1;
-        const said = `${door.url} as ${credential.name} with ${Object.keys(story).join(', ')}: ${answer.status} ${answer.headers.location ?? ''}`;
-        if (meaning !== plain && (meaning === Meaning.PASSED || meaning === Meaning.SIGN_IN)) opened.push(said);
-        if ((returnAddresses(target.table, answer) ?? []).some((address) => address !== door.url)) opened.push(said);
-      }
-    }
-  }
-  nothingOpened(opened);
-  return tried;
-}
+const ONE_BY_ONE: Stories = (open) => [{ 'X-Forwarded-Uri': open }, { 'X-Forwarded-Host': EVIL }, { 'X-Forwarded-Method': 'OPTIONS' }, { 'X-Forwarded-Proto': 'http' }, { 'X-Forwarded-Prefix': open }];
 
-export const FORWARDED_HEADERS: readonly Attack[] = [
-  {
-    id: 'forwarded-headers-one-by-one',
-    family: Family.FORWARDED_HEADERS,
+const TOLD: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference'> & { readonly stories: Stories }>> = {
+  'one-by-one': {
     title: 'no header about where a request comes from or goes to changes the decision or the way to the sign-in',
     reason: 'ingress-nginx passes X-Forwarded-Uri and -Host of a client on to the proxy, which believes the edge',
     reference: 'GHSA-7x63-xv5r-3p2x',
-    run: async (target) => held(`${await toldByEverybody(target, stories)} requests`),
+    stories: ONE_BY_ONE,
   },
-  {
-    id: 'forwarded-headers-together',
-    family: Family.FORWARDED_HEADERS,
+  'together': {
     title: 'all headers about where a request comes from or goes to, together, change nothing either',
     reason: 'one header may be read only where another is there',
     reference: 'GHSA-7x63-xv5r-3p2x',
-    run: async (target) => held(`${await toldByEverybody(target, (open) => [Object.assign({}, ...stories(open)) as Record<string, string>])} requests`),
+    stories: (open) => [Object.assign({}, ...ONE_BY_ONE(open)) as Headers],
+  },
+  'twice': {
+    title: 'headers about a request that are sent twice, or with several values, change nothing',
+    reason: 'one program believes the first value, another the last',
+    reference: 'RFC 9110, 5.3',
+    stories: (open) => [{ 'X-Forwarded-Host': [EVIL, EVIL] }, { 'X-Forwarded-Uri': [open, open] }, { 'X-Forwarded-Host': `${EVIL}, ${EVIL}` }, { 'X-Forwarded-Proto': 'https, http' }],
+  },
+  'with-underscores': {
+    title: 'headers about a request with underscores or dots in their names change nothing',
+    reason: 'the names that an edge replaces are not those that a program behind it reads',
+    reference: 'GHSA-vjrc-mh2v-45x6',
+    stories: (open) => [{ X_Forwarded_Host: EVIL, X_Forwarded_Uri: open, X_Forwarded_Proto: 'http' }, { 'X.Forwarded.Host': EVIL, 'X.Forwarded.Uri': open }, { X_Original_Url: open, X_Auth_Request_Redirect: `https://${EVIL}/` }],
+  },
+  'original-address': {
+    title: 'X-Original-* and X-Rewrite-* headers do not stand for the address that was asked for',
+    reason: 'nginx is often configured to send them to the proxy, and some frameworks route by them',
+    reference: 'CWE-436; oauth2-proxy issue 3506',
+    stories: (open) => [
+      { 'X-Original-URL': open }, { 'X-Original-URI': open }, { 'X-Rewrite-URL': open }, { 'X-Original-Method': 'OPTIONS', 'X-Original-Host': EVIL }, { 'X-Original-Forwarded-For': '127.0.0.1', 'X-Original-Proto': 'http' },
+    ],
+  },
+  'forwarded': {
+    title: 'the Forwarded header of RFC 7239 is believed by nobody',
+    reason: 'an edge that replaces X-Forwarded-* may leave its standard form alone',
+    reference: 'RFC 7239, 8.1',
+    stories: () => [{ Forwarded: `for=127.0.0.1;host=${EVIL};proto=http` }, { Forwarded: 'for="0.0.0.0"' }, { Forwarded: `by=10.0.0.1;for=_hidden, for=127.0.0.1;host="${EVIL}"` }],
+  },
+  'client-address': {
+    title: 'no header about the client\'s address gets past a closed route or a sign-in',
+    reason: 'a closed route is refused by a range of addresses, and a proxy may let trusted addresses in; both could read the client\'s own word',
+    reference: 'oauth2-proxy pull request 3478',
+    stories: () => [
+      { 'X-Forwarded-For': '0.0.0.0' }, { 'X-Forwarded-For': '127.0.0.1, 10.0.0.1' }, { 'X-Real-IP': '0.0.0.0' }, { 'True-Client-IP': '127.0.0.1', 'CF-Connecting-IP': '127.0.0.1' }, { 'X-Client-IP': '0.0.0.0', 'X-Cluster-Client-IP': '0.0.0.0' },
+    ],
+  },
+  'scheme-and-port': {
+    title: 'headers about scheme, port and server change neither decision nor the way to the sign-in',
+    reason: 'each is read by some edge when it makes an address',
+    reference: 'ingress-nginx, use-forwarded-headers',
+    stories: () => [
+      { 'X-Scheme': 'http', 'X-Forwarded-Scheme': 'http', 'X-Url-Scheme': 'http' }, { 'X-Forwarded-Port': '8443' }, { 'X-Forwarded-Server': EVIL }, { 'X-Forwarded-Ssl': 'off', 'Front-End-Https': 'off' }, { 'X-Host': EVIL, 'X-HTTP-Host-Override': EVIL },
+    ],
+  },
+  'redirect': {
+    title: 'X-Auth-Request-Redirect at an application does not change where the sign-in leads back to',
+    reason: 'the proxy takes the return address from it, whoever sent it',
+    reference: 'oauth2-proxy, pkg/app/redirect',
+    stories: () => [{ 'X-Auth-Request-Redirect': `https://${EVIL}/` }, { 'X-Auth-Request-Redirect': `//${EVIL}` }, { 'x-auth-request-redirect': [`https://${EVIL}/`, '/'] }],
+  },
+};
+
+/** Tells every story at every door. What was refused must not even become a way to sign in: a lock would have gone. */
+async function tell(target: Target, stories: Stories) {
+  const plain = new Map<string, Meaning>();
+  const key = ({ credential, door }: Knock) => `${credential.name} ${door.url}`;
+  for (const knock of knocks(target)) plain.set(key(knock), meaningOf(target.table, knock.door.url, await target.ask(knock.door.url, { headers: knock.credential.headers })));
+  const unchanged: Judge = (_, each, answer) => {
+    const meaning = meaningOf(target.table, each.door.url, answer);
+    return meaning === Meaning.SIGN_IN && plain.get(key(each)) !== meaning ? `became ${meaning}, which was ${plain.get(key(each))}` : staysShut(target, each, answer);
+  };
+  const count = stories('/').length;
+  return tryAll(target, product(knocks(target), Array.from({ length: count }, (_, index) => index)).map(({ variation, ...knock }) => {
+    const headers = stories(openFor(target, knock.credential)[0]?.path ?? '/oauth2/sign_in')[variation]!;
+    return asking(target, knock, Object.keys(headers).join(', '), { headers });
+  }), unchanged);
+}
+
+/** The address that the proxy asks the issuer for a code with, and what it sets on the way; without what differs each time. */
+async function authorizationRequest({ table, ask }: Target, question?: Question) {
+  const { status, headers, cookies } = await ask(`https://${table.signOn.host}/oauth2/start?rd=/`, question);
+  const location = headers.location ?? '';
+  const parameters = URL.canParse(location) ? [...new URL(location).searchParams].map(([name, value]) => (['state', 'nonce', 'code_challenge'].includes(name) ? name : `${name}=${value}`)).sort() : [location];
+  return JSON.stringify([status, location.replace(/\?.*/s, ''), parameters, cookies.map((line) => line.replace(/^[^=]*=[^;]*/, '').replace(/expires=[^;]*/i, ''))]);
+}
+
+export const FORWARDED_HEADERS: readonly Attack[] = [
+  ...Object.entries(TOLD).map(([id, { stories, ...rest }]): Attack => ({ id: `forwarded-headers-${id}`, family: Family.FORWARDED_HEADERS, ...rest, run: (target) => tell(target, stories) })),
+  {
+    id: 'forwarded-headers-at-the-sign-in',
+    family: Family.FORWARDED_HEADERS,
+    title: 'no header changes the address that codes are sent to, nor the host that cookies are for',
+    reason: 'without an absolute redirect address the proxy makes one from X-Forwarded-Host, and picks the cookie\'s domain by it',
+    reference: 'oauth2-proxy, redirect_url and cookie_domains',
+    run: async (target) => {
+      const expected = await authorizationRequest(target);
+      const stories = Object.values(TOLD).flatMap(({ stories }) => stories('/'));
+      const opened: string[] = [];
+      for (const headers of stories) {
+        const got = await authorizationRequest(target, { headers });
+        if (got !== expected) opened.push(`with ${Object.keys(headers).join(', ')}: ${got} instead of ${expected}`);
+      }
+      nothingOpened(opened);
+      return held(`${stories.length} requests`);
+    },
+  },
+  {
+    id: 'forwarded-headers-over-plain-http',
+    family: Family.FORWARDED_HEADERS,
+    title: 'plain HTTP serves nothing, even if a header says that it was HTTPS',
+    reason: 'an edge that believes X-Forwarded-Proto leaves out the redirect to HTTPS',
+    reference: 'ingress-nginx, force-ssl-redirect',
+    run: (target) => {
+      const stories: Headers[] = [{}, { 'X-Forwarded-Proto': 'https' }, { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '443', 'X-Scheme': 'https' }, { 'Forwarded': 'proto=https', 'X-Forwarded-Ssl': 'on', 'Front-End-Https': 'on' }];
+      return tryAll(target, product(knocks(target), stories).map(({ variation, ...knock }) => {
+        const plain = asking(target, knock, `plain HTTP, ${Object.keys(variation).join(', ')}`, { headers: variation }, knock.door.url.replace('https:', 'http:'));
+        // A deployment may well listen to HTTPS alone.
+        return { ...plain, send: () => plain.send().catch(() => []) };
+      }), (_, each, answer) => (meaningOf(target.table, each.door.url.replace('https:', 'http:'), answer) === Meaning.PASSED ? 'the application answered' : undefined));
+    },
   },
 ];

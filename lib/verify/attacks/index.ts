@@ -1,7 +1,20 @@
+import { AUTHORIZATION_REQUEST } from './authorization-request';
+import { CACHES } from './caches';
+import { COOKIES } from './cookies';
+import { FORGERY } from './forgery';
 import { FORWARDED_HEADERS } from './forwarded-headers';
+import { HOSTS } from './hosts';
+import { IDENTITY_HEADER_ATTACKS } from './identity-headers';
+import { LEAKS } from './leaks';
+import { METHODS } from './methods';
+import { PATHS } from './paths';
+import { RETURN_ADDRESSES } from './return-addresses';
+import { SMUGGLING } from './smuggling';
+import { TOKENS } from './tokens';
+import { WEBSOCKETS } from './websockets';
 import { Attack } from '../attack';
 
 /** What can be tried from outside, with or without somebody's session: every attack of every family. */
 export const ATTACKS: readonly Attack[] = [
-  ...FORWARDED_HEADERS,
+  ...IDENTITY_HEADER_ATTACKS, ...FORWARDED_HEADERS, ...PATHS, ...HOSTS, ...METHODS, ...AUTHORIZATION_REQUEST, ...RETURN_ADDRESSES, ...COOKIES, ...TOKENS, ...SMUGGLING, ...WEBSOCKETS, ...CACHES, ...LEAKS, ...FORGERY,
 ];

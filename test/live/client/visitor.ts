@@ -35,6 +35,13 @@ export class Visitor {
     return { ...answer, url: place };
   }
 
+  /** Sends the first form of the sign-in once, whatever comes of it. */
+  async attempt(person: Person, url: string): Promise<Answer & { readonly url: string }> {
+    const page = await this.go(url);
+    const { action, fields } = formIn(page.body, page.url);
+    return this.go(action, form(await filledIn(fields, person, page.body)));
+  }
+
   /** Opens an address and signs in on the way, with a second factor set up or asked for if the realm wants one. */
   async signIn(person: Person, url: string): Promise<Answer & { readonly url: string }> {
     let page = await this.go(url);

@@ -19,6 +19,24 @@ export class KeycloakAdmin {
     await this.send('POST', '/clients', client);
   }
 
+  async change(path: string, settings: object): Promise<void> {
+    await this.send('PUT', path, settings);
+  }
+
+  /** Makes a group below the realm or below another group, unless it is there, and gives its id. */
+  async addGroup(name: string, parent?: string): Promise<string> {
+    const path = parent === undefined ? '/groups' : `/groups/${parent}/children`;
+    const existing = async () => (await this.read<{ id: string; name: string }[]>(`${path}?max=1000`)).find((group) => group.name === name)?.id;
+    const found = await existing();
+    if (found !== undefined) return found;
+    await this.send('POST', path, { name });
+    return (await existing())!;
+  }
+
+  async joinById(user: string, group: string): Promise<void> {
+    await this.send('PUT', `/users/${user}/groups/${group}`);
+  }
+
   async addPerson(username: string, password: string, groups: readonly string[]): Promise<string> {
     await this.send('POST', '/users', {
       username, email: `${username}@example.com`, emailVerified: true, firstName: username, lastName: 'Example', enabled: true,
@@ -37,7 +55,7 @@ export class KeycloakAdmin {
   }
 
   async join(user: string, group: string): Promise<void> {
-    await this.send('PUT', `/users/${user}/groups/${await this.group(group)}`);
+    await this.joinById(user, await this.group(group));
   }
 
   async leave(user: string, group: string): Promise<void> {

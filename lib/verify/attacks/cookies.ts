@@ -1,0 +1,215 @@
+import { asking, Knock, knocks, product, staysShut, tryAll } from './tries';
+import { meaningOf, Meaning } from '../answers';
+import { Attack, Family, Held, held, nothingOpened, NotTried, notTried } from '../attack';
+import { Door, openFor } from '../doors';
+import { Question } from '../http';
+import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
+
+/** Somebody's session cookie by name and value, and a door that it opens. */
+interface Key {
+  readonly owner: Credential;
+  readonly name: string;
+  readonly value: string;
+  readonly door: Door;
+}
+
+/** The sessions that there are, each with a door that only whoever is signed in may go through. */
+export function keys(target: Target): Key[] {
+  const { cookie } = target.table.signOn;
+  return target.signedIn.flatMap((owner) => {
+    const value = (owner.headers.Cookie ?? '').split(/; */).find((part) => part.startsWith(`${cookie}=`))?.slice(cookie.length + 1);
+    const [door] = openFor(target, owner);
+    return value === undefined || door === undefined ? [] : [{ owner, name: cookie, value, door }];
+  });
+}
+
+const NO_SESSION = notTried('nobody with a session in one cookie was given who may go anywhere');
+
+/** Doors as they are for somebody with a cookie of no worth. */
+const before = ({ door }: Key): Knock => ({ credential: { ...NOBODY_SIGNED_IN, name: 'somebody with such a cookie' }, door });
+
+async function worthless(target: Target, cookies: (key: Key, other?: Key) => Readonly<Record<string, string>>): Promise<Held | NotTried> {
+  const all = keys(target);
+  if (all.length === 0) return NO_SESSION;
+  const tries = all.slice(0, 2).flatMap((key) => Object.entries(cookies(key, all.find(({ value }) => value !== key.value))).filter(([, Cookie]) => Cookie !== `${key.name}=${key.value}`).flatMap(([how, Cookie]) => [false, true].map((http2) => (
+    { ...asking(target, before(key), `${how}${http2 ? ' over HTTP/2' : ''}`), send: async () => [await target.ask(key.door.url, { headers: { Cookie }, http2 }).catch((error: Error) => { if (http2) return REFUSED; throw error; })] }
+  ))));
+  return tryAll(target, tries, staysShut);
+}
+
+/** Stands for a connection that was not taken. */
+const REFUSED = { status: 400, headers: {}, cookies: [], body: '' };
+
+const flipped = (text: string, at: number) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
+
+/** What the owner sends, and what a stranger sends right after. Names and values are made up anew each time, so that nobody else's requests are the same. */
+function confusions({ name, value }: Key, mark: string): [string | readonly string[], string | undefined][] {
+  const upper = name.toUpperCase() === name ? name.toLowerCase() : name.toUpperCase();
+  return [
+    [`${name}=${value}`, undefined],
+    [`${name}=${value}`, `${name}=${mark}`],
+    [`${upper}=${mark}; ${name}=${value}`, `${upper}=${mark}`],
+    [`${mark}=b;\t${name}=${value}`, undefined],
+    [`${mark}=b;\t${name}=${value}`, `${mark}=b`],
+    [`zz=${mark},${name}=x; ${name}=${value}`, `zz=${mark},${name}=x`],
+    [`${name}=${mark}"il; ${name}=${value}`, `${name}=${mark}"il`],
+    [[`${name}=${mark}`, `${name}=${value}`], `${name}=${mark}`],
+    [`${name}_0=${value}`, undefined],
+    [`${name}=${value}; ${name}=${mark}`, `${name}=${mark}`],
+    [`${mark}=1; ${name}=${value}`, `${mark}=1`],
+    [`$Version=1; ${name}=${value}; $Path=/; ${mark}=1`, `$Version=1; ${mark}=1`],
+  ];
+}
+
+async function nobodyElses(target: Target, http2: boolean): Promise<Held | NotTried> {
+  const [key] = keys(target);
+  if (key === undefined) return NO_SESSION;
+  const question = (Cookie?: string | readonly string[]): Question => ({ http2, headers: Cookie === undefined ? {} : { Cookie } });
+  const asked = async (Cookie?: string | readonly string[]) => meaningOf(target.table, key.door.url, await target.ask(key.door.url, question(Cookie)));
+  let first: Meaning;
+  try {
+    first = await asked(`${key.name}=${key.value}`);
+  } catch (error) {
+    if (http2) return notTried(`${key.door.host} does not speak HTTP/2`);
+    throw error;
+  }
+  if (![Meaning.PASSED, Meaning.NOT_FOUND].includes(first)) return notTried(`the session of ${key.owner.name} opens nothing any more`);
+  const opened: string[] = [];
+  const ways = confusions(key, `v${Math.random().toString(36).slice(2, 10)}`);
+  // One after the other: it is about what is remembered from the request before.
+  for (const [owners, strangers] of ways) {
+    await asked(owners);
+    if ([Meaning.PASSED, Meaning.NOT_FOUND].includes(await asked(strangers))) opened.push(`${strangers ?? 'no cookie'} after ${String(owners).split(key.value).join('<session>')}`);
+  }
+  nothingOpened(opened);
+  return held(`${ways.length} ways`);
+}
+
+export const COOKIES: readonly Attack[] = [
+  {
+    id: 'cookies-remembered-for-another',
+    family: Family.COOKIES,
+    title: 'a decision that the edge remembers is nobody else\'s, however the cookie was written',
+    reason: 'nginx and Go read cookies differently: case, commas, tabs, quotes, several of one name',
+    reference: 'findings 1 and 2',
+    run: (target) => nobodyElses(target, false),
+  },
+  {
+    id: 'cookies-remembered-for-another-over-http2',
+    family: Family.COOKIES,
+    title: 'a decision that the edge remembers is nobody else\'s over HTTP/2 either, where a server puts several cookie headers together',
+    reason: 'the pieces are joined by one program for the key and by another for the proxy',
+    reference: 'finding 1; RFC 9113, 8.2.3',
+    run: (target) => nobodyElses(target, true),
+  },
+  {
+    id: 'cookies-tampered',
+    family: Family.COOKIES,
+    title: 'a session cookie that was changed in any of its parts is none',
+    reason: 'the proxy signs value and time, and might check only one of them',
+    reference: 'oauth2-proxy, pkg/encryption',
+    run: (target) => worthless(target, ({ name, value }) => {
+      const [ticket = '', time = '', signature = ''] = value.split('|');
+      return Object.fromEntries([
+        ...[0, Math.floor(ticket.length / 2), ticket.length - 2].map((at) => [`ticket changed at ${at}`, `${name}=${flipped(value, Math.max(0, at))}`]),
+        ['a later time', `${name}=${ticket}|${Number(time) + 60}|${signature}`], ['an earlier time', `${name}=${ticket}|1|${signature}`], ['a time of no digits', `${name}=${ticket}|x|${signature}`],
+        ['another signature', `${name}=${ticket}|${time}|${flipped(signature, 3)}`], ['an empty signature', `${name}=${ticket}|${time}|`], ['no signature', `${name}=${ticket}|${time}`], ['one part more', `${name}=${value}|x`],
+      ]) as Record<string, string>;
+    }),
+  },
+  {
+    id: 'cookies-truncated',
+    family: Family.COOKIES,
+    title: 'a part of a session cookie is none',
+    reason: 'a comparison that stops at the end of the shorter text takes it for the whole',
+    reference: 'CWE-697',
+    run: (target) => worthless(target, ({ name, value }) => Object.fromEntries([0, 1, 8, Math.floor(value.length / 2), value.length - 5].map((length) => [`${length} characters of it`, `${name}=${value.slice(0, length)}`]))),
+  },
+  {
+    id: 'cookies-swapped',
+    family: Family.COOKIES,
+    title: 'parts of two people\'s sessions make no third',
+    reason: 'the id of one with the key or signature of another',
+    reference: 'oauth2-proxy, pkg/sessions/persistence',
+    run: async (target) => {
+      if (new Set(keys(target).map(({ value }) => value)).size < 2) return notTried('it takes two people who are signed in');
+      return worthless(target, ({ name, value }, other) => {
+        const [mine, theirs] = [value.split('|'), other!.value.split('|')];
+        const [decoded, foreign] = [mine, theirs].map(([ticket = '']) => Buffer.from(ticket, 'base64url').toString('latin1'));
+        const mixed = Buffer.from(`${decoded!.slice(0, decoded!.lastIndexOf('.'))}${foreign!.slice(foreign!.lastIndexOf('.'))}`, 'latin1').toString('base64url');
+        return {
+          'ticket of one, signature of the other': `${name}=${mine[0]}|${theirs[1]}|${theirs[2]}`, 'time of the other': `${name}=${mine[0]}|${theirs[1]}|${mine[2]}`, 'id of one, key of the other': `${name}=${mixed}|${mine[1]}|${mine[2]}`,
+        };
+      });
+    },
+  },
+  {
+    id: 'cookies-look-alikes',
+    family: Family.COOKIES,
+    title: 'a session under any other name than its own is none',
+    reason: 'what a prefix such as __Host- promises holds for that very name; a sibling host can plant others',
+    reference: 'finding 5; RFC 6265bis, 4.1.3',
+    run: (target) => worthless(target, ({ name, value }) => {
+      const bare = name.replace(/^__Host-/, '');
+      const others = [name.toUpperCase(), name.toLowerCase(), `__Secure-${bare}`, `__host-${bare}`, `__HOST-${bare}`, `__Http-${bare}`, `$${name}`, `${name}_0`, `${name}_csrf`, `\u00a0${name}`, `${name}\u00a0`, `${name}[]`, ...bare === name ? [] : [bare]].filter((each) => each !== name);
+      return Object.fromEntries(others.map((each) => [each, `${Buffer.from(each, 'utf8').toString('latin1')}=${value}`]));
+    }),
+  },
+  {
+    id: 'cookies-of-no-worth',
+    family: Family.COOKIES,
+    title: 'forged, empty and oversized cookies, and any number of them, sign nobody in',
+    reason: 'errors on the way from cookie to session may be taken for something else than a refusal',
+    reference: 'CWE-754',
+    run: (target) => {
+      const { cookie } = target.table.signOn;
+      const cookies = {
+        'empty': `${cookie}=`, 'only its name': cookie, 'only a sign': '=', 'forged': `${cookie}=${Buffer.from('forged').toString('base64')}|1|x`, 'of bars': `${cookie}=|||`, 'JSON': `${cookie}={"user":"admin"}`, 'of bytes': `${cookie}=\xff\xfe`,
+        'of 3000 characters': `${cookie}=${'x'.repeat(3000)}`, 'of 20000 characters': `${cookie}=${'x'.repeat(20_000)}`, 'a hundred': Array.from({ length: 100 }, (_, index) => `${cookie}_${index}=x`).join('; '), 'parts without the first': `${cookie}_1=x; ${cookie}_2=y`,
+        'of a sign-in under way': `${cookie}_csrf=x; ${cookie}_abcdef_csrf=y`, 'of path and name': `${cookie}=../../etc/passwd`,
+      };
+      return tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), Object.entries(cookies)).map(({ variation: [how, Cookie], ...knock }) => asking(target, knock, how, { headers: { Cookie } })), staysShut);
+    },
+  },
+  {
+    id: 'cookies-of-a-sign-in',
+    family: Family.COOKIES,
+    title: 'the cookie of a sign-in under way is for one host, for HTTPS and not for scripts, and soon over',
+    reason: 'whoever can plant or read it binds a stranger\'s sign-in to the own browser',
+    reference: 'RFC 9700, 4.7; RFC 6265, 8',
+    run: async ({ table, ask }) => {
+      const { cookies } = await ask(`https://${table.signOn.host}/oauth2/start?rd=/`);
+      const lines = cookies.filter((line) => /^[^=]*_csrf=/.test(line));
+      if (lines.length !== 1) throw new Error(`${lines.length} cookies for one sign-in`);
+      const [line] = lines as [string];
+      const lacking = [/;\s*secure/i, /;\s*httponly/i, /;\s*samesite=(lax|strict)/i].filter((attribute) => !attribute.test(line));
+      if (lacking.length > 0) throw new Error(`the cookie lacks ${lacking.join(', ')}: ${line.replace(/=[^;]*/, '=…')}`);
+      const seconds = Number(/;\s*max-age=(\d+)/i.exec(line)?.[1] ?? (Date.parse(/;\s*expires=([^;]*)/i.exec(line)?.[1] ?? '') - Date.now()) / 1000);
+      if (!(seconds <= 3600)) throw new Error(`the cookie lives ${Math.round(seconds)} s`);
+      return held(`${Math.round(seconds / 60)} minutes`);
+    },
+  },
+  {
+    id: 'cookies-of-too-many-sign-ins',
+    family: Family.COOKIES,
+    title: 'any number of sign-ins begun at once leaves a bounded number of cookies',
+    reason: 'each page that is opened begins one; headers grow until the edge takes no request of that browser any more',
+    reference: 'oauth2-proxy, cookie_csrf_per_request_limit',
+    run: async ({ table, ask }) => {
+      const jar = new Map<string, string>();
+      const begun = 12;
+      for (let round = 0; round < begun; round += 1) {
+        const Cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+        const { status, cookies } = await ask(`https://${table.signOn.host}/oauth2/start?rd=/`, { headers: { Cookie } });
+        if (status !== 302) throw new Error(`sign-in ${round + 1} answers ${status}`);
+        for (const line of cookies) {
+          const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
+          if (value === '' || /max-age=(0|-)/i.test(line) || Date.parse(/expires=([^;]*)/i.exec(line)?.[1] ?? '') < Date.now()) jar.delete(name!);
+          else jar.set(name!, value!);
+        }
+      }
+      if (jar.size > begun - 2) throw new Error(`${begun} sign-ins leave ${jar.size} cookies`);
+      return held(`${jar.size} cookies after ${begun} sign-ins`);
+    },
+  },
+];

@@ -1,0 +1,155 @@
+import { keys } from './cookies';
+import { knocks, someAtOnce } from './tries';
+import { writing } from './wire';
+import { Attack, Family, held, nothingOpened, notTried } from '../attack';
+import { hostsOf, openFor } from '../doors';
+import { Answer, Question } from '../http';
+import { NOBODY_SIGNED_IN, Target } from '../target';
+
+/** Asks for all of these, and says what is wrong with each answer. */
+async function asked(target: Target, requests: readonly (Question & { readonly url: string })[], problem: (answer: Answer, request: Question) => string | undefined) {
+  const leaks: string[] = [];
+  await someAtOnce(requests, async ({ url, ...question }) => {
+    const answer = await target.ask(url, question);
+    const said = problem(answer, question);
+    if (said !== undefined) leaks.push(`${question.method ?? 'GET'} ${url}: ${said} (${answer.status})`);
+  });
+  nothingOpened(leaks);
+  return held(`${requests.length} requests`);
+}
+
+const at = ({ table }: Target, paths: readonly string[], headers: Question['headers'] = {}) => hostsOf(table).flatMap((host) => paths.map((path) => ({ url: `https://${host}${path}`, headers }))).slice(0, 90);
+
+/** Text of an answer that whoever reads it sees, addresses and cookies included. */
+const textOf = ({ headers, body }: Answer) => `${JSON.stringify(headers)}\n${body}`;
+
+/** Places of an application are its own; whatever is there is decided about like the rest. */
+const isApplication = ({ table }: Target, url: string) => table.rows.some(({ host, path }) => url.startsWith(`https://${host}${path.replace(/\/$/, '')}/`));
+
+export const LEAKS: readonly Attack[] = [
+  {
+    id: 'leaks-who-is-signed-in',
+    family: Family.LEAKS,
+    title: 'neither /oauth2/userinfo nor /oauth2/auth is reachable, by no spelling and with no session',
+    reason: 'they tell any script on the host e-mail address and groups of whoever is signed in',
+    reference: 'finding 19',
+    run: (target) => {
+      const tricks = [
+        'userinfo', 'auth', 'auth?allowed_groups=', 'auth/', 'userinfo/', 'AUTH', 'sign_in/../userinfo', 'callback/../auth', '%75serinfo', 'static/../userinfo', 'start/..%2Fuserinfo', 'start/%2e%2e/auth', 'start;/../auth', '/auth', './auth', 'x/../auth', 'start%2f..%2fauth', 'auth;x', 'auth%20', 'auth%00', 'start\\..\\auth',
+      ];
+      const sessions = [NOBODY_SIGNED_IN, ...target.signedIn.slice(0, 1)];
+      const hosts = [...new Set([target.table.signOn.host, ...hostsOf(target.table).slice(0, 2)])];
+      const requests = hosts.flatMap((host) => sessions.flatMap(({ headers }) => tricks.map((trick) => ({ url: `https://${host}/oauth2/${trick}`, headers }))));
+      return asked(target, requests, ({ status, headers, body }) => (status === 202 || status === 401 || /"(email|user|preferredUsername|groups)":/.test(body) || Object.keys(headers).some((name) => /^(x-auth-request-|gap-auth)/.test(name)) ? 'the proxy answered' : undefined));
+    },
+  },
+  {
+    id: 'leaks-the-proxy-s-other-pages',
+    family: Family.LEAKS,
+    title: 'health, metrics and robots.txt of the proxy are not on the public hosts',
+    reason: 'metrics show how many people sign in and fail, and each further page is one more thing to attack',
+    reference: 'oauth2-proxy, metrics_address and ping_path',
+    run: (target) => asked(target, at(target, ['/ping', '/ready', '/metrics', '/oauth2/static/', '/oauth2/static/../../etc/passwd', '/oauth2', '/oauth2/', '/oauth2/ping', '/oauth2/metrics', '/debug/pprof/', '/robots.txt'])
+      .filter(({ url }) => !isApplication(target, url) && !target.table.rows.some(({ path, host }) => path === '/' && url.startsWith(`https://${host}/`))), ({ status, body }) => (status >= 200 && status < 300 && body !== '' ? 'it was answered' : undefined)),
+  },
+  {
+    id: 'leaks-the-edge-s-own-pages',
+    family: Family.LEAKS,
+    title: 'the edge\'s own pages, of configuration, metrics and the question to the proxy, are not on the public hosts',
+    reason: 'they are made for localhost or another port, and told apart by the path alone',
+    reference: 'ingress-nginx, nginx.tmpl; Traefik, api.insecure',
+    run: (target) => {
+      const location = `/_external-auth-${Buffer.from('/').toString('base64').replace(/=/g, '')}`;
+      return asked(target, at(target, ['/nginx_status', '/is-dynamic-lb-initialized', '/configuration/backends', '/configuration/certs', '/api/rawdata', '/api/http/routers', '/dashboard/', '/api/version', '/healthz', location, `${location}-Prefix`, `${location}-Exact`, '/_external-authentication', '/server-status', '/.git/config', '/.env'], target.signedIn[0]?.headers)
+        .filter(({ url }) => !isApplication(target, url) && !target.table.rows.some(({ path, host }) => path === '/' && url.startsWith(`https://${host}/`))), ({ status, body }) => (status >= 200 && status < 300 && body !== '' ? 'it was answered' : undefined));
+    },
+  },
+  {
+    id: 'leaks-in-refusals',
+    family: Family.LEAKS,
+    title: 'no refusal shows cookie, token or code of the request that was refused',
+    reason: 'pages about errors like to quote requests; a script on another path could read them',
+    reference: 'CWE-209; CWE-550',
+    run: async (target) => {
+      const canaries = { cookie: 'canarycookie5821', token: 'canarytoken5822', code: 'canarycode5823' };
+      const { signOn } = target.table;
+      const headers = { Cookie: `${signOn.cookie}=${canaries.cookie}; other=${canaries.cookie}`, Authorization: `Bearer ${canaries.token}` };
+      const addresses = [
+        ...knocks(target, [NOBODY_SIGNED_IN]).map(({ door }) => door.url), `https://${signOn.host}/oauth2/callback?code=${canaries.code}&state=x:y`, `https://${signOn.host}/oauth2/start?rd=/`, `https://${signOn.host}/oauth2/sign_out`,
+        `https://${signOn.host}/nothing-is-here`, `https://${signOn.host}/%00`,
+      ];
+      return asked(target, addresses.map((url) => ({ url, headers })), (answer) => Object.values(canaries).find((canary) => textOf(answer).includes(canary)) && 'it quotes the request');
+    },
+  },
+  {
+    id: 'leaks-in-malformed-requests',
+    family: Family.LEAKS,
+    title: 'no answer to a malformed request shows the request',
+    reason: 'the part of a server that reads requests has error pages of its own',
+    reference: 'CVE-2012-0053',
+    run: async (target) => {
+      const tries = knocks(target, [NOBODY_SIGNED_IN]).slice(0, 2).flatMap((knock) => [`Cookie: canary5824=${'x'.repeat(9000)}`, 'Cookie: canary5824=1\r\nContent-Length: x', 'Cookie: canary5824=1\r\nHost: y', 'Cookie: canary5824=1\r\nTransfer-Encoding: x\r\nContent-Length: 0', 'Cookie canary5824'].map((line) => writing(target, knock, line.slice(0, 60), { lines: [line] })));
+      const leaks: string[] = [];
+      for (const each of tries) for (const answer of await each.send()) if (textOf(answer).includes('canary5824')) leaks.push(`${each.how}: ${answer.status}`);
+      nothingOpened(leaks);
+      return held(`${tries.length} requests`);
+    },
+  },
+  {
+    id: 'leaks-in-headers',
+    family: Family.LEAKS,
+    title: 'no answer carries identity headers or tokens to the browser, nor a session to whoever brought none',
+    reason: 'the edge copies headers from the proxy\'s answer, and some copy them to both sides',
+    reference: 'finding 9; Traefik, authResponseHeaders',
+    run: (target) => asked(target, [NOBODY_SIGNED_IN, ...target.signedIn.slice(0, 3)].flatMap((credential) => [...openFor(target, credential), ...knocks(target, [credential]).map(({ door }) => door)].slice(0, 12).map(({ url }) => ({ url, headers: credential.headers }))), ({ headers, cookies }, question) => {
+      const name = Object.keys(headers).find((each) => /^(x-auth-request-|x-forwarded-|gap-|authorization$|x-access-token)/.test(each));
+      if (name !== undefined) return `it has ${name}`;
+      if (/eyJ[\w-]{8,}\.eyJ/.test(JSON.stringify([headers, cookies]))) return 'it has a token in its headers';
+      const session = cookies.find((line) => line.startsWith(`${target.table.signOn.cookie}=`) && !/^[^=]*=;/.test(line));
+      return session !== undefined && Object.keys(question.headers ?? {}).length === 0 ? 'it sets a session' : undefined;
+    }),
+  },
+  {
+    id: 'leaks-to-other-sites',
+    family: Family.LEAKS,
+    title: 'no answer lets a page of another site read what somebody\'s session may',
+    reason: 'Prometheus allows every origin by itself; with credentials allowed too, any page would read metrics through the browser',
+    reference: 'WHATWG Fetch, CORS; Prometheus, web.cors.origin',
+    run: (target) => {
+      const origins = ['https://evil.example.org', 'null', `https://${target.table.signOn.host}.evil.example.org`, `https://x${target.table.signOn.host}`];
+      const requests = [NOBODY_SIGNED_IN, ...target.signedIn.slice(0, 2)].flatMap(({ name: _, ...credential }) => (openFor(target, { name: '', ...credential }).length > 0 ? openFor(target, { name: '', ...credential }) : knocks(target, [NOBODY_SIGNED_IN]).map(({ door }) => door)).slice(0, 5)
+        .flatMap(({ url }) => origins.map((Origin) => ({ url, headers: { ...credential.headers, Origin } }))));
+      return asked(target, requests, ({ headers }) => (headers['access-control-allow-credentials'] === 'true' && headers['access-control-allow-origin'] !== undefined ? `it allows ${headers['access-control-allow-origin']}, with credentials` : undefined));
+    },
+  },
+  {
+    id: 'leaks-by-the-referrer',
+    family: Family.LEAKS,
+    title: 'no callback answers with a page that could tell another site the code in its address',
+    reason: 'a page tells where it came from to whatever it loads, and the code stands in the address',
+    reference: 'RFC 9700, 4.2',
+    run: async (target) => {
+      const { body } = await target.ask(`https://${target.table.signOn.host}/oauth2/callback?code=canary&state=nonce:/`);
+      const loaded = [...body.matchAll(/<(?:script|img|link|iframe)\b[^>]*(?:src|href)="(https?:)?\/\/([^"/]+)/g)].map(([,, host]) => host!).filter((host) => !hostsOf(target.table).includes(host));
+      nothingOpened(loaded.map((host) => `the page of a callback that failed loads something from ${host}`));
+      return held('nothing from other hosts');
+    },
+  },
+  {
+    id: 'leaks-the-session-in-plain-sight',
+    family: Family.LEAKS,
+    title: 'a session cookie tells nobody who reads it who is signed in or what may be opened',
+    reason: 'a session that is only signed shows e-mail address and tokens to whoever gets hold of a log or a backup',
+    reference: 'oauth2-proxy, pkg/sessions',
+    run: async (target) => {
+      const all = keys(target);
+      if (all.length === 0) return notTried('nobody with a session in one cookie was given');
+      for (const { value, owner } of all) {
+        const texts = [value, ...value.split('|').flatMap((part) => [Buffer.from(part, 'base64').toString('latin1'), Buffer.from(part, 'base64url').toString('latin1')])];
+        const shown = texts.find((text) => /@[\w-]+\.\w|eyJ[\w-]{8,}\.|"groups"/.test(text) || owner.claims.some((claim) => claim.length > 3 && text.includes(claim)));
+        if (shown !== undefined) throw new Error(`the session of ${owner.name} can be read`);
+      }
+      return held(`${all.length} sessions`);
+    },
+  },
+];

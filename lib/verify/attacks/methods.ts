@@ -1,0 +1,79 @@
+import { asking, Judge, Knock, knocks, product, staysShut, Try, tryAll } from './tries';
+import { writing } from './wire';
+import { meaningOf, Meaning } from '../answers';
+import { Attack, Family } from '../attack';
+import { OF_NO_MEANING } from '../cells';
+import { Question } from '../http';
+import { Target } from '../target';
+
+/** The same door, but for a place behind it that no application knows: whatever the method, nothing can happen. */
+const harmless = ({ credential, door }: Knock): Knock => {
+  const path = `${door.path.replace(/\/$/, '')}/${OF_NO_MEANING}`;
+  return { credential, door: { ...door, path, url: `https://${door.host}${path}`, tells: undefined } };
+};
+
+const OVERRIDES = ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override', 'X-Original-Method', 'X-Forwarded-Method'];
+
+const by = (target: Target, methods: readonly string[], question: Question = {}) => tryAll(target, product(knocks(target), methods)
+  .map(({ variation, ...knock }) => asking(target, harmless(knock), variation.slice(0, 40), { ...question, method: variation })), staysShut);
+
+const written = (target: Target, methods: readonly string[], path: (knock: Knock) => string, judge: Judge) => tryAll(target, product(knocks(target), methods)
+  .map(({ variation, ...knock }): Try => writing(target, harmless(knock), JSON.stringify(variation).slice(0, 60), { method: variation, target: path(harmless(knock)) })), judge);
+
+// A server that does not know a method answers for itself; it must be the edge that does.
+const notPassed: Judge = (target, { door }, answer) => (meaningOf(target.table, door.url, answer) === Meaning.PASSED && answer.body !== '' ? 'the application answered' : undefined);
+
+export const METHODS: readonly Attack[] = [
+  {
+    id: 'methods-safe',
+    family: Family.METHODS,
+    title: 'HEAD and OPTIONS are let through nowhere that GET is not',
+    reason: 'preflight requests carry no cookies, so that many set-ups let OPTIONS pass',
+    reference: 'oauth2-proxy, skip_auth_preflight',
+    run: (target) => tryAll(target, product(knocks(target), ['HEAD', 'OPTIONS', 'preflight']).map(({ variation, ...knock }) => asking(target, knock, variation, variation === 'preflight'
+      ? { method: 'OPTIONS', headers: { 'Origin': 'https://evil.example.org', 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization' } } : { method: variation })), staysShut),
+  },
+  {
+    id: 'methods-unsafe',
+    family: Family.METHODS,
+    title: 'no changing method gets past a door',
+    reason: 'a rule that names methods may have forgotten one',
+    reference: 'RFC 9110, 9; RFC 5789',
+    run: (target) => by(target, ['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND']),
+  },
+  {
+    id: 'methods-unknown',
+    family: Family.METHODS,
+    title: 'unknown, lower-case and very long methods get past no door',
+    reason: 'names of methods are told apart by case, and what an edge does not know it may pass on',
+    reference: 'RFC 9110, 9.1',
+    run: (target) => written(target, ['get', 'post', 'Get', 'FOO', 'G', 'GET_', 'X'.repeat(300), 'X'.repeat(9000), '-', '\u00c7ET'], ({ door }) => door.path, notPassed),
+  },
+  {
+    id: 'methods-of-proxies',
+    family: Family.METHODS,
+    title: 'TRACE and CONNECT echo and tunnel nothing',
+    reason: 'TRACE would give a script the cookie that it may not read, CONNECT a way around the edge',
+    reference: 'RFC 9110, 9.3.6 and 9.3.8',
+    run: async (target) => {
+      const judge: Judge = (_, each, answer) => (answer.body.includes(Object.values(each.credential.headers)[0] ?? '\0') || answer.status === 200 ? 'it was echoed or accepted' : undefined);
+      const trace = await written(target, ['TRACE', 'TRACK', 'DEBUG'], ({ door }) => door.path, judge);
+      return trace.result === 'held' ? written(target, ['CONNECT'], ({ door }) => `${door.host}:443`, judge) : trace;
+    },
+  },
+  {
+    id: 'methods-overridden',
+    family: Family.METHODS,
+    title: 'headers and fields that stand for another method change no decision',
+    reason: 'frameworks read them, so that what the edge saw as reading changes something, or the reverse',
+    reference: 'CWE-436',
+    run: (target) => tryAll(target, [
+      ...product(knocks(target), OVERRIDES).map(({ variation, ...knock }) => asking(target, harmless(knock), `${variation}: GET`, { method: 'POST', headers: { [variation]: 'GET' } })),
+      ...product(knocks(target), ['_method=GET', '_method=OPTIONS']).map(({ variation, ...knock }) => {
+        const at = harmless(knock);
+        const door = { ...at.door, url: `${at.door.url}?${variation}` };
+        return asking(target, { ...at, door }, `?${variation}`, { method: 'POST' });
+      }),
+    ], staysShut),
+  },
+];

@@ -1,0 +1,174 @@
+import { hostOf } from './tries';
+import { Attack, Family, held, known, nothingOpened } from '../attack';
+import { hostsOf } from '../doors';
+import { Answer, Question } from '../http';
+import { Target } from '../target';
+
+const EVIL = 'evil.example.org';
+const ENDPOINTS = ['start', 'sign_in', 'sign_out'];
+
+const ADDRESSES: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference'> & { readonly addresses: (host: string) => readonly string[] }>> = {
+  'foreign-hosts': {
+    title: 'nobody is sent to a foreign host after signing in or out',
+    reason: 'a link to the own sign-in that ends elsewhere is what phishing is made of',
+    reference: 'CWE-601',
+    addresses: () => [`https://${EVIL}/`, `https://${EVIL}`, `https://${EVIL}/oauth2/callback`, `HTTPS://${EVIL}/`, `https:${EVIL}`, `https:/${EVIL}`, `https:///${EVIL}`],
+  },
+  'relative-to-nothing': {
+    title: 'addresses that begin with two slashes, in any spelling, lead to no other host',
+    reason: 'browsers take them for addresses without a scheme, backslashes and blanks between the slashes included',
+    reference: 'GHSA-qqxw-m5fj-f7gv; WHATWG URL',
+    addresses: () => [`//${EVIL}`, `///${EVIL}`, `/\\${EVIL}`, `\\\\${EVIL}`, `/\\/${EVIL}`, `/./\\${EVIL}`, `/%09/${EVIL}`, `/x/..//${EVIL}`, `/.//${EVIL}`],
+  },
+  'control-characters': {
+    title: 'tabs, line ends and NUL in an address lead to no other host, and into no header',
+    reason: 'browsers leave tabs and line ends out of addresses, and a line end could start a header',
+    reference: 'GHSA-j7px-6hwj-hpjg; GHSA-5m6c-jp6f-2vcv; CWE-113',
+    addresses: () => [`/\t/${EVIL}`, `/\n/${EVIL}`, `/\r/${EVIL}`, `\t//${EVIL}`, ` //${EVIL}`, `/\0/${EVIL}`, `/\x0b/${EVIL}`, `ht\ttps://${EVIL}`, '/x\r\nSet-Cookie: planted=1', '/x\r\n\r\n<script>'],
+  },
+  'other-schemes': {
+    title: 'an address with another scheme is none',
+    reason: 'javascript: and data: would run in the page that the browser comes from',
+    reference: 'CWE-79',
+    addresses: () => ['javascript:alert(1)', 'JaVaScRiPt:alert(1)', 'data:text/html,<script>alert(1)</script>', `ftp://${EVIL}/`, 'file:///etc/passwd', `ws://${EVIL}/`, `view-source:https://${EVIL}/`, 'java\nscript:alert(1)', `intent://${EVIL}/#Intent;end`],
+  },
+  'user-info': {
+    title: 'a user name that looks like the own host leads to no other',
+    reason: 'what stands before @ is no host',
+    reference: 'RFC 3986, 7.6',
+    addresses: (host) => [`https://${host}@${EVIL}/`, `https://${host}:443@${EVIL}/`, `https://${host}%40${EVIL}/`, `https://${EVIL}#@${host}/`, `https://${EVIL}?@${host}/`, `https://${EVIL}\\@${host}/`, `https://${EVIL}:@${host}/`, `//${host}@${EVIL}`],
+  },
+  'look-alikes': {
+    title: 'hosts that end or begin like the own are foreign',
+    reason: 'a comparison of strings takes them for the own, and a list with a leading dot takes every name below it',
+    reference: 'GHSA-4mf2-f3wh-gvf2; oauth2-proxy, whitelist_domains',
+    addresses: (host) => [`https://${host}.${EVIL}/`, `https://x${host}/`, `https://${EVIL}.${host}/`, `https://${host.replace('.', '-')}/`, `https://${host}${EVIL}/`, `https://${host.split('.').slice(1).join('.')}/`, `https://evil-${host}/`, `https://${host}..${EVIL}/`],
+  },
+  'ports': {
+    title: 'another port of the own host is somewhere else',
+    reason: 'whoever runs a program on the machine of an edge listens on another port',
+    reference: 'RFC 6454',
+    addresses: (host) => [`https://${host}:8443/`, `https://${host}:80/`, `https://${host}:0/`, `https://${host}:99999/`, `https://${host}:443@${EVIL}/`, `//${host}:8443/`],
+  },
+  'unicode': {
+    title: 'signs that look like dots, slashes or letters make no address of the own host',
+    reason: 'browsers map full-width signs and ideographic full stops before they ask for a name',
+    reference: 'UTS 46, 4',
+    addresses: (host) => [`https://${EVIL}\u3002${host}/`, `https://${host}\uff0f.${EVIL}/`, `/\uff0f${EVIL}`, `/\u2215${EVIL}`, `https://${host.replace('o', '\u043e')}/`, `https://${host}\uff20${EVIL}/`, `https://${EVIL}\u2044.${host}/`],
+  },
+  'double-encoding': {
+    title: 'an address that is encoded twice leads to no other host',
+    reason: 'it passes as a path, and is decoded once more on the way',
+    reference: 'CWE-174',
+    addresses: () => [`%2f%2f${EVIL}`, `/%2f${EVIL}`, `/%5c${EVIL}`, `/%252f${EVIL}`, `https%3a%2f%2f${EVIL}`, `/%09%2f${EVIL}`, `/%2e%2f%2f${EVIL}`],
+  },
+  'very-long': {
+    title: 'no length makes a foreign address a good one',
+    reason: 'what is too long may be cut off between check and use',
+    reference: 'CWE-130',
+    addresses: (host) => [`https://${EVIL}/${'x'.repeat(3000)}`, `https://${'x'.repeat(2000)}@${EVIL}/`, `https://${host}${'.x'.repeat(500)}.${EVIL}/`, `//${EVIL}/${'../'.repeat(500)}`],
+  },
+};
+
+/** Where an answer of the proxy leads a browser, now or after the sign-in: the Location, the address in the state, and that in a form. */
+function placesIn({ table: { signOn } }: Target, { headers: { location }, body }: Answer): string[] {
+  const inPage = [...body.matchAll(/name="rd"[^>]*value="([^"]*)"|href="([^"]*)"/g)].map(([, rd, href]) => (rd ?? href ?? '').replace(/&amp;/g, '&').replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))));
+  // The page of a redirect is seen by nobody.
+  if (location === undefined) return inPage;
+  if (!location.startsWith(`${signOn.issuer.replace(/\/$/, '')}/`)) return [location];
+  // The state is a nonce and the return address, which the proxy may encode; without an issuer's answer it goes no further.
+  const state = new URL(location).searchParams.get('state') ?? '';
+  return [state.includes(':') ? state.slice(state.indexOf(':') + 1) : Buffer.from(state, 'base64url').toString().replace(/^[^:]*:/, '')];
+}
+
+/** Asks an endpoint of the proxy, and says when the answer leads to a foreign host, writes a header of its own or has a token in it. */
+async function leadsAway(target: Target, query: string, question: Question = {}, endpoints = ENDPOINTS): Promise<string[]> {
+  const { signOn } = target.table;
+  const own = hostsOf(target.table);
+  // The projects whose pages the proxy's own pages name.
+  const harmless = ['oauth2-proxy.github.io', 'github.com', 'cdn.jsdelivr.net'];
+  const found: string[] = [];
+  for (const endpoint of endpoints) {
+    const answer = await target.ask(`https://${signOn.host}/oauth2/${endpoint}?${query}`, question);
+    const said = `/oauth2/${endpoint}?${query.slice(0, 200)} ${Object.entries(question.headers ?? {}).join()}`;
+    for (const place of placesIn(target, answer)) {
+      const host = hostOf(place, signOn.host);
+      if (!own.includes(host) && !harmless.includes(host)) found.push(`${said} leads to ${place.slice(0, 200)}`);
+      else if (/^https?:/.test(place) && own.includes(host) && new URL(place).port !== '') found.push(`${said} leads to the port of ${place}`);
+      if (place.includes('eyJ')) found.push(`${said} has a token in its address`);
+    }
+    if (answer.cookies.some((line) => line.startsWith('planted'))) found.push(`${said} sets a cookie`);
+  }
+  return found;
+}
+
+async function noneLeadsAway(target: Target, queries: readonly { readonly query: string; readonly question?: Question; readonly endpoints?: readonly string[] }[]) {
+  const opened: string[] = [];
+  for (const { query, question, endpoints } of queries) opened.push(...await leadsAway(target, query, question, [...endpoints ?? ENDPOINTS]));
+  nothingOpened(opened);
+  return held(`${queries.reduce((sum, { endpoints = ENDPOINTS }) => sum + endpoints.length, 0)} requests`);
+}
+
+const rd = (address: string) => `rd=${encodeURIComponent(address)}`;
+
+export const RETURN_ADDRESSES: readonly Attack[] = [
+  ...Object.entries(ADDRESSES).map(([id, { addresses, ...rest }]): Attack => ({
+    id: `return-addresses-${id}`,
+    family: Family.RETURN_ADDRESSES,
+    ...rest,
+    run: (target) => noneLeadsAway(target, addresses(target.table.signOn.host).map((address) => ({ query: rd(address) }))),
+  })),
+  {
+    id: 'return-addresses-twice',
+    family: Family.RETURN_ADDRESSES,
+    title: 'of several return addresses none leads to a foreign host',
+    reason: 'one is checked, another is used',
+    reference: 'CWE-235',
+    run: (target) => noneLeadsAway(target, [`rd=/&${rd(`https://${EVIL}/`)}`, `${rd(`https://${EVIL}/`)}&rd=/`, `rd=&${rd(`//${EVIL}`)}`, `RD=${EVIL}&${rd(`https://${EVIL}`)}`, `rd[]=https://${EVIL}`, `redirect=https://${EVIL}&return=https://${EVIL}`, `rd=/;rd=https://${EVIL}`].map((query) => ({ query }))),
+  },
+  {
+    id: 'return-addresses-in-headers',
+    family: Family.RETURN_ADDRESSES,
+    title: 'X-Auth-Request-Redirect and its like lead nobody to a foreign host',
+    reason: 'the proxy takes the return address from that header, whoever sends it',
+    reference: 'oauth2-proxy, pkg/app/redirect',
+    run: (target) => noneLeadsAway(target, [
+      { 'X-Auth-Request-Redirect': `https://${EVIL}/` }, { 'X-Auth-Request-Redirect': `//${EVIL}` }, { 'X-Forwarded-Host': EVIL, 'X-Forwarded-Proto': 'https', 'X-Forwarded-Uri': '/' }, { 'X-Forwarded-Uri': `//${EVIL}/` }, { 'X-Forwarded-Uri': `https://${EVIL}/` },
+      { 'X-Forwarded-Prefix': `//${EVIL}` }, { Referer: `https://${EVIL}/` }, { Origin: `https://${EVIL}` },
+    ].map((headers) => ({ query: 'x=1', question: { headers } }))),
+  },
+  {
+    id: 'return-addresses-with-a-token',
+    family: Family.RETURN_ADDRESSES,
+    title: 'the sign-out puts a token into no address',
+    reason: 'the proxy replaces {id_token} where it signs out at the issuer, and might in other addresses',
+    reference: 'oauth2-proxy, backend_logout_url',
+    run: (target) => noneLeadsAway(target, ['https://evil.example.org/?token={id_token}', '//evil.example.org/{id_token}', '/{id_token}', `${target.table.signOn.issuer}/?token={id_token}`].map((address) => ({ query: rd(address), endpoints: ['sign_out'] }))),
+  },
+  {
+    id: 'return-addresses-in-the-state',
+    family: Family.RETURN_ADDRESSES,
+    title: 'a callback whose state was made up leads nowhere, and its page to no foreign host',
+    reason: 'the return address travels in the state, which whoever makes the link writes',
+    reference: 'RFC 6749, 10.12; RFC 9700, 4.11',
+    run: (target) => noneLeadsAway(target, ['code=x', 'error=access_denied', 'error=login_required&error_description=<a+href="https://evil.example.org">', 'x=1'].flatMap((rest) => [`https://${EVIL}/`, `//${EVIL}`].flatMap((address) => [
+      `nonce:${address}`, Buffer.from(`nonce:${address}`).toString('base64url'),
+    ].map((state) => ({ query: `${rest}&state=${encodeURIComponent(state)}`, endpoints: ['callback'] }))))),
+  },
+  {
+    id: 'return-addresses-to-plain-http',
+    family: Family.RETURN_ADDRESSES,
+    title: 'a return address may lead to plain HTTP of the own host, which leads to HTTPS at once',
+    reason: 'the proxy compares the host and not the scheme, whatever is configured',
+    reference: 'oauth2-proxy 7.15.3, pkg/app/redirect/validator.go',
+    run: async (target) => {
+      const { host } = target.table.signOn;
+      const answer = await target.ask(`https://${host}/oauth2/start?${rd(`http://${host}/`)}`);
+      const [place] = placesIn(target, answer);
+      if (place !== `http://${host}/`) return held('the proxy refuses it');
+      const plain = await target.ask(`http://${host}/`).catch(() => undefined);
+      if (plain !== undefined && !plain.headers.location?.startsWith('https://') && plain.status < 400) throw new Error(`plain HTTP answers ${plain.status}`);
+      return known('cookies are for HTTPS alone, and plain HTTP serves nothing');
+    },
+  },
+];

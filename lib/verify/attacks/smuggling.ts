@@ -1,0 +1,78 @@
+import { everybody, Knock, knocks, opensNothing, product, tryAll } from './tries';
+import { sending, writing, written } from './wire';
+import { Attack, Family, notTried } from '../attack';
+import { openFor } from '../doors';
+
+const judge = opensNothing(() => []);
+
+/** Lines in which some program sees another header than the edge does. */
+const LINES: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference'> & { readonly lines: (name: string, value: string) => readonly string[] }>> = {
+  'blanks-and-folds': {
+    title: 'blanks before colons, folded lines and bare line ends hide no header',
+    reason: 'what one program takes for a header, another takes for a part of the line before',
+    reference: 'RFC 9112, 5.1 and 5.2',
+    lines: (name, value) => [`${name} : ${value}`, `X: y\r\n ${name}: ${value}`, `X: y\r\n\t${value}`, `X: y\n${name}: ${value}`, `X: y\r${name}: ${value}`, `\t${name}: ${value}`, `${name}\0: ${value}`, `X: y\0\r\n${name}: ${value}`, `${name}\x0b: ${value}`],
+  },
+};
+
+export const SMUGGLING: readonly Attack[] = [
+  ...Object.entries(LINES).map(([id, { lines, ...rest }]): Attack => ({
+    id: `smuggling-${id}`,
+    family: Family.SMUGGLING,
+    ...rest,
+    run: (target) => {
+      const stories = (knock: Knock) => [['X-Forwarded-Uri', openFor(target, knock.credential)[0]?.path ?? '/oauth2/start'], ['X-Auth-Request-Groups', 'admin'], ['Authorization', 'Bearer x']].flatMap(([name, value]) => lines(name!, value!));
+      const among = knocks(target);
+      const count = among.length === 0 ? 0 : stories(among[0]!).length;
+      return tryAll(target, product(among, Array.from({ length: count }, (_, index) => index)).map(({ variation, ...knock }) => writing(target, knock, JSON.stringify(stories(knock)[variation]), { lines: [stories(knock)[variation]!] })), judge);
+    },
+  })),
+  {
+    id: 'smuggling-encoded-line-ends',
+    family: Family.SMUGGLING,
+    title: 'encoded line ends in path and query reach no header and no request of their own',
+    reason: 'the edge writes a request of its own to the proxy, with the decoded path in it where it is configured badly',
+    reference: 'CWE-93; nginx, $uri in proxy_pass',
+    run: (target) => {
+      const inject = (line: string) => encodeURIComponent(`\r\n${line}\r\n\r\nGET /oauth2/auth HTTP/1.1\r\nHost: x\r\n\r\n`);
+      return tryAll(target, product(knocks(target), ['?x=', '/', '?', '%20HTTP/1.1']).map(({ variation, ...knock }) => writing(target, knock, `encoded line end behind ${variation}`, { target: `${knock.door.path}${variation}${inject('X-Forwarded-Uri: /oauth2/start')}` })), judge);
+    },
+  },
+  {
+    id: 'smuggling-old-versions',
+    family: Family.SMUGGLING,
+    title: 'HTTP/1.0, HTTP/0.9 and versions that do not exist open nothing',
+    reason: 'rules of hosts and headers do not hold for them',
+    reference: 'RFC 9112, 2.3',
+    run: (target) => tryAll(target, product(knocks(target), ['', ' HTTP/0.9', ' HTTP/1.0', ' HTTP/1.2', ' HTTP/2.0', ' HTTP/9.9', ' http/1.1', ' HTTP/1.1 HTTP/1.1', ' HTTPS/1.1', '  HTTP/1.1'])
+      .map(({ variation, ...knock }) => writing(target, knock, `"${variation}"`, { version: variation }, { quietMilliseconds: 700 })), judge),
+  },
+  {
+    id: 'smuggling-line-ends',
+    family: Family.SMUGGLING,
+    title: 'requests whose lines end in LF or CR alone open nothing',
+    reason: 'where one program sees the end of the headers, another does not',
+    reference: 'RFC 9112, 2.2',
+    run: (target) => tryAll(target, product(knocks(target), ['\n', '\r', '\n\r', '\r\r\n']).map(({ variation, ...knock }) => writing(target, knock, JSON.stringify(variation), { newline: variation }, { quietMilliseconds: 700 })), judge),
+  },
+  {
+    id: 'smuggling-pipelined',
+    family: Family.SMUGGLING,
+    title: 'what one request on a connection may, the next without a session may not',
+    reason: 'an edge that remembers who is on a connection lends the session to whatever comes after',
+    reference: 'RFC 9112, 9.3.2',
+    run: async (target) => {
+      const tries = everybody(target).flatMap((credential) => {
+        const [open] = openFor(target, credential);
+        const nobodys = knocks(target, [{ ...credential, headers: {}, signedIn: false, name: `nobody, on a connection of ${credential.name}` }]);
+        return open === undefined ? [] : nobodys.filter(({ door }) => door.host === open.host).map((knock) => {
+          const first = written({ credential, door: open }, {}).toString('latin1').replace('Connection: close', 'Connection: keep-alive');
+          const each = sending(target, knock, 'the second of two', Buffer.concat([Buffer.from(first, 'latin1'), written(knock, {})]), { quietMilliseconds: 3000 });
+          // The first answer is for whoever may.
+          return { ...each, send: async () => (await each.send()).slice(1) };
+        });
+      });
+      return tries.length === 0 ? notTried('nobody was given who may go anywhere') : tryAll(target, tries, judge);
+    },
+  },
+];

@@ -1,0 +1,111 @@
+import { Outcome } from '../../access/decide';
+import { isSignIn, Meaning, meaningOf } from '../answers';
+import { Held, held, nothingOpened, NotTried, notTried } from '../attack';
+import { returnAddresses } from '../cells';
+import { Door, hostsOf, outcomeAt, shutFor } from '../doors';
+import { Answer, Question } from '../http';
+import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
+
+/** Somebody before a door that is shut. */
+export interface Knock {
+  readonly credential: Credential;
+  readonly door: Door;
+}
+
+/** One request that must lead no further than a plain one. */
+export interface Try extends Knock {
+  /** How it differs from a plain request, for people. */
+  readonly how: string;
+  send(): Promise<readonly Answer[]>;
+}
+
+/** What is wrong with an answer, if anything. */
+export type Judge = (target: Target, each: Try, answer: Answer) => string | undefined;
+
+/** The most requests that one attack makes of the same kind. */
+const ENOUGH = 60;
+const AT_ONCE = 4;
+
+/** Nobody, and three of those who are signed in. */
+export const everybody = (target: Target): Credential[] => [NOBODY_SIGNED_IN, ...target.signedIn.slice(0, 3)];
+
+/** One door for each application, somebody and way of being refused there. */
+export function knocks(target: Target, among: readonly Credential[] = everybody(target)): Knock[] {
+  const found = new Map<string, Knock>();
+  for (const credential of among) {
+    for (const door of shutFor(target, credential)) {
+      const key = [credential.name, door.application, outcomeAt(target.table, door, credential)].join();
+      if (!found.has(key)) found.set(key, { credential, door });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Every variation at every door, or as many doors in turn as are enough. */
+export function product<V>(places: readonly Knock[], variations: readonly V[]): (Knock & { readonly variation: V })[] {
+  const each = Math.max(1, Math.min(places.length, Math.floor(ENOUGH / Math.max(1, variations.length))));
+  return variations.flatMap((variation, round) => (places.length === 0 ? [] : Array.from({ length: each }, (_, index) => ({ ...places[(round * each + index) % places.length]!, variation }))));
+}
+
+/** A try by a request that any client could write, as whoever knocks. */
+export function asking(target: Target, knock: Knock, how: string, question: Question = {}, url = knock.door.url): Try {
+  return { ...knock, how, send: async () => [await target.ask(url, { ...question, headers: { ...knock.credential.headers, ...question.headers } })] };
+}
+
+/** Makes all requests, some at a time, and says what they opened. */
+export async function tryAll(target: Target, tries: readonly Try[], judge: Judge): Promise<Held | NotTried> {
+  if (tries.length === 0) return notTried('no door of this deployment is shut for those who are there');
+  const opened: string[] = [];
+  await someAtOnce(tries, async (each) => {
+    for (const answer of await each.send()) {
+      const problem = judge(target, each, answer);
+      if (problem !== undefined) opened.push(`${each.how.slice(0, 200)} at ${each.door.url} as ${each.credential.name}: ${problem} (${answer.status} ${answer.headers.location ?? ''})`);
+    }
+  });
+  nothingOpened(opened);
+  return held(`${tries.length} requests`);
+}
+
+export async function someAtOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    for (const item of queue) await work(item);
+  }));
+}
+
+/** For requests to the door itself: whoever is behind it says nothing, and the way to the sign-in leads back to it and nowhere else. */
+export const staysShut: Judge = (target, { door }, answer) => {
+  const meaning = meaningOf(target.table, door.url, answer);
+  if (meaning === Meaning.PASSED || meaning === Meaning.NOT_FOUND) return 'the application answered';
+  const back = returnAddresses(target.table, answer) ?? [door.url];
+  return back.length === 1 && back[0] === door.url ? astray(target, answer) : `leads back to ${back.join(' and ')}`;
+};
+
+/** For requests that an edge may take for other addresses, `paths`: what is behind the door does not show, nor does anything else that is shut. */
+export const opensNothing = (paths: (each: Try) => readonly string[]): Judge => (target, each, { status, body, ...answer }) => {
+  if (each.door.tells?.test(body) && status === 200) return 'what is behind the door was told';
+  const elsewhere = paths(each).some((path) => outcomeAt(target.table, { host: each.door.host, path }, each.credential) === Outcome.ALLOW);
+  // An empty answer to a question about the server as a whole is the edge's own.
+  if (status >= 200 && status < 300 && body !== '' && !elsewhere) return 'it was answered';
+  return astray(target, { status, body, ...answer });
+};
+
+/** What is wrong with where an answer leads: to a host of neither the deployment nor its issuer, or back to one. */
+export function astray({ table }: Target, answer: Answer): string | undefined {
+  const { location } = answer.headers;
+  if (location === undefined) return undefined;
+  const known = hostsOf(table);
+  if (!isSignIn(table, location) && !known.includes(hostOf(location, table.signOn.host))) return `leads to ${location}`;
+  const strange = (returnAddresses(table, answer) ?? []).find((back) => !known.includes(hostOf(back, table.signOn.host)));
+  return strange === undefined ? undefined : `leads back to ${strange}`;
+}
+
+/** The host that a browser would go to: backslashes, missing schemes and dots at the end taken into account. */
+export function hostOf(location: string, base: string): string {
+  try {
+    const { protocol, hostname } = new URL(location, `https://${base}/`);
+    return ['https:', 'http:'].includes(protocol) ? hostname.replace(/\.$/, '') : protocol;
+  } catch {
+    return location;
+  }
+}

@@ -1,0 +1,31 @@
+import { asking, Knock, Try } from './tries';
+import { Answer, Wire } from '../http';
+import { Target } from '../target';
+
+/** A request as it is written, for what no client would write. */
+export interface Written {
+  readonly method?: string;
+  /** What stands after the method. @default - the path of the door */
+  readonly target?: string;
+  readonly version?: string;
+  /** The lines of the Host headers. @default - one, with the host of the door */
+  readonly hosts?: readonly string[];
+  readonly lines?: readonly string[];
+  /** @default "\r\n" */
+  readonly newline?: string;
+}
+
+/** The bytes of a request without a body, whose characters are bytes each; the connection ends with it. */
+export function written({ credential, door }: Knock, { method = 'GET', target, version = ' HTTP/1.1', hosts, lines = [], newline = '\r\n' }: Written): Buffer {
+  const own = Object.entries(credential.headers).map(([name, value]) => `${name}: ${value}`);
+  return Buffer.from([`${method} ${target ?? door.path}${version}`, ...(hosts ?? [`Host: ${door.host}`]), ...own, ...lines, 'Connection: close', '', ''].join(newline), 'latin1');
+}
+
+/** A try by bytes of one's own making. */
+export function writing(target: Target, knock: Knock, how: string, request: Written, wire: Wire = {}): Try {
+  return sending(target, knock, how, written(knock, request), wire);
+}
+
+export function sending(target: Target, knock: Knock, how: string, bytes: Buffer, wire: Wire = {}): Try {
+  return { ...asking(target, knock, how), send: (): Promise<Answer[]> => target.raw(knock.door.host, bytes, wire) };
+}

@@ -1,0 +1,140 @@
+import net from 'node:net';
+import path from 'node:path';
+import { Family, held, known } from '../../../lib/verify/attack';
+import { eventually } from '../../support/process';
+import { host } from '../checks/addresses';
+import { type EdgeScene, expect, expectEqual } from '../checks/check';
+import { ask } from '../client/http';
+import type { Pod } from '../pods/pod';
+import { type InsideAttack, proxiesOf } from './inside';
+
+const connect = path.join(__dirname, '../applications/connect.cjs');
+
+async function reaches({ stack }: EdgeScene, from: Pod, to: Pod, port: number): Promise<boolean> {
+  return (await from.container('application').exec([stack.programs.found.node!, connect, to.link.address, String(port)])).status === 0;
+}
+
+/** Says lines to Redis as redis-cli would, from the node, which no policy holds back, and gives all that it answers. */
+function redis({ stack }: EdgeScene, ...lines: string[]): Promise<string> {
+  const [pod] = stack.podsNamed('redis');
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(6379, pod!.link.address, () => socket.write([...lines, 'QUIT', ''].join('\r\n')));
+    let said = '';
+    socket.setEncoding('latin1').setTimeout(3000, () => socket.destroy(new Error('Redis says nothing'))).on('data', (text: string) => { said += text; }).on('close', () => resolve(said)).on('error', reject);
+  });
+}
+
+/** Logs in as the proxy does. */
+const asProxy = ({ stack }: EdgeScene) => `AUTH oauth2-proxy ${stack.secrets['redis-password']}`;
+
+export const AROUND_THE_EDGE: readonly InsideAttack[] = [
+  {
+    id: 'around-the-edge-forwarded-headers',
+    family: Family.AROUND_THE_EDGE,
+    title: 'the proxy believes no forwarded header from an address that is not the edge\'s',
+    reason: 'whoever reaches its own port could choose where codes are sent, and what is asked for',
+    reference: 'GHSA-7x63-xv5r-3p2x; oauth2-proxy issue 3506',
+    run: async ({ scene }) => {
+      const evil = 'evil.example.org';
+      const headers = { 'X-Forwarded-Host': evil, 'X-Forwarded-Proto': 'https', 'X-Forwarded-Uri': `//${evil}/`, 'X-Forwarded-For': '203.0.113.77', 'X-Real-IP': '203.0.113.78' };
+      for (const proxy of proxiesOf(scene)) {
+        const { status, headers: answer, cookies } = await ask(`${proxy}/oauth2/start`, { headers });
+        expectEqual(status, 302, 'status of the start');
+        expect(!decodeURIComponent(answer.location!).includes(evil), `sent to ${answer.location}`);
+        expect(!cookies.join().includes(evil), 'a cookie is for the foreign host');
+        for (const uri of ['/oauth2/auth', '/ping', '/', '/oauth2/auth?allowed_groups=']) expectEqual((await ask(`${proxy}/oauth2/auth`, { headers: { ...headers, 'X-Forwarded-Uri': uri } })).status, 401, `asking as nobody for ${uri}`);
+        expect((await ask(`${proxy}/prometheus/graph`, { headers })).status >= 300, 'it serves something itself');
+      }
+      return held(`${proxiesOf(scene).length} proxies`);
+    },
+  },
+  {
+    id: 'around-the-edge-client-address',
+    family: Family.AROUND_THE_EDGE,
+    title: 'whoever reaches the proxy\'s own port chooses the address that stands in its log, and nothing else',
+    reason: 'the proxy takes the client\'s address from X-Real-IP of anybody, not of the edge alone',
+    reference: 'oauth2-proxy 7.15.3, pkg/ip/realclientip.go',
+    run: async ({ scene }) => {
+      const lie = '203.0.113.78';
+      const log = () => scene.stack.podsNamed('proxy').map((pod) => pod.log).join('\n');
+      for (const proxy of proxiesOf(scene)) expectEqual((await ask(`${proxy}/oauth2/auth`, { headers: { 'X-Real-IP': lie } })).status, 401, 'status');
+      await eventually(5, async () => expect(log().includes(lie), 'the log holds the true address alone'));
+      return known('the network policy admits the edge alone to that port, and the edge replaces the header');
+    },
+  },
+  {
+    id: 'around-the-edge-from-an-application',
+    family: Family.AROUND_THE_EDGE,
+    title: 'an application that is broken into reaches neither proxy, nor sessions, nor other applications',
+    reason: 'without policies every pod reaches every other, and Prometheus asks nobody who they are',
+    reference: 'finding 16',
+    run: async ({ scene }) => {
+      const { stack } = scene;
+      const [grafana, prometheus, alertmanager] = ['grafana', 'prometheus', 'alertmanager'].map((name) => stack.podsNamed(`live-${name}`)[0]!);
+      const proxies = stack.podsNamed('proxy').filter((pod) => pod.containers.some(({ plan }) => plan.name === 'oauth2-proxy'));
+      const targets = [...proxies.map((pod) => [pod, 4180] as const), ...stack.podsNamed('redis').map((pod) => [pod, 6379] as const)];
+      const reached: string[] = [];
+      for (const from of [grafana!, prometheus!, alertmanager!]) {
+        for (const [pod, port] of targets) if (await reaches(scene, from, pod, port)) reached.push(`${from.name} reaches ${pod.name}`);
+      }
+      if (await reaches(scene, alertmanager!, prometheus!, 9090)) reached.push('Alertmanager reaches Prometheus');
+      if (await reaches(scene, alertmanager!, grafana!, 3000)) reached.push('Alertmanager reaches Grafana');
+      expect(reached.length === 0, reached.join(', '));
+      return held(`${targets.length * 3 + 2} ways`);
+    },
+  },
+  {
+    id: 'around-the-edge-from-prometheus',
+    family: Family.AROUND_THE_EDGE,
+    title: 'Prometheus may reach what it scrapes, and Grafana what it asks, without a sign-on',
+    reason: 'network policies know addresses and ports, and scraping is a request like any other',
+    reference: 'exception in docs/security.md',
+    run: async ({ scene }) => {
+      const [grafana, prometheus, alertmanager] = ['grafana', 'prometheus', 'alertmanager'].map((name) => scene.stack.podsNamed(`live-${name}`)[0]!);
+      expectEqual([await reaches(scene, prometheus!, alertmanager!, 9093), await reaches(scene, grafana!, prometheus!, 9090)], [true, true], 'Prometheus reaches Alertmanager, Grafana reaches Prometheus');
+      return known('whoever breaks into Prometheus or Grafana acts at the applications that these are to reach');
+    },
+  },
+  {
+    id: 'around-the-edge-redis-users',
+    family: Family.AROUND_THE_EDGE,
+    title: 'Redis serves nobody without the password, and with it nothing but sessions',
+    reason: 'a default user without a password, and commands that read configuration or load code',
+    reference: 'finding 16; Redis, ACL',
+    run: async ({ scene }) => {
+      const refused = /^-(NOAUTH|NOPERM|WRONGPASS|ERR)/;
+      const attempts: Record<string, string[]> = {
+        'nobody': ['GET x'], 'default': ['AUTH default x'], 'no password': ['AUTH oauth2-proxy x'], 'the user for probes': ['AUTH probe x', 'GET x'],
+        ...Object.fromEntries(['KEYS *', 'SCAN 0', 'CONFIG GET *', 'ACL LIST', 'FLUSHALL', 'MONITOR', 'MODULE LIST', 'REPLICAOF 10.0.0.1 1', 'SAVE', 'DEBUG SLEEP 0', 'GET other-key', 'SUBSCRIBE x', 'CLIENT LIST', 'CLIENT KILL ID 1', 'FUNCTION LIST', 'SCRIPT FLUSH', 'EVAL "return redis.call(\'KEYS\', \'*\')" 0', 'EVAL "return redis.call(\'GET\', \'other\')" 0']
+          .map((command) => [command, [asProxy(scene), command]])),
+      };
+      const opened: string[] = [];
+      for (const [who, lines] of Object.entries(attempts)) {
+        const said = (await redis(scene, ...lines)).split('\r\n').filter((line) => line !== '+OK');
+        if (!refused.test(said[0] ?? '')) opened.push(`${who}: ${said[0]}`);
+      }
+      expect(opened.length === 0, opened.join('; '));
+      return held(`${Object.keys(attempts).length} attempts`);
+    },
+  },
+  {
+    id: 'around-the-edge-redis-content',
+    family: Family.AROUND_THE_EDGE,
+    title: 'whoever reads a session in Redis learns nothing from it, and cannot make a cookie of it',
+    reason: 'a backup or a second program on the same server reads what is stored',
+    reference: 'oauth2-proxy, pkg/sessions/persistence/ticket.go',
+    run: async ({ scene }) => {
+      const { people, table } = scene;
+      const person = await people.alice();
+      const cookie = (await people.session(person)).jar.of(host).get(table.signOn.cookie)!;
+      // The ticket is the key in Redis and the secret of its value.
+      const ticket = Buffer.from(cookie.split('|')[0]!, 'base64url').toString('utf8');
+      const [, id, secret] = /^(?:v2\.)?([\s\S]+)\.([^.]+)$/.exec(ticket) ?? [];
+      const key = id!.includes(table.signOn.cookie) ? id! : Buffer.from(id!, 'base64url').toString('utf8');
+      const said = await redis(scene, asProxy(scene), `GET "${key}"`);
+      expect(said.length > 500, `nothing is stored under ${key.slice(0, 40)}: ${said.slice(0, 100)}`);
+      for (const plain of [`${person.username}@example.com`, '/developers', person.id, 'eyJ', secret!, cookie]) expect(!said.includes(plain), 'the session can be read');
+      return held(`${said.length} bytes`);
+    },
+  },
+];

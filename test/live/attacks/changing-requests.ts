@@ -1,0 +1,94 @@
+import { Family, held, nothingOpened } from '../../../lib/verify/attack';
+import { alertmanager, host, prometheus, site } from '../checks/addresses';
+import { expectKind, kindOf } from '../checks/answers';
+import { expect, expectEqual } from '../checks/check';
+import { ask } from '../client/http';
+import { type InsideAttack, readable } from './inside';
+
+/** Requests that would change something: only for a stack of one's own. */
+export const CHANGING_REQUESTS: readonly InsideAttack[] = [
+  {
+    id: 'paths-of-changing-requests',
+    family: Family.PATHS,
+    title: 'no spelling of a path reloads, writes to or administers what is refused under its plain name',
+    reason: 'Traefik routes on the undecoded path, which the application decodes; POST is what administration takes',
+    reference: 'finding 4',
+    run: async ({ scene: { people } }) => {
+      const alice = await people.session(await people.alice());
+      const spellings = [
+        'POST /prometheus/-%2Freload', 'POST /prometheus/%2D/reload', 'POST /prometheus//-/reload', 'POST /prometheus/x/../-/reload',
+        'POST /prometheus/./-/reload', 'POST /prometheus/x/%2e%2e/-/reload', 'POST /prometheus/-/reload/', 'POST /prometheus/-/./reload',
+        'POST /prometheus/-;x/reload', 'POST /prometheus%2F-%2Freload', 'POST //prometheus/-/reload', 'POST /prometheus/%252D/reload', 'POST /PROMETHEUS/-/reload',
+        'POST /prometheus/api/v1/admin%2Ftsdb%2Fsnapshot', 'POST /prometheus/api/v1//admin/tsdb/snapshot', 'POST /prometheus/api/v1/%61dmin/tsdb/snapshot',
+        'GET /prometheus/debug%2Fpprof%2Fcmdline', 'GET /prometheus/graph/../debug/pprof/cmdline', 'GET /prometheus/%64ebug/pprof/cmdline',
+        'POST /prometheus/api/v1%2Fwrite', 'POST /prometheus/api/v1/wr%69te', 'POST /grafana/../prometheus/-/reload', 'POST /prometheus/..;/prometheus/-/reload',
+      ];
+      const opened: string[] = [];
+      for (const spelling of spellings) {
+        const [method, path] = spelling.split(' ') as [string, string];
+        const { status } = await alice.ask(`${site}${path}`, { method });
+        if (status < 300 || status >= 500) opened.push(`${spelling}: ${status}`);
+      }
+      nothingOpened(opened);
+      return held(`${spellings.length} spellings`);
+    },
+  },
+  {
+    id: 'caches-reading-opens-nothing-else',
+    family: Family.CACHES,
+    title: 'a remembered decision about reading opens nothing else',
+    reason: 'a decision is remembered under the session alone',
+    reference: 'finding 3',
+    run: async ({ scene: { people } }) => {
+      const alice = await people.session(await people.alice());
+      expectKind(await alice.ask(readable), 'passed', 'reading');
+      expectKind(await alice.ask(`${prometheus}/-/reload`, { method: 'POST' }), 'refused', 'reloading');
+      expectKind(await alice.ask(`${prometheus}/api/v1/admin/tsdb/snapshot`, { method: 'POST' }), 'refused', 'making a snapshot');
+      return held('reloading and a snapshot');
+    },
+  },
+  {
+    id: 'forgery-of-administration',
+    family: Family.FORGERY,
+    title: 'no form of any site reloads, stops or administers an application, whoever is signed in',
+    reason: 'Prometheus and Alertmanager obey a plain POST, and paths of one host are one origin',
+    reference: 'finding 15',
+    run: async ({ scene: { people } }) => {
+      const opened: string[] = [];
+      const places = ['/-/reload', '/-/quit', '/api/v1/admin/tsdb/snapshot', '/api/v1/admin/tsdb/delete_series?match[]=up', '/api/v1/admin/tsdb/clean_tombstones', '/api/v1/write'].map((path) => prometheus + path).concat(`${alertmanager}/-/reload`);
+      const origins = [{ 'Origin': 'https://evil.example.org', 'Sec-Fetch-Site': 'cross-site' }, { 'Origin': site, 'Sec-Fetch-Site': 'same-origin', 'Referer': `${site}/grafana/` }];
+      for (const person of [await people.alice(), await people.oscar()]) {
+        const { jar } = await people.session(person);
+        for (const url of places) {
+          for (const origin of origins) {
+            const answer = await ask(url, { method: 'POST', body: 'a=b', headers: { 'Cookie': jar.header(host), 'Content-Type': 'application/x-www-form-urlencoded', ...origin } });
+            if (kindOf(answer) !== 'refused') opened.push(`${url} as ${person.username}: ${answer.status}`);
+          }
+        }
+      }
+      nothingOpened(opened);
+      return held(`${places.length * origins.length * 2} forms`);
+    },
+  },
+  {
+    id: 'forgery-of-what-is-granted',
+    family: Family.FORGERY,
+    title: 'a form of another site silences no alert for an operator',
+    reason: 'writing is granted to browsers, and a form may hold JSON under the type text/plain',
+    reference: 'finding 15; RFC 6265bis, SameSite',
+    run: async ({ scene: { people, table } }) => {
+      const visitor = people.visitor();
+      await visitor.signIn(await people.oscar(), `${alertmanager}/`);
+      const line = visitor.setCookies.findLast((each) => each.startsWith(`${table.signOn.cookie}=`)) ?? '';
+      // What a browser sends of it to another site's form; the rest is what Alertmanager itself thinks of such a form.
+      expect(/;\s*SameSite=(Lax|Strict)/i.test(line), 'the session goes with the requests of other sites');
+      const silence = { matchers: [{ name: 'alertname', value: 'Forged', isRegex: false, isEqual: true }], createdBy: 'evil', comment: 'forged', startsAt: new Date().toISOString(), endsAt: new Date(Date.now() + 60_000).toISOString() };
+      for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+        const { status } = await visitor.ask(`${alertmanager}/api/v2/silences`, { method: 'POST', body: JSON.stringify(silence), headers: { 'Content-Type': type, 'Origin': 'https://evil.example.org', 'Sec-Fetch-Site': 'cross-site' } });
+        expect(status >= 400, `${type} was taken: ${status}`);
+      }
+      expectEqual(JSON.parse((await visitor.ask(`${alertmanager}/api/v2/silences`)).body).filter((each: { createdBy: string }) => each.createdBy === 'evil').length, 0, 'forged silences');
+      return held('three kinds of forms');
+    },
+  },
+];

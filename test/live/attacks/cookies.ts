@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { Family, held } from '../../../lib/verify/attack';
+import { host, signInStart } from '../checks/addresses';
+import { expect, expectEqual } from '../checks/check';
+import { expectKind } from '../checks/answers';
+import { signedAt } from '../checks/sample-sessions';
+import { ask } from '../client/http';
+import { dashboardHost } from '../programs/generic-sign-on';
+import { secondHosts } from '../programs/second-sign-on';
+import { type InsideAttack, readable } from './inside';
+
+/** Sessions that were made with more knowledge than the view from outside gives. */
+export const COOKIES_INSIDE: readonly InsideAttack[] = [
+  {
+    id: 'cookies-signed-with-another-secret',
+    family: Family.COOKIES,
+    title: 'a session that is signed with another secret, or as a cookie of another name, is none',
+    reason: 'the signature is over name, value and time; one that leaves any of them out fits others',
+    reference: 'oauth2-proxy, pkg/encryption/utils.go',
+    run: async ({ scene: { people, stack, table } }) => {
+      const name = table.signOn.cookie;
+      const value = (await people.session(await people.alice())).jar.of(host).get(name)!;
+      const secret = stack.secrets['cookie-secret']!;
+      const now = new Date(Date.now() - 1000);
+      expectKind(await ask(readable, { headers: { Cookie: `${name}=${signedAt(now, name, value, secret)}` } }), 'passed', 'with the right secret');
+      const forged = [
+        signedAt(now, name, value, randomBytes(32).toString('base64url')), signedAt(now, name, value, ''), signedAt(now, `${name}_csrf`, value, secret), signedAt(now, name.replace('__Host-', ''), value, secret),
+        // Somebody else's key with the right signature: the id of a session that is not there.
+        signedAt(now, name, Buffer.from(`${name}-${randomBytes(16).toString('hex')}.${randomBytes(16).toString('base64url')}`).toString('base64url'), secret),
+        signedAt(new Date(Date.now() + 3600_000), name, value, secret),
+      ];
+      for (const [index, Cookie] of forged.entries()) expectKind(await ask(readable, { headers: { Cookie: `${name}=${Cookie}` } }), 'sign-in', `forged session ${index}`);
+      return held(`${forged.length} sessions`);
+    },
+  },
+  {
+    id: 'cookies-of-another-sign-on',
+    family: Family.COOKIES,
+    title: 'a session is worth nothing at another sign-on of the same cluster, under no name',
+    reason: 'several sign-ons share a controller, a realm and, here, even the cookie secret',
+    reference: 'RFC 6265, 8.6',
+    run: async ({ scene: { people, table } }) => {
+      const value = (await people.session(await people.alice())).jar.of(host).get(table.signOn.cookie)!;
+      const tried: string[] = [];
+      for (const elsewhere of [secondHosts.prometheus, secondHosts.grafana, dashboardHost]) {
+        for (const name of [table.signOn.cookie, 'sso_second_sso', '__Host-sso_dashboard']) {
+          const { status } = await ask(`https://${elsewhere}/`, { headers: { Cookie: `${name}=${value}` } });
+          expect(status === 302, `${name} at ${elsewhere} answers ${status}`);
+          tried.push(`${name} at ${elsewhere}`);
+        }
+      }
+      return held(`${tried.length} pairs`);
+    },
+  },
+  {
+    id: 'hosts-of-another-sign-on',
+    family: Family.HOSTS,
+    title: 'a return address at a host of another sign-on is foreign, and its callback takes nobody\'s sign-in',
+    reason: 'one controller serves both, and both trust the same issuer',
+    reference: 'RFC 9700, 4.4',
+    run: async ({ scene: { people } }) => {
+      const visitor = await people.session(await people.alice());
+      for (const elsewhere of [secondHosts.grafana, dashboardHost]) {
+        const { headers } = await ask(`${signInStart}?rd=${encodeURIComponent(`https://${elsewhere}/`)}`);
+        expect(!(new URL(headers.location!).searchParams.get('state') ?? '').includes(elsewhere), `${elsewhere} stands in the state`);
+      }
+      const start = await ask(`${signInStart}?rd=/`);
+      const authorized = await visitor.ask(start.headers.location!);
+      const callback = new URL(authorized.headers.location!);
+      expectEqual(callback.host, host, 'host of the callback');
+      for (const elsewhere of [secondHosts.login, dashboardHost]) {
+        callback.host = elsewhere;
+        const { status } = await ask(callback.href, { headers: { Cookie: start.cookies.map((line) => line.replace(/;.*/, '')).join('; ') } });
+        expect(status >= 400, `the callback at ${elsewhere} answers ${status}`);
+      }
+      return held('two other sign-ons');
+    },
+  },
+];

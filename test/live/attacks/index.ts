@@ -1,0 +1,17 @@
+import { AROUND_THE_EDGE } from './around-the-edge';
+import { CHANGING_REQUESTS } from './changing-requests';
+import { COOKIES_INSIDE } from './cookies';
+import { GROUPS } from './groups';
+import { IDENTITY_HEADERS_THAT_ARRIVE } from './identity-headers';
+import type { InsideAttack } from './inside';
+import { ISSUER } from './issuer';
+import { LEAKS_INSIDE } from './leaks';
+import { SIGN_INS } from './sign-ins';
+import { HIDDEN_REQUESTS } from './smuggling';
+import { TENANCY } from './tenancy';
+import { REAL_TOKENS } from './tokens';
+
+/** What takes more than the view from outside, or could harm others: only for a stack of one's own. */
+export const INSIDE_ATTACKS: readonly InsideAttack[] = [
+  ...IDENTITY_HEADERS_THAT_ARRIVE, ...CHANGING_REQUESTS, ...COOKIES_INSIDE, ...REAL_TOKENS, ...SIGN_INS, ...ISSUER, ...GROUPS, ...AROUND_THE_EDGE, ...TENANCY, ...HIDDEN_REQUESTS, ...LEAKS_INSIDE,
+];

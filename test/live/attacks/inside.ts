@@ -1,0 +1,38 @@
+import type { Attack } from '../../../lib/verify/attack';
+import type { InsideTarget } from '../checks/attack';
+import { alertmanager, grafana, prometheus } from '../checks/addresses';
+import { kindOf } from '../checks/answers';
+import type { EdgeScene } from '../checks/check';
+import { ask, type Answer, type Question } from '../client/http';
+
+/** An attack by somebody who has more than the view from outside. */
+export type InsideAttack = Attack<InsideTarget>;
+
+/** What the application that answers with its request was sent. */
+export interface Seen {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+/** A page that developers and operators may read, one for operators alone, and an address that is closed to everybody. */
+export const readable = `${prometheus}/graph`;
+export const operatorsOnly = `${alertmanager}/api/v2/status`;
+export const closed = `${prometheus}/-/healthy`;
+/** What is written behind the closed address and nowhere else. */
+export const behindClosed = 'Server is Healthy';
+
+/** The request as it reached Grafana's place. */
+export async function seenAtGrafana(question: Question, path = '/api/user'): Promise<Seen> {
+  const answer = await ask(`${grafana}${path}`, question);
+  if (answer.status !== 200) throw new Error(`Grafana's place answers ${answer.status} ${answer.body.slice(0, 100)}`);
+  return JSON.parse(answer.body) as Seen;
+}
+
+/** Whether the answer is the application's. */
+export const passed = (answer: Answer) => kindOf(answer) === 'passed';
+
+/** The addresses of the replicas of the proxy, around the edge. */
+export const proxiesOf = ({ stack }: EdgeScene): string[] => stack.podsNamed('proxy').filter((pod) => pod.containers.some(({ plan }) => plan.name === 'oauth2-proxy')).map(({ link }) => `http://${link.address}:4180`);
+
+/** The session cookie in what an answer sets, if it sets one. */
+export const sessionIn = ({ cookies }: Answer, name: string) => cookies.find((line) => line.startsWith(`${name}=`) && !/^[^=]*=;/.test(line));

@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { Family, held, known, nothingOpened } from '../../../lib/verify/attack';
+import { host, prometheus } from '../checks/addresses';
+import { expect } from '../checks/check';
+import { ask } from '../client/http';
+import { outside } from '../network/router';
+import { type InsideAttack, proxiesOf } from './inside';
+
+type Target = Parameters<InsideAttack['run']>[0];
+
+const edgeLog = ({ scene: { stack, edge } }: Target) => stack.pods.find(({ object }) => object.metadata.labels?.edge === edge.name)!.log;
+
+/** The text of every file below a folder. */
+const textsIn = (folder: string): string[] => readdirSync(folder).flatMap((name) => {
+  const place = path.join(folder, name);
+  return statSync(place).isDirectory() ? textsIn(place) : [readFileSync(place, 'utf8')];
+});
+
+/** What stands where it should not, for whoever has got further than the edge. */
+export const LEAKS_INSIDE: readonly InsideAttack[] = [
+  {
+    id: 'leaks-in-what-is-synthesized',
+    family: Family.LEAKS,
+    title: 'neither manifests nor report hold a secret',
+    reason: 'both go into a repository',
+    reference: 'CWE-540',
+    run: async ({ scene: { stack } }) => {
+      const texts = [JSON.stringify(stack.manifests), ...textsIn(stack.report)];
+      expect(texts[0]!.length > 10_000, 'the manifests are empty');
+      const secrets = [...Object.values(stack.secrets), stack.keycloakPassword];
+      for (const secret of secrets) for (const form of [secret, Buffer.from(secret).toString('base64')]) expect(!texts.some((text) => text.includes(form)), 'a secret stands in what was synthesized');
+      return held(`${secrets.length} secrets, ${texts.length} texts`);
+    },
+  },
+  {
+    id: 'leaks-in-metrics',
+    family: Family.LEAKS,
+    title: 'the proxy tells nothing about anybody at its own port: no metrics, no pages for debugging',
+    reason: 'metrics and profiles are at the port that the edge reaches, unless they have one of their own',
+    reference: 'oauth2-proxy, metrics_address',
+    run: async ({ scene }) => {
+      const told: string[] = [];
+      const paths = ['/metrics', '/debug/pprof/', '/debug/vars', '/oauth2/userinfo', '/oauth2/auth', '/oauth2/static/../../etc/passwd'];
+      for (const proxy of proxiesOf(scene)) {
+        for (const each of paths) {
+          const { status, body } = await ask(proxy + each);
+          if (status === 200 || /go_goroutines|root:x:/.test(body)) told.push(`${each}: ${status}`);
+        }
+      }
+      nothingOpened(told);
+      return held(`${paths.length} paths`);
+    },
+  },
+  {
+    id: 'leaks-in-the-edge-s-log',
+    family: Family.LEAKS,
+    title: 'the edge logs neither sessions nor tokens',
+    reason: 'logs are read by more people than the applications, and kept for longer',
+    reference: 'CWE-532',
+    run: async (target) => {
+      const { people, table } = target.scene;
+      const canaries = ['canarycookie8351', 'canarytoken8352'];
+      await ask(`${prometheus}/graph`, { headers: { Cookie: `${table.signOn.cookie}=${canaries[0]}`, Authorization: `Bearer ${canaries[1]}` } });
+      const sessions = people.visitors.flatMap(({ setCookies }) => setCookies).filter((line) => line.startsWith(`${table.signOn.cookie}`)).map((line) => line.replace(/^[^=]*=/, '').replace(/;.*/, '')).filter((value) => value.length > 20);
+      const log = edgeLog(target);
+      expect(log.includes('/prometheus/graph'), 'the edge logs no requests');
+      for (const secret of [...canaries, ...sessions]) expect(!log.includes(secret) && !log.includes(encodeURIComponent(secret)), 'a session or token stands in the log of the edge');
+      return held(`${sessions.length + canaries.length} secrets looked for`);
+    },
+  },
+  {
+    id: 'leaks-codes-in-the-edge-s-log',
+    family: Family.LEAKS,
+    title: 'the edge logs the addresses of callbacks, with codes in them that are used up and bound to a browser',
+    reason: 'an access log holds request lines, and the code comes in one',
+    reference: 'RFC 9700, 4.2.4; attack sign-ins-replayed',
+    run: async (target) => {
+      const visitor = target.scene.people.visitor();
+      await visitor.signIn(await target.scene.people.guest('/developers'), `${prometheus}/graph`);
+      const code = visitor.visited.flatMap((url) => new URL(url).searchParams.getAll('code')).at(-1)!;
+      if (!edgeLog(target).includes(code)) return held('the code is not in the log');
+      return known('the code in the log was used at once, and is worth nothing without the cookie of its sign-in');
+    },
+  },
+  {
+    id: 'forwarded-headers-in-the-log',
+    family: Family.FORWARDED_HEADERS,
+    title: 'the proxy logs the address that a request came from, not the one that the client claims',
+    reason: 'the edge hands the address on in a header that a client may send as well',
+    reference: 'oauth2-proxy, real_client_ip_header',
+    run: async ({ scene: { stack } }) => {
+      const lies = ['203.0.113.91', '203.0.113.92', '203.0.113.93'];
+      const headers = { 'X-Forwarded-For': [lies[0]!, lies[2]!], 'X-Real-IP': lies[1], 'True-Client-IP': lies[2], 'X-Original-Forwarded-For': lies[2], 'Forwarded': `for=${lies[2]}` };
+      const before = stack.podsNamed('proxy').map(({ log }) => log).join('').length;
+      for (const url of [`${prometheus}/graph`, `https://${host}/oauth2/start?rd=/`, `https://${host}/oauth2/callback?code=x&state=x:y`]) await ask(url, { headers });
+      const log = stack.podsNamed('proxy').map((pod) => pod.log).join('\n');
+      expect(log.length > before, 'the proxy logged nothing');
+      expect(log.includes(outside), `the true address ${outside} is not in the log`);
+      expect(!lies.some((lie) => log.includes(lie)), 'the log holds an address of the client\'s choice');
+      return held(`${lies.length} addresses`);
+    },
+  },
+];

@@ -1,0 +1,210 @@
+import { Family, held, known } from '../../../lib/verify/attack';
+import { eventually } from '../../support/process';
+import { host, signInStart, site } from '../checks/addresses';
+import { kindOf, expectKind } from '../checks/answers';
+import { expect, expectEqual } from '../checks/check';
+import { type Answer, ask } from '../client/http';
+import type { Person } from '../client/person';
+import type { Visitor } from '../client/visitor';
+import { type InsideAttack, operatorsOnly, readable, sessionIn } from './inside';
+import { addOtherClient, authorize, otherClient, otherRedirect } from './tokens-of';
+
+type Target = Parameters<InsideAttack['run']>[0];
+
+/** Somebody whom Keycloak knows already, with a sign-in under way: the authorization request, and the callback that answers it, not yet followed. */
+async function underWay({ scene: { table } }: Target, visitor: Visitor, change = (_request: URL) => {}): Promise<{ request: URL; answer: Answer; callback: string }> {
+  visitor.jar.of(host).delete(table.signOn.cookie);
+  const start = await visitor.ask(`${signInStart}?rd=${encodeURIComponent(readable)}`);
+  const request = new URL(start.headers.location!);
+  change(request);
+  const answer = await visitor.ask(request.href);
+  return { request, answer, callback: answer.headers.location ?? '' };
+}
+
+async function signedIn({ scene: { people } }: Target, person: Promise<Person>): Promise<Visitor> {
+  const visitor = people.visitor();
+  await visitor.signIn(await person, readable);
+  return visitor;
+}
+
+const guest = (target: Target, ...groups: string[]) => signedIn(target, target.scene.people.guest(...groups));
+
+/** Nobody has been signed in by this callback. */
+function noSession({ scene: { table } }: Target, answer: Answer, what: string): void {
+  expect(answer.status >= 400 && sessionIn(answer, table.signOn.cookie) === undefined, `${what}: ${answer.status} ${answer.headers.location ?? ''}${sessionIn(answer, table.signOn.cookie) ? ' and a session' : ''}`);
+}
+
+/** The callback with another code or state. */
+function changed(callback: string, changes: Readonly<Record<string, string>>): string {
+  const url = new URL(callback);
+  for (const [name, value] of Object.entries(changes)) url.searchParams.set(name, value);
+  return url.href;
+}
+
+const codeIn = (callback: string) => new URL(callback).searchParams.get('code')!;
+
+/** What belongs to one sign-in, brought into another. */
+export const SIGN_INS: readonly InsideAttack[] = [
+  {
+    id: 'sign-ins-finished-in-another-browser',
+    family: Family.SIGN_INS,
+    title: 'a callback address of the attacker signs in nobody else, whether or not they have a sign-in under way',
+    reason: 'the victim would work as the attacker and tell what is typed',
+    reference: 'RFC 6749, 10.12; RFC 9700, 4.7',
+    run: async (target) => {
+      const [attacker, victim] = [await guest(target, '/developers'), target.scene.people.visitor()];
+      const { callback } = await underWay(target, attacker);
+      noSession(target, await victim.ask(callback), 'in a browser without a sign-in');
+      await victim.ask(`${signInStart}?rd=${encodeURIComponent(readable)}`);
+      noSession(target, await victim.ask(callback), 'in a browser with another sign-in');
+      // The attacker's own browser could still use it: the callback itself was good.
+      expect(sessionIn(await attacker.ask(callback), target.table.signOn.cookie) !== undefined, 'the callback was worth nothing to anybody');
+      return held('two browsers');
+    },
+  },
+  {
+    id: 'sign-ins-replayed',
+    family: Family.SIGN_INS,
+    title: 'a callback address that was used is used up, even with the cookie of its sign-in',
+    reason: 'callback addresses stand in histories and logs',
+    reference: 'RFC 6749, 10.5',
+    run: async (target) => {
+      const attacker = await guest(target, '/developers');
+      const { callback } = await underWay(target, attacker);
+      const Cookie = attacker.jar.header(host);
+      expect(sessionIn(await ask(callback, { headers: { Cookie } }), target.table.signOn.cookie) !== undefined, 'it was worth nothing the first time');
+      noSession(target, await ask(callback, { headers: { Cookie } }), 'the second time');
+      return held('refused the second time');
+    },
+  },
+  {
+    id: 'sign-ins-with-the-code-of-another-person',
+    family: Family.SIGN_INS,
+    title: 'a code that was caught is worth nothing in a sign-in of one\'s own',
+    reason: 'the code is bound to the sign-in by PKCE and the nonce alone, since the client is the same',
+    reference: 'RFC 9700, 4.5',
+    run: async (target) => {
+      const [attacker, victim] = [await guest(target), await guest(target, '/developers', '/operators')];
+      const [own, caught] = [await underWay(target, attacker), await underWay(target, victim)];
+      noSession(target, await attacker.ask(changed(own.callback, { code: codeIn(caught.callback) })), 'the code of another');
+      return held('refused');
+    },
+  },
+  {
+    id: 'sign-ins-with-the-code-of-another-client',
+    family: Family.SIGN_INS,
+    title: 'a code for another client of the realm is worth nothing here',
+    reason: 'whoever runs another application gets codes of everybody who signs in there',
+    reference: 'RFC 9700, 4.4 and 4.5',
+    run: async (target) => {
+      await addOtherClient(target.scene);
+      const [attacker, victim] = [await guest(target), await guest(target, '/developers')];
+      const own = await underWay(target, attacker);
+      const code = await authorize(victim, { client_id: otherClient, redirect_uri: otherRedirect, scope: 'openid' });
+      noSession(target, await attacker.ask(changed(own.callback, { code: code! })), 'the code of another client');
+      return held('refused');
+    },
+  },
+  {
+    id: 'sign-ins-with-another-state',
+    family: Family.SIGN_INS,
+    title: 'whoever rewrites the return address in the state is not led to it',
+    reason: 'the state is a nonce and an address side by side, and only the nonce is compared',
+    reference: 'oauth2-proxy, encode_state',
+    run: async (target) => {
+      const addresses = ['https://evil.example.org/', '//evil.example.org', '/\\evil.example.org', 'javascript:alert(1)', 'https://monitoring.example.com@evil.example.org/'];
+      for (const address of addresses) {
+        const visitor = await sharedGuest(target);
+        const { callback } = await underWay(target, visitor);
+        const [nonce] = new URL(callback).searchParams.get('state')!.split(':') as [string];
+        const { status, headers } = await visitor.ask(changed(callback, { state: `${nonce}:${address}` }));
+        const place = new URL(headers.location ?? '/', site);
+        expect(status >= 400 || place.origin === site, `${address} led to ${place.href}`);
+      }
+      return held(`${addresses.length} addresses`);
+    },
+  },
+  {
+    id: 'sign-ins-with-a-request-of-ones-own',
+    family: Family.SIGN_INS,
+    title: 'whoever rewrites the authorization request in the own browser signs in as before, or not at all',
+    reason: 'scopes, nonce and challenge go through the browser, where its owner writes what they like',
+    reference: 'OpenID Connect Core, 3.1.2.1; RFC 7636, 4',
+    run: async (target) => {
+      const refused = { 'another nonce': { nonce: 'chosen' }, 'no nonce': { nonce: '' }, 'another challenge': { code_challenge: 'A'.repeat(43) }, 'a plain challenge': { code_challenge_method: 'plain' }, 'another redirect': { redirect_uri: `${site}/grafana/` } };
+      for (const [what, parameters] of Object.entries(refused)) {
+        const visitor = await sharedGuest(target);
+        const { callback } = await underWay(target, visitor, (request) => rewrite(request, parameters));
+        if (callback.startsWith(`${site}/oauth2/callback`)) noSession(target, await visitor.ask(callback), what);
+        else expect(!callback.includes('code='), `${what}: Keycloak sent a code to ${callback}`);
+      }
+      for (const scope of ['openid', 'openid roles groups offline_access', 'openid profile email role_list microprofile-jwt organization']) {
+        const visitor = await sharedGuest(target);
+        const { callback } = await underWay(target, visitor, (request) => rewrite(request, { scope }));
+        if (!callback.startsWith(`${site}/oauth2/callback`)) continue;
+        await visitor.ask(callback);
+        expectEqual(kindOf(await visitor.ask(operatorsOnly)) === 'passed', false, `an outsider with the scopes ${scope} passes`);
+      }
+      return held(`${Object.keys(refused).length} requests and three sets of scopes`);
+    },
+  },
+  {
+    id: 'sign-ins-with-a-planted-session',
+    family: Family.SIGN_INS,
+    title: 'a session planted in a browser before its owner signs in is not shared with whoever planted it',
+    reason: 'the proxy keeps the session id that a browser brings to a sign-in',
+    reference: 'finding 5',
+    run: async (target) => {
+      const { people, table, edge } = target.scene;
+      const name = table.signOn.cookie;
+      const attacker = await guest(target, '/developers');
+      const own = attacker.jar.of(host).get(name)!;
+      await attacker.ask(`${site}/oauth2/sign_out`);
+      const stolen = () => ask(readable, { headers: { Cookie: `${name}=${own}` } });
+      // Until the edge has forgotten the attacker's own session.
+      await eventually(15, async () => expectKind(await stolen(), 'sign-in', 'the attacker after the sign-out'));
+      const victim = people.visitor();
+      victim.jar.of(host).set(name, own);
+      // Straight to the sign-in: a refused request in between would take the planted cookie away.
+      expectEqual((await victim.signIn(await people.guest('/developers'), `${signInStart}?rd=${encodeURIComponent(readable)}`)).status, 200, 'the victim');
+      const after = kindOf(await stolen());
+      if (edge.name === 'ingress-nginx') {
+        expectEqual(after, 'sign-in', 'the attacker after the victim\'s sign-in');
+        return held('the planted cookie was taken off the callback');
+      }
+      expectEqual(after, 'passed', 'the attacker after the victim\'s sign-in, where nothing can take the cookie off');
+      expect(name.startsWith('__Host-'), 'a sibling host could plant the cookie');
+      return known('Traefik cannot take one cookie off a request; only a script on the same host could have planted it');
+    },
+  },
+  {
+    id: 'sign-ins-ended-by-another-site',
+    family: Family.SIGN_INS,
+    title: 'a page of another site can sign a person out, and do nothing else',
+    reason: 'the sign-out of the proxy is a GET request without protection from forgery',
+    reference: 'oauth2-proxy 7.15.3, oauthproxy.go; exception in docs/security.md',
+    run: async (target) => {
+      const visitor = await guest(target, '/developers');
+      const { status } = await visitor.ask(`${site}/oauth2/sign_out`, { headers: { 'Origin': 'https://evil.example.org', 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' } });
+      expectEqual(status, 302, 'status of the sign-out');
+      expectKind(await visitor.ask(readable), 'sign-in', 'afterwards');
+      return known('the person is signed out and signs in again');
+    },
+  },
+];
+
+const guests = new WeakMap<object, Promise<Visitor>>();
+
+/** One guest in no group for all that only goes through callbacks: each sign-in at Keycloak takes a second. */
+function sharedGuest(target: Target): Promise<Visitor> {
+  const existing = guests.get(target.scene.people) ?? guest(target);
+  guests.set(target.scene.people, existing);
+  return existing;
+}
+
+function rewrite(request: URL, parameters: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === '') request.searchParams.delete(name);
+    else request.searchParams.set(name, value);
+  }
+}

@@ -1,0 +1,77 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Grafana } from '../../lib';
+import type { AccessTable } from '../../lib/report/access-table';
+import { ATTACKS } from '../../lib/verify/attacks';
+import type { Credential } from '../../lib/verify/target';
+import { Alertmanager, Program, Prometheus } from '../support/program';
+import { gullibleDeployment, soundDeployment } from './deployments';
+
+function tableOfQuickstart(): AccessTable {
+  const program = new Program();
+  const [developers, operators] = ['developers', 'operators'].map((name) => program.realm.addGroup(name));
+  const sso = program.sso();
+  sso.protect(Prometheus.ofService('p'), { path: '/prometheus', read: [developers!, operators!] });
+  sso.protect(Alertmanager.ofService('a'), { path: '/alertmanager', write: [operators!], ingest: [operators!] });
+  sso.protect(Grafana.ofService('g'), { path: '/grafana', read: [developers!, operators!] });
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'attacks-'));
+  try {
+    sso.writeReport(folder);
+    return JSON.parse(fs.readFileSync(path.join(folder, 'access.json'), 'utf8')) as AccessTable;
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+const table = tableOfQuickstart();
+const session = (ticket: string, name: string, ...claims: string[]): Credential => ({
+  name, claims, signedIn: true, headers: { Cookie: `${table.signOn.cookie}=${Buffer.from(ticket).toString('base64url')}|17${name.length}|signature-of-${name}` },
+});
+const people = [session('a-id.a-key', 'alice', '/developers'), session('o-id.o-key', 'oscar', '/operators'), session('m-id.m-key', 'mallory')];
+const readable = [session('alice@example.com', 'alice', '/developers'), session('oscar@example.com', 'oscar', '/operators')];
+
+describe('every attack', () => {
+  test('has an id, a title and a reason of its own, and a reference', () => {
+    for (const field of ['id', 'title'] as const) expect(new Set(ATTACKS.map((attack) => attack[field])).size).toBe(ATTACKS.length);
+    for (const { id, reason, reference } of ATTACKS) {
+      expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      expect(reason.length > 10 && reference.length > 3, id).toBe(true);
+    }
+  });
+
+  test.each(ATTACKS.map((attack) => [attack.id, attack] as const))('%s fails on a deployment that does as the table says', async (_, attack) => {
+    expect(['held', 'known', 'not-tried']).toContain((await attack.run(soundDeployment(table, people))).result);
+  });
+
+  test.each(ATTACKS.map((attack) => [attack.id, attack] as const))('%s is noticed on a deployment that believes what it is told', async (_, attack) => {
+    await expect(attack.run(gullibleDeployment(table, readable))).rejects.toThrow();
+  });
+
+  test.each(ATTACKS.map((attack) => [attack.id, attack] as const))('%s asks for nothing that changes anything, of no other host, and not too often', async (_, attack) => {
+    const target = soundDeployment(table, people);
+    const asked: string[] = [];
+    const hosts = new Set([table.signOn.host, ...table.rows.map(({ host }) => host)]);
+    await attack.run({
+      ...target,
+      ask: (url, question = {}) => {
+        asked.push(`${question.method ?? 'GET'} ${url}`);
+        // Whoever is signed in stays so.
+        if (url.includes('sign_out')) expect(people.some(({ headers }) => JSON.stringify(question.headers ?? {}).includes(headers.Cookie!))).toBe(false);
+        return target.ask(url, question);
+      },
+      raw: (host, bytes, wire) => {
+        asked.push(bytes.toString('latin1').replace(/^(\S*) (\S*)[\s\S]*/, `$1 https://${host}/ $2`));
+        if (wire?.anyCertificate) expect(people.some(({ headers }) => bytes.toString('latin1').includes(headers.Cookie!))).toBe(false);
+        return target.raw(host, bytes, wire);
+      },
+    });
+    expect(asked.length).toBeLessThanOrEqual(130);
+    for (const line of asked) {
+      const [, method, host] = /^(\S*) https?:\/\/([^/:?]*)/.exec(line)!;
+      expect(hosts).toContain(host);
+      if (!['GET', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT'].includes(method!)) expect(line).toContain('cdk8s-monitoring-sso-verify');
+    }
+  });
+});
