@@ -3,7 +3,7 @@ import { ApiObject, Chart, Duration, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { decide, Decision } from './access/decide';
 import { IdentityKind, IIdentity } from './access/identity';
-import { locationsOf } from './access/locations';
+import { locationsOf, permittedFor } from './access/locations';
 import { ApplicationRoute } from './access/application-route';
 import { Purpose } from './access/purpose';
 import { Application } from './applications/application';
@@ -207,6 +207,21 @@ export class MonitoringSso extends Construct {
     this.renderCertificate(routed.namespace);
     this.props.edge._renderer.renderApplication(scope, this.signOn, routed);
     if (options.isolate ?? true) this.isolate(scope, application, routed.namespace, options.allowFrom ?? []);
+  }
+
+  /**
+   * Whether an identity, alone, may use an application for a purpose: for assertions in a test of any kind, without rendering anything.
+   * @param identity who asks
+   * @param purpose what for
+   * @param id id of the application
+   */
+  public allows(identity: IIdentity, purpose: Purpose, id: string): boolean {
+    const application = this.models.find((model) => model.id === id);
+    if (!application) {
+      refuse({ path: this.node.path, what: 'no application of this id is protected', got: id, allowed: this.models.map((model) => model.id).join(', ') || 'none yet', fix: 'call protect() first, or correct the id' });
+    }
+    const [checked] = checkedIdentities(this.node.path, 'identity', [identity]);
+    return permittedFor(application, purpose).some(({ claimValue }) => claimValue === checked.claimValue);
   }
 
   /**

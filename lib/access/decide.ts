@@ -31,6 +31,8 @@ export interface Decision {
   readonly outcome: Outcome;
   readonly reason: string;
   readonly application?: string;
+  /** The location that decides. */
+  readonly location?: Location;
   readonly answer?: MethodAnswer;
 }
 
@@ -62,7 +64,7 @@ export function decideAmong(places: readonly Place[], request: AccessRequest, re
   if (!hit) return { outcome: Outcome.NOT_FOUND, reason: `no application is served at ${host}${path}` };
 
   const answer = answerFor(hit.location.answers, request.method);
-  const place = { application: hit.application, answer };
+  const place = { application: hit.application, location: hit.location, answer };
   if (answer.permitted.length === 0) {
     return { ...place, outcome: Outcome.REFUSE, reason: `${answer.purpose} of ${hit.application} is granted to nobody` };
   }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { AccessTable, ACCESS_TABLE_FORMAT } from '../report/access-table';
+import { readFile, readJson, readTable } from './files';
+import { AccessTable } from '../report/access-table';
 import { Family } from '../verify/attack';
 import { ATTACKS } from '../verify/attacks';
 import { Endpoint } from '../verify/http';
@@ -85,30 +86,6 @@ function positive(value: string): number {
   const number = Number(value);
   if (!(number > 0 && number <= 1000)) throw new InvalidArgumentError('allowed: numbers above 0, up to 1000');
   return number;
-}
-
-function readFile(file: string): string {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
-}
-
-function readJson(file: string): any {
-  try {
-    return JSON.parse(readFile(file));
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
-}
-
-function readTable(file: string): AccessTable {
-  const table = readJson(file);
-  if (table?.format !== ACCESS_TABLE_FORMAT) {
-    throw new InvalidArgumentError(`it says that its format is ${JSON.stringify(table?.format)}; allowed: ${ACCESS_TABLE_FORMAT}; fix: synthesize again with this version, and give its report/access.json`);
-  }
-  return table;
 }
 
 function readCredentials(file: string): Credential[] {

@@ -16,6 +16,8 @@ export interface AccessRow {
   readonly application: string;
   /** The kind of application, for people: `Prometheus`. */
   readonly kind: string;
+  /** Path of the construct that the application was protected by. */
+  readonly construct: string;
   readonly host: string;
   readonly path: string;
   readonly match: string;
@@ -45,6 +47,7 @@ export function accessTable(model: SsoModel): AccessTable {
     rows: model.applications.flatMap((application) => locationsOf(application).flatMap(({ path, match, answers }) => answers.map((answer) => ({
       application: application.id,
       kind: application.kind,
+      construct: `${model.path}/${application.id}`,
       host: application.host,
       path,
       match,
