@@ -41,7 +41,7 @@ describe('the command explain', () => {
   test('fails for somebody whom the table does not know, and names those whom it does', async () => {
     const { status, stderr } = await explain('GET', at('/prometheus'), '--as', 'developer');
     expect(status).toBe(2);
-    expect(stderr).toMatch(/developer is granted nothing by this table; allowed: \/developers, \/operators, signed-in/);
+    expect(stderr).toMatch(/developer is granted nothing by this table; allowed: \/operators, \/developers, signed-in/);
   });
   test('fails without a report', async () => expect((await run([process.execPath, path.join(__dirname, '../../build/lib/cli/main.js'), 'explain', 'GET', at('/'), '--access', '/absent.json'])).status).toBe(2));
 });
