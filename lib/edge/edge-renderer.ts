@@ -45,6 +45,8 @@ export interface EdgeRenderer {
   readonly cacheSeconds: number;
   /** The pods that connections come from. */
   readonly peers: readonly NetworkPeer[];
+  /** Header that a request's id comes to the proxy in. */
+  readonly requestIdHeader: string;
   /** Problem with a value of the claim that the edge cannot carry, if any. */
   refusesClaimValue(value: string): string | undefined;
   renderSignOn(scope: Construct, signOn: SignOn): void;

@@ -1,5 +1,12 @@
+import type { AccessLog } from './ingress-nginx-access-log';
+
 /** Every session cookie of the library has this in front of its own name, so that a controller can tell them from all others. */
 export const SESSION_COOKIE_PREFIX = 'sso_';
+
+/**
+ * Header that gives the proxy the id that the controller made for a request. `X-Request-Id` would be the client's own: the controller passes on what it was sent.
+ */
+export const REQUEST_ID_HEADER = 'X-Sso-Request-Id';
 
 /** What the fragment must know. */
 export interface FragmentInput {
@@ -7,6 +14,8 @@ export interface FragmentInput {
   readonly withoutCookies: readonly string[];
   /** What every Ingress without a sign-on of its own is asked, if anything. */
   readonly globalAuthUrl?: string;
+  /** How the controller is to write its access log, if that is not left to it. */
+  readonly accessLog?: AccessLog;
 }
 
 // As Go's parser reads cookies: split at semicolons, blanks and tabs around names, names told apart by case; `_0`, `_1`, … are the parts of a
@@ -24,6 +33,7 @@ const ROUNDS = [1, 2, 3, 4];
  * that they set wins over the one that an annotation takes off.
  */
 export function controllerFragment(input: FragmentInput): object {
+  const { accessLog } = input;
   // Expressions throughout: the controller's hash tables have no room for long names.
   const lines = [
     ...ROUNDS.flatMap((round) => {
@@ -48,14 +58,16 @@ export function controllerFragment(input: FragmentInput): object {
     '  default $sso_application;',
     `  "~^${SIGN_OUT}$" $http_cookie;`,
     '}',
+    ...(accessLog?.maps ?? []),
   ];
   return {
     controller: {
       config: {
         'http-snippet': `${lines.join('\n')}\n`,
+        ...accessLog?.config,
         ...(input.globalAuthUrl ? { 'global-auth-url': input.globalAuthUrl } : {}),
       },
-      proxySetHeaders: { Cookie: '$sso_cookie' },
+      proxySetHeaders: { 'Cookie': '$sso_cookie', [REQUEST_ID_HEADER]: '$request_id' },
     },
   };
 }

@@ -5,7 +5,8 @@ import type { IngressNginxOptions } from './edge';
 import { IngressController } from './ingress-controller';
 import { EdgeRenderer, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } from './edge-renderer';
 import { annotations } from './ingress-nginx-annotations';
-import { controllerFragment } from './ingress-nginx-controller';
+import { accessLog } from './ingress-nginx-access-log';
+import { controllerFragment, REQUEST_ID_HEADER } from './ingress-nginx-controller';
 import { IIdentity } from '../access/identity';
 import { Location, who } from '../access/locations';
 import { refuse } from '../errors';
@@ -13,10 +14,11 @@ import { cidr, isEveryAddress } from '../isolation/cidr';
 import { NetworkPeer } from '../isolation/network-policy';
 import { syntax } from '../syntax';
 
+const EMAIL_HEADER = 'X-Auth-Request-Email';
 const CACHE_KEY = '$http_cookie-_-$http_authorization';
 // Replaced by what the proxy answers, or removed where it answers nothing: a client's own copies never reach an application.
 const IDENTITY_HEADERS = [
-  'X-Auth-Request-User', 'X-Auth-Request-Email', 'X-Auth-Request-Groups', 'X-Auth-Request-Preferred-Username', 'X-Auth-Request-Access-Token',
+  'X-Auth-Request-User', EMAIL_HEADER, 'X-Auth-Request-Groups', 'X-Auth-Request-Preferred-Username', 'X-Auth-Request-Access-Token',
   'X-Forwarded-User', 'X-Forwarded-Email', 'X-Forwarded-Groups', 'X-Forwarded-Preferred-Username', 'X-Forwarded-Access-Token',
   'X-Remote-User', 'Remote-User', 'X-WEBAUTH-USER', 'Authorization',
 ];
@@ -30,6 +32,11 @@ const TRAEFIK_ARGUMENTS = [
   '--entrypoints.websecure.http.encodedcharacters.allowencodedslash=false',
   '--providers.kubernetesingressnginx=true',
 ];
+/** Without queries, which may hold an authorization code. */
+export const TRAEFIK_ACCESS_LOG = [
+  '--accesslog=true', '--accesslog.format=json', '--accesslog.fields.queryparameters.defaultmode=drop',
+  `--accesslog.fields.headers.names.${EMAIL_HEADER}=keep`, '--accesslog.fields.headers.names.X-Request-Id=keep',
+];
 
 export class IngressNginx implements EdgeRenderer {
   public readonly name = 'ingress-nginx';
@@ -40,6 +47,7 @@ export class IngressNginx implements EdgeRenderer {
   public readonly trustedProxies: readonly string[];
   public readonly cacheSeconds: number;
   public readonly peers: readonly NetworkPeer[];
+  public readonly requestIdHeader: string;
   private readonly traefik: boolean;
   private readonly className: string;
   private readonly globalLock: boolean;
@@ -60,6 +68,7 @@ export class IngressNginx implements EdgeRenderer {
       return range;
     });
     this.traefik = options.controller === IngressController.TRAEFIK;
+    this.requestIdHeader = this.traefik ? 'X-Request-Id' : REQUEST_ID_HEADER; // Traefik makes none
     this.decodesPaths = !this.traefik || (options.encodedSlashesRefused ?? false);
     this.everyIngressNamesItsHost = this.traefik; // it sorts routes by length, hosts or not
     if (this.traefik && (options.cache !== undefined || options.globalLock)) {
@@ -120,12 +129,21 @@ export class IngressNginx implements EdgeRenderer {
   }
 
   public controllerValues(signOn: SignOn, applications: readonly RoutedApplication[]): Record<string, object> {
-    if (this.traefik) return { 'traefik.yaml': { additionalArguments: TRAEFIK_ARGUMENTS } };
+    if (this.traefik) {
+      return {
+        'traefik.yaml': { additionalArguments: TRAEFIK_ARGUMENTS },
+        'traefik.access-log.yaml': { additionalArguments: [...TRAEFIK_ARGUMENTS, ...TRAEFIK_ACCESS_LOG] },
+      };
+    }
+    const services = (some: readonly RoutedApplication[]) => some.map(({ namespace, service }) => `${namespace}/${service}`);
+    const fragment = {
+      withoutCookies: services(applications.filter(({ trusted }) => !trusted)),
+      globalAuthUrl: this.globalLock ? this.authUrl(signOn, [NOBODY]) : undefined,
+    };
     return {
-      'ingress-nginx.yaml': controllerFragment({
-        withoutCookies: applications.filter(({ trusted }) => !trusted).map(({ namespace, service }) => `${namespace}/${service}`),
-        globalAuthUrl: this.globalLock ? this.authUrl(signOn, [NOBODY]) : undefined,
-      }),
+      'ingress-nginx.yaml': controllerFragment(fragment),
+      // Whose controller it is decides what its log looks like.
+      'ingress-nginx.access-log.yaml': controllerFragment({ ...fragment, accessLog: accessLog(services(applications), IDENTITY_HEADERS.indexOf(EMAIL_HEADER)) }),
     };
   }
 
@@ -146,6 +164,7 @@ export class IngressNginx implements EdgeRenderer {
       'X-Forwarded-Method': '$request_method',
       'X-Forwarded-Proto': '$scheme',
       'X-Forwarded-Uri': '$request_uri',
+      [REQUEST_ID_HEADER]: '$request_id',
     };
     const id = `forwarded-headers-${namespace}`; // one for each namespace, as the controller reads no other's
     const object = (scope.node.tryFindChild(id) as k8s.KubeConfigMap | undefined) ?? new k8s.KubeConfigMap(scope, id, { metadata: { namespace }, data });

@@ -1,17 +1,13 @@
+import { AUTHENTICATION_LOG_FORMAT, MESSAGE_LOG_FORMAT, REQUEST_LOG_FORMAT } from './log-format';
 import { Settings } from './settings';
 import { SessionSettings } from '../sessions/session-store';
 import { goDuration } from '../syntax';
 import { RelyingParty } from '../identity/identity-provider';
 
 export const PROXY_PORT = 4180;
+export const METRICS_PORT = 44180;
 /** Where the issuer's certificate authority is mounted, if it is a private one. */
 export const ISSUER_CA_DIRECTORY = '/etc/oauth2-proxy/issuer-ca';
-
-/**
- * How messages begin that hold what nobody may read: a whole request with its cookies after a failed CSRF check, an address with an authorization
- * code after a failed sign-in, the ID token after a failed sign-out. Read from the source of oauth2-proxy 7.15.3; the live run looks for such values in all logs.
- */
-const WITHHELD = ['&{', 'Rejecting invalid redirect', 'Invalid redirect', 'error while calling backend logout:'];
 
 export interface ProxySettingsInput {
   readonly host: string;
@@ -20,7 +16,10 @@ export interface ProxySettingsInput {
   readonly relyingParty: RelyingParty;
   readonly sessions: SessionSettings;
   readonly trustedProxies: readonly string[];
+  readonly requestIdHeader: string;
   readonly issuerCaKey?: string;
+  /** Whether the proxy's metrics have a port. */
+  readonly metrics: boolean;
 }
 
 /**
@@ -31,6 +30,7 @@ export function proxySettings(input: ProxySettingsInput): Settings {
   const { cookie, relyingParty, sessions } = input;
   return {
     http_address: `:${PROXY_PORT}`, // every address, of IPv4 and IPv6
+    ...(input.metrics ? { metrics_address: `:${METRICS_PORT}` } : {}),
     upstreams: ['static://404'], // decisions only: nothing is served behind the sign-on by the proxy itself
     reverse_proxy: true,
     trusted_proxy_ips: [...input.trustedProxies],
@@ -74,9 +74,11 @@ export function proxySettings(input: ProxySettingsInput): Settings {
     pass_user_headers: false,
     skip_jwt_bearer_tokens: false,
 
+    request_id_header: input.requestIdHeader,
     silence_ping_logging: true,
-    // Without the request line: that of a sign-in holds the authorization code.
-    request_logging_format: '{{.Client}} - {{.RequestID}} - {{.Username}} [{{.Timestamp}}] {{.Host}} {{.RequestMethod}} {{.Protocol}} {{.StatusCode}} {{.ResponseSize}} {{.RequestDuration}}',
-    standard_logging_format: `[{{.Timestamp}}] [{{.File}}] {{if or ${WITHHELD.map((start) => `(eq (printf "%.${start.length}s" .Message) "${start}")`).join(' ')}}}details withheld{{else}}{{.Message}}{{end}}`,
+    logging_local_time: false, // the formats say UTC
+    auth_logging_format: AUTHENTICATION_LOG_FORMAT,
+    request_logging_format: REQUEST_LOG_FORMAT,
+    standard_logging_format: MESSAGE_LOG_FORMAT,
   };
 }

@@ -56,11 +56,13 @@ export const REFUSED_OPTIONS: Readonly<Record<string, RefusedOption>> = {
   set_authorization_header: { reason: 'the token would reach applications and lie in the cache of the edge', instead: 'the identity headers', unless: off },
   pass_authorization_header: { reason: 'the token would reach applications', instead: 'the identity headers', unless: off },
   show_debug_on_error: { reason: 'error pages would show internals', instead: 'the log', unless: off },
-  request_logging_format: { reason: 'the request line of a sign-in holds the authorization code', instead: 'the default of the library' },
-  standard_logging_format: { reason: 'some messages hold a whole request with its cookies', instead: 'the default of the library' },
+  auth_logging_format: { reason: 'a value with quotation marks could pass for others', instead: 'the default of the library, which is JSON' },
+  request_logging_format: { reason: 'the request line of a sign-in holds the authorization code', instead: 'the default of the library, which is JSON' },
+  standard_logging_format: { reason: 'some messages hold a whole request with its cookies', instead: 'the default of the library, which is JSON' },
+  logging_local_time: { reason: 'the log states its times as UTC', instead: 'the default of the library', unless: off },
   prompt: { reason: 'an unknown value fails at sign-in only', instead: 'one of login, consent, select_account', unless: (value) => ['login', 'consent', 'select_account'].includes(String(value)) },
 
-  request_id_header: { reason: 'a header that holds a session would be logged', instead: 'X-Request-Id', unless: (value) => value === 'X-Request-Id' },
+  request_id_header: owned('nothing, it is the header that the edge gives its own id in'),
   google_service_account_json: secret('there is no place for it in this mode'),
   oidc_enabled_signing_algs: owned('the identity provider'),
   ...Object.fromEntries(['skip_oidc_discovery', 'login_url', 'redeem_url', 'oidc_jwks_url', 'oidc_public_key_files', 'profile_url', 'validate_url', 'pubjwk_url', 'resource'].map((key) => [key, {
@@ -78,7 +80,6 @@ export const REFUSED_OPTIONS: Readonly<Record<string, RefusedOption>> = {
   ...Object.fromEntries(['tls_cert_file', 'tls_key_file', 'jwt_key_file', 'custom_templates_dir', 'custom_sign_in_logo', 'logging_filename', 'metrics_tls_cert_file', 'metrics_tls_key_file'].map((key) => [key, {
     reason: 'the container has no such file, and its file system is read-only', instead: 'nothing',
   }])),
-  ...Object.fromEntries(['metrics_address', 'metrics_secure_address'].map((key) => [key, { reason: 'no port leads there yet', instead: 'nothing, in this version' }])),
 
   allowed_groups: { reason: 'a refusal by the global list ends in a sign-in loop and drops the session', instead: 'grants of `protect`' },
   allowed_roles: { reason: 'a refusal by the global list ends in a sign-in loop and drops the session', instead: 'grants of `protect`' },
@@ -114,6 +115,8 @@ export const REFUSED_OPTIONS: Readonly<Record<string, RefusedOption>> = {
   redis_ca_path: owned('the prop `sessions`'),
   http_address: owned('nothing, it is port 4180'),
   https_address: owned('nothing, TLS ends at the edge'),
+  metrics_address: owned('the prop `metrics`'),
+  metrics_secure_address: owned('the prop `metrics`, without TLS'),
   upstreams: owned('nothing, the edge asks for decisions only'),
   provider_ca_files: owned('the prop `issuerCertificateAuthority`'),
   client_secret_file: owned('the prop `secrets`'),

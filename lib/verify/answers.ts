@@ -49,4 +49,4 @@ export function isSignIn({ signOn }: SignInPlace, location: string): boolean {
 }
 
 // How nginx, and the HTTP server of Go, which Traefik is made with, write about a request that they do not take. Applications have texts of their own.
-const isFromEdge = (status: number, body: string) => body === '' && status !== 405 || /<hr><center>(nginx|openresty)/.test(body) || /^(\d{3} )?(Bad Request|Method Not Allowed|Request Header Fields Too Large|Misdirected Request)/.test(body.trim());
+const isFromEdge = (status: number, body: string) => body === '' && status !== 405 || /<hr><center>(nginx|openresty)/.test(body) || /^(\d{3} )?(Bad Request|Request Header Fields Too Large|Misdirected Request)/.test(body.trim());

@@ -50,6 +50,8 @@ describe.skipIf(!inject('containers')).each(servers)('the Redis of $client.prefi
     ['load a session', ['GET', key], 'session'],
     ['take the lock of a session', ['EVAL', lock, '1', `${key}.lock`, 'holder', '5000'], 'OK'],
     ['fail to take it twice', ['EVAL', lock, '1', `${key}.lock`, 'another', '5000'], ''],
+    ['take what it holds again', ['EVAL', lock, '1', `${key}.lock`, 'holder', '5000'], 'OK'],
+    ['ask how long it may keep it', ['EVAL', "return redis.call('PTTL', KEYS[1]) > 0 and 'yes' or 'no'", '1', `${key}.lock`], 'yes'],
     ['release the lock', ['EVAL', unlock, '1', `${key}.lock`, 'holder'], '1'],
     ['remove a session', ['DEL', key], '1'],
   ])('lets the proxy %s', async (_, command, answer) => {
@@ -99,8 +101,9 @@ describe.skipIf(!inject('containers')).each(servers)('the Redis of $client.prefi
     });
 });
 
-// Shortened from what the proxy's lock does: the same commands in the same order.
-const lock = `if redis.call('MSETNX', KEYS[1], ARGV[1]) == 0 then return redis.call('MGET', KEYS[1])[1] == ARGV[1] and 'OK' end
+// What the proxy's lock does, with the same commands: those of the second line run only when somebody holds it.
+const lock = `if redis.call('MSETNX', KEYS[1], ARGV[1]) == 0 then
+  if redis.call('GETRANGE', KEYS[1], 0, -1) ~= ARGV[1] then return false end redis.call('MSET', KEYS[1], ARGV[1]) end
 redis.call('PEXPIRE', KEYS[1], ARGV[2]) return 'OK'`;
 const unlock = "if redis.call('MGET', KEYS[1])[1] == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
 

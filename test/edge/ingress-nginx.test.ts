@@ -50,7 +50,7 @@ describe('an application behind ingress-nginx', () => {
     const [namespace, name] = annotation(open, 'auth-proxy-set-headers')!.split('/');
     const { metadata, data } = manifests.one('ConfigMap', name);
     expect(metadata.namespace).toBe(namespace);
-    expect(data).toEqual({ 'Authorization': '', 'X-Forwarded-Host': '$http_host', 'X-Forwarded-Method': '$request_method', 'X-Forwarded-Proto': '$scheme', 'X-Forwarded-Uri': '$request_uri' });
+    expect(data).toEqual({ 'Authorization': '', 'X-Forwarded-Host': '$http_host', 'X-Forwarded-Method': '$request_method', 'X-Forwarded-Proto': '$scheme', 'X-Forwarded-Uri': '$request_uri', 'X-Sso-Request-Id': '$request_id' });
     expect(open.metadata.annotations['checksum/forwarded-headers']).toMatch(/^[0-9a-f]{16}$/);
   });
   test('comes after the ConfigMap that it needs', () => {

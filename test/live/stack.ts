@@ -95,10 +95,10 @@ export class Stack {
   }
 
   /** A further sign-on in the same cluster, for the same realm, with applications of its own. */
-  async addSignOn(output: string, clientSecretVariable?: string): Promise<void> {
+  async addSignOn(output: string, ...clientSecretVariables: readonly string[]): Promise<void> {
     const { dist, report, terraform } = synthesized(output);
-    if (clientSecretVariable) {
-      const { tofu } = this.terraformFor(terraform, `terraform-${path.basename(output)}`, [clientSecretVariable]);
+    if (clientSecretVariables.length > 0) {
+      const { tofu } = this.terraformFor(terraform, `terraform-${path.basename(output)}`, clientSecretVariables);
       for (const args of [['init', '-input=false'], ['apply', '-input=false', '-auto-approve']]) {
         const { status, stdout, stderr } = await tofu(...args);
         if (status !== 0) throw new Error(`tofu ${args[0]}: ${(stdout + stderr).slice(-1500)}`);
@@ -146,9 +146,12 @@ export class Stack {
     });
   }
 
-  async stopEdge({ name }: Edge): Promise<void> {
-    const pod = this.pods.find(({ object }) => object.metadata.labels?.edge === name);
-    for (const container of pod?.containers ?? []) await container.stop();
+  edgePod({ name }: Edge): Pod | undefined {
+    return this.pods.find(({ object }) => object.metadata.labels?.edge === name);
+  }
+
+  async stopEdge(edge: Edge): Promise<void> {
+    for (const container of this.edgePod(edge)?.containers ?? []) await container.stop();
   }
 
   /** The command of a server that answers with the request it was sent, without its port. */

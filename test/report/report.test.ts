@@ -40,7 +40,13 @@ describe('the report', () => {
     expect(parse(report.read('values/prometheus.operator.yaml'))).toEqual({ spec: { externalUrl: 'https://monitoring.example.com/prometheus', routePrefix: '/prometheus' } });
     expect(report.read('values/alertmanager.flags')).toBe('--web.external-url=https://monitoring.example.com/alertmanager\n--web.route-prefix=/alertmanager\n');
   });
-  test('has what the controller must be given', () => expect(parse(report.read('values/ingress-nginx.yaml')).controller.proxySetHeaders).toEqual({ Cookie: '$sso_cookie' }));
+  test('has what the controller must be given', () => expect(parse(report.read('values/ingress-nginx.yaml')).controller.proxySetHeaders).toEqual({ 'Cookie': '$sso_cookie', 'X-Sso-Request-Id': '$request_id' }));
+  test('leaves the log of the controller to its owner, and has the same with a log of its own', () => {
+    const [plain, logging] = ['ingress-nginx.yaml', 'ingress-nginx.access-log.yaml'].map((file) => parse(report.read(`values/${file}`)).controller);
+    expect(plain.config).not.toHaveProperty('log-format-upstream');
+    expect(logging.proxySetHeaders).toEqual(plain.proxySetHeaders);
+    expect(logging.config['http-snippet'].startsWith(plain.config['http-snippet'])).toBe(true);
+  });
   test('leaves other files alone', () => {
     fs.writeFileSync(path.join(report.directory, 'values/mine.yaml'), '');
     sso.writeReport(report.directory);

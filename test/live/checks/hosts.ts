@@ -1,5 +1,6 @@
+import { sleep } from '../../support/process';
 import { ask } from '../client/http';
-import { secondDomain, secondHosts } from '../programs/second-sign-on';
+import { secondDomain, secondHosts, sessionRefresh } from '../programs/second-sign-on';
 import { host as firstHost, site } from './addresses';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
@@ -51,6 +52,21 @@ export const hosts: Area<EdgeScene> = {
         expectEqual(elsewhere.status, 302, 'status at the first sign-on');
         const start = await people.visitor().go(at(secondHosts.login, `/oauth2/sign_out?rd=${encodeURIComponent(at(firstHost, '/grafana'))}`));
         expect(!start.url.includes(firstHost), `sent to ${start.url}`);
+      },
+    },
+    {
+      title: 'while a session is refreshed, requests that come at the same time all pass',
+      run: async ({ people }) => {
+        const visitor = people.visitor();
+        await visitor.signIn(await people.alice(), at(secondHosts.prometheus, '/graph'));
+        const headers = { Cookie: visitor.jar.header(secondHosts.prometheus) };
+        const statuses = new Map<number, number>();
+        for (const end = Date.now() + sessionRefresh().toMilliseconds() + 4000; Date.now() < end; await sleep(400)) {
+          const answers = await Promise.all(Array.from({ length: 6 }, () => ask(at(secondHosts.prometheus, '/api/v1/query?query=up'), { headers })));
+          for (const { status } of answers) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        }
+        expectEqual([...statuses.keys()], [200], `statuses (${[...statuses].map(([status, times]) => `${status}: ${times}`).join(', ')})`);
+        return `${statuses.get(200)} requests`;
       },
     },
     {

@@ -1,5 +1,6 @@
 import { access } from './access';
 import { attacks } from './attacks';
+import { audit } from './audit';
 import { browser } from './browser';
 import type { Area, EdgeScene } from './check';
 import { cluster } from './cluster';
@@ -9,14 +10,16 @@ import { hosts } from './hosts';
 import { isolation } from './isolation';
 import { logs } from './logs';
 import { options } from './options';
+import { random } from './random';
 import { realms } from './realms';
 import { sessions } from './sessions';
 import { signIn } from './sign-in';
 import { terraform } from './terraform';
+import { verify } from './verify';
 
-export { cluster, generic, hosts, options, realms, terraform };
+export { cluster, generic, hosts, options, random, realms, terraform };
 
 /** Those that look through an edge, in the order of one run: the last ones look at what the others left behind. */
-export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, headers, attacks, isolation, sessions, logs];
+export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, verify, headers, attacks, isolation, sessions, audit, logs];
 
-export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, generic];
+export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, generic, random];

@@ -1,10 +1,17 @@
+import { loggedBytes } from '../../support/log-value';
+import { eventually, output } from '../../support/process';
 import { ask } from '../client/http';
 import { outside } from '../network/router';
-import { site } from './addresses';
+import { host, prometheus, site } from './addresses';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
+import { proxyLines } from './log-lines';
 import { signOnPrograms } from './needs';
 
 const canaries = ['canarycode7261', 'canarycookie7262', 'canarytoken7263'];
+
+const ASK_WITH_IDS = `for (const id of process.argv.slice(1)) {
+  require('node:http').get({ port: 4180, path: '/oauth2/auth', headers: { Host: '${host}', 'X-Sso-Request-Id': id, 'X-Request-Id': id } }).on('response', (answer) => answer.resume());
+}`;
 
 /** What stands in logs, after everything that went before. */
 export const logs: Area<EdgeScene> = {
@@ -12,8 +19,8 @@ export const logs: Area<EdgeScene> = {
   needs: signOnPrograms,
   checks: [
     {
-      title: 'the proxy logs no session, authorization code or token, not even of a request that it refuses',
-      run: async ({ people, stack, table }) => {
+      title: 'proxy and access log hold no session, authorization code or token, not even of a request that is refused',
+      run: async ({ people, stack, table, edge }) => {
         const [code, cookie, token] = canaries;
         const refused = await ask(`${site}/oauth2/callback?code=${code}&state=abc:${encodeURIComponent('/prometheus/')}`, {
           headers: { Cookie: `${table.signOn.cookie}=${cookie}; grafana_session=${cookie}`, Authorization: `Bearer ${token}` },
@@ -25,11 +32,13 @@ export const logs: Area<EdgeScene> = {
           await ask(`${site}/oauth2/callback?code=${code}&state=${encodeURIComponent(`abc:${rd}`)}`, { headers: { 'X-Auth-Request-Redirect': rd } });
         }
         const secrets = new Set([...canaries, ...Object.values(stack.secrets), ...people.visitors.flatMap((visitor) => [
-          ...visitor.visited.flatMap((url) => new URL(url).searchParams.getAll('code')),
+          ...visitor.visited.flatMap((url) => ['code', 'nonce', 'code_challenge'].flatMap((name) => new URL(url).searchParams.getAll(name))),
+          ...visitor.visited.flatMap((url) => new URL(url).searchParams.getAll('state').map((state) => state.replace(/:.*/, ''))),
           ...visitor.setCookies.filter((line) => line.startsWith(table.signOn.cookie)).map((line) => line.replace(/^[^=]*=/, '').replace(/;.*/, '')),
         ])].filter((secret) => secret.length > 8));
-        const text = stack.podsNamed('proxy').map(({ log }) => log).join('\n');
-        expect(text.length > 0, 'the proxy logs nothing at all');
+        const logged = stack.podsNamed('proxy').map(({ log }) => log).join('\n');
+        expect(logged.length > 0, 'the proxy logs nothing at all');
+        const text = `${logged}\n${await edge.accessLog(stack.edgePod(edge)!)}`;
         for (const secret of secrets) {
           const line = text.split('\n').find((each) => each.includes(secret) || each.includes(encodeURIComponent(secret)));
           expect(line === undefined, `a secret in the log: ${line}`);
@@ -44,11 +53,49 @@ export const logs: Area<EdgeScene> = {
       run: async ({ stack, people }) => {
         const person = await people.guest('/developers');
         await people.session(person);
-        const text = stack.podsNamed('proxy').map(({ log }) => log).join('\n');
-        const line = text.split('\n').find((each) => each.includes('AuthSuccess') && each.includes(`${person.username}@example.com`));
+        const line = proxyLines(stack).find(({ kind, user, outcome }) => kind === 'authentication' && outcome === 'AuthSuccess' && user === `${person.username}@example.com`);
         expect(line !== undefined, 'no line about the sign-in');
-        expect(line.includes(outside), `the line lacks the address ${outside}: ${line}`);
-        return line.slice(0, 120);
+        expectEqual(line.client, outside, 'the address in the line');
+        return String(line.message).slice(0, 120);
+      },
+    },
+    {
+      title: 'every line of the proxy is one JSON object, and gives back what was sent, however hostile',
+      run: async ({ stack, people }) => {
+        const sent = [
+          'a"b\\c', '"quoted"', '","user":"admin', '{{.Message}}{{template "json" .}}', "o'brien <b>&=%s", 'é😀𝒳\u2028', '\xff\xfe', 'a\tb', 'x'.repeat(256), '"'.repeat(256),
+        ].map((text) => (/^[\xff\xfe]+$/.test(text) ? Buffer.from(text, 'latin1') : Buffer.from(text)));
+        const { network } = stack.podsNamed('proxy')[0]!.containers[0]!.plan;
+        // From the proxy's own place in the network: an edge would replace the header.
+        await output(['nsenter', `--net=/run/netns/${network}`, process.execPath, '-e', ASK_WITH_IDS, ...sent.map((id) => id.toString('latin1'))]);
+        for (const error of sent) await ask(`${site}/oauth2/callback?error=${error.toString('hex').replace(/../g, '%$&')}`);
+        const person = await people.guest('/developers');
+        const email = `{{.message}}'=|${person.username}@example.com`;
+        await stack.admin.changeEmail(person.id, email);
+        await people.session(person);
+        const lines = await eventually(5, async () => {
+          const all = proxyLines(stack);
+          const [ids, messages] = [all.flatMap(({ request_id }) => request_id ?? []), all.flatMap(({ message }) => message ?? [])].map((values) => values.map((value) => loggedBytes(String(value)).toString('hex')));
+          for (const value of sent) {
+            expect(ids!.includes(value.toString('hex')), `no request with the id ${value}`);
+            expect(messages!.some((message) => message.endsWith(value.toString('hex'))), `no message with ${value}`);
+          }
+          return all;
+        });
+        expect(lines.some(({ kind, user }) => kind === 'authentication' && user === email), `no sign-in of ${email}`);
+        return `${lines.length} lines`;
+      },
+    },
+    {
+      title: 'a request line names endpoint and asked groups, and nothing else of the address',
+      run: async ({ stack, people }) => {
+        await (await people.session(await people.alice())).ask(`${prometheus}/api/v1/query?query=logs`);
+        const requests = proxyLines(stack).filter(({ kind }) => kind === 'request');
+        for (const endpoint of ['auth', 'start', 'callback', 'sign_out']) expect(requests.some((line) => line.endpoint === endpoint), `no request to ${endpoint}`);
+        const asked = requests.filter(({ user, status }) => user === 'alice@example.com' && status === 202).map(({ allowed_groups }) => allowed_groups);
+        expect(asked.length > 0 && asked.every((groups) => String(groups).startsWith('/')), `groups asked of alice: ${asked.join(' ')}`);
+        expect(!requests.some((line) => JSON.stringify(line).includes('?')), 'a query in a line');
+        return [...new Set(asked)].join(' ');
       },
     },
   ],

@@ -4,11 +4,12 @@ import type { Edge } from '../edges/edge';
 import type { Options } from '../options';
 import type { Programs } from '../prepare/programs';
 import { Stack } from '../stack';
-import { cluster, generic, hosts, options as proxyOptions, realms, terraform, throughEdges } from '.';
+import { cluster, generic, hosts, options as proxyOptions, random, realms, terraform, throughEdges } from '.';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { runFolder } from '../places';
 import { dashboardClient, dashboardHost, synthesizeGenericSignOn } from '../programs/generic-sign-on';
+import { clientSecretVariables, randomHost, type RandomSignOns, randomIds, synthesizeRandomSignOns } from '../programs/random-sign-on';
 import { secondClientSecretVariable, secondHosts, synthesizeSecondSignOn } from '../programs/second-sign-on';
 import { readAccessTable } from './access-table';
 import { host } from './addresses';
@@ -31,6 +32,7 @@ export async function runChecks({ options, programs, output, definitions }: Plan
   const present = (...names: string[]) => names.every((name) => name in programs.found);
   const chosen = edges.filter(({ name }) => options.edges?.includes(name) ?? true);
 
+  let randomSignOns: RandomSignOns | undefined;
   const stack = present(...foundation) ? await Stack.start(programs, output, definitions) : undefined;
   const scene = stack && sceneOf(stack);
   try {
@@ -44,10 +46,6 @@ export async function runChecks({ options, programs, output, definitions }: Plan
     const applied = stack !== undefined && await recorder.step('manifests and applications', () => stack.applyManifests());
     await recorder.run(cluster, undefined, applied ? scene : undefined);
     const running = applied && identity && present('oauth2-proxy') && await recorder.step('workloads', () => stack.startWorkloads());
-    const folder = (name: string) => {
-      mkdirSync(path.join(runFolder, name), { recursive: true });
-      return path.join(runFolder, name);
-    };
     const second = running && await recorder.step('a second sign-on', async () => {
       synthesizeSecondSignOn(folder('second-sign-on'));
       await stack!.addSignOn(folder('second-sign-on'), secondClientSecretVariable);
@@ -57,17 +55,23 @@ export async function runChecks({ options, programs, output, definitions }: Plan
       await stack!.admin.addClient(dashboardClient(stack!.secrets['client-secret']!));
       await stack!.addSignOn(folder('generic-sign-on'));
     });
-    for (const edge of chosen) await throughEdge(edge, running, second, third);
+    const drawn = running && await recorder.step('sign-ons that were drawn by lot', async () => {
+      randomSignOns = synthesizeRandomSignOns(folder('random'));
+      await stack!.addSignOn(folder('random'), ...clientSecretVariables);
+    });
+    for (const edge of chosen) await throughEdge(edge, running, second, third, drawn);
   } finally {
     await stack?.stop();
   }
   return recorder.rows;
 
-  async function throughEdge(edge: Edge, running: boolean, second: boolean, third: boolean) {
-    const there = running && present(edge.program) && await recorder.step(edge.name, () => stack!.startEdge(edge, host, ...Object.values(secondHosts), dashboardHost));
+  async function throughEdge(edge: Edge, running: boolean, second: boolean, third: boolean, drawn: boolean) {
+    const names = [...Object.values(secondHosts), dashboardHost, ...randomIds.map(randomHost)];
+    const there = running && present(edge.program) && await recorder.step(edge.name, () => stack!.startEdge(edge, host, ...names));
     for (const area of throughEdges) await recorder.run(area, edge, there ? { ...scene!, edge } : undefined);
     await recorder.run(hosts, edge, there && second ? { ...scene!, edge } : undefined);
     await recorder.run(generic, edge, there && third ? { ...scene!, edge } : undefined);
+    await recorder.run(random, edge, there && drawn ? { ...scene!, edge, ...randomSignOns!, folder: folder('random') } : undefined);
     if (options.keep) await untilInterrupted();
     if (there) await stack!.stopEdge(edge);
   }
@@ -81,4 +85,9 @@ function sceneOf(stack: Stack): Scene {
 async function untilInterrupted(): Promise<void> {
   console.error('the stack is kept until Ctrl-C; look into it with: nsenter --target $(pgrep -n -f test/live/main.ts) --net --mount --pid');
   await new Promise((resolve) => setTimeout(resolve, 2 ** 31 - 1));
+}
+
+function folder(name: string): string {
+  mkdirSync(path.join(runFolder, name), { recursive: true });
+  return path.join(runFolder, name);
 }

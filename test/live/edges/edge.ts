@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster';
 import type { KubeObject } from '../cluster/objects';
+import type { Pod } from '../pods/pod';
 
 export interface EdgeWorld {
   readonly cluster: Cluster;
@@ -16,6 +17,8 @@ export interface Edge {
   readonly program: string;
   /** The objects that the cluster's administrator would install it by. */
   readonly objects: (world: EdgeWorld) => Promise<KubeObject[]>;
+  /** What its pod has written about requests. */
+  readonly accessLog: (pod: Pod) => Promise<string>;
 }
 
 export const edgeNamespace = 'ingress-nginx';

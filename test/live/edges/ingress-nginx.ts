@@ -18,6 +18,7 @@ const metadata = (name: string) => ({ name, namespace: edgeNamespace });
 export const ingressNginx: Edge = {
   name: 'ingress-nginx',
   program: 'ingress-nginx',
+  accessLog: async (pod) => (await pod.container('controller').exec(['cat', '/state/log/access.log'])).stdout,
   objects: async (world) => [
     ...await commonObjects(world, readFileSync(world.cluster.kubeconfig, 'utf8')),
     ...configuration(world.report),
@@ -39,9 +40,9 @@ export const ingressNginx: Edge = {
   ],
 };
 
-/** The ConfigMaps that the chart would render from the values. */
+/** The ConfigMaps that the chart would render from the values, those with the access log: the others are a part of them. */
 function configuration(report: string): KubeObject[] {
-  const file = path.join(report, 'values/ingress-nginx.yaml');
+  const file = path.join(report, 'values/ingress-nginx.access-log.yaml');
   const { controller = {} } = (existsSync(file) ? parse(readFileSync(file, 'utf8')) : {}) as ChartValues;
   const config: Record<string, string> = { ...controller.config };
   const maps: KubeObject[] = [];

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { TRAEFIK_ACCESS_LOG } from '../../../lib/edge/ingress-nginx';
 import { commonObjects, edgeDeployment, type Edge } from './edge';
 
 const entryPoint = (name: string, port: number) => [
@@ -11,6 +12,7 @@ const entryPoint = (name: string, port: number) => [
 export const traefik: Edge = {
   name: 'traefik',
   program: 'traefik',
+  accessLog: async (pod) => pod.log,
   objects: async (world) => [
     ...await commonObjects(world, readFileSync(world.cluster.kubeconfig, 'utf8')),
     edgeDeployment('traefik', {
@@ -18,7 +20,7 @@ export const traefik: Edge = {
         ...entryPoint('web', 80), ...entryPoint('websecure', 443), '--entrypoints.traefik.address=:8081',
         '--providers.kubernetesingressnginx=true',
         '--providers.kubernetesingressnginx.httpentrypoint=web', '--providers.kubernetesingressnginx.httpsentrypoint=websecure',
-        '--ping=true', '--api.insecure=true', '--log.level=INFO', '--accesslog=true',
+        '--ping=true', '--api.insecure=true', '--log.level=INFO', ...TRAEFIK_ACCESS_LOG,
         '--global.checknewversion=false', '--global.sendanonymoususage=false',
       ],
       env: [{ name: 'KUBECONFIG', value: '/access/kubeconfig' }],

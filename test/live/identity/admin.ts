@@ -47,12 +47,23 @@ export class KeycloakAdmin {
     return user!.id;
   }
 
+  /** Gives a password to somebody whom Terraform made without one. */
+  async setPassword(username: string, value: string): Promise<string> {
+    const [user] = await this.read<{ id: string }[]>(`/users?exact=true&username=${username}`);
+    await this.send('PUT', `/users/${user!.id}/reset-password`, { type: 'password', value, temporary: false });
+    return user!.id;
+  }
+
   async join(user: string, group: string): Promise<void> {
     await this.joinById(user, await this.group(group));
   }
 
   async leave(user: string, group: string): Promise<void> {
     await this.send('DELETE', `/users/${user}/groups/${await this.group(group)}`);
+  }
+
+  async changeEmail(user: string, email: string): Promise<void> {
+    await this.send('PUT', `/users/${user}`, { email, emailVerified: true });
   }
 
   async disable(user: string): Promise<void> {

@@ -12,7 +12,7 @@ export interface Programs {
 }
 
 const debian = { etcd: 'etcd-server', 'redis-server': 'redis-server', prometheus: 'prometheus', chromium: 'chromium', dnsmasq: 'dnsmasq-base',
-  'prometheus-alertmanager': 'prometheus-alertmanager', ip: 'iproute2', nft: 'nftables', openssl: 'openssl', setpriv: 'util-linux' } as const;
+  'prometheus-alertmanager': 'prometheus-alertmanager', ip: 'iproute2', nft: 'nftables', openssl: 'openssl', setpriv: 'util-linux', jq: 'jq' } as const;
 
 const sources: Readonly<Record<string, () => Promise<string>>> = {
   'kube-apiserver': () => goProgram('kube-apiserver'),

@@ -9,6 +9,8 @@ export const secondDomain = 'second.example.com';
 export const secondHosts = {
   login: `login.${secondDomain}`, prometheus: `prometheus.${secondDomain}`, alertmanager: `alertmanager.${secondDomain}`, grafana: `grafana.${secondDomain}`,
 };
+/** Short, so that a test sees several refreshes. */
+export const sessionRefresh = () => Duration.seconds(15);
 export const secondClientSecretVariable = 'second_sso_client_secret';
 
 /** A second sign-on for the realm of the quickstart, in namespaces of its own, one for the proxy and one for the applications. */
@@ -22,7 +24,7 @@ export function synthesizeSecondSignOn(output: string): void {
   });
   const [developers, operators] = [realm.group('/developers'), realm.group('/operators')];
   const sso = new MonitoringSso(new Chart(kubernetes, 'second', { namespace: 'second-sso' }), 'sso', {
-    host: secondHosts.login, cookieDomain: secondDomain, clientId: 'second-sso', identityProvider: realm, sessions: Sessions.redis(),
+    host: secondHosts.login, cookieDomain: secondDomain, clientId: 'second-sso', identityProvider: realm, sessions: Sessions.redis(), sessionRefresh: sessionRefresh(),
     edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
   });
   const namespace = 'second';

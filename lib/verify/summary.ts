@@ -1,0 +1,30 @@
+import { countsOf, Verification } from './result';
+
+// ESM-only, as smol-toml's types are.
+const { markdownTable } = require('markdown-table') as { markdownTable(table: string[][]): string };
+
+/** The result for people: who was tried where, every attack, and whatever is wrong. */
+export function summary(verification: Verification): string {
+  const { cells, attacks, hosts, hostsLeftOut, seconds } = verification;
+  const counts = countsOf(verification);
+  const groups = new Map<string, { as: string; application: string; all: number; wrong: number }>();
+  for (const { as, application = '(no application)', problem } of cells) {
+    const key = `${as}\n${application}`;
+    const group = groups.get(key) ?? { as, application, all: 0, wrong: 0 };
+    groups.set(key, { ...group, all: group.all + 1, wrong: group.wrong + Number(problem !== undefined) });
+  }
+  const problems = [
+    ...cells.flatMap(({ problem }) => problem ?? []),
+    ...attacks.filter(({ result }) => result === 'succeeded').map(({ id, title, detail, reference }) => `${id}: it does not hold that ${title}: ${detail} (${reference})`),
+  ];
+  return [
+    ...cells.length > 0 ? [markdownTable([['as', 'application', 'cells', 'disagreements'], ...[...groups.values()].map(({ as, application, all, wrong }) => [as, application, String(all), String(wrong)])]), ''] : [],
+    ...attacks.length > 0 ? [markdownTable([['attack', 'what holds', 'result', 'detail'], ...attacks.map(({ id, title, result, detail }) => [id, title, result, oneLine(detail)])]), ''] : [],
+    ...problems.map((problem) => `! ${problem}`),
+    ...problems.length > 0 ? [''] : [],
+    ...hostsLeftOut.length > 0 ? [`Not asked, since not named: ${hostsLeftOut.join(', ')}`] : [],
+    `${hosts.join(', ')}: ${counts.cells} cells, ${counts.disagreements} disagreements; ${counts.attacks} attacks, ${counts.succeeded} succeeded, ${counts.known} known, ${counts.notTried} not tried; ${seconds} s`,
+  ].join('\n');
+}
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').slice(0, 120);

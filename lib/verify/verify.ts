@@ -1,0 +1,129 @@
+import { Attack, notTried } from './attack';
+import { meaningOf, Meaning } from './answers';
+import { cellsOf, disagreement } from './cells';
+import { openFor } from './doors';
+import { Endpoint, HttpClient, NotNamed } from './http';
+import { AttackResult, CellResult, Verification } from './result';
+import { Credential, NOBODY_SIGNED_IN, Target } from './target';
+import { AccessTable } from '../report/access-table';
+
+export interface VerifyOptions {
+  /** What the program says. Rows of hosts that are not named are left out. */
+  readonly table: AccessTable;
+  /** The only hosts that are asked. */
+  readonly hosts: ReadonlyMap<string, Endpoint>;
+  /** Who is signed in, beside nobody. */
+  readonly credentials: readonly Credential[];
+  /** What to try beside the cells. */
+  readonly attacks: readonly Attack[];
+  readonly cells: boolean;
+  /** Methods beside GET, HEAD and OPTIONS, sent only to places that no application has and where the program lets nobody through. */
+  readonly unsafeMethods: boolean;
+  readonly requestsPerSecond: number;
+  readonly timeoutMilliseconds: number;
+  /** Certificate authority in PEM, in place of the public ones. */
+  readonly authority?: string;
+  /** Called after each step. */
+  readonly progress?: (done: number, all: number, what: string) => void;
+}
+
+/** Thrown when there is nothing to judge: no answer at all, or a session that is none. */
+export class NothingToVerify extends Error {}
+
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+const UNSAFE_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Looks at a deployment from outside and holds it against the program that it came from. Changes nothing there. */
+export async function verify(options: VerifyOptions): Promise<Verification> {
+  const { hosts, credentials, attacks } = options;
+  const begin = Date.now();
+  const all = [...new Set([options.table.signOn.host, ...options.table.rows.map(({ host }) => host)])];
+  const table: AccessTable = { ...options.table, rows: options.table.rows.filter(({ host }) => hosts.has(host)) };
+  const target = targetOf(options, table);
+  await reachable(target, hosts);
+  for (const credential of credentials) await signedIn(target, credential);
+
+  const cells = options.cells ? cellsOf(table, [NOBODY_SIGNED_IN, ...credentials], {
+    methods: options.unsafeMethods ? [...SAFE_METHODS, ...UNSAFE_METHODS] : SAFE_METHODS, harmless: true,
+  }) : [];
+  const steps = cells.length + attacks.length;
+  const cellResults: CellResult[] = [];
+  for (const cell of cells) {
+    const problem = await target.ask(cell.url, { method: cell.method, headers: cell.credential.headers })
+      .then((answer) => disagreement(table, cell, answer), (error: Error) => `${cell.method} ${cell.url} as ${cell.credential.name}: no answer: ${error.message}`);
+    cellResults.push({
+      as: cell.credential.name, method: cell.method, url: cell.url, application: cell.decision.application,
+      expected: cell.decision.outcome, because: cell.decision.reason, ...problem === undefined ? {} : { problem: withoutSecrets(problem, credentials) },
+    });
+    options.progress?.(cellResults.length, steps, `${cell.method} ${cell.url}`);
+  }
+  const attackResults: AttackResult[] = [];
+  for (const attack of attacks) {
+    attackResults.push(await tried(attack, target, credentials));
+    options.progress?.(cellResults.length + attackResults.length, steps, attack.id);
+  }
+  return {
+    hosts: [...hosts.keys()], startedAt: new Date(begin).toISOString(), seconds: Math.round((Date.now() - begin) / 100) / 10,
+    hostsLeftOut: all.filter((host) => !hosts.has(host)), cells: cellResults, attacks: attackResults,
+  };
+}
+
+/** The view from outside, with no more requests in a second than were allowed. */
+function targetOf(options: VerifyOptions, table: AccessTable): Target {
+  const client = new HttpClient({ hosts: options.hosts, timeoutMilliseconds: options.timeoutMilliseconds, authority: options.authority === undefined ? undefined : () => options.authority! });
+  let next = 0;
+  const turn = async () => {
+    const now = Date.now();
+    const at = Math.max(now, next);
+    next = at + 1000 / options.requestsPerSecond;
+    if (at > now) await new Promise((resolve) => setTimeout(resolve, at - now));
+  };
+  return {
+    table,
+    signedIn: options.credentials.filter((credential) => credential.signedIn),
+    ask: async (url, question) => {
+      await turn();
+      return client.ask(url, question);
+    },
+    raw: async (host, bytes, wire) => {
+      await turn();
+      return client.raw(host, bytes, wire);
+    },
+  };
+}
+
+async function reachable(target: Target, hosts: VerifyOptions['hosts']): Promise<void> {
+  for (const host of hosts.keys()) {
+    await target.ask(`https://${host}/`).catch((error: Error) => {
+      throw new NothingToVerify(`https://${host} gives no answer: ${error.message}`);
+    });
+  }
+}
+
+/** A session that is over would make every cell disagree, for another reason than the one that is looked for. */
+async function signedIn(target: Target, credential: Credential): Promise<void> {
+  if (!credential.signedIn) return;
+  const [open] = openFor(target, credential);
+  if (!open) return;
+  if (meaningOf(target.table, open.url, await target.ask(open.url, { headers: credential.headers })) === Meaning.SIGN_IN) {
+    throw new NothingToVerify(`the session of ${credential.name} is none: ${open.url} asks to sign in; copy the cookie ${target.table.signOn.cookie} anew`);
+  }
+}
+
+async function tried(attack: Attack, target: Target, credentials: readonly Credential[]): Promise<AttackResult> {
+  const { id, family, title, reference } = attack;
+  const about = { id, family, title, reference };
+  try {
+    const { result, detail } = await attack.run(target);
+    return { ...about, result, detail: withoutSecrets(detail, credentials) };
+  } catch (error) {
+    if (error instanceof NotNamed) return { ...about, ...notTried(error.message) };
+    return { ...about, result: 'succeeded', detail: withoutSecrets((error as Error).message, credentials) };
+  }
+}
+
+/** What is written down is shown to others: no session stands in it. */
+function withoutSecrets(text: string, credentials: readonly Credential[]): string {
+  const secrets = credentials.flatMap(({ headers }) => Object.values(headers).flatMap((value) => [value, ...value.split(/[;= ]+/)])).filter((value) => value.length >= 16);
+  return secrets.sort((a, b) => b.length - a.length).reduce((rest, secret) => rest.split(secret).join('(secret)').split(encodeURIComponent(secret)).join('(secret)'), text);
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { eventually, output } from '../../support/process';
+import { ask } from '../client/http';
+import { outside } from '../network/router';
+import { repository, runFolder } from '../places';
+import { prometheus, site } from './addresses';
+import { type Area, type EdgeScene, expect, expectEqual } from './check';
+import { signOnPrograms } from './needs';
+
+/** The command that docs/audit.md gives under a heading, as it stands there. */
+function documented(heading: string): string {
+  const [, section] = readFileSync(path.join(repository, 'docs/audit.md'), 'utf8').split(`\n## ${heading}\n`);
+  return /```sh\n(jq [\s\S]*?)```/.exec(section!)![1]!;
+}
+
+/** The lines that the documented command writes about the logs so far, in columns. */
+async function question(heading: string, { stack, edge }: EdgeScene): Promise<string[][]> {
+  const folder = mkdtempSync(path.join(runFolder, 'audit-'));
+  writeFileSync(path.join(folder, 'edge.log'), await edge.accessLog(stack.edgePod(edge)!));
+  writeFileSync(path.join(folder, 'proxy.log'), stack.podsNamed('proxy').map(({ log }) => log).join('\n'));
+  const lines = await output(['sh', '-c', documented(heading)], { cwd: folder });
+  return lines.trimEnd().split('\n').map((line) => line.split('\t'));
+}
+
+/** One after the other: somebody is let in, twice, somebody is refused, and somebody is not signed in. The last two lie about who they are. */
+async function visits({ people }: EdgeScene) {
+  const place = `/prometheus/api/v1/label/${randomBytes(4).toString('hex')}/values`;
+  const lie = { 'X-Auth-Request-Email': 'oscar@example.com', 'X-Request-Id': 'mine', 'X-Sso-Request-Id': 'mine' };
+  const person = await people.guest('/developers');
+  const visitor = await people.session(person);
+  const mallory = await people.session(await people.mallory());
+  for (const status of [200, 200]) expectEqual((await visitor.ask(`${site}${place}`)).status, status, 'somebody of the group');
+  expectEqual((await mallory.ask(`${site}${place}?query=secret`, { headers: lie })).status, 403, 'mallory');
+  expectEqual((await ask(`${site}${place}?query=secret`, { headers: lie })).status, 302, 'nobody');
+  return { place, email: `${person.username}@example.com` };
+}
+
+/** Who was let in or refused, where and when, as docs/audit.md finds it out. */
+export const audit: Area<EdgeScene> = {
+  name: 'audit',
+  needs: [...signOnPrograms, 'jq'],
+  checks: [
+    {
+      title: 'the documented query tells who was let in, who was refused, who signed in, and who was not signed in',
+      edges: ['ingress-nginx'],
+      run: async (scene) => {
+        const begin = Math.floor(Date.now() / 1000) * 1000;
+        const { place, email } = await visits(scene);
+        expectEqual((await ask(`${prometheus}/-/quit`, { method: 'POST' })).status, 403, 'a closed route');
+        return eventually(5, async () => {
+          const rows = await question('With ingress-nginx', scene);
+          const here = rows.filter(([, , , , , where]) => where === place);
+          // The first decision may be that of the page after the sign-in.
+          expectEqual(here.map(([, client, who, outcome, method, , status, groups]) => [client, who, outcome!.replace(/^let in.*/, 'let in'), method, status, outcome === 'let in, as decided before' ? '-' : groups!.split(',')[0]]), [
+            [outside, email, 'let in', 'GET', '200', here[0]![3] === 'let in' ? '/developers' : '-'], [outside, email, 'let in', 'GET', '200', '-'],
+            [outside, 'mallory@example.com', 'refused', 'GET', '403', '/developers'], [outside, 'nobody', 'not signed in', 'GET', '302', '/developers'],
+          ], 'the visits');
+          for (const [time] of here) expect(Date.parse(time!) >= begin && Date.parse(time!) <= Date.now(), `the time ${time}`);
+          expect(rows.some(([, , who, outcome, , where]) => who === email && outcome === 'AuthSuccess' && where === '/oauth2/callback'), 'no sign-in');
+          expect(rows.some(([, , who, outcome, method, where]) => who === 'nobody' && outcome === 'closed' && method === 'POST' && where === '/prometheus/-/quit'), 'no closed route');
+          return here.map((row) => row.slice(2, 5).join(' ')).join('; ');
+        });
+      },
+    },
+    {
+      title: 'the documented query tells who was let in, and who was refused at that second from that address',
+      edges: ['traefik'],
+      run: async (scene) => {
+        const { place, email } = await visits(scene);
+        return eventually(5, async () => {
+          const here = (await question('With Traefik', scene)).filter(([, , , , , where]) => where === place);
+          expectEqual(here.map(([, client, who, outcome, method, , status]) => [client, who, outcome, method, status]), [
+            [outside, email, 'let in', 'GET', '200'], [outside, email, 'let in', 'GET', '200'],
+            [outside, 'mallory@example.com', 'refused', 'GET', '403'], [outside, 'nobody', 'not signed in', 'GET', '302'],
+          ], 'the visits');
+          return here.map((row) => row.slice(2, 5).join(' ')).join('; ');
+        });
+      },
+    },
+  ],
+};

@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { countsOf, type Verification } from '../../../lib/verify/result';
+import { eventually, run } from '../../support/process';
+import { ask } from '../client/http';
+import { repository, runFolder } from '../places';
+import { prometheus, site } from './addresses';
+import { type Area, type EdgeScene, expect, expectEqual } from './check';
+import { signOnPrograms } from './needs';
+import { credentialOf } from './target';
+
+const forgotten = {
+  apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'forgotten', namespace: 'monitoring' },
+  spec: {
+    ingressClassName: 'nginx',
+    rules: [{
+      host: new URL(site).host,
+      http: { paths: [{ path: '/prometheus/-/healthy', pathType: 'Exact', backend: { service: { name: 'kube-prometheus-stack-prometheus', port: { number: 9090 } } } }] },
+    }],
+  },
+};
+
+/** The command that users run against their own deployment, as it is packed. */
+export const verify: Area<EdgeScene> = {
+  name: 'verify',
+  needs: signOnPrograms,
+  checks: [
+    {
+      title: 'the command agrees with the running stack, as nobody and as everybody who is signed in',
+      run: async (scene) => {
+        const { status, text, result } = await verified(scene);
+        expect(status === 0, text.slice(-3000));
+        const { cells, attacks, known, notTried } = countsOf(result);
+        expect(cells > 300 && attacks > 0, `only ${cells} cells and ${attacks} attacks`);
+        for (const { headers } of await credentials(scene)) expect(!(text + JSON.stringify(result)).includes(headers.Cookie!.split('=')[1]!), 'a session stands in what it wrote');
+        return `${cells} cells, ${attacks} attacks, ${known} known, ${notTried} not tried`;
+      },
+    },
+    {
+      title: 'the command finds a door that somebody left open, and says which',
+      run: async (scene) => {
+        const { cluster } = scene.stack;
+        expectEqual((await ask(`${prometheus}/-/healthy`)).status, 403, 'before');
+        await cluster.apply([forgotten]);
+        try {
+          await eventually(20, async () => expectEqual((await ask(`${prometheus}/-/healthy`)).status, 200, 'the open door'));
+          const { status, text } = await verified(scene, '--only', 'cells');
+          expectEqual(status, 1, `exit code (${text.slice(-500)})`);
+          expect(text.includes(`! GET ${prometheus}/-/healthy as nobody: refuse was expected`), text.slice(-2000));
+        } finally {
+          await cluster.must(['delete', 'ingress', '-n', 'monitoring', 'forgotten']);
+        }
+        await eventually(20, async () => expectEqual((await ask(`${prometheus}/-/healthy`)).status, 403, 'afterwards'));
+      },
+    },
+  ],
+};
+
+async function credentials(scene: EdgeScene) {
+  const { people } = scene;
+  return [await credentialOf(scene, 'alice', await people.alice()), await credentialOf(scene, 'oscar', await people.oscar()), await credentialOf(scene, 'mallory', await people.mallory())];
+}
+
+async function verified(scene: EdgeScene, ...args: readonly string[]): Promise<{ status: number; text: string; result: Verification }> {
+  const folder = mkdtempSync(path.join(runFolder, 'verify-'));
+  const file = (name: string) => path.join(folder, name);
+  writeFileSync(file('credentials.json'), JSON.stringify((await credentials(scene)).map(({ name, claims, headers }) => ({ name, claims, cookie: headers.Cookie }))));
+  const { status, stdout, stderr } = await run([
+    process.execPath, path.join(repository, 'build/lib/cli/main.js'), 'verify', site, '--access', path.join(scene.stack.report, 'access.json'),
+    '--credentials', file('credentials.json'), '--ca', scene.stack.authority.file, '--rate', '500', '--quiet', '--unsafe-methods', '--json', file('result.json'), '--junit', file('result.xml'), ...args,
+  ]);
+  return { status, text: stdout + stderr, result: JSON.parse(readFileSync(file('result.json'), 'utf8')) as Verification };
+}

@@ -1,0 +1,70 @@
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { generate } from 'selfsigned';
+import { decideAmong, Outcome } from '../../lib/access/decide';
+import { AccessTable, placesOf } from '../../lib/report/access-table';
+import { Credential, NOBODY_SIGNED_IN, requesterOf } from '../../lib/verify/target';
+
+/** A request as it arrived. */
+export interface Arrived {
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** What is wrong with an edge: an answer in place of the right one, or nothing where it is right. */
+export type Fault = (request: Arrived, right: Outcome) => { status: number; headers?: Record<string, string>; body?: string } | undefined;
+
+let certificate: ReturnType<typeof certificateFor> | undefined;
+
+async function certificateFor(name: string): Promise<{ cert: string; key: string }> {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: name }], {
+    keyType: 'ec', extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: name }] }],
+  });
+  return { cert, key };
+}
+
+/** A server that answers as the access table says, except where it was made to fail. */
+export class FakeEdge {
+  static async start(table: AccessTable, credentials: readonly Credential[], fault: Fault = () => undefined): Promise<FakeEdge> {
+    const hosts = [...new Set([table.signOn.host, ...table.rows.map(({ host }) => host)])];
+    const { cert, key } = await (certificate ??= certificateFor('*.example.com'));
+    const arrived: Arrived[] = [];
+    const server = https.createServer({ cert, key }, (request, response) => {
+      const [path, query = ''] = request.url!.split('?') as [string, string?];
+      const host = request.headers.host!.replace(/:\d+$/, '');
+      const seen = { method: request.method!, host, path: request.url!, headers: request.headers };
+      arrived.push(seen);
+      const who = credentials.find(({ headers }) => headers.Cookie !== undefined && headers.Cookie === request.headers.cookie) ?? NOBODY_SIGNED_IN;
+      const { outcome } = decideAmong(placesOf(table), { host, method: request.method!, path }, requesterOf(table, who));
+      const wrong = fault(seen, outcome);
+      if (wrong) return void response.writeHead(wrong.status, wrong.headers).end(wrong.body);
+      const back = encodeURIComponent(`https://${host}${path}${query === '' ? '' : `?${query}`}`);
+      switch (outcome) {
+        case Outcome.ALLOW: return void response.end('the application');
+        case Outcome.REFUSE: return void response.writeHead(403).end('Forbidden');
+        case Outcome.SIGN_IN: return void response.writeHead(302, { location: `https://${table.signOn.host}/oauth2/start?rd=${back}` }).end();
+        default: return void response.writeHead(404).end('404 page not found');
+      }
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new FakeEdge(server, cert, arrived, hosts);
+  }
+
+  private constructor(private readonly server: https.Server, readonly certificate: string, readonly arrived: readonly Arrived[], private readonly names: readonly string[]) {}
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** All hosts of the table, led to this server. */
+  get hosts() {
+    return new Map(this.names.map((name) => [name, { address: '127.0.0.1', port: this.port }]));
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}

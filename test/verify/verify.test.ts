@@ -1,0 +1,127 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { Outcome } from '../../lib/access/decide';
+import type { AccessTable } from '../../lib/report/access-table';
+import { Attack, Family, held, known, notTried } from '../../lib/verify/attack';
+import { cellsOf, OF_NO_MEANING } from '../../lib/verify/cells';
+import { junit } from '../../lib/verify/junit';
+import { countsOf, holds } from '../../lib/verify/result';
+import { summary } from '../../lib/verify/summary';
+import { Credential, NOBODY_SIGNED_IN } from '../../lib/verify/target';
+import { verify, VerifyOptions } from '../../lib/verify/verify';
+import { FakeEdge, Fault } from '../support/fake-edge';
+import { prometheusProgram } from '../support/program';
+
+const table: AccessTable = JSON.parse(JSON.stringify(prometheusProgram().sso['accessTable']()));
+const session = 'c2Vzc2lvbi1vZi1hbGljZQ|1700000000|signature';
+const alice: Credential = { name: 'alice', headers: { Cookie: `__Host-sso_monitoring_sso=${session}` }, signedIn: true, claims: ['/developers'] };
+
+let edge: FakeEdge | undefined;
+afterEach(async () => {
+  await edge?.stop();
+  edge = undefined;
+});
+
+async function verified(fault?: Fault, options: Partial<VerifyOptions> = {}) {
+  edge = await FakeEdge.start(table, [alice], fault);
+  return verify({
+    table, hosts: edge.hosts, credentials: [alice], attacks: [], cells: true, unsafeMethods: false, requestsPerSecond: 10_000, timeoutMilliseconds: 5000,
+    authority: edge.certificate, ...options,
+  });
+}
+
+describe('the cells of a table', () => {
+  const cells = cellsOf(table, [NOBODY_SIGNED_IN, alice], { methods: ['GET', 'POST', 'DELETE'], harmless: true });
+
+  test('change nothing: methods that are not safe go to places of no meaning, and nowhere that anybody may', () => {
+    const unsafe = cells.filter(({ method }) => method !== 'GET');
+    expect(unsafe.length).toBeGreaterThan(20);
+    for (const { url, decision } of unsafe) {
+      expect(url).toContain(OF_NO_MEANING);
+      expect(decision.outcome).not.toBe(Outcome.ALLOW);
+    }
+  });
+  test('hold every place of every row, for everybody', () => {
+    for (const { path } of table.rows) {
+      for (const name of ['nobody', 'alice']) expect(cells.some(({ url, credential }) => new URL(url).pathname === path && credential.name === name)).toBe(true);
+    }
+  });
+  test('hold every outcome', () => expect(new Set(cells.map(({ decision }) => decision.outcome))).toEqual(new Set(Object.values(Outcome))));
+});
+
+describe('a verification', () => {
+  test('agrees with a deployment that answers as its program says', async () => {
+    const result = await verified();
+    expect(result.cells.flatMap(({ problem }) => problem ?? [])).toEqual([]);
+    expect(holds(result)).toBe(true);
+    expect(countsOf(result).cells).toBeGreaterThan(50);
+  });
+  test.each<[string, Fault]>([
+    ['a door that is open to everybody', ({ path }) => (path.startsWith('/prometheus/-') ? { status: 200 } : undefined)],
+    ['a door that is open by one method', ({ method }, right) => (method === 'OPTIONS' && right === Outcome.REFUSE ? { status: 200 } : undefined)],
+    ['a refusal of somebody who may', ({ path }, right) => (right === Outcome.ALLOW && path === '/prometheus' ? { status: 403 } : undefined)],
+    ['a sign-in that leads back to another place', (_request, right) => (right === Outcome.SIGN_IN ? { status: 302, headers: { location: 'https://monitoring.example.com/oauth2/start?rd=https://monitoring.example.com/' } } : undefined)],
+    ['a sign-in at another place', (_request, right) => (right === Outcome.SIGN_IN ? { status: 302, headers: { location: 'https://evil.example.org/oauth2/start?rd=x' } } : undefined)],
+    ['a failure', ({ path }) => (path === '/prometheus/debug' ? { status: 502 } : undefined)],
+    ['an application where there should be none', (_request, right) => (right === Outcome.NOT_FOUND ? { status: 200 } : undefined)],
+  ])('notices %s', async (_what, fault) => {
+    const result = await verified(fault);
+    expect(countsOf(result).disagreements).toBeGreaterThan(0);
+    expect(holds(result)).toBe(false);
+  });
+  test('notices a door that is open by a method that changes something, where it may send one', async () => {
+    const fault: Fault = ({ method }, right) => (method === 'DELETE' && right === Outcome.REFUSE ? { status: 200 } : undefined);
+    expect(countsOf(await verified(fault, { unsafeMethods: true, credentials: [] })).disagreements).toBeGreaterThan(0);
+  });
+  test('asks no host that was not named, and says so', async () => {
+    const elsewhere = { ...table, rows: [...table.rows, { ...table.rows[0]!, application: 'other', host: 'other.example.com' }] };
+    const result = await verified(undefined, { table: elsewhere });
+    expect(result.hostsLeftOut).toEqual(['other.example.com']);
+    expect(new Set(edge!.arrived.map(({ host }) => host))).toEqual(new Set(['monitoring.example.com']));
+    expect(summary(result)).toContain('Not asked, since not named: other.example.com');
+  });
+  test('sends no more requests in a second than it may', async () => {
+    const begin = Date.now();
+    await verified(undefined, { requestsPerSecond: 100, credentials: [] });
+    expect(edge!.arrived.length / ((Date.now() - begin) / 1000)).toBeLessThan(110);
+  });
+  test('fails when a session is over', async () => {
+    await expect(verified((_request, right) => (right === Outcome.ALLOW ? { status: 302, headers: { location: 'https://monitoring.example.com/oauth2/start?rd=x' } } : undefined)))
+      .rejects.toThrow(/the session of alice is none.*__Host-sso_monitoring_sso/);
+  });
+  test('fails when the host gives no answer', async () => {
+    await expect(verified(undefined, { hosts: new Map([['monitoring.example.com', { address: '127.0.0.1', port: 1 }]]) })).rejects.toThrow(/gives no answer/);
+  });
+  test('fails when the certificate is nobody\'s', async () => {
+    await expect(verified(undefined, { authority: undefined })).rejects.toThrow(/gives no answer.*self-signed/);
+  });
+});
+
+describe('the outcome of attacks', () => {
+  const about = { family: Family.COOKIES, title: 'it holds', reason: 'why', reference: 'finding 0' };
+  const attacks: Attack[] = [
+    { ...about, id: 'one', run: async () => held('3 ways') },
+    { ...about, id: 'two', run: async () => { throw new Error(`opened by ${session}\u0000`); } },
+    { ...about, id: 'three', run: async () => known('as documented') },
+    { ...about, id: 'four', run: async () => notTried('nobody is signed in') },
+  ];
+  test('is counted, and a single success fails the whole', async () => {
+    const result = await verified(undefined, { attacks, cells: false });
+    expect(countsOf(result)).toEqual({ cells: 0, disagreements: 0, attacks: 3, succeeded: 1, known: 1, notTried: 1 });
+    expect(holds(result)).toBe(false);
+  });
+  test('is written down without anybody\'s session', async () => {
+    const result = await verified(undefined, { attacks });
+    for (const text of [JSON.stringify(result), summary(result), junit(result)]) {
+      expect(text).not.toContain(session);
+      expect(text).toContain('opened by (secret)');
+    }
+  });
+  test('is JUnit XML with a case for each cell and attack', async () => {
+    const result = await verified(({ path }) => (path === '/prometheus/debug' ? { status: 502 } : undefined), { attacks });
+    const xml = junit(result);
+    expect(xml.match(/<testcase /g)).toHaveLength(result.cells.length + attacks.length);
+    expect(xml.match(/<failure /g)).toHaveLength(countsOf(result).disagreements + 1);
+    expect(xml.match(/<skipped /g)).toHaveLength(1);
+    expect(xml).not.toMatch(/[\u0000-\u0008]/);
+  });
+});
