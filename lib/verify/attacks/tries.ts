@@ -91,11 +91,14 @@ export const staysShut: Judge = (target, { door }, answer) => {
 /** For requests that an edge may take for other addresses, `paths`: what is behind the door does not show, nor does anything else that is shut. */
 export const opensNothing = (paths: (each: Try) => readonly string[]): Judge => (target, each, { status, body, ...answer }) => {
   if (each.door.tells?.test(body) && status === 200) return 'what is behind the door was told';
-  const elsewhere = paths(each).some((path) => outcomeAt(target.table, { host: each.door.host, path }, each.credential) === Outcome.ALLOW);
+  const elsewhere = paths(each).flatMap((path) => [path, decodable(path)]).some((path) => outcomeAt(target.table, { host: each.door.host, path }, each.credential) === Outcome.ALLOW);
   // An empty answer to a question about the server as a whole is the edge's own.
   if (status >= 200 && status < 300 && body !== '' && !elsewhere) return 'it was answered';
   return astray(target, { status, body, ...answer });
 };
+
+/** A path whose escapes that stand for no text are signs like others: so it is to whoever does not decode them. */
+const decodable = (path: string) => path.replace(/%(?![2-7][0-9a-f])(u[0-9a-f]{4}|[^/]{0,2})/gi, '_');
 
 /** What is wrong with where an answer leads: to a host of neither the deployment nor its issuer, or back to one. */
 export function astray({ table }: Target, answer: Answer): string | undefined {
