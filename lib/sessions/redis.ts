@@ -91,9 +91,10 @@ export class RedisSessions implements SessionStore {
               ports: [{ name: 'redis', containerPort: PORT }],
               securityContext: containerSecurity(),
               resources: kubeResources(scope.node.path, this.options),
-              startupProbe: { ...probe(), periodSeconds: 2, failureThreshold: 60 },
+              startupProbe: { ...probe(), periodSeconds: 1, failureThreshold: 120 },
               readinessProbe: { ...probe(), periodSeconds: 5 },
-              livenessProbe: { ...probe(), periodSeconds: 10, failureThreshold: 6 },
+              // One that hangs does not hear that it should end.
+              livenessProbe: { ...probe(), periodSeconds: 5, failureThreshold: 3, terminationGracePeriodSeconds: 5 },
               volumeMounts: [
                 { name: 'configuration', mountPath: CONFIG_DIRECTORY, readOnly: true },
                 { name: 'acl', mountPath: ACL_DIRECTORY, readOnly: true },
@@ -106,7 +107,7 @@ export class RedisSessions implements SessionStore {
               { name: 'acl', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString('1Mi') } },
               claim
                 ? { name: 'data', persistentVolumeClaim: { claimName: claim.name } }
-                : { name: 'data', emptyDir: { sizeLimit: k8s.Quantity.fromString('16Mi') } },
+                : { name: 'data', emptyDir: { sizeLimit: k8s.Quantity.fromString(`${this.megabytes * 4 + 64}Mi`) } }, // two logs at once while it is rewritten
             ],
           },
         },
@@ -114,7 +115,10 @@ export class RedisSessions implements SessionStore {
     });
     const service = new k8s.KubeService(scope, 'service', {
       metadata: { labels },
-      spec: { selector: labels, ports: [{ name: 'redis', port: PORT, targetPort: k8s.IntOrString.fromNumber(PORT) }] },
+      spec: {
+        selector: labels, ports: [{ name: 'redis', port: PORT, targetPort: k8s.IntOrString.fromNumber(PORT) }],
+        publishNotReadyAddresses: true, // there is no other one to turn to, so why wait for a probe
+      },
     });
     allowIngress(scope, 'isolation', {
       podLabels: labels,
@@ -132,8 +136,12 @@ export class RedisSessions implements SessionStore {
     };
   }
 
+  private get megabytes(): number {
+    return this.options.maxMemoryMebibytes ?? 64;
+  }
+
   private configuration(path: string): string {
-    const megabytes = this.options.maxMemoryMebibytes ?? 64;
+    const { megabytes } = this;
     if (!Number.isInteger(megabytes) || megabytes < 8 || megabytes > 65536) {
       refuse({ path, what: 'maxMemoryMebibytes is out of bounds', got: megabytes, allowed: 'a whole number from 8 to 65536', fix: 'count 4 KiB for each session' });
     }
@@ -154,7 +162,8 @@ export class RedisSessions implements SessionStore {
       'maxmemory-policy allkeys-lru', // without eviction a full server refuses every sign-in
       'tcp-keepalive 60',
       'save ""',
-      `appendonly ${this.options.persistentVolumeSize === undefined ? 'no' : 'yes'}`,
+      'appendonly yes', // sessions, and the end of sessions, outlive the process
+      'auto-aof-rewrite-min-size 16mb',
       '',
     ].join('\n');
   }

@@ -13,8 +13,8 @@ export interface RedisOptions extends WorkloadOptions {
    */
   readonly maxMemoryMebibytes?: number;
   /**
-   * Size of a volume that keeps sessions over a restart, as a Kubernetes quantity.
-   * @default - none: a restart of Redis signs everybody out
+   * Size of a volume that keeps sessions when the pod is replaced, as a Kubernetes quantity; at least four times `maxMemoryMebibytes`.
+   * @default - none: sessions outlive a restart of the container, but not of the pod
    */
   readonly persistentVolumeSize?: string;
   /**

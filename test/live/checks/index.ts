@@ -3,6 +3,7 @@ import { attacks } from './attacks';
 import { browser } from './browser';
 import type { Area, EdgeScene } from './check';
 import { cluster } from './cluster';
+import { faultsName } from './faults';
 import { generic } from './generic';
 import { headers } from './headers';
 import { hosts } from './hosts';
@@ -19,4 +20,4 @@ export { cluster, generic, hosts, options, realms, terraform };
 /** Those that look through an edge, in the order of one run: the last ones look at what the others left behind. */
 export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, headers, attacks, isolation, sessions, logs];
 
-export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, generic];
+export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, generic, { name: faultsName }];

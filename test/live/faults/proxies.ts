@@ -1,0 +1,53 @@
+import { sleep } from '../../support/process';
+import type { Fault } from './fault';
+
+const lenient = { failed: 200, signedOut: 6, interruption: 60, recovery: 60 };
+
+const drained: Fault = {
+  name: 'proxy-drained',
+  title: 'one of two proxies is sent away, as by a drained node',
+  happen: async (laboratory) => laboratory.replace(laboratory.proxies[0]!),
+  bounds: lenient, seen: '', lessened: '', remains: '',
+};
+
+const killed: Fault = {
+  name: 'proxy-killed',
+  title: 'one of two proxies is killed',
+  happen: async ({ proxies }) => proxies[0]!.container('oauth2-proxy').signal('SIGKILL'),
+  bounds: lenient, seen: '', lessened: '', remains: '',
+};
+
+const hung: Fault = {
+  name: 'proxy-hung',
+  title: 'one of two proxies hangs, and nobody helps it',
+  happen: async ({ proxies }) => {
+    const container = proxies[0]!.container('oauth2-proxy');
+    const { restarts } = container;
+    container.signal('SIGSTOP');
+    const begin = Date.now();
+    while (container.restarts === restarts && Date.now() - begin < 120_000) await sleep(200);
+    return `begun again by the kubelet after ${Math.round((Date.now() - begin) / 1000)} s`;
+  },
+  undo: async ({ proxies }) => proxies.forEach((pod) => pod.container('oauth2-proxy').signal('SIGCONT')),
+  bounds: { ...lenient, recovery: 120 }, seen: '', lessened: '', remains: '',
+};
+
+const restarted: Fault = {
+  name: 'proxies-restarted',
+  title: 'both proxies are replaced in turn',
+  happen: (laboratory) => laboratory.rollOut(),
+  bounds: lenient, seen: '', lessened: '', remains: '',
+};
+
+const configured: Fault = {
+  name: 'configuration-rolled-out',
+  title: 'a changed configuration is rolled out',
+  happen: async (laboratory) => {
+    await laboratory.announce((text) => text.replace('cookie_refresh = "1m0s"', 'cookie_refresh = "55s"'));
+    await laboratory.rollOut();
+  },
+  undo: async (laboratory) => void await laboratory.announce((text) => text.replace('cookie_refresh = "55s"', 'cookie_refresh = "1m0s"')),
+  bounds: lenient, seen: '', lessened: '', remains: '',
+};
+
+export const proxyFaults = [drained, killed, hung, restarted, configured];
