@@ -84,7 +84,8 @@ export function deployProxy(parent: Construct, props: ProxyDeploymentProps): k8s
             startupProbe: { ...http('/ready'), periodSeconds: 1, failureThreshold: 120 },
             // Without Redis the proxy answers 401 and takes the cookie away; out of the Service it signs nobody out, and the edge answers with an error.
             readinessProbe: { ...http('/ready'), timeoutSeconds: 1, periodSeconds: 1, failureThreshold: 2 },
-            livenessProbe: { ...http('/ping'), periodSeconds: 10, failureThreshold: 3 },
+            // One that hangs does not hear that it should end; it is given the time to drain and no more.
+            livenessProbe: { ...http('/ping'), periodSeconds: 10, failureThreshold: 3, terminationGracePeriodSeconds: DRAIN_SECONDS + 5 },
             volumeMounts: [
               { name: 'configuration', mountPath: CONFIG_DIRECTORY, readOnly: true },
               ...authorities.map(({ volume, mountPath }) => ({ name: volume, mountPath, readOnly: true })),

@@ -159,7 +159,8 @@ export class RedisSessions implements SessionStore {
       `aclfile ${ACL_DIRECTORY}/users.acl`,
       `dir ${DATA_DIRECTORY}`,
       `maxmemory ${megabytes}mb`,
-      'maxmemory-policy allkeys-lru', // without eviction a full server refuses every sign-in
+      // Without eviction a full server refuses every sign-in. By use, not by age: a flood of new sessions would push out those of people at work.
+      'maxmemory-policy allkeys-lfu',
       'tcp-keepalive 60',
       'save ""',
       'appendonly yes', // sessions, and the end of sessions, outlive the process

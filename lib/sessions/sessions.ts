@@ -7,7 +7,7 @@ import { WorkloadOptions } from '../isolation/workload';
 /** Options of a Redis that the library deploys. */
 export interface RedisOptions extends WorkloadOptions {
   /**
-   * Memory for sessions, in mebibytes. The least recently used sessions are dropped when it is full, and their owners sign in
+   * Memory for sessions, in mebibytes. The least used sessions are dropped when it is full, and their owners sign in
    * again. A session takes about 4 KiB.
    * @default 64
    */

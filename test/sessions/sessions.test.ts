@@ -19,7 +19,7 @@ describe('a Redis of its own', () => {
     expect(JSON.stringify(pod)).not.toContain('secretKeyRef');
     expect(pod.volumes).toContainEqual({ name: 'secret', secret: { secretName: 'monitoring-sso', items: [{ key: 'redis-password', path: 'password' }], defaultMode: 0o440 } });
   });
-  test('has a limit and evicts', () => expect(configuration).toContain('maxmemory 64mb\nmaxmemory-policy allkeys-lru'));
+  test('has a limit, and drops first what is used least', () => expect(configuration).toContain('maxmemory 64mb\nmaxmemory-policy allkeys-lfu'));
   test('keeps sessions over a restart, on a disk of the node with room for two logs at once', () => {
     expect(configuration).toContain('save ""\nappendonly yes');
     expect(pod.volumes).toContainEqual({ name: 'data', emptyDir: { sizeLimit: '320Mi' } });

@@ -27,8 +27,6 @@ export interface Fault {
   readonly happen: (laboratory: Laboratory) => Promise<string | void>;
   /** Helps up what did not recover alone, and takes back what was made for it. */
   readonly undo?: (laboratory: Laboratory) => Promise<void>;
-  /** Takes back what was prepared, after the last fault. */
-  readonly finish?: (laboratory: Laboratory) => Promise<void>;
   readonly bounds: Bounds;
   /** What people see, what the library does about it, and what remains with its user: sentences for the document. */
   readonly seen: string;

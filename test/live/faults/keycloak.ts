@@ -1,24 +1,17 @@
-import { eventually, sleep } from '../../support/process';
-import { ask } from '../client/http';
-import { expectEqual } from '../checks/check';
-import { keycloakUrl } from '../identity/keycloak';
+import { sleep } from '../../support/process';
 import type { Fault } from './fault';
-import type { Laboratory } from './laboratory';
+import { begin, keycloak } from './keycloak-process';
 
 const lenient = { failed: 500, signedOut: 6, interruption: 90, recovery: 90 };
-const keycloak = (laboratory: Laboratory) => laboratory.keycloak.container('keycloak');
-
-/** Until it answers again. */
-export const answers = () => eventually(120, async () => expectEqual((await ask(`${keycloakUrl}/realms/master`)).status, 200, 'status of Keycloak'));
 
 const restarted: Fault = {
   name: 'keycloak-restarted',
   title: 'Keycloak is restarted',
   happen: async (laboratory) => {
-    const begin = Date.now();
-    await keycloak(laboratory).restart(60);
-    await answers();
-    return `it was away for ${Math.round((Date.now() - begin) / 1000)} s`;
+    const from = Date.now();
+    await keycloak(laboratory).stop(60);
+    await begin(laboratory);
+    return `it was away for ${Math.round((Date.now() - from) / 1000)} s`;
   },
   bounds: lenient, seen: '', lessened: '', remains: '',
 };
@@ -28,12 +21,11 @@ const down: Fault = {
   title: 'Keycloak is down for longer than an access token lives',
   shortLifetimes: true,
   happen: async (laboratory) => {
-    const begin = Date.now();
+    const from = Date.now();
     await keycloak(laboratory).stop(60);
     await sleep(25_000);
-    keycloak(laboratory).start();
-    await answers();
-    return `it was away for ${Math.round((Date.now() - begin) / 1000)} s`;
+    await begin(laboratory);
+    return `it was away for ${Math.round((Date.now() - from) / 1000)} s`;
   },
   undo: async (laboratory) => keycloak(laboratory).start(),
   bounds: lenient, seen: '', lessened: '', remains: '',
@@ -41,12 +33,12 @@ const down: Fault = {
 
 const slow: Fault = {
   name: 'keycloak-slow',
-  title: 'Keycloak is slow: it stands still for 4 of 5 s, over 20 s',
+  title: 'Keycloak is slow: it stands still for 3 of 4 s, over 20 s',
   shortLifetimes: true,
   happen: async (laboratory) => {
-    for (let turn = 0; turn < 4; turn += 1) {
+    for (let turn = 0; turn < 5; turn += 1) {
       keycloak(laboratory).signal('SIGSTOP');
-      await sleep(4000);
+      await sleep(3000);
       keycloak(laboratory).signal('SIGCONT');
       await sleep(1000);
     }
@@ -57,11 +49,11 @@ const slow: Fault = {
 
 const hung: Fault = {
   name: 'keycloak-hung',
-  title: 'Keycloak hangs for 12 s',
+  title: 'Keycloak hangs for 20 s, in which every session is due for a refresh',
   shortLifetimes: true,
   happen: async (laboratory) => {
     keycloak(laboratory).signal('SIGSTOP');
-    await sleep(12_000);
+    await sleep(20_000);
     keycloak(laboratory).signal('SIGCONT');
   },
   undo: async (laboratory) => keycloak(laboratory).signal('SIGCONT'),

@@ -84,7 +84,6 @@ export class Laboratory {
 
   async end(): Promise<void> {
     if (!this.load) return;
-    for (const { fault } of this.outcomes) await fault.finish?.(this);
     await this.lifetimes(false);
     await this.load.end();
     this.kubelet.stop();

@@ -19,17 +19,15 @@ const killed: Fault = {
 
 const hung: Fault = {
   name: 'proxy-hung',
-  title: 'one of two proxies hangs, and nobody helps it',
+  title: 'one of two proxies hangs for 10 s',
   happen: async ({ proxies }) => {
     const container = proxies[0]!.container('oauth2-proxy');
-    const { restarts } = container;
     container.signal('SIGSTOP');
-    const begin = Date.now();
-    while (container.restarts === restarts && Date.now() - begin < 120_000) await sleep(200);
-    return `begun again by the kubelet after ${Math.round((Date.now() - begin) / 1000)} s`;
+    await sleep(10_000);
+    container.signal('SIGCONT');
   },
   undo: async ({ proxies }) => proxies.forEach((pod) => pod.container('oauth2-proxy').signal('SIGCONT')),
-  bounds: { ...lenient, recovery: 120 }, seen: '', lessened: '', remains: '',
+  bounds: lenient, seen: '', lessened: '', remains: '',
 };
 
 const restarted: Fault = {
