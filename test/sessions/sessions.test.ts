@@ -19,6 +19,7 @@ describe('a Redis of its own', () => {
     expect(JSON.stringify(pod)).not.toContain('secretKeyRef');
     expect(pod.volumes).toContainEqual({ name: 'secret', secret: { secretName: 'monitoring-sso', items: [{ key: 'redis-password', path: 'password' }], defaultMode: 0o440 } });
   });
+  test('has memory for a second process while its log is rewritten', () => expect(pod.containers[0].resources.limits.memory).toBe('192Mi'));
   test('has a limit, and drops first what is used least', () => expect(configuration).toContain('maxmemory 64mb\nmaxmemory-policy allkeys-lfu'));
   test('keeps sessions over a restart, on a disk of the node with room for two logs at once', () => {
     expect(configuration).toContain('save ""\nappendonly yes');
@@ -59,7 +60,7 @@ test('an existing server is asked over verified TLS', () => {
 
 test.each([
   ['the memory is too small', Sessions.redis({ maxMemoryMebibytes: 1 }), /maxMemoryMebibytes/],
-  ['the container is too small for its sessions', Sessions.redis({ maxMemoryMebibytes: 256 }), /too small for maxMemoryMebibytes.*allowed: at least 400Mi/],
+  ['the container is too small for its sessions', Sessions.redis({ maxMemoryMebibytes: 256 }), /too small for maxMemoryMebibytes.*allowed: at least 544Mi/],
   ['the host is no name', Sessions.existingRedis({ host: 'redis:6379' }), /sessions.host is malformed/],
   ['the volume is no size', Sessions.redis({ persistentVolumeSize: '1 gig' }), /persistentVolumeSize is not a quantity/],
   ['the storage class is no name', Sessions.redis({ storageClassName: 'A b' }), /storageClassName is malformed/],

@@ -11,7 +11,10 @@ const down: Fault = {
     prometheus.start();
   },
   undo: async (laboratory) => laboratory.pod('live-prometheus').start(),
-  bounds: { failed: 200, signedOut: 6, interruption: 60, recovery: 60 }, seen: '', lessened: '', remains: '',
+  bounds: { failed: 200, signedOut: 6, interruption: 60, recovery: 60 },
+  seen: 'Errors of the edge in place of this application; the others go on.',
+  lessened: 'Nothing: the sign-on does not depend on it.',
+  remains: 'To watch the application.',
 };
 
 export const applicationFaults = [down];

@@ -19,14 +19,20 @@ const keycloakFirst: Fault = {
   name: 'client-secret-keycloak-first',
   title: 'the client secret is changed in Keycloak, then in the Secret, and rolled out',
   happen: (laboratory) => rotate(laboratory, ['Keycloak', 'proxies']),
-  bounds: lenient, seen: '', lessened: '', remains: '',
+  bounds: lenient,
+  seen: 'Whoever signs in before the last proxy has the new secret gets an error.',
+  lessened: '',
+  remains: 'Do both at once. Between the two steps nobody can sign in.',
 };
 
 const proxiesFirst: Fault = {
   name: 'client-secret-proxies-first',
   title: 'the client secret is changed in the Secret and rolled out, then in Keycloak',
   happen: (laboratory) => rotate(laboratory, ['proxies', 'Keycloak']),
-  bounds: lenient, seen: '', lessened: '', remains: '',
+  bounds: lenient,
+  seen: 'As above.',
+  lessened: '',
+  remains: 'As above.',
 };
 
 export const clientSecretFaults = [keycloakFirst, proxiesFirst];

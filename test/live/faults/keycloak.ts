@@ -13,7 +13,10 @@ const restarted: Fault = {
     await begin(laboratory);
     return `it was away for ${Math.round((Date.now() - from) / 1000)} s`;
   },
-  bounds: lenient, seen: '', lessened: '', remains: '',
+  bounds: lenient,
+  seen: '',
+  lessened: '',
+  remains: '',
 };
 
 const down: Fault = {
@@ -28,7 +31,10 @@ const down: Fault = {
     return `it was away for ${Math.round((Date.now() - from) / 1000)} s`;
   },
   undo: async (laboratory) => keycloak(laboratory).start(),
-  bounds: lenient, seen: '', lessened: '', remains: '',
+  bounds: lenient,
+  seen: '',
+  lessened: '',
+  remains: '',
 };
 
 const slow: Fault = {
@@ -44,7 +50,10 @@ const slow: Fault = {
     }
   },
   undo: async (laboratory) => keycloak(laboratory).signal('SIGCONT'),
-  bounds: lenient, seen: '', lessened: '', remains: '',
+  bounds: lenient,
+  seen: '',
+  lessened: '',
+  remains: '',
 };
 
 const hung: Fault = {
@@ -57,7 +66,10 @@ const hung: Fault = {
     keycloak(laboratory).signal('SIGCONT');
   },
   undo: async (laboratory) => keycloak(laboratory).signal('SIGCONT'),
-  bounds: lenient, seen: '', lessened: '', remains: '',
+  bounds: lenient,
+  seen: '',
+  lessened: '',
+  remains: '',
 };
 
 const keys: Fault = {
@@ -70,7 +82,10 @@ const keys: Fault = {
     await admin.removeSigningKeys(old);
     await sleep(10_000);
   },
-  bounds: lenient, seen: '', lessened: '', remains: '',
+  bounds: lenient,
+  seen: 'Nothing.',
+  lessened: 'The proxy fetches keys that it does not know.',
+  remains: 'Leave the old key until the tokens it signed are over.',
 };
 
 export const keycloakFaults = [keys, slow, hung, down, restarted];

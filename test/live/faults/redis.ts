@@ -19,7 +19,9 @@ const away: Fault = {
   },
   undo: async (laboratory) => redis(laboratory).start(),
   bounds: { failed: 500, signedOut: 6, interruption: 60, recovery: 60 },
-  seen: '', lessened: '', remains: '',
+  seen: 'Pages that ask in the first seconds wait until Redis is back; after that the edge answers with an error. Nobody is signed out.',
+  lessened: 'The proxy waits for Redis instead of answering without it, and leaves its Service within 3 s. Sessions are on disk.',
+  remains: 'Nothing.',
 };
 
 const hung: Fault = {
@@ -34,7 +36,9 @@ const hung: Fault = {
   },
   undo: async (laboratory) => redis(laboratory).signal('SIGCONT'),
   bounds: { failed: 2000, signedOut: 6, interruption: 150, recovery: 60 },
-  seen: '', lessened: '', remains: '',
+  seen: 'As above.',
+  lessened: 'The kubelet ends a server that hangs within half a minute; it finds its sessions on disk.',
+  remains: 'Nothing.',
 };
 
 const restarted: Fault = {
@@ -46,7 +50,9 @@ const restarted: Fault = {
     while (redis(laboratory).restarts === restarts) await sleep(100);
   },
   bounds: { failed: 500, signedOut: 6, interruption: 60, recovery: 60 },
-  seen: '', lessened: '', remains: '',
+  seen: 'Pages wait for a second or two.',
+  lessened: 'Sessions are on disk, and the proxy waits.',
+  remains: 'A pod that is replaced loses its sessions, unless it has a volume: `persistentVolumeSize`.',
 };
 
 const flushed: Fault = {
@@ -60,7 +66,9 @@ const flushed: Fault = {
   },
   undo: async (laboratory) => redis(laboratory).start(),
   bounds: { failed: 500, signedOut: 6, interruption: 60, recovery: 60 },
-  seen: '', lessened: '', remains: '',
+  seen: 'Everybody is signed out, and in again at the next reload, without a password. What a page sends in the background in that moment is lost.',
+  lessened: 'Nobody gets in by an old cookie.',
+  remains: '`persistentVolumeSize`, so that a pod that is replaced keeps its sessions.',
 };
 
 const filling = 4096;
@@ -96,7 +104,9 @@ const full: Fault = {
     return `${keys} keys of ${filling} bytes, twice; it took at most ${memory} MiB of memory (limit ${limit}) and ${disk} MiB of disk (limit ${room})`;
   },
   bounds: { failed: 100, signedOut: 6, interruption: 60, recovery: 60 },
-  seen: '', lessened: '', remains: '',
+  seen: 'Nothing.',
+  lessened: 'The least used sessions go first: a flood of sign-ins does not push out people at work.',
+  remains: '`maxMemoryMebibytes` for more than about 16,000 sessions.',
 };
 
 export const redisFaults = [away, hung, restarted, full, flushed];
