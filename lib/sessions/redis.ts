@@ -21,9 +21,9 @@ const RUN_AS = { user: 999, group: 999 };
 
 /**
  * What the proxy does in sign-in, refresh, readiness check and sign-out, and nothing more: measured with oauth2-proxy 7.15.
- * `client` lets the library name itself, but not look at or end other connections; `eval` and `evalsha` carry the refresh lock, whose script uses the four commands after them.
+ * `client` lets the library name itself, but not look at or end other connections; `eval` and `evalsha` carry the refresh lock, whose script uses the six commands after them, `getrange` when two requests want the lock at once.
  */
-const COMMANDS = '-@all +get +set +del +ping +hello +auth +client -client|kill -client|pause -client|list +eval +evalsha +msetnx +mget +pexpire';
+const COMMANDS = '-@all +get +set +del +ping +hello +auth +client -client|kill -client|pause -client|list +eval +evalsha +msetnx +getrange +mset +mget +pexpire';
 
 export class RedisSessions implements SessionStore {
   public readonly refreshes = true;

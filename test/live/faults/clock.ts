@@ -2,9 +2,7 @@ import { sleep } from '../../support/process';
 import type { Fault } from './fault';
 import { begin, keycloak, setClock } from './keycloak-process';
 
-const lenient = { failed: 500, signedOut: 6, interruption: 90, recovery: 90 };
-
-const skewed = (name: string, title: string, seconds: number, rest: Pick<Fault, 'seen' | 'lessened' | 'remains'>): Fault => ({
+const skewed = (name: string, title: string, seconds: number, rest: Pick<Fault, 'bounds' | 'seen' | 'lessened' | 'remains'>): Fault => ({
   name, title,
   needs: ['libfaketime'],
   shortLifetimes: true,
@@ -19,11 +17,19 @@ const skewed = (name: string, title: string, seconds: number, rest: Pick<Fault, 
     setClock(laboratory, 0);
   },
   undo: async (laboratory) => setClock(laboratory, 0),
-  bounds: lenient, ...rest,
+  ...rest,
 });
 
+const unnoticed = { failed: 10, signedOut: 0, interruption: 4, recovery: 12 };
+
 export const clockFaults = [
-  skewed('clock-behind', 'Keycloak\'s clock is 20 s behind', -20, { seen: '', lessened: '', remains: '' }),
-  skewed('clock-far-behind', 'Keycloak\'s clock is 60 s behind, longer than an access token lives', -60, { seen: '', lessened: '', remains: '' }),
-  skewed('clock-ahead', 'Keycloak\'s clock is 5 min ahead', 300, { seen: '', lessened: '', remains: '' }),
+  skewed('clock-behind', 'Keycloak\'s clock is 20 s behind', -20, {
+    bounds: unnoticed, seen: 'Nothing.', lessened: 'Nothing: the proxy bears a clock that is behind by less than an access token lives, 2 minutes by default.', remains: 'Clocks that agree.',
+  }),
+  skewed('clock-far-behind', 'Keycloak\'s clock is 60 s behind, longer than an access token lives', -60, {
+    bounds: { failed: 120, signedOut: 6, interruption: 45, recovery: 20 },
+    seen: 'Tokens are over when they arrive: everybody is signed out at the next refresh, and nobody can sign in until the clock is right.',
+    lessened: 'Nothing: to take an expired token would open a door.', remains: 'Clocks that agree.',
+  }),
+  skewed('clock-ahead', 'Keycloak\'s clock is 5 min ahead', 300, { bounds: unnoticed, seen: 'Nothing.', lessened: 'Nothing.', remains: 'Clocks that agree.' }),
 ];

@@ -18,8 +18,8 @@ const away: Fault = {
     redis(laboratory).start();
   },
   undo: async (laboratory) => redis(laboratory).start(),
-  bounds: { failed: 500, signedOut: 6, interruption: 60, recovery: 60 },
-  seen: 'Pages that ask in the first seconds wait until Redis is back; after that the edge answers with an error. Nobody is signed out.',
+  bounds: { failed: 90, signedOut: 0, interruption: 30, recovery: 12 },
+  seen: 'Pages that ask in the first 3 s wait until Redis is back; those that ask later get an error of the edge. Nobody is signed out.',
   lessened: 'The proxy waits for Redis instead of answering without it, and leaves its Service within 3 s. Sessions are on disk.',
   remains: 'Nothing.',
 };
@@ -35,9 +35,9 @@ const hung: Fault = {
     return `begun again by the kubelet after ${Math.round((Date.now() - begin) / 1000)} s`;
   },
   undo: async (laboratory) => redis(laboratory).signal('SIGCONT'),
-  bounds: { failed: 2000, signedOut: 6, interruption: 150, recovery: 60 },
-  seen: 'As above.',
-  lessened: 'The kubelet ends a server that hangs within half a minute; it finds its sessions on disk.',
+  bounds: { failed: 100, signedOut: 0, interruption: 45, recovery: 15 },
+  seen: 'The same.',
+  lessened: 'The kubelet ends a server that hangs within half a minute; the next one finds the sessions on disk.',
   remains: 'Nothing.',
 };
 
@@ -49,7 +49,7 @@ const restarted: Fault = {
     redis(laboratory).signal('SIGKILL');
     while (redis(laboratory).restarts === restarts) await sleep(100);
   },
-  bounds: { failed: 500, signedOut: 6, interruption: 60, recovery: 60 },
+  bounds: { failed: 10, signedOut: 0, interruption: 8, recovery: 12 },
   seen: 'Pages wait for a second or two.',
   lessened: 'Sessions are on disk, and the proxy waits.',
   remains: 'A pod that is replaced loses its sessions, unless it has a volume: `persistentVolumeSize`.',
@@ -65,8 +65,8 @@ const flushed: Fault = {
     redis(laboratory).start();
   },
   undo: async (laboratory) => redis(laboratory).start(),
-  bounds: { failed: 500, signedOut: 6, interruption: 60, recovery: 60 },
-  seen: 'Everybody is signed out, and in again at the next reload, without a password. What a page sends in the background in that moment is lost.',
+  bounds: { failed: 15, signedOut: 6, interruption: 10, recovery: 20 },
+  seen: 'Everybody is signed out, and in again at the next reload, without a password. What a page sends in the background at that moment is lost.',
   lessened: 'Nobody gets in by an old cookie.',
   remains: '`persistentVolumeSize`, so that a pod that is replaced keeps its sessions.',
 };
@@ -103,7 +103,7 @@ const full: Fault = {
     expect(memory <= inMebibytes(limit), `it took ${memory} MiB of memory, and is allowed ${limit}`);
     return `${keys} keys of ${filling} bytes, twice; it took at most ${memory} MiB of memory (limit ${limit}) and ${disk} MiB of disk (limit ${room})`;
   },
-  bounds: { failed: 100, signedOut: 6, interruption: 60, recovery: 60 },
+  bounds: { failed: 10, signedOut: 1, interruption: 6, recovery: 10 },
   seen: 'Nothing.',
   lessened: 'The least used sessions go first: a flood of sign-ins does not push out people at work.',
   remains: '`maxMemoryMebibytes` for more than about 16,000 sessions.',
