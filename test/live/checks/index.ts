@@ -4,6 +4,7 @@ import { audit } from './audit';
 import { browser } from './browser';
 import type { Area, EdgeScene } from './check';
 import { cluster } from './cluster';
+import { faultsName } from './faults';
 import { generic } from './generic';
 import { headers } from './headers';
 import { hosts } from './hosts';
@@ -22,4 +23,4 @@ export { cluster, generic, hosts, options, random, realms, terraform };
 /** Those that look through an edge, in the order of one run: the last ones look at what the others left behind. */
 export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, verify, headers, attacks, isolation, sessions, audit, logs];
 
-export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, generic, random];
+export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, generic, random, { name: faultsName }];
