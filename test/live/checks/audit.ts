@@ -65,6 +65,25 @@ export const audit: Area<EdgeScene> = {
       },
     },
     {
+      title: 'every line of the access log is one JSON object without a query, however hostile the request',
+      edges: ['ingress-nginx'],
+      run: async ({ stack, edge }) => {
+        const start = `/prometheus/${randomBytes(4).toString('hex')}`;
+        const paths = [`${start}"\\'$uri`, `${start}\xff\xfe/secret`, `${start}${'"'.repeat(3000)}`];
+        const headers = { 'X-Request-Id': '","user":"oscar', 'User-Agent': '\xff"', 'X-Auth-Request-Email': 'oscar@example.com', 'Referer': `${site}/?secret` };
+        for (const each of paths) for (const question of [{}, { headers }]) await ask(`${site}${each}?secret`, question);
+        return eventually(5, async () => {
+          const text = await edge.accessLog(stack.edgePod(edge)!);
+          const lines = text.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, string>);
+          const here = lines.filter((line) => line.path!.startsWith(start));
+          expectEqual(here.map((line) => [line.path, line.user]), [paths[0]!, `${start}…`, `${paths[2]!.slice(0, 2000)}…`].flatMap((each) => [[each, ''], [each, '']]), 'paths and people');
+          expect(!text.includes('\ufffd'), 'bytes that are no UTF-8');
+          expect(!text.includes('secret'), 'a query in a line');
+          return `${lines.length} lines`;
+        });
+      },
+    },
+    {
       title: 'the documented query tells who was let in, and who was refused at that second from that address',
       edges: ['traefik'],
       run: async (scene) => {
