@@ -26,7 +26,7 @@ async function question(heading: string, { stack, edge }: EdgeScene): Promise<st
 
 /** One after the other: somebody is let in, twice, somebody is refused, and somebody is not signed in. The last two lie about who they are. */
 async function visits({ people }: EdgeScene) {
-  const place = `/prometheus/api/v1/label/${randomBytes(4).toString('hex')}/values`;
+  const place = `/prometheus/api/v1/label/a${randomBytes(4).toString('hex')}/values`;
   const lie = { 'X-Auth-Request-Email': 'oscar@example.com', 'X-Request-Id': 'mine', 'X-Sso-Request-Id': 'mine' };
   const person = await people.guest('/developers');
   const visitor = await people.session(person);
