@@ -3,6 +3,7 @@ export * from './applications';
 export * from './edge';
 export * from './identity';
 export { NetworkPeer } from './isolation/network-policy';
+export * from './metrics/metrics';
 export { Toleration, WorkloadOptions } from './isolation/workload';
 export * from './monitoring-sso';
 export * from './monitoring-sso-props';

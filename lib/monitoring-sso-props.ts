@@ -5,6 +5,7 @@ import { Tls } from './edge/tls';
 import { IIdentityProvider } from './identity/identity-provider';
 import { NetworkPeer } from './isolation/network-policy';
 import { WorkloadOptions } from './isolation/workload';
+import { Metrics } from './metrics/metrics';
 import { Secrets } from './secrets/secrets';
 import { Sessions } from './sessions/sessions';
 
@@ -87,6 +88,11 @@ export interface MonitoringSsoProps {
    * @default - two pods of the release that the library was tested with
    */
   readonly proxy?: ProxyOptions;
+  /**
+   * How the sign-on itself is watched.
+   * @default - not at all: its metrics have no port
+   */
+  readonly metrics?: Metrics;
   /**
    * Domain of the cluster's Services.
    * @default "cluster.local"

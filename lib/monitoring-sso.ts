@@ -13,9 +13,10 @@ import { SESSION_COOKIE_PREFIX } from './edge/ingress-nginx-controller';
 import { ConfigurationError, describe, refuse } from './errors';
 import { RelyingParty } from './identity/identity-provider';
 import { checkRelyingParty } from './identity/relying-party';
-import { allowIngress, kubePeer, NetworkPeer } from './isolation/network-policy';
-import { cidr } from './isolation/cidr';
+import { allowIngress, checkPeer, kubePeer, NetworkPeer } from './isolation/network-policy';
 import { checkWorkload } from './isolation/workload';
+import { monitoring } from './metrics/monitoring';
+import { WatchedSignOn } from './metrics/watched-sign-on';
 import { ModelApplication, SsoModel } from './model';
 import { AccessDecision, AccessQuestion, MonitoringSsoProps, ProtectOptions } from './monitoring-sso-props';
 import { deployProxy } from './oauth2-proxy/proxy-deployment';
@@ -64,7 +65,9 @@ export class MonitoringSso extends Construct {
   private readonly signOn: SignOn;
   private readonly extraSettings: { [key: string]: any };
   private readonly protectedApplications: { readonly model: ModelApplication; readonly application: Application; readonly routed: RoutedApplication }[] = [];
-  private readonly certificates = new Set<string>();
+  private readonly certificates = new Map<string, ApiObject | undefined>();
+  /** As those see it who watch it, if anybody does. */
+  private readonly watched?: () => WatchedSignOn;
 
   /**
    * @param scope a Chart with a namespace, or a construct below one
@@ -95,6 +98,7 @@ export class MonitoringSso extends Construct {
     if (!Number.isInteger(replicas) || replicas < 1 || replicas > 100) {
       refuse({ path, what: 'proxy.replicas is out of bounds', got: replicas, allowed: 'a whole number from 1 to 100', fix: 'two are enough for most' });
     }
+    for (const peer of props.metrics?._scrapedBy ?? []) checkPeer(path, 'scrapedBy', peer);
     const sessions = (props.sessions ?? Sessions.redis())._store;
     this.sessionStore = sessions;
     this.extraSettings = { ...checkSettings(path, props.proxySettings ?? {}) };
@@ -114,7 +118,7 @@ export class MonitoringSso extends Construct {
     this.sessionSettings = sessions.render(this, {
       path, namespace: this.namespace, clusterDomain, keyPrefix: this.cookie.name, password: props.secrets.redisPassword, proxyLabels: labels,
     });
-    const service = deployProxy(this, {
+    const proxy = deployProxy(this, {
       labels,
       workload: props.proxy ?? {},
       replicas,
@@ -125,10 +129,11 @@ export class MonitoringSso extends Construct {
       issuerCa: this.issuerCa(),
       sessionCa: this.sessionSettings.certificateAuthority,
       peers: props.edge._renderer.peers,
+      metrics: props.metrics !== undefined,
     });
-    this.proxyServiceName = service.name;
+    this.proxyServiceName = proxy.serviceName;
     this.signOn = {
-      host: this.host, namespace: this.namespace, proxyService: service.name, proxyPort: PROXY_PORT, clusterDomain,
+      host: this.host, namespace: this.namespace, proxyService: proxy.serviceName, proxyPort: PROXY_PORT, clusterDomain,
       cookieSessions: !sessions.refreshes, tlsSecret: props.tls._secretName(Names.toDnsLabel(this, { extra: ['tls'] })),
     };
     this.renderCertificate(this.namespace);
@@ -136,6 +141,11 @@ export class MonitoringSso extends Construct {
     if (props.guardHosts ?? true) {
       guardHosts(this, { id: `${this.namespace}-${this.host}`, everyIngressNamesItsHost: props.edge._renderer.everyIngressNamesItsHost, hosts: () => this.namespacesOfHosts() });
     }
+    this.watched = props.metrics?._watch(this, labels, () => this.scrapers(), () => ({
+      host: this.host, namespace: this.namespace, clusterDomain, deployment: proxy.deploymentName, replicas,
+      sessionsInStore: this.sessionSettings.kind === 'redis', hosts: this.hosts,
+      certificates: [...this.certificates].flatMap(([namespace, certificate]) => (certificate ? [{ namespace, name: certificate.name }] : [])),
+    }));
     this.node.addValidation({ validate: () => this.validateWhole() });
   }
 
@@ -182,7 +192,7 @@ export class MonitoringSso extends Construct {
       routePrefix: application.routePrefix,
     };
     enforce(this.model([...this.models, model]));
-    for (const peer of options.allowFrom ?? []) this.checkPeer(peer);
+    for (const peer of options.allowFrom ?? []) checkPeer(path, 'allowFrom', peer);
 
     const routed: RoutedApplication = {
       application: model,
@@ -220,8 +230,8 @@ export class MonitoringSso extends Construct {
   }
 
   /**
-   * Writes the report: `access.md` and `access.json`, who may do what by which route, and `values/`, what the applications and the
-   * edge's controller must be started with.
+   * Writes the report: `access.md` and `access.json`, who may do what by which route; `values/`, what the applications and the
+   * edge's controller must be started with; and `monitoring/`, if the sign-on is watched.
    * @param directory where to write; what is there from an earlier run is replaced
    */
   public writeReport(directory: string = 'report'): void {
@@ -237,6 +247,7 @@ export class MonitoringSso extends Construct {
         id: model.id, settings: application.urlSettings(`https://${model.host}${model.path}`, model.path),
       })),
       controllerValues: this.props.edge._renderer.controllerValues(this.signOn, this.protectedApplications.map(({ routed }) => routed)),
+      monitoring: this.watched && monitoring(this.watched()),
     });
   }
 
@@ -318,6 +329,7 @@ export class MonitoringSso extends Construct {
         sessions: this.sessionSettings,
         trustedProxies: this.props.edge._renderer.trustedProxies,
         issuerCaKey: this.issuerCa()?.key,
+        metrics: this.props.metrics !== undefined,
       }),
       ...this.extraSettings,
     });
@@ -325,24 +337,33 @@ export class MonitoringSso extends Construct {
 
   private renderCertificate(namespace: string): void {
     if (this.certificates.has(namespace)) return;
-    this.certificates.add(namespace);
     const hosts = () => (namespace === this.namespace ? this.hosts : [...new Set(this.protectedApplications.filter(({ routed }) => routed.namespace === namespace).map(({ model }) => model.host))]);
-    this.props.tls._render(this, namespace === this.namespace ? 'certificate' : `certificate-${namespace}`, namespace, this.signOn.tlsSecret, Lazy.any({ produce: hosts }));
+    const certificate = this.props.tls._render(this, namespace === this.namespace ? 'certificate' : `certificate-${namespace}`, namespace, this.signOn.tlsSecret, Lazy.any({ produce: hosts }));
+    this.certificates.set(namespace, certificate);
+  }
+
+  /** The pods of protected applications of these kinds. */
+  private podsOf(...kinds: string[]): NetworkPeer[] {
+    return this.protectedApplications.filter(({ application }) => kinds.includes(application.kind))
+      .map(({ application, routed }) => ({ namespace: routed.namespace, podLabels: application.podLabels }));
+  }
+
+  /** Whose pods read the metrics of the proxy. */
+  private scrapers(): NetworkPeer[] {
+    return [...this.podsOf('Prometheus'), ...this.props.metrics?._scrapedBy ?? []];
   }
 
   /** Beside the edge, only those protected programs get in that have to: Prometheus scrapes all, Grafana asks Prometheus and Alertmanager. */
   private isolate(scope: Construct, application: Application, namespace: string, others: readonly NetworkPeer[]): void {
-    const peers = (kinds: string[]) => this.protectedApplications
-      .filter(({ application: peer }) => kinds.includes(peer.kind))
-      .map(({ application: peer, routed }) => kubePeer({ namespace: routed.namespace, podLabels: peer.podLabels }));
+    const peers = (kind: string) => this.podsOf(kind).map(kubePeer);
     const known = ['Prometheus', 'Alertmanager'].includes(application.kind);
     allowIngress(scope, 'isolation', {
       podLabels: application.podLabels,
       metadata: { namespace },
       rules: () => [
         { from: this.props.edge._renderer.peers.map(kubePeer), ports: [{ port: application.containerPort }] },
-        { from: [kubePeer({ podLabels: application.podLabels }), ...peers(['Prometheus'])] }, // replicas among each other, and scrapes of every port
-        ...(known ? [{ from: peers(['Grafana']), ports: [{ port: application.containerPort }] }] : []),
+        { from: [kubePeer({ podLabels: application.podLabels }), ...peers('Prometheus')] }, // replicas among each other, and scrapes of every port
+        ...(known ? [{ from: peers('Grafana'), ports: [{ port: application.containerPort }] }] : []),
         { from: others.map(kubePeer) },
       ].filter(({ from }) => from.length > 0), // an empty list would admit everybody
     });
@@ -356,17 +377,6 @@ export class MonitoringSso extends Construct {
     }
     if (route.methods?.length === 0) refuse({ path, what: `a route of ${id} has an empty list of methods`, got: [], allowed: 'at least one method', fix: 'leave methods out for every method' });
     return { ...route, methods: route.methods && [...route.methods] };
-  }
-
-  private checkPeer(peer: NetworkPeer): void {
-    const path = this.node.path;
-    if (peer.cidr !== undefined) cidr(path, 'allowFrom.cidr', peer.cidr);
-    if (peer.namespace !== undefined) syntax.dnsLabel(path, 'allowFrom.namespace', peer.namespace);
-    if (peer.podLabels !== undefined) syntax.labels(path, 'allowFrom.podLabels', peer.podLabels);
-    const parts = [peer.cidr, peer.namespace ?? peer.podLabels].filter((part) => part !== undefined);
-    if (parts.length !== 1) {
-      refuse({ path, what: 'allowFrom names addresses and pods at once, or neither', got: peer, allowed: 'cidr, or namespace and podLabels', fix: 'name one of them; list two peers for both' });
-    }
   }
 
   private refuseTerraform(value: unknown): void {
@@ -383,6 +393,9 @@ export class MonitoringSso extends Construct {
   private validateWhole(): string[] {
     if (this.protectedApplications.length === 0) {
       return ['no application is protected; allowed: at least one; fix: call protect()'];
+    }
+    if (this.watched && this.scrapers().length === 0) {
+      return ['nobody may read the metrics; got no Prometheus and no scrapedBy; allowed: a protected Prometheus, or the pods that scrape; fix: name them in scrapedBy, or remove metrics'];
     }
     const whole = this.model(this.models);
     const leaks = Chart.of(this).node.findAll()

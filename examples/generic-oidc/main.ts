@@ -1,5 +1,5 @@
 import * as cdk8s from 'cdk8s';
-import { Edge, MonitoringSso, OidcIssuer, Purpose, Secrets, Sessions, Tls, WebApplication } from 'cdk8s-monitoring-sso';
+import { Edge, Metrics, MonitoringSso, OidcIssuer, Purpose, Secrets, Sessions, Tls, WebApplication } from 'cdk8s-monitoring-sso';
 
 const app = new cdk8s.App();
 
@@ -17,6 +17,7 @@ const sso = new MonitoringSso(new cdk8s.Chart(app, 'dashboard-sso', { namespace:
     secretName: 'dashboard-sso',
     clientSecretStore: { storeName: 'vault', remoteKey: 'dashboard/oidc', remoteProperty: 'client-secret' },
   }),
+  metrics: Metrics.endpoint({ scrapedBy: [{ namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } }] }),
 });
 
 sso.protect(

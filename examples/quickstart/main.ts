@@ -1,5 +1,5 @@
 import * as cdk8s from 'cdk8s';
-import { Alertmanager, Edge, Grafana, KeycloakRealm, MonitoringSso, Prometheus, Secrets, Tls } from 'cdk8s-monitoring-sso';
+import { Alertmanager, Edge, Grafana, KeycloakRealm, Metrics, MonitoringSso, Prometheus, Secrets, Tls } from 'cdk8s-monitoring-sso';
 import * as cdktf from 'cdktf';
 
 const kubernetes = new cdk8s.App();
@@ -18,6 +18,7 @@ const sso = new MonitoringSso(new cdk8s.Chart(kubernetes, 'monitoring-sso', { na
   edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], cache: cdk8s.Duration.seconds(5) }),
   tls: Tls.certManager({ issuer: 'letsencrypt' }),
   secrets: Secrets.existing('monitoring-sso'),
+  metrics: Metrics.prometheusOperator({ labels: { release: 'kube-prometheus-stack' } }),
 });
 
 sso.protect(Prometheus.ofService('kube-prometheus-stack-prometheus'), { path: '/prometheus', read: [developers, operators] });

@@ -40,10 +40,10 @@ export class Tls {
     return this.existing ?? toBeMade;
   }
 
-  /** @internal */
-  public _render(scope: Construct, id: string, namespace: string, secretName: string, hosts: unknown): void {
-    if (!this.issuer) return;
-    new ApiObject(scope, id, {
+  /** The Certificate, where there is one. @internal */
+  public _render(scope: Construct, id: string, namespace: string, secretName: string, hosts: unknown): ApiObject | undefined {
+    if (!this.issuer) return undefined;
+    return new ApiObject(scope, id, {
       apiVersion: 'cert-manager.io/v1',
       kind: 'Certificate',
       metadata: { namespace },

@@ -1,6 +1,9 @@
 import { ApiObjectMetadata, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { cidr } from './cidr';
+import { refuse } from '../errors';
+import { syntax } from '../syntax';
 
 /** Somebody in the network who may open a connection. */
 export interface NetworkPeer {
@@ -49,6 +52,17 @@ export function allowIngress(scope: Construct, id: string, policy: IngressPolicy
       ingress: typeof rules === 'function' ? Lazy.any({ produce: () => rendered(rules()) }) as k8s.NetworkPolicyIngressRule[] : rendered(rules),
     },
   });
+}
+
+/** Refuses peers that Kubernetes would refuse, or that mean more than they say. */
+export function checkPeer(path: string, property: string, peer: NetworkPeer): void {
+  if (peer.cidr !== undefined) cidr(path, `${property}.cidr`, peer.cidr);
+  if (peer.namespace !== undefined) syntax.dnsLabel(path, `${property}.namespace`, peer.namespace);
+  if (peer.podLabels !== undefined) syntax.labels(path, `${property}.podLabels`, peer.podLabels);
+  const parts = [peer.cidr, peer.namespace ?? peer.podLabels].filter((part) => part !== undefined);
+  if (parts.length !== 1) {
+    refuse({ path, what: `${property} names addresses and pods at once, or neither`, got: peer, allowed: 'cidr, or namespace and podLabels', fix: 'name one of them; list two peers for both' });
+  }
 }
 
 /** A peer as Kubernetes writes it. */

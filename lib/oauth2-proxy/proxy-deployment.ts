@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Lazy, Names } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { ISSUER_CA_DIRECTORY, PROXY_PORT } from './proxy-settings';
+import { ISSUER_CA_DIRECTORY, METRICS_PORT, PROXY_PORT } from './proxy-settings';
 import { allowIngress, kubePeer, NetworkPeer } from '../isolation/network-policy';
 import { containerSecurity, podSecurity, resources, scheduling, WorkloadOptions } from '../isolation/workload';
 import { SecretReference } from '../secrets/secrets';
@@ -28,10 +28,17 @@ export interface ProxyDeploymentProps {
   readonly issuerCa?: SecretReference;
   readonly sessionCa?: SecretReference;
   readonly peers: readonly NetworkPeer[];
+  /** Whether the metrics have a port. */
+  readonly metrics: boolean;
 }
 
-/** The proxy's objects in Kubernetes. Returns the Service. */
-export function deployProxy(parent: Construct, props: ProxyDeploymentProps): k8s.KubeService {
+export interface DeployedProxy {
+  readonly serviceName: string;
+  readonly deploymentName: string;
+}
+
+/** The proxy's objects in Kubernetes. */
+export function deployProxy(parent: Construct, props: ProxyDeploymentProps): DeployedProxy {
   const scope = new Construct(parent, 'proxy');
   const labels = { ...props.labels };
   const configMap = new k8s.KubeConfigMap(scope, 'configuration', { data: { [CONFIG_FILE]: Lazy.any({ produce: props.configuration }) as string } });
@@ -45,7 +52,7 @@ export function deployProxy(parent: Construct, props: ProxyDeploymentProps): k8s
   const { requests, limits } = resources(scope.node.path, props.workload);
   const http = (path: string) => ({ httpGet: { path, port: k8s.IntOrString.fromString('http') }, timeoutSeconds: 5 });
 
-  new DrainingDeployment(scope, 'deployment', {
+  const deployment = new DrainingDeployment(scope, 'deployment', {
     metadata: { labels },
     spec: {
       replicas: props.replicas,
@@ -77,7 +84,7 @@ export function deployProxy(parent: Construct, props: ProxyDeploymentProps): k8s
               fromSecret('OAUTH2_PROXY_COOKIE_SECRET', props.cookieSecret),
               ...(props.redisPassword ? [fromSecret('OAUTH2_PROXY_REDIS_PASSWORD', props.redisPassword)] : []),
             ],
-            ports: [{ name: 'http', containerPort: PROXY_PORT }],
+            ports: [{ name: 'http', containerPort: PROXY_PORT }, ...(props.metrics ? [{ name: 'metrics', containerPort: METRICS_PORT }] : [])],
             securityContext: containerSecurity(),
             resources: { requests: quantities(requests), limits: quantities(limits) },
             // The binary ends when the issuer or Redis cannot be reached at start; the kubelet then tries again.
@@ -108,7 +115,7 @@ export function deployProxy(parent: Construct, props: ProxyDeploymentProps): k8s
     });
   }
   allowIngress(scope, 'isolation', { podLabels: labels, rules: [{ from: props.peers.map(kubePeer), ports: [{ port: PROXY_PORT }] }] });
-  return service;
+  return { serviceName: service.name, deploymentName: deployment.name };
 }
 
 /** Waits before it stops. `sleep` is newer than the types of Kubernetes 1.27, which drop it; the image has no shell to sleep in. */

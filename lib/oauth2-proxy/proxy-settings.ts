@@ -4,6 +4,7 @@ import { goDuration } from '../syntax';
 import { RelyingParty } from '../identity/identity-provider';
 
 export const PROXY_PORT = 4180;
+export const METRICS_PORT = 44180;
 /** Where the issuer's certificate authority is mounted, if it is a private one. */
 export const ISSUER_CA_DIRECTORY = '/etc/oauth2-proxy/issuer-ca';
 
@@ -21,6 +22,8 @@ export interface ProxySettingsInput {
   readonly sessions: SessionSettings;
   readonly trustedProxies: readonly string[];
   readonly issuerCaKey?: string;
+  /** Whether the proxy's metrics have a port. */
+  readonly metrics: boolean;
 }
 
 /**
@@ -31,6 +34,7 @@ export function proxySettings(input: ProxySettingsInput): Settings {
   const { cookie, relyingParty, sessions } = input;
   return {
     http_address: `:${PROXY_PORT}`, // every address, of IPv4 and IPv6
+    ...(input.metrics ? { metrics_address: `:${METRICS_PORT}` } : {}),
     upstreams: ['static://404'], // decisions only: nothing is served behind the sign-on by the proxy itself
     reverse_proxy: true,
     trusted_proxy_ips: [...input.trustedProxies],

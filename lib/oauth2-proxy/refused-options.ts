@@ -78,7 +78,6 @@ export const REFUSED_OPTIONS: Readonly<Record<string, RefusedOption>> = {
   ...Object.fromEntries(['tls_cert_file', 'tls_key_file', 'jwt_key_file', 'custom_templates_dir', 'custom_sign_in_logo', 'logging_filename', 'metrics_tls_cert_file', 'metrics_tls_key_file'].map((key) => [key, {
     reason: 'the container has no such file, and its file system is read-only', instead: 'nothing',
   }])),
-  ...Object.fromEntries(['metrics_address', 'metrics_secure_address'].map((key) => [key, { reason: 'no port leads there yet', instead: 'nothing, in this version' }])),
 
   allowed_groups: { reason: 'a refusal by the global list ends in a sign-in loop and drops the session', instead: 'grants of `protect`' },
   allowed_roles: { reason: 'a refusal by the global list ends in a sign-in loop and drops the session', instead: 'grants of `protect`' },
@@ -114,6 +113,8 @@ export const REFUSED_OPTIONS: Readonly<Record<string, RefusedOption>> = {
   redis_ca_path: owned('the prop `sessions`'),
   http_address: owned('nothing, it is port 4180'),
   https_address: owned('nothing, TLS ends at the edge'),
+  metrics_address: owned('the prop `metrics`'),
+  metrics_secure_address: owned('the prop `metrics`, without TLS'),
   upstreams: owned('nothing, the edge asks for decisions only'),
   provider_ca_files: owned('the prop `issuerCertificateAuthority`'),
   client_secret_file: owned('the prop `secrets`'),

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { Yaml } from 'cdk8s';
 import { AccessTable } from './access-table';
 import { UrlSettings } from '../applications/application';
+import { Monitoring } from '../metrics/monitoring';
 
 // ESM-only, as smol-toml's types are.
 const { markdownTable } = require('markdown-table') as { markdownTable(table: string[][]): string };
@@ -13,6 +14,7 @@ export interface ReportInput {
   readonly table: AccessTable;
   readonly applications: readonly { readonly id: string; readonly settings: UrlSettings }[];
   readonly controllerValues: Readonly<Record<string, object>>;
+  readonly monitoring?: Monitoring;
 }
 
 export function writeReport(directory: string, input: ReportInput): void {
@@ -35,6 +37,16 @@ export function writeReport(directory: string, input: ReportInput): void {
   }
   if (Object.keys(chart).length > 0) Yaml.save(path.join(values, 'kube-prometheus-stack.yaml'), [chart]);
   for (const [file, content] of Object.entries(input.controllerValues)) Yaml.save(path.join(values, file), [content]);
+  writeMonitoring(path.join(directory, 'monitoring'), input.monitoring);
+}
+
+function writeMonitoring(folder: string, monitoring?: Monitoring): void {
+  for (const file of ['scrape.yaml', 'rules.yaml', 'dashboard.json']) fs.rmSync(path.join(folder, file), { force: true });
+  if (!monitoring) return;
+  fs.mkdirSync(folder, { recursive: true });
+  Yaml.save(path.join(folder, 'scrape.yaml'), [monitoring.scrape]);
+  Yaml.save(path.join(folder, 'rules.yaml'), [monitoring.rules]);
+  fs.writeFileSync(path.join(folder, 'dashboard.json'), `${JSON.stringify(monitoring.dashboard, undefined, 2)}\n`);
 }
 
 function accessMarkdown({ signOn, withdrawal, signOut, rows }: AccessTable): string {

@@ -1,0 +1,26 @@
+/** Where the metrics are. */
+export interface MetricsEndpoint {
+  /** Name of the headless Service; the series have it as their job. */
+  readonly job: string;
+  /** Labels of that Service. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What those who watch a sign-on must know of it. */
+export interface SignOnFacts {
+  readonly host: string;
+  readonly namespace: string;
+  readonly clusterDomain: string;
+  /** Name of the proxy's Deployment. */
+  readonly deployment: string;
+  readonly replicas: number;
+  /** Whether the proxy is ready only when it reaches a session store. */
+  readonly sessionsInStore: boolean;
+  /** Every host, that of the sign-on first. */
+  readonly hosts: readonly string[];
+  /** The Certificates of cert-manager; none where the certificate is brought by somebody else. */
+  readonly certificates: readonly { readonly namespace: string; readonly name: string }[];
+}
+
+/** What scrape, rules and dashboard are made from. */
+export interface WatchedSignOn extends SignOnFacts, MetricsEndpoint {}
