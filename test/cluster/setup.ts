@@ -4,7 +4,7 @@ import type { TestProject } from 'vitest/node';
 import { ApiServer, type ClusterAccess } from '../support/api-server';
 import { definitionsOf, isCustomGroup } from '../support/crds';
 import { removeFolder, run, temporaryFolder } from '../support/process';
-import { MissingTool } from '../support/tools';
+import { MissingTool, systemProgram } from '../support/tools';
 import { obstacle } from './container';
 import { groupOf, namespaceOf, objectsIn, workloads, type KubernetesObject } from './objects';
 
@@ -21,6 +21,8 @@ declare module 'vitest' {
     cluster: ClusterAccess | undefined;
     /** Whether the containers of a manifest can be run on this machine. */
     containers: boolean;
+    /** Absent when there is none to be had on this machine. */
+    promtool: string | undefined;
   }
 }
 
@@ -48,7 +50,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (reason !== undefined) console.error(`no Redis, its tests are skipped: ${reason}`);
     project.provide('containers', reason === undefined);
 
-    server = await startServer();
+    project.provide('promtool', await orNothing('promtool, tests of alert rules', () => systemProgram('promtool', 'prometheus')));
+
+    server = await orNothing('API server, its tests', () => ApiServer.start());
     if (server !== undefined) {
       await prepare(server, examples.filter(({ failure }) => failure === undefined).flatMap((example) => objectsIn(example.directory)));
     }
@@ -67,12 +71,12 @@ async function synthesize(name: string, folder: string): Promise<Synthesized> {
   return result.status === 0 ? { name, directory } : { name, directory, failure: `${result.stdout}${result.stderr}` };
 }
 
-async function startServer(): Promise<ApiServer | undefined> {
+async function orNothing<T>(what: string, get: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await ApiServer.start();
+    return await get();
   } catch (error) {
     if (!(error instanceof MissingTool)) throw error;
-    console.error(`no API server, its tests are skipped: ${error.message}`);
+    console.error(`no ${what} are skipped: ${error.message}`);
     return undefined;
   }
 }
