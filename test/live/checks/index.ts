@@ -8,6 +8,7 @@ import { headers } from './headers';
 import { hosts } from './hosts';
 import { isolation } from './isolation';
 import { logs } from './logs';
+import { metrics } from './metrics';
 import { options } from './options';
 import { realms } from './realms';
 import { sessions } from './sessions';
@@ -17,6 +18,6 @@ import { terraform } from './terraform';
 export { cluster, generic, hosts, options, realms, terraform };
 
 /** Those that look through an edge, in the order of one run: the last ones look at what the others left behind. */
-export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, headers, attacks, isolation, sessions, logs];
+export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, headers, metrics, attacks, isolation, sessions, logs];
 
 export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, generic];

@@ -19,7 +19,7 @@ interface ServicePort {
 export async function publishServices(cluster: Cluster, names: Names, pods: readonly Pod[]): Promise<void> {
   const rules: string[] = [];
   for (const service of await cluster.all('services')) {
-    const behind = pods.filter((pod) => pod.ready && selects(service, pod));
+    const behind = pods.filter((pod) => (pod.ready || service.spec.publishNotReadyAddresses) && selects(service, pod));
     const { name, namespace } = service.metadata;
     if (!service.spec.selector) continue;
     await cluster.must(['apply', '-f', '-'], slice(service, behind));
