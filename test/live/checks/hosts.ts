@@ -1,8 +1,10 @@
-import { sleep } from '../../support/process';
+import { eventually, sleep } from '../../support/process';
 import { ask } from '../client/http';
+import { PrometheusClient } from '../client/prometheus';
 import { secondDomain, secondHosts, sessionRefresh } from '../programs/second-sign-on';
 import { host as firstHost, site } from './addresses';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
+import { reaches } from './isolation';
 import { signOnPrograms } from './needs';
 
 const at = (host: string, path = '/') => `https://${host}${path}`;
@@ -79,6 +81,24 @@ export const hosts: Area<EdgeScene> = {
         await visitor.ask(at(secondHosts.login, '/oauth2/sign_out'));
         for (const each of [secondHosts.prometheus, secondHosts.grafana]) {
           expectEqual((await ask(at(each, '/'), { headers: { Cookie: copy } })).status, 302, `a copy of the cookie at ${each}`);
+        }
+      },
+    },
+    {
+      title: 'the Prometheus of each sign-on reads the metrics of its own proxies alone, those of another namespace too',
+      run: async ({ stack }) => {
+        const of = (namespace: string, name: string) => stack.pods.filter(({ object, name: each }) => object.metadata.namespace === namespace && each.includes(name));
+        const signOns = [['monitoring', 'monitoring', '/prometheus'], ['second', 'second-sso', '']] as const;
+        for (const [place, home, prefix] of signOns) {
+          const [prometheus] = of(place, 'live-prometheus');
+          const proxies = (namespace: string) => of(namespace, 'proxy').map(({ link }) => link.address);
+          await eventually(60, async () => {
+            const up = await new PrometheusClient(prometheus!, prefix).query('up{job=~".*-oauth2-proxy-metrics"} == 1');
+            expectEqual(up.map(({ metric }) => metric.instance).sort(), proxies(home).map((address) => `${address}:44180`).sort(), `what the Prometheus in ${place} scrapes`);
+          });
+          for (const [, other] of signOns.filter(([each]) => each !== place)) {
+            for (const address of proxies(other)) expectEqual(await reaches(prometheus!.container('application'), stack.programs.found.node!, address, 44180), false, `the Prometheus in ${place} reaches ${address} in ${other}`);
+          }
         }
       },
     },
