@@ -1,9 +1,13 @@
 import { sleep } from '../../support/process';
+import path from 'node:path';
 import { ask } from '../client/http';
+import { runFolder } from '../places';
 import { secondDomain, secondHosts, sessionRefresh } from '../programs/second-sign-on';
 import { host as firstHost, site } from './addresses';
+import { everyAttack } from './attack';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
+import { targetAt } from './target';
 
 const at = (host: string, path = '/') => `https://${host}${path}`;
 const sessionCookie = 'sso_second_sso';
@@ -80,6 +84,18 @@ export const hosts: Area<EdgeScene> = {
         for (const each of [secondHosts.prometheus, secondHosts.grafana]) {
           expectEqual((await ask(at(each, '/'), { headers: { Cookie: copy } })).status, 302, `a copy of the cookie at ${each}`);
         }
+      },
+    },
+    {
+      title: 'no attack from outside succeeds on hosts of their own',
+      run: async ({ people }) => {
+        const [alice, oscar] = [people.visitor(), people.visitor()];
+        await alice.signIn(await people.alice(), at(secondHosts.grafana));
+        await oscar.signIn(await people.oscar(), at(secondHosts.grafana));
+        return everyAttack(targetAt(path.join(runFolder, 'second-sign-on/report'), [
+          { name: 'alice', headers: { Cookie: alice.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/developers'] },
+          { name: 'oscar', headers: { Cookie: oscar.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/operators'] },
+        ]));
       },
     },
     {
