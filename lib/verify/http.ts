@@ -24,6 +24,9 @@ export interface Answer {
   readonly body: string;
 }
 
+/** Thrown when a host would have to be asked that nobody has named. */
+export class NotNamed extends Error {}
+
 /** How a connection for a request of one's own making is opened. */
 export interface Wire {
   /** The name given in the TLS handshake. @default - the host */
@@ -146,7 +149,7 @@ export class HttpClient {
     const { hosts } = this.options;
     if (!hosts) return {};
     const endpoint = hosts.get(host.toLowerCase());
-    if (!endpoint) throw new Error(`${host} is none of the hosts that may be asked: ${[...hosts.keys()].join(', ')}`);
+    if (!endpoint) throw new NotNamed(`${host} is none of the hosts that may be asked: ${[...hosts.keys()].join(', ')}`);
     return endpoint;
   }
 }

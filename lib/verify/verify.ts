@@ -1,8 +1,8 @@
-import { Attack } from './attack';
+import { Attack, notTried } from './attack';
 import { meaningOf, Meaning } from './answers';
 import { cellsOf, disagreement } from './cells';
 import { openFor } from './doors';
-import { Endpoint, HttpClient } from './http';
+import { Endpoint, HttpClient, NotNamed } from './http';
 import { AttackResult, CellResult, Verification } from './result';
 import { Credential, NOBODY_SIGNED_IN, Target } from './target';
 import { AccessTable } from '../report/access-table';
@@ -117,6 +117,7 @@ async function tried(attack: Attack, target: Target, credentials: readonly Crede
     const { result, detail } = await attack.run(target);
     return { ...about, result, detail: withoutSecrets(detail, credentials) };
   } catch (error) {
+    if (error instanceof NotNamed) return { ...about, ...notTried(error.message) };
     return { ...about, result: 'succeeded', detail: withoutSecrets((error as Error).message, credentials) };
   }
 }

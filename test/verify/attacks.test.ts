@@ -2,20 +2,20 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Grafana } from '../../lib';
+import { Grafana, IIdentity, KeycloakRealm, MonitoringSso, MonitoringSsoProps, Purpose, Sessions, WebApplication } from '../../lib';
 import type { AccessTable } from '../../lib/report/access-table';
 import { ATTACKS } from '../../lib/verify/attacks';
 import type { Credential } from '../../lib/verify/target';
 import { Alertmanager, Program, Prometheus } from '../support/program';
 import { gullibleDeployment, soundDeployment } from './deployments';
 
-function tableOfQuickstart(): AccessTable {
+type Protect = (sso: MonitoringSso, developers: IIdentity, operators: IIdentity, realm: KeycloakRealm) => void;
+
+function tableOf(protect: Protect, props: Partial<MonitoringSsoProps> = {}): AccessTable {
   const program = new Program();
   const [developers, operators] = ['developers', 'operators'].map((name) => program.realm.addGroup(name));
-  const sso = program.sso();
-  sso.protect(Prometheus.ofService('p'), { path: '/prometheus', read: [developers!, operators!] });
-  sso.protect(Alertmanager.ofService('a'), { path: '/alertmanager', write: [operators!], ingest: [operators!] });
-  sso.protect(Grafana.ofService('g'), { path: '/grafana', read: [developers!, operators!] });
+  const sso = program.sso(props);
+  protect(sso, developers!, operators!, program.realm);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'attacks-'));
   try {
     sso.writeReport(folder);
@@ -25,9 +25,27 @@ function tableOfQuickstart(): AccessTable {
   }
 }
 
-const table = tableOfQuickstart();
-const session = (ticket: string, name: string, ...claims: string[]): Credential => ({
-  name, claims, signedIn: true, headers: { Cookie: `${table.signOn.cookie}=${Buffer.from(ticket).toString('base64url')}|17${name.length}|signature-of-${name}` },
+const table = tableOf((sso, developers, operators) => {
+  sso.protect(Prometheus.ofService('p'), { path: '/prometheus', read: [developers, operators] });
+  sso.protect(Alertmanager.ofService('a'), { path: '/alertmanager', write: [operators], ingest: [operators] });
+  sso.protect(Grafana.ofService('g'), { path: '/grafana', read: [developers, operators] });
+});
+const others: Record<string, AccessTable> = {
+  'hosts of their own': tableOf((sso, developers, operators) => {
+    sso.protect(Prometheus.ofService('p'), { host: 'prometheus.sso.example.com', read: [developers], administer: [operators], administerByBrowser: true });
+    sso.protect(Grafana.ofService('g'), { host: 'grafana.sso.example.com', read: [developers, operators] });
+  }, { host: 'login.sso.example.com', cookieDomain: 'sso.example.com', sessions: Sessions.cookie() }),
+  'one application at the root': tableOf((sso, developers) => {
+    sso.protect(WebApplication.ofService('w', { port: 80, podLabels: { app: 'w' }, routes: [{ path: '/admin', purpose: Purpose.ADMINISTER }] }), { read: [developers] });
+  }),
+  'everything open to everyone': tableOf((sso, _developers, _operators, realm) => {
+    sso.protect(WebApplication.ofService('w', { port: 80, podLabels: { app: 'w' } }), { path: '/w', read: [realm.everyoneSignedIn()] });
+  }),
+  'nothing at all': tableOf(() => undefined),
+};
+const session = (ticket: string, name: string, ...claims: string[]): Credential => sessionAt(table, ticket, name, ...claims);
+const sessionAt = ({ signOn }: AccessTable, ticket: string, name: string, ...claims: string[]): Credential => ({
+  name, claims, signedIn: true, headers: { Cookie: `${signOn.cookie}=${Buffer.from(ticket).toString('base64url')}|17${name.length}|signature-of-${name}` },
 });
 const people = [session('a-id.a-key', 'alice', '/developers'), session('o-id.o-key', 'oscar', '/operators'), session('m-id.m-key', 'mallory')];
 const readable = [session('alice@example.com', 'alice', '/developers'), session('oscar@example.com', 'oscar', '/operators')];
@@ -45,6 +63,12 @@ describe('every attack', () => {
     expect(['held', 'known', 'not-tried']).toContain((await attack.run(soundDeployment(table, people))).result);
   });
 
+  test.each(Object.entries(others))('fails on a deployment with %s, whoever is signed in there', async (_, other) => {
+    for (const signedIn of [[], [sessionAt(other, 'a-id.a-key', 'alice', '/developers')]]) {
+      for (const attack of ATTACKS) expect(['held', 'known', 'not-tried'], attack.id).toContain((await attack.run(soundDeployment(other, signedIn))).result);
+    }
+  });
+
   test.each(ATTACKS.map((attack) => [attack.id, attack] as const))('%s is noticed on a deployment that believes what it is told', async (_, attack) => {
     await expect(attack.run(gullibleDeployment(table, readable))).rejects.toThrow();
   });
@@ -57,8 +81,8 @@ describe('every attack', () => {
       ...target,
       ask: (url, question = {}) => {
         asked.push(`${question.method ?? 'GET'} ${url}`);
-        // Whoever is signed in stays so.
-        if (url.includes('sign_out')) expect(people.some(({ headers }) => JSON.stringify(question.headers ?? {}).includes(headers.Cookie!))).toBe(false);
+        // Whoever is signed in stays so, and nobody hears of it.
+        if (url.includes('sign_out') || url.startsWith('http:')) expect(people.some(({ headers }) => JSON.stringify(question.headers ?? {}).includes(headers.Cookie!))).toBe(false);
         return target.ask(url, question);
       },
       raw: (host, bytes, wire) => {

@@ -44,7 +44,7 @@ export function soundDeployment(table: AccessTable, people: readonly Credential[
   let limit = 0;
   return deployment(table, people, ({ method, url, address, rawPath, headers }) => {
     if (url.protocol === 'http:') return { status: 308, headers: { location: `https://${signOn.host}/` } };
-    if (/^(TRACE|CONNECT)$/.test(method) || !rawPath.startsWith('/') || rawPath.length > 8000) return { status: 400 };
+    if (/^(TRACE|CONNECT)$/.test(method) || !rawPath.startsWith('/') || rawPath.length > 8000 || /^[^?]*%00/.test(rawPath)) return { status: 400 };
     if (url.pathname === '/oauth2/start' || url.pathname === '/oauth2/sign_in') {
       count += 1;
       const fresh = String(count).padStart(30, 'x');

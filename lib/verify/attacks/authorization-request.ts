@@ -12,20 +12,24 @@ const PARAMETERS = [
 // What the proxy reads at /oauth2/auth, and the names of its options, which some take for parameters.
 const GRANTS = ['allowed_groups=', 'allowed_groups=*', 'allowed_emails=*', 'allowed_email_domains=*', 'skip_auth_routes=.*', 'trusted_ips=0.0.0.0/0', 'auth=1'];
 
+const PLAIN = 'rd=/';
+
 const parametersOf = (location: string) => (URL.canParse(location) ? [...new URL(location).searchParams].filter(([name]) => !CHANGING.includes(name)).map((pair) => pair.join('=')).sort() : [location]);
 
-async function start({ table, ask }: Target, query: string): Promise<URL> {
+async function start({ table, ask }: Target, query: string): Promise<URL | undefined> {
   const { status, headers: { location } } = await ask(`https://${table.signOn.host}/oauth2/start?${query}`);
+  if (status >= 400 && status < 500 && query !== PLAIN) return undefined; // refused, which is as good
   if (location === undefined || !URL.canParse(location)) throw new Error(`/oauth2/start?${query} answers ${status} and leads nowhere`);
   return new URL(location);
 }
 
 /** Starts sign-ins with each parameter, before and behind the return address. */
 async function unchangedBy(target: Target, queries: readonly string[]): Promise<Held> {
-  const expected = parametersOf((await start(target, 'rd=/')).href).join('&');
+  const expected = parametersOf((await start(target, PLAIN))!.href).join('&');
   const opened: string[] = [];
   for (const query of queries) {
     const got = await start(target, query);
+    if (got === undefined) continue;
     if (parametersOf(got.href).join('&') !== expected || CHANGING.some((name) => got.searchParams.getAll(name).length !== 1 || got.searchParams.get(name)!.startsWith('chosen'))) opened.push(`${query} led to ${got.href}`);
   }
   nothingOpened(opened);
@@ -59,7 +63,7 @@ export const AUTHORIZATION_REQUEST: readonly Attack[] = [
       const seen = new Set<string>();
       const rounds = 5;
       for (let round = 0; round < rounds; round += 1) {
-        const { searchParams } = await start(target, 'rd=/');
+        const { searchParams } = (await start(target, PLAIN))!;
         if (searchParams.get('response_type') !== 'code' || searchParams.get('code_challenge_method') !== 'S256') throw new Error(`the authorization request is ${searchParams}`);
         for (const name of CHANGING) {
           const value = searchParams.get(name) ?? '';

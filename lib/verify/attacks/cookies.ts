@@ -172,6 +172,21 @@ export const COOKIES: readonly Attack[] = [
     },
   },
   {
+    id: 'cookies-for-something-else',
+    family: Family.COOKIES,
+    title: 'the cookie of a sign-in under way is no session, though the same key has signed it',
+    reason: 'one secret signs both kinds of cookies; whether a value is for this name must be part of what is signed',
+    reference: 'oauth2-proxy, pkg/encryption; CWE-345',
+    run: async (target) => {
+      const { cookie, host } = target.table.signOn;
+      const { cookies } = await target.ask(`https://${host}/oauth2/start?rd=/`);
+      const values = cookies.map((line) => /^[^=]+=([^;]+)/.exec(line)?.[1]).filter((value): value is string => value !== undefined);
+      if (values.length === 0) throw new Error('the start of a sign-in sets no cookie');
+      return tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), values.flatMap((value) => [`${cookie}=${value}`, `${cookie}_0=${value}`, `${cookie}=${value}; ${cookie}_1=${value}`]))
+        .map(({ variation, ...knock }) => asking(target, knock, variation.replace(/=.*/, ''), { headers: { Cookie: variation } })), staysShut);
+    },
+  },
+  {
     id: 'cookies-of-a-sign-in',
     family: Family.COOKIES,
     title: 'the cookie of a sign-in under way is for one host, for HTTPS and not for scripts, and soon over',

@@ -3,7 +3,7 @@ import { Meaning, meaningOf } from '../answers';
 import { Attack, Family, held, nothingOpened } from '../attack';
 import { openFor } from '../doors';
 import { Headers, Question } from '../http';
-import { Target } from '../target';
+import { NOBODY_SIGNED_IN, Target } from '../target';
 
 const EVIL = 'evil.example.org';
 
@@ -127,7 +127,8 @@ export const FORWARDED_HEADERS: readonly Attack[] = [
     reference: 'ingress-nginx, force-ssl-redirect',
     run: (target) => {
       const stories: Headers[] = [{}, { 'X-Forwarded-Proto': 'https' }, { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '443', 'X-Scheme': 'https' }, { 'Forwarded': 'proto=https', 'X-Forwarded-Ssl': 'on', 'Front-End-Https': 'on' }];
-      return tryAll(target, product(knocks(target), stories).map(({ variation, ...knock }) => {
+      // As nobody: whoever listens would read a session.
+      return tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), stories).map(({ variation, ...knock }) => {
         const plain = asking(target, knock, `plain HTTP, ${Object.keys(variation).join(', ')}`, { headers: variation }, knock.door.url.replace('https:', 'http:'));
         // A deployment may well listen to HTTPS alone.
         return { ...plain, send: () => plain.send().catch(() => []) };

@@ -146,7 +146,7 @@ export const LEAKS: readonly Attack[] = [
       if (all.length === 0) return notTried('nobody with a session in one cookie was given');
       for (const { value, owner } of all) {
         const texts = [value, ...value.split('|').flatMap((part) => [Buffer.from(part, 'base64').toString('latin1'), Buffer.from(part, 'base64url').toString('latin1')])];
-        const shown = texts.find((text) => /@[\w-]+\.\w|eyJ[\w-]{8,}\.|"groups"/.test(text) || owner.claims.some((claim) => claim.length > 3 && text.includes(claim)));
+        const shown = texts.find((text) => /[\w.-]{3,}@[\w-]{3,}\.\w{2,}|eyJ[\w-]{8,}\.|"groups"/.test(text) || owner.claims.some((claim) => claim.length > 3 && text.includes(claim)));
         if (shown !== undefined) throw new Error(`the session of ${owner.name} can be read`);
       }
       return held(`${all.length} sessions`);

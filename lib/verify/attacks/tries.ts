@@ -3,7 +3,7 @@ import { isSignIn, Meaning, meaningOf } from '../answers';
 import { Held, held, nothingOpened, NotTried, notTried } from '../attack';
 import { returnAddresses } from '../cells';
 import { Door, hostsOf, outcomeAt, shutFor } from '../doors';
-import { Answer, Question } from '../http';
+import { Answer, NotNamed, Question } from '../http';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
 
 /** Somebody before a door that is shut. */
@@ -56,14 +56,21 @@ export function asking(target: Target, knock: Knock, how: string, question: Ques
 export async function tryAll(target: Target, tries: readonly Try[], judge: Judge): Promise<Held | NotTried> {
   if (tries.length === 0) return notTried('no door of this deployment is shut for those who are there');
   const opened: string[] = [];
+  const unanswered: Error[] = [];
   await someAtOnce(tries, async (each) => {
-    for (const answer of await each.send()) {
+    // A server may well refuse such a request by giving no answer; only if it never gives one, nothing was learnt.
+    const answers = await each.send().catch((error: Error) => {
+      unanswered.push(error);
+      return [];
+    });
+    for (const answer of answers) {
       const problem = judge(target, each, answer);
       if (problem !== undefined) opened.push(`${each.how.slice(0, 200)} at ${each.door.url} as ${each.credential.name}: ${problem} (${answer.status} ${answer.headers.location ?? ''})`);
     }
   });
   nothingOpened(opened);
-  return held(`${tries.length} requests`);
+  if (unanswered.length === tries.length || unanswered[0] instanceof NotNamed) throw unanswered[0]!;
+  return held(`${tries.length} requests${unanswered.length > 0 ? `, ${unanswered.length} without an answer` : ''}`);
 }
 
 export async function someAtOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -34,6 +34,22 @@ export const COOKIES_INSIDE: readonly InsideAttack[] = [
     },
   },
   {
+    id: 'cookies-over-plain-http',
+    family: Family.COOKIES,
+    title: 'plain HTTP serves nothing to a session, even if a header says that it was HTTPS',
+    reason: 'an edge that believes X-Forwarded-Proto leaves out the redirect to HTTPS, and whoever listens has the session',
+    reference: 'RFC 6265, 8.3; ingress-nginx, force-ssl-redirect',
+    run: async ({ scene: { people } }) => {
+      const { jar } = await people.session(await people.alice());
+      const stories = [{}, { 'X-Forwarded-Proto': 'https' }, { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '443', 'X-Scheme': 'https', 'X-Forwarded-Scheme': 'https' }, { 'Forwarded': 'proto=https', 'X-Forwarded-Ssl': 'on', 'Front-End-Https': 'on' }];
+      for (const story of stories) {
+        const { status, headers } = await ask(readable.replace('https:', 'http:'), { headers: { Cookie: jar.header(host), ...story } });
+        expect([301, 302, 307, 308].includes(status) && headers.location!.startsWith('https://'), `${Object.keys(story).join(', ')}: ${status} ${headers.location ?? ''}`);
+      }
+      return held(`${stories.length} requests`);
+    },
+  },
+  {
     id: 'cookies-of-another-sign-on',
     family: Family.COOKIES,
     title: 'a session is worth nothing at another sign-on of the same cluster, under no name',

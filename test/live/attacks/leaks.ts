@@ -5,11 +5,11 @@ import { host, prometheus } from '../checks/addresses';
 import { expect } from '../checks/check';
 import { ask } from '../client/http';
 import { outside } from '../network/router';
-import { type InsideAttack, proxiesOf } from './inside';
+import { type InsideAttack, proxiesOf, seenAtGrafana } from './inside';
 
 type Target = Parameters<InsideAttack['run']>[0];
 
-const edgeLog = ({ scene: { stack, edge } }: Target) => stack.pods.find(({ object }) => object.metadata.labels?.edge === edge.name)!.log;
+const edgePod = ({ scene: { stack, edge } }: Target) => stack.pods.find(({ object }) => object.metadata.labels?.edge === edge.name)!;
 
 /** The text of every file below a folder. */
 const textsIn = (folder: string): string[] => readdirSync(folder).flatMap((name) => {
@@ -53,6 +53,45 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
     },
   },
   {
+    id: 'leaks-the-session-to-an-application',
+    family: Family.LEAKS,
+    title: 'an application that keeps cookies of its own gets them, and not the session',
+    reason: 'whoever breaks into one application has the session of everybody who opens it, and replays it at the others',
+    reference: 'finding 9',
+    run: async ({ scene: { people, table, edge } }) => {
+      const name = table.signOn.cookie;
+      const session = (await people.session(await people.alice())).jar.of(host).get(name)!;
+      const cookies = [`grafana_session=kept; ${name}=${session}`, `${name}=${session}; grafana_session=kept`, `${name}=${session};grafana_session=kept; ${name}=${session}`];
+      const seen = await Promise.all(cookies.map(async (Cookie) => JSON.stringify(await seenAtGrafana({ headers: { Cookie } }))));
+      expect(seen.every((request) => request.includes('grafana_session=kept')), 'its own cookie did not arrive');
+      if (edge.name === 'ingress-nginx') {
+        expect(!seen.some((request) => request.includes(session)), 'the session arrived');
+        return held(`${cookies.length} orders of cookies`);
+      }
+      expect(seen.every((request) => request.includes(session)), 'the session did not arrive, which nothing should have taken off');
+      return known('Traefik cannot take one cookie off a request');
+    },
+  },
+  {
+    id: 'leaks-on-the-edge-s-disk',
+    family: Family.LEAKS,
+    title: 'the edge writes no token to its disk, and sessions only where it remembers decisions',
+    reason: 'nginx keeps remembered answers in files, under keys that stand in them as they are',
+    reference: 'finding 21; nginx, proxy_cache_path',
+    run: async (target) => {
+      const { people, table, edge } = target.scene;
+      const { jar } = await people.session(await people.alice());
+      await ask(`${prometheus}/graph`, { headers: { Cookie: jar.header(host) } });
+      const controller = edgePod(target).container('controller');
+      const filesWith = async (text: string) => (await controller.exec(['grep', '-rlaE', '--', text, '/state', '/tmp'])).stdout.split('\n').filter((line) => line !== '');
+      nothingOpened((await filesWith('eyJ[A-Za-z0-9_-]{10,}\\.eyJ')).map((file) => `a token in ${file}`));
+      const found = await filesWith(jar.of(host).get(table.signOn.cookie)!.split('|')[0]!);
+      if (found.length === 0) return held('neither tokens nor sessions');
+      expect(edge.name === 'ingress-nginx' && found.every((file) => file.includes('cache')), `a session in ${found.join(', ')}`);
+      return known(`a session in ${found.length} files of the memory of decisions, ${/[^/]*cache[^/]*/.exec(found[0]!)?.[0]}`);
+    },
+  },
+  {
     id: 'leaks-in-the-edge-s-log',
     family: Family.LEAKS,
     title: 'the edge logs neither sessions nor tokens',
@@ -63,7 +102,7 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
       const canaries = ['canarycookie8351', 'canarytoken8352'];
       await ask(`${prometheus}/graph`, { headers: { Cookie: `${table.signOn.cookie}=${canaries[0]}`, Authorization: `Bearer ${canaries[1]}` } });
       const sessions = people.visitors.flatMap(({ setCookies }) => setCookies).filter((line) => line.startsWith(`${table.signOn.cookie}`)).map((line) => line.replace(/^[^=]*=/, '').replace(/;.*/, '')).filter((value) => value.length > 20);
-      const log = edgeLog(target);
+      const log = edgePod(target).log;
       expect(log.includes('/prometheus/graph'), 'the edge logs no requests');
       for (const secret of [...canaries, ...sessions]) expect(!log.includes(secret) && !log.includes(encodeURIComponent(secret)), 'a session or token stands in the log of the edge');
       return held(`${sessions.length + canaries.length} secrets looked for`);
@@ -79,7 +118,7 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
       const visitor = target.scene.people.visitor();
       await visitor.signIn(await target.scene.people.guest('/developers'), `${prometheus}/graph`);
       const code = visitor.visited.flatMap((url) => new URL(url).searchParams.getAll('code')).at(-1)!;
-      if (!edgeLog(target).includes(code)) return held('the code is not in the log');
+      if (!edgePod(target).log.includes(code)) return held('the code is not in the log');
       return known('the code in the log was used at once, and is worth nothing without the cookie of its sign-in');
     },
   },

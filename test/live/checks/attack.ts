@@ -1,3 +1,4 @@
+import { ATTACKS } from '../../../lib/verify/attacks';
 import type { Attack } from '../../../lib/verify/attack';
 import type { Target } from '../../../lib/verify/target';
 import type { Check, EdgeScene } from './check';
@@ -18,4 +19,19 @@ export function checkOf<T extends Target>(attack: Attack<T>, target: (scene: Edg
       return result === 'known' ? `known: ${detail} (${attack.reference})` : detail;
     },
   };
+}
+
+/** Tries everything that can be tried from outside on one more sign-on. */
+export async function everyAttack(target: Target): Promise<string> {
+  const succeeded: string[] = [];
+  const count = { 'held': 0, 'known': 0, 'not-tried': 0 };
+  for (const attack of ATTACKS) {
+    try {
+      count[(await attack.run(target)).result] += 1;
+    } catch (error) {
+      succeeded.push(`${attack.id}: ${(error as Error).message.slice(0, 1000)}`);
+    }
+  }
+  if (succeeded.length > 0) throw new Error(succeeded.join('\n'));
+  return `${count.held} held, ${count.known} known, ${count['not-tried']} not tried`;
 }

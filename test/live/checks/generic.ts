@@ -6,8 +6,10 @@ import { ask } from '../client/http';
 import { edgeNamespace } from '../edges/edge';
 import { runFolder } from '../places';
 import { dashboardHost } from '../programs/generic-sign-on';
+import { everyAttack } from './attack';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
+import { targetAt } from './target';
 
 const dashboard = `https://${dashboardHost}`;
 const cookie = '__Host-sso_dashboard';
@@ -78,6 +80,18 @@ export const generic: Area<EdgeScene> = {
         } finally {
           await patch(null);
         }
+      },
+    },
+    {
+      title: 'no attack from outside succeeds on sessions in cookies and an application at the root',
+      run: async ({ people }) => {
+        const [alice, oscar] = [people.visitor(), people.visitor()];
+        await alice.signIn(await people.alice(), dashboard);
+        await oscar.signIn(await people.oscar(), dashboard);
+        return everyAttack(targetAt(path.join(runFolder, 'generic-sign-on/report'), [
+          { name: 'alice', headers: { Cookie: alice.jar.header(dashboardHost) }, signedIn: true, claims: ['developers'] },
+          { name: 'oscar', headers: { Cookie: oscar.jar.header(dashboardHost) }, signedIn: true, claims: ['operators'] },
+        ]));
       },
     },
     {

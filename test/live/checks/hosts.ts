@@ -1,11 +1,15 @@
+import path from 'node:path';
 import { eventually, sleep } from '../../support/process';
 import { ask } from '../client/http';
 import { PrometheusClient } from '../client/prometheus';
+import { runFolder } from '../places';
 import { secondDomain, secondHosts, sessionRefresh } from '../programs/second-sign-on';
 import { host as firstHost, site } from './addresses';
+import { everyAttack } from './attack';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { reaches } from './isolation';
 import { signOnPrograms } from './needs';
+import { targetAt } from './target';
 
 const at = (host: string, path = '/') => `https://${host}${path}`;
 const sessionCookie = 'sso_second_sso';
@@ -100,6 +104,18 @@ export const hosts: Area<EdgeScene> = {
             for (const address of proxies(other)) expectEqual(await reaches(prometheus!.container('application'), stack.programs.found.node!, address, 44180), false, `the Prometheus in ${place} reaches ${address} in ${other}`);
           }
         }
+      },
+    },
+    {
+      title: 'no attack from outside succeeds on hosts of their own',
+      run: async ({ people }) => {
+        const [alice, oscar] = [people.visitor(), people.visitor()];
+        await alice.signIn(await people.alice(), at(secondHosts.grafana));
+        await oscar.signIn(await people.oscar(), at(secondHosts.grafana));
+        return everyAttack(targetAt(path.join(runFolder, 'second-sign-on/report'), [
+          { name: 'alice', headers: { Cookie: alice.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/developers'] },
+          { name: 'oscar', headers: { Cookie: oscar.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/operators'] },
+        ]));
       },
     },
     {
