@@ -26,9 +26,10 @@ export function alertRules(signOn: WatchedSignOn): RuleGroups {
 }
 
 type Severity = 'critical' | 'warning';
+type Definition = Pick<AlertRule, 'expr' | 'for'> & { readonly summary: string; readonly description: string };
 
 /** Names and labels are the same for all: with the namespace, an operator's Alertmanager can route the alert. */
-function rule(signOn: WatchedSignOn, name: string, severity: Severity, rest: { readonly expr: string; readonly for?: string; readonly summary: string; readonly description: string }): AlertRule {
+function rule(signOn: WatchedSignOn, name: string, severity: Severity, rest: Definition): AlertRule {
   const alert = `MonitoringSso${name}`;
   return {
     alert,
@@ -87,19 +88,22 @@ const burst = (signOn: WatchedSignOn, code: string, floor: number) => {
 const manySignedOut = (signOn: WatchedSignOn) => rule(signOn, 'ManySignedOut', 'warning', {
   expr: burst(signOn, '401', 300),
   summary: `Unusually many requests without a session at ${signOn.host}`,
-  description: '{{ $value | humanize }} requests in ten minutes had no valid session, more than twice as many as at any time of the last week. Sessions were lost, or somebody searches for doors.',
+  description: '{{ $value | humanize }} requests in ten minutes had no valid session, more than twice as many as at any time of the last week. '
+    + 'Sessions were lost, or somebody searches for doors.',
 });
 
 const manyRefused = (signOn: WatchedSignOn) => rule(signOn, 'ManyRefused', 'warning', {
   expr: burst(signOn, '403', 60),
   summary: `Unusually many refused requests at ${signOn.host}`,
-  description: '{{ $value | humanize }} requests in ten minutes were refused to people who are signed in, more than twice as many as at any time of the last week. A group was lost, or somebody tries doors.',
+  description: '{{ $value | humanize }} requests in ten minutes were refused to people who are signed in, more than twice as many as at any time of the last week. '
+    + 'A group was lost, or somebody tries doors.',
 });
 
 const certificateNotRenewed = (signOn: WatchedSignOn) => {
   const either = (part: 'name' | 'namespace') => [...new Set(signOn.certificates.map((certificate) => certificate[part]))].join('|');
   // cert-manager's own label has another name where Prometheus does not honour the labels of its targets.
-  const metric = (what: string) => `(${['namespace', 'exported_namespace'].map((label) => `certmanager_certificate_${what}_timestamp_seconds{${label}=~"${either('namespace')}", name=~"${either('name')}"}`).join(' or ')})`;
+  const metric = (what: string) => `(${['namespace', 'exported_namespace']
+    .map((label) => `certmanager_certificate_${what}_timestamp_seconds{${label}=~"${either('namespace')}", name=~"${either('name')}"}`).join(' or ')})`;
   return rule(signOn, 'CertificateNotRenewed', 'critical', {
     // A share, since certificates live for days or for months. Each is renewed at two thirds of its life.
     expr: `${metric('expiration')} - time() < 0.5 * (${metric('expiration')} - ${metric('renewal')})`,
@@ -110,6 +114,7 @@ const certificateNotRenewed = (signOn: WatchedSignOn) => {
 };
 
 const certificateExpires = (signOn: WatchedSignOn) => rule(signOn, 'CertificateExpires', 'critical', {
+  // PromQL reads its own backslashes before the regular expression does.
   expr: `probe_ssl_earliest_cert_expiry{instance=~"(https://)?(${signOn.hosts.map((host) => host.replace(/\./g, '\\\\.')).join('|')})([:/].*)?"} - time() < 14 * 24 * 3600`,
   for: '1h',
   summary: `A certificate of the sign-on at ${signOn.host} expires`,

@@ -57,7 +57,10 @@ function panels(signOn: WatchedSignOn): Panel[] {
       title: 'Decisions', description: 'Questions of the edge that the proxy answers, in a second. What the edge remembers is not asked again.', width: 6, stat: true, unit: 'reqps',
       queries: { decisions: rate('code=~"202|401|403"') },
     },
-    { title: 'In flight', description: 'Requests that the proxies work on right now.', width: 6, stat: true, unit: 'short', queries: { requests: orNone(`sum(${series(signOn, 'oauth2_proxy_requests_in_flight')})`) } },
+    {
+      title: 'In flight', description: 'Requests that the proxies work on right now.', width: 6, stat: true, unit: 'short',
+      queries: { requests: orNone(`sum(${series(signOn, 'oauth2_proxy_requests_in_flight')})`) },
+    },
     {
       title: 'Requests by status', description: '202: let in. 401: not signed in. 403: not granted. 302: a step of signing in or out.', width: 12, unit: 'reqps', stacked: true,
       queries: { '{{code}}': `sum by (code) (rate(${answers(signOn)}[${RANGE}]))` },
@@ -76,7 +79,10 @@ function panels(signOn: WatchedSignOn): Panel[] {
       queries: Object.fromEntries([0.5, 0.95, 0.99].map((share) => [`${share * 100} % within`, quantile(signOn, share, RANGE)])),
     },
     { title: 'Replicas up, each', description: 'Whether each proxy answers Prometheus.', width: 12, unit: 'short', queries: { '{{instance}}': perReplica('up') } },
-    { title: 'Requests in flight, each', description: 'A number that only rises: the session store or the identity provider hangs.', width: 12, unit: 'short', queries: { '{{instance}}': perReplica('oauth2_proxy_requests_in_flight') } },
+    {
+      title: 'Requests in flight, each', description: 'A number that only rises: the session store or the identity provider hangs.', width: 12, unit: 'short',
+      queries: { '{{instance}}': perReplica('oauth2_proxy_requests_in_flight') },
+    },
     { title: 'Memory', description: 'Resident memory of each proxy.', width: 8, unit: 'bytes', queries: { '{{instance}}': perReplica('process_resident_memory_bytes') } },
     {
       title: 'Processor time', description: 'Seconds of processor time that each proxy uses in a second.', width: 8, unit: 'short',

@@ -88,9 +88,11 @@ export function deployProxy(parent: Construct, props: ProxyDeploymentProps): Dep
             securityContext: containerSecurity(),
             resources: { requests: quantities(requests), limits: quantities(limits) },
             // The binary ends when the issuer or Redis cannot be reached at start; the kubelet then tries again.
-            startupProbe: { ...http('/ready'), periodSeconds: 2, failureThreshold: 60 },
-            readinessProbe: { ...http('/ready'), periodSeconds: 5, failureThreshold: 2 },
-            livenessProbe: { ...http('/ping'), periodSeconds: 10, failureThreshold: 3 },
+            startupProbe: { ...http('/ready'), periodSeconds: 1, failureThreshold: 120 },
+            // Without Redis the proxy answers 401 and takes the cookie away; out of the Service it signs nobody out, and the edge answers with an error.
+            readinessProbe: { ...http('/ready'), timeoutSeconds: 1, periodSeconds: 1, failureThreshold: 2 },
+            // One that hangs does not hear that it should end; it is given the time to drain and no more.
+            livenessProbe: { ...http('/ping'), periodSeconds: 10, failureThreshold: 3, terminationGracePeriodSeconds: DRAIN_SECONDS + 5 },
             volumeMounts: [
               { name: 'configuration', mountPath: CONFIG_DIRECTORY, readOnly: true },
               ...authorities.map(({ volume, mountPath }) => ({ name: volume, mountPath, readOnly: true })),

@@ -5,6 +5,7 @@ import { printResults } from './checks/results';
 import { readManifests } from './cluster/manifests';
 import type { KubeObject } from './cluster/objects';
 import { edges } from './edges';
+import { allFaults } from './faults';
 import { readOptions } from './options';
 import { logs, makeRunFolder } from './places';
 import { definitionsFor } from './prepare/definitions';
@@ -28,7 +29,7 @@ async function prepare(ready?: string): Promise<Prepared> {
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), {
-    edges: edges.map(({ name }) => name), areas: allAreas.map(({ name }) => name),
+    edges: edges.map(({ name }) => name), areas: allAreas.map(({ name }) => name), faults: allFaults.map(({ name }) => name),
   });
   if (!insideSandbox()) return runInSandbox(await prepare(options.output));
   const { programs, output, definitions } = handedOver<Prepared>();

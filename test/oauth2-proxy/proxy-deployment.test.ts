@@ -23,6 +23,10 @@ describe('the pods of the proxy', () => {
     expect(container.readinessProbe.httpGet.path).toBe('/ready');
     expect(container.livenessProbe.httpGet.path).toBe('/ping');
   });
+  test('leave the Service within three seconds of losing Redis, before they have signed many people out', () => {
+    const { periodSeconds, timeoutSeconds, failureThreshold } = container.readinessProbe;
+    expect(periodSeconds + failureThreshold * timeoutSeconds).toBeLessThanOrEqual(3);
+  });
   test('stop after the edge forgot them', () => {
     expect(container.lifecycle.preStop.sleep.seconds).toBe(10);
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(10);

@@ -51,7 +51,9 @@ describe('the configuration of the proxy', () => {
   test('holds no secret, and refuses nobody by a global list', () => {
     for (const key of ['client_secret', 'cookie_secret', 'redis_password', 'allowed_groups', 'allowed_roles']) expect(settings).not.toHaveProperty(key);
   });
-  test('fails fast when Redis is dead', () => expect(settings.redis_connection_url).toMatch(/\?dial_timeout=500ms&read_timeout=500ms&write_timeout=500ms&pool_timeout=1s&max_retries=-1$/));
+  test('waits for a Redis that is away, since an answer without it would sign people out', () => {
+    expect(settings.redis_connection_url).toMatch(/\?dial_timeout=500ms&read_timeout=30s&write_timeout=5s&pool_timeout=30s&max_retries=300&min_retry_backoff=100ms&max_retry_backoff=500ms$/);
+  });
   test('is the same text whenever it is the same', () => expect(prometheusProgram().program.toml()).toBe(prometheusProgram().program.toml()));
   test('knows every host at the end, whatever the order', () => {
     const program = new Program();

@@ -1,11 +1,13 @@
-import { sleep } from '../../support/process';
 import path from 'node:path';
+import { eventually, sleep } from '../../support/process';
 import { ask } from '../client/http';
+import { PrometheusClient } from '../client/prometheus';
 import { runFolder } from '../places';
 import { secondDomain, secondHosts, sessionRefresh } from '../programs/second-sign-on';
 import { host as firstHost, site } from './addresses';
 import { everyAttack } from './attack';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
+import { reaches } from './isolation';
 import { signOnPrograms } from './needs';
 import { targetAt } from './target';
 
@@ -96,6 +98,24 @@ export const hosts: Area<EdgeScene> = {
           { name: 'alice', headers: { Cookie: alice.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/developers'] },
           { name: 'oscar', headers: { Cookie: oscar.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/operators'] },
         ]));
+      },
+    },
+    {
+      title: 'the Prometheus of each sign-on reads the metrics of its own proxies alone, those of another namespace too',
+      run: async ({ stack }) => {
+        const of = (namespace: string, name: string) => stack.pods.filter(({ object, name: each }) => object.metadata.namespace === namespace && each.includes(name));
+        const signOns = [['monitoring', 'monitoring', '/prometheus'], ['second', 'second-sso', '']] as const;
+        for (const [place, home, prefix] of signOns) {
+          const [prometheus] = of(place, 'live-prometheus');
+          const proxies = (namespace: string) => of(namespace, 'proxy').map(({ link }) => link.address);
+          await eventually(60, async () => {
+            const up = await new PrometheusClient(prometheus!, prefix).query('up{job=~".*-oauth2-proxy-metrics"} == 1');
+            expectEqual(up.map(({ metric }) => metric.instance).sort(), proxies(home).map((address) => `${address}:44180`).sort(), `what the Prometheus in ${place} scrapes`);
+          });
+          for (const [, other] of signOns.filter(([each]) => each !== place)) {
+            for (const address of proxies(other)) expectEqual(await reaches(prometheus!.container('application'), stack.programs.found.node!, address, 44180), false, `the Prometheus in ${place} reaches ${address} in ${other}`);
+          }
+        }
       },
     },
     {
