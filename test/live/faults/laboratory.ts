@@ -103,7 +103,7 @@ export class Laboratory {
     return Load.begin(this.scene.people, this.scene.table.signOn.cookie);
   }
 
-  /** Waits until nobody has had trouble for three seconds and every pod is ready; gives the moment since when. */
+  /** Waits until nobody has had trouble for two seconds and every pod is ready; gives the moment since when. */
   private calm(seconds: number, from: number, when = 'after'): Promise<number> {
     let ready: number | undefined;
     return eventually(seconds, async () => {
@@ -112,7 +112,7 @@ export class Laboratory {
       else ready ??= Date.now();
       const since = calmSince(this.load!.observations, from, Date.now());
       expect(waiting.length === 0, `not ready ${when}: ${waiting.map(({ name }) => name).join(', ')}`);
-      expect(since !== undefined && Date.now() - since >= 3000, `people have trouble ${when}`);
+      expect(since !== undefined && Date.now() - since >= 2000, `people have trouble ${when}`);
       // A pod that is found ready at the first look was ready before.
       return ready! - from > 1000 ? Math.max(since, ready!) : since;
     });
