@@ -59,6 +59,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     const last = cellResults.slice(-PATIENCE);
     if (last.length === PATIENCE && last.every(({ error }) => error !== undefined)) throw new NothingToVerify(`${PATIENCE} requests in a row had no answer: ${last[PATIENCE - 1].error}`);
   }
+  if (attacks.length > 0) await sound(target, hosts);
   const attackResults: AttackResult[] = [];
   for (const attack of attacks) {
     attackResults.push(await tried(attack, target, options));
@@ -122,6 +123,20 @@ async function signedIn(target: Target, credential: Credential): Promise<void> {
   const [door] = [...openFor(target, credential), ...shutFor(target, credential).filter(({ host, path }) => target.table.rows.some((row) => row.host === host && row.path === path && row.permitted.length > 0))];
   if (door && meaningOf(target.table, door.url, await target.ask(door.url, { headers: credential.headers })) === Meaning.SIGN_IN) {
     throw new NothingToVerify(`the session of ${credential.name} is none: ${door.url} asks to sign in; copy the cookie ${target.table.signOn.cookie} anew`);
+  }
+}
+
+/** Where plain requests are not answered as the program says, an attack that comes to nothing would prove nothing. */
+async function sound({ table, ask }: Target, hosts: VerifyOptions['hosts']): Promise<void> {
+  if (hosts.has(table.signOn.host)) {
+    const url = `https://${table.signOn.host}/oauth2/start`;
+    const answer = await ask(url);
+    if (meaningOf(table, url, answer) !== Meaning.SIGN_IN) throw new NothingToVerify(`${url} does not begin a sign-in, but answers ${answer.status} ${answer.headers.location ?? ''}`);
+  }
+  const plain = cellsOf(table, [NOBODY_SIGNED_IN], { methods: ['GET'], harmless: true });
+  for (const application of new Set(table.rows.map((row) => row.application))) {
+    const answers = await Promise.all(plain.filter(({ decision }) => decision.application === application).slice(0, 5).map(async (cell) => disagreement(table, cell, await ask(cell.url))));
+    if (answers.every((problem) => problem !== undefined)) throw new NothingToVerify(`${application} is not answered as the program says, even without any attack: ${answers[0]}`);
   }
 }
 

@@ -72,6 +72,18 @@ describe('a verification', () => {
     const fault: Fault = ({ method }, right) => (method === 'DELETE' && right === Outcome.REFUSE ? { status: 200 } : undefined);
     expect(countsOf(await verified(fault, { unsafeMethods: true, credentials: [] })).disagreements).toBeGreaterThan(0);
   });
+  test.each<[string, Fault]>([
+    ['refuses by itself what should be refused before', (_request, right) => (right === Outcome.REFUSE ? { status: 403, body: 'Lifecycle API is not enabled.' } : undefined)],
+    ['sends people to the same issuer for a sign-in of its own', (_request, right) => (right === Outcome.SIGN_IN ? { status: 302, headers: { location: 'https://keycloak.example.com/realms/platform/auth?response_type=code&redirect_uri=https%3A%2F%2Fmonitoring.example.com%2Fapp&state=x' } } : undefined)],
+  ])('notices an application without a lock that %s', async (_what, fault) => expect(countsOf(await verified(fault)).disagreements).toBeGreaterThan(0));
+  test('tries no attack on a deployment that answers nothing as it should, even without one', async () => {
+    await expect(verified(({ path }) => (path === '/' ? undefined : { status: 503 }), { cells: false, credentials: [], attacks: [{ id: 'x', family: Family.PATHS, title: 't', reason: 'r', reference: 'f', run: async () => held('0') }] }))
+      .rejects.toThrow(/prometheus is not answered as the program says, even without any attack/);
+  });
+  test('reads no more of an answer than it needs, and waits for no answer without end', async () => {
+    const result = await verified(({ path }) => (path === '/prometheus/debug' ? { status: 200, body: 'x'.repeat(3 * 1024 * 1024) } : undefined));
+    expect(countsOf(result).disagreements).toBeGreaterThan(0);
+  });
   test('asks no host that was not named, and says so', async () => {
     const elsewhere = { ...table, rows: [...table.rows, { ...table.rows[0]!, application: 'other', host: 'other.example.com' }] };
     const result = await verified(undefined, { table: elsewhere });
