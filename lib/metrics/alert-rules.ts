@@ -61,6 +61,7 @@ const replicasMissing = (signOn: WatchedSignOn) => rule(signOn, 'ReplicasMissing
 
 const errors = (signOn: WatchedSignOn) => rule(signOn, 'Errors', 'critical', {
   expr: `${failedSteps(signOn, '15m')} > 0.1\nand ${counted(signOn, 'code=~"5.."', '15m')} > 5`,
+  for: '5m', // one visitor with a few callbacks that make no sense is over by then
   summary: `People fail to sign in at ${signOn.host}`,
   description: '{{ $value | humanizePercentage }} of the steps of signing in and out end with a server error.',
 });
