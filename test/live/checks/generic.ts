@@ -84,6 +84,7 @@ export const generic: Area<EdgeScene> = {
     },
     {
       title: 'no attack from outside succeeds on sessions in cookies and an application at the root',
+      edges: ['ingress-nginx'],
       run: async ({ people }) => {
         const [alice, oscar] = [people.visitor(), people.visitor()];
         await alice.signIn(await people.alice(), dashboard);

@@ -29,17 +29,19 @@ export class Recorder {
     return result === 'passed';
   }
 
-  private async attempt(work: () => Promise<string | void>): Promise<Pick<Row, 'result' | 'detail'>> {
+  private async attempt(work: () => Promise<string | void>): Promise<Pick<Row, 'result' | 'detail' | 'seconds'>> {
+    const begin = Date.now();
+    const seconds = () => Math.round((Date.now() - begin) / 1000);
     try {
-      return { result: 'passed', detail: await work() ?? '' };
+      return { result: 'passed', detail: await work() ?? '', seconds: seconds() };
     } catch (error) {
-      return { result: 'failed', detail: error instanceof Error ? error.message : String(error) };
+      return { result: 'failed', detail: error instanceof Error ? error.message : String(error), seconds: seconds() };
     }
   }
 
   // Said at once, too: a run takes minutes.
   private add(row: Row): void {
     this.rows.push(row);
-    console.error(`${row.result.padEnd(7)} ${row.edge} ${row.area}: ${row.check}${row.detail === '' ? '' : `\n        ${row.detail.slice(0, 2000)}`}`);
+    console.error(`${row.result.padEnd(7)} ${row.edge} ${row.area}: ${row.check}${row.seconds ? ` (${row.seconds} s)` : ''}${row.detail === '' ? '' : `\n        ${row.detail.slice(0, 2000)}`}`);
   }
 }
