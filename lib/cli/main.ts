@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import * as path from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { verifyCommand } from './verify';
 import { NothingToVerify } from '../verify/verify';
 
@@ -18,7 +18,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: any) => {
-  // Commander has said what is wrong itself, or has only shown its help.
+  // Commander has said what is wrong itself, or has only shown its help; what an action finds out it passes on.
+  if (error instanceof InvalidArgumentError) process.stderr.write(`error: ${error.message}\n`);
   if (typeof error?.code === 'string' && error.code.startsWith('commander.')) {
     process.exitCode = error.exitCode === 0 ? 0 : NOT_JUDGED;
     return;

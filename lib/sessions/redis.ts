@@ -39,6 +39,7 @@ export class RedisSessions implements SessionStore {
     const labels = { 'app.kubernetes.io/name': 'redis', 'app.kubernetes.io/instance': context.proxyLabels['app.kubernetes.io/instance'] };
     const configuration = this.configuration(scope.node.path);
     const persistent = this.options.persistentVolumeSize !== undefined;
+    if (persistent) this.checkVolume(scope.node.path, this.options.persistentVolumeSize!);
 
     const configMap = new k8s.KubeConfigMap(scope, 'configuration', { data: { 'redis.conf': configuration } });
     const account = new k8s.KubeServiceAccount(scope, 'account', { automountServiceAccountToken: false });
@@ -108,7 +109,7 @@ export class RedisSessions implements SessionStore {
               { name: 'acl', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString('1Mi') } },
               claim
                 ? { name: 'data', persistentVolumeClaim: { claimName: claim.name } }
-                : { name: 'data', emptyDir: { sizeLimit: k8s.Quantity.fromString(`${this.megabytes * 4 + 64}Mi`) } }, // two logs at once while it is rewritten
+                : { name: 'data', emptyDir: { sizeLimit: k8s.Quantity.fromString(`${this.diskMebibytes}Mi`) } },
             ],
           },
         },
@@ -139,6 +140,22 @@ export class RedisSessions implements SessionStore {
 
   private get megabytes(): number {
     return this.options.maxMemoryMebibytes ?? 64;
+  }
+
+  /** Two logs at once while one is rewritten: measured, 232 MiB for 64. A full disk would stop every sign-in. */
+  private get diskMebibytes(): number {
+    return this.megabytes * 4 + 64;
+  }
+
+  private checkVolume(path: string, size: string): void {
+    const [, number, unit] = /^([0-9.]+)(Mi|Gi|Ti)$/.exec(syntax.quantity(path, 'persistentVolumeSize', size)) ?? [];
+    const mebibytes = number === undefined ? 0 : Number(number) * { Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[unit as 'Mi' | 'Gi' | 'Ti'];
+    if (mebibytes < this.diskMebibytes) {
+      refuse({
+        path, what: 'persistentVolumeSize is too small for maxMemoryMebibytes: a full disk would stop every sign-in', got: size,
+        allowed: `at least ${this.diskMebibytes}Mi, in Mi, Gi or Ti`, fix: 'raise persistentVolumeSize, or lower maxMemoryMebibytes',
+      });
+    }
   }
 
   private get memory(): string {

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 export interface Options {
   readonly edges?: readonly string[];
   readonly only?: readonly string[];
-  /** The faults of the area of that name; all of them where nothing is said. */
+  /** The faults of the area of that name; where nothing is said, all but those on request. */
   readonly faults?: readonly string[];
   readonly keep: boolean;
   /** A folder with ready output (dist, cdktf.out, report) instead of a fresh synthesis of the quickstart. */

@@ -38,7 +38,7 @@ describe('the pods of the proxy', () => {
       ['OAUTH2_PROXY_REDIS_PASSWORD', 'monitoring-sso', 'redis-password'],
     ]);
   });
-  test('ask for resources', () => expect(container.resources).toEqual({ requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '128Mi' } }));
+  test('ask for resources', () => expect(container.resources).toEqual({ requests: { cpu: '50m', memory: '256Mi' }, limits: { memory: '256Mi' } }));
   test('accept connections from the edge alone (finding 16)', () => {
     const policy = manifests.one('NetworkPolicy', 'proxy');
     expect(policy.spec.policyTypes).toEqual(['Ingress']);

@@ -81,13 +81,13 @@ describe('the open door', () => {
   const withSettings = (proxySettings: Record<string, unknown>) => () => prometheusProgram({ proxySettings }).program.toml();
 
   test('takes any other option of the binary', () => {
-    expect(parse(withSettings({ banner: '-', cookie_csrf_expire: '5m', exclude_logging_paths: ['/ping'], cookie_csrf_per_request_limit: 3 })())).toMatchObject({ banner: '-', cookie_csrf_expire: '5m', cookie_csrf_per_request_limit: 3 });
+    expect(parse(withSettings({ banner: '-', cookie_csrf_expire: '5m', cookie_csrf_per_request_limit: 3 })())).toMatchObject({ banner: '-', cookie_csrf_expire: '5m', cookie_csrf_per_request_limit: 3 });
   });
   test('fails when the option does not exist', () => expect(withSettings({ allowed_group: ['x'] })).toThrow(/does not have in its configuration file; got "allowed_group".*fix: write allowed_groups/));
   test('fails when it is a flag', () => expect(withSettings({ 'config-test': true })).toThrow(/which this flag is not/));
   test.each([
     ['banner', 1, /a string/], ['flush_interval', 60, /a duration with units/], ['flush_interval', '60', /a duration with units/],
-    ['request_logging', 'no', /true or false/], ['cookie_csrf_per_request_limit', 1.5, /a whole number/], ['api_routes', 'a,b', /a list of strings/], ['banner', 'a\nb', /a string/],
+    ['errors_to_info_log', 'no', /true or false/], ['cookie_csrf_per_request_limit', 1.5, /a whole number/], ['api_routes', 'a,b', /a list of strings/], ['banner', 'a\nb', /a string/],
   ])('fails when %s is %j', (key, value, message) => expect(withSettings({ [key]: value })).toThrow(message));
   test('fails when an address has no TLS', () => expect(withSettings({ acr_values: 'HTTP://keycloak/userinfo' })).toThrow(/without TLS/));
   test('fails when an address holds a secret, without repeating it', () => {

@@ -62,6 +62,7 @@ test.each([
   ['the memory is too small', Sessions.redis({ maxMemoryMebibytes: 1 }), /maxMemoryMebibytes/],
   ['the container is too small for its sessions', Sessions.redis({ maxMemoryMebibytes: 256 }), /too small for maxMemoryMebibytes.*allowed: at least 544Mi/],
   ['the host is no name', Sessions.existingRedis({ host: 'redis:6379' }), /sessions.host is malformed/],
+  ['the volume is too small for the log', Sessions.redis({ persistentVolumeSize: '300Mi' }), /persistentVolumeSize is too small.*got "300Mi"; allowed: at least 320Mi/],
   ['the volume is no size', Sessions.redis({ persistentVolumeSize: '1 gig' }), /persistentVolumeSize is not a quantity/],
   ['the storage class is no name', Sessions.redis({ storageClassName: 'A b' }), /storageClassName is malformed/],
   ['the port is none', Sessions.existingRedis({ host: 'redis.example.com', port: 0 }), /sessions.port is not a port/],

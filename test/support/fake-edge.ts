@@ -36,6 +36,10 @@ export class FakeEdge {
       const host = request.headers.host!.replace(/:\d+$/, '');
       const seen = { method: request.method!, host, path: request.url!, headers: request.headers };
       arrived.push(seen);
+      if (host === table.signOn.host && path === '/oauth2/start') {
+        const parameters = new URLSearchParams({ response_type: 'code', redirect_uri: `https://${host}/oauth2/callback`, state: 'x'.repeat(40) });
+        return void response.writeHead(302, { location: `${table.signOn.issuer}/auth?${parameters}` }).end();
+      }
       const who = credentials.find(({ headers }) => headers.Cookie !== undefined && headers.Cookie === request.headers.cookie) ?? NOBODY_SIGNED_IN;
       const { outcome } = decideAmong(placesOf(table), { host, method: request.method!, path }, requesterOf(table, who));
       const wrong = fault(seen, outcome);

@@ -4,7 +4,9 @@ import * as path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Grafana, IIdentity, KeycloakRealm, MonitoringSso, MonitoringSsoProps, Purpose, Sessions, WebApplication } from '../../lib';
 import type { AccessTable } from '../../lib/report/access-table';
+import { Opened } from '../../lib/verify/attack';
 import { ATTACKS } from '../../lib/verify/attacks';
+import type { Question } from '../../lib/verify/http';
 import type { Credential } from '../../lib/verify/target';
 import { Alertmanager, Program, Prometheus } from '../support/program';
 import { gullibleDeployment, soundDeployment } from './deployments';
@@ -70,7 +72,7 @@ describe('every attack', () => {
   });
 
   test.each(ATTACKS.map((attack) => [attack.id, attack] as const))('%s is noticed on a deployment that believes what it is told', async (_, attack) => {
-    await expect(attack.run(gullibleDeployment(table, readable))).rejects.toThrow();
+    await expect(attack.run(gullibleDeployment(table, readable))).rejects.toThrow(Opened);
   });
 
   test.each(ATTACKS.map((attack) => [attack.id, attack] as const))('%s asks for nothing that changes anything, of no other host, and not too often', async (_, attack) => {
@@ -95,7 +97,28 @@ describe('every attack', () => {
     for (const line of asked) {
       const [, method, host] = /^(\S*) https?:\/\/([^/:?]*)/.exec(line)!;
       expect(hosts).toContain(host);
-      if (!['GET', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT'].includes(method!)) expect(line).toContain('cdk8s-monitoring-sso-verify');
+      // TRACK and DEBUG are TRACE by other names.
+      if (['GET', 'HEAD', 'OPTIONS', 'TRACE', 'TRACK', 'DEBUG', 'CONNECT'].includes(method!)) continue;
+      expect(attack.unsafe, line).toBe(true);
+      expect(line).toContain('cdk8s-monitoring-sso-verify');
     }
+  });
+});
+
+describe('a single hole is noticed, whatever the application behind it says', () => {
+  const answers: Record<string, { status: number; headers?: Record<string, string>; body: string }> = {
+    'a page': { status: 200, body: 'a page' }, 'nothing': { status: 204, body: '' }, 'a sign-in of its own': { status: 302, headers: { location: '/login' }, body: '' },
+    'that it knows nobody': { status: 401, body: '{"message":"Unauthorized"}' }, 'that it refuses': { status: 403, body: 'Lifecycle API is not enabled.' },
+    'that the method is wrong': { status: 405, body: 'Only POST or PUT requests allowed' }, 'that it failed': { status: 500, body: '{"message":"internal error"}' },
+  };
+  const holes: Record<string, (question: Question) => boolean> = {
+    'forwarded-headers-one-by-one': ({ headers = {} }) => 'X-Forwarded-Uri' in headers,
+    'identity-headers-plainly': ({ headers = {} }) => 'X-Auth-Request-User' in headers,
+    'tokens-of-no-worth': ({ headers = {} }) => String(headers.Authorization).startsWith('Bearer'),
+  };
+  test.each(Object.keys(holes).flatMap((id) => Object.keys(answers).map((what) => [id, what] as const)))('%s: %s', async (id, what) => {
+    const attack = ATTACKS.find((each) => each.id === id)!;
+    const sound = soundDeployment(table, people);
+    await expect(attack.run({ ...sound, ask: async (url, question = {}) => (holes[id]!(question) ? { headers: {}, cookies: [], ...answers[what]! } : sound.ask(url, question)) })).rejects.toThrow(Opened);
   });
 });

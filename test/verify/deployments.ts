@@ -54,12 +54,12 @@ export function soundDeployment(table: AccessTable, people: readonly Credential[
       return { status: 302, headers: { 'location': `${signOn.issuer}/auth?${parameters}`, 'cache-control': 'no-store' }, cookies: [`${signOn.cookie}_${limit}_csrf=x; Secure; HttpOnly; SameSite=Lax; Expires=${new Date(Date.now() + 900_000).toUTCString()}`] };
     }
     if (url.pathname === '/oauth2/sign_out') return { status: 302, headers: { location: '/' } };
-    if (url.pathname === '/oauth2/callback') return { status: 403, body: 'no sign-in' };
+    if (url.pathname === '/oauth2/callback') return { status: 403, body: 'Forbidden' };
     const who = sessionOf(headers.cookie);
     const { outcome } = decideAmong(placesOf(table), { host: url.hostname, method, path: url.pathname }, who ? requesterOf(table, who) : { signedIn: false, claims: [] });
     if (outcome === Outcome.ALLOW) return { body: 'a page' };
     if (outcome === Outcome.SIGN_IN) return { status: 302, headers: { location: `https://${signOn.host}/oauth2/start?rd=${encodeURIComponent(address)}` } };
-    return { status: outcome === Outcome.REFUSE ? 403 : 404, body: outcome };
+    return { status: outcome === Outcome.REFUSE ? 403 : 404, body: outcome === Outcome.REFUSE ? 'Forbidden' : 'not found' };
   });
 }
 

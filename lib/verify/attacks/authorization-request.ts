@@ -1,5 +1,5 @@
 import { asking, knocks, product, staysShut, tryAll } from './tries';
-import { Attack, Family, Held, held, nothingOpened } from '../attack';
+import { Attack, Family, Held, held, nothingOpened, Opened } from '../attack';
 import { Target } from '../target';
 
 const CHANGING = ['state', 'nonce', 'code_challenge'];
@@ -19,7 +19,7 @@ const parametersOf = (location: string) => (URL.canParse(location) ? [...new URL
 async function start({ table, ask }: Target, query: string): Promise<URL | undefined> {
   const { status, headers: { location } } = await ask(`https://${table.signOn.host}/oauth2/start?${query}`);
   if (status >= 400 && status < 500 && query !== PLAIN) return undefined; // refused, which is as good
-  if (location === undefined || !URL.canParse(location)) throw new Error(`/oauth2/start?${query} answers ${status} and leads nowhere`);
+  if (location === undefined || !URL.canParse(location)) throw new Opened(`/oauth2/start?${query} answers ${status} and leads nowhere`);
   return new URL(location);
 }
 
@@ -64,10 +64,10 @@ export const AUTHORIZATION_REQUEST: readonly Attack[] = [
       const rounds = 5;
       for (let round = 0; round < rounds; round += 1) {
         const { searchParams } = (await start(target, PLAIN))!;
-        if (searchParams.get('response_type') !== 'code' || searchParams.get('code_challenge_method') !== 'S256') throw new Error(`the authorization request is ${searchParams}`);
+        if (searchParams.get('response_type') !== 'code' || searchParams.get('code_challenge_method') !== 'S256') throw new Opened(`the authorization request is ${searchParams}`);
         for (const name of CHANGING) {
           const value = searchParams.get(name) ?? '';
-          if (value.length < 20 || seen.has(value)) throw new Error(`${name} is ${value === '' ? 'missing' : 'short or not new'}`);
+          if (value.length < 20 || seen.has(value)) throw new Opened(`${name} is ${value === '' ? 'missing' : 'short or not new'}`);
           seen.add(value);
         }
       }

@@ -1,5 +1,5 @@
 import { asking, knocks, product, staysShut, tryAll } from './tries';
-import { Attack, Family, held, nothingOpened } from '../attack';
+import { Attack, Family, held, nothingOpened, Opened } from '../attack';
 import { OF_NO_MEANING } from '../cells';
 
 export const FORGERY: readonly Attack[] = [
@@ -17,6 +17,7 @@ export const FORGERY: readonly Attack[] = [
   {
     id: 'forgery-by-a-form',
     family: Family.FORGERY,
+    unsafe: true,
     title: 'a plain form gets past no door',
     reason: 'browsers send forms to other sites without asking first, and Prometheus obeys a plain POST',
     reference: 'finding 15',
@@ -42,7 +43,7 @@ export const FORGERY: readonly Attack[] = [
         for (const headers of cookies) {
           const answer = await ask(`https://${table.signOn.host}/oauth2/callback?${query}`, { headers });
           const session = answer.cookies.some((line) => line.startsWith(`${table.signOn.cookie}=`) && !/^[^=]*=;/.test(line));
-          if (session || answer.status < 400 && !answer.headers.location?.includes('/oauth2/')) throw new Error(`${query} answers ${answer.status} ${answer.headers.location ?? ''}${session ? ' and sets a session' : ''}`);
+          if (session || answer.status < 400 && !answer.headers.location?.includes('/oauth2/')) throw new Opened(`${query} answers ${answer.status} ${answer.headers.location ?? ''}${session ? ' and sets a session' : ''}`);
         }
       }
       return held(`${queries.length * cookies.length} callbacks`);

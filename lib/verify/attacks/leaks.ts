@@ -1,7 +1,7 @@
 import { keys } from './cookies';
 import { knocks, someAtOnce } from './tries';
 import { writing } from './wire';
-import { Attack, Family, held, nothingOpened, notTried } from '../attack';
+import { Attack, Family, held, nothingOpened, notTried, Opened } from '../attack';
 import { hostsOf, openFor } from '../doors';
 import { Answer, Question } from '../http';
 import { NOBODY_SIGNED_IN, Target } from '../target';
@@ -147,7 +147,7 @@ export const LEAKS: readonly Attack[] = [
       for (const { value, owner } of all) {
         const texts = [value, ...value.split('|').flatMap((part) => [Buffer.from(part, 'base64').toString('latin1'), Buffer.from(part, 'base64url').toString('latin1')])];
         const shown = texts.find((text) => /[\w.-]{3,}@[\w-]{3,}\.\w{2,}|eyJ[\w-]{8,}\.|"groups"/.test(text) || owner.claims.some((claim) => claim.length > 3 && text.includes(claim)));
-        if (shown !== undefined) throw new Error(`the session of ${owner.name} can be read`);
+        if (shown !== undefined) throw new Opened(`the session of ${owner.name} can be read`);
       }
       return held(`${all.length} sessions`);
     },

@@ -36,6 +36,7 @@ export const METHODS: readonly Attack[] = [
   {
     id: 'methods-unsafe',
     family: Family.METHODS,
+    unsafe: true,
     title: 'no changing method gets past a door',
     reason: 'a rule that names methods may have forgotten one',
     reference: 'RFC 9110, 9; RFC 5789',
@@ -44,6 +45,7 @@ export const METHODS: readonly Attack[] = [
   {
     id: 'methods-unknown',
     family: Family.METHODS,
+    unsafe: true,
     title: 'unknown, lower-case and very long methods get past no door',
     reason: 'names of methods are told apart by case, and what an edge does not know it may pass on',
     reference: 'RFC 9110, 9.1',
@@ -64,6 +66,7 @@ export const METHODS: readonly Attack[] = [
   {
     id: 'methods-overridden',
     family: Family.METHODS,
+    unsafe: true,
     title: 'headers and fields that stand for another method change no decision',
     reason: 'frameworks read them, so that what the edge saw as reading changes something, or the reverse',
     reference: 'CWE-436',

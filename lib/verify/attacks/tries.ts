@@ -61,9 +61,10 @@ export async function tryAll(target: Target, tries: readonly Try[], judge: Judge
     // A server may well refuse such a request by giving no answer; only if it never gives one, nothing was learnt.
     const answers = await each.send().catch((error: Error) => {
       unanswered.push(error);
-      return [];
+      return undefined;
     });
-    for (const answer of answers) {
+    if (answers?.length === 0) unanswered.push(new Error(`${each.how.slice(0, 60)} at ${each.door.url} has no answer`));
+    for (const answer of answers ?? []) {
       const problem = judge(target, each, answer);
       if (problem !== undefined) opened.push(`${each.how.slice(0, 200)} at ${each.door.url} as ${each.credential.name}: ${problem} (${answer.status} ${answer.headers.location ?? ''})`);
     }
@@ -93,7 +94,10 @@ export const opensNothing = (paths: (each: Try) => readonly string[]): Judge => 
   if (each.door.tells?.test(body) && status === 200) return 'what is behind the door was told';
   const elsewhere = paths(each).flatMap((path) => [path, decodable(path)]).some((path) => outcomeAt(target.table, { host: each.door.host, path }, each.credential) === Outcome.ALLOW);
   // An empty answer to a question about the server as a whole is the edge's own.
-  if (status >= 200 && status < 300 && body !== '' && !elsewhere) return 'it was answered';
+  const own = body === '' && paths(each).every((path) => !path.startsWith('/'));
+  // Edges lead to HTTPS, and to an address that they find tidier, for good.
+  const tidied = [301, 308].includes(status);
+  if (meaningOf(target.table, each.door.url, { status, body, ...answer }) === Meaning.PASSED && !own && !tidied && !elsewhere) return 'the application answered';
   return astray(target, { status, body, ...answer });
 };
 

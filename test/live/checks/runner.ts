@@ -84,7 +84,7 @@ export async function runChecks({ options, programs, output, definitions }: Plan
 
   async function shake(edge: Edge, there: EdgeScene | undefined) {
     const laboratory = there && new Laboratory(there);
-    await recorder.run(faults(allFaults.filter(({ name }) => options.faults?.includes(name) ?? true), laboratory), edge, there);
+    await recorder.run(faults(allFaults.filter(({ name, onRequest }) => options.faults?.includes(name) ?? !onRequest), laboratory), edge, there);
     if (!laboratory || laboratory.outcomes.length === 0) return;
     await recorder.step('the stack as it was', () => laboratory.end());
     console.error(`what the faults did is in ${path.relative(process.cwd(), writeResults(laboratory))}`);

@@ -25,6 +25,7 @@ const keycloakFirst: Fault = {
 
 const proxiesFirst: Fault = {
   name: 'client-secret-proxies-first',
+  onRequest: true,
   title: 'the client secret is changed in the Secret and rolled out, then in Keycloak',
   happen: (laboratory) => rotate(laboratory, ['proxies', 'Keycloak']),
   bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 12 },

@@ -13,7 +13,7 @@ const skewed = (name: string, title: string, seconds: number, rest: Pick<Fault, 
   },
   happen: async (laboratory) => {
     setClock(laboratory, seconds);
-    await sleep(20_000);
+    await sleep(17_000); // longer than sessions go without a refresh
     setClock(laboratory, 0);
   },
   undo: async (laboratory) => setClock(laboratory, 0),

@@ -24,7 +24,7 @@ const down: Fault = {
   happen: async (laboratory) => {
     const from = Date.now();
     await keycloak(laboratory).stop(60);
-    await sleep(25_000);
+    await sleep(15_000);
     await begin(laboratory);
     return `it was away for ${Math.round((Date.now() - from) / 1000)} s`;
   },
@@ -72,13 +72,13 @@ const hung: Fault = {
 
 const keys: Fault = {
   name: 'keys-rotated',
-  title: 'Keycloak signs with a new key, and the old one goes 10 s later',
+  title: 'Keycloak signs with a new key, and the old one goes 8 s later',
   shortLifetimes: true,
   happen: async ({ stack: { admin } }) => {
     const old = await admin.addSigningKey();
-    await sleep(10_000);
+    await sleep(8000);
     await admin.removeSigningKeys(old);
-    await sleep(10_000);
+    await sleep(8000);
   },
   bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 8 },
   seen: 'Nothing.',

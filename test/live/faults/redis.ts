@@ -35,7 +35,7 @@ const hung: Fault = {
     return `begun again by the kubelet after ${Math.round((Date.now() - begin) / 1000)} s`;
   },
   undo: async (laboratory) => redis(laboratory).signal('SIGCONT'),
-  bounds: { failed: 100, signedOut: 0, interruption: 45, recovery: 15 },
+  bounds: { failed: 150, signedOut: 0, interruption: 45, recovery: 15 },
   seen: 'The same.',
   lessened: 'The kubelet ends a server that hangs within half a minute; the next one finds the sessions on disk.',
   remains: 'Nothing.',

@@ -19,6 +19,6 @@ export function writeResults({ outcomes, observations, scene }: Laboratory): str
       `${outcome.signedOut} of ${outcome.people}${outcome.passwords > 0 ? `, ${outcome.passwords} typed the password` : ''}`,
       `${outcome.signInsFailed} of ${outcome.signIns}`, seconds(outcome.interruption), seconds(outcome.recovery), fault.lessened, fault.remains,
     ]),
-  ])}\n`);
+  ], { alignDelimiters: false })}\n`);
   return folder;
 }
