@@ -75,7 +75,7 @@ export const ISSUER: readonly InsideAttack[] = [
     reference: 'RFC 9700, 2.4',
     run: async ({ scene }) => {
       const person = await scene.people.oscar();
-      const { own } = { own: await tokensOf(await known(scene), proxyClient(scene), proxyRedirect) };
+      const own = await tokensOf(await known(scene), proxyClient(scene), proxyRedirect);
       const client = proxyClient(scene);
       const device = await ask(`${openid}/auth/device`, { method: 'POST', body: new URLSearchParams(client).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
       expect(device.status >= 400, `the device flow: ${device.status} ${device.body.slice(0, 100)}`);
@@ -97,7 +97,7 @@ export const ISSUER: readonly InsideAttack[] = [
     reason: 'codes stand in addresses, and so in logs',
     reference: 'RFC 6749, 4.1.2 and 10.5; RFC 7636, 4.6',
     run: async ({ scene }) => {
-      const visitor = await scene.people.visitor();
+      const visitor = scene.people.visitor();
       await visitor.signIn(await scene.people.guest(), `${site}/prometheus/graph`);
       const client = proxyClient(scene);
       const grant = { grant_type: 'authorization_code', redirect_uri: proxyRedirect, code_verifier: verifier };
