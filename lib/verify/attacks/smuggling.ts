@@ -2,6 +2,7 @@ import { everybody, Knock, knocks, opensNothing, product, tryAll } from './tries
 import { pathsIn, sending, writing, written } from './wire';
 import { Attack, Family, notTried } from '../attack';
 import { openFor } from '../doors';
+import { NOBODY_SIGNED_IN } from '../target';
 
 const judge = opensNothing(() => []);
 
@@ -56,7 +57,7 @@ export const SMUGGLING: readonly Attack[] = [
     title: 'requests whose lines end in LF or CR alone open nothing',
     reason: 'where one program sees the end of the headers, another does not',
     reference: 'RFC 9112, 2.2',
-    run: (target) => tryAll(target, product(knocks(target), ['\n', '\r', '\n\r', '\r\r\n']).map(({ variation, ...knock }) => writing(target, knock, JSON.stringify(variation), { newline: variation }, { quietMilliseconds: 700 })), judge),
+    run: (target) => tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), ['\n', '\r', '\n\r', '\r\r\n']).map(({ variation, ...knock }) => writing(target, knock, JSON.stringify(variation), { newline: variation }, { quietMilliseconds: 700 })), judge),
   },
   {
     id: 'smuggling-pipelined',
