@@ -6,7 +6,7 @@ import { ask } from '../client/http';
 import { edgeNamespace } from '../edges/edge';
 import { runFolder } from '../places';
 import { dashboardHost } from '../programs/generic-sign-on';
-import { everyAttack } from './attack';
+import { attacksOfAnotherShape } from './attack';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
 import { targetAt } from './target';
@@ -83,13 +83,13 @@ export const generic: Area<EdgeScene> = {
       },
     },
     {
-      title: 'no attack from outside succeeds on sessions in cookies and an application at the root',
+      title: 'no attack on paths, hosts, cookies and addresses succeeds on sessions in cookies and an application at the root',
       edges: ['ingress-nginx'],
       run: async ({ people }) => {
         const [alice, oscar] = [people.visitor(), people.visitor()];
         await alice.signIn(await people.alice(), dashboard);
         await oscar.signIn(await people.oscar(), dashboard);
-        return everyAttack(targetAt(path.join(runFolder, 'generic-sign-on/report'), [
+        return attacksOfAnotherShape(targetAt(path.join(runFolder, 'generic-sign-on/report'), [
           { name: 'alice', headers: { Cookie: alice.jar.header(dashboardHost) }, signedIn: true, claims: ['developers'] },
           { name: 'oscar', headers: { Cookie: oscar.jar.header(dashboardHost) }, signedIn: true, claims: ['operators'] },
         ]));

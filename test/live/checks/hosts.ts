@@ -5,7 +5,7 @@ import { PrometheusClient } from '../client/prometheus';
 import { runFolder } from '../places';
 import { secondDomain, secondHosts, sessionRefresh } from '../programs/second-sign-on';
 import { host as firstHost, site } from './addresses';
-import { everyAttack } from './attack';
+import { attacksOfAnotherShape } from './attack';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { reaches } from './isolation';
 import { signOnPrograms } from './needs';
@@ -89,14 +89,14 @@ export const hosts: Area<EdgeScene> = {
       },
     },
     {
-      title: 'no attack from outside succeeds on hosts of their own',
+      title: 'no attack on paths, hosts, cookies and addresses succeeds on hosts of their own',
       // On one edge, for the time that it takes; the other tries them on another deployment.
       edges: ['traefik'],
       run: async ({ people }) => {
         const [alice, oscar] = [people.visitor(), people.visitor()];
         await alice.signIn(await people.alice(), at(secondHosts.grafana));
         await oscar.signIn(await people.oscar(), at(secondHosts.grafana));
-        return everyAttack(targetAt(path.join(runFolder, 'second-sign-on/report'), [
+        return attacksOfAnotherShape(targetAt(path.join(runFolder, 'second-sign-on/report'), [
           { name: 'alice', headers: { Cookie: alice.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/developers'] },
           { name: 'oscar', headers: { Cookie: oscar.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/operators'] },
         ]));

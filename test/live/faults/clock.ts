@@ -2,7 +2,7 @@ import { sleep } from '../../support/process';
 import type { Fault } from './fault';
 import { begin, keycloak, setClock } from './keycloak-process';
 
-const skewed = (name: string, title: string, seconds: number, rest: Pick<Fault, 'bounds' | 'seen' | 'lessened' | 'remains'>): Fault => ({
+const skewed = (name: string, title: string, seconds: number, rest: Pick<Fault, 'bounds' | 'seen' | 'lessened' | 'remains' | 'onRequest'>): Fault => ({
   name, title,
   needs: ['libfaketime'],
   shortLifetimes: true,
@@ -31,5 +31,5 @@ export const clockFaults = [
     seen: 'Tokens are over when they arrive: everybody is signed out at the next refresh, and nobody can sign in until the clock is right.',
     lessened: 'Nothing: to take an expired token would open a door.', remains: 'Clocks that agree.',
   }),
-  skewed('clock-ahead', 'Keycloak\'s clock is 5 min ahead', 300, { bounds: unnoticed, seen: 'Nothing.', lessened: 'Nothing.', remains: 'Clocks that agree.' }),
+  skewed('clock-ahead', 'Keycloak\'s clock is 5 min ahead', 300, { bounds: unnoticed, seen: 'Nothing.', lessened: 'Nothing.', remains: 'Clocks that agree.', onRequest: true }),
 ];
