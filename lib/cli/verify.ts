@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { AccessTable, ACCESS_TABLE_FORMAT } from '../report/access-table';
+import { AccessTable, ACCESS_TABLE_FORMAT, claimsOf } from '../report/access-table';
 import { Family } from '../verify/attack';
 import { ATTACKS } from '../verify/attacks';
 import { Endpoint } from '../verify/http';
@@ -71,8 +71,8 @@ function progress(finished: number, all: number, what: string): void {
 
 /** A claim that the table does not know changes no decision, and is most often misspelt. */
 function unknownClaims(table: AccessTable, credentials: readonly Credential[]): string[] {
-  const known = new Set(table.rows.flatMap(({ permitted }) => permitted.map(({ claim }) => claim)));
-  return credentials.flatMap(({ name, claims }) => claims.filter((claim) => !known.has(claim)).map((claim) => `note: nothing is granted to ${claim}, a claim of ${name}; the table knows ${[...known].join(', ')}`));
+  const known = claimsOf(table);
+  return credentials.flatMap(({ name, claims }) => claims.filter((claim) => !known.includes(claim)).map((claim) => `note: nothing is granted to ${claim}, a claim of ${name}; the table knows ${known.join(', ')}`));
 }
 
 function collectHosts(value: string, before: Map<string, Endpoint> | undefined): Map<string, Endpoint> {
@@ -117,10 +117,20 @@ function readJson(file: string): any {
 function readTable(file: string): AccessTable {
   const table = readJson(file);
   if (table?.format !== ACCESS_TABLE_FORMAT) {
-    throw new InvalidArgumentError(`it says that its format is ${JSON.stringify(table?.format)}; allowed: ${ACCESS_TABLE_FORMAT}; fix: synthesize again with this version, and give its report/access.json`);
+    throw new InvalidArgumentError(`it says that its format is ${JSON.stringify(table?.format)}; allowed: ${ACCESS_TABLE_FORMAT}; ${SYNTHESIZE}`);
+  }
+  if (!isText(table.signOn, 'host', 'issuer', 'groupsClaim', 'cookie') || !Array.isArray(table.rows)) throw new InvalidArgumentError(`it has no signOn or no rows; ${SYNTHESIZE}`);
+  for (const [index, row] of table.rows.entries()) {
+    const lacking = ['application', 'kind', 'host', 'path', 'match', 'methods', 'purpose'].find((name) => !isText(row, name)) ?? (Array.isArray(row.permitted) ? undefined : 'permitted');
+    if (lacking) throw new InvalidArgumentError(`row ${index + 1} has no ${lacking}; ${SYNTHESIZE}`);
   }
   return table;
 }
+
+const SYNTHESIZE = 'fix: synthesize again with this version, and give its report/access.json';
+
+/** Whether a part of what was read has all of these as texts. */
+const isText = (part: any, ...names: readonly string[]) => names.every((name) => typeof part?.[name] === 'string');
 
 function readCredentials(file: string): Credential[] {
   const list = readJson(file);
