@@ -38,8 +38,14 @@ export function meaningOf(table: SignInPlace, url: string, { status, headers, bo
     return url.startsWith('http:') && location.startsWith('https:') ? Meaning.TO_HTTPS : Meaning.PASSED;
   }
   if (status === 404) return Meaning.NOT_FOUND;
-  const meaning = status === 403 ? Meaning.REFUSED : status === 401 ? Meaning.UNAUTHORIZED : MALFORMED.includes(status) ? Meaning.REJECTED : status >= 500 ? Meaning.FAILED : Meaning.PASSED;
-  return isFromEdge(status, body) ? meaning : Meaning.PASSED;
+  return isFromEdge(status, body) ? meaningOfStatus(status) : Meaning.PASSED;
+}
+
+function meaningOfStatus(status: number): Meaning {
+  if (status === 403) return Meaning.REFUSED;
+  if (status === 401) return Meaning.UNAUTHORIZED;
+  if (MALFORMED.includes(status)) return Meaning.REJECTED;
+  return status >= 500 ? Meaning.FAILED : Meaning.PASSED;
 }
 
 /** Whether an address is where this sign-on begins: at its own host, or at once at the issuer, which is to send people back to this host. */

@@ -45,7 +45,7 @@ export interface Wire {
 export interface HttpClientOptions {
   /** The only hosts that are ever asked, by the name in the address; each with what is connected to in its place. */
   readonly hosts?: ReadonlyMap<string, Endpoint>;
-  /** Certificate authorities in PEM, in place of the public ones. Read anew for each request where it is a function. */
+  /** Certificate authorities in PEM, in place of the public ones; asked for anew for each request. */
   readonly authority?: () => string | Buffer;
   /** @default 30_000 */
   readonly timeoutMilliseconds?: number;
@@ -76,13 +76,14 @@ export class HttpClient {
     const endpoint = this.endpoint(host);
     const secure = scheme === 'https';
     const { method = 'GET', headers = {}, body } = question;
-    if (question.http2) return this.multiplexed({ host: endpoint.address ?? host, port: Number(port ?? endpoint.port ?? 443), servername: host, authority: port ? `${host}:${port}` : host, path: rest === '' || rest.startsWith('?') ? `/${rest}` : rest }, question);
+    const to = { host: endpoint.address ?? host, port: Number(port ?? (secure ? endpoint.port ?? 443 : 80)), path: rest === '' || rest.startsWith('?') ? `/${rest}` : rest };
+    const authority = port ? `${host}:${port}` : host;
+    if (question.http2) return this.multiplexed({ ...to, servername: host, authority }, question);
     return new Promise((resolve, reject) => {
       const begin = Date.now();
       const request = (secure ? https : http).request({
-        host: endpoint.address ?? host, port: port ?? (secure ? endpoint.port ?? 443 : 80), method, path: rest === '' || rest.startsWith('?') ? `/${rest}` : rest,
-        agent: false, timeout: this.patience, maxHeaderSize: 128 * 1024,
-        headers: { Host: port ? `${host}:${port}` : host, ...present(headers), ...body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) } } as http.OutgoingHttpHeaders,
+        ...to, method, agent: false, timeout: this.patience, maxHeaderSize: 128 * 1024,
+        headers: { Host: authority, ...present(headers), ...body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) } } as http.OutgoingHttpHeaders,
         ...secure ? { ca: this.options.authority?.(), servername: net.isIP(host) ? '' : host } : {},
       }, (answer) => {
         const chunks: Buffer[] = [];

@@ -1,6 +1,6 @@
 import { Attack, notTried, Opened } from './attack';
 import { meaningOf, Meaning } from './answers';
-import { Cell, cellsOf, disagreement } from './cells';
+import { Cell, cellsOf, disagreement, SAFE_METHODS } from './cells';
 import { hostsOf, openFor, shutFor } from './doors';
 import { Endpoint, HttpClient, NotNamed } from './http';
 import { AttackResult, CellResult, Verification } from './result';
@@ -32,7 +32,6 @@ export class NothingToVerify extends Error {}
 
 /** So many plain requests without an answer, one after the other, and the rest is not tried. */
 const PATIENCE = 10;
-const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 const UNSAFE_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Looks at a deployment from outside and holds it against the program that it came from. Changes nothing there. */

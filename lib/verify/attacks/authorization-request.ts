@@ -1,6 +1,7 @@
-import { asking, knocks, product, staysShut, tryAll } from './tries';
+import { asking, knocks, product, staysShut, tryAll, withQuery } from './tries';
 import { Attack, Family, Held, held, nothingOpened, Opened } from '../attack';
 import { Target } from '../target';
+import { claimsOf } from '../../report/access-table';
 
 const CHANGING = ['state', 'nonce', 'code_challenge'];
 // What an issuer would do on request: other clients, more rights, codes in places that others read, no question to the user.
@@ -14,7 +15,8 @@ const GRANTS = ['allowed_groups=', 'allowed_groups=*', 'allowed_emails=*', 'allo
 
 const PLAIN = 'rd=/';
 
-const parametersOf = (location: string) => (URL.canParse(location) ? [...new URL(location).searchParams].filter(([name]) => !CHANGING.includes(name)).map((pair) => pair.join('=')).sort() : [location]);
+/** The parameters of an authorization request; of those that are new each time the name alone. */
+export const parametersOf = (location: string): string[] => (URL.canParse(location) ? [...new URL(location).searchParams].map(([name, value]) => (CHANGING.includes(name) ? name : `${name}=${value}`)).sort() : [location]);
 
 async function start({ table, ask }: Target, query: string): Promise<URL | undefined> {
   const { status, headers: { location } } = await ask(`https://${table.signOn.host}/oauth2/start?${query}`);
@@ -81,10 +83,7 @@ export const AUTHORIZATION_REQUEST: readonly Attack[] = [
     reason: 'an edge that puts the query behind rd= without encoding it lets a link add parameters to the sign-in',
     reference: 'ingress-nginx, auth-signin',
     run: (target) => tryAll(target, product(knocks(target), ['rd=https://evil.example.org/', 'x=1&rd=https://evil.example.org/&rd=/', 'a=b%26rd%3Dhttps://evil.example.org/', 'redirect_uri=https://evil.example.org/&client_id=x', '&&rd=//evil.example.org', "x='\"<>&rd=%2F", 'x=%23&rd=%2F%2Fevil.example.org'])
-      .map(({ variation, ...knock }) => {
-        const door = { ...knock.door, url: `${knock.door.url}?${variation}` };
-        return asking(target, { ...knock, door }, variation);
-      }), staysShut),
+      .map(({ variation, ...knock }) => asking(target, withQuery(knock, variation), variation)), staysShut),
   },
   {
     id: 'authorization-request-grants-in-the-query',
@@ -93,10 +92,10 @@ export const AUTHORIZATION_REQUEST: readonly Attack[] = [
     reason: 'the proxy takes whom to let in from the query of that question',
     reference: 'oauth2-proxy, /oauth2/auth',
     run: (target) => {
-      const groups = target.table.rows.flatMap(({ permitted }) => permitted.map(({ claim }) => `allowed_groups=${claim}`));
-      return tryAll(target, product(knocks(target), [...GRANTS, ...new Set(groups.slice(0, 3))].flatMap((grant) => [`?${grant}`, `?x=1%26${encodeURIComponent(grant)}`])).map(({ variation, ...knock }) => {
-        const door = { ...knock.door, url: `${knock.door.url}${variation}` };
-        return asking(target, { ...knock, door }, variation, { headers: { 'X-Forwarded-Uri': `/${variation}`, 'X-Original-URL': `${door.url}` } });
+      const groups = claimsOf(target.table).slice(0, 3).map((claim) => `allowed_groups=${claim}`);
+      return tryAll(target, product(knocks(target), [...GRANTS, ...groups].flatMap((grant) => [grant, `x=1%26${encodeURIComponent(grant)}`])).map(({ variation, ...knock }) => {
+        const asked = withQuery(knock, variation);
+        return asking(target, asked, `?${variation}`, { headers: { 'X-Forwarded-Uri': `/?${variation}`, 'X-Original-URL': asked.door.url } });
       }), staysShut);
     },
   },

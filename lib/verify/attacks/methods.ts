@@ -1,16 +1,9 @@
-import { asking, Judge, Knock, knocks, product, staysShut, Try, tryAll } from './tries';
+import { asking, EVIL, harmless, Judge, Knock, knocks, product, staysShut, Try, tryAll, withQuery } from './tries';
 import { writing } from './wire';
 import { meaningOf, Meaning } from '../answers';
 import { Attack, Family } from '../attack';
-import { OF_NO_MEANING } from '../cells';
 import { Question } from '../http';
 import { Target } from '../target';
-
-/** The same door, but for a place behind it that no application knows: whatever the method, nothing can happen. */
-const harmless = ({ credential, door }: Knock): Knock => {
-  const path = `${door.path.replace(/\/$/, '')}/${OF_NO_MEANING}`;
-  return { credential, door: { ...door, path, url: `https://${door.host}${path}`, tells: undefined } };
-};
 
 const OVERRIDES = ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override', 'X-Original-Method', 'X-Forwarded-Method'];
 
@@ -31,7 +24,7 @@ export const METHODS: readonly Attack[] = [
     reason: 'preflight requests carry no cookies, so that many set-ups let OPTIONS pass',
     reference: 'oauth2-proxy, skip_auth_preflight',
     run: (target) => tryAll(target, product(knocks(target), ['HEAD', 'OPTIONS', 'preflight']).map(({ variation, ...knock }) => asking(target, knock, variation, variation === 'preflight'
-      ? { method: 'OPTIONS', headers: { 'Origin': 'https://evil.example.org', 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization' } } : { method: variation })), staysShut),
+      ? { method: 'OPTIONS', headers: { 'Origin': `https://${EVIL}`, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization' } } : { method: variation })), staysShut),
   },
   {
     id: 'methods-unsafe',
@@ -72,11 +65,7 @@ export const METHODS: readonly Attack[] = [
     reference: 'CWE-436',
     run: (target) => tryAll(target, [
       ...product(knocks(target), OVERRIDES).map(({ variation, ...knock }) => asking(target, harmless(knock), `${variation}: GET`, { method: 'POST', headers: { [variation]: 'GET' } })),
-      ...product(knocks(target), ['_method=GET', '_method=OPTIONS']).map(({ variation, ...knock }) => {
-        const at = harmless(knock);
-        const door = { ...at.door, url: `${at.door.url}?${variation}` };
-        return asking(target, { ...at, door }, `?${variation}`, { method: 'POST' });
-      }),
+      ...product(knocks(target), ['_method=GET', '_method=OPTIONS']).map(({ variation, ...knock }) => asking(target, withQuery(harmless(knock), variation), `?${variation}`, { method: 'POST' })),
     ], staysShut),
   },
 ];

@@ -1,10 +1,9 @@
-import { hostOf } from './tries';
+import { EVIL, hostOf } from './tries';
 import { Attack, Family, held, known, nothingOpened, Opened } from '../attack';
 import { hostsOf } from '../doors';
 import { Answer, Question } from '../http';
 import { Target } from '../target';
 
-const EVIL = 'evil.example.org';
 const ENDPOINTS = ['start', 'sign_in', 'sign_out'];
 
 const ADDRESSES: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference'> & { readonly addresses: (host: string) => readonly string[] }>> = {

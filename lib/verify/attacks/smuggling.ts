@@ -1,4 +1,4 @@
-import { everybody, Knock, knocks, opensNothing, product, tryAll } from './tries';
+import { everybody, Knock, knocks, opensNothing, product, productOf, tryAll } from './tries';
 import { pathsIn, sending, writing, written } from './wire';
 import { Attack, Family, notTried } from '../attack';
 import { openFor } from '../doors';
@@ -23,9 +23,7 @@ export const SMUGGLING: readonly Attack[] = [
     ...rest,
     run: (target) => {
       const stories = (knock: Knock) => [['X-Forwarded-Uri', openFor(target, knock.credential)[0]?.path ?? '/oauth2/start'], ['X-Auth-Request-Groups', 'admin'], ['Authorization', 'Bearer x']].flatMap(([name, value]) => lines(name!, value!));
-      const among = knocks(target);
-      const count = among.length === 0 ? 0 : stories(among[0]!).length;
-      return tryAll(target, product(among, Array.from({ length: count }, (_, index) => index)).map(({ variation, ...knock }) => writing(target, knock, JSON.stringify(stories(knock)[variation]), { lines: [stories(knock)[variation]!] })), judge);
+      return tryAll(target, productOf(knocks(target), stories).map(({ variation, ...knock }) => writing(target, knock, JSON.stringify(variation), { lines: [variation] })), judge);
     },
   })),
   {
