@@ -7,7 +7,8 @@ import type { KubeObject } from './cluster/objects';
 import { edges } from './edges';
 import { allFaults } from './faults';
 import { readOptions } from './options';
-import { logs, makeRunFolder } from './places';
+import { hidden } from './network/router';
+import { logs, makeRunFolder, repository } from './places';
 import { definitionsFor } from './prepare/definitions';
 import { findPrograms, type Programs } from './prepare/programs';
 import { synthesize, synthesized } from './prepare/synthesis';
@@ -23,6 +24,8 @@ interface Prepared {
 async function prepare(ready?: string): Promise<Prepared> {
   makeRunFolder();
   const programs = await findPrograms();
+  const lost = [repository, ...Object.values(programs.found)].filter((place) => hidden.some((folder) => place.startsWith(`${folder}/`)));
+  if (lost.length > 0) throw new Error(`the live run does not see what lies in ${hidden.join(' or ')} and would not find ${lost.join(', ')}; fix: put it elsewhere`);
   const output = await synthesize(ready);
   return { programs, output, definitions: await definitionsFor(readManifests(synthesized(output).dist)) };
 }

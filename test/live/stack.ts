@@ -215,6 +215,20 @@ export class Stack {
     return this.pods.filter(({ name, object }) => name.includes(text) && ![edgeNamespace, ...this.furtherNamespaces].includes(object.metadata.namespace!));
   }
 
+  /** The replicas of the proxy. */
+  get proxies(): Pod[] {
+    return this.podsNamed('proxy').filter((pod) => pod.containers.some(({ plan }) => plan.name === 'oauth2-proxy'));
+  }
+
+  /** All that the replicas of the proxy have written so far. */
+  get proxyLog(): string {
+    return this.proxies.map(({ log }) => log).join('\n');
+  }
+
+  get redis(): Pod {
+    return this.podsNamed('redis')[0]!;
+  }
+
   /** A pod of no importance in a namespace of its own: somebody who got into the cluster. */
   stranger(): Promise<Container> {
     this.intruder ??= this.startStranger();

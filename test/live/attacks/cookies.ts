@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Family, held } from '../../../lib/verify/attack';
+import { CLAIMS_OF_HTTPS } from '../../../lib/verify/attacks/forwarded-headers';
 import { host, signInStart } from '../checks/addresses';
 import { expect, expectEqual } from '../checks/check';
 import { expectKind } from '../checks/answers';
-import { signedAt } from '../checks/sample-sessions';
+import { signedAt } from '../checks/signed-cookie';
 import { ask } from '../client/http';
 import { dashboardHost } from '../programs/generic-sign-on';
 import { secondHosts } from '../programs/second-sign-on';
@@ -41,12 +42,11 @@ export const COOKIES_INSIDE: readonly InsideAttack[] = [
     reference: 'RFC 6265, 8.3; ingress-nginx, force-ssl-redirect',
     run: async ({ scene: { people } }) => {
       const { jar } = await people.session(await people.alice());
-      const stories = [{}, { 'X-Forwarded-Proto': 'https' }, { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '443', 'X-Scheme': 'https', 'X-Forwarded-Scheme': 'https' }, { 'Forwarded': 'proto=https', 'X-Forwarded-Ssl': 'on', 'Front-End-Https': 'on' }];
-      for (const story of stories) {
+      for (const story of CLAIMS_OF_HTTPS) {
         const { status, headers } = await ask(readable.replace('https:', 'http:'), { headers: { Cookie: jar.header(host), ...story } });
         expect([301, 302, 307, 308].includes(status) && headers.location!.startsWith('https://'), `${Object.keys(story).join(', ')}: ${status} ${headers.location ?? ''}`);
       }
-      return held(`${stories.length} requests`);
+      return held(`${CLAIMS_OF_HTTPS.length} requests`);
     },
   },
   {

@@ -135,9 +135,9 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
     run: async ({ scene: { stack } }) => {
       const lies = ['203.0.113.91', '203.0.113.92', '203.0.113.93'];
       const headers = { 'X-Forwarded-For': [lies[0]!, lies[2]!], 'X-Real-IP': lies[1], 'True-Client-IP': lies[2], 'X-Original-Forwarded-For': lies[2], 'Forwarded': `for=${lies[2]}` };
-      const before = stack.podsNamed('proxy').map(({ log }) => log).join('').length;
+      const before = stack.proxyLog.length;
       for (const url of [`${prometheus}/graph`, `https://${host}/oauth2/start?rd=/`, `https://${host}/oauth2/callback?code=x&state=x:y`]) await ask(url, { headers });
-      const log = stack.podsNamed('proxy').map((pod) => pod.log).join('\n');
+      const log = stack.proxyLog;
       expect(log.length > before, 'the proxy logged nothing');
       expect(log.includes(outside), `the true address ${outside} is not in the log`);
       expect(!lies.some((lie) => log.includes(lie)), 'the log holds an address of the client\'s choice');

@@ -19,7 +19,7 @@ function documented(heading: string): string {
 async function question(heading: string, { stack, edge }: EdgeScene): Promise<string[][]> {
   const folder = mkdtempSync(path.join(runFolder, 'audit-'));
   writeFileSync(path.join(folder, 'edge.log'), await edge.accessLog(stack.edgePod(edge)!));
-  writeFileSync(path.join(folder, 'proxy.log'), stack.podsNamed('proxy').map(({ log }) => log).join('\n'));
+  writeFileSync(path.join(folder, 'proxy.log'), stack.proxyLog);
   const lines = await output(['sh', '-c', documented(heading)], { cwd: folder });
   return lines.trimEnd().split('\n').map((line) => line.split('\t'));
 }

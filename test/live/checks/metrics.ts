@@ -25,9 +25,9 @@ export const metrics: Area<EdgeScene> = {
         const { job_name: pool } = scrape(stack);
         await eventually(60, async () => {
           const targets = (await prometheus(stack).targets()).filter(({ scrapePool }) => scrapePool === pool);
-          expectEqual(targets.map(({ health, lastError }) => `${health} ${lastError}`), proxies(stack).map(() => 'up '), 'targets');
+          expectEqual(targets.map(({ health, lastError }) => `${health} ${lastError}`), stack.proxies.map(() => 'up '), 'targets');
         });
-        return `${proxies(stack).length} replicas`;
+        return `${stack.proxies.length} replicas`;
       },
     },
     {
@@ -91,11 +91,11 @@ export const metrics: Area<EdgeScene> = {
         let seen = 0;
         const state = async () => (await prometheus(stack).rules()).find(({ name }) => name === 'MonitoringSsoAbsent')!.state;
         try {
-          await Promise.all(proxies(stack).map((pod) => pod.container('oauth2-proxy').stop()));
+          await Promise.all(stack.proxies.map((pod) => pod.container('oauth2-proxy').stop()));
           await eventually(30, async () => expectEqual(await state(), 'pending', 'MonitoringSsoAbsent'));
           seen = (await ask(`${prometheusSite}/graph`)).status;
         } finally {
-          await begin(proxies(stack));
+          await begin(stack.proxies);
         }
         await eventually(30, async () => expectEqual(await state(), 'inactive', 'MonitoringSsoAbsent'));
         return `people saw ${seen}`;
@@ -104,21 +104,20 @@ export const metrics: Area<EdgeScene> = {
     {
       title: 'a proxy that lost its session store is not ready, but is still scraped',
       run: async ({ stack }) => {
-        const [redis] = stack.podsNamed('redis');
         // As the readiness probe asks, which waits a second: the proxy itself waits for the store much longer.
-        const ready = () => Promise.all(proxies(stack).map(({ link }) => Promise.race([
+        const ready = () => Promise.all(stack.proxies.map(({ link }) => Promise.race([
           ask(`http://${link.address}:${proxyPort}/ready`).then(({ status }) => status === 200, () => false), sleep(1000).then(() => false),
         ])));
         try {
-          await redis!.container('redis').stop();
-          expectEqual(await ready(), proxies(stack).map(() => false), 'which proxies are ready');
+          await stack.redis.container('redis').stop();
+          expectEqual(await ready(), stack.proxies.map(() => false), 'which proxies are ready');
           // What the alert compares with the number of ready replicas.
-          expectEqual((await prometheus(stack).query(`sum(up{job="${job(stack)}"})`))[0]?.value[1], String(proxies(stack).length), 'replicas scraped');
+          expectEqual((await prometheus(stack).query(`sum(up{job="${job(stack)}"})`))[0]?.value[1], String(stack.proxies.length), 'replicas scraped');
         } finally {
-          redis!.container('redis').start();
-          await redis!.becomeReady(30);
+          stack.redis.container('redis').start();
+          await stack.redis.becomeReady(30);
         }
-        await eventually(30, async () => expectEqual(await ready(), proxies(stack).map(() => true), 'which proxies are ready afterwards'));
+        await eventually(30, async () => expectEqual(await ready(), stack.proxies.map(() => true), 'which proxies are ready afterwards'));
       },
     },
     {
@@ -128,9 +127,9 @@ export const metrics: Area<EdgeScene> = {
         const own = application(stack, 'live-prometheus');
         const others = {
           stranger: await stack.stranger(), Grafana: application(stack, 'live-grafana'), Alertmanager: application(stack, 'live-alertmanager'),
-          Redis: stack.podsNamed('redis')[0]!.container('redis'), edge: stack.pods.find(({ object }) => object.metadata.labels?.edge === edge.name)!.containers[0]!,
+          Redis: stack.redis.container('redis'), edge: stack.edgePod(edge)!.containers[0]!,
         };
-        for (const { link: { address } } of proxies(stack)) {
+        for (const { link: { address } } of stack.proxies) {
           expectEqual([await reaches(own, node, address, metricsPort), await reaches(own, node, address, proxyPort)], [true, false], 'Prometheus reaches metrics and decisions');
           expectEqual(await reaches(others.edge, node, address, proxyPort), true, 'the edge reaches decisions');
           for (const [name, container] of Object.entries(others)) expectEqual(await reaches(container, node, address, metricsPort), false, `${name} reaches metrics`);
@@ -155,7 +154,7 @@ export const metrics: Area<EdgeScene> = {
           ...['alice', 'oscar', 'mallory', '@example.com', '/developers', '/operators'].map((name) => [name, 'a person or a group'] as const),
         ].filter(([secret]) => secret.length > 4));
         const Cookie = (await people.session(await people.alice())).jar.header(host);
-        for (const { link } of proxies(stack)) {
+        for (const { link } of stack.proxies) {
           // So that there is something to be told, and a counter at all: before its first answer it does not exist.
           for (const question of ['/oauth2/auth', '/oauth2/callback?code=canarycode&state=canarystate']) await ask(`http://${link.address}:${proxyPort}${question}`, { headers: { Cookie } });
           const { status, body } = await ask(`http://${link.address}:${metricsPort}/metrics`);
@@ -175,7 +174,6 @@ const scrape = (stack: Stack) => parse(report(stack, 'scrape.yaml')).scrape_conf
 const job = (stack: Stack): string => scrape(stack).relabel_configs.find((entry: any) => entry.target_label === 'job').replacement;
 const prometheus = (stack: Stack) => new PrometheusClient(stack.podsNamed('live-prometheus')[0]!, '/prometheus');
 const application = (stack: Stack, name: string) => stack.podsNamed(name)[0]!.container('application');
-const proxies = (stack: Stack) => stack.podsNamed('proxy').filter((pod) => pod.containers.some(({ plan }) => plan.name === 'oauth2-proxy'));
 
 async function begin(pods: readonly Pod[]): Promise<void> {
   for (const pod of pods) pod.container('oauth2-proxy').start();

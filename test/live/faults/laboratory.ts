@@ -30,11 +30,11 @@ export class Laboratory {
   }
 
   get proxies(): Pod[] {
-    return this.stack.podsNamed('proxy');
+    return this.stack.proxies;
   }
 
   get redis(): Pod {
-    return this.stack.podsNamed('redis')[0]!;
+    return this.stack.redis;
   }
 
   get keycloak(): Pod {

@@ -9,6 +9,13 @@ import type { Laboratory } from './laboratory';
 
 const redis = (laboratory: Laboratory) => laboratory.redis.container('redis');
 
+async function begunAgain(laboratory: Laboratory, restarts: number): Promise<void> {
+  for (const begin = Date.now(); redis(laboratory).restarts === restarts;) {
+    expect(Date.now() - begin < 120_000, 'Redis is not begun again');
+    await sleep(100);
+  }
+}
+
 const away: Fault = {
   name: 'redis-refused',
   title: 'Redis refuses connections for 15 s',
@@ -31,7 +38,7 @@ const hung: Fault = {
     const { restarts } = redis(laboratory);
     redis(laboratory).signal('SIGSTOP');
     const begin = Date.now();
-    while (redis(laboratory).restarts === restarts && Date.now() - begin < 120_000) await sleep(200);
+    await begunAgain(laboratory, restarts);
     return `begun again by the kubelet after ${Math.round((Date.now() - begin) / 1000)} s`;
   },
   undo: async (laboratory) => redis(laboratory).signal('SIGCONT'),
@@ -47,7 +54,7 @@ const restarted: Fault = {
   happen: async (laboratory) => {
     const { restarts } = redis(laboratory);
     redis(laboratory).signal('SIGKILL');
-    while (redis(laboratory).restarts === restarts) await sleep(100);
+    await begunAgain(laboratory, restarts);
   },
   bounds: { failed: 10, signedOut: 0, interruption: 8, recovery: 12 },
   seen: 'Pages wait for a second or two.',
