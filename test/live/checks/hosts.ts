@@ -26,7 +26,7 @@ export const hosts: Area<EdgeScene> = {
         expectEqual(start.status, 302, 'status');
         expect(start.headers.location!.startsWith(at(secondHosts.login, '/oauth2/start?')), `sent to ${start.headers.location}`);
         const visitor = people.visitor();
-        const page = await visitor.signIn(await people.alice(), at(secondHosts.prometheus, '/graph?g0.expr=up'));
+        const page = await visitor.signIn(await people.guest('/developers'), at(secondHosts.prometheus, '/graph?g0.expr=up'));
         expectEqual([page.status, new URL(page.url).host], [200, secondHosts.prometheus], 'where it ended');
         expect(page.url.includes('g0.expr=up'), `the query was lost: ${page.url}`);
         const line = visitor.setCookies.find((each) => each.startsWith(`${sessionCookie}=`))!;
@@ -36,23 +36,23 @@ export const hosts: Area<EdgeScene> = {
     {
       title: 'one sign-in opens every host, each for whom it is granted to',
       run: async ({ people }) => {
-        const [alice, oscar] = [people.visitor(), people.visitor()];
-        await alice.signIn(await people.alice(), at(secondHosts.grafana));
-        await oscar.signIn(await people.oscar(), at(secondHosts.grafana));
-        const answers = async (visitor: typeof alice) => Promise.all([secondHosts.grafana, secondHosts.prometheus, secondHosts.alertmanager]
+        const [developer, operator] = [people.visitor(), people.visitor()];
+        await developer.signIn(await people.guest('/developers'), at(secondHosts.grafana));
+        await operator.signIn(await people.guest('/operators'), at(secondHosts.grafana));
+        const answers = async (visitor: typeof developer) => Promise.all([secondHosts.grafana, secondHosts.prometheus, secondHosts.alertmanager]
           .map(async (each) => (await visitor.ask(at(each, each === secondHosts.prometheus ? '/api/v1/query?query=up' : '/'))).status));
-        expectEqual(await answers(alice), [200, 200, 403], 'alice at Grafana, Prometheus, Alertmanager');
-        expectEqual(await answers(oscar), [200, 403, 200], 'oscar at Grafana, Prometheus, Alertmanager');
-        expectEqual((await alice.ask(at(secondHosts.prometheus, '/-/reload'), { method: 'POST' })).status, 403, 'alice reloads');
+        expectEqual(await answers(developer), [200, 200, 403], 'the developer at Grafana, Prometheus, Alertmanager');
+        expectEqual(await answers(operator), [200, 403, 200], 'the operator at Grafana, Prometheus, Alertmanager');
+        expectEqual((await developer.ask(at(secondHosts.prometheus, '/-/reload'), { method: 'POST' })).status, 403, 'the developer reloads');
         expectEqual((await ask(at(secondHosts.prometheus, '/-/reload'), { method: 'POST' })).status, 403, 'nobody reloads');
       },
     },
     {
       title: 'a session of one sign-on is worth nothing at the other, nor is its return address',
       run: async ({ people, table }) => {
-        const alice = people.visitor();
-        await alice.signIn(await people.alice(), at(secondHosts.grafana));
-        const value = alice.jar.of(`.${secondDomain}`).get(sessionCookie)!;
+        const developer = people.visitor();
+        await developer.signIn(await people.guest('/developers'), at(secondHosts.grafana));
+        const value = developer.jar.of(`.${secondDomain}`).get(sessionCookie)!;
         expect(value !== undefined, 'no session cookie');
         const elsewhere = await ask(`${site}/prometheus/graph`, { headers: { Cookie: `${table.signOn.cookie}=${value}; ${sessionCookie}=${value}` } });
         expectEqual(elsewhere.status, 302, 'status at the first sign-on');
@@ -64,7 +64,7 @@ export const hosts: Area<EdgeScene> = {
       title: 'while a session is refreshed, requests that come at the same time all pass',
       run: async ({ people }) => {
         const visitor = people.visitor();
-        await visitor.signIn(await people.alice(), at(secondHosts.prometheus, '/graph'));
+        await visitor.signIn(await people.guest('/developers'), at(secondHosts.prometheus, '/graph'));
         const headers = { Cookie: visitor.jar.header(secondHosts.prometheus) };
         const statuses = new Map<number, number>();
         for (const end = Date.now() + sessionRefresh().toMilliseconds() + 4000; Date.now() < end; await sleep(400)) {
@@ -93,12 +93,12 @@ export const hosts: Area<EdgeScene> = {
       // On one edge, for the time that it takes; the other tries them on another deployment.
       edges: ['traefik'],
       run: async ({ people }) => {
-        const [alice, oscar] = [people.visitor(), people.visitor()];
-        await alice.signIn(await people.alice(), at(secondHosts.grafana));
-        await oscar.signIn(await people.oscar(), at(secondHosts.grafana));
+        const [developer, operator] = [people.visitor(), people.visitor()];
+        await developer.signIn(await people.guest('/developers'), at(secondHosts.grafana));
+        await operator.signIn(await people.guest('/operators'), at(secondHosts.grafana));
         return attacksOfAnotherShape(targetAt(path.join(runFolder, 'second-sign-on/report'), [
-          { name: 'alice', headers: { Cookie: alice.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/developers'] },
-          { name: 'oscar', headers: { Cookie: oscar.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/operators'] },
+          { name: 'a developer', headers: { Cookie: developer.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/developers'] },
+          { name: 'an operator', headers: { Cookie: operator.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/operators'] },
         ]));
       },
     },
