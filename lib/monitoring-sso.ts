@@ -34,6 +34,25 @@ import { syntax } from './syntax';
 /** Which sign-on wrote its report where, in this run. */
 const REPORTS = new Map<string, string>();
 
+/** The props that are objects of the library: a member that tells each from something else, and where they come from. */
+const PARTS = {
+  identityProvider: ['registerRelyingParty', 'a KeycloakRealm, an ExistingKeycloakRealm or an OidcIssuer'],
+  edge: ['_renderer', 'what Edge.ingressNginx() returns'],
+  tls: ['_render', 'what Tls.certManager() and Tls.existingSecret() return'],
+  secrets: ['_render', 'what Secrets.existing() and Secrets.externalSecrets() return'],
+  sessions: ['_store', 'what Sessions.redis(), Sessions.existingRedis() and Sessions.cookie() return'],
+  metrics: ['_watch', 'what Metrics.prometheusOperator() and Metrics.endpoint() return'],
+} as const;
+
+/** Parts, in a program that may not have been checked by a compiler. */
+function checkParts(path: string, props: MonitoringSsoProps): void {
+  for (const [name, [member, allowed]] of Object.entries(PARTS)) {
+    const part: any = props[name as keyof typeof PARTS];
+    if (part === undefined || part?.[member] !== undefined) continue;
+    refuse({ path, what: `${name} is something else`, got: part === null || typeof part === 'boolean' ? part : typeof part, allowed, fix: `give ${name} one of these` });
+  }
+}
+
 /** Identities, in a program that may not have been checked by a compiler. */
 function checkedIdentities(where: string, what: string, identities: IIdentity[]): IIdentity[] {
   const problem = { path: where, allowed: 'a list of identities', fix: 'use what addGroup(), person() or everyoneSignedIn() return' };
@@ -87,6 +106,7 @@ export class MonitoringSso extends Construct {
     for (const needed of ['identityProvider', 'edge', 'tls', 'secrets'] as const) {
       if (props[needed] === undefined) refuse({ path, what: `${needed} is missing`, got: undefined, allowed: 'see MonitoringSsoProps', fix: `give ${needed}` });
     }
+    checkParts(path, props);
     this.props = props;
     this.namespace = syntax.dnsLabel(path, 'the namespace of the chart', chart.namespace);
     this.refuseTerraform(props);
@@ -142,7 +162,7 @@ export class MonitoringSso extends Construct {
       guardHosts(this, { id: `${this.namespace}-${this.host}`, everyIngressNamesItsHost: props.edge._renderer.everyIngressNamesItsHost, hosts: () => this.namespacesOfHosts() });
     }
     this.watched = props.metrics?._watch(this, labels, () => this.scrapers(), () => ({
-      host: this.host, namespace: this.namespace, clusterDomain, deployment: proxy.deploymentName, replicas,
+      host: this.host, namespace: this.namespace, clusterDomain, deployment: proxy.deploymentName, podLabels: labels, replicas,
       sessionsInStore: this.sessionSettings.kind === 'redis', hosts: this.hosts,
       certificates: [...this.certificates].flatMap(([namespace, certificate]) => (certificate ? [{ namespace, name: certificate.name }] : [])),
     }));

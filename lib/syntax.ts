@@ -110,7 +110,7 @@ export const syntax = {
     const problem = { path, allowed: 'keys like example.com/name and values of letters, digits, ". _ -", at most 63 characters', fix: `correct ${property}` };
     for (const [key, value] of Object.entries(labels)) {
       if (!LABEL_KEY.test(key)) refuse({ ...problem, what: `${property} has a malformed key`, got: key });
-      if (!/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value)) refuse({ ...problem, what: `${property} has a malformed value for ${key}`, got: value });
+      if (typeof value !== 'string' || !/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value)) refuse({ ...problem, what: `${property} has a malformed value for ${key}`, got: value });
     }
     if (needed === 'some' && Object.keys(labels).length === 0) {
       refuse({ path, what: `${property} are empty`, got: labels, allowed: 'at least one label', fix: 'name the labels of the pods; an empty selector means every pod of the namespace' });

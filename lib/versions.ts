@@ -1,8 +1,12 @@
+const { version } = require('cdk8s-monitoring-sso/package.json') as { version: string }; // by name: sources and what is built from them lie at different depths
+
 /**
  * The one home of every version that the library pins. The images are the ones that the live tests stand for: the binary of the
  * same release is run there.
  */
 export const VERSIONS = {
+  /** This package. */
+  library: version,
   /** https://github.com/oauth2-proxy/oauth2-proxy: the option table is that of this release. */
   oauth2Proxy: '7.15.3',
   /** https://github.com/valkey-io/valkey: BSD licence; speaks the protocol of Redis 7.2. */

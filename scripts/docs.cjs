@@ -1,4 +1,4 @@
-// Writes what is made from the code: API.md, and the tables of docs/security.md. `--check` only says what is out of date.
+// Writes what is made from the code: API.md, and tables of README.md and docs/. `--check` only says what is out of date.
 'use strict';
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -20,10 +20,9 @@ const attacks = (all) => [['attack', 'what holds', 'known from'], ...all.map(({ 
 const tables = {
   'docs/security.md': {
     rules: [['rule', 'what it holds'], ...Object.entries({ ...RULES, ...FINAL_RULES }).map(([id, { title }]) => [`\`${id}\``, cell(title)])],
-    'attacks': attacks(ATTACKS),
-    'inside-attacks': attacks(INSIDE_ATTACKS),
     'refused-options': [['option', 'why it is refused', 'instead'], ...Object.entries(REFUSED_OPTIONS).map(([key, { reason, instead }]) => [`\`${key}\``, cell(reason), cell(instead)])],
   },
+  'docs/attacks.md': { 'attacks': attacks(ATTACKS), 'inside-attacks': attacks(INSIDE_ATTACKS) },
   'README.md': {
     versions: [
       ['what', 'version'],

@@ -20,7 +20,7 @@ const sso = new MonitoringSso(new cdk8s.Chart(kubernetes, 'monitoring-sso', { na
   host: 'login.monitoring.example.com',
   cookieDomain: 'monitoring.example.com',
   identityProvider: realm,
-  sessions: Sessions.redis({ persistentVolumeSize: '1Gi', maxMemoryMebibytes: 128, memory: '256Mi' }),
+  sessions: Sessions.redis({ persistentVolumeSize: '1Gi', maxMemoryMebibytes: 128, memory: '320Mi' }),
   edge: Edge.ingressNginx({
     controller: IngressController.TRAEFIK,
     ingressClassName: 'traefik-nginx',

@@ -1,18 +1,17 @@
 #!/usr/bin/env node
-import * as path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { explainCommand } from './explain';
 import { verifyCommand } from './verify';
 import { NothingToVerify } from '../verify/verify';
+import { VERSIONS } from '../versions';
 
 /** Exit code of whatever could not be judged: a wrong command line, a file or a host that is not there. */
 const NOT_JUDGED = 2;
 
 async function main(): Promise<void> {
-  const { version } = require(path.join(__dirname, '../../../package.json'));
   const program = new Command('cdk8s-monitoring-sso')
     .description('single sign-on for a monitoring system: what can be done with what the library synthesized')
-    .version(version)
+    .version(VERSIONS.library)
     .addCommand(explainCommand())
     .addCommand(verifyCommand((code) => { process.exitCode = code; }));
   for (const command of [program, ...program.commands]) command.exitOverride();

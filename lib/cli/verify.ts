@@ -1,12 +1,12 @@
 import * as fs from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readFile, readJson, readTable } from './files';
-import { AccessTable } from '../report/access-table';
+import { AccessTable, claimsOf } from '../report/access-table';
 import { Family } from '../verify/attack';
 import { ATTACKS } from '../verify/attacks';
 import { Endpoint } from '../verify/http';
 import { junit } from '../verify/junit';
-import { holds } from '../verify/result';
+import { countsOf, Verdict, verdictOf, VERIFICATION_FORMAT } from '../verify/result';
 import { summary } from '../verify/summary';
 import { Credential } from '../verify/target';
 import { verify } from '../verify/verify';
@@ -34,8 +34,8 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
     .addOption(new Option('--access <file>', 'report/access.json of the program').makeOptionMandatory().argParser(readTable))
     .option('--credentials <file>', 'JSON list of those who are signed in: name, claims (groups), and cookie or token, or cookieFromEnv or tokenFromEnv', readCredentials)
     .addOption(new Option('--only <part>', 'one part of it').choices(['cells', 'attacks']))
-    .addOption(new Option('--family <name...>', 'attacks of these families').choices(Object.values(Family)))
-    .option('--unsafe-methods', 'POST, PUT, PATCH and DELETE too, to places of no meaning, and only where the program lets nobody through')
+    .addOption(new Option('--family <name...>', 'attacks of these families').choices([...new Set(ATTACKS.map(({ family }) => family))]))
+    .option('--unsafe-methods', 'POST, PUT, PATCH and DELETE too, to places of no meaning, and only where the program lets nobody through; and the attacks that need them')
     .option('--rate <number>', 'requests in a second at most', positive, 10)
     .option('--timeout <seconds>', 'patience with one request', positive, 15)
     .option('--resolve <host:address>', 'connect to this address in place of the host; can be repeated', collectAddresses)
@@ -43,19 +43,23 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
     .option('--json <file>', 'write the whole result as JSON')
     .option('--junit <file>', 'write the whole result as JUnit XML')
     .option('--quiet', 'no progress')
-    .addHelpText('after', '\nExit code: 0 everything holds, 1 something does not, 2 nothing could be judged. Nothing is changed in the deployment: redirects are not followed, nobody is signed in or out.')
+    .addHelpText('after', '\nExit code: 0 everything holds, 1 something does not, 2 it could not be judged, or not all of it. Nothing is changed in the deployment: redirects are not followed, nobody is signed in or out.')
     .action(async (_urls: string[], flags: VerifyFlags, command: Command) => {
+      if (flags.only === 'cells' && flags.family) throw new InvalidArgumentError('--family chooses attacks, and --only cells tries none');
       const hosts = withAddresses(command.processedArgs[0] as Map<string, Endpoint>, flags.resolve);
+      for (const file of [flags.json, flags.junit]) if (file) fs.writeFileSync(file, ''); // rather now than after minutes
+      for (const note of unknownClaims(flags.access, flags.credentials ?? [])) process.stderr.write(`${note}\n`);
       const result = await verify({
         table: flags.access, hosts, credentials: flags.credentials ?? [], authority: flags.ca, requestsPerSecond: flags.rate, timeoutMilliseconds: flags.timeout * 1000,
         cells: flags.only !== 'attacks', unsafeMethods: flags.unsafeMethods ?? false,
         attacks: flags.only === 'cells' ? [] : ATTACKS.filter(({ family }) => flags.family?.includes(family) ?? true),
         progress: flags.quiet ? undefined : progress,
       });
-      if (flags.json) fs.writeFileSync(flags.json, `${JSON.stringify(result, undefined, 2)}\n`);
-      if (flags.junit) fs.writeFileSync(flags.junit, `${junit(result)}\n`);
       process.stdout.write(`${summary(result)}\n`);
-      done(holds(result) ? 0 : 1);
+      const verdict = verdictOf(result);
+      if (flags.json) fs.writeFileSync(flags.json, `${JSON.stringify({ format: VERIFICATION_FORMAT, verdict, counts: countsOf(result), ...result }, undefined, 2)}\n`);
+      if (flags.junit) fs.writeFileSync(flags.junit, `${junit(result)}\n`);
+      done({ [Verdict.HOLDS]: 0, [Verdict.FAILS]: 1, [Verdict.UNKNOWN]: 2 }[verdict]);
     });
 }
 
@@ -66,19 +70,26 @@ function progress(finished: number, all: number, what: string): void {
   else if (finished % Math.max(1, Math.round(all / 100)) === 0 || finished === all) process.stderr.write(`${line}\n`);
 }
 
+/** A claim that the table does not know changes no decision, and is most often misspelt. */
+function unknownClaims(table: AccessTable, credentials: readonly Credential[]): string[] {
+  const known = claimsOf(table);
+  return credentials.flatMap(({ name, claims }) => claims.filter((claim) => !known.includes(claim)).map((claim) => `note: nothing is granted to ${claim}, a claim of ${name}; the table knows ${known.join(', ')}`));
+}
+
 function collectHosts(value: string, before: Map<string, Endpoint> | undefined): Map<string, Endpoint> {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url?.protocol !== 'https:') throw new InvalidArgumentError('allowed: addresses such as https://monitoring.example.com, with a port where it is another than 443');
+  if (url?.protocol !== 'https:' || url.username || url.password || url.pathname !== '/' || url.search) throw new InvalidArgumentError('allowed: addresses such as https://monitoring.example.com, with a port where it is another than 443, and nothing else');
   return new Map([...before ?? [], [url.hostname, url.port === '' ? {} : { port: Number(url.port) }]]);
 }
 
 function collectAddresses(value: string, before: Map<string, string> | undefined): Map<string, string> {
   const [, host, address] = /^([^:]+):(.+)$/.exec(value) ?? [];
   if (!host) throw new InvalidArgumentError('allowed: host:address, such as monitoring.example.com:203.0.113.7');
-  return new Map([...before ?? [], [host, address.replace(/^\[(.*)\]$/, '$1')]]);
+  return new Map([...before ?? [], [host.toLowerCase(), address.replace(/^\[(.*)\]$/, '$1')]]);
 }
 
 function withAddresses(hosts: Map<string, Endpoint>, addresses: Map<string, string> = new Map()): Map<string, Endpoint> {
+  for (const host of addresses.keys()) if (!hosts.has(host)) throw new InvalidArgumentError(`--resolve names ${host}, which is not to be asked; allowed: ${[...hosts.keys()].join(', ')}`);
   return new Map([...hosts].map(([host, endpoint]) => [host, addresses.has(host) ? { ...endpoint, address: addresses.get(host) } : endpoint]));
 }
 

@@ -4,11 +4,12 @@ export interface AccessLog {
   readonly config: Readonly<Record<string, string>>;
 }
 
-// The query may hold an authorization code or a token, and what is no ASCII may be no UTF-8 either. Browsers send neither in a path.
+// The query may hold an authorization code or a token; what is no ASCII may be no UTF-8 either, and browsers do not send it; and container runtimes cut lines of
+// more than 16 KiB in two, which would hide a request.
 const PATH = [
   'map $request_uri $sso_path {',
-  '  "~^(?<sso_path_whole>[!-~]*?)(?:[?]|$)" $sso_path_whole;',
-  '  "~^(?<sso_path_start>[!-~]*)" "$sso_path_start…";',
+  '  "~^(?<sso_path_whole>[!-~]{0,2000}?)(?:[?]|$)" $sso_path_whole;',
+  '  "~^(?<sso_path_start>[!-~]{0,2000})" "$sso_path_start…";',
   '}',
 ];
 

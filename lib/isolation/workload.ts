@@ -57,7 +57,7 @@ export interface WorkloadOptions {
   readonly cpuRequest?: string;
   /**
    * Memory that a container asks for and is limited to, as a Kubernetes quantity.
-   * @default "128Mi"
+   * @default "256Mi" for the proxy, "192Mi" for Redis
    */
   readonly memory?: string;
 }

@@ -1,7 +1,5 @@
-import { counted, failedSteps, series, slow, timed } from './queries';
+import { counted, exported, failedSteps, series, slow, timed } from './queries';
 import { WatchedSignOn } from './watched-sign-on';
-
-const RUNBOOK = 'https://github.com/cdk8s-monitoring-sso/cdk8s-monitoring-sso/blob/main/docs/operations.md';
 
 /** An alert as Prometheus takes it. */
 export interface AlertRule {
@@ -20,22 +18,29 @@ export interface RuleGroups {
 export function alertRules(signOn: WatchedSignOn): RuleGroups {
   const rules = [
     absent, ...(signOn.replicas > 1 ? [replicasMissing] : []), errors, slowAnswers, ...(signOn.sessionsInStore ? [sessionStoreUnreachable] : []),
-    manySignedOut, manyRefused, signOn.certificates.length > 0 ? certificateNotRenewed : certificateExpires,
+    manySignedOut, manyRefused, ...(signOn.certificates.length > 0 ? [certificateNotIssued, certificateNotRenewed, certificateNearItsEnd] : [certificateExpires, probedCertificateNearItsEnd]),
   ].map((rule) => rule(signOn));
   return { groups: [{ name: `monitoring-sso ${signOn.host}`, rules }] };
 }
 
 type Severity = 'critical' | 'warning';
+type Definition = Pick<AlertRule, 'expr' | 'for'> & { readonly summary: string; readonly description: string };
 
-/** Names and labels are the same for all: with the namespace, an operator's Alertmanager can route the alert. */
-function rule(signOn: WatchedSignOn, name: string, severity: Severity, rest: { readonly expr: string; readonly for?: string; readonly summary: string; readonly description: string }): AlertRule {
+/** Names, labels and where to look are the same for all: with the namespace, an operator's Alertmanager can route the alert. */
+function rule(signOn: WatchedSignOn, name: string, severity: Severity, rest: Definition): AlertRule {
   const alert = `MonitoringSso${name}`;
   return {
     alert,
     expr: rest.expr,
     ...(rest.for ? { for: rest.for } : {}),
-    labels: { severity, namespace: signOn.namespace, sign_on: signOn.host },
-    annotations: { summary: rest.summary, description: rest.description, runbook_url: `${RUNBOOK}#${alert.toLowerCase()}` },
+    labels: { severity, namespace: signOn.namespace, sign_on: signOn.host, deployment: signOn.deployment },
+    annotations: {
+      summary: rest.summary,
+      description: rest.description,
+      // What kubectl is given to find the proxies of this sign-on and no other.
+      pods: `-n ${signOn.namespace} -l ${Object.entries(signOn.podLabels).map((pair) => pair.join('=')).sort().join(',')}`,
+      runbook_url: `${signOn.runbookUrl}#${alert.toLowerCase()}`,
+    },
   };
 }
 
@@ -56,6 +61,7 @@ const replicasMissing = (signOn: WatchedSignOn) => rule(signOn, 'ReplicasMissing
 
 const errors = (signOn: WatchedSignOn) => rule(signOn, 'Errors', 'critical', {
   expr: `${failedSteps(signOn, '15m')} > 0.1\nand ${counted(signOn, 'code=~"5.."', '15m')} > 5`,
+  for: '5m', // one visitor with a few callbacks that make no sense is over by then
   summary: `People fail to sign in at ${signOn.host}`,
   description: '{{ $value | humanizePercentage }} of the steps of signing in and out end with a server error.',
 });
@@ -67,11 +73,11 @@ const slowAnswers = (signOn: WatchedSignOn) => rule(signOn, 'Slow', 'warning', {
 });
 
 const sessionStoreUnreachable = (signOn: WatchedSignOn) => rule(signOn, 'SessionStoreUnreachable', 'critical', {
-  // The readiness probe asks the store, and nothing else: who answers the scrape but is not ready does not reach it.
-  expr: `sum(${series(signOn, 'up')}) > max(kube_deployment_status_replicas_ready{namespace="${signOn.namespace}", deployment="${signOn.deployment}"})`,
+  // The readiness probe asks the store, and nothing else: who answers the scrape but is not ready does not reach it, or hangs itself.
+  expr: `sum(${series(signOn, 'up')}) > max(${exported('kube_deployment_status_replicas_ready', [signOn.namespace], `deployment="${signOn.deployment}"`)})`,
   for: '3m',
-  summary: `The sign-on at ${signOn.host} does not reach its session store`,
-  description: 'Replicas of oauth2-proxy run but are not ready, since Redis does not answer them. Nobody whose requests meet them is let in.',
+  summary: `The sign-on at ${signOn.host} most likely does not reach its session store`,
+  description: 'Replicas of oauth2-proxy run but are not ready, most likely since Redis does not answer them. Once none is ready, people see errors; they keep their sessions.',
 });
 
 /**
@@ -87,31 +93,62 @@ const burst = (signOn: WatchedSignOn, code: string, floor: number) => {
 const manySignedOut = (signOn: WatchedSignOn) => rule(signOn, 'ManySignedOut', 'warning', {
   expr: burst(signOn, '401', 300),
   summary: `Unusually many requests without a session at ${signOn.host}`,
-  description: '{{ $value | humanize }} requests in ten minutes had no valid session, more than twice as many as at any time of the last week. Sessions were lost, or somebody searches for doors.',
+  description: '{{ $value | humanize }} requests in ten minutes had no valid session, more than twice as many as at any time of the last week. '
+    + 'Sessions were lost, or somebody searches for doors.',
 });
 
 const manyRefused = (signOn: WatchedSignOn) => rule(signOn, 'ManyRefused', 'warning', {
   expr: burst(signOn, '403', 60),
   summary: `Unusually many refused requests at ${signOn.host}`,
-  description: '{{ $value | humanize }} requests in ten minutes were refused to people who are signed in, more than twice as many as at any time of the last week. A group was lost, or somebody tries doors.',
+  description: '{{ $value | humanize }} requests in ten minutes were refused to people who are signed in, more than twice as many as at any time of the last week. '
+    + 'A group was lost, or somebody tries doors.',
 });
 
-const certificateNotRenewed = (signOn: WatchedSignOn) => {
-  const either = (part: 'name' | 'namespace') => [...new Set(signOn.certificates.map((certificate) => certificate[part]))].join('|');
-  // cert-manager's own label has another name where Prometheus does not honour the labels of its targets.
-  const metric = (what: string) => `(${['namespace', 'exported_namespace'].map((label) => `certmanager_certificate_${what}_timestamp_seconds{${label}=~"${either('namespace')}", name=~"${either('name')}"}`).join(' or ')})`;
-  return rule(signOn, 'CertificateNotRenewed', 'critical', {
-    // A share, since certificates live for days or for months. Each is renewed at two thirds of its life.
-    expr: `${metric('expiration')} - time() < 0.5 * (${metric('expiration')} - ${metric('renewal')})`,
-    for: '1h',
-    summary: `A certificate of the sign-on at ${signOn.host} is not renewed`,
-    description: 'The Certificate {{ $labels.name }} expires in {{ $value | humanizeDuration }}. Half of the time in which cert-manager renews it has gone by.',
-  });
+/** Of the Certificates of cert-manager. One that was never issued expires at 0. */
+const certificates = (signOn: WatchedSignOn, what: 'expiration' | 'renewal') => {
+  const either = (part: 'name' | 'namespace') => [...new Set(signOn.certificates.map((certificate) => certificate[part]))];
+  return exported(`certmanager_certificate_${what}_timestamp_seconds`, either('namespace'), `name=~"${either('name').join('|')}"`);
 };
+const timeLeft = (signOn: WatchedSignOn) => `(${certificates(signOn, 'expiration')} > 0) - time()`;
+/** Between renewal and end. Bounds are shares of it, since certificates live for days or for months; each is renewed at two thirds of its life. */
+const timeToRenew = (signOn: WatchedSignOn) => `(${certificates(signOn, 'expiration')} - ${certificates(signOn, 'renewal')})`;
+const DAY = 24 * 3600;
+const LEFT = 'has {{ $value | humanizeDuration }} left. A negative time: it has expired.';
 
-const certificateExpires = (signOn: WatchedSignOn) => rule(signOn, 'CertificateExpires', 'critical', {
-  expr: `probe_ssl_earliest_cert_expiry{instance=~"(https://)?(${signOn.hosts.map((host) => host.replace(/\./g, '\\\\.')).join('|')})([:/].*)?"} - time() < 14 * 24 * 3600`,
+const certificateNotIssued = (signOn: WatchedSignOn) => rule(signOn, 'CertificateNotIssued', 'critical', {
+  expr: `${certificates(signOn, 'expiration')} == 0`,
+  for: '30m',
+  summary: `A certificate of the sign-on at ${signOn.host} was never issued`,
+  description: 'cert-manager has had no certificate for the Certificate {{ $labels.name }} yet. Browsers warn, or refuse the page.',
+});
+
+const certificateNotRenewed = (signOn: WatchedSignOn) => rule(signOn, 'CertificateNotRenewed', 'warning', {
+  expr: `${timeLeft(signOn)} < 0.5 * ${timeToRenew(signOn)}`,
+  for: '1h',
+  summary: `A certificate of the sign-on at ${signOn.host} is not renewed`,
+  description: `Half of the time in which cert-manager renews the Certificate {{ $labels.name }} has gone by. It ${LEFT}`,
+});
+
+const certificateNearItsEnd = (signOn: WatchedSignOn) => rule(signOn, 'CertificateNearItsEnd', 'critical', {
+  expr: `${timeLeft(signOn)} < ${3 * DAY}\nand ${timeLeft(signOn)} < 0.25 * ${timeToRenew(signOn)}`,
+  for: '15m',
+  summary: `A certificate of the sign-on at ${signOn.host} is about to expire`,
+  description: `The Certificate {{ $labels.name }} ${LEFT}`,
+});
+
+/** As a blackbox exporter sees it. PromQL reads its own backslashes before the regular expression does. */
+const probed = ({ hosts }: WatchedSignOn) => `probe_ssl_earliest_cert_expiry{instance=~"(https://)?(${hosts.map((host) => host.replace(/\./g, '\\\\.')).join('|')})([:/].*)?"} - time()`;
+
+const certificateExpires = (signOn: WatchedSignOn) => rule(signOn, 'CertificateExpires', 'warning', {
+  expr: `${probed(signOn)} < ${14 * DAY}`,
   for: '1h',
   summary: `A certificate of the sign-on at ${signOn.host} expires`,
-  description: 'The certificate of {{ $labels.instance }} expires in {{ $value | humanizeDuration }}.',
+  description: `The certificate of {{ $labels.instance }} ${LEFT}`,
+});
+
+const probedCertificateNearItsEnd = (signOn: WatchedSignOn) => rule(signOn, 'CertificateNearItsEnd', 'critical', {
+  expr: `${probed(signOn)} < ${3 * DAY}`,
+  for: '15m',
+  summary: `A certificate of the sign-on at ${signOn.host} is about to expire`,
+  description: `The certificate of {{ $labels.instance }} ${LEFT}`,
 });

@@ -36,7 +36,7 @@ export function dashboard(signOn: WatchedSignOn): object {
     refresh: '1m',
     time: { from: 'now-6h', to: 'now' },
     templating: { list: [{ name: 'datasource', label: 'Data source', type: 'datasource', query: 'prometheus', current: {} }] },
-    panels: placed(panels(signOn)),
+    panels: placed(panels(signOn), signOn.scrapeSeconds),
   };
 }
 
@@ -57,13 +57,16 @@ function panels(signOn: WatchedSignOn): Panel[] {
       title: 'Decisions', description: 'Questions of the edge that the proxy answers, in a second. What the edge remembers is not asked again.', width: 6, stat: true, unit: 'reqps',
       queries: { decisions: rate('code=~"202|401|403"') },
     },
-    { title: 'In flight', description: 'Requests that the proxies work on right now.', width: 6, stat: true, unit: 'short', queries: { requests: orNone(`sum(${series(signOn, 'oauth2_proxy_requests_in_flight')})`) } },
+    {
+      title: 'In flight', description: 'Requests that the proxies work on right now.', width: 6, stat: true, unit: 'short',
+      queries: { requests: orNone(`sum(${series(signOn, 'oauth2_proxy_requests_in_flight')})`) },
+    },
     {
       title: 'Requests by status', description: '202: let in. 401: not signed in. 403: not granted. 302: a step of signing in or out.', width: 12, unit: 'reqps', stacked: true,
       queries: { '{{code}}': `sum by (code) (rate(${answers(signOn)}[${RANGE}]))` },
     },
     {
-      title: 'Refused, and sent to sign in', description: 'Pages without a session ask for a sign-in now and then; a sudden rise means that sessions were lost.', width: 12, unit: 'reqps',
+      title: 'Refused, and sent to sign in', description: 'Pages without a session ask for a sign-in now and then; a sudden rise means that sessions were lost, or that a stranger asks. Nobody is signed out while Redis is away.', width: 12, unit: 'reqps',
       queries: { 'refused (403)': rate('code="403"'), 'to sign in (401)': rate('code="401"') },
     },
     {
@@ -72,11 +75,14 @@ function panels(signOn: WatchedSignOn): Panel[] {
       queries: { failed: orNone(`(${failedSteps(signOn, RANGE)} >= 0)`) },
     },
     {
-      title: 'Time to answer', description: 'Every page of a protected application waits for a decision, unless the edge remembers it.', width: 12, unit: 's',
+      title: 'Time to answer', description: 'Every page of a protected application waits for a decision, unless the edge remembers it. A request that waits for Redis is counted when it ends.', width: 12, unit: 's',
       queries: Object.fromEntries([0.5, 0.95, 0.99].map((share) => [`${share * 100} % within`, quantile(signOn, share, RANGE)])),
     },
     { title: 'Replicas up, each', description: 'Whether each proxy answers Prometheus.', width: 12, unit: 'short', queries: { '{{instance}}': perReplica('up') } },
-    { title: 'Requests in flight, each', description: 'A number that only rises: the session store or the identity provider hangs.', width: 12, unit: 'short', queries: { '{{instance}}': perReplica('oauth2_proxy_requests_in_flight') } },
+    {
+      title: 'Requests in flight, each', description: 'A number that rises and stays: requests wait for the session store or the identity provider.', width: 12, unit: 'short',
+      queries: { '{{instance}}': perReplica('oauth2_proxy_requests_in_flight') },
+    },
     { title: 'Memory', description: 'Resident memory of each proxy.', width: 8, unit: 'bytes', queries: { '{{instance}}': perReplica('process_resident_memory_bytes') } },
     {
       title: 'Processor time', description: 'Seconds of processor time that each proxy uses in a second.', width: 8, unit: 'short',
@@ -87,18 +93,20 @@ function panels(signOn: WatchedSignOn): Panel[] {
 }
 
 /** Panels from left to right and from top to bottom, with the numbers that Grafana wants of each. */
-function placed(list: readonly Panel[]): object[] {
+function placed(list: readonly Panel[], scrapeSeconds?: number): object[] {
   let [x, y, height] = [0, 0, 0];
   return list.map((panel, index) => {
     if (x + panel.width > COLUMNS) [x, y] = [0, y + height];
     height = panel.stat ? 4 : 8;
     const gridPos = { x, y, w: panel.width, h: height };
     x += panel.width;
-    return rendered(panel, index + 1, gridPos);
+    return rendered(panel, index + 1, gridPos, scrapeSeconds);
   });
 }
 
-function rendered(panel: Panel, id: number, gridPos: object): object {
+function rendered(panel: Panel, id: number, gridPos: object, scrapeSeconds?: number): object {
+  // From this Grafana knows how long its own variable has to be; else from its data source.
+  const interval = scrapeSeconds ? { interval: `${scrapeSeconds}s` } : {};
   return {
     id,
     type: panel.stat ? 'stat' : 'timeseries',
@@ -107,7 +115,7 @@ function rendered(panel: Panel, id: number, gridPos: object): object {
     gridPos,
     datasource: DATA_SOURCE,
     targets: Object.entries(panel.queries).map(([legendFormat, expr], index) => ({
-      refId: String.fromCharCode('A'.charCodeAt(0) + index), datasource: DATA_SOURCE, expr, legendFormat, ...(panel.stat ? { instant: true } : { range: true }),
+      refId: String.fromCharCode('A'.charCodeAt(0) + index), datasource: DATA_SOURCE, expr, legendFormat, ...(panel.stat ? { instant: true } : { range: true }), ...interval,
     })),
     fieldConfig: {
       defaults: { unit: panel.unit, min: 0, ...(panel.stacked ? { custom: { stacking: { mode: 'normal' }, fillOpacity: 30 } } : {}) },

@@ -8,13 +8,23 @@ import { WatchedSignOn } from './watched-sign-on';
 
 type Labels = Readonly<Record<string, string>>;
 
+/** Labels of each object; what is absent is not made. */
+export interface OperatorLabels {
+  readonly serviceMonitor: Labels;
+  readonly rules?: Labels;
+  readonly dashboard?: Labels;
+}
+
 /** What an operator hands to Prometheus and a sidecar to Grafana. */
-export function renderOperatorObjects(scope: Construct, signOn: () => WatchedSignOn, { labels, dashboardLabels }: { readonly labels: Labels; readonly dashboardLabels: Labels }): void {
+export function renderOperatorObjects(scope: Construct, signOn: () => WatchedSignOn, labels: OperatorLabels): void {
   const apiVersion = 'monitoring.coreos.com/v1';
-  new ApiObject(scope, 'service-monitor', { apiVersion, kind: 'ServiceMonitor', metadata: { labels }, spec: serviceMonitorSpec(signOn()) });
-  new ApiObject(scope, 'rules', { apiVersion, kind: 'PrometheusRule', metadata: { labels }, spec: Lazy.any({ produce: () => alertRules(signOn()) }) });
+  new ApiObject(scope, 'service-monitor', { apiVersion, kind: 'ServiceMonitor', metadata: { labels: labels.serviceMonitor }, spec: serviceMonitorSpec(signOn()) });
+  if (labels.rules) {
+    new ApiObject(scope, 'rules', { apiVersion, kind: 'PrometheusRule', metadata: { labels: labels.rules }, spec: Lazy.any({ produce: () => alertRules(signOn()) }) });
+  }
+  if (!labels.dashboard) return;
   new k8s.KubeConfigMap(scope, 'dashboard', {
-    metadata: { labels: dashboardLabels },
+    metadata: { labels: labels.dashboard },
     // The sidecar writes the dashboards of all ConfigMaps into one folder.
     data: { [`${dashboardUid(signOn())}.json`]: Lazy.any({ produce: () => `${JSON.stringify(dashboard(signOn()), undefined, 2)}\n` }) as string },
   });

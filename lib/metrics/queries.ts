@@ -5,6 +5,15 @@ export function series({ namespace, job }: WatchedSignOn, metric: string, ...mat
   return `${metric}{${[`namespace="${namespace}"`, `job="${job}"`, ...matchers].join(', ')}}`;
 }
 
+/**
+ * Selectors of series that an exporter tells about objects in these namespaces. Where Prometheus does not honour the labels of its targets, `namespace` is that
+ * of the exporter itself, and that of the object has another name.
+ */
+export function exported(metric: string, namespaces: readonly string[], matcher: string): string {
+  const where = namespaces.join('|');
+  return `(${[`exported_namespace="", namespace=~"${where}"`, `exported_namespace=~"${where}"`].map((each) => `${metric}{${each}, ${matcher}}`).join(' or ')})`;
+}
+
 /** Answers to everything but /ping, /ready and /metrics, counted by status and replica. A series is born with its first answer. */
 export const answers = (signOn: WatchedSignOn, ...status: readonly string[]) => series(signOn, 'oauth2_proxy_requests_total', ...status);
 

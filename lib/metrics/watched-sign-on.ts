@@ -13,6 +13,8 @@ export interface SignOnFacts {
   readonly clusterDomain: string;
   /** Name of the proxy's Deployment. */
   readonly deployment: string;
+  /** Labels by which that Deployment knows its pods. */
+  readonly podLabels: Readonly<Record<string, string>>;
   readonly replicas: number;
   /** Whether the proxy is ready only when it reaches a session store. */
   readonly sessionsInStore: boolean;
@@ -22,5 +24,13 @@ export interface SignOnFacts {
   readonly certificates: readonly { readonly namespace: string; readonly name: string }[];
 }
 
+/** How it is to be watched. */
+export interface Watching {
+  /** Seconds between two scrapes; that of the Prometheus if absent. */
+  readonly scrapeSeconds?: number;
+  /** Address of the document with a section for each alert. */
+  readonly runbookUrl: string;
+}
+
 /** What scrape, rules and dashboard are made from. */
-export interface WatchedSignOn extends SignOnFacts, MetricsEndpoint {}
+export interface WatchedSignOn extends SignOnFacts, MetricsEndpoint, Watching {}

@@ -59,6 +59,8 @@ export const REFUSED_OPTIONS: Readonly<Record<string, RefusedOption>> = {
   auth_logging_format: { reason: 'a value with quotation marks could pass for others', instead: 'the default of the library, which is JSON' },
   request_logging_format: { reason: 'the request line of a sign-in holds the authorization code', instead: 'the default of the library, which is JSON' },
   standard_logging_format: { reason: 'some messages hold a whole request with its cookies', instead: 'the default of the library, which is JSON' },
+  ...Object.fromEntries(['auth_logging', 'request_logging', 'standard_logging'].map((key) => [key, { reason: 'nobody could tell who was let in or refused', instead: 'true', unless: (value: unknown) => value === true }])),
+  exclude_logging_paths: { reason: 'nobody could tell who was let in or refused there', instead: 'nothing: probes are not logged anyway' },
   logging_local_time: { reason: 'the log states its times as UTC', instead: 'the default of the library', unless: off },
   prompt: { reason: 'an unknown value fails at sign-in only', instead: 'one of login, consent, select_account', unless: (value) => ['login', 'consent', 'select_account'].includes(String(value)) },
 

@@ -70,6 +70,9 @@ function withdrawal(model: SsoModel): AccessTable['withdrawal'] {
   return { seconds: Math.max(refresh, token) + cache, cacheSeconds: cache, because: `the greater of ${refresh} s refresh and ${token} s access token${cached}` };
 }
 
+/** Every claim that something is granted to. */
+export const claimsOf = (table: AccessTable): string[] => [...new Set(table.rows.flatMap(({ permitted }) => permitted.map(({ claim }) => claim)))];
+
 /** The table's rows as what decisions are made from, so that whoever has the table alone decides as the program does. */
 export function placesOf(table: AccessTable): Place[] {
   const places = new Map<string, Place & { location: Location & { answers: MethodAnswer[] } }>();

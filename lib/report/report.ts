@@ -42,10 +42,15 @@ export function writeReport(directory: string, input: ReportInput): void {
 
 function writeMonitoring(folder: string, monitoring?: Monitoring): void {
   for (const file of ['scrape.yaml', 'rules.yaml', 'dashboard.json']) fs.rmSync(path.join(folder, file), { force: true });
-  if (!monitoring) return;
+  if (!monitoring) {
+    if (fs.existsSync(folder) && fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
+    return;
+  }
   fs.mkdirSync(folder, { recursive: true });
-  Yaml.save(path.join(folder, 'scrape.yaml'), [monitoring.scrape]);
-  Yaml.save(path.join(folder, 'rules.yaml'), [monitoring.rules]);
+  const inCluster = '# This Prometheus has to run in the cluster: it finds the proxies by the name of their Service, and a network policy admits its pods alone.';
+  const write = (file: string, comments: readonly string[], content: object) => fs.writeFileSync(path.join(folder, file), [...comments, Yaml.stringify(content)].join('\n'));
+  write('scrape.yaml', ['# For scrape_config_files in the configuration of Prometheus (2.43 or newer). Not beside a ServiceMonitor for the same proxies.', inCluster], monitoring.scrape);
+  write('rules.yaml', ['# For rule_files in the configuration of the Prometheus that scrapes by scrape.yaml. Not beside a PrometheusRule for the same proxies.', inCluster], monitoring.rules);
   fs.writeFileSync(path.join(folder, 'dashboard.json'), `${JSON.stringify(monitoring.dashboard, undefined, 2)}\n`);
 }
 

@@ -1,8 +1,10 @@
 /**
- * The address of a Redis with time-outs: without them a request waits 3 s on a dead Redis and 9 s on a hung one. go-redis reads them
- * from the query (https://pkg.go.dev/github.com/redis/go-redis/v9#ParseURL); -1 switches its retries off.
+ * The address of a Redis, with the patience of those who ask it. go-redis reads it from the query (https://pkg.go.dev/github.com/redis/go-redis/v9#ParseURL).
+ * The proxy takes the cookie from everybody whose session it cannot read. So a request waits for a server that is away or stands still, longer than the 60 s after
+ * which ingress-nginx gives up, or the 30 s of Traefik: then people get an error, and keep their session. Few wait, since the readiness probe soon takes the proxy
+ * out of its Service. Measured: docs/reliability.md.
  */
 export function redisUrl(scheme: 'redis' | 'rediss', authority: string, database: number): string {
-  const timeouts = 'dial_timeout=500ms&read_timeout=500ms&write_timeout=500ms&pool_timeout=1s&max_retries=-1';
-  return `${scheme}://${authority}/${database}?${timeouts}`;
+  const patience = 'dial_timeout=500ms&read_timeout=30s&write_timeout=5s&pool_timeout=30s&max_retries=300&min_retry_backoff=100ms&max_retry_backoff=500ms';
+  return `${scheme}://${authority}/${database}?${patience}`;
 }

@@ -39,6 +39,7 @@ export class RedisSessions implements SessionStore {
     const labels = { 'app.kubernetes.io/name': 'redis', 'app.kubernetes.io/instance': context.proxyLabels['app.kubernetes.io/instance'] };
     const configuration = this.configuration(scope.node.path);
     const persistent = this.options.persistentVolumeSize !== undefined;
+    if (persistent) this.checkVolume(scope.node.path, this.options.persistentVolumeSize!);
 
     const configMap = new k8s.KubeConfigMap(scope, 'configuration', { data: { 'redis.conf': configuration } });
     const account = new k8s.KubeServiceAccount(scope, 'account', { automountServiceAccountToken: false });
@@ -91,10 +92,11 @@ export class RedisSessions implements SessionStore {
               command: ['redis-server', `${CONFIG_DIRECTORY}/redis.conf`],
               ports: [{ name: 'redis', containerPort: PORT }],
               securityContext: containerSecurity(),
-              resources: kubeResources(scope.node.path, this.options),
-              startupProbe: { ...probe(), periodSeconds: 2, failureThreshold: 60 },
+              resources: kubeResources(scope.node.path, { ...this.options, memory: this.memory }),
+              startupProbe: { ...probe(), periodSeconds: 1, failureThreshold: 120 },
               readinessProbe: { ...probe(), periodSeconds: 5 },
-              livenessProbe: { ...probe(), periodSeconds: 10, failureThreshold: 6 },
+              // One that hangs does not hear that it should end.
+              livenessProbe: { ...probe(), periodSeconds: 5, failureThreshold: 3, terminationGracePeriodSeconds: 5 },
               volumeMounts: [
                 { name: 'configuration', mountPath: CONFIG_DIRECTORY, readOnly: true },
                 { name: 'acl', mountPath: ACL_DIRECTORY, readOnly: true },
@@ -107,7 +109,7 @@ export class RedisSessions implements SessionStore {
               { name: 'acl', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString('1Mi') } },
               claim
                 ? { name: 'data', persistentVolumeClaim: { claimName: claim.name } }
-                : { name: 'data', emptyDir: { sizeLimit: k8s.Quantity.fromString('16Mi') } },
+                : { name: 'data', emptyDir: { sizeLimit: k8s.Quantity.fromString(`${this.diskMebibytes}Mi`) } },
             ],
           },
         },
@@ -115,7 +117,10 @@ export class RedisSessions implements SessionStore {
     });
     const service = new k8s.KubeService(scope, 'service', {
       metadata: { labels },
-      spec: { selector: labels, ports: [{ name: 'redis', port: PORT, targetPort: k8s.IntOrString.fromNumber(PORT) }] },
+      spec: {
+        selector: labels, ports: [{ name: 'redis', port: PORT, targetPort: k8s.IntOrString.fromNumber(PORT) }],
+        publishNotReadyAddresses: true, // there is no other one to turn to, so why wait for a probe
+      },
     });
     allowIngress(scope, 'isolation', {
       podLabels: labels,
@@ -133,17 +138,42 @@ export class RedisSessions implements SessionStore {
     };
   }
 
+  private get megabytes(): number {
+    return this.options.maxMemoryMebibytes ?? 64;
+  }
+
+  /** Two logs at once while one is rewritten: measured, 232 MiB for 64. A full disk would stop every sign-in. */
+  private get diskMebibytes(): number {
+    return this.megabytes * 4 + 64;
+  }
+
+  private checkVolume(path: string, size: string): void {
+    const [, number, unit] = /^([0-9.]+)(Mi|Gi|Ti)$/.exec(syntax.quantity(path, 'persistentVolumeSize', size)) ?? [];
+    const mebibytes = number === undefined ? 0 : Number(number) * { Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[unit as 'Mi' | 'Gi' | 'Ti'];
+    if (mebibytes < this.diskMebibytes) {
+      refuse({
+        path, what: 'persistentVolumeSize is too small for maxMemoryMebibytes: a full disk would stop every sign-in', got: size,
+        allowed: `at least ${this.diskMebibytes}Mi, in Mi, Gi or Ti`, fix: 'raise persistentVolumeSize, or lower maxMemoryMebibytes',
+      });
+    }
+  }
+
+  private get memory(): string {
+    return this.options.memory ?? '192Mi';
+  }
+
   private configuration(path: string): string {
-    const megabytes = this.options.maxMemoryMebibytes ?? 64;
+    const { megabytes } = this;
     if (!Number.isInteger(megabytes) || megabytes < 8 || megabytes > 65536) {
       refuse({ path, what: 'maxMemoryMebibytes is out of bounds', got: megabytes, allowed: 'a whole number from 8 to 65536', fix: 'count 4 KiB for each session' });
     }
-    const memory = /^(\d+)(Mi|Gi)$/.exec(this.options.memory ?? '128Mi');
+    const memory = /^(\d+)(Mi|Gi)$/.exec(this.memory);
     const limit = memory ? Number(memory[1]) * (memory[2] === 'Gi' ? 1024 : 1) : undefined;
-    if (limit === undefined || limit < megabytes * 1.5 + 16) {
+    const least = megabytes * 2 + 32; // while the log is rewritten a second process shares what does not change; measured: 119 MiB for 64
+    if (limit === undefined || limit < least) {
       refuse({
-        path, what: 'the memory of the Redis container is too small for maxMemoryMebibytes, so it would be ended instead of dropping old sessions', got: this.options.memory ?? '128Mi',
-        allowed: `at least ${Math.ceil(megabytes * 1.5 + 16)}Mi, in Mi or Gi`, fix: 'raise memory, or lower maxMemoryMebibytes',
+        path, what: 'the memory of the Redis container is too small for maxMemoryMebibytes, so it would be ended instead of dropping old sessions', got: this.memory,
+        allowed: `at least ${least}Mi, in Mi or Gi`, fix: 'raise memory, or lower maxMemoryMebibytes',
       });
     }
     return [
@@ -152,10 +182,12 @@ export class RedisSessions implements SessionStore {
       `aclfile ${ACL_DIRECTORY}/users.acl`,
       `dir ${DATA_DIRECTORY}`,
       `maxmemory ${megabytes}mb`,
-      'maxmemory-policy allkeys-lru', // without eviction a full server refuses every sign-in
+      // Without eviction a full server refuses every sign-in. By use, not by age: a flood of new sessions would push out those of people at work.
+      'maxmemory-policy allkeys-lfu',
       'tcp-keepalive 60',
       'save ""',
-      `appendonly ${this.options.persistentVolumeSize === undefined ? 'no' : 'yes'}`,
+      'appendonly yes', // sessions, and the end of sessions, outlive the process
+      'auto-aof-rewrite-min-size 16mb',
       '',
     ].join('\n');
   }

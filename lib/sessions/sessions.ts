@@ -7,14 +7,14 @@ import { WorkloadOptions } from '../isolation/workload';
 /** Options of a Redis that the library deploys. */
 export interface RedisOptions extends WorkloadOptions {
   /**
-   * Memory for sessions, in mebibytes. The least recently used sessions are dropped when it is full, and their owners sign in
+   * Memory for sessions, in mebibytes. The least used sessions are dropped when it is full, and their owners sign in
    * again. A session takes about 4 KiB.
    * @default 64
    */
   readonly maxMemoryMebibytes?: number;
   /**
-   * Size of a volume that keeps sessions over a restart, as a Kubernetes quantity.
-   * @default - none: a restart of Redis signs everybody out
+   * Size of a volume that keeps sessions when the pod is replaced, as a Kubernetes quantity; at least four times `maxMemoryMebibytes`.
+   * @default - none: sessions outlive a restart of the container, but not of the pod
    */
   readonly persistentVolumeSize?: string;
   /**

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { Answer } from './http';
 import { AccessTable } from '../report/access-table';
 
@@ -36,17 +37,31 @@ export function meaningOf(table: SignInPlace, url: string, { status, headers, bo
     if (isSignIn(table, location)) return Meaning.SIGN_IN;
     return url.startsWith('http:') && location.startsWith('https:') ? Meaning.TO_HTTPS : Meaning.PASSED;
   }
+  if (status === 404) return Meaning.NOT_FOUND;
+  return isFromEdge(status, body) ? meaningOfStatus(status) : Meaning.PASSED;
+}
+
+function meaningOfStatus(status: number): Meaning {
   if (status === 403) return Meaning.REFUSED;
   if (status === 401) return Meaning.UNAUTHORIZED;
-  if (status === 404) return Meaning.NOT_FOUND;
-  if (MALFORMED.includes(status) && isFromEdge(status, body)) return Meaning.REJECTED;
+  if (MALFORMED.includes(status)) return Meaning.REJECTED;
   return status >= 500 ? Meaning.FAILED : Meaning.PASSED;
 }
 
-/** Whether an address is where this sign-on begins: at its own host, or at once at the issuer. */
+/** Whether an address is where this sign-on begins: at its own host, or at once at the issuer, which is to send people back to this host. */
 export function isSignIn({ signOn }: SignInPlace, location: string): boolean {
-  return location.startsWith(`https://${signOn.host}/oauth2/start?`) || location.startsWith(`${signOn.issuer.replace(/\/$/, '')}/`);
+  if (location.startsWith(`https://${signOn.host}/oauth2/start?`)) return true;
+  if (!location.startsWith(`${signOn.issuer.replace(/\/$/, '')}/`) || !URL.canParse(location)) return false;
+  const asked = new URL(location).searchParams;
+  return asked.get('response_type') === 'code' && asked.get('redirect_uri') === `https://${signOn.host}/oauth2/callback` && (asked.get('state') ?? '') !== '';
 }
 
-// How nginx, and the HTTP server of Go, which Traefik is made with, write about a request that they do not take. Applications have texts of their own.
-const isFromEdge = (status: number, body: string) => body === '' && status !== 405 || /<hr><center>(nginx|openresty)/.test(body) || /^(\d{3} )?(Bad Request|Request Header Fields Too Large|Misdirected Request)/.test(body.trim());
+/**
+ * Whether the edge or the proxy says so itself: nginx by its pages, Traefik, which is made with Go, by the name of the status, the proxy by either. Applications have
+ * texts of their own, but for those that only name the status, too. A status without a text may be anybody's; a wrong method is the application's affair.
+ */
+function isFromEdge(status: number, body: string): boolean {
+  if (body.trim() === '') return status !== 405;
+  return /<hr><center>(nginx|openresty)/.test(body) || /oauth2[- ]proxy/i.test(body)
+    || status !== 405 && new RegExp(`^(\\d{3} )?${STATUS_CODES[status] ?? '\\d'}\\b`, 'i').test(body.trim()) && body.length < 200;
+}

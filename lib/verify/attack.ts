@@ -34,9 +34,14 @@ export interface Attack<T = Target> {
   readonly reason: string;
   /** Where it is known from: a finding of docs/security.md, an advisory, a specification. */
   readonly reference: string;
-  /** Throws when the attack succeeds. */
+  /** Whether it sends methods that are not safe (RFC 9110, 9.2.1): to places of no meaning alone, and to nobody who did not ask for it. @default false */
+  readonly unsafe?: boolean;
+  /** Throws `Opened` when the attack succeeds; whatever else it throws says that it could not be tried. */
   run(target: T): Promise<Held | Known | NotTried>;
 }
+
+/** Thrown when an attack has succeeded. */
+export class Opened extends Error {}
 
 /** The attack failed. */
 export interface Held {
@@ -63,5 +68,5 @@ export const notTried = (detail: string): NotTried => ({ result: 'not-tried', de
 
 /** Says that an attack has succeeded, unless the list of what it opened is empty. */
 export function nothingOpened(opened: readonly string[]): void {
-  if (opened.length > 0) throw new Error(opened.join('; '));
+  if (opened.length > 0) throw new Opened(opened.join('; '));
 }

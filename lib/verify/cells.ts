@@ -22,7 +22,8 @@ export interface CellOptions {
   readonly harmless: boolean;
 }
 
-const SAFE = ['GET', 'HEAD', 'OPTIONS'];
+/** RFC 9110, 9.2.1, without TRACE, which asks for an echo. */
+export const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 /** A name that no application has. */
 export const OF_NO_MEANING = 'cdk8s-monitoring-sso-verify';
 
@@ -32,18 +33,21 @@ export function cellsOf(table: AccessTable, credentials: readonly Credential[], 
   const requests = new Map<string, { host: string; path: string; method: string }>();
   for (const { host, location } of places) {
     const named = location.answers.flatMap((answer) => answer.methods ?? []);
-    for (const method of new Set([...methods, ...named.filter((each) => methods.includes(each) || !harmless)])) {
+    for (const method of new Set([...methods, ...harmless ? [] : named])) {
       for (const { path, meaningless } of pathsAt(location)) {
-        if (harmless && !SAFE.includes(method) && !meaningless) continue;
+        if (harmless && !SAFE_METHODS.includes(method) && !meaningless) continue;
         requests.set(`${method} ${host}${path}`, { host, path, method });
       }
     }
   }
-  return credentials.flatMap((credential) => [...requests.values()].flatMap(({ host, path, method }) => {
-    const decision = decideAmong(places, { host, method, path }, requesterOf(table, credential));
-    const changes = harmless && decision.outcome === Outcome.ALLOW && !SAFE.includes(method);
-    return changes ? [] : [{ credential, method, url: `https://${host}${path}`, decision }];
-  }));
+  return credentials.flatMap((credential) => {
+    const requester = requesterOf(table, credential);
+    return [...requests.values()].flatMap(({ host, path, method }) => {
+      const decision = decideAmong(places, { host, method, path }, requester);
+      const changes = harmless && decision.outcome === Outcome.ALLOW && !SAFE_METHODS.includes(method);
+      return changes ? [] : [{ credential, method, url: `https://${host}${path}`, decision }];
+    });
+  });
 }
 
 /** The place itself, something below it, and something beside it whose name begins alike. */
@@ -62,7 +66,7 @@ export function disagreement(table: AccessTable, cell: Cell, answer: Answer): st
   const told = table.signOn.programsAreTold && cell.credential.headers.Accept === 'application/json';
   if (outcome === Outcome.SIGN_IN && told) return meaning === Meaning.UNAUTHORIZED ? undefined : said;
   if (!EXPECTED[outcome].includes(meaning)) return said;
-  if (outcome === Outcome.SIGN_IN && meaning === Meaning.SIGN_IN) {
+  if (outcome === Outcome.SIGN_IN) {
     const back = returnAddresses(table, answer);
     // Straight to the issuer, the address is in the proxy's own state.
     if (back !== undefined && (back.length !== 1 || back[0] !== url)) return `${said}, which leads back to ${back.join(' and ')}`;

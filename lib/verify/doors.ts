@@ -20,17 +20,21 @@ const WITH_TELLING_DOORS = ['Prometheus', 'Alertmanager'];
 
 /** The doors of a deployment that are to stay shut for somebody; of each application those first that tell most. */
 export function shutFor({ table }: Target, credential: Credential): Door[] {
-  return doors(table).filter((door) => outcomeAt(table, door, credential) !== Outcome.ALLOW);
+  const outcome = outcomesFor(table, credential);
+  return doors(table).filter((door) => outcome(door) !== Outcome.ALLOW);
 }
 
 /** The doors of a deployment that somebody may go through. */
 export function openFor({ table }: Target, credential: Credential): Door[] {
-  return doors(table).filter((door) => outcomeAt(table, door, credential) === Outcome.ALLOW);
+  const outcome = outcomesFor(table, credential);
+  return doors(table).filter((door) => outcome(door) === Outcome.ALLOW);
 }
 
-/** What the program says about a reader at an address. */
-export function outcomeAt(table: Target['table'], { host, path }: Pick<Door, 'host' | 'path'>, credential: Credential): Outcome {
-  return decideAmong(placesOf(table), { host, method: 'GET', path }, requesterOf(table, credential)).outcome;
+/** What the program says about a reader, at whatever address is asked about. */
+export function outcomesFor(table: Target['table'], credential: Credential): (at: Pick<Door, 'host' | 'path'>) => Outcome {
+  const places = placesOf(table);
+  const requester = requesterOf(table, credential);
+  return ({ host, path }) => decideAmong(places, { host, method: 'GET', path }, requester).outcome;
 }
 
 /** Every host of a deployment, that of the sign-on first. */

@@ -24,6 +24,12 @@ export interface Answer {
   readonly body: string;
 }
 
+/** More of an answer is not read, in bytes. */
+const LONGEST_BODY = 1024 * 1024;
+
+/** Thrown when a host would have to be asked that nobody has named. */
+export class NotNamed extends Error {}
+
 /** How a connection for a request of one's own making is opened. */
 export interface Wire {
   /** The name given in the TLS handshake. @default - the host */
@@ -39,7 +45,7 @@ export interface Wire {
 export interface HttpClientOptions {
   /** The only hosts that are ever asked, by the name in the address; each with what is connected to in its place. */
   readonly hosts?: ReadonlyMap<string, Endpoint>;
-  /** Certificate authorities in PEM, in place of the public ones. Read anew for each request where it is a function. */
+  /** Certificate authorities in PEM, in place of the public ones; asked for anew for each request. */
   readonly authority?: () => string | Buffer;
   /** @default 30_000 */
   readonly timeoutMilliseconds?: number;
@@ -57,6 +63,9 @@ export interface Endpoint {
  * of hosts, asks no other.
  */
 export class HttpClient {
+  /** The longest time that an answer has taken, in milliseconds. */
+  private slowest = 0;
+
   constructor(private readonly options: HttpClientOptions = {}) {}
 
   /** Sends a request and gives its answer, whatever that is; throws when there is none. */
@@ -67,25 +76,40 @@ export class HttpClient {
     const endpoint = this.endpoint(host);
     const secure = scheme === 'https';
     const { method = 'GET', headers = {}, body } = question;
-    if (question.http2) return this.multiplexed({ host: endpoint.address ?? host, port: Number(port ?? endpoint.port ?? 443), servername: host, authority: port ? `${host}:${port}` : host, path: rest === '' || rest.startsWith('?') ? `/${rest}` : rest }, question);
+    const to = { host: endpoint.address ?? host, port: Number(port ?? (secure ? endpoint.port ?? 443 : 80)), path: rest === '' || rest.startsWith('?') ? `/${rest}` : rest };
+    const authority = port ? `${host}:${port}` : host;
+    if (question.http2) return this.multiplexed({ ...to, servername: host, authority }, question);
     return new Promise((resolve, reject) => {
+      const begin = Date.now();
       const request = (secure ? https : http).request({
-        host: endpoint.address ?? host, port: port ?? (secure ? endpoint.port ?? 443 : 80), method, path: rest === '' || rest.startsWith('?') ? `/${rest}` : rest,
-        agent: false, timeout: this.patience, maxHeaderSize: 128 * 1024,
-        headers: { Host: port ? `${host}:${port}` : host, ...present(headers), ...body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) } } as http.OutgoingHttpHeaders,
+        ...to, method, agent: false, timeout: this.patience, maxHeaderSize: 128 * 1024,
+        headers: { Host: authority, ...present(headers), ...body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) } } as http.OutgoingHttpHeaders,
         ...secure ? { ca: this.options.authority?.(), servername: net.isIP(host) ? '' : host } : {},
       }, (answer) => {
         const chunks: Buffer[] = [];
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject).on('end', () => resolve({
-          status: answer.statusCode ?? 0, headers: answer.headers, cookies: answer.headers['set-cookie'] ?? [], body: Buffer.concat(chunks).toString('utf8'),
-        }));
+        let size = 0;
+        const done = () => {
+          clearTimeout(deadline);
+          this.slowest = Math.max(this.slowest, Date.now() - begin);
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, cookies: answer.headers['set-cookie'] ?? [], body: Buffer.concat(chunks).toString('utf8') });
+        };
+        answer.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          size += chunk.length;
+          if (size > LONGEST_BODY) {
+            done();
+            request.destroy();
+          }
+        }).on('error', reject).on('end', done);
       });
+      // A time-out starts anew with each byte; an answer without end would go on for ever.
+      const deadline = setTimeout(() => request.destroy(new Error(`${url} did not end its answer in time`)), 2 * this.patience);
       // What the server upgrades to is nobody's business here; that it did is the answer.
       request.on('upgrade', (answer, socket) => {
         socket.destroy();
         resolve({ status: answer.statusCode ?? 101, headers: answer.headers, cookies: answer.headers['set-cookie'] ?? [], body: '' });
       });
-      request.on('error', reject).on('timeout', () => request.destroy(new Error(`${url} did not answer in time`)));
+      request.on('error', reject).on('close', () => clearTimeout(deadline)).on('timeout', () => request.destroy(new Error(`${url} did not answer in time`)));
       request.end(body);
     });
   }
@@ -109,8 +133,12 @@ export class HttpClient {
         socket.destroy();
         resolve(answersIn(Buffer.concat(chunks)));
       };
-      socket.once(wire.plain ? 'connect' : 'secureConnect', () => socket.write(bytes));
-      socket.setTimeout(wire.quietMilliseconds ?? this.patience, () => (chunks.length > 0 || wire.quietMilliseconds !== undefined ? done() : socket.destroy(new Error(`${host} did not answer in time`))));
+      socket.once(wire.plain ? 'connect' : 'secureConnect', () => {
+        socket.write(bytes);
+        // Longer than the server has taken for anything yet.
+        if (wire.quietMilliseconds !== undefined) socket.setTimeout(Math.min(this.patience, Math.max(wire.quietMilliseconds, 3 * this.slowest)));
+      });
+      socket.setTimeout(this.patience, () => (chunks.length > 0 || wire.quietMilliseconds !== undefined ? done() : socket.destroy(new Error(`${host} did not answer in time`))));
       socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', done).on('close', done)
         .on('error', (error) => (chunks.length > 0 || ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '') ? done() : reject(error)));
     });
@@ -146,7 +174,7 @@ export class HttpClient {
     const { hosts } = this.options;
     if (!hosts) return {};
     const endpoint = hosts.get(host.toLowerCase());
-    if (!endpoint) throw new Error(`${host} is none of the hosts that may be asked: ${[...hosts.keys()].join(', ')}`);
+    if (!endpoint) throw new NotNamed(`${host} is none of the hosts that may be asked: ${[...hosts.keys()].join(', ')}`);
     return endpoint;
   }
 }

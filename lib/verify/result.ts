@@ -11,6 +11,8 @@ export interface CellResult {
   readonly because: string;
   /** What is wrong; absent where program and deployment agree. */
   readonly problem?: string;
+  /** Why there was no answer to judge. */
+  readonly error?: string;
 }
 
 /** What became of one attack. */
@@ -20,9 +22,13 @@ export interface AttackResult {
   /** What holds as long as it fails. */
   readonly title: string;
   readonly reference: string;
-  readonly result: 'held' | 'known' | 'succeeded' | 'not-tried';
+  /** `error`: it could not be judged. */
+  readonly result: 'held' | 'known' | 'succeeded' | 'not-tried' | 'error';
   readonly detail: string;
 }
+
+/** What a written result says that it is. */
+export const VERIFICATION_FORMAT = 'cdk8s-monitoring-sso/verification/1';
 
 /** Everything that was tried on a deployment. */
 export interface Verification {
@@ -35,9 +41,19 @@ export interface Verification {
   readonly attacks: readonly AttackResult[];
 }
 
-/** Whether program and deployment agree, and no attack succeeded. */
-export function holds({ cells, attacks }: Verification): boolean {
-  return cells.every(({ problem }) => problem === undefined) && attacks.every(({ result }) => result !== 'succeeded');
+export enum Verdict {
+  /** Program and deployment agree, and no attack succeeded. */
+  HOLDS = 'holds',
+  /** They disagree, or an attack succeeded. */
+  FAILS = 'fails',
+  /** Nothing was tried, or some of it had no answer. */
+  UNKNOWN = 'unknown',
+}
+
+export function verdictOf(verification: Verification): Verdict {
+  const { cells, attacks, disagreements, succeeded, errors } = countsOf(verification);
+  if (disagreements + succeeded > 0) return Verdict.FAILS;
+  return errors > 0 || cells + attacks === 0 ? Verdict.UNKNOWN : Verdict.HOLDS;
 }
 
 export interface Counts {
@@ -47,6 +63,8 @@ export interface Counts {
   readonly succeeded: number;
   readonly known: number;
   readonly notTried: number;
+  /** Cells and attacks that could not be judged. */
+  readonly errors: number;
 }
 
 export function countsOf({ cells, attacks }: Verification): Counts {
@@ -54,5 +72,6 @@ export function countsOf({ cells, attacks }: Verification): Counts {
   return {
     cells: cells.length, disagreements: cells.filter(({ problem }) => problem !== undefined).length,
     attacks: attacks.length - results('not-tried'), succeeded: results('succeeded'), known: results('known'), notTried: results('not-tried'),
+    errors: results('error') + cells.filter(({ error }) => error !== undefined).length,
   };
 }

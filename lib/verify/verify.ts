@@ -1,8 +1,8 @@
-import { Attack } from './attack';
+import { Attack, notTried, Opened } from './attack';
 import { meaningOf, Meaning } from './answers';
-import { cellsOf, disagreement } from './cells';
-import { openFor } from './doors';
-import { Endpoint, HttpClient } from './http';
+import { Cell, cellsOf, disagreement, SAFE_METHODS } from './cells';
+import { hostsOf, openFor, shutFor } from './doors';
+import { Endpoint, HttpClient, NotNamed } from './http';
 import { AttackResult, CellResult, Verification } from './result';
 import { Credential, NOBODY_SIGNED_IN, Target } from './target';
 import { AccessTable } from '../report/access-table';
@@ -30,14 +30,18 @@ export interface VerifyOptions {
 /** Thrown when there is nothing to judge: no answer at all, or a session that is none. */
 export class NothingToVerify extends Error {}
 
-const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+/** So many plain requests without an answer, one after the other, and the rest is not tried. */
+const PATIENCE = 10;
 const UNSAFE_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Looks at a deployment from outside and holds it against the program that it came from. Changes nothing there. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
   const { hosts, credentials, attacks } = options;
   const begin = Date.now();
-  const all = [...new Set([options.table.signOn.host, ...options.table.rows.map(({ host }) => host)])];
+  const all = hostsOf(options.table);
+  for (const host of hosts.keys()) {
+    if (!all.includes(host)) throw new NothingToVerify(`the table says nothing of ${host}; allowed: ${all.join(', ')}`);
+  }
   const table: AccessTable = { ...options.table, rows: options.table.rows.filter(({ host }) => hosts.has(host)) };
   const target = targetOf(options, table);
   await reachable(target, hosts);
@@ -49,23 +53,32 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const steps = cells.length + attacks.length;
   const cellResults: CellResult[] = [];
   for (const cell of cells) {
-    const problem = await target.ask(cell.url, { method: cell.method, headers: cell.credential.headers })
-      .then((answer) => disagreement(table, cell, answer), (error: Error) => `${cell.method} ${cell.url} as ${cell.credential.name}: no answer: ${error.message}`);
-    cellResults.push({
-      as: cell.credential.name, method: cell.method, url: cell.url, application: cell.decision.application,
-      expected: cell.decision.outcome, because: cell.decision.reason, ...problem === undefined ? {} : { problem: withoutSecrets(problem, credentials) },
-    });
+    cellResults.push(await judged(cell, target, credentials));
     options.progress?.(cellResults.length, steps, `${cell.method} ${cell.url}`);
+    const last = cellResults.slice(-PATIENCE);
+    if (last.length === PATIENCE && last.every(({ error }) => error !== undefined)) throw new NothingToVerify(`${PATIENCE} requests in a row had no answer: ${last[PATIENCE - 1].error}`);
   }
+  if (attacks.length > 0) await sound(target, hosts);
   const attackResults: AttackResult[] = [];
   for (const attack of attacks) {
-    attackResults.push(await tried(attack, target, credentials));
+    attackResults.push(await tried(attack, target, options));
     options.progress?.(cellResults.length + attackResults.length, steps, attack.id);
   }
   return {
     hosts: [...hosts.keys()], startedAt: new Date(begin).toISOString(), seconds: Math.round((Date.now() - begin) / 100) / 10,
     hostsLeftOut: all.filter((host) => !hosts.has(host)), cells: cellResults, attacks: attackResults,
   };
+}
+
+async function judged(cell: Cell, target: Target, credentials: readonly Credential[]): Promise<CellResult> {
+  const { credential, method, url, decision } = cell;
+  const about = { as: credential.name, method, url, application: decision.application, expected: decision.outcome, because: decision.reason };
+  try {
+    const problem = disagreement(target.table, cell, await target.ask(url, { method, headers: credential.headers }));
+    return problem === undefined ? about : { ...about, problem: withoutSecrets(problem, credentials) };
+  } catch (error) {
+    return { ...about, error: withoutSecrets((error as Error).message, credentials) };
+  }
 }
 
 /** The view from outside, with no more requests in a second than were allowed. */
@@ -83,7 +96,9 @@ function targetOf(options: VerifyOptions, table: AccessTable): Target {
     signedIn: options.credentials.filter((credential) => credential.signedIn),
     ask: async (url, question) => {
       await turn();
-      return client.ask(url, question);
+      const answer = await client.ask(url, question);
+      if (answer.status === 429) throw new Error('asked too often (status 429): lower the rate');
+      return answer;
     },
     raw: async (host, bytes, wire) => {
       await turn();
@@ -103,21 +118,37 @@ async function reachable(target: Target, hosts: VerifyOptions['hosts']): Promise
 /** A session that is over would make every cell disagree, for another reason than the one that is looked for. */
 async function signedIn(target: Target, credential: Credential): Promise<void> {
   if (!credential.signedIn) return;
-  const [open] = openFor(target, credential);
-  if (!open) return;
-  if (meaningOf(target.table, open.url, await target.ask(open.url, { headers: credential.headers })) === Meaning.SIGN_IN) {
-    throw new NothingToVerify(`the session of ${credential.name} is none: ${open.url} asks to sign in; copy the cookie ${target.table.signOn.cookie} anew`);
+  // Whoever may go nowhere is refused; only who is not signed in is asked to do so.
+  const [door] = [...openFor(target, credential), ...shutFor(target, credential).filter(({ host, path }) => target.table.rows.some((row) => row.host === host && row.path === path && row.permitted.length > 0))];
+  if (door && meaningOf(target.table, door.url, await target.ask(door.url, { headers: credential.headers })) === Meaning.SIGN_IN) {
+    throw new NothingToVerify(`the session of ${credential.name} is none: ${door.url} asks to sign in; copy the cookie ${target.table.signOn.cookie} anew`);
   }
 }
 
-async function tried(attack: Attack, target: Target, credentials: readonly Credential[]): Promise<AttackResult> {
+/** Where plain requests are not answered as the program says, an attack that comes to nothing would prove nothing. */
+async function sound({ table, ask }: Target, hosts: VerifyOptions['hosts']): Promise<void> {
+  if (hosts.has(table.signOn.host)) {
+    const url = `https://${table.signOn.host}/oauth2/start`;
+    const answer = await ask(url);
+    if (meaningOf(table, url, answer) !== Meaning.SIGN_IN) throw new NothingToVerify(`${url} does not begin a sign-in, but answers ${answer.status} ${answer.headers.location ?? ''}`);
+  }
+  const plain = cellsOf(table, [NOBODY_SIGNED_IN], { methods: ['GET'], harmless: true });
+  for (const application of new Set(table.rows.map((row) => row.application))) {
+    const answers = await Promise.all(plain.filter(({ decision }) => decision.application === application).slice(0, 5).map(async (cell) => disagreement(table, cell, await ask(cell.url))));
+    if (answers.every((problem) => problem !== undefined)) throw new NothingToVerify(`${application} is not answered as the program says, even without any attack: ${answers[0]}`);
+  }
+}
+
+async function tried(attack: Attack, target: Target, { credentials, unsafeMethods }: VerifyOptions): Promise<AttackResult> {
   const { id, family, title, reference } = attack;
   const about = { id, family, title, reference };
+  if (attack.unsafe && !unsafeMethods) return { ...about, ...notTried('it sends methods that are not safe, which were not asked for') };
   try {
     const { result, detail } = await attack.run(target);
     return { ...about, result, detail: withoutSecrets(detail, credentials) };
   } catch (error) {
-    return { ...about, result: 'succeeded', detail: withoutSecrets((error as Error).message, credentials) };
+    if (error instanceof NotNamed) return { ...about, ...notTried(error.message) };
+    return { ...about, result: error instanceof Opened ? 'succeeded' : 'error', detail: withoutSecrets((error as Error).message, credentials) };
   }
 }
 

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import type { AccessTable } from '../../lib/report/access-table';
+import { ACCESS_TABLE_FORMAT, type AccessTable } from '../../lib/report/access-table';
 import { FakeEdge, Fault } from '../support/fake-edge';
 import { run } from '../support/process';
 import { prometheusProgram } from '../support/program';
@@ -44,7 +44,7 @@ describe('the command verify', () => {
     expect(stdout).toMatch(/\| alice +\| prometheus +\| +\d+ +\| 0 +\|/);
     expect(stdout.trim().split('\n').at(-1)).toMatch(/^monitoring\.example\.com: \d+ cells, 0 disagreements; 0 attacks, 0 succeeded/);
     expect(stderr).toMatch(/\d+ of \d+: GET https:/);
-    expect(JSON.parse(fs.readFileSync(file('out.json'), 'utf8')).cells.length).toBeGreaterThan(20);
+    expect(JSON.parse(fs.readFileSync(file('out.json'), 'utf8'))).toMatchObject({ format: 'cdk8s-monitoring-sso/verification/1', verdict: 'holds', counts: { disagreements: 0 } });
     expect(fs.readFileSync(file('out.xml'), 'utf8')).toContain('<testsuite name="access as alice"');
   });
   test('ends with 1 where a door is open, and says which, and why it should not be', async () => {
@@ -65,15 +65,30 @@ describe('the command verify', () => {
   });
   test.each<[string, readonly string[], RegExp]>([
     ['the table is of another format', ['--access', file('old.json', { rows: [] })], /its format is undefined; allowed: cdk8s-monitoring-sso\/access\/1; fix: synthesize again/],
+    ['the table is a fragment', ['--access', file('fragment.json', { format: ACCESS_TABLE_FORMAT })], /it has no signOn or no rows; fix: synthesize again/],
+    ['a row of the table is cut short', ['--access', file('short.json', { format: ACCESS_TABLE_FORMAT, signOn: { host: 'monitoring.example.com', issuer: 'x', groupsClaim: 'groups', cookie: 'c' }, rows: [{ application: 'a' }] })], /row 1 has no kind; fix: synthesize again/],
     ['there is no table', ['--access', file('absent.json')], /ENOENT/],
     ['a credential has no claims', ['--access', access, '--credentials', file('bad.json', [{ name: 'alice', cookie }])], /entry 1 lacks name or claims/],
     ['a credential is a value without a name', ['--access', access, '--credentials', file('bad2.json', [{ name: 'alice', claims: [], cookie: 'abc' }])], /a cookie without a name; allowed: name=value/],
     ['a credential names a variable that is not set', ['--access', access, '--credentials', file('bad3.json', [{ name: 'alice', claims: [], cookieFromEnv: 'NOT_SET' }])], /NOT_SET, which is not set/],
+    ['attacks are chosen and none is to be tried', ['--access', access, '--only', 'cells', '--family', 'paths'], /--only cells tries none/],
+    ['a family is one that only the live run has', ['--access', access, '--family', 'tenancy'], /Allowed choices are identity headers/],
+    ['an address is given for a host that is not asked', ['--access', access, '--resolve', 'other.example.com:127.0.0.1'], /--resolve names other\.example\.com, which is not to be asked/],
+    ['the result cannot be written', ['--access', access, '--json', '/absent/result.json'], /ENOENT/],
     ['the rate is none', ['--access', access, '--rate', '0'], /allowed: numbers above 0/],
   ])('ends with 2 when %s', async (_what, args, message) => {
     const { status, stderr } = await verify(args);
     expect(stderr).toMatch(message);
     expect(status).toBe(2);
+  });
+  test('ends with 2 for a host that the table does not have, whatever it answers', async () => {
+    const { status, stderr } = await run([process.execPath, program, 'verify', 'https://other.example.com', '--access', access]);
+    expect(stderr).toMatch(/the table says nothing of other\.example\.com/);
+    expect(status).toBe(2);
+  });
+  test('says when a claim is none that the table knows', async () => {
+    const { stderr } = await verify(['--access', access, '--only', 'cells', ...credentials({ name: 'alice', claims: ['/developers', 'developers'], cookie })]);
+    expect(stderr).toContain('note: nothing is granted to developers, a claim of alice; the table knows');
   });
   test('ends with 2 when the address has no TLS', async () => {
     const { status, stderr } = await run([process.execPath, program, 'verify', 'http://monitoring.example.com', '--access', access]);

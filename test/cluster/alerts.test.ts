@@ -44,7 +44,13 @@ interface Alert {
 
 const issued = reported('issued', { tls: Tls.certManager({ issuer: 'letsencrypt' }) });
 const brought = reported('brought', { tls: Tls.existingSecret('tls') });
-const alerts = new Map([...issued.alerts, ...brought.alerts].map((alert) => [alert.alert, alert]));
+/** Of which sign-on an alert is looked at. The same alert has another query where the certificate is brought. */
+const PROBED = ' by a probe';
+const rulesOf = (name: string) => (name.endsWith(PROBED) || name === 'MonitoringSsoCertificateExpires' ? brought : issued).rules;
+const alerts = new Map([
+  ...issued.alerts.map((alert) => [alert.alert, alert] as const),
+  ...brought.alerts.filter(({ alert }) => alert.startsWith('MonitoringSsoCertificate')).map((alert) => [issued.alerts.some((other) => other.alert === alert.alert) ? `${alert.alert}${PROBED}` : alert.alert, alert] as const),
+]);
 
 const selector = (metric: string, labels: Record<string, string>) => `${metric}{${Object.entries(labels).map(([name, value]) => `${name}="${value}"`).join(', ')}}`;
 /** A series of the sign-on, of one replica; `elsewhere` is another sign-on in the same namespace. */
@@ -55,7 +61,7 @@ const requests = 'oauth2_proxy_requests_total';
 const all = own('oauth2_proxy_response_duration_seconds_count', { method: 'GET' });
 const quick = own('oauth2_proxy_response_duration_seconds_bucket', { method: 'GET', le: '2.5' });
 const [, deployment] = /deployment="([^"]+)"/.exec(alerts.get('MonitoringSsoSessionStoreUnreachable')!.expr)!;
-const ready = (name = deployment!) => selector('kube_deployment_status_replicas_ready', { namespace: 'monitoring', deployment: name, job: 'kube-state-metrics' });
+const ready = (name = deployment!, labels: Record<string, string> = { namespace: 'monitoring' }) => selector('kube_deployment_status_replicas_ready', { ...labels, deployment: name, job: 'kube-state-metrics' });
 const [, certificate] = /name=~"([^"|]+)"\}/.exec(alerts.get('MonitoringSsoCertificateNotRenewed')!.expr)!;
 const issuedAs = { name: certificate!, issuer_name: 'letsencrypt' };
 const certificateOf = (what: string, labels: Record<string, string>) => selector(`certmanager_certificate_${what}_timestamp_seconds`, labels);
@@ -69,7 +75,7 @@ interface Case {
   readonly series: Record<string, string>;
   /** Minute at which one looks. */
   readonly at: number;
-  /** Minutes between evaluations; one unless said. */
+  /** Minutes between evaluations; one unless said, and a quarter of an hour over days. */
   readonly every?: number;
   /** What the templates of the annotations show; absent when the alert is silent. */
   readonly fires?: { readonly shows?: Record<string, string>; readonly labels?: Record<string, string> };
@@ -82,7 +88,7 @@ const history = { every: 60, at: 9 * day + 60 };
 const watched = { [up]: `1x${10 * day}` };
 
 /** Some time after the beginning of time, when one looks at certificates; and a moment so many days from then. */
-const later = 180;
+const later = 2 * day;
 const moment = (days: number) => Math.round((later + days * day) * 60);
 const constant = (days: number) => `${moment(days)}x${later + 5}`;
 /** A certificate of cert-manager with so many days left, that is to be renewed so many days before its end. */
@@ -90,7 +96,9 @@ const expiring = (labels: Record<string, string>, days: number, before: number):
   at: later,
   series: { [certificateOf('expiration', { ...issuedAs, ...labels })]: constant(days), [certificateOf('renewal', { ...issuedAs, ...labels })]: constant(days - before) },
 });
-const left = (days: number) => ({ '$labels.name': certificate!, '$value | humanizeDuration': `${days}d 0h 0m 0s` });
+const left = (days: number, hours = 0) => ({ '$labels.name': certificate!, '$value | humanizeDuration': `${days}d ${hours}h 0m 0s` });
+
+const neverIssued = (labels: Record<string, string>) => Object.fromEntries(['expiration', 'renewal'].map((what) => [certificateOf(what, { ...issuedAs, ...labels }), `0x${later + 5}`]));
 
 const cases: Record<string, Case[]> = {
   MonitoringSsoAbsent: [
@@ -132,6 +140,18 @@ const cases: Record<string, Case[]> = {
     { what: 'a roll-out has a third for a moment', series: { [up]: '1x20', [second]: '1x20', [own('up', {}, 3)]: '_x8 1x2', [ready()]: '2x20' }, at: 10 },
     { what: 'the replicas are down, which is another alert', series: { [up]: '0x20', [second]: '0x20', [ready()]: '0x20' }, at: 15 },
     { what: 'another Deployment is not ready', series: { [up]: '1x20', [ready()]: '1x20', [ready('another')]: '0x20' }, at: 15 },
+    {
+      what: 'Prometheus renames the label of the namespace', at: 15, fires: {},
+      series: { [up]: '1x20', [second]: '1x20', [ready(deployment, { namespace: 'kube-state-metrics', exported_namespace: 'monitoring' })]: '0x20' },
+    },
+    {
+      what: 'all are ready under another label, and none of the same name elsewhere', at: 15,
+      series: { [up]: '1x20', [ready(deployment, { namespace: 'kube-state-metrics', exported_namespace: 'monitoring' })]: '1x20', [ready(deployment, { namespace: 'monitoring', exported_namespace: 'elsewhere' })]: '0x20' },
+    },
+    {
+      what: 'none is ready, and one of the same name elsewhere is', at: 15, fires: {},
+      series: { [up]: '1x20', [ready(deployment, { namespace: 'monitoring', exported_namespace: 'monitoring' })]: '0x20', [ready(deployment, { namespace: 'monitoring', exported_namespace: 'elsewhere' })]: '1x20' },
+    },
     { what: 'nobody watches the readiness', series: { [up]: '1x20', [second]: '1x20' }, at: 15 },
   ],
   MonitoringSsoManySignedOut: [
@@ -158,6 +178,8 @@ const cases: Record<string, Case[]> = {
       fires: { labels: { ...issuedAs, namespace: 'cert-manager', exported_namespace: 'monitoring' }, shows: left(14) },
     },
     { what: 'it expired yesterday', ...expiring({ namespace: 'monitoring' }, -1, 30), fires: { labels: { ...issuedAs, namespace: 'monitoring' }, shows: left(-1) } },
+    { what: 'it was never issued, which is another alert', at: later, series: neverIssued({ namespace: 'monitoring' }) },
+    { what: 'cert-manager lives beside the sign-on, and a certificate of this name elsewhere', ...expiring({ namespace: 'monitoring', exported_namespace: 'elsewhere' }, 1, 30) },
     { what: 'it is due to be renewed', ...expiring({ namespace: 'monitoring' }, 29.9, 30) },
     { what: 'it has sixteen of ninety days left', ...expiring({ namespace: 'monitoring' }, 16, 30) },
     { what: 'it has sixteen days left under another label', ...expiring({ namespace: 'cert-manager', exported_namespace: 'monitoring' }, 16, 30) },
@@ -169,6 +191,31 @@ const cases: Record<string, Case[]> = {
         certificateOf(String(what), { ...issuedAs, namespace: 'monitoring' }), `${moment(Number(days))}x${later - 5} ${moment(Number(days) + 60)}x10`,
       ])),
     },
+  ],
+  MonitoringSsoCertificateNotIssued: [
+    { what: 'it never was', at: later, series: neverIssued({ namespace: 'monitoring' }), fires: { labels: { ...issuedAs, namespace: 'monitoring' }, shows: { '$labels.name': certificate! } } },
+    {
+      what: 'it never was, and Prometheus renames the label of the namespace', at: later, series: neverIssued({ namespace: 'cert-manager', exported_namespace: 'monitoring' }),
+      fires: { labels: { ...issuedAs, namespace: 'cert-manager', exported_namespace: 'monitoring' }, shows: { '$labels.name': certificate! } },
+    },
+    { what: 'it takes twenty minutes', at: later, series: { [certificateOf('expiration', { ...issuedAs, namespace: 'monitoring' })]: `_x${later - 20} 0x30` } },
+    { what: 'it was, and expired', ...expiring({ namespace: 'monitoring' }, -1, 30) },
+  ],
+  MonitoringSsoCertificateNearItsEnd: [
+    { what: 'it has two of ninety days left', ...expiring({ namespace: 'monitoring' }, 2, 30), fires: { labels: { ...issuedAs, namespace: 'monitoring' }, shows: left(2) } },
+    { what: 'it has six hours left of six days', ...expiring({ namespace: 'monitoring' }, 0.25, 2), fires: { labels: { ...issuedAs, namespace: 'monitoring' }, shows: { '$labels.name': certificate!, '$value | humanizeDuration': '6h 0m 0s' } } },
+    { what: 'it expired yesterday', ...expiring({ namespace: 'monitoring' }, -1, 30), fires: { labels: { ...issuedAs, namespace: 'monitoring' }, shows: left(-1) } },
+    { what: 'it has four of ninety days left, which is a warning', ...expiring({ namespace: 'monitoring' }, 4, 30) },
+    { what: 'it has a day and a half left of six', ...expiring({ namespace: 'monitoring' }, 1.5, 2) },
+    { what: 'it was never issued, which is another alert', at: later, series: neverIssued({ namespace: 'monitoring' }) },
+  ],
+  [`MonitoringSsoCertificateNearItsEnd${PROBED}`]: [
+    {
+      what: 'two days are left', at: later, series: { [probe('https://monitoring.example.com/')]: constant(2) },
+      fires: { labels: { instance: 'https://monitoring.example.com/' }, shows: { '$labels.instance': 'https://monitoring.example.com/', '$value | humanizeDuration': '2d 0h 0m 0s' } },
+    },
+    { what: 'four days are left, which is a warning', at: later, series: { [probe('https://monitoring.example.com/')]: constant(4) } },
+    { what: 'it is that of another host', at: later, series: { [probe('https://other.example.com/')]: constant(1) } },
   ],
   MonitoringSsoCertificateExpires: [
     ...['https://monitoring.example.com/prometheus', 'monitoring.example.com', 'monitoring.example.com:443'].map((instance): Case => ({
@@ -183,17 +230,17 @@ const cases: Record<string, Case[]> = {
 };
 
 /** What promtool is asked: whether this very alert comes, with these labels and annotations, or none. */
-function unitTest(name: string, { series, at, every = 1, fires }: Case): object {
+function unitTest(name: string, { series, at, every = at >= later ? 15 : 1, fires }: Case): object {
   const { labels, annotations } = alerts.get(name)!;
   const shown = (text: string) => Object.entries(fires?.shows ?? {}).reduce((result, [template, value]) => result.replaceAll(`{{ ${template} }}`, value), text);
   return {
-    rule_files: [name === 'MonitoringSsoCertificateExpires' ? brought.rules : issued.rules],
+    rule_files: [rulesOf(name)],
     evaluation_interval: `${every}m`,
     tests: [{
       interval: '1m',
       input_series: Object.entries(series).map(([of, values]) => ({ series: of, values })),
       alert_rule_test: [{
-        eval_time: `${at}m`, alertname: name,
+        eval_time: `${at}m`, alertname: name.replace(PROBED, ''),
         exp_alerts: fires ? [{ exp_labels: { ...fires.labels, ...labels }, exp_annotations: Object.fromEntries(Object.entries(annotations).map(([key, text]) => [key, shown(text)])) }] : [],
       }],
     }],

@@ -23,6 +23,8 @@ declare module 'vitest' {
     containers: boolean;
     /** Absent when there is none to be had on this machine. */
     promtool: string | undefined;
+    /** Absent when there is none to be had on this machine. */
+    jq: string | undefined;
   }
 }
 
@@ -51,6 +53,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('containers', reason === undefined);
 
     project.provide('promtool', await orNothing('promtool, tests of alert rules', () => systemProgram('promtool', 'prometheus')));
+
+    project.provide('jq', await orNothing('jq, tests of the audit', () => systemProgram('jq', 'jq')));
 
     server = await orNothing('API server, its tests', () => ApiServer.start());
     if (server !== undefined) {

@@ -18,7 +18,7 @@ describe('the access log of the controller', () => {
 
   test.each([
     ['/prometheus/graph', '/prometheus/graph'], ['/oauth2/callback?code=secret&state=secret', '/oauth2/callback'], ['/?secret', '/'], ['/a%3Fb/../c;d?secret?secret', '/a%3Fb/../c;d'],
-    ['/a\xffsecret?b', '/a…'], ['/a"b\\c', '/a"b\\c'], ['/a?b\xff', '/a'], ['', ''],
+    ['/a\xffsecret?b', '/a…'], ['/a"b\\c', '/a"b\\c'], ['/a?b\xff', '/a'], ['', ''], [`/${'"'.repeat(1999)}?secret`, `/${'"'.repeat(1999)}`], [`/${'"'.repeat(2000)}?secret`, `/${'"'.repeat(1999)}…`],
   ])('writes %j as %j', (uri, wanted) => expect(logged(uri)).toBe(wanted));
 
   test('is one JSON object, whatever the values', () => {

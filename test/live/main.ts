@@ -5,8 +5,10 @@ import { printResults } from './checks/results';
 import { readManifests } from './cluster/manifests';
 import type { KubeObject } from './cluster/objects';
 import { edges } from './edges';
+import { allFaults } from './faults';
 import { readOptions } from './options';
-import { logs, makeRunFolder } from './places';
+import { hidden } from './network/router';
+import { logs, makeRunFolder, repository } from './places';
 import { definitionsFor } from './prepare/definitions';
 import { findPrograms, type Programs } from './prepare/programs';
 import { synthesize, synthesized } from './prepare/synthesis';
@@ -22,13 +24,15 @@ interface Prepared {
 async function prepare(ready?: string): Promise<Prepared> {
   makeRunFolder();
   const programs = await findPrograms();
+  const lost = [repository, ...Object.values(programs.found)].filter((place) => hidden.some((folder) => place.startsWith(`${folder}/`)));
+  if (lost.length > 0) throw new Error(`the live run does not see what lies in ${hidden.join(' or ')} and would not find ${lost.join(', ')}; fix: put it elsewhere`);
   const output = await synthesize(ready);
   return { programs, output, definitions: await definitionsFor(readManifests(synthesized(output).dist)) };
 }
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), {
-    edges: edges.map(({ name }) => name), areas: allAreas.map(({ name }) => name),
+    edges: edges.map(({ name }) => name), areas: allAreas.map(({ name }) => name), faults: allFaults.map(({ name }) => name),
   });
   if (!insideSandbox()) return runInSandbox(await prepare(options.output));
   const { programs, output, definitions } = handedOver<Prepared>();

@@ -4,25 +4,31 @@ import { parseArgs } from 'node:util';
 export interface Options {
   readonly edges?: readonly string[];
   readonly only?: readonly string[];
+  /** The faults of the area of that name; where nothing is said, all but those on request. */
+  readonly faults?: readonly string[];
   readonly keep: boolean;
   /** A folder with ready output (dist, cdktf.out, report) instead of a fresh synthesis of the quickstart. */
   readonly output?: string;
 }
 
 /** Reads the command line; a name that is not known would choose nothing, and look like success. */
-export function readOptions(args: readonly string[], known: { readonly edges: readonly string[]; readonly areas: readonly string[] }): Options {
+export function readOptions(args: readonly string[], known: {
+  readonly edges: readonly string[]; readonly areas: readonly string[]; readonly faults: readonly string[];
+}): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
       edge: { type: 'string', multiple: true },
       only: { type: 'string', multiple: true },
+      fault: { type: 'string', multiple: true },
       output: { type: 'string' },
       keep: { type: 'boolean', default: false },
     },
   });
   refuseUnknown('edge', values.edge, known.edges);
   refuseUnknown('only', values.only, known.areas);
-  return { edges: values.edge, only: values.only, keep: values.keep ?? false, output: values.output };
+  refuseUnknown('fault', values.fault, known.faults);
+  return { edges: values.edge, only: values.only, faults: values.fault, keep: values.keep ?? false, output: values.output };
 }
 
 function refuseUnknown(option: string, values: readonly string[] = [], known: readonly string[]): void {

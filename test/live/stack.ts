@@ -27,6 +27,12 @@ import type { Programs } from './prepare/programs';
 import { synthesized } from './prepare/synthesis';
 import { proxySecrets } from './proxy-secrets';
 
+/** Told of each pod that is there from now on, and of each that is about to go. */
+interface Watch {
+  readonly added: (pod: Pod) => void;
+  readonly leaving: (pod: Pod) => void;
+}
+
 /** Everything that runs, from the API server to the edge, and the few handles that the checks need. */
 export class Stack {
   static async start(programs: Programs, output: string, definitions: readonly KubeObject[]): Promise<Stack> {
@@ -51,6 +57,7 @@ export class Stack {
   readonly terraform: Terraform;
   private readonly world: PodWorld;
   private intruder?: Promise<Container>;
+  private generation = 0;
 
   private constructor(
     readonly programs: Programs, output: string, readonly names: Names, readonly authority: Authority, private readonly server: ApiServer,
@@ -146,6 +153,50 @@ export class Stack {
     });
   }
 
+  /** Replaces the pods of a Deployment as its controller would, by what its strategy says; the manifest may have changed since. */
+  async rollOut(workload: KubeObject, watch: Watch): Promise<void> {
+    const old = this.pods.filter(({ object: { metadata } }) => metadata.namespace === workload.metadata.namespace
+      && metadata.name.startsWith(`${workload.metadata.name}-`));
+    const { type, rollingUpdate } = workload.spec.strategy;
+    if (type === 'Recreate') await Promise.all(old.map((pod) => this.leave(pod, watch)));
+    else if (rollingUpdate.maxSurge !== 1 || rollingUpdate.maxUnavailable !== 0) throw new Error('the harness knows one rolling update: one more, none less');
+    const leaving: Promise<void>[] = [];
+    for (const object of podsOf(workload)) {
+      await this.appear(object, watch);
+      const next = old.shift();
+      if (next && type !== 'Recreate') leaving.push(this.leave(next, watch));
+    }
+    await Promise.all(leaving);
+  }
+
+  /** Sends one pod away, as a drained node does; its controller makes another one at the same time. */
+  async replace(pod: Pod, workload: KubeObject, watch: Watch): Promise<void> {
+    await Promise.all([this.leave(pod, watch), this.appear(podsOf(workload)[0]!, watch)]);
+  }
+
+  private async appear(object: KubeObject, { added }: Watch): Promise<void> {
+    const pod = await this.admit({ ...object, metadata: { ...object.metadata, name: `${object.metadata.name}-${this.generation += 1}` } });
+    await this.publish();
+    await pod.run(120);
+    added(pod);
+    await this.publish();
+  }
+
+  // It leaves the Services at the moment in which it is told to end.
+  private async leave(pod: Pod, { leaving }: Watch): Promise<void> {
+    leaving(pod);
+    pod.ready = false;
+    await Promise.all([this.publish(), pod.terminate()]);
+    this.pods.splice(this.pods.indexOf(pod), 1);
+    await this.publish();
+  }
+
+  /** Changes one value in the Secret of the quickstart, for pods that are made from now on. */
+  async changeSecret(key: keyof typeof this.secrets, value: string): Promise<void> {
+    (this.secrets as Record<string, string>)[key] = value;
+    await this.cluster.apply(this.secretObjects());
+  }
+
   edgePod({ name }: Edge): Pod | undefined {
     return this.pods.find(({ object }) => object.metadata.labels?.edge === name);
   }
@@ -162,6 +213,20 @@ export class Stack {
   /** The pods whose name contains the text, those of the edges and of further sign-ons left out. */
   podsNamed(text: string): Pod[] {
     return this.pods.filter(({ name, object }) => name.includes(text) && ![edgeNamespace, ...this.furtherNamespaces].includes(object.metadata.namespace!));
+  }
+
+  /** The replicas of the proxy. */
+  get proxies(): Pod[] {
+    return this.podsNamed('proxy').filter((pod) => pod.containers.some(({ plan }) => plan.name === 'oauth2-proxy'));
+  }
+
+  /** All that the replicas of the proxy have written so far. */
+  get proxyLog(): string {
+    return this.proxies.map(({ log }) => log).join('\n');
+  }
+
+  get redis(): Pod {
+    return this.podsNamed('redis')[0]!;
   }
 
   /** A pod of no importance in a namespace of its own: somebody who got into the cluster. */

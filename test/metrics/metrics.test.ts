@@ -1,9 +1,10 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { Duration } from 'cdk8s';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { Metrics, MonitoringSso, MonitoringSsoProps, Prometheus, Sessions, Tls, WebApplication } from '../../lib';
+import { Edge, KeycloakRealm, Metrics, MonitoringSso, MonitoringSsoProps, Prometheus, PrometheusOperatorOptions, Secrets, Sessions, Tls, WebApplication } from '../../lib';
 import { KubeObject, Program, prometheusProgram } from '../support/program';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'metrics-'));
@@ -85,6 +86,58 @@ test.each([
 test('fails when a label is none', () => {
   expect(() => Metrics.prometheusOperator({ labels: { release: 'a b' } })).toThrow(/\[Metrics\.prometheusOperator\] labels has a malformed value for release; got "a b"/);
   expect(() => Metrics.prometheusOperator({ dashboardLabels: { 'a b': '1' } })).toThrow(/dashboardLabels has a malformed key/);
+  expect(() => Metrics.prometheusOperator({ ruleLabels: { 'a b': '1' } })).toThrow(/ruleLabels has a malformed key/);
+  for (const value of [undefined, 1, true, null]) expect(() => Metrics.prometheusOperator({ labels: { release: value as any } })).toThrow(/labels has a malformed value for release; got/);
+  expect(() => Metrics.prometheusOperator({ dashboardLabels: {} })).toThrow(/dashboardLabels are empty, so no Grafana would find the dashboard; got \{\}; allowed: at least one label; fix: .* dashboard: false/);
+});
+
+test.each(['monitoring.example.com/runbook', 'https://example.com/a#b', 'javascript:alert(1)', ''])('fails when the address of the runbook is %j', (runbookUrl) => {
+  expect(() => Metrics.endpoint({ runbookUrl })).toThrow(/\[Metrics\.endpoint\] runbookUrl is not an address/);
+});
+
+test.each([4, 121, 7.5])('fails when the metrics are scraped every %d seconds', (seconds) => {
+  expect(() => Metrics.endpoint({ scrapeInterval: Duration.millis(seconds * 1000) })).toThrow(/scrapeInterval is out of bounds; .*; allowed: whole seconds from 5 to 120/);
+});
+
+describe.each(['identityProvider', 'edge', 'tls', 'secrets', 'sessions', 'metrics'] as const)('%s', (name) => {
+  const classes = { identityProvider: KeycloakRealm, edge: Edge, tls: Tls, secrets: Secrets, sessions: Sessions, metrics: Metrics };
+  test.each([['true', true], ['nothing', null], ['an empty object', {}], ['a text', 'redis'], ['the class itself', classes[name]]])('fails when it is %s', (_, value: any) => {
+    expect(() => new Program().sso({ [name]: value })).toThrow(new RegExp(`${name} is something else; got .*; allowed: .*; fix: give ${name} one of these`));
+  });
+});
+
+test('what the operator is given can be chosen', () => {
+  const made = (options: PrometheusOperatorOptions) => watched({ metrics: Metrics.prometheusOperator(options) }).program.manifests();
+  const kinds = ({ objects }: ReturnType<typeof made>) => objects.filter(({ kind, metadata }) => /Monitor|Rule/.test(kind) || metadata.name.includes('dashboard')).map(({ kind }) => kind).sort();
+  expect(kinds(made({}))).toEqual(['ConfigMap', 'PrometheusRule', 'ServiceMonitor']);
+  expect(kinds(made({ dashboard: false }))).toEqual(['PrometheusRule', 'ServiceMonitor']);
+  expect(kinds(made({ alerts: false }))).toEqual(['ConfigMap', 'ServiceMonitor']);
+  const other = made({ labels: { release: 'a' }, ruleLabels: { rules: 'b' } });
+  expect(['ServiceMonitor', 'PrometheusRule'].map((kind) => other.one(kind).metadata.labels)).toEqual([{ release: 'a' }, { rules: 'b' }]);
+});
+
+test('the interval of scrapes is that of the program, or that of the Prometheus', () => {
+  const intervals = (scrapeInterval?: Duration) => {
+    const { program, sso } = watched({ metrics: Metrics.prometheusOperator({ scrapeInterval }) });
+    const { scrape, dashboard } = monitoringOf(sso);
+    return [program.manifests().one('ServiceMonitor').spec.endpoints[0].interval, scrape.scrape_configs[0].scrape_interval, ...new Set(dashboard.panels.flatMap(({ targets }: KubeObject) => targets.map(({ interval }: KubeObject) => interval)))];
+  };
+  expect(intervals()).toEqual([undefined, undefined, undefined]);
+  expect(intervals(Duration.minutes(1))).toEqual(['60s', '60s', '60s']);
+});
+
+test('alerts name the runbook of this very version, or that of the program', () => {
+  const of = (runbookUrl?: string) => monitoringOf(watched({ metrics: Metrics.endpoint({ runbookUrl }) }).sso).rules.groups[0].rules[0].annotations.runbook_url;
+  const { version } = JSON.parse(fs.readFileSync(path.join(__dirname, '../../package.json'), 'utf8'));
+  expect(of()).toBe(`https://github.com/cdk8s-monitoring-sso/cdk8s-monitoring-sso/blob/v${version}/docs/operations.md#monitoringssoabsent`);
+  expect(of('https://example.com/runbook')).toBe('https://example.com/runbook#monitoringssoabsent');
+});
+
+test('the files of the report say where they belong', () => {
+  const { directory } = monitoringOf(watched().sso);
+  for (const [file, setting] of [['scrape.yaml', 'scrape_config_files'], ['rules.yaml', 'rule_files']] as const) {
+    expect(fs.readFileSync(path.join(directory, 'monitoring', file), 'utf8')).toMatch(new RegExp(`^# For ${setting} .*\n# This Prometheus has to run in the cluster: .*\n[a-z]`));
+  }
 });
 
 describe('the objects of the operator', () => {
@@ -119,12 +172,12 @@ const expressions = (rules: KubeObject): Record<string, string> => Object.fromEn
 describe('the alert rules', () => {
   test('are those that the sign-on can have', () => {
     const alerts = (props: Partial<MonitoringSsoProps>) => Object.keys(expressions(monitoringOf(watched(props).sso).rules));
-    const all = ['Absent', 'ReplicasMissing', 'Errors', 'Slow', 'SessionStoreUnreachable', 'ManySignedOut', 'ManyRefused', 'CertificateNotRenewed'];
+    const all = ['Absent', 'ReplicasMissing', 'Errors', 'Slow', 'SessionStoreUnreachable', 'ManySignedOut', 'ManyRefused', 'CertificateNotIssued', 'CertificateNotRenewed', 'CertificateNearItsEnd'];
     const without = (...names: string[]) => all.filter((name) => !names.includes(name)).map((name) => `MonitoringSso${name}`);
     expect(alerts({})).toEqual(without());
     expect(alerts({ proxy: { replicas: 1 } })).toEqual(without('ReplicasMissing'));
     expect(alerts({ sessions: Sessions.cookie() })).toEqual(without('SessionStoreUnreachable'));
-    expect(alerts({ tls: Tls.existingSecret('tls') })).toEqual([...without('CertificateNotRenewed'), 'MonitoringSsoCertificateExpires']);
+    expect(alerts({ tls: Tls.existingSecret('tls') })).toEqual([...without('CertificateNotIssued', 'CertificateNotRenewed', 'CertificateNearItsEnd'), 'MonitoringSsoCertificateExpires', 'MonitoringSsoCertificateNearItsEnd']);
   });
   test('watch every certificate, in whatever namespace, and every host', () => {
     const of = (tls: Tls) => {
@@ -146,9 +199,12 @@ describe('the alert rules', () => {
     for (const { alert, annotations } of rules) expect(annotations.runbook_url).toMatch(new RegExp(`/docs/operations\\.md#${alert.toLowerCase()}$`));
   });
   test('say how bad it is, what it is, and where', () => {
-    for (const { labels, annotations } of monitoringOf(watched().sso).rules.groups[0].rules) {
-      expect(labels).toEqual({ severity: expect.stringMatching(/^(critical|warning)$/), namespace: 'monitoring', sign_on: 'monitoring.example.com' });
-      expect(annotations).toMatchObject({ summary: expect.stringContaining('monitoring.example.com'), description: expect.stringMatching(/\.$/) });
+    const { program, sso } = watched();
+    const proxy = program.manifests().one('Deployment', 'proxy');
+    const selector = Object.entries(proxy.spec.selector.matchLabels).map(([key, value]) => `${key}=${value}`).join(',');
+    for (const { labels, annotations } of monitoringOf(sso).rules.groups[0].rules) {
+      expect(labels).toEqual({ severity: expect.stringMatching(/^(critical|warning)$/), namespace: 'monitoring', sign_on: 'monitoring.example.com', deployment: proxy.metadata.name });
+      expect(annotations).toMatchObject({ summary: expect.stringContaining('monitoring.example.com'), description: expect.stringMatching(/\.$/), pods: `-n monitoring -l ${selector}` });
     }
   });
 });
@@ -218,4 +274,7 @@ test('the report of an earlier run is forgotten, and other files are left alone'
   fs.writeFileSync(path.join(directory, 'monitoring/mine.yaml'), '');
   prometheusProgram().sso.writeReport(directory);
   expect(fs.readdirSync(path.join(directory, 'monitoring'))).toEqual(['mine.yaml']);
+  fs.rmSync(path.join(directory, 'monitoring/mine.yaml'));
+  prometheusProgram().sso.writeReport(directory);
+  expect(fs.existsSync(path.join(directory, 'monitoring'))).toBe(false);
 });

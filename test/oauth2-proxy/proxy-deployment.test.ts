@@ -23,6 +23,10 @@ describe('the pods of the proxy', () => {
     expect(container.readinessProbe.httpGet.path).toBe('/ready');
     expect(container.livenessProbe.httpGet.path).toBe('/ping');
   });
+  test('leave the Service within three seconds of losing Redis, before they have signed many people out', () => {
+    const { periodSeconds, timeoutSeconds, failureThreshold } = container.readinessProbe;
+    expect(periodSeconds + failureThreshold * timeoutSeconds).toBeLessThanOrEqual(3);
+  });
   test('stop after the edge forgot them', () => {
     expect(container.lifecycle.preStop.sleep.seconds).toBe(10);
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(10);
@@ -34,7 +38,7 @@ describe('the pods of the proxy', () => {
       ['OAUTH2_PROXY_REDIS_PASSWORD', 'monitoring-sso', 'redis-password'],
     ]);
   });
-  test('ask for resources', () => expect(container.resources).toEqual({ requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '128Mi' } }));
+  test('ask for resources', () => expect(container.resources).toEqual({ requests: { cpu: '50m', memory: '256Mi' }, limits: { memory: '256Mi' } }));
   test('accept connections from the edge alone (finding 16)', () => {
     const policy = manifests.one('NetworkPolicy', 'proxy');
     expect(policy.spec.policyTypes).toEqual(['Ingress']);

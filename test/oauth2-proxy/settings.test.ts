@@ -51,7 +51,9 @@ describe('the configuration of the proxy', () => {
   test('holds no secret, and refuses nobody by a global list', () => {
     for (const key of ['client_secret', 'cookie_secret', 'redis_password', 'allowed_groups', 'allowed_roles']) expect(settings).not.toHaveProperty(key);
   });
-  test('fails fast when Redis is dead', () => expect(settings.redis_connection_url).toMatch(/\?dial_timeout=500ms&read_timeout=500ms&write_timeout=500ms&pool_timeout=1s&max_retries=-1$/));
+  test('waits for a Redis that is away, since an answer without it would sign people out', () => {
+    expect(settings.redis_connection_url).toMatch(/\?dial_timeout=500ms&read_timeout=30s&write_timeout=5s&pool_timeout=30s&max_retries=300&min_retry_backoff=100ms&max_retry_backoff=500ms$/);
+  });
   test('is the same text whenever it is the same', () => expect(prometheusProgram().program.toml()).toBe(prometheusProgram().program.toml()));
   test('knows every host at the end, whatever the order', () => {
     const program = new Program();
@@ -79,13 +81,13 @@ describe('the open door', () => {
   const withSettings = (proxySettings: Record<string, unknown>) => () => prometheusProgram({ proxySettings }).program.toml();
 
   test('takes any other option of the binary', () => {
-    expect(parse(withSettings({ banner: '-', cookie_csrf_expire: '5m', exclude_logging_paths: ['/ping'], cookie_csrf_per_request_limit: 3 })())).toMatchObject({ banner: '-', cookie_csrf_expire: '5m', cookie_csrf_per_request_limit: 3 });
+    expect(parse(withSettings({ banner: '-', cookie_csrf_expire: '5m', cookie_csrf_per_request_limit: 3 })())).toMatchObject({ banner: '-', cookie_csrf_expire: '5m', cookie_csrf_per_request_limit: 3 });
   });
   test('fails when the option does not exist', () => expect(withSettings({ allowed_group: ['x'] })).toThrow(/does not have in its configuration file; got "allowed_group".*fix: write allowed_groups/));
   test('fails when it is a flag', () => expect(withSettings({ 'config-test': true })).toThrow(/which this flag is not/));
   test.each([
     ['banner', 1, /a string/], ['flush_interval', 60, /a duration with units/], ['flush_interval', '60', /a duration with units/],
-    ['request_logging', 'no', /true or false/], ['cookie_csrf_per_request_limit', 1.5, /a whole number/], ['api_routes', 'a,b', /a list of strings/], ['banner', 'a\nb', /a string/],
+    ['errors_to_info_log', 'no', /true or false/], ['cookie_csrf_per_request_limit', 1.5, /a whole number/], ['api_routes', 'a,b', /a list of strings/], ['banner', 'a\nb', /a string/],
   ])('fails when %s is %j', (key, value, message) => expect(withSettings({ [key]: value })).toThrow(message));
   test('fails when an address has no TLS', () => expect(withSettings({ acr_values: 'HTTP://keycloak/userinfo' })).toThrow(/without TLS/));
   test('fails when an address holds a secret, without repeating it', () => {

@@ -19,11 +19,18 @@ describe('a Redis of its own', () => {
     expect(JSON.stringify(pod)).not.toContain('secretKeyRef');
     expect(pod.volumes).toContainEqual({ name: 'secret', secret: { secretName: 'monitoring-sso', items: [{ key: 'redis-password', path: 'password' }], defaultMode: 0o440 } });
   });
-  test('has a limit and evicts, and keeps nothing on disk', () => {
-    expect(configuration).toContain('maxmemory 64mb\nmaxmemory-policy allkeys-lru');
-    expect(configuration).toContain('save ""\nappendonly no');
+  test('has memory for a second process while its log is rewritten', () => expect(pod.containers[0].resources.limits.memory).toBe('192Mi'));
+  test('has a limit, and drops first what is used least', () => expect(configuration).toContain('maxmemory 64mb\nmaxmemory-policy allkeys-lfu'));
+  test('keeps sessions over a restart, on a disk of the node with room for two logs at once', () => {
+    expect(configuration).toContain('save ""\nappendonly yes');
+    expect(pod.volumes).toContainEqual({ name: 'data', emptyDir: { sizeLimit: '320Mi' } });
     expect(manifests.ofKind('PersistentVolumeClaim')).toEqual([]);
   });
+  test('is ended within half a minute when it hangs', () => {
+    const { periodSeconds, timeoutSeconds, failureThreshold, terminationGracePeriodSeconds } = pod.containers[0].livenessProbe;
+    expect(failureThreshold * Math.max(periodSeconds, timeoutSeconds) + terminationGracePeriodSeconds).toBeLessThanOrEqual(30);
+  });
+  test('is reached as soon as it listens, since there is no other', () => expect(manifests.one('Service', 'redis').spec.publishNotReadyAddresses).toBe(true));
   test('is reached by the proxy alone (finding 16)', () => {
     expect(manifests.one('NetworkPolicy', 'redis').spec.ingress).toEqual([{
       from: [{ podSelector: { matchLabels: manifests.one('Deployment', 'proxy').spec.selector.matchLabels } }], ports: [{ port: 6379, protocol: 'TCP' }],
@@ -36,10 +43,10 @@ describe('a Redis of its own', () => {
   });
 });
 
-test('keeps sessions over a restart if it has a volume', () => {
+test('keeps sessions when the pod is replaced if it has a volume', () => {
   const { program } = prometheusProgram({ sessions: Sessions.redis({ persistentVolumeSize: '1Gi', storageClassName: 'fast' }) });
   const manifests = program.manifests();
-  expect(manifests.one('ConfigMap', 'redis').data['redis.conf']).toContain('appendonly yes');
+  expect(manifests.one('Deployment', 'redis').spec.template.spec.volumes).toContainEqual({ name: 'data', persistentVolumeClaim: { claimName: manifests.one('PersistentVolumeClaim').metadata.name } });
   expect(manifests.one('PersistentVolumeClaim').spec).toEqual({ accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, storageClassName: 'fast' });
 });
 
@@ -53,8 +60,9 @@ test('an existing server is asked over verified TLS', () => {
 
 test.each([
   ['the memory is too small', Sessions.redis({ maxMemoryMebibytes: 1 }), /maxMemoryMebibytes/],
-  ['the container is too small for its sessions', Sessions.redis({ maxMemoryMebibytes: 256 }), /too small for maxMemoryMebibytes.*allowed: at least 400Mi/],
+  ['the container is too small for its sessions', Sessions.redis({ maxMemoryMebibytes: 256 }), /too small for maxMemoryMebibytes.*allowed: at least 544Mi/],
   ['the host is no name', Sessions.existingRedis({ host: 'redis:6379' }), /sessions.host is malformed/],
+  ['the volume is too small for the log', Sessions.redis({ persistentVolumeSize: '300Mi' }), /persistentVolumeSize is too small.*got "300Mi"; allowed: at least 320Mi/],
   ['the volume is no size', Sessions.redis({ persistentVolumeSize: '1 gig' }), /persistentVolumeSize is not a quantity/],
   ['the storage class is no name', Sessions.redis({ storageClassName: 'A b' }), /storageClassName is malformed/],
   ['the port is none', Sessions.existingRedis({ host: 'redis.example.com', port: 0 }), /sessions.port is not a port/],

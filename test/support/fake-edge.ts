@@ -1,9 +1,10 @@
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
-import { decideAmong, Outcome } from '../../lib/access/decide';
-import { AccessTable, placesOf } from '../../lib/report/access-table';
-import { Credential, NOBODY_SIGNED_IN, requesterOf } from '../../lib/verify/target';
+import type { Outcome } from '../../lib/access/decide';
+import type { AccessTable } from '../../lib/report/access-table';
+import type { Credential } from '../../lib/verify/target';
+import { soundAnswers } from './sound-answer';
 
 /** A request as it arrived. */
 export interface Arrived {
@@ -31,22 +32,19 @@ export class FakeEdge {
     const hosts = [...new Set([table.signOn.host, ...table.rows.map(({ host }) => host)])];
     const { cert, key } = await (certificate ??= certificateFor('*.example.com'));
     const arrived: Arrived[] = [];
+    const sound = soundAnswers(table, credentials);
     const server = https.createServer({ cert, key }, (request, response) => {
-      const [path, query = ''] = request.url!.split('?') as [string, string?];
+      const [path] = request.url!.split('?') as [string];
       const host = request.headers.host!.replace(/:\d+$/, '');
       const seen = { method: request.method!, host, path: request.url!, headers: request.headers };
       arrived.push(seen);
-      const who = credentials.find(({ headers }) => headers.Cookie !== undefined && headers.Cookie === request.headers.cookie) ?? NOBODY_SIGNED_IN;
-      const { outcome } = decideAmong(placesOf(table), { host, method: request.method!, path }, requesterOf(table, who));
-      const wrong = fault(seen, outcome);
-      if (wrong) return void response.writeHead(wrong.status, wrong.headers).end(wrong.body);
-      const back = encodeURIComponent(`https://${host}${path}${query === '' ? '' : `?${query}`}`);
-      switch (outcome) {
-        case Outcome.ALLOW: return void response.end('the application');
-        case Outcome.REFUSE: return void response.writeHead(403).end('Forbidden');
-        case Outcome.SIGN_IN: return void response.writeHead(302, { location: `https://${table.signOn.host}/oauth2/start?rd=${back}` }).end();
-        default: return void response.writeHead(404).end('404 page not found');
+      if (host === table.signOn.host && path === '/oauth2/start') {
+        const parameters = new URLSearchParams({ response_type: 'code', redirect_uri: `https://${host}/oauth2/callback`, state: 'x'.repeat(40) });
+        return void response.writeHead(302, { location: `${table.signOn.issuer}/auth?${parameters}` }).end();
       }
+      const { outcome, ...right } = sound({ method: request.method!, host, path, address: `https://${host}${request.url}`, cookie: request.headers.cookie });
+      const { status, headers, body } = fault(seen, outcome) ?? right;
+      response.writeHead(status, headers).end(body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new FakeEdge(server, cert, arrived, hosts);

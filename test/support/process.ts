@@ -7,6 +7,11 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly input?: string;
+  /**
+   * Milliseconds after which the command is killed.
+   * @default it may take as long as it likes
+   */
+  readonly timeout?: number;
 }
 
 export interface Result {
@@ -18,7 +23,9 @@ export interface Result {
 /** Runs a command to its end, whatever its exit code. */
 export function run(command: readonly string[], options: RunOptions = {}): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command[0]!, command.slice(1), { cwd: options.cwd, env: options.env ?? process.env });
+    const child = spawn(command[0]!, command.slice(1), {
+      cwd: options.cwd, env: options.env ?? process.env, timeout: options.timeout, killSignal: 'SIGKILL',
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
@@ -92,7 +99,7 @@ export class Daemon {
   private readonly ended: Promise<void>;
   private end?: string;
 
-  constructor(private readonly command: readonly string[], readonly log: string, options: Omit<RunOptions, 'input'> = {}) {
+  constructor(private readonly command: readonly string[], readonly log: string, options: Pick<RunOptions, 'cwd' | 'env'> = {}) {
     watchForTheEnd();
     const file = openSync(log, 'a');
     this.child = spawn(command[0]!, command.slice(1), {
@@ -123,10 +130,11 @@ export class Daemon {
     }
   }
 
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  /** Asks it to end, and makes it end when it does not within the grace period. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM', graceSeconds = 10): Promise<void> {
     if (this.end !== undefined) return;
     this.child.kill(signal);
-    const patience = setTimeout(() => this.child.kill('SIGKILL'), 10_000);
+    const patience = setTimeout(() => this.child.kill('SIGKILL'), graceSeconds * 1000);
     await this.ended;
     clearTimeout(patience);
   }

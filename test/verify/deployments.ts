@@ -1,7 +1,7 @@
-import { decideAmong, Outcome } from '../../lib/access/decide';
-import { type AccessTable, placesOf } from '../../lib/report/access-table';
+import type { AccessTable } from '../../lib/report/access-table';
 import type { Answer, Question } from '../../lib/verify/http';
-import { type Credential, requesterOf, type Target } from '../../lib/verify/target';
+import type { Credential, Target } from '../../lib/verify/target';
+import { soundAnswers } from '../support/sound-answer';
 
 /** A request as a server sees it. */
 interface Request {
@@ -14,8 +14,6 @@ interface Request {
 }
 
 type Server = (request: Request) => Partial<Answer>;
-
-const sessionsOf = (table: AccessTable, people: readonly Credential[]) => (cookie: string | undefined): Credential | undefined => people.find(({ headers }) => headers.Cookie === cookie && cookie?.startsWith(table.signOn.cookie));
 
 /** A server in place of a deployment. */
 function deployment(table: AccessTable, people: readonly Credential[], server: Server): Target {
@@ -38,13 +36,13 @@ function deployment(table: AccessTable, people: readonly Credential[], server: S
 
 /** Decides as the table says, leads to the sign-in as it should, and does nothing else. */
 export function soundDeployment(table: AccessTable, people: readonly Credential[]): Target {
-  const sessionOf = sessionsOf(table, people);
+  const sound = soundAnswers(table, people);
   const { signOn } = table;
   let count = 0;
   let limit = 0;
   return deployment(table, people, ({ method, url, address, rawPath, headers }) => {
     if (url.protocol === 'http:') return { status: 308, headers: { location: `https://${signOn.host}/` } };
-    if (/^(TRACE|CONNECT)$/.test(method) || !rawPath.startsWith('/') || rawPath.length > 8000) return { status: 400 };
+    if (/^(TRACE|CONNECT)$/.test(method) || !rawPath.startsWith('/') || rawPath.length > 8000 || /^[^?]*%00/.test(rawPath)) return { status: 400 };
     if (url.pathname === '/oauth2/start' || url.pathname === '/oauth2/sign_in') {
       count += 1;
       const fresh = String(count).padStart(30, 'x');
@@ -54,12 +52,9 @@ export function soundDeployment(table: AccessTable, people: readonly Credential[
       return { status: 302, headers: { 'location': `${signOn.issuer}/auth?${parameters}`, 'cache-control': 'no-store' }, cookies: [`${signOn.cookie}_${limit}_csrf=x; Secure; HttpOnly; SameSite=Lax; Expires=${new Date(Date.now() + 900_000).toUTCString()}`] };
     }
     if (url.pathname === '/oauth2/sign_out') return { status: 302, headers: { location: '/' } };
-    if (url.pathname === '/oauth2/callback') return { status: 403, body: 'no sign-in' };
-    const who = sessionOf(headers.cookie);
-    const { outcome } = decideAmong(placesOf(table), { host: url.hostname, method, path: url.pathname }, who ? requesterOf(table, who) : { signedIn: false, claims: [] });
-    if (outcome === Outcome.ALLOW) return { body: 'a page' };
-    if (outcome === Outcome.SIGN_IN) return { status: 302, headers: { location: `https://${signOn.host}/oauth2/start?rd=${encodeURIComponent(address)}` } };
-    return { status: outcome === Outcome.REFUSE ? 403 : 404, body: outcome };
+    if (url.pathname === '/oauth2/callback') return { status: 403, body: 'Forbidden' };
+    const { outcome: _, ...right } = sound({ method, host: url.hostname, path: url.pathname, address, cookie: headers.cookie });
+    return right;
   });
 }
 

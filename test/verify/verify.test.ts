@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Outcome } from '../../lib/access/decide';
 import type { AccessTable } from '../../lib/report/access-table';
-import { Attack, Family, held, known, notTried } from '../../lib/verify/attack';
+import { Attack, Family, held, known, notTried, Opened } from '../../lib/verify/attack';
 import { cellsOf, OF_NO_MEANING } from '../../lib/verify/cells';
 import { junit } from '../../lib/verify/junit';
-import { countsOf, holds } from '../../lib/verify/result';
+import { countsOf, Verdict, verdictOf } from '../../lib/verify/result';
 import { summary } from '../../lib/verify/summary';
 import { Credential, NOBODY_SIGNED_IN } from '../../lib/verify/target';
 import { verify, VerifyOptions } from '../../lib/verify/verify';
@@ -52,7 +52,7 @@ describe('a verification', () => {
   test('agrees with a deployment that answers as its program says', async () => {
     const result = await verified();
     expect(result.cells.flatMap(({ problem }) => problem ?? [])).toEqual([]);
-    expect(holds(result)).toBe(true);
+    expect(verdictOf(result)).toBe(Verdict.HOLDS);
     expect(countsOf(result).cells).toBeGreaterThan(50);
   });
   test.each<[string, Fault]>([
@@ -66,11 +66,23 @@ describe('a verification', () => {
   ])('notices %s', async (_what, fault) => {
     const result = await verified(fault);
     expect(countsOf(result).disagreements).toBeGreaterThan(0);
-    expect(holds(result)).toBe(false);
+    expect(verdictOf(result)).toBe(Verdict.FAILS);
   });
   test('notices a door that is open by a method that changes something, where it may send one', async () => {
     const fault: Fault = ({ method }, right) => (method === 'DELETE' && right === Outcome.REFUSE ? { status: 200 } : undefined);
     expect(countsOf(await verified(fault, { unsafeMethods: true, credentials: [] })).disagreements).toBeGreaterThan(0);
+  });
+  test.each<[string, Fault]>([
+    ['refuses by itself what should be refused before', (_request, right) => (right === Outcome.REFUSE ? { status: 403, body: 'Lifecycle API is not enabled.' } : undefined)],
+    ['sends people to the same issuer for a sign-in of its own', (_request, right) => (right === Outcome.SIGN_IN ? { status: 302, headers: { location: 'https://keycloak.example.com/realms/platform/auth?response_type=code&redirect_uri=https%3A%2F%2Fmonitoring.example.com%2Fapp&state=x' } } : undefined)],
+  ])('notices an application without a lock that %s', async (_what, fault) => expect(countsOf(await verified(fault)).disagreements).toBeGreaterThan(0));
+  test('tries no attack on a deployment that answers nothing as it should, even without one', async () => {
+    await expect(verified(({ path }) => (path === '/' ? undefined : { status: 503 }), { cells: false, credentials: [], attacks: [{ id: 'x', family: Family.PATHS, title: 't', reason: 'r', reference: 'f', run: async () => held('0') }] }))
+      .rejects.toThrow(/prometheus is not answered as the program says, even without any attack/);
+  });
+  test('reads no more of an answer than it needs, and waits for no answer without end', async () => {
+    const result = await verified(({ path }) => (path === '/prometheus/debug' ? { status: 200, body: 'x'.repeat(3 * 1024 * 1024) } : undefined));
+    expect(countsOf(result).disagreements).toBeGreaterThan(0);
   });
   test('asks no host that was not named, and says so', async () => {
     const elsewhere = { ...table, rows: [...table.rows, { ...table.rows[0]!, application: 'other', host: 'other.example.com' }] };
@@ -88,6 +100,26 @@ describe('a verification', () => {
     await expect(verified((_request, right) => (right === Outcome.ALLOW ? { status: 302, headers: { location: 'https://monitoring.example.com/oauth2/start?rd=x' } } : undefined)))
       .rejects.toThrow(/the session of alice is none.*__Host-sso_monitoring_sso/);
   });
+  test('fails when the session of somebody who may go nowhere is over', async () => {
+    const mallory: Credential = { name: 'mallory', headers: { Cookie: '__Host-sso_monitoring_sso=old' }, signedIn: true, claims: [] };
+    await expect(verified(undefined, { credentials: [mallory] })).rejects.toThrow(/the session of mallory is none/);
+  });
+  test('fails for a host that the table says nothing of', async () => {
+    await expect(verified(undefined, { hosts: new Map([['other.example.com', {}]]) })).rejects.toThrow(/the table says nothing of other\.example\.com; allowed: monitoring\.example\.com/);
+  });
+  test('judges nothing where nothing is tried', async () => expect(verdictOf(await verified(undefined, { cells: false }))).toBe(Verdict.UNKNOWN));
+  test('is not the verdict that everything holds where a request has no answer', async () => {
+    const result = await verified(({ path }) => (path === '/prometheus/debug' ? { status: 429 } : undefined));
+    expect(countsOf(result)).toMatchObject({ disagreements: 0 });
+    expect(countsOf(result).errors).toBeGreaterThan(0);
+    expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
+    expect(summary(result)).toContain('asked too often (status 429): lower the rate');
+  });
+  test('ends early where nothing answers any more', async () => {
+    let asked = 0;
+    await expect(verified(() => ((asked += 1) > 5 ? { status: 429 } : undefined))).rejects.toThrow(/10 requests in a row had no answer/);
+    expect(asked).toBeLessThan(30);
+  });
   test('fails when the host gives no answer', async () => {
     await expect(verified(undefined, { hosts: new Map([['monitoring.example.com', { address: '127.0.0.1', port: 1 }]]) })).rejects.toThrow(/gives no answer/);
   });
@@ -100,14 +132,25 @@ describe('the outcome of attacks', () => {
   const about = { family: Family.COOKIES, title: 'it holds', reason: 'why', reference: 'finding 0' };
   const attacks: Attack[] = [
     { ...about, id: 'one', run: async () => held('3 ways') },
-    { ...about, id: 'two', run: async () => { throw new Error(`opened by ${session}\u0000`); } },
+    { ...about, id: 'two', run: async () => { throw new Opened(`opened by ${session}\u0000`); } },
     { ...about, id: 'three', run: async () => known('as documented') },
     { ...about, id: 'four', run: async () => notTried('nobody is signed in') },
   ];
   test('is counted, and a single success fails the whole', async () => {
     const result = await verified(undefined, { attacks, cells: false });
-    expect(countsOf(result)).toEqual({ cells: 0, disagreements: 0, attacks: 3, succeeded: 1, known: 1, notTried: 1 });
-    expect(holds(result)).toBe(false);
+    expect(countsOf(result)).toEqual({ cells: 0, disagreements: 0, attacks: 3, succeeded: 1, known: 1, notTried: 1, errors: 0 });
+    expect(verdictOf(result)).toBe(Verdict.FAILS);
+  });
+  test('is unknown where an attack could not be tried for a reason of its own, and is not tried where it would change something', async () => {
+    const odd: Attack[] = [{ ...about, id: 'one', run: async () => { throw new TypeError('no such thing'); } }, { ...about, id: 'two', unsafe: true, run: async () => { throw new Opened('tried'); } }];
+    const result = await verified(undefined, { attacks: odd, cells: false });
+    expect(result.attacks.map((attack) => attack.result)).toEqual(['error', 'not-tried']);
+    expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
+    expect((await verified(undefined, { attacks: odd, cells: false, unsafeMethods: true })).attacks[1]!.result).toBe('succeeded');
+  });
+  test('is shown without anything that would move a cursor', async () => {
+    const result = await verified(undefined, { cells: false, attacks: [{ ...about, id: 'one', run: async () => { throw new Opened('\u001b[2Jgone\u009b1m'); } }] });
+    expect(summary(result)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   });
   test('is written down without anybody\'s session', async () => {
     const result = await verified(undefined, { attacks });
@@ -122,6 +165,7 @@ describe('the outcome of attacks', () => {
     expect(xml.match(/<testcase /g)).toHaveLength(result.cells.length + attacks.length);
     expect(xml.match(/<failure /g)).toHaveLength(countsOf(result).disagreements + 1);
     expect(xml.match(/<skipped /g)).toHaveLength(1);
+    for (const suite of xml.match(/<testsuite [^>]*>/g)!) for (const attribute of ['name', 'tests', 'failures', 'errors', 'skipped', 'time', 'timestamp']) expect(suite).toContain(` ${attribute}=`);
     expect(xml).not.toMatch(/[\u0000-\u0008]/);
   });
 });

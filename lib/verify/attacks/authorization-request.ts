@@ -1,6 +1,7 @@
-import { asking, knocks, product, staysShut, tryAll } from './tries';
-import { Attack, Family, Held, held, nothingOpened } from '../attack';
+import { asking, knocks, product, staysShut, tryAll, withQuery } from './tries';
+import { Attack, Family, Held, held, nothingOpened, Opened } from '../attack';
 import { Target } from '../target';
+import { claimsOf } from '../../report/access-table';
 
 const CHANGING = ['state', 'nonce', 'code_challenge'];
 // What an issuer would do on request: other clients, more rights, codes in places that others read, no question to the user.
@@ -12,20 +13,25 @@ const PARAMETERS = [
 // What the proxy reads at /oauth2/auth, and the names of its options, which some take for parameters.
 const GRANTS = ['allowed_groups=', 'allowed_groups=*', 'allowed_emails=*', 'allowed_email_domains=*', 'skip_auth_routes=.*', 'trusted_ips=0.0.0.0/0', 'auth=1'];
 
-const parametersOf = (location: string) => (URL.canParse(location) ? [...new URL(location).searchParams].filter(([name]) => !CHANGING.includes(name)).map((pair) => pair.join('=')).sort() : [location]);
+const PLAIN = 'rd=/';
 
-async function start({ table, ask }: Target, query: string): Promise<URL> {
+/** The parameters of an authorization request; of those that are new each time the name alone. */
+export const parametersOf = (location: string): string[] => (URL.canParse(location) ? [...new URL(location).searchParams].map(([name, value]) => (CHANGING.includes(name) ? name : `${name}=${value}`)).sort() : [location]);
+
+async function start({ table, ask }: Target, query: string): Promise<URL | undefined> {
   const { status, headers: { location } } = await ask(`https://${table.signOn.host}/oauth2/start?${query}`);
-  if (location === undefined || !URL.canParse(location)) throw new Error(`/oauth2/start?${query} answers ${status} and leads nowhere`);
+  if (status >= 400 && status < 500 && query !== PLAIN) return undefined; // refused, which is as good
+  if (location === undefined || !URL.canParse(location)) throw new Opened(`/oauth2/start?${query} answers ${status} and leads nowhere`);
   return new URL(location);
 }
 
 /** Starts sign-ins with each parameter, before and behind the return address. */
 async function unchangedBy(target: Target, queries: readonly string[]): Promise<Held> {
-  const expected = parametersOf((await start(target, 'rd=/')).href).join('&');
+  const expected = parametersOf((await start(target, PLAIN))!.href).join('&');
   const opened: string[] = [];
   for (const query of queries) {
     const got = await start(target, query);
+    if (got === undefined) continue;
     if (parametersOf(got.href).join('&') !== expected || CHANGING.some((name) => got.searchParams.getAll(name).length !== 1 || got.searchParams.get(name)!.startsWith('chosen'))) opened.push(`${query} led to ${got.href}`);
   }
   nothingOpened(opened);
@@ -59,11 +65,11 @@ export const AUTHORIZATION_REQUEST: readonly Attack[] = [
       const seen = new Set<string>();
       const rounds = 5;
       for (let round = 0; round < rounds; round += 1) {
-        const { searchParams } = await start(target, 'rd=/');
-        if (searchParams.get('response_type') !== 'code' || searchParams.get('code_challenge_method') !== 'S256') throw new Error(`the authorization request is ${searchParams}`);
+        const { searchParams } = (await start(target, PLAIN))!;
+        if (searchParams.get('response_type') !== 'code' || searchParams.get('code_challenge_method') !== 'S256') throw new Opened(`the authorization request is ${searchParams}`);
         for (const name of CHANGING) {
           const value = searchParams.get(name) ?? '';
-          if (value.length < 20 || seen.has(value)) throw new Error(`${name} is ${value === '' ? 'missing' : 'short or not new'}`);
+          if (value.length < 20 || seen.has(value)) throw new Opened(`${name} is ${value === '' ? 'missing' : 'short or not new'}`);
           seen.add(value);
         }
       }
@@ -77,10 +83,7 @@ export const AUTHORIZATION_REQUEST: readonly Attack[] = [
     reason: 'an edge that puts the query behind rd= without encoding it lets a link add parameters to the sign-in',
     reference: 'ingress-nginx, auth-signin',
     run: (target) => tryAll(target, product(knocks(target), ['rd=https://evil.example.org/', 'x=1&rd=https://evil.example.org/&rd=/', 'a=b%26rd%3Dhttps://evil.example.org/', 'redirect_uri=https://evil.example.org/&client_id=x', '&&rd=//evil.example.org', "x='\"<>&rd=%2F", 'x=%23&rd=%2F%2Fevil.example.org'])
-      .map(({ variation, ...knock }) => {
-        const door = { ...knock.door, url: `${knock.door.url}?${variation}` };
-        return asking(target, { ...knock, door }, variation);
-      }), staysShut),
+      .map(({ variation, ...knock }) => asking(target, withQuery(knock, variation), variation)), staysShut),
   },
   {
     id: 'authorization-request-grants-in-the-query',
@@ -89,10 +92,10 @@ export const AUTHORIZATION_REQUEST: readonly Attack[] = [
     reason: 'the proxy takes whom to let in from the query of that question',
     reference: 'oauth2-proxy, /oauth2/auth',
     run: (target) => {
-      const groups = target.table.rows.flatMap(({ permitted }) => permitted.map(({ claim }) => `allowed_groups=${claim}`));
-      return tryAll(target, product(knocks(target), [...GRANTS, ...new Set(groups.slice(0, 3))].flatMap((grant) => [`?${grant}`, `?x=1%26${encodeURIComponent(grant)}`])).map(({ variation, ...knock }) => {
-        const door = { ...knock.door, url: `${knock.door.url}${variation}` };
-        return asking(target, { ...knock, door }, variation, { headers: { 'X-Forwarded-Uri': `/${variation}`, 'X-Original-URL': `${door.url}` } });
+      const groups = claimsOf(target.table).slice(0, 3).map((claim) => `allowed_groups=${claim}`);
+      return tryAll(target, product(knocks(target), [...GRANTS, ...groups].flatMap((grant) => [grant, `x=1%26${encodeURIComponent(grant)}`])).map(({ variation, ...knock }) => {
+        const asked = withQuery(knock, variation);
+        return asking(target, asked, `?${variation}`, { headers: { 'X-Forwarded-Uri': `/?${variation}`, 'X-Original-URL': asked.door.url } });
       }), staysShut);
     },
   },

@@ -1,6 +1,6 @@
 import { asking, Knock, knocks, product, staysShut, tryAll } from './tries';
 import { meaningOf, Meaning } from '../answers';
-import { Attack, Family, Held, held, nothingOpened, NotTried, notTried } from '../attack';
+import { Attack, Family, Held, held, nothingOpened, NotTried, notTried, Opened } from '../attack';
 import { Door, openFor } from '../doors';
 import { Question } from '../http';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
@@ -172,6 +172,21 @@ export const COOKIES: readonly Attack[] = [
     },
   },
   {
+    id: 'cookies-for-something-else',
+    family: Family.COOKIES,
+    title: 'the cookie of a sign-in under way is no session, though the same key has signed it',
+    reason: 'one secret signs both kinds of cookies; whether a value is for this name must be part of what is signed',
+    reference: 'oauth2-proxy, pkg/encryption; CWE-345',
+    run: async (target) => {
+      const { cookie, host } = target.table.signOn;
+      const { cookies } = await target.ask(`https://${host}/oauth2/start?rd=/`);
+      const values = cookies.map((line) => /^[^=]+=([^;]+)/.exec(line)?.[1]).filter((value): value is string => value !== undefined);
+      if (values.length === 0) throw new Opened('the start of a sign-in sets no cookie');
+      return tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), values.flatMap((value) => [`${cookie}=${value}`, `${cookie}_0=${value}`, `${cookie}=${value}; ${cookie}_1=${value}`]))
+        .map(({ variation, ...knock }) => asking(target, knock, variation.replace(/=.*/, ''), { headers: { Cookie: variation } })), staysShut);
+    },
+  },
+  {
     id: 'cookies-of-a-sign-in',
     family: Family.COOKIES,
     title: 'the cookie of a sign-in under way is for one host, for HTTPS and not for scripts, and soon over',
@@ -180,12 +195,12 @@ export const COOKIES: readonly Attack[] = [
     run: async ({ table, ask }) => {
       const { cookies } = await ask(`https://${table.signOn.host}/oauth2/start?rd=/`);
       const lines = cookies.filter((line) => /^[^=]*_csrf=/.test(line));
-      if (lines.length !== 1) throw new Error(`${lines.length} cookies for one sign-in`);
+      if (lines.length !== 1) throw new Opened(`${lines.length} cookies for one sign-in`);
       const [line] = lines as [string];
       const lacking = [/;\s*secure/i, /;\s*httponly/i, /;\s*samesite=(lax|strict)/i].filter((attribute) => !attribute.test(line));
-      if (lacking.length > 0) throw new Error(`the cookie lacks ${lacking.join(', ')}: ${line.replace(/=[^;]*/, '=…')}`);
+      if (lacking.length > 0) throw new Opened(`the cookie lacks ${lacking.join(', ')}: ${line.replace(/=[^;]*/, '=…')}`);
       const seconds = Number(/;\s*max-age=(\d+)/i.exec(line)?.[1] ?? (Date.parse(/;\s*expires=([^;]*)/i.exec(line)?.[1] ?? '') - Date.now()) / 1000);
-      if (!(seconds <= 3600)) throw new Error(`the cookie lives ${Math.round(seconds)} s`);
+      if (!(seconds <= 3600)) throw new Opened(`the cookie lives ${Math.round(seconds)} s`);
       return held(`${Math.round(seconds / 60)} minutes`);
     },
   },
@@ -201,14 +216,14 @@ export const COOKIES: readonly Attack[] = [
       for (let round = 0; round < begun; round += 1) {
         const Cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
         const { status, cookies } = await ask(`https://${table.signOn.host}/oauth2/start?rd=/`, { headers: { Cookie } });
-        if (status !== 302) throw new Error(`sign-in ${round + 1} answers ${status}`);
+        if (status !== 302) throw new Opened(`sign-in ${round + 1} answers ${status}`);
         for (const line of cookies) {
           const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
           if (value === '' || /max-age=(0|-)/i.test(line) || Date.parse(/expires=([^;]*)/i.exec(line)?.[1] ?? '') < Date.now()) jar.delete(name!);
           else jar.set(name!, value!);
         }
       }
-      if (jar.size > begun - 2) throw new Error(`${begun} sign-ins leave ${jar.size} cookies`);
+      if (jar.size > begun - 2) throw new Opened(`${begun} sign-ins leave ${jar.size} cookies`);
       return held(`${jar.size} cookies after ${begun} sign-ins`);
     },
   },

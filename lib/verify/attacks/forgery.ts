@@ -1,6 +1,5 @@
-import { asking, knocks, product, staysShut, tryAll } from './tries';
-import { Attack, Family, held, nothingOpened } from '../attack';
-import { OF_NO_MEANING } from '../cells';
+import { asking, EVIL, harmless, knocks, product, sessionIn, staysShut, tryAll } from './tries';
+import { Attack, Family, held, nothingOpened, Opened } from '../attack';
 
 export const FORGERY: readonly Attack[] = [
   {
@@ -10,21 +9,20 @@ export const FORGERY: readonly Attack[] = [
     reason: 'a rule about preflight requests, origins or frames may let them in',
     reference: 'finding 15; W3C Fetch Metadata',
     run: (target) => tryAll(target, product(knocks(target), [
-      { 'Origin': 'https://evil.example.org', 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }, { 'Origin': 'null', 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'iframe' },
+      { 'Origin': `https://${EVIL}`, 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }, { 'Origin': 'null', 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'iframe' },
       { 'Referer': `https://${target.table.signOn.host}/`, 'Sec-Fetch-Site': 'same-origin', 'X-Requested-With': 'XMLHttpRequest' },
     ]).map(({ variation, ...knock }) => asking(target, knock, JSON.stringify(variation), { headers: variation })), staysShut),
   },
   {
     id: 'forgery-by-a-form',
     family: Family.FORGERY,
+    unsafe: true,
     title: 'a plain form gets past no door',
     reason: 'browsers send forms to other sites without asking first, and Prometheus obeys a plain POST',
     reference: 'finding 15',
-    run: (target) => tryAll(target, product(knocks(target), ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x']).map(({ variation, ...knock }) => {
-      const path = `${knock.door.path.replace(/\/$/, '')}/${OF_NO_MEANING}`;
-      const door = { ...knock.door, path, url: `https://${knock.door.host}${path}` };
-      return asking(target, { ...knock, door }, variation, { method: 'POST', body: 'a=b', headers: { 'Content-Type': variation, 'Origin': 'https://evil.example.org', 'Sec-Fetch-Site': 'cross-site' } });
-    }), staysShut),
+    run: (target) => tryAll(target, product(knocks(target), ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x']).map(({ variation, ...knock }) => (
+      asking(target, harmless(knock), variation, { method: 'POST', body: 'a=b', headers: { 'Content-Type': variation, 'Origin': `https://${EVIL}`, 'Sec-Fetch-Site': 'cross-site' } })
+    )), staysShut),
   },
   {
     id: 'forgery-of-a-sign-in',
@@ -41,8 +39,8 @@ export const FORGERY: readonly Attack[] = [
       for (const query of queries) {
         for (const headers of cookies) {
           const answer = await ask(`https://${table.signOn.host}/oauth2/callback?${query}`, { headers });
-          const session = answer.cookies.some((line) => line.startsWith(`${table.signOn.cookie}=`) && !/^[^=]*=;/.test(line));
-          if (session || answer.status < 400 && !answer.headers.location?.includes('/oauth2/')) throw new Error(`${query} answers ${answer.status} ${answer.headers.location ?? ''}${session ? ' and sets a session' : ''}`);
+          const session = sessionIn(table, answer);
+          if (session || answer.status < 400 && !answer.headers.location?.includes('/oauth2/')) throw new Opened(`${query} answers ${answer.status} ${answer.headers.location ?? ''}${session ? ' and sets a session' : ''}`);
         }
       }
       return held(`${queries.length * cookies.length} callbacks`);

@@ -1,11 +1,10 @@
-import { asking, Judge, Knock, knocks, product, staysShut, tryAll } from './tries';
+import { parametersOf } from './authorization-request';
+import { asking, EVIL, Judge, Knock, knocks, product, productOf, staysShut, tryAll } from './tries';
 import { Meaning, meaningOf } from '../answers';
 import { Attack, Family, held, nothingOpened } from '../attack';
 import { openFor } from '../doors';
 import { Headers, Question } from '../http';
-import { Target } from '../target';
-
-const EVIL = 'evil.example.org';
+import { NOBODY_SIGNED_IN, Target } from '../target';
 
 /** Headers by which a client might tell edge or proxy another story about its own request; `open` is a path that whoever asks may read. */
 type Stories = (open: string) => readonly Headers[];
@@ -75,6 +74,11 @@ const TOLD: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference
   },
 };
 
+/** What a request over plain HTTP may say to pass for one over HTTPS. */
+export const CLAIMS_OF_HTTPS: readonly Headers[] = [
+  {}, { 'X-Forwarded-Proto': 'https' }, { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '443', 'X-Scheme': 'https', 'X-Forwarded-Scheme': 'https' }, { 'Forwarded': 'proto=https', 'X-Forwarded-Ssl': 'on', 'Front-End-Https': 'on' },
+];
+
 /** Tells every story at every door. What was refused must not even become a way to sign in: a lock would have gone. */
 async function tell(target: Target, stories: Stories) {
   const plain = new Map<string, Meaning>();
@@ -84,19 +88,15 @@ async function tell(target: Target, stories: Stories) {
     const meaning = meaningOf(target.table, each.door.url, answer);
     return meaning === Meaning.SIGN_IN && plain.get(key(each)) !== meaning ? `became ${meaning}, which was ${plain.get(key(each))}` : staysShut(target, each, answer);
   };
-  const count = stories('/').length;
-  return tryAll(target, product(knocks(target), Array.from({ length: count }, (_, index) => index)).map(({ variation, ...knock }) => {
-    const headers = stories(openFor(target, knock.credential)[0]?.path ?? '/oauth2/sign_in')[variation]!;
-    return asking(target, knock, Object.keys(headers).join(', '), { headers });
-  }), unchanged);
+  const told = ({ credential }: Knock) => stories(openFor(target, credential)[0]?.path ?? '/oauth2/sign_in');
+  return tryAll(target, productOf(knocks(target), told).map(({ variation, ...knock }) => asking(target, knock, Object.keys(variation).join(', '), { headers: variation })), unchanged);
 }
 
 /** The address that the proxy asks the issuer for a code with, and what it sets on the way; without what differs each time. */
 async function authorizationRequest({ table, ask }: Target, question?: Question) {
   const { status, headers, cookies } = await ask(`https://${table.signOn.host}/oauth2/start?rd=/`, question);
   const location = headers.location ?? '';
-  const parameters = URL.canParse(location) ? [...new URL(location).searchParams].map(([name, value]) => (['state', 'nonce', 'code_challenge'].includes(name) ? name : `${name}=${value}`)).sort() : [location];
-  return JSON.stringify([status, location.replace(/\?.*/s, ''), parameters, cookies.map((line) => line.replace(/^[^=]*=[^;]*/, '').replace(/expires=[^;]*/i, ''))]);
+  return JSON.stringify([status, location.replace(/\?.*/s, ''), parametersOf(location), cookies.map((line) => line.replace(/^[^=]*=[^;]*/, '').replace(/expires=[^;]*/i, ''))]);
 }
 
 export const FORWARDED_HEADERS: readonly Attack[] = [
@@ -126,8 +126,8 @@ export const FORWARDED_HEADERS: readonly Attack[] = [
     reason: 'an edge that believes X-Forwarded-Proto leaves out the redirect to HTTPS',
     reference: 'ingress-nginx, force-ssl-redirect',
     run: (target) => {
-      const stories: Headers[] = [{}, { 'X-Forwarded-Proto': 'https' }, { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '443', 'X-Scheme': 'https' }, { 'Forwarded': 'proto=https', 'X-Forwarded-Ssl': 'on', 'Front-End-Https': 'on' }];
-      return tryAll(target, product(knocks(target), stories).map(({ variation, ...knock }) => {
+      // As nobody: whoever listens would read a session.
+      return tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), CLAIMS_OF_HTTPS).map(({ variation, ...knock }) => {
         const plain = asking(target, knock, `plain HTTP, ${Object.keys(variation).join(', ')}`, { headers: variation }, knock.door.url.replace('https:', 'http:'));
         // A deployment may well listen to HTTPS alone.
         return { ...plain, send: () => plain.send().catch(() => []) };

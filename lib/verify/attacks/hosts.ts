@@ -1,10 +1,8 @@
-import { Judge, Knock, knocks, opensNothing, product, tryAll } from './tries';
+import { EVIL, Judge, Knock, knocks, opensNothing, productOf, tryAll } from './tries';
 import { writing, Written } from './wire';
 import { Attack, Family } from '../attack';
 import { Wire } from '../http';
 import { NOBODY_SIGNED_IN } from '../target';
-
-const EVIL = 'evil.example.org';
 
 interface Claim extends Written {
   readonly wire?: Wire;
@@ -79,10 +77,6 @@ export const HOSTS: readonly Attack[] = Object.entries(CLAIMS).map(([id, { claim
   run: (target) => {
     // Some of these speak to whoever answers, so that nobody's session may be in them.
     const among = knocks(target, id === 'other-handshake' ? [NOBODY_SIGNED_IN] : undefined);
-    const count = among.length === 0 ? 0 : claims(among[0]!).length;
-    return tryAll(target, product(among, Array.from({ length: count }, (_, index) => index)).map(({ variation, ...knock }) => {
-      const { wire, ...request } = claims(knock)[variation]!;
-      return writing(target, knock, JSON.stringify({ ...request, ...wire }), request, wire);
-    }), judge);
+    return tryAll(target, productOf(among, claims).map(({ variation: { wire, ...request }, ...knock }) => writing(target, knock, JSON.stringify({ ...request, ...wire }), request, wire)), judge);
   },
 }));

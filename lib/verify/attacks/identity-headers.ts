@@ -2,6 +2,7 @@ import { asking, knocks, product, staysShut, tryAll } from './tries';
 import { Attack, Family } from '../attack';
 import { Headers } from '../http';
 import { Target } from '../target';
+import { claimsOf } from '../../report/access-table';
 
 /** Everything that programs behind a proxy take for an identity. */
 export const IDENTITY_HEADERS: readonly string[] = [
@@ -24,7 +25,7 @@ export const SPELLINGS: Readonly<Record<string, { readonly reason: string; reado
 export const forged = (spelling: string, value: string): Headers => Object.assign({}, ...IDENTITY_HEADERS.map((name) => SPELLINGS[spelling]!.write(name, value))) as Headers;
 
 /** Names that would be worth forging: every group of the table. */
-const worthForging = ({ table }: Target) => [...new Set(table.rows.flatMap(({ permitted }) => permitted.map(({ claim }) => claim))), 'admin'].slice(0, 3);
+const worthForging = ({ table }: Target) => [...claimsOf(table), 'admin'].slice(0, 3);
 
 export const IDENTITY_HEADER_ATTACKS: readonly Attack[] = [
   ...Object.entries(SPELLINGS).map(([spelling, { reason, reference }]): Attack => ({

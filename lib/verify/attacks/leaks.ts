@@ -1,7 +1,7 @@
 import { keys } from './cookies';
-import { knocks, someAtOnce } from './tries';
+import { EVIL, knocks, sessionIn, someAtOnce } from './tries';
 import { writing } from './wire';
-import { Attack, Family, held, nothingOpened, notTried } from '../attack';
+import { Attack, Family, held, nothingOpened, notTried, Opened } from '../attack';
 import { hostsOf, openFor } from '../doors';
 import { Answer, Question } from '../http';
 import { NOBODY_SIGNED_IN, Target } from '../target';
@@ -18,13 +18,16 @@ async function asked(target: Target, requests: readonly (Question & { readonly u
   return held(`${requests.length} requests`);
 }
 
-const at = ({ table }: Target, paths: readonly string[], headers: Question['headers'] = {}) => hostsOf(table).flatMap((host) => paths.map((path) => ({ url: `https://${host}${path}`, headers }))).slice(0, 90);
-
 /** Text of an answer that whoever reads it sees, addresses and cookies included. */
 const textOf = ({ headers, body }: Answer) => `${JSON.stringify(headers)}\n${body}`;
 
-/** Places of an application are its own; whatever is there is decided about like the rest. */
-const isApplication = ({ table }: Target, url: string) => table.rows.some(({ host, path }) => url.startsWith(`https://${host}${path.replace(/\/$/, '')}/`));
+/** Asks for paths on every host, but for those where an application is: what is there is its own, and decided about like the rest. */
+function unanswered(target: Target, paths: readonly string[], headers: Question['headers'] = {}) {
+  const { table } = target;
+  const isApplication = (url: string) => table.rows.some(({ host, path }) => url.startsWith(`https://${host}${path.replace(/\/$/, '')}/`));
+  const requests = hostsOf(table).flatMap((host) => paths.map((path) => ({ url: `https://${host}${path}`, headers }))).slice(0, 90).filter(({ url }) => !isApplication(url));
+  return asked(target, requests, ({ status, body }) => (status >= 200 && status < 300 && body !== '' ? 'it was answered' : undefined));
+}
 
 export const LEAKS: readonly Attack[] = [
   {
@@ -49,8 +52,7 @@ export const LEAKS: readonly Attack[] = [
     title: 'health, metrics and robots.txt of the proxy are not on the public hosts',
     reason: 'metrics show how many people sign in and fail, and each further page is one more thing to attack',
     reference: 'oauth2-proxy, metrics_address and ping_path',
-    run: (target) => asked(target, at(target, ['/ping', '/ready', '/metrics', '/oauth2/static/', '/oauth2/static/../../etc/passwd', '/oauth2', '/oauth2/', '/oauth2/ping', '/oauth2/metrics', '/debug/pprof/', '/robots.txt'])
-      .filter(({ url }) => !isApplication(target, url) && !target.table.rows.some(({ path, host }) => path === '/' && url.startsWith(`https://${host}/`))), ({ status, body }) => (status >= 200 && status < 300 && body !== '' ? 'it was answered' : undefined)),
+    run: (target) => unanswered(target, ['/ping', '/ready', '/metrics', '/oauth2/static/', '/oauth2/static/../../etc/passwd', '/oauth2', '/oauth2/', '/oauth2/ping', '/oauth2/metrics', '/debug/pprof/', '/robots.txt']),
   },
   {
     id: 'leaks-the-edge-s-own-pages',
@@ -60,8 +62,7 @@ export const LEAKS: readonly Attack[] = [
     reference: 'ingress-nginx, nginx.tmpl; Traefik, api.insecure',
     run: (target) => {
       const location = `/_external-auth-${Buffer.from('/').toString('base64').replace(/=/g, '')}`;
-      return asked(target, at(target, ['/nginx_status', '/is-dynamic-lb-initialized', '/configuration/backends', '/configuration/certs', '/api/rawdata', '/api/http/routers', '/dashboard/', '/api/version', '/healthz', location, `${location}-Prefix`, `${location}-Exact`, '/_external-authentication', '/server-status', '/.git/config', '/.env'], target.signedIn[0]?.headers)
-        .filter(({ url }) => !isApplication(target, url) && !target.table.rows.some(({ path, host }) => path === '/' && url.startsWith(`https://${host}/`))), ({ status, body }) => (status >= 200 && status < 300 && body !== '' ? 'it was answered' : undefined));
+      return unanswered(target, ['/nginx_status', '/is-dynamic-lb-initialized', '/configuration/backends', '/configuration/certs', '/api/rawdata', '/api/http/routers', '/dashboard/', '/api/version', '/healthz', location, `${location}-Prefix`, `${location}-Exact`, '/_external-authentication', '/server-status', '/.git/config', '/.env'], target.signedIn[0]?.headers);
     },
   },
   {
@@ -101,12 +102,12 @@ export const LEAKS: readonly Attack[] = [
     title: 'no answer carries identity headers or tokens to the browser, nor a session to whoever brought none',
     reason: 'the edge copies headers from the proxy\'s answer, and some copy them to both sides',
     reference: 'finding 9; Traefik, authResponseHeaders',
-    run: (target) => asked(target, [NOBODY_SIGNED_IN, ...target.signedIn.slice(0, 3)].flatMap((credential) => [...openFor(target, credential), ...knocks(target, [credential]).map(({ door }) => door)].slice(0, 12).map(({ url }) => ({ url, headers: credential.headers }))), ({ headers, cookies }, question) => {
+    run: (target) => asked(target, [NOBODY_SIGNED_IN, ...target.signedIn.slice(0, 3)].flatMap((credential) => [...openFor(target, credential), ...knocks(target, [credential]).map(({ door }) => door)].slice(0, 12).map(({ url }) => ({ url, headers: credential.headers }))), (answer, question) => {
+      const { headers, cookies } = answer;
       const name = Object.keys(headers).find((each) => /^(x-auth-request-|x-forwarded-|gap-|authorization$|x-access-token)/.test(each));
       if (name !== undefined) return `it has ${name}`;
       if (/eyJ[\w-]{8,}\.eyJ/.test(JSON.stringify([headers, cookies]))) return 'it has a token in its headers';
-      const session = cookies.find((line) => line.startsWith(`${target.table.signOn.cookie}=`) && !/^[^=]*=;/.test(line));
-      return session !== undefined && Object.keys(question.headers ?? {}).length === 0 ? 'it sets a session' : undefined;
+      return sessionIn(target.table, answer) !== undefined && Object.keys(question.headers ?? {}).length === 0 ? 'it sets a session' : undefined;
     }),
   },
   {
@@ -116,9 +117,12 @@ export const LEAKS: readonly Attack[] = [
     reason: 'Prometheus allows every origin by itself; with credentials allowed too, any page would read metrics through the browser',
     reference: 'WHATWG Fetch, CORS; Prometheus, web.cors.origin',
     run: (target) => {
-      const origins = ['https://evil.example.org', 'null', `https://${target.table.signOn.host}.evil.example.org`, `https://x${target.table.signOn.host}`];
-      const requests = [NOBODY_SIGNED_IN, ...target.signedIn.slice(0, 2)].flatMap(({ name: _, ...credential }) => (openFor(target, { name: '', ...credential }).length > 0 ? openFor(target, { name: '', ...credential }) : knocks(target, [NOBODY_SIGNED_IN]).map(({ door }) => door)).slice(0, 5)
-        .flatMap(({ url }) => origins.map((Origin) => ({ url, headers: { ...credential.headers, Origin } }))));
+      const origins = [`https://${EVIL}`, 'null', `https://${target.table.signOn.host}.${EVIL}`, `https://x${target.table.signOn.host}`];
+      const requests = [NOBODY_SIGNED_IN, ...target.signedIn.slice(0, 2)].flatMap((credential) => {
+        const open = openFor(target, credential);
+        const doors = open.length > 0 ? open : knocks(target, [NOBODY_SIGNED_IN]).map(({ door }) => door);
+        return doors.slice(0, 5).flatMap(({ url }) => origins.map((Origin) => ({ url, headers: { ...credential.headers, Origin } })));
+      });
       return asked(target, requests, ({ headers }) => (headers['access-control-allow-credentials'] === 'true' && headers['access-control-allow-origin'] !== undefined ? `it allows ${headers['access-control-allow-origin']}, with credentials` : undefined));
     },
   },
@@ -146,8 +150,8 @@ export const LEAKS: readonly Attack[] = [
       if (all.length === 0) return notTried('nobody with a session in one cookie was given');
       for (const { value, owner } of all) {
         const texts = [value, ...value.split('|').flatMap((part) => [Buffer.from(part, 'base64').toString('latin1'), Buffer.from(part, 'base64url').toString('latin1')])];
-        const shown = texts.find((text) => /@[\w-]+\.\w|eyJ[\w-]{8,}\.|"groups"/.test(text) || owner.claims.some((claim) => claim.length > 3 && text.includes(claim)));
-        if (shown !== undefined) throw new Error(`the session of ${owner.name} can be read`);
+        const shown = texts.find((text) => /[\w.-]{3,}@[\w-]{3,}\.\w{2,}|eyJ[\w-]{8,}\.|"groups"/.test(text) || owner.claims.some((claim) => claim.length > 3 && text.includes(claim)));
+        if (shown !== undefined) throw new Opened(`the session of ${owner.name} can be read`);
       }
       return held(`${all.length} sessions`);
     },

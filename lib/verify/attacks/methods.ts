@@ -1,16 +1,9 @@
-import { asking, Judge, Knock, knocks, product, staysShut, Try, tryAll } from './tries';
+import { asking, EVIL, harmless, Judge, Knock, knocks, product, staysShut, Try, tryAll, withQuery } from './tries';
 import { writing } from './wire';
 import { meaningOf, Meaning } from '../answers';
 import { Attack, Family } from '../attack';
-import { OF_NO_MEANING } from '../cells';
 import { Question } from '../http';
 import { Target } from '../target';
-
-/** The same door, but for a place behind it that no application knows: whatever the method, nothing can happen. */
-const harmless = ({ credential, door }: Knock): Knock => {
-  const path = `${door.path.replace(/\/$/, '')}/${OF_NO_MEANING}`;
-  return { credential, door: { ...door, path, url: `https://${door.host}${path}`, tells: undefined } };
-};
 
 const OVERRIDES = ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override', 'X-Original-Method', 'X-Forwarded-Method'];
 
@@ -31,11 +24,12 @@ export const METHODS: readonly Attack[] = [
     reason: 'preflight requests carry no cookies, so that many set-ups let OPTIONS pass',
     reference: 'oauth2-proxy, skip_auth_preflight',
     run: (target) => tryAll(target, product(knocks(target), ['HEAD', 'OPTIONS', 'preflight']).map(({ variation, ...knock }) => asking(target, knock, variation, variation === 'preflight'
-      ? { method: 'OPTIONS', headers: { 'Origin': 'https://evil.example.org', 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization' } } : { method: variation })), staysShut),
+      ? { method: 'OPTIONS', headers: { 'Origin': `https://${EVIL}`, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization' } } : { method: variation })), staysShut),
   },
   {
     id: 'methods-unsafe',
     family: Family.METHODS,
+    unsafe: true,
     title: 'no changing method gets past a door',
     reason: 'a rule that names methods may have forgotten one',
     reference: 'RFC 9110, 9; RFC 5789',
@@ -44,6 +38,7 @@ export const METHODS: readonly Attack[] = [
   {
     id: 'methods-unknown',
     family: Family.METHODS,
+    unsafe: true,
     title: 'unknown, lower-case and very long methods get past no door',
     reason: 'names of methods are told apart by case, and what an edge does not know it may pass on',
     reference: 'RFC 9110, 9.1',
@@ -64,16 +59,13 @@ export const METHODS: readonly Attack[] = [
   {
     id: 'methods-overridden',
     family: Family.METHODS,
+    unsafe: true,
     title: 'headers and fields that stand for another method change no decision',
     reason: 'frameworks read them, so that what the edge saw as reading changes something, or the reverse',
     reference: 'CWE-436',
     run: (target) => tryAll(target, [
       ...product(knocks(target), OVERRIDES).map(({ variation, ...knock }) => asking(target, harmless(knock), `${variation}: GET`, { method: 'POST', headers: { [variation]: 'GET' } })),
-      ...product(knocks(target), ['_method=GET', '_method=OPTIONS']).map(({ variation, ...knock }) => {
-        const at = harmless(knock);
-        const door = { ...at.door, url: `${at.door.url}?${variation}` };
-        return asking(target, { ...at, door }, `?${variation}`, { method: 'POST' });
-      }),
+      ...product(knocks(target), ['_method=GET', '_method=OPTIONS']).map(({ variation, ...knock }) => asking(target, withQuery(harmless(knock), variation), `?${variation}`, { method: 'POST' })),
     ], staysShut),
   },
 ];

@@ -1,5 +1,5 @@
 import { asking, everybody, Knock, knocks, opensNothing, product, tryAll } from './tries';
-import { writing } from './wire';
+import { pathsIn, writing } from './wire';
 import { Attack, Family } from '../attack';
 import { openFor, shutFor } from '../doors';
 import { Target } from '../target';
@@ -160,7 +160,7 @@ function places(target: Target): Knock[] {
     const inside = openFor(target, credential).map(({ application }) => application);
     return shutFor(target, credential).filter(({ tells, application }) => tells && (!credential.signedIn || inside.includes(application))).map((door) => ({ credential, door }));
   });
-  return [...telling, ...knocks(target).filter(({ door }) => !door.tells)].filter(({ door }) => door.path !== door.base);
+  return [...telling, ...knocks(target).filter(({ door }) => !door.tells)].filter(({ door }) => door.path.length > door.base.length + 1);
 }
 
 const partsOf = ({ door: { base, path, host } }: Knock): Parts => ({ base, rest: path.slice(base.length), path, host });
@@ -182,10 +182,6 @@ export const PATHS: readonly Attack[] = [
     run: (target) => tryAll(target, product(places(target), targets).map(({ variation, ...knock }) => {
       const path = variation(partsOf(knock));
       return writing(target, knock, JSON.stringify(path), { target: path });
-      // Whoever cuts it off at a sign that is not for paths, or at a host, asks for what is left.
-    }), opensNothing(({ how }) => {
-      const path = (JSON.parse(how) as string).replace(/^[a-z]+:\/\/[^/]*/i, '');
-      return [path, path.replace(/[^!-~].*/s, ''), path.replace(/#.*/s, '')].filter((each) => each.startsWith('/'));
-    })),
+    }), opensNothing(({ how }) => pathsIn(JSON.parse(how) as string))),
   })),
 ];

@@ -1,10 +1,9 @@
-import { hostOf } from './tries';
-import { Attack, Family, held, known, nothingOpened } from '../attack';
+import { EVIL, hostOf } from './tries';
+import { Attack, Family, held, known, nothingOpened, Opened } from '../attack';
 import { hostsOf } from '../doors';
 import { Answer, Question } from '../http';
 import { Target } from '../target';
 
-const EVIL = 'evil.example.org';
 const ENDPOINTS = ['start', 'sign_in', 'sign_out'];
 
 const ADDRESSES: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference'> & { readonly addresses: (host: string) => readonly string[] }>> = {
@@ -167,7 +166,7 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
       const [place] = placesIn(target, answer);
       if (place !== `http://${host}/`) return held('the proxy refuses it');
       const plain = await target.ask(`http://${host}/`).catch(() => undefined);
-      if (plain !== undefined && !plain.headers.location?.startsWith('https://') && plain.status < 400) throw new Error(`plain HTTP answers ${plain.status}`);
+      if (plain !== undefined && !plain.headers.location?.startsWith('https://') && plain.status < 400) throw new Opened(`plain HTTP answers ${plain.status}`);
       return known('cookies are for HTTPS alone, and plain HTTP serves nothing');
     },
   },

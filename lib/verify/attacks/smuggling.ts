@@ -1,7 +1,8 @@
-import { everybody, Knock, knocks, opensNothing, product, tryAll } from './tries';
-import { sending, writing, written } from './wire';
+import { everybody, Knock, knocks, opensNothing, product, productOf, tryAll } from './tries';
+import { pathsIn, sending, writing, written } from './wire';
 import { Attack, Family, notTried } from '../attack';
 import { openFor } from '../doors';
+import { NOBODY_SIGNED_IN } from '../target';
 
 const judge = opensNothing(() => []);
 
@@ -22,9 +23,7 @@ export const SMUGGLING: readonly Attack[] = [
     ...rest,
     run: (target) => {
       const stories = (knock: Knock) => [['X-Forwarded-Uri', openFor(target, knock.credential)[0]?.path ?? '/oauth2/start'], ['X-Auth-Request-Groups', 'admin'], ['Authorization', 'Bearer x']].flatMap(([name, value]) => lines(name!, value!));
-      const among = knocks(target);
-      const count = among.length === 0 ? 0 : stories(among[0]!).length;
-      return tryAll(target, product(among, Array.from({ length: count }, (_, index) => index)).map(({ variation, ...knock }) => writing(target, knock, JSON.stringify(stories(knock)[variation]), { lines: [stories(knock)[variation]!] })), judge);
+      return tryAll(target, productOf(knocks(target), stories).map(({ variation, ...knock }) => writing(target, knock, JSON.stringify(variation), { lines: [variation] })), judge);
     },
   })),
   {
@@ -35,7 +34,10 @@ export const SMUGGLING: readonly Attack[] = [
     reference: 'CWE-93; nginx, $uri in proxy_pass',
     run: (target) => {
       const inject = (line: string) => encodeURIComponent(`\r\n${line}\r\n\r\nGET /oauth2/auth HTTP/1.1\r\nHost: x\r\n\r\n`);
-      return tryAll(target, product(knocks(target), ['?x=', '/', '?', '%20HTTP/1.1']).map(({ variation, ...knock }) => writing(target, knock, `encoded line end behind ${variation}`, { target: `${knock.door.path}${variation}${inject('X-Forwarded-Uri: /oauth2/start')}` })), judge);
+      return tryAll(target, product(knocks(target), ['?x=', '/', '?', '%20HTTP/1.1']).map(({ variation, ...knock }) => {
+        const path = `${knock.door.path}${variation}${inject('X-Forwarded-Uri: /oauth2/start')}`;
+        return writing(target, knock, path, { target: path });
+      }), opensNothing(({ how }) => pathsIn(how)));
     },
   },
   {
@@ -45,7 +47,7 @@ export const SMUGGLING: readonly Attack[] = [
     reason: 'rules of hosts and headers do not hold for them',
     reference: 'RFC 9112, 2.3',
     run: (target) => tryAll(target, product(knocks(target), ['', ' HTTP/0.9', ' HTTP/1.0', ' HTTP/1.2', ' HTTP/2.0', ' HTTP/9.9', ' http/1.1', ' HTTP/1.1 HTTP/1.1', ' HTTPS/1.1', '  HTTP/1.1'])
-      .map(({ variation, ...knock }) => writing(target, knock, `"${variation}"`, { version: variation }, { quietMilliseconds: 700 })), judge),
+      .map(({ variation, ...knock }) => writing(target, knock, `${knock.door.path}${variation}`, { version: variation }, { quietMilliseconds: 700 })), opensNothing(({ how }) => pathsIn(how.replace(/ HTTP\/\d\.\d$/, '')))),
   },
   {
     id: 'smuggling-line-ends',
@@ -53,7 +55,7 @@ export const SMUGGLING: readonly Attack[] = [
     title: 'requests whose lines end in LF or CR alone open nothing',
     reason: 'where one program sees the end of the headers, another does not',
     reference: 'RFC 9112, 2.2',
-    run: (target) => tryAll(target, product(knocks(target), ['\n', '\r', '\n\r', '\r\r\n']).map(({ variation, ...knock }) => writing(target, knock, JSON.stringify(variation), { newline: variation }, { quietMilliseconds: 700 })), judge),
+    run: (target) => tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), ['\n', '\r', '\n\r', '\r\r\n']).map(({ variation, ...knock }) => writing(target, knock, JSON.stringify(variation), { newline: variation }, { quietMilliseconds: 700 })), judge),
   },
   {
     id: 'smuggling-pipelined',

@@ -1,7 +1,8 @@
-import { asking, knocks, product, staysShut, tryAll } from './tries';
+import { asking, knocks, product, staysShut, tryAll, withQuery } from './tries';
 import { Attack, Family } from '../attack';
 import { Question } from '../http';
 import { NOBODY_SIGNED_IN, Target } from '../target';
+import { claimsOf } from '../../report/access-table';
 
 type Carried = Pick<Question, 'headers'> & { readonly query?: string };
 
@@ -10,17 +11,15 @@ const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('
 /** A token as the issuer would write it for somebody in every group, with a header and a signature of one's own choice. */
 export function tokenFor({ table }: Target, header: object, signature = '', claims: object = {}): string {
   const now = Math.floor(Date.now() / 1000);
-  const groups = [...new Set(table.rows.flatMap(({ permitted }) => permitted.map(({ claim }) => claim)))];
   return `${encoded({ typ: 'JWT', ...header })}.${encoded({
-    iss: table.signOn.issuer, sub: 'admin', aud: ['monitoring-sso', 'account'], azp: 'monitoring-sso', exp: now + 300, iat: now, email: 'admin@example.org', email_verified: true, [table.signOn.groupsClaim]: groups, ...claims,
+    iss: table.signOn.issuer, sub: 'admin', aud: ['monitoring-sso', 'account'], azp: 'monitoring-sso', exp: now + 300, iat: now, email: 'admin@example.org', email_verified: true, [table.signOn.groupsClaim]: claimsOf(table), ...claims,
   })}.${signature}`;
 }
 
 /** As nobody, with each of these, at each door. */
-const carrying = (target: Target, all: Readonly<Record<string, Carried>>) => tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), Object.entries(all)).map(({ variation: [how, { headers, query }], ...knock }) => {
-  const door = query === undefined ? knock.door : { ...knock.door, url: `${knock.door.url}?${query}` };
-  return asking(target, { ...knock, door }, how, { headers });
-}), staysShut);
+const carrying = (target: Target, all: Readonly<Record<string, Carried>>) => tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), Object.entries(all)).map(({ variation: [how, { headers, query }], ...knock }) => (
+  asking(target, query === undefined ? knock : withQuery(knock, query), how, { headers })
+)), staysShut);
 
 const bearer = (token: string): Carried => ({ headers: { Authorization: `Bearer ${token}` } });
 

@@ -1,9 +1,9 @@
 import { Outcome } from '../../access/decide';
 import { isSignIn, Meaning, meaningOf } from '../answers';
 import { Held, held, nothingOpened, NotTried, notTried } from '../attack';
-import { returnAddresses } from '../cells';
-import { Door, hostsOf, outcomeAt, shutFor } from '../doors';
-import { Answer, Question } from '../http';
+import { OF_NO_MEANING, returnAddresses } from '../cells';
+import { Door, hostsOf, outcomesFor, shutFor } from '../doors';
+import { Answer, NotNamed, Question } from '../http';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
 
 /** Somebody before a door that is shut. */
@@ -19,6 +19,9 @@ export interface Try extends Knock {
   send(): Promise<readonly Answer[]>;
 }
 
+/** A host that is nobody's here. */
+export const EVIL = 'evil.example.org';
+
 /** What is wrong with an answer, if anything. */
 export type Judge = (target: Target, each: Try, answer: Answer) => string | undefined;
 
@@ -33,8 +36,9 @@ export const everybody = (target: Target): Credential[] => [NOBODY_SIGNED_IN, ..
 export function knocks(target: Target, among: readonly Credential[] = everybody(target)): Knock[] {
   const found = new Map<string, Knock>();
   for (const credential of among) {
+    const outcome = outcomesFor(target.table, credential);
     for (const door of shutFor(target, credential)) {
-      const key = [credential.name, door.application, outcomeAt(target.table, door, credential)].join();
+      const key = [credential.name, door.application, outcome(door)].join();
       if (!found.has(key)) found.set(key, { credential, door });
     }
   }
@@ -42,9 +46,25 @@ export function knocks(target: Target, among: readonly Credential[] = everybody(
 }
 
 /** Every variation at every door, or as many doors in turn as are enough. */
-export function product<V>(places: readonly Knock[], variations: readonly V[]): (Knock & { readonly variation: V })[] {
+export function product<P extends Knock, V>(places: readonly P[], variations: readonly V[]): (P & { readonly variation: V })[] {
   const each = Math.max(1, Math.min(places.length, Math.floor(ENOUGH / Math.max(1, variations.length))));
   return variations.flatMap((variation, round) => (places.length === 0 ? [] : Array.from({ length: each }, (_, index) => ({ ...places[(round * each + index) % places.length]!, variation }))));
+}
+
+/** The same where the variations depend on who knocks where; there are as many for everybody. */
+export function productOf<V>(places: readonly Knock[], variations: (knock: Knock) => readonly V[]): (Knock & { readonly variation: V })[] {
+  const withOwn = places.map((knock) => ({ ...knock, own: variations(knock) }));
+  const rounds = withOwn[0]?.own.map((_, index) => index) ?? [];
+  return product(withOwn, rounds).map(({ variation: index, own, ...knock }) => ({ ...knock, variation: own[index]! }));
+}
+
+/** The same door, asked for with a query. */
+export const withQuery = ({ credential, door }: Knock, query: string): Knock => ({ credential, door: { ...door, url: `${door.url}?${query}` } });
+
+/** The same door, but for a place behind it that no application knows: whatever the method, nothing can happen. */
+export function harmless({ credential, door }: Knock): Knock {
+  const path = `${door.path.replace(/\/$/, '')}/${OF_NO_MEANING}`;
+  return { credential, door: { ...door, path, url: `https://${door.host}${path}`, tells: undefined } };
 }
 
 /** A try by a request that any client could write, as whoever knocks. */
@@ -56,14 +76,22 @@ export function asking(target: Target, knock: Knock, how: string, question: Ques
 export async function tryAll(target: Target, tries: readonly Try[], judge: Judge): Promise<Held | NotTried> {
   if (tries.length === 0) return notTried('no door of this deployment is shut for those who are there');
   const opened: string[] = [];
+  const unanswered: Error[] = [];
   await someAtOnce(tries, async (each) => {
-    for (const answer of await each.send()) {
+    // A server may well refuse such a request by giving no answer; only if it never gives one, nothing was learnt.
+    const answers = await each.send().catch((error: Error) => {
+      unanswered.push(error);
+      return undefined;
+    });
+    if (answers?.length === 0) unanswered.push(new Error(`${each.how.slice(0, 60)} at ${each.door.url} has no answer`));
+    for (const answer of answers ?? []) {
       const problem = judge(target, each, answer);
       if (problem !== undefined) opened.push(`${each.how.slice(0, 200)} at ${each.door.url} as ${each.credential.name}: ${problem} (${answer.status} ${answer.headers.location ?? ''})`);
     }
   });
   nothingOpened(opened);
-  return held(`${tries.length} requests`);
+  if (unanswered.length === tries.length || unanswered[0] instanceof NotNamed) throw unanswered[0]!;
+  return held(`${tries.length} requests${unanswered.length > 0 ? `, ${unanswered.length} without an answer` : ''}`);
 }
 
 export async function someAtOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
@@ -84,11 +112,21 @@ export const staysShut: Judge = (target, { door }, answer) => {
 /** For requests that an edge may take for other addresses, `paths`: what is behind the door does not show, nor does anything else that is shut. */
 export const opensNothing = (paths: (each: Try) => readonly string[]): Judge => (target, each, { status, body, ...answer }) => {
   if (each.door.tells?.test(body) && status === 200) return 'what is behind the door was told';
-  const elsewhere = paths(each).some((path) => outcomeAt(target.table, { host: each.door.host, path }, each.credential) === Outcome.ALLOW);
+  const outcome = outcomesFor(target.table, each.credential);
+  const elsewhere = paths(each).flatMap((path) => [path, decodable(path)]).some((path) => outcome({ host: each.door.host, path }) === Outcome.ALLOW);
   // An empty answer to a question about the server as a whole is the edge's own.
-  if (status >= 200 && status < 300 && body !== '' && !elsewhere) return 'it was answered';
+  const own = body === '' && paths(each).every((path) => !path.startsWith('/'));
+  // Edges lead to HTTPS, and to an address that they find tidier, for good.
+  const tidied = [301, 308].includes(status);
+  if (meaningOf(target.table, each.door.url, { status, body, ...answer }) === Meaning.PASSED && !own && !tidied && !elsewhere) return 'the application answered';
   return astray(target, { status, body, ...answer });
 };
+
+/** A path whose escapes that stand for no text are signs like others: so it is to whoever does not decode them. */
+const decodable = (path: string) => path.replace(/%(?![2-7][0-9a-f])(u[0-9a-f]{4}|[^/]{0,2})/gi, '_');
+
+/** The session that an answer sets, if it sets one, as the line of its cookie; a line without a value takes a session away. */
+export const sessionIn = ({ signOn }: Pick<Target['table'], 'signOn'>, { cookies }: Answer): string | undefined => cookies.find((line) => line.startsWith(`${signOn.cookie}=`) && !/^[^=]*=;/.test(line));
 
 /** What is wrong with where an answer leads: to a host of neither the deployment nor its issuer, or back to one. */
 export function astray({ table }: Target, answer: Answer): string | undefined {

@@ -21,6 +21,12 @@ export function written({ credential, door }: Knock, { method = 'GET', target, v
   return Buffer.from([`${method} ${target ?? door.path}${version}`, ...(hosts ?? [`Host: ${door.host}`]), ...own, ...lines, 'Connection: close', '', ''].join(newline), 'latin1');
 }
 
+/** The paths that a request target may be taken for: as it is, or cut off at a host, at a sign that is not for paths, at a query or at a fragment. */
+export function pathsIn(target: string): string[] {
+  const path = target.replace(/^[a-z]+:\/\/[^/]*/i, '');
+  return [path, path.replace(/[^!-~].*/s, ''), path.replace(/[?#].*/s, '')].filter((each) => each.startsWith('/'));
+}
+
 /** A try by bytes of one's own making. */
 export function writing(target: Target, knock: Knock, how: string, request: Written, wire: Wire = {}): Try {
   return sending(target, knock, how, written(knock, request), wire);

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parse, stringify } from 'yaml';
 import type { KubeObject } from '../cluster/objects';
 import { podContext, containerContext } from './restricted';
 
@@ -15,7 +16,8 @@ interface Program {
   /** Where it listens; a Service may have another port. */
   readonly port: number;
   readonly args: (port: number) => readonly string[];
-  readonly config?: string;
+  /** What is mounted at /config, made from the report. */
+  readonly config?: (report: string) => Record<string, string>;
   readonly health: string;
 }
 
@@ -26,8 +28,7 @@ const prometheus: Program = {
     '--config.file=/config/config.yml', '--storage.tsdb.path=/data', `--web.listen-address=:${port}`,
     '--web.enable-admin-api', '--web.enable-lifecycle', '--web.enable-remote-write-receiver',
   ],
-  // It watches itself; whether it finds its own metrics does not matter.
-  config: 'scrape_configs:\n- job_name: prometheus\n  scrape_interval: 1s\n  static_configs:\n  - targets: [localhost:9090]\n',
+  config: prometheusConfig,
   health: '/-/ready',
 };
 
@@ -35,7 +36,7 @@ const alertmanager: Program = {
   image: 'alertmanager',
   port: 9093,
   args: (port) => ['--config.file=/config/config.yml', '--storage.path=/data', `--web.listen-address=:${port}`, '--cluster.listen-address='],
-  config: 'route:\n  receiver: nobody\nreceivers:\n- name: nobody\n',
+  config: () => ({ 'config.yml': 'route:\n  receiver: nobody\nreceivers:\n- name: nobody\n' }),
   health: '/-/ready',
 };
 
@@ -72,7 +73,7 @@ export function applicationObjects({ namespace, service, port }: Backend, report
       apiVersion: 'v1', kind: 'Service', metadata: { name: service, namespace },
       spec: { ...service.endsWith('-operated') ? { clusterIP: 'None' } : {}, selector: { live: name }, ports: [{ name: 'http', port, targetPort: 'http' }] },
     },
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `live-${name}`, namespace }, data: { 'config.yml': program.config ?? '' } },
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `live-${name}`, namespace }, data: program.config?.(report) ?? {} },
     {
       apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: `live-${name}`, namespace },
       spec: {
@@ -94,6 +95,23 @@ export function applicationObjects({ namespace, service, port }: Backend, report
       },
     },
   ];
+}
+
+/** What a user makes of report/monitoring/. Debian's Prometheus is older than `scrape_config_files`, so the entry is moved into its configuration. */
+function prometheusConfig(report: string): Record<string, string> {
+  const read = (file: string) => {
+    const place = path.join(report, 'monitoring', file);
+    return existsSync(place) ? readFileSync(place, 'utf8') : undefined;
+  };
+  const own = { job_name: 'prometheus', static_configs: [{ targets: ['localhost:9090'] }] };
+  const scrape: unknown[] = parse(read('scrape.yaml') ?? 'scrape_configs: []').scrape_configs;
+  const rules = read('rules.yaml');
+  return {
+    'config.yml': stringify({
+      global: { scrape_interval: '1s', evaluation_interval: '5s' }, scrape_configs: [own, ...scrape], ...rules ? { rule_files: ['/config/rules.yml'] } : {},
+    }),
+    ...rules ? { 'rules.yml': rules } : {},
+  };
 }
 
 function flagsFor(name: string, report: string): string[] {

@@ -1,24 +1,25 @@
 import net from 'node:net';
-import path from 'node:path';
 import { Family, held, known } from '../../../lib/verify/attack';
 import { eventually } from '../../support/process';
 import { host } from '../checks/addresses';
 import { type EdgeScene, expect, expectEqual } from '../checks/check';
+import { reaches } from '../checks/isolation';
 import { ask } from '../client/http';
 import type { Pod } from '../pods/pod';
 import { type InsideAttack, proxiesOf } from './inside';
 
-const connect = path.join(__dirname, '../applications/connect.cjs');
+/** Whether one pod's application opens a connection to another pod. */
+const connects = ({ stack }: EdgeScene, from: Pod, to: Pod, port: number) => reaches(from.container('application'), stack.programs.found.node!, to.link.address, port);
 
-async function reaches({ stack }: EdgeScene, from: Pod, to: Pod, port: number): Promise<boolean> {
-  return (await from.container('application').exec([stack.programs.found.node!, connect, to.link.address, String(port)])).status === 0;
-}
+const applicationsOf = ({ stack }: EdgeScene) => {
+  const [grafana, prometheus, alertmanager] = ['grafana', 'prometheus', 'alertmanager'].map((name) => stack.podsNamed(`live-${name}`)[0]!);
+  return { grafana: grafana!, prometheus: prometheus!, alertmanager: alertmanager! };
+};
 
 /** Says lines to Redis as redis-cli would, from the node, which no policy holds back, and gives all that it answers. */
 function redis({ stack }: EdgeScene, ...lines: string[]): Promise<string> {
-  const [pod] = stack.podsNamed('redis');
   return new Promise((resolve, reject) => {
-    const socket = net.connect(6379, pod!.link.address, () => socket.write([...lines, 'QUIT', ''].join('\r\n')));
+    const socket = net.connect(6379, stack.redis.link.address, () => socket.write([...lines, 'QUIT', ''].join('\r\n')));
     let said = '';
     socket.setEncoding('latin1').setTimeout(3000, () => socket.destroy(new Error('Redis says nothing'))).on('data', (text: string) => { said += text; }).on('close', () => resolve(said)).on('error', reject);
   });
@@ -56,9 +57,8 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
     reference: 'oauth2-proxy 7.15.3, pkg/ip/realclientip.go',
     run: async ({ scene }) => {
       const lie = '203.0.113.78';
-      const log = () => scene.stack.podsNamed('proxy').map((pod) => pod.log).join('\n');
       for (const proxy of proxiesOf(scene)) expectEqual((await ask(`${proxy}/oauth2/auth`, { headers: { 'X-Real-IP': lie } })).status, 401, 'status');
-      await eventually(5, async () => expect(log().includes(lie), 'the log holds the true address alone'));
+      await eventually(5, async () => expect(scene.stack.proxyLog.includes(lie), 'the log holds the true address alone'));
       return known('the network policy admits the edge alone to that port, and the edge replaces the header');
     },
   },
@@ -70,15 +70,14 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
     reference: 'finding 16',
     run: async ({ scene }) => {
       const { stack } = scene;
-      const [grafana, prometheus, alertmanager] = ['grafana', 'prometheus', 'alertmanager'].map((name) => stack.podsNamed(`live-${name}`)[0]!);
-      const proxies = stack.podsNamed('proxy').filter((pod) => pod.containers.some(({ plan }) => plan.name === 'oauth2-proxy'));
-      const targets = [...proxies.map((pod) => [pod, 4180] as const), ...stack.podsNamed('redis').map((pod) => [pod, 6379] as const)];
+      const { grafana, prometheus, alertmanager } = applicationsOf(scene);
+      const targets = [...stack.proxies.map((pod) => [pod, 4180] as const), ...stack.podsNamed('redis').map((pod) => [pod, 6379] as const)];
       const reached: string[] = [];
-      for (const from of [grafana!, prometheus!, alertmanager!]) {
-        for (const [pod, port] of targets) if (await reaches(scene, from, pod, port)) reached.push(`${from.name} reaches ${pod.name}`);
+      for (const from of [grafana, prometheus, alertmanager]) {
+        for (const [pod, port] of targets) if (await connects(scene, from, pod, port)) reached.push(`${from.name} reaches ${pod.name}`);
       }
-      if (await reaches(scene, alertmanager!, prometheus!, 9090)) reached.push('Alertmanager reaches Prometheus');
-      if (await reaches(scene, alertmanager!, grafana!, 3000)) reached.push('Alertmanager reaches Grafana');
+      if (await connects(scene, alertmanager, prometheus, 9090)) reached.push('Alertmanager reaches Prometheus');
+      if (await connects(scene, alertmanager, grafana, 3000)) reached.push('Alertmanager reaches Grafana');
       expect(reached.length === 0, reached.join(', '));
       return held(`${targets.length * 3 + 2} ways`);
     },
@@ -90,8 +89,8 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
     reason: 'network policies know addresses and ports, and scraping is a request like any other',
     reference: 'exception in docs/security.md',
     run: async ({ scene }) => {
-      const [grafana, prometheus, alertmanager] = ['grafana', 'prometheus', 'alertmanager'].map((name) => scene.stack.podsNamed(`live-${name}`)[0]!);
-      expectEqual([await reaches(scene, prometheus!, alertmanager!, 9093), await reaches(scene, grafana!, prometheus!, 9090)], [true, true], 'Prometheus reaches Alertmanager, Grafana reaches Prometheus');
+      const { grafana, prometheus, alertmanager } = applicationsOf(scene);
+      expectEqual([await connects(scene, prometheus, alertmanager, 9093), await connects(scene, grafana, prometheus, 9090)], [true, true], 'Prometheus reaches Alertmanager, Grafana reaches Prometheus');
       return known('whoever breaks into Prometheus or Grafana acts at the applications that these are to reach');
     },
   },

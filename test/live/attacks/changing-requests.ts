@@ -78,7 +78,7 @@ export const CHANGING_REQUESTS: readonly InsideAttack[] = [
     reference: 'finding 15; RFC 6265bis, SameSite',
     run: async ({ scene: { people, table } }) => {
       const visitor = people.visitor();
-      await visitor.signIn(await people.oscar(), `${alertmanager}/`);
+      await visitor.signIn(await people.guest('/operators'), `${alertmanager}/`);
       const line = visitor.setCookies.findLast((each) => each.startsWith(`${table.signOn.cookie}=`)) ?? '';
       // What a browser sends of it to another site's form; the rest is what Alertmanager itself thinks of such a form.
       expect(/;\s*SameSite=(Lax|Strict)/i.test(line), 'the session goes with the requests of other sites');

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Family, held } from '../../../lib/verify/attack';
+import { CLAIMS_OF_HTTPS } from '../../../lib/verify/attacks/forwarded-headers';
 import { host, signInStart } from '../checks/addresses';
 import { expect, expectEqual } from '../checks/check';
 import { expectKind } from '../checks/answers';
-import { signedAt } from '../checks/sample-sessions';
+import { signedAt } from '../checks/signed-cookie';
 import { ask } from '../client/http';
 import { dashboardHost } from '../programs/generic-sign-on';
 import { secondHosts } from '../programs/second-sign-on';
@@ -31,6 +32,21 @@ export const COOKIES_INSIDE: readonly InsideAttack[] = [
       ];
       for (const [index, Cookie] of forged.entries()) expectKind(await ask(readable, { headers: { Cookie: `${name}=${Cookie}` } }), 'sign-in', `forged session ${index}`);
       return held(`${forged.length} sessions`);
+    },
+  },
+  {
+    id: 'cookies-over-plain-http',
+    family: Family.COOKIES,
+    title: 'plain HTTP serves nothing to a session, even if a header says that it was HTTPS',
+    reason: 'an edge that believes X-Forwarded-Proto leaves out the redirect to HTTPS, and whoever listens has the session',
+    reference: 'RFC 6265, 8.3; ingress-nginx, force-ssl-redirect',
+    run: async ({ scene: { people } }) => {
+      const { jar } = await people.session(await people.alice());
+      for (const story of CLAIMS_OF_HTTPS) {
+        const { status, headers } = await ask(readable.replace('https:', 'http:'), { headers: { Cookie: jar.header(host), ...story } });
+        expect([301, 302, 307, 308].includes(status) && headers.location!.startsWith('https://'), `${Object.keys(story).join(', ')}: ${status} ${headers.location ?? ''}`);
+      }
+      return held(`${CLAIMS_OF_HTTPS.length} requests`);
     },
   },
   {

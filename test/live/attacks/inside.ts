@@ -32,7 +32,4 @@ export async function seenAtGrafana(question: Question, path = '/api/user'): Pro
 export const passed = (answer: Answer) => kindOf(answer) === 'passed';
 
 /** The addresses of the replicas of the proxy, around the edge. */
-export const proxiesOf = ({ stack }: EdgeScene): string[] => stack.podsNamed('proxy').filter((pod) => pod.containers.some(({ plan }) => plan.name === 'oauth2-proxy')).map(({ link }) => `http://${link.address}:4180`);
-
-/** The session cookie in what an answer sets, if it sets one. */
-export const sessionIn = ({ cookies }: Answer, name: string) => cookies.find((line) => line.startsWith(`${name}=`) && !/^[^=]*=;/.test(line));
+export const proxiesOf = ({ stack }: EdgeScene): string[] => stack.proxies.map(({ link }) => `http://${link.address}:4180`);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Family, held } from '../../../lib/verify/attack';
 import { site } from '../checks/addresses';
 import { type EdgeScene, expect, expectEqual } from '../checks/check';
-import { ask } from '../client/http';
+import { ask, form } from '../client/http';
 import type { Visitor } from '../client/visitor';
 import { keycloakUrl } from '../identity/keycloak';
 import type { InsideAttack } from './inside';
@@ -75,9 +75,9 @@ export const ISSUER: readonly InsideAttack[] = [
     reference: 'RFC 9700, 2.4',
     run: async ({ scene }) => {
       const person = await scene.people.oscar();
-      const { own } = { own: await tokensOf(await known(scene), proxyClient(scene), proxyRedirect) };
+      const own = await tokensOf(await known(scene), proxyClient(scene), proxyRedirect);
       const client = proxyClient(scene);
-      const device = await ask(`${openid}/auth/device`, { method: 'POST', body: new URLSearchParams(client).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+      const device = await ask(`${openid}/auth/device`, form(client));
       expect(device.status >= 400, `the device flow: ${device.status} ${device.body.slice(0, 100)}`);
       return noToken({
         'password': { ...client, grant_type: 'password', username: person.username, password: person.password, scope: 'openid' },
@@ -97,7 +97,7 @@ export const ISSUER: readonly InsideAttack[] = [
     reason: 'codes stand in addresses, and so in logs',
     reference: 'RFC 6749, 4.1.2 and 10.5; RFC 7636, 4.6',
     run: async ({ scene }) => {
-      const visitor = await scene.people.visitor();
+      const visitor = scene.people.visitor();
       await visitor.signIn(await scene.people.guest(), `${site}/prometheus/graph`);
       const client = proxyClient(scene);
       const grant = { grant_type: 'authorization_code', redirect_uri: proxyRedirect, code_verifier: verifier };
@@ -179,7 +179,8 @@ export const ISSUER: readonly InsideAttack[] = [
       const client = proxyClient(scene);
       const tried = ['https://evil.example.org', site, 'null'];
       for (const Origin of tried) {
-        const { headers } = await ask(`${openid}/token`, { method: 'POST', body: new URLSearchParams({ ...client, grant_type: 'authorization_code', code: 'x' }).toString(), headers: { Origin, 'Content-Type': 'application/x-www-form-urlencoded' } });
+        const request = form({ ...client, grant_type: 'authorization_code', code: 'x' });
+        const { headers } = await ask(`${openid}/token`, { ...request, headers: { ...request.headers, Origin } });
         expect(headers['access-control-allow-origin'] === undefined, `${Origin} is allowed`);
       }
       return held(`${tried.length} origins`);

@@ -1,4 +1,5 @@
 import { Family, held, known } from '../../../lib/verify/attack';
+import { sessionIn } from '../../../lib/verify/attacks/tries';
 import { eventually } from '../../support/process';
 import { host, signInStart, site } from '../checks/addresses';
 import { kindOf, expectKind } from '../checks/answers';
@@ -6,7 +7,7 @@ import { expect, expectEqual } from '../checks/check';
 import { type Answer, ask } from '../client/http';
 import type { Person } from '../client/person';
 import type { Visitor } from '../client/visitor';
-import { type InsideAttack, operatorsOnly, readable, sessionIn } from './inside';
+import { type InsideAttack, operatorsOnly, readable } from './inside';
 import { addOtherClient, authorize, otherClient, otherRedirect } from './tokens-of';
 
 type Target = Parameters<InsideAttack['run']>[0];
@@ -31,7 +32,7 @@ const guest = (target: Target, ...groups: string[]) => signedIn(target, target.s
 
 /** Nobody has been signed in by this callback. */
 function noSession({ scene: { table } }: Target, answer: Answer, what: string): void {
-  expect(answer.status >= 400 && sessionIn(answer, table.signOn.cookie) === undefined, `${what}: ${answer.status} ${answer.headers.location ?? ''}${sessionIn(answer, table.signOn.cookie) ? ' and a session' : ''}`);
+  expect(answer.status >= 400 && sessionIn(table, answer) === undefined, `${what}: ${answer.status} ${answer.headers.location ?? ''}${sessionIn(table, answer) ? ' and a session' : ''}`);
 }
 
 /** The callback with another code or state. */
@@ -58,7 +59,7 @@ export const SIGN_INS: readonly InsideAttack[] = [
       await victim.ask(`${signInStart}?rd=${encodeURIComponent(readable)}`);
       noSession(target, await victim.ask(callback), 'in a browser with another sign-in');
       // The attacker's own browser could still use it: the callback itself was good.
-      expect(sessionIn(await attacker.ask(callback), target.table.signOn.cookie) !== undefined, 'the callback was worth nothing to anybody');
+      expect(sessionIn(target.table, await attacker.ask(callback)) !== undefined, 'the callback was worth nothing to anybody');
       return held('two browsers');
     },
   },
@@ -72,7 +73,7 @@ export const SIGN_INS: readonly InsideAttack[] = [
       const attacker = await guest(target, '/developers');
       const { callback } = await underWay(target, attacker);
       const Cookie = attacker.jar.header(host);
-      expect(sessionIn(await ask(callback, { headers: { Cookie } }), target.table.signOn.cookie) !== undefined, 'it was worth nothing the first time');
+      expect(sessionIn(target.table, await ask(callback, { headers: { Cookie } })) !== undefined, 'it was worth nothing the first time');
       noSession(target, await ask(callback, { headers: { Cookie } }), 'the second time');
       return held('refused the second time');
     },

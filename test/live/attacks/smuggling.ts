@@ -75,19 +75,18 @@ async function nothingSmuggled(target: Target, shapes: readonly Shape[]) {
   const Cookie = await cookieOf(target);
   const opened: string[] = [];
   let answered = 0;
-  for (const method of ['POST', 'GET']) {
-    await Promise.all(shapes.map(async ({ lines, body }) => {
-      const head = [`${method} /prometheus/api/v1/query?query=up HTTP/1.1`, `Host: ${host}`, `Cookie: ${Cookie}`, 'Content-Type: application/x-www-form-urlencoded', ...lines, '', ''].join('\r\n');
-      const answers: readonly Answer[] = await raw(host, Buffer.from(head + body, 'latin1'), { quietMilliseconds: 800 });
-      answered += answers.length;
-      if (tells(answers)) opened.push(`${method} with ${JSON.stringify(lines)}: the smuggled request was answered`);
-    }));
-    // What was left over on a connection between edge and application would answer one of these.
-    const after = await Promise.all(Array.from({ length: 8 }, () => ask(`${site}/prometheus/api/v1/query?query=up`, { headers: { Cookie } })));
-    if (tells(after)) opened.push(`${method}: a later request got the smuggled one's answer`);
-    const wrong = after.find(({ status }) => status !== 200);
-    if (wrong) opened.push(`${method}: a later request got ${wrong.status}`);
-  }
+  const methods = ['POST', 'GET'];
+  await Promise.all(methods.flatMap((method) => shapes.map(async ({ lines, body }) => {
+    const head = [`${method} /prometheus/api/v1/query?query=up HTTP/1.1`, `Host: ${host}`, `Cookie: ${Cookie}`, 'Content-Type: application/x-www-form-urlencoded', ...lines, '', ''].join('\r\n');
+    const answers: readonly Answer[] = await raw(host, Buffer.from(head + body, 'latin1'), { quietMilliseconds: 800 });
+    answered += answers.length;
+    if (tells(answers)) opened.push(`${method} with ${JSON.stringify(lines)}: the smuggled request was answered`);
+  })));
+  // What was left over on a connection between edge and application would answer one of these.
+  const after = await Promise.all(Array.from({ length: 16 }, () => ask(`${site}/prometheus/api/v1/query?query=up`, { headers: { Cookie } })));
+  if (tells(after)) opened.push('a later request got the smuggled one\'s answer');
+  const wrong = after.find(({ status }) => status !== 200);
+  if (wrong) opened.push(`a later request got ${wrong.status}`);
   nothingOpened(opened);
   return held(`${shapes.length * 2} requests, ${answered} answers`);
 }

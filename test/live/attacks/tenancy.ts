@@ -63,7 +63,7 @@ async function nothingTaken({ stack }: EdgeScene, objects: readonly KubeObject[]
 /** Whether the edge serves a host or address as the tenant wants it. */
 const serves = async (edgeAddress: string, name: string, mark: string) => (await ask(`http://${edgeAddress}/x?${mark}`, { headers: { Host: name } }).catch(() => ({ body: '' }))).body.includes(mark);
 
-const edgeAddress = ({ stack, edge }: EdgeScene) => stack.pods.find(({ object }) => object.metadata.labels?.edge === edge.name)!.link.address;
+const edgeAddress = ({ stack, edge }: EdgeScene) => stack.edgePod(edge)!.link.address;
 
 /** What somebody may try who may create Ingresses in a namespace of their own. */
 export const TENANCY: readonly InsideAttack[] = [

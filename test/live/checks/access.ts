@@ -7,7 +7,7 @@ import { host, prometheus, site } from './addresses';
 import { kindOf } from './answers';
 import { type Area, type EdgeScene, expect } from './check';
 import { signOnPrograms } from './needs';
-import { signedAt } from './sample-sessions';
+import { signedAt } from './signed-cookie';
 import { credentialOf } from './target';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];

@@ -1,4 +1,5 @@
-import type { Attack } from '../../../lib/verify/attack';
+import { ATTACKS } from '../../../lib/verify/attacks';
+import { type Attack, Family } from '../../../lib/verify/attack';
 import type { Target } from '../../../lib/verify/target';
 import type { Check, EdgeScene } from './check';
 
@@ -18,4 +19,22 @@ export function checkOf<T extends Target>(attack: Attack<T>, target: (scene: Edg
       return result === 'known' ? `known: ${detail} (${attack.reference})` : detail;
     },
   };
+}
+
+/** What depends on hosts, paths and cookies: the rest would be the same as on the quickstart, which the area of attacks tries whole. */
+const SHAPED = [Family.PATHS, Family.HOSTS, Family.COOKIES, Family.RETURN_ADDRESSES, Family.AUTHORIZATION_REQUEST, Family.CACHES];
+
+/** Tries from outside what could be otherwise on a sign-on of another shape. */
+export async function attacksOfAnotherShape(target: Target): Promise<string> {
+  const succeeded: string[] = [];
+  const count = { 'held': 0, 'known': 0, 'not-tried': 0 };
+  for (const attack of ATTACKS.filter(({ family }) => SHAPED.includes(family))) {
+    try {
+      count[(await attack.run(target)).result] += 1;
+    } catch (error) {
+      succeeded.push(`${attack.id}: ${(error as Error).message.slice(0, 1000)}`);
+    }
+  }
+  if (succeeded.length > 0) throw new Error(succeeded.join('\n'));
+  return `${count.held} held, ${count.known} known, ${count['not-tried']} not tried`;
 }

@@ -9,24 +9,24 @@ import { prometheus, site } from './addresses';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
 
-/** The command that docs/audit.md gives under a heading, as it stands there. */
+/** The command that docs/audit.md gives under a heading, as it stands there, without what aligns its columns for people. */
 function documented(heading: string): string {
   const [, section] = readFileSync(path.join(repository, 'docs/audit.md'), 'utf8').split(`\n## ${heading}\n`);
-  return /```sh\n(jq [\s\S]*?)```/.exec(section!)![1]!;
+  return /```sh\n(jq [\s\S]*?) \| column [^\n]*\n```/.exec(section!)![1]!;
 }
 
 /** The lines that the documented command writes about the logs so far, in columns. */
 async function question(heading: string, { stack, edge }: EdgeScene): Promise<string[][]> {
   const folder = mkdtempSync(path.join(runFolder, 'audit-'));
   writeFileSync(path.join(folder, 'edge.log'), await edge.accessLog(stack.edgePod(edge)!));
-  writeFileSync(path.join(folder, 'proxy.log'), stack.podsNamed('proxy').map(({ log }) => log).join('\n'));
+  writeFileSync(path.join(folder, 'proxy.log'), stack.proxyLog);
   const lines = await output(['sh', '-c', documented(heading)], { cwd: folder });
   return lines.trimEnd().split('\n').map((line) => line.split('\t'));
 }
 
 /** One after the other: somebody is let in, twice, somebody is refused, and somebody is not signed in. The last two lie about who they are. */
 async function visits({ people }: EdgeScene) {
-  const place = `/prometheus/api/v1/label/${randomBytes(4).toString('hex')}/values`;
+  const place = `/prometheus/api/v1/label/a${randomBytes(4).toString('hex')}/values`;
   const lie = { 'X-Auth-Request-Email': 'oscar@example.com', 'X-Request-Id': 'mine', 'X-Sso-Request-Id': 'mine' };
   const person = await people.guest('/developers');
   const visitor = await people.session(person);
@@ -61,6 +61,25 @@ export const audit: Area<EdgeScene> = {
           expect(rows.some(([, , who, outcome, , where]) => who === email && outcome === 'AuthSuccess' && where === '/oauth2/callback'), 'no sign-in');
           expect(rows.some(([, , who, outcome, method, where]) => who === 'nobody' && outcome === 'closed' && method === 'POST' && where === '/prometheus/-/quit'), 'no closed route');
           return here.map((row) => row.slice(2, 5).join(' ')).join('; ');
+        });
+      },
+    },
+    {
+      title: 'every line of the access log is one JSON object without a query, however hostile the request',
+      edges: ['ingress-nginx'],
+      run: async ({ stack, edge }) => {
+        const start = `/prometheus/${randomBytes(4).toString('hex')}`;
+        const paths = [`${start}"\\'$uri`, `${start}\xff\xfe/secret`, `${start}${'"'.repeat(3000)}`];
+        const headers = { 'X-Request-Id': '","user":"oscar', 'User-Agent': '\xff"', 'X-Auth-Request-Email': 'oscar@example.com', 'Referer': `${site}/?secret` };
+        for (const each of paths) for (const question of [{}, { headers }]) await ask(`${site}${each}?secret`, question);
+        return eventually(5, async () => {
+          const text = await edge.accessLog(stack.edgePod(edge)!);
+          const lines = text.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, string>);
+          const here = lines.filter((line) => line.path!.startsWith(start));
+          expectEqual(here.map((line) => [line.path, line.user]), [paths[0]!, `${start}…`, `${paths[2]!.slice(0, 2000)}…`].flatMap((each) => [[each, ''], [each, '']]), 'paths and people');
+          expect(!text.includes('\ufffd'), 'bytes that are no UTF-8');
+          expect(!text.includes('secret'), 'a query in a line');
+          return `${lines.length} lines`;
         });
       },
     },

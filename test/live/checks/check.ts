@@ -22,6 +22,8 @@ export interface Check<S extends Scene> {
   readonly run: (scene: S) => Promise<string | void>;
   /** The edges that it is for; all of them where nothing is said. */
   readonly edges?: readonly string[];
+  /** Programs that it needs beside those of its area. */
+  readonly needs?: readonly string[];
 }
 
 export interface Area<S extends Scene = Scene> {

@@ -6,8 +6,10 @@ import { ask } from '../client/http';
 import { edgeNamespace } from '../edges/edge';
 import { runFolder } from '../places';
 import { dashboardHost } from '../programs/generic-sign-on';
+import { attacksOfAnotherShape } from './attack';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
+import { targetAt } from './target';
 
 const dashboard = `https://${dashboardHost}`;
 const cookie = '__Host-sso_dashboard';
@@ -28,11 +30,11 @@ export const generic: Area<EdgeScene> = {
     {
       title: 'the right group signs in and reaches the application, which sees who it is but no cookie',
       run: async ({ people }) => {
-        const visitor = people.visitor();
-        const page = await visitor.signIn(await people.alice(), `${dashboard}/x?y=1`);
+        const [visitor, person] = [people.visitor(), await people.guest('/developers')];
+        const page = await visitor.signIn(person, `${dashboard}/x?y=1`);
         expectEqual([page.status, page.url], [200, `${dashboard}/x?y=1`], 'where it ended');
         const seen = page.body.toLowerCase();
-        expect(seen.includes('alice@example.com'), `the application does not see who it is: ${page.body.slice(0, 300)}`);
+        expect(seen.includes(`${person.username}@example.com`), `the application does not see who it is: ${page.body.slice(0, 300)}`);
         expect(!seen.includes(cookie.toLowerCase()), 'the application sees the session');
         const size = Math.max(...visitor.setCookies.filter((line) => line.startsWith(cookie)).map((line) => line.length));
         expect(size < 4096, `a cookie of ${size} bytes`);
@@ -42,11 +44,11 @@ export const generic: Area<EdgeScene> = {
     {
       title: 'another group is refused, and a closed route refuses everybody without asking to sign in',
       run: async ({ people }) => {
-        const [alice, oscar] = [people.visitor(), people.visitor()];
-        await alice.signIn(await people.alice(), dashboard);
-        await oscar.signIn(await people.oscar(), dashboard);
-        expectEqual((await oscar.ask(dashboard)).status, 403, 'oscar');
-        expectEqual((await alice.ask(`${dashboard}/admin/x`)).status, 403, 'alice at a closed route');
+        const [developer, operator] = [people.visitor(), people.visitor()];
+        await developer.signIn(await people.guest('/developers'), dashboard);
+        await operator.signIn(await people.guest('/operators'), dashboard);
+        expectEqual((await operator.ask(dashboard)).status, 403, 'the operator');
+        expectEqual((await developer.ask(`${dashboard}/admin/x`)).status, 403, 'the developer at a closed route');
         expectEqual((await ask(`${dashboard}/admin`)).status, 403, 'nobody at a closed route');
       },
     },
@@ -54,10 +56,10 @@ export const generic: Area<EdgeScene> = {
       title: 'with the second lock, an Ingress that forgot its sign-on is open to nobody, whoever is signed in (finding 11)',
       edges: ['ingress-nginx'],
       run: async ({ stack, people }) => {
-        const alice = people.visitor();
-        await alice.signIn(await people.alice(), dashboard);
+        const developer = people.visitor();
+        await developer.signIn(await people.guest('/developers'), dashboard);
         const forgotten = 'http://forgotten.example.com/';
-        const headers = { Cookie: alice.jar.header(dashboardHost) };
+        const headers = { Cookie: developer.jar.header(dashboardHost) };
         stack.names.set('forgotten.example.com', [stack.pods.find(({ object }) => object.metadata.labels?.edge === 'ingress-nginx')!.link.address]);
         await stack.cluster.apply([{
           apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'forgotten', namespace: 'dashboard' },
@@ -73,20 +75,33 @@ export const generic: Area<EdgeScene> = {
         await patch(controller.config['global-auth-url']);
         try {
           await eventually(20, async () => expectEqual((await ask(forgotten)).status, 401, 'nobody'));
-          expectEqual((await ask(forgotten, { headers })).status, 403, 'alice');
-          expectEqual((await alice.ask(dashboard)).status, 200, 'alice where she may be');
+          expectEqual((await ask(forgotten, { headers })).status, 403, 'the developer');
+          expectEqual((await developer.ask(dashboard)).status, 200, 'the developer where that is allowed');
         } finally {
           await patch(null);
         }
       },
     },
     {
+      title: 'no attack on paths, hosts, cookies and addresses succeeds on sessions in cookies and an application at the root',
+      edges: ['ingress-nginx'],
+      run: async ({ people }) => {
+        const [developer, operator] = [people.visitor(), people.visitor()];
+        await developer.signIn(await people.guest('/developers'), dashboard);
+        await operator.signIn(await people.guest('/operators'), dashboard);
+        return attacksOfAnotherShape(targetAt(path.join(runFolder, 'generic-sign-on/report'), [
+          { name: 'a developer', headers: { Cookie: developer.jar.header(dashboardHost) }, signedIn: true, claims: ['developers'] },
+          { name: 'an operator', headers: { Cookie: operator.jar.header(dashboardHost) }, signedIn: true, claims: ['operators'] },
+        ]));
+      },
+    },
+    {
       title: 'signing out takes the cookie off the browser',
       run: async ({ people }) => {
-        const alice = people.visitor();
-        await alice.signIn(await people.alice(), dashboard);
-        await alice.ask(`${dashboard}/oauth2/sign_out`);
-        expectEqual((await alice.ask(dashboard)).status, 302, 'status after signing out');
+        const developer = people.visitor();
+        await developer.signIn(await people.guest('/developers'), dashboard);
+        await developer.ask(`${dashboard}/oauth2/sign_out`);
+        expectEqual((await developer.ask(dashboard)).status, 302, 'status after signing out');
       },
     },
   ],

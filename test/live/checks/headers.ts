@@ -40,25 +40,6 @@ export const headers: Area<EdgeScene> = {
       },
     },
     {
-      title: 'an application that keeps cookies of its own gets them, and not the session',
-      // Traefik cannot take one cookie out of a request.
-      edges: ['ingress-nginx'],
-      run: async ({ people, table }) => {
-        const alice = await people.session(await people.alice());
-        const session = alice.jar.of(host).get(table.signOn.cookie)!;
-        const cookies = [
-          `grafana_session=kept; ${table.signOn.cookie}=${session}`, `${table.signOn.cookie}=${session}; grafana_session=kept`,
-          `${table.signOn.cookie}=${session};grafana_session=kept; ${table.signOn.cookie}=${session}`,
-        ];
-        for (const Cookie of cookies) {
-          const answer = await ask(`${grafana}/api/user`, { headers: { Cookie } });
-          expectEqual(answer.status, 200, 'status');
-          expect(!answer.body.includes(session), `the session arrived: ${JSON.parse(answer.body).headers.cookie}`);
-          expect(answer.body.includes('grafana_session=kept'), `its own cookie did not arrive: ${answer.body}`);
-        }
-      },
-    },
-    {
       title: 'neither cookies nor credentials reach Prometheus and Alertmanager',
       run: async (scene) => {
         const { people, stack } = scene;

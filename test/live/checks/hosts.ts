@@ -1,9 +1,15 @@
-import { sleep } from '../../support/process';
+import path from 'node:path';
+import { eventually, sleep } from '../../support/process';
 import { ask } from '../client/http';
+import { PrometheusClient } from '../client/prometheus';
+import { runFolder } from '../places';
 import { secondDomain, secondHosts, sessionRefresh } from '../programs/second-sign-on';
 import { host as firstHost, site } from './addresses';
+import { attacksOfAnotherShape } from './attack';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
+import { reaches } from './isolation';
 import { signOnPrograms } from './needs';
+import { targetAt } from './target';
 
 const at = (host: string, path = '/') => `https://${host}${path}`;
 const sessionCookie = 'sso_second_sso';
@@ -20,7 +26,7 @@ export const hosts: Area<EdgeScene> = {
         expectEqual(start.status, 302, 'status');
         expect(start.headers.location!.startsWith(at(secondHosts.login, '/oauth2/start?')), `sent to ${start.headers.location}`);
         const visitor = people.visitor();
-        const page = await visitor.signIn(await people.alice(), at(secondHosts.prometheus, '/graph?g0.expr=up'));
+        const page = await visitor.signIn(await people.guest('/developers'), at(secondHosts.prometheus, '/graph?g0.expr=up'));
         expectEqual([page.status, new URL(page.url).host], [200, secondHosts.prometheus], 'where it ended');
         expect(page.url.includes('g0.expr=up'), `the query was lost: ${page.url}`);
         const line = visitor.setCookies.find((each) => each.startsWith(`${sessionCookie}=`))!;
@@ -30,23 +36,23 @@ export const hosts: Area<EdgeScene> = {
     {
       title: 'one sign-in opens every host, each for whom it is granted to',
       run: async ({ people }) => {
-        const [alice, oscar] = [people.visitor(), people.visitor()];
-        await alice.signIn(await people.alice(), at(secondHosts.grafana));
-        await oscar.signIn(await people.oscar(), at(secondHosts.grafana));
-        const answers = async (visitor: typeof alice) => Promise.all([secondHosts.grafana, secondHosts.prometheus, secondHosts.alertmanager]
+        const [developer, operator] = [people.visitor(), people.visitor()];
+        await developer.signIn(await people.guest('/developers'), at(secondHosts.grafana));
+        await operator.signIn(await people.guest('/operators'), at(secondHosts.grafana));
+        const answers = async (visitor: typeof developer) => Promise.all([secondHosts.grafana, secondHosts.prometheus, secondHosts.alertmanager]
           .map(async (each) => (await visitor.ask(at(each, each === secondHosts.prometheus ? '/api/v1/query?query=up' : '/'))).status));
-        expectEqual(await answers(alice), [200, 200, 403], 'alice at Grafana, Prometheus, Alertmanager');
-        expectEqual(await answers(oscar), [200, 403, 200], 'oscar at Grafana, Prometheus, Alertmanager');
-        expectEqual((await alice.ask(at(secondHosts.prometheus, '/-/reload'), { method: 'POST' })).status, 403, 'alice reloads');
+        expectEqual(await answers(developer), [200, 200, 403], 'the developer at Grafana, Prometheus, Alertmanager');
+        expectEqual(await answers(operator), [200, 403, 200], 'the operator at Grafana, Prometheus, Alertmanager');
+        expectEqual((await developer.ask(at(secondHosts.prometheus, '/-/reload'), { method: 'POST' })).status, 403, 'the developer reloads');
         expectEqual((await ask(at(secondHosts.prometheus, '/-/reload'), { method: 'POST' })).status, 403, 'nobody reloads');
       },
     },
     {
       title: 'a session of one sign-on is worth nothing at the other, nor is its return address',
       run: async ({ people, table }) => {
-        const alice = people.visitor();
-        await alice.signIn(await people.alice(), at(secondHosts.grafana));
-        const value = alice.jar.of(`.${secondDomain}`).get(sessionCookie)!;
+        const developer = people.visitor();
+        await developer.signIn(await people.guest('/developers'), at(secondHosts.grafana));
+        const value = developer.jar.of(`.${secondDomain}`).get(sessionCookie)!;
         expect(value !== undefined, 'no session cookie');
         const elsewhere = await ask(`${site}/prometheus/graph`, { headers: { Cookie: `${table.signOn.cookie}=${value}; ${sessionCookie}=${value}` } });
         expectEqual(elsewhere.status, 302, 'status at the first sign-on');
@@ -58,7 +64,7 @@ export const hosts: Area<EdgeScene> = {
       title: 'while a session is refreshed, requests that come at the same time all pass',
       run: async ({ people }) => {
         const visitor = people.visitor();
-        await visitor.signIn(await people.alice(), at(secondHosts.prometheus, '/graph'));
+        await visitor.signIn(await people.guest('/developers'), at(secondHosts.prometheus, '/graph'));
         const headers = { Cookie: visitor.jar.header(secondHosts.prometheus) };
         const statuses = new Map<number, number>();
         for (const end = Date.now() + sessionRefresh().toMilliseconds() + 4000; Date.now() < end; await sleep(400)) {
@@ -79,6 +85,38 @@ export const hosts: Area<EdgeScene> = {
         await visitor.ask(at(secondHosts.login, '/oauth2/sign_out'));
         for (const each of [secondHosts.prometheus, secondHosts.grafana]) {
           expectEqual((await ask(at(each, '/'), { headers: { Cookie: copy } })).status, 302, `a copy of the cookie at ${each}`);
+        }
+      },
+    },
+    {
+      title: 'no attack on paths, hosts, cookies and addresses succeeds on hosts of their own',
+      // On one edge, for the time that it takes; the other tries them on another deployment.
+      edges: ['traefik'],
+      run: async ({ people }) => {
+        const [developer, operator] = [people.visitor(), people.visitor()];
+        await developer.signIn(await people.guest('/developers'), at(secondHosts.grafana));
+        await operator.signIn(await people.guest('/operators'), at(secondHosts.grafana));
+        return attacksOfAnotherShape(targetAt(path.join(runFolder, 'second-sign-on/report'), [
+          { name: 'a developer', headers: { Cookie: developer.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/developers'] },
+          { name: 'an operator', headers: { Cookie: operator.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/operators'] },
+        ]));
+      },
+    },
+    {
+      title: 'the Prometheus of each sign-on reads the metrics of its own proxies alone, those of another namespace too',
+      run: async ({ stack }) => {
+        const of = (namespace: string, name: string) => stack.pods.filter(({ object, name: each }) => object.metadata.namespace === namespace && each.includes(name));
+        const signOns = [['monitoring', 'monitoring', '/prometheus'], ['second', 'second-sso', '']] as const;
+        for (const [place, home, prefix] of signOns) {
+          const [prometheus] = of(place, 'live-prometheus');
+          const proxies = (namespace: string) => of(namespace, 'proxy').map(({ link }) => link.address);
+          await eventually(60, async () => {
+            const up = await new PrometheusClient(prometheus!, prefix).query('up{job=~".*-oauth2-proxy-metrics"} == 1');
+            expectEqual(up.map(({ metric }) => metric.instance).sort(), proxies(home).map((address) => `${address}:44180`).sort(), `what the Prometheus in ${place} scrapes`);
+          });
+          for (const [, other] of signOns.filter(([each]) => each !== place)) {
+            for (const address of proxies(other)) expectEqual(await reaches(prometheus!.container('application'), stack.programs.found.node!, address, 44180), false, `the Prometheus in ${place} reaches ${address} in ${other}`);
+          }
         }
       },
     },

@@ -43,6 +43,7 @@ export const isolation: Area<EdgeScene> = {
 
 const portsOf = ({ object }: Pod): number[] => object.spec.containers.flatMap(({ ports = [] }: any) => ports.map(({ containerPort }: any) => containerPort));
 
-async function reaches(from: Container, node: string, address: string, port: number): Promise<boolean> {
+/** Whether a container opens a connection. */
+export async function reaches(from: Container, node: string, address: string, port: number): Promise<boolean> {
   return (await from.exec([node, connect, address, String(port)])).status === 0;
 }

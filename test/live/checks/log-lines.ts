@@ -13,7 +13,7 @@ const FOREIGN = /^redis: \d|^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d http: /;
 /** Every line that the proxies have written so far; one that is not in the one form is an error. */
 export function proxyLines(stack: Stack): LogLine[] {
   const utf8 = new TextDecoder('utf-8', { fatal: true });
-  return stack.podsNamed('proxy').flatMap(({ containers }) => containers).flatMap(({ logFile }) => {
+  return stack.proxies.flatMap(({ containers }) => containers).flatMap(({ logFile }) => {
     // The last line may be half written.
     const lines = utf8.decode(readFileSync(logFile)).split('\n').slice(0, -1).filter((line) => !FOREIGN.test(line));
     return lines.map((line) => {

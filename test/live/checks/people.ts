@@ -17,7 +17,10 @@ export class People {
   readonly oscar = () => this.person('oscar', ['/operators']);
   readonly mallory = () => this.person('mallory', []);
 
-  /** Somebody for one check alone, whom it may move between groups or sign out. */
+  /**
+   * Somebody for one check alone, whom it may move between groups or sign out. A check that signs in anew asks for one, too:
+   * somebody who has used a one-time code already would have to wait for the next.
+   */
   guest(...groups: string[]): Promise<Person> {
     return this.person(`guest-${randomBytes(4).toString('hex')}`, groups);
   }

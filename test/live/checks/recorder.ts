@@ -11,9 +11,9 @@ export class Recorder {
   /** Runs the checks of an area; without a scene there is nothing to run them on. */
   async run<S extends Scene>(area: Area<S>, edge: { readonly name: string; readonly program: string } | undefined, scene: S | undefined): Promise<void> {
     if (this.only && !this.only.includes(area.name)) return;
-    const missing = [...this.foundation, ...area.needs, ...edge ? [edge.program] : []].flatMap((program) => this.programs.missing[program] ?? []);
     for (const check of area.checks) {
       if (edge && check.edges && !check.edges.includes(edge.name)) continue;
+      const missing = [...this.foundation, ...area.needs, ...check.needs ?? [], ...edge ? [edge.program] : []].flatMap((program) => this.programs.missing[program] ?? []);
       const place = { area: area.name, check: check.title, edge: edge?.name ?? '-' };
       if (missing.length > 0 || !scene) this.add({ ...place, result: 'skipped', detail: [...new Set(missing)].join('; ') || 'what it looks at did not start' });
       else this.add({ ...place, ...await this.attempt(() => check.run(scene)) });
@@ -29,17 +29,19 @@ export class Recorder {
     return result === 'passed';
   }
 
-  private async attempt(work: () => Promise<string | void>): Promise<Pick<Row, 'result' | 'detail'>> {
+  private async attempt(work: () => Promise<string | void>): Promise<Pick<Row, 'result' | 'detail' | 'seconds'>> {
+    const begin = Date.now();
+    const seconds = () => Math.round((Date.now() - begin) / 1000);
     try {
-      return { result: 'passed', detail: await work() ?? '' };
+      return { result: 'passed', detail: await work() ?? '', seconds: seconds() };
     } catch (error) {
-      return { result: 'failed', detail: error instanceof Error ? error.message : String(error) };
+      return { result: 'failed', detail: error instanceof Error ? error.message : String(error), seconds: seconds() };
     }
   }
 
   // Said at once, too: a run takes minutes.
   private add(row: Row): void {
     this.rows.push(row);
-    console.error(`${row.result.padEnd(7)} ${row.edge} ${row.area}: ${row.check}${row.detail === '' ? '' : `\n        ${row.detail.slice(0, 2000)}`}`);
+    console.error(`${row.result.padEnd(7)} ${row.edge} ${row.area}: ${row.check}${row.seconds ? ` (${row.seconds} s)` : ''}${row.detail === '' ? '' : `\n        ${row.detail.slice(0, 2000)}`}`);
   }
 }

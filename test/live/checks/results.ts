@@ -4,6 +4,8 @@ export interface Row {
   readonly edge: string;
   readonly result: 'passed' | 'failed' | 'skipped';
   readonly detail: string;
+  /** How long it took, where it was run. */
+  readonly seconds?: number;
 }
 
 /** The table that a run ends with, and the line that counts it. */

@@ -7,13 +7,17 @@ import { Stack } from '../stack';
 import { cluster, generic, hosts, options as proxyOptions, random, realms, terraform, throughEdges } from '.';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { allFaults } from '../faults';
+import { Laboratory } from '../faults/laboratory';
+import { writeResults } from '../faults/results';
 import { runFolder } from '../places';
 import { dashboardClient, dashboardHost, synthesizeGenericSignOn } from '../programs/generic-sign-on';
 import { clientSecretVariables, randomHost, type RandomSignOns, randomIds, synthesizeRandomSignOns } from '../programs/random-sign-on';
 import { secondClientSecretVariable, secondHosts, synthesizeSecondSignOn } from '../programs/second-sign-on';
 import { readAccessTable } from './access-table';
 import { host } from './addresses';
-import type { Scene } from './check';
+import type { EdgeScene, Scene } from './check';
+import { faults } from './faults';
 import { foundation } from './needs';
 import { People } from './people';
 import { Recorder } from './recorder';
@@ -72,8 +76,18 @@ export async function runChecks({ options, programs, output, definitions }: Plan
     await recorder.run(hosts, edge, there && second ? { ...scene!, edge } : undefined);
     await recorder.run(generic, edge, there && third ? { ...scene!, edge } : undefined);
     await recorder.run(random, edge, there && drawn ? { ...scene!, edge, ...randomSignOns!, folder: folder('random') } : undefined);
+    // Once, and last of all: it shakes the whole stack.
+    if (edge === (chosen.filter(({ program }) => present(program)).at(-1) ?? chosen.at(-1))) await shake(edge, there ? { ...scene!, edge } : undefined);
     if (options.keep) await untilInterrupted();
     if (there) await stack!.stopEdge(edge);
+  }
+
+  async function shake(edge: Edge, there: EdgeScene | undefined) {
+    const laboratory = there && new Laboratory(there);
+    await recorder.run(faults(allFaults.filter(({ name, onRequest }) => options.faults?.includes(name) ?? !onRequest), laboratory), edge, there);
+    if (!laboratory || laboratory.outcomes.length === 0) return;
+    await recorder.step('the stack as it was', () => laboratory.end());
+    console.error(`what the faults did is in ${path.relative(process.cwd(), writeResults(laboratory))}`);
   }
 }
 

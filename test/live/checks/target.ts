@@ -1,6 +1,7 @@
 import type { Credential, Target } from '../../../lib/verify/target';
 import { ask, raw } from '../client/http';
 import type { Person } from '../client/person';
+import { readAccessTable } from './access-table';
 import { host } from './addresses';
 import type { EdgeScene } from './check';
 
@@ -22,3 +23,6 @@ export async function targetOf(scene: EdgeScene): Promise<Target> {
     ],
   };
 }
+
+/** The same view of another sign-on, by its report. */
+export const targetAt = (report: string, signedIn: readonly Credential[]): Target => ({ table: readAccessTable(report), ask, raw, signedIn });

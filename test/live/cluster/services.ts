@@ -2,7 +2,7 @@ import { output } from '../../support/process';
 import type { Names } from '../network/names';
 import type { Pod } from '../pods/pod';
 import type { Cluster } from './cluster';
-import type { KubeObject } from './objects';
+import { called, type KubeObject } from './objects';
 import { matches, namespaceOf, portOf } from './selectors';
 
 interface ServicePort {
@@ -19,10 +19,10 @@ interface ServicePort {
 export async function publishServices(cluster: Cluster, names: Names, pods: readonly Pod[]): Promise<void> {
   const rules: string[] = [];
   for (const service of await cluster.all('services')) {
-    const behind = pods.filter((pod) => pod.ready && selects(service, pod));
+    const behind = pods.filter((pod) => (pod.ready || service.spec.publishNotReadyAddresses) && selects(service, pod));
     const { name, namespace } = service.metadata;
     if (!service.spec.selector) continue;
-    await cluster.must(['apply', '-f', '-'], slice(service, behind));
+    await publishSlice(cluster, slice(service, behind));
     const addresses = behind.map(({ link }) => link.address);
     const headless = service.spec.clusterIP === 'None';
     names.set(`${name}.${namespace}.svc.cluster.local`, headless ? addresses : [service.spec.clusterIP]);
@@ -31,6 +31,15 @@ export async function publishServices(cluster: Cluster, names: Names, pods: read
     }
   }
   await output(['nft', '-f', '-'], { input: ruleset(rules) });
+}
+
+const published = new Map<string, string>();
+
+async function publishSlice(cluster: Cluster, object: KubeObject): Promise<void> {
+  const [name, text] = [called(object), JSON.stringify(object)];
+  if (published.get(name) === text) return;
+  await cluster.must(['apply', '-f', '-'], object);
+  published.set(name, text);
 }
 
 const selects = (service: KubeObject, { object }: Pod) => namespaceOf(service) === namespaceOf(object)

@@ -1,6 +1,8 @@
 import { ask, form } from '../client/http';
 import { keycloakUrl } from './keycloak';
 
+const keyProvider = 'org.keycloak.keys.KeyProvider';
+
 /** What the harness does in Keycloak by hand, as an administrator would. */
 export class KeycloakAdmin {
   private token?: { readonly value: string; readonly until: number };
@@ -72,6 +74,31 @@ export class KeycloakAdmin {
 
   async sessionsOf(user: string): Promise<number> {
     return (await this.read<unknown[]>(`/users/${user}/sessions`)).length;
+  }
+
+  /** Changes a client, found by its client id, in the fields given. */
+  async changeClient(clientId: string, change: { readonly secret?: string; readonly attributes?: Readonly<Record<string, string>> }): Promise<void> {
+    const [client] = await this.read<{ id: string; attributes: object }[]>(`/clients?clientId=${clientId}`);
+    await this.send('PUT', `/clients/${client!.id}`, { ...client, ...change, attributes: { ...client!.attributes, ...change.attributes } });
+  }
+
+  /** A new pair of keys, which signs from now on; gives the ids of those that signed until now. */
+  async addSigningKey(): Promise<string[]> {
+    const old = (await this.signingKeys()).map(({ id }) => id!);
+    const { id: parentId } = await this.read<{ id: string }>('');
+    await this.send('POST', '/components', {
+      name: `rsa-${old.length}-${Date.now()}`, providerId: 'rsa-generated', providerType: keyProvider, parentId,
+      config: { priority: ['1000'], enabled: ['true'], active: ['true'], keySize: ['2048'], algorithm: ['RS256'] },
+    });
+    return old;
+  }
+
+  async removeSigningKeys(ids: readonly string[]): Promise<void> {
+    for (const id of ids) await this.send('DELETE', `/components/${id}`);
+  }
+
+  private async signingKeys(): Promise<{ id: string; providerId: string }[]> {
+    return (await this.read<{ id: string; providerId: string }[]>(`/components?type=${keyProvider}`)).filter(({ providerId }) => providerId === 'rsa-generated');
   }
 
   read<T>(path: string): Promise<T> {

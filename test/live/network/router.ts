@@ -14,11 +14,13 @@ export interface PodLink {
   readonly address: string;
 }
 
+/** Folders of the machine that the sandbox does not see: its named namespaces and its temporary files. It leaves no trace of its own there either. */
+export const hidden = ['/run/netns', '/tmp'];
+
 /** Makes this process's network namespace the router between pods, and the place where people and the API server are. */
 export async function startRouter(): Promise<void> {
-  // The sandbox has mounts of its own: this hides the machine's named namespaces and temporary files, and leaves no trace of ours.
   mkdirSync('/run/netns', { recursive: true });
-  for (const folder of ['/run/netns', '/tmp']) await output(['mount', '-t', 'tmpfs', '-o', 'mode=1777', 'tmpfs', folder]);
+  for (const folder of hidden) await output(['mount', '-t', 'tmpfs', '-o', 'mode=1777', 'tmpfs', folder]);
   await ip('link set lo up');
   await ip(`addr add ${outside}/32 dev lo`);
   await ip(`addr add ${node}/32 dev lo`);

@@ -21,8 +21,11 @@ const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 export class Container {
   readonly logFile: string;
   restarts = 0;
+  /** What its program is started with beside its own environment, and nothing that goes before. */
+  extra: Readonly<Record<string, string>> = {};
   private daemon?: Daemon;
   private wanted = false;
+  private keeping: Promise<void> = Promise.resolve();
 
   constructor(readonly plan: ContainerPlan) {
     this.logFile = logFile(plan.log);
@@ -46,17 +49,36 @@ export class Container {
   }
 
   start(): void {
+    if (this.wanted) return;
     this.wanted = true;
-    void this.keep();
+    this.keeping = this.keep();
   }
 
-  async stop(): Promise<void> {
+  async stop(graceSeconds?: number): Promise<void> {
     this.wanted = false;
-    await this.daemon?.stop();
+    await this.daemon?.stop('SIGTERM', graceSeconds);
+    await this.keeping;
   }
 
-  async restart(): Promise<void> {
-    await this.stop();
+  /** Ends the process, not the container, which begins it again. */
+  async end(graceSeconds?: number): Promise<void> {
+    await this.daemon?.stop('SIGTERM', graceSeconds);
+  }
+
+  /** Sends a signal to every process of the container. */
+  signal(name: NodeJS.Signals): void {
+    for (const pid of this.processes) process.kill(pid, name);
+  }
+
+  /** The process ids of the container, its first one in front. */
+  get processes(): number[] {
+    const below = (pid: number): number[] => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+      .flatMap((child) => [child, ...below(child)]);
+    return [this.daemon!.pid, ...below(this.daemon!.pid)];
+  }
+
+  async restart(graceSeconds?: number): Promise<void> {
+    await this.stop(graceSeconds);
     this.start();
   }
 
@@ -70,24 +92,29 @@ export class Container {
   }
 
   /** Runs a command beside the container's own, as its user and with its files. */
-  exec(command: readonly string[]): Promise<Result> {
+  exec(command: readonly string[], timeoutSeconds?: number): Promise<Result> {
     const enter = ['nsenter', '--target', String(this.daemon!.pid), '--mount', '--net', '--root', '--wd=/'];
-    return run([...enter, ...this.plan.dropping, ...command], { env: this.environment });
+    return run([...enter, ...this.plan.dropping, ...command], { env: this.environment, timeout: timeoutSeconds && timeoutSeconds * 1000 });
   }
 
   private async keep(): Promise<void> {
+    let hasty = 0;
     while (this.wanted) {
+      const begin = Date.now();
       this.daemon = new Daemon(this.entering(), this.logFile, { env: this.environment });
       while (this.running) await sleep(200);
       if (!this.wanted) return;
       this.restarts += 1;
-      await sleep(Math.min(this.restarts, 5) * 1000);
+      // Whatever ran for a while is begun again as if for the first time.
+      hasty = Date.now() - begin > 30_000 ? 1 : hasty + 1;
+      await sleep(Math.min(hasty, 5) * 1000);
     }
   }
 
   private entering(): string[] {
     const { network, dropping, command } = this.plan;
-    return ['nsenter', `--net=/run/netns/${network}`, 'unshare', '--mount', '--uts', '--', 'sh', this.scriptFile, ...dropping, ...command];
+    const extra = Object.entries(this.extra).map(([name, value]) => `${name}=${value}`);
+    return ['nsenter', `--net=/run/netns/${network}`, 'unshare', '--mount', '--uts', '--', 'sh', this.scriptFile, ...dropping, 'env', ...extra, ...command];
   }
 
   private get environment(): Record<string, string> {

@@ -4,6 +4,7 @@ import type { Cluster } from '../cluster/cluster';
 import type { KubeObject } from '../cluster/objects';
 import { resolvConf } from '../network/names';
 import { linkPod, type PodLink } from '../network/router';
+import { sleep } from '../../support/process';
 import { runFolder } from '../places';
 import { Container } from './container';
 import { environmentOf, expand } from './environment';
@@ -78,6 +79,23 @@ export class Pod {
         phase: 'Running', podIP: this.link.address, podIPs: [{ ip: this.link.address }], conditions: [{ type: 'Ready', status: 'True' }],
       } }),
     ]);
+  }
+
+  /** As a kubelet does it with a deleted pod: what the container asks for before its end, the signal, and the end when it takes too long. */
+  async terminate(): Promise<void> {
+    this.ready = false;
+    const { containers, terminationGracePeriodSeconds: grace = 30 } = this.object.spec;
+    await Promise.all(containers.map(async ({ name, lifecycle }: any) => {
+      const delay: number = lifecycle?.preStop?.sleep?.seconds ?? 0;
+      await sleep(delay * 1000);
+      await this.container(name).stop(grace - delay);
+    }));
+    await this.world.cluster.must(['delete', 'pod', this.name, '-n', this.object.metadata.namespace!, '--force', '--grace-period=0']);
+  }
+
+  /** Where a volume is on this machine. */
+  volume(name: string): string {
+    return this.volumes[name]!;
   }
 
   private get folder(): string {

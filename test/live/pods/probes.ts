@@ -4,7 +4,7 @@ import net from 'node:net';
 import { eventually } from '../../support/process';
 import type { Container } from './container';
 
-interface Probe {
+export interface Probe {
   readonly httpGet?: {
     readonly path?: string;
     readonly port: number | string;
@@ -14,6 +14,9 @@ interface Probe {
   readonly tcpSocket?: { readonly port: number | string };
   readonly exec?: { readonly command: readonly string[] };
   readonly timeoutSeconds?: number;
+  readonly periodSeconds?: number;
+  readonly failureThreshold?: number;
+  readonly terminationGracePeriodSeconds?: number;
 }
 
 /** Waits until each probe of a container has succeeded once, in the order in which they gate one another. */
@@ -37,7 +40,8 @@ export async function pass(container: Container, spec: any, address: string, sec
   }
 }
 
-async function ask(container: Container, spec: any, address: string, probe: Probe): Promise<void> {
+/** Asks once; throws when the answer is not the one wanted, or too late. */
+export async function ask(container: Container, spec: any, address: string, probe: Probe): Promise<void> {
   const timeout = (probe.timeoutSeconds ?? 1) * 1000;
   const port = (wanted: number | string): number => (typeof wanted === 'number'
     ? wanted : spec.ports.find(({ name }: { name: string }) => name === wanted).containerPort);
@@ -62,7 +66,7 @@ async function ask(container: Container, spec: any, address: string, probe: Prob
       socket.on('error', reject).on('timeout', () => socket.destroy(new Error('no answer in time')));
     });
   } else if (probe.exec) {
-    const { status, stdout, stderr } = await container.exec(probe.exec.command);
+    const { status, stdout, stderr } = await container.exec(probe.exec.command, probe.timeoutSeconds ?? 1);
     if (status !== 0) throw new Error(`exit code ${status}: ${stdout}${stderr}`);
   } else {
     throw new Error(`the harness does not know the kind of ${JSON.stringify(probe)}`);

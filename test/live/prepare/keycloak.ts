@@ -6,9 +6,9 @@ import { cache } from '../places';
 
 const version = '26.7.4';
 
-/** Keycloak's own distribution, from Maven, made ready once for a database in memory. */
+/** Keycloak's own distribution, from Maven, made ready once for a database in files, which a restart survives. */
 export async function keycloakHome(): Promise<string> {
-  const home = path.join(cache, `keycloak-${version}`);
+  const home = path.join(cache, `keycloak-${version}-dev-file`);
   if (existsSync(home)) return home;
   if (!onPath('mvn') || !onPath('java')) throw new MissingTool('keycloak is fetched with mvn and runs on java');
   const folder = path.join(cache, 'keycloak.unfinished');
@@ -21,7 +21,7 @@ export async function keycloakHome(): Promise<string> {
   await output(['jar', 'xf', `keycloak-quarkus-dist-${version}.zip`], { cwd: folder });
   const unpacked = path.join(folder, `keycloak-${version}`);
   await output(['chmod', '-R', 'a+rX', unpacked]);
-  await output(['sh', path.join(unpacked, 'bin/kc.sh'), 'build', '--db=dev-mem', '--cache=local', '--health-enabled=true']);
+  await output(['sh', path.join(unpacked, 'bin/kc.sh'), 'build', '--db=dev-file', '--cache=local', '--health-enabled=true']);
   await output(['chmod', '-R', 'a+rX', unpacked]);
   renameSync(unpacked, home);
   rmSync(folder, { recursive: true, force: true });

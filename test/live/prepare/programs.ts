@@ -27,6 +27,10 @@ const sources: Readonly<Record<string, () => Promise<string>>> = {
     if (!home) throw new MissingTool('INGRESS_NGINX_HOME names no folder with run.sh of an ingress-nginx');
     return present(path.join(home, 'run.sh'));
   },
+  libfaketime: async () => {
+    await systemProgram('faketime', 'faketime');
+    return present(`/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/faketime/libfaketimeMT.so.1`);
+  },
   keycloak: keycloakHome,
   traefik: traefikProgram,
 };

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { App, Chart, Duration } from 'cdk8s';
 import { App as TerraformApp, LocalBackend, TerraformStack } from 'cdktf';
-import { Alertmanager, Edge, ExistingKeycloakRealm, Grafana, MonitoringSso, Prometheus, Secrets, Sessions, Tls } from '../../../lib';
+import { Alertmanager, Edge, ExistingKeycloakRealm, Grafana, Metrics, MonitoringSso, Prometheus, Secrets, Sessions, Tls } from '../../../lib';
 import { keycloakUrl } from '../identity/keycloak';
 
 /** The hosts of a sign-on that gives each application one of its own, below one cookie domain. */
@@ -26,6 +26,7 @@ export function synthesizeSecondSignOn(output: string): void {
   const sso = new MonitoringSso(new Chart(kubernetes, 'second', { namespace: 'second-sso' }), 'sso', {
     host: secondHosts.login, cookieDomain: secondDomain, clientId: 'second-sso', identityProvider: realm, sessions: Sessions.redis(), sessionRefresh: sessionRefresh(),
     edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
+    metrics: Metrics.endpoint(),
   });
   const namespace = 'second';
   sso.protect(Prometheus.ofService('prometheus', { namespace }), { host: secondHosts.prometheus, read: [developers] });

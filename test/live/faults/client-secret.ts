@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import type { Fault } from './fault';
+import type { Laboratory } from './laboratory';
+
+async function rotate(laboratory: Laboratory, order: readonly ('Keycloak' | 'proxies')[]): Promise<void> {
+  const secret = randomBytes(24).toString('base64url');
+  for (const place of order) {
+    if (place === 'Keycloak') await laboratory.stack.admin.changeClient(await laboratory.clientId(), { secret });
+    else {
+      await laboratory.stack.changeSecret('client-secret', secret);
+      await laboratory.rollOut();
+    }
+  }
+}
+
+const keycloakFirst: Fault = {
+  name: 'client-secret-keycloak-first',
+  title: 'the client secret is changed in Keycloak, then in the Secret, and rolled out',
+  happen: (laboratory) => rotate(laboratory, ['Keycloak', 'proxies']),
+  bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 12 },
+  seen: 'Whoever signs in between the two steps gets an error. Whoever is signed in notices nothing for as long as the access token lives.',
+  lessened: 'A refresh that Keycloak refuses for the secret\'s sake ends no session while the access token lives.',
+  remains: 'Do both steps within a minute, Keycloak first.',
+};
+
+const proxiesFirst: Fault = {
+  name: 'client-secret-proxies-first',
+  onRequest: true,
+  title: 'the client secret is changed in the Secret and rolled out, then in Keycloak',
+  happen: (laboratory) => rotate(laboratory, ['proxies', 'Keycloak']),
+  bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 12 },
+  seen: 'The same, but more sign-ins fail: each new proxy begins with a secret that Keycloak does not know yet.',
+  lessened: 'The same.',
+  remains: 'The other order.',
+};
+
+export const clientSecretFaults = [keycloakFirst, proxiesFirst];

@@ -1,0 +1,64 @@
+import { sleep } from '../../support/process';
+import type { Fault } from './fault';
+
+const drained: Fault = {
+  name: 'proxy-drained',
+  title: 'one of two proxies is sent away, as by a drained node',
+  happen: async (laboratory) => laboratory.replace(laboratory.proxies[0]!),
+  bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 8 },
+  seen: 'Nothing.',
+  lessened: 'The pod leaves the Service, waits 10 s, and ends; one pod stays whatever is drained.',
+  remains: 'Nothing.',
+};
+
+const killed: Fault = {
+  name: 'proxy-killed',
+  title: 'one of two proxies is killed',
+  happen: async ({ proxies }) => proxies[0]!.container('oauth2-proxy').signal('SIGKILL'),
+  bounds: { failed: 10, signedOut: 0, interruption: 4, recovery: 20 },
+  seen: 'Requests under way at this proxy fail.',
+  lessened: 'Two proxies, on two nodes where there are two.',
+  remains: 'Nothing.',
+};
+
+const hung: Fault = {
+  name: 'proxy-hung',
+  title: 'one of two proxies hangs for 10 s',
+  happen: async ({ proxies }) => {
+    const container = proxies[0]!.container('oauth2-proxy');
+    container.signal('SIGSTOP');
+    await sleep(10_000);
+    container.signal('SIGCONT');
+  },
+  undo: async ({ proxies }) => proxies.forEach((pod) => pod.container('oauth2-proxy').signal('SIGCONT')),
+  bounds: { failed: 15, signedOut: 0, interruption: 8, recovery: 12 },
+  seen: 'Requests to this proxy wait for 3 s, until it is out of the Service; those it has taken wait longer.',
+  lessened: 'The readiness probe asks each second. A proxy that hangs for good is ended after 30 to 45 s.',
+  remains: 'Nothing.',
+};
+
+const restarted: Fault = {
+  name: 'proxies-restarted',
+  title: 'both proxies are replaced in turn',
+  happen: (laboratory) => laboratory.rollOut(),
+  bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 8 },
+  seen: 'Nothing.',
+  lessened: 'A new pod first, then an old one goes.',
+  remains: 'Nothing.',
+};
+
+const configured: Fault = {
+  name: 'configuration-rolled-out',
+  title: 'a changed configuration is rolled out',
+  happen: async (laboratory) => {
+    await laboratory.announce((text) => text.replace('cookie_refresh = "1m0s"', 'cookie_refresh = "55s"'));
+    await laboratory.rollOut();
+  },
+  undo: async (laboratory) => void await laboratory.announce((text) => text.replace('cookie_refresh = "55s"', 'cookie_refresh = "1m0s"')),
+  bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 8 },
+  seen: 'Nothing.',
+  lessened: 'The same; a digest of the configuration in the pods\' annotations starts it.',
+  remains: 'Nothing.',
+};
+
+export const proxyFaults = [drained, killed, hung, restarted, configured];

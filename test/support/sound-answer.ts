@@ -1,0 +1,25 @@
+import { decideAmong, Outcome } from '../../lib/access/decide';
+import { AccessTable, placesOf } from '../../lib/report/access-table';
+import { Credential, NOBODY_SIGNED_IN, requesterOf } from '../../lib/verify/target';
+
+export interface SoundAnswer {
+  readonly outcome: Outcome;
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+/** How an edge answers that does what the table says; `address` is the whole of what was asked for. */
+export function soundAnswers(table: AccessTable, people: readonly Credential[]) {
+  const places = placesOf(table);
+  return ({ method, host, path, address, cookie }: { method: string; host: string; path: string; address: string; cookie?: string }): SoundAnswer => {
+    const who = people.find(({ headers }) => headers.Cookie !== undefined && headers.Cookie === cookie) ?? NOBODY_SIGNED_IN;
+    const { outcome } = decideAmong(places, { host, method, path }, requesterOf(table, who));
+    switch (outcome) {
+      case Outcome.ALLOW: return { outcome, status: 200, body: 'the application' };
+      case Outcome.REFUSE: return { outcome, status: 403, body: 'Forbidden' };
+      case Outcome.SIGN_IN: return { outcome, status: 302, headers: { location: `https://${table.signOn.host}/oauth2/start?rd=${encodeURIComponent(address)}` } };
+      default: return { outcome, status: 404, body: '404 page not found' };
+    }
+  };
+}
