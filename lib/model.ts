@@ -1,5 +1,6 @@
 import { ProtectedApplication } from './access/model';
 import { RelyingParty } from './identity/identity-provider';
+import { IMachineIssuer } from './machines/machine-issuer';
 
 /** One sign-on domain as plain data: what rules check and reports are made from. */
 export interface SsoModel {
@@ -18,7 +19,20 @@ export interface SsoModel {
     readonly refusesClaimValue: (value: string) => string | undefined;
   };
   readonly sessions: { readonly refreshes: boolean; /** Whether sessions hold tokens, in a store. */ readonly inStore: boolean };
+  /** Each application as people see it, and as the machines of each entrance do. */
   readonly applications: readonly ModelApplication[];
+  readonly entrances: readonly MachineEntrance[];
+}
+
+/** The hosts that people come to, that of the sign-on first. */
+export const hostsOfPeople = ({ host, applications }: Pick<SsoModel, 'host' | 'applications'>): string[] =>
+  [...new Set([host, ...applications.filter(({ entrance }) => entrance === undefined).map((application) => application.host)])];
+
+/** Where the machines of one issuer come in. */
+export interface MachineEntrance {
+  readonly id: string;
+  readonly host: string;
+  readonly issuer: IMachineIssuer;
 }
 
 /** A protected application with what the rules must know beside its access. */

@@ -3,8 +3,10 @@ import { IIdentity } from './access/identity';
 import { Edge } from './edge/edge';
 import { Tls } from './edge/tls';
 import { IIdentityProvider } from './identity/identity-provider';
+import { CertificateAuthority } from './isolation/certificate-authority';
 import { NetworkPeer } from './isolation/network-policy';
 import { WorkloadOptions } from './isolation/workload';
+import { IMachineIssuer } from './machines/machine-issuer';
 import { Metrics } from './metrics/metrics';
 import { Secrets } from './secrets/secrets';
 import { Sessions } from './sessions/sessions';
@@ -16,17 +18,6 @@ export interface ProxyOptions extends WorkloadOptions {
    * @default 2
    */
   readonly replicas?: number;
-}
-
-/** A certificate authority in a ConfigMap of the sign-on's namespace. */
-export interface CertificateAuthority {
-  /** Name of the ConfigMap. */
-  readonly configMapName: string;
-  /**
-   * Key that holds the certificates, in PEM.
-   * @default "ca.crt"
-   */
-  readonly key?: string;
 }
 
 /** A sign-on domain: one proxy, one session, many applications. */
@@ -105,6 +96,26 @@ export interface MonitoringSsoProps {
   readonly guardHosts?: boolean;
 }
 
+/** Where the machines of one issuer come in: a host of their own, and a proxy of their own behind it. */
+export interface MachineEntranceOptions {
+  /** Whose tokens are taken, and no others: a `ServiceAccountIssuer`. */
+  readonly issuer: IMachineIssuer;
+  /**
+   * Host that these machines come in by, and nobody else. Applications are served there at the same paths as for people.
+   */
+  readonly host: string;
+  /**
+   * How many requests a second one address may make, on each replica of the edge. What is more is refused with status 429 or 503.
+   * @default 50
+   */
+  readonly requestsPerSecond?: number;
+  /**
+   * The pods of the proxy.
+   * @default - two pods of the release that the library was tested with
+   */
+  readonly proxy?: ProxyOptions;
+}
+
 /** Where an application is served, and who may do what there. What is granted to nobody is closed. */
 export interface ProtectOptions {
   /**
@@ -144,7 +155,7 @@ export interface ProtectOptions {
    */
   readonly administerByBrowser?: boolean;
   /**
-   * Who may deliver data by way of a browser session.
+   * Who may deliver data: remote write, OTLP, alerts.
    * @default - nobody
    */
   readonly ingest?: IIdentity[];

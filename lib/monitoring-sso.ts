@@ -2,23 +2,26 @@ import * as path from 'node:path';
 import { ApiObject, Chart, Duration, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { decide, Decision } from './access/decide';
-import { IdentityKind, IIdentity } from './access/identity';
+import { IdentityKind, IIdentity, MACHINES } from './access/identity';
 import { locationsOf, permittedFor } from './access/locations';
 import { ApplicationRoute } from './access/application-route';
 import { Purpose } from './access/purpose';
 import { Application } from './applications/application';
-import { RoutedApplication, SignOn } from './edge/edge-renderer';
+import { Machines, RoutedApplication, SignOn } from './edge/edge-renderer';
 import { guardHosts } from './edge/host-guard';
 import { SESSION_COOKIE_PREFIX } from './edge/ingress-nginx-controller';
 import { ConfigurationError, describe, refuse } from './errors';
 import { RelyingParty } from './identity/identity-provider';
 import { checkRelyingParty } from './identity/relying-party';
+import { authorityReference } from './isolation/certificate-authority';
 import { allowIngress, checkPeer, kubePeer, NetworkPeer } from './isolation/network-policy';
 import { checkWorkload } from './isolation/workload';
+import { seenBy } from './machines/entrance';
 import { monitoring } from './metrics/monitoring';
 import { WatchedSignOn } from './metrics/watched-sign-on';
-import { ModelApplication, SsoModel } from './model';
-import { AccessDecision, AccessQuestion, MonitoringSsoProps, ProtectOptions } from './monitoring-sso-props';
+import { hostsOfPeople, MachineEntrance, ModelApplication, SsoModel } from './model';
+import { AccessDecision, AccessQuestion, MachineEntranceOptions, MonitoringSsoProps, ProtectOptions } from './monitoring-sso-props';
+import { machineSettings } from './oauth2-proxy/machine-settings';
 import { deployProxy } from './oauth2-proxy/proxy-deployment';
 import { PROXY_PORT, proxySettings } from './oauth2-proxy/proxy-settings';
 import { checkSettings, toToml } from './oauth2-proxy/settings';
@@ -53,9 +56,26 @@ function checkParts(path: string, props: MonitoringSsoProps): void {
   }
 }
 
+/** An application as it was protected, and as each kind of visitor sees it. */
+interface Protected {
+  readonly model: ModelApplication;
+  readonly views: readonly ModelApplication[];
+  readonly application: Application;
+  readonly routed: readonly RoutedApplication[];
+}
+
+function replicasOf(path: string, options: MonitoringSsoProps['proxy'] = {}): number {
+  checkWorkload(`${path}/proxy`, options);
+  const replicas = options.replicas ?? 2;
+  if (!Number.isInteger(replicas) || replicas < 1 || replicas > 100) {
+    refuse({ path, what: 'proxy.replicas is out of bounds', got: replicas, allowed: 'a whole number from 1 to 100', fix: 'two are enough for most' });
+  }
+  return replicas;
+}
+
 /** Identities, in a program that may not have been checked by a compiler. */
 function checkedIdentities(where: string, what: string, identities: IIdentity[]): IIdentity[] {
-  const problem = { path: where, allowed: 'a list of identities', fix: 'use what addGroup(), person() or everyoneSignedIn() return' };
+  const problem = { path: where, allowed: 'a list of identities', fix: 'use what addGroup(), person(), everyoneSignedIn() or serviceAccount() return' };
   if (!Array.isArray(identities)) refuse({ ...problem, what: `${what} is not a list`, got: typeof identities });
   for (const identity of identities) {
     if (typeof identity?.claimValue !== 'string') refuse({ ...problem, what: `${what} has an entry that is no identity`, got: typeof identity === 'object' ? typeof identity : identity });
@@ -83,7 +103,8 @@ export class MonitoringSso extends Construct {
   private readonly sessionSettings: SessionSettings;
   private readonly signOn: SignOn;
   private readonly extraSettings: { [key: string]: any };
-  private readonly protectedApplications: { readonly model: ModelApplication; readonly application: Application; readonly routed: RoutedApplication }[] = [];
+  private readonly protectedApplications: Protected[] = [];
+  private readonly entrances: (MachineEntrance & Machines)[] = [];
   private readonly certificates = new Map<string, ApiObject | undefined>();
   /** As those see it who watch it, if anybody does. */
   private readonly watched?: () => WatchedSignOn;
@@ -113,11 +134,7 @@ export class MonitoringSso extends Construct {
     this.host = syntax.host(path, 'host', props.host);
     const clusterDomain = syntax.dnsSubdomain(path, 'clusterDomain', props.clusterDomain ?? 'cluster.local');
     const clientId = syntax.clientId(path, 'clientId', props.clientId ?? 'monitoring-sso');
-    checkWorkload(`${path}/proxy`, props.proxy ?? {});
-    const replicas = props.proxy?.replicas ?? 2;
-    if (!Number.isInteger(replicas) || replicas < 1 || replicas > 100) {
-      refuse({ path, what: 'proxy.replicas is out of bounds', got: replicas, allowed: 'a whole number from 1 to 100', fix: 'two are enough for most' });
-    }
+    const replicas = replicasOf(path, props.proxy);
     for (const peer of props.metrics?._scrapedBy ?? []) checkPeer(path, 'scrapedBy', peer);
     const sessions = (props.sessions ?? Sessions.redis())._store;
     this.sessionStore = sessions;
@@ -179,7 +196,7 @@ export class MonitoringSso extends Construct {
     if (options === undefined) refuse({ path, what: 'protect() needs to know who may do what', got: options, allowed: 'at least one grant', fix: 'name who may read' });
     this.refuseTerraform(options);
     const id = syntax.dnsLabel(path, 'id', options.id ?? application.kind.toLowerCase());
-    if (this.node.tryFindChild(id) && !this.protectedApplications.some(({ model }) => model.id === id)) {
+    if (this.node.tryFindChild(id) && !this.models.some((model) => model.id === id)) {
       refuse({ path, what: 'id is taken by a part of the sign-on itself', got: id, allowed: 'any other name', fix: 'choose another id' });
     }
     if (id.length > 40) refuse({ path, what: 'id is too long for the names that are made from it', got: id, allowed: 'at most 40 characters', fix: 'shorten id' });
@@ -196,7 +213,7 @@ export class MonitoringSso extends Construct {
         });
       }
     }
-    if (grants[Purpose.ADMINISTER] && !options.administerByBrowser) {
+    if (grants[Purpose.ADMINISTER]?.some(({ identityKind }) => !MACHINES.includes(identityKind)) && !options.administerByBrowser) {
       refuse({
         path, what: `administer of ${id} is granted to browsers, which a page of another application can misuse`, got: options.administerByBrowser,
         allowed: 'administerByBrowser: true, if you accept that', fix: 'administer inside the cluster, or set administerByBrowser',
@@ -211,22 +228,69 @@ export class MonitoringSso extends Construct {
       grants,
       routePrefix: application.routePrefix,
     };
-    enforce(this.model([...this.models, model]));
+    const views = seenBy(path, model, this.entrances);
+    enforce(this.model([...this.models, ...views]));
     for (const peer of options.allowFrom ?? []) checkPeer(path, 'allowFrom', peer);
 
-    const routed: RoutedApplication = {
-      application: model,
-      locations: locationsOf(model),
-      namespace: application.namespace ?? this.namespace,
+    const namespace = application.namespace ?? this.namespace;
+    const routed = views.map((view): RoutedApplication => ({
+      application: view,
+      locations: locationsOf(view),
+      namespace,
       service: application.serviceName,
       port: application.port,
       trusted: application._receivesCookies,
-    };
-    this.protectedApplications.push({ model, application, routed });
+      machines: this.entrances.find((entrance) => entrance.id === view.entrance),
+    }));
+    this.protectedApplications.push({ model, views, application, routed });
     const scope = new Construct(this, id);
-    this.renderCertificate(routed.namespace);
-    this.props.edge._renderer.renderApplication(scope, this.signOn, routed);
-    if (options.isolate ?? true) this.isolate(scope, application, routed.namespace, options.allowFrom ?? []);
+    this.renderCertificate(namespace);
+    // No id of an application has an underscore.
+    for (const each of routed) this.props.edge._renderer.renderApplication(each.machines ? new Construct(this, `${id}_${each.application.entrance}`) : scope, this.signOn, each);
+    if (options.isolate ?? true) this.isolate(scope, application, namespace, options.allowFrom ?? []);
+  }
+
+  /**
+   * Lets the machines of an issuer in, each to what it is granted by `protect()`, and to nothing else. They come in by a host of their own, bring their token with each
+   * request (`Authorization: Bearer …`), and are never asked to sign in. A proxy of their own decides, which knows no other issuer and no sessions.
+   * @param id name of the entrance in reports and in the ids of constructs
+   * @param options whose tokens, and by which host
+   */
+  public addMachines(id: string, options: MachineEntranceOptions): void {
+    const path = this.node.path;
+    this.refuseTerraform(options);
+    syntax.dnsLabel(path, 'id', id);
+    if (id.length > 20) refuse({ path, what: 'id is too long for the names that are made from it', got: id, allowed: 'at most 20 characters', fix: 'shorten id' });
+    if (typeof options?.issuer?.audience !== 'string') refuse({ path, what: 'issuer is something else', got: typeof options?.issuer, allowed: 'a ServiceAccountIssuer', fix: 'give issuer one of these' });
+    const { issuer, requestsPerSecond = 50 } = options;
+    if (!Number.isInteger(requestsPerSecond) || requestsPerSecond < 1 || requestsPerSecond > 10_000) {
+      refuse({ path, what: 'requestsPerSecond is out of bounds', got: requestsPerSecond, allowed: 'a whole number from 1 to 10000', fix: 'choose how many requests a second one address may make' });
+    }
+    const entrance = { id, host: syntax.host(path, 'host', options.host), issuer };
+    enforce(this.model(this.models, [...this.entrances, entrance]));
+    const renderer = this.props.edge._renderer;
+    const scope = new Construct(this, `machines-${id}`);
+    const authority = authorityReference(path, 'certificateAuthority', issuer.certificateAuthority);
+    const { serviceName } = deployProxy(scope, {
+      labels: { 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': Names.toDnsLabel(scope) },
+      workload: options.proxy ?? {},
+      replicas: replicasOf(path, options.proxy),
+      configuration: () => toToml(machineSettings({
+        host: entrance.host,
+        issuer,
+        cookieName: `${SESSION_COOKIE_PREFIX}${this.cookie.name.replace(/^__Host-/, '').slice(SESSION_COOKIE_PREFIX.length)}_machines`,
+        trustedProxies: renderer.trustedProxies,
+        requestIdHeader: renderer.requestIdHeader,
+        upstream: 'static://404',
+        issuerCaKey: authority?.key,
+        metrics: false,
+      })),
+      cookieSecret: this.props.secrets.cookieSecret,
+      issuerCa: authority,
+      peers: renderer.peers,
+      metrics: false,
+    });
+    this.entrances.push({ ...entrance, proxyService: serviceName, parameter: 'allowed_emails', requestsPerSecond });
   }
 
   /**
@@ -236,12 +300,12 @@ export class MonitoringSso extends Construct {
    * @param id id of the application
    */
   public allows(identity: IIdentity, purpose: Purpose, id: string): boolean {
-    const application = this.models.find((model) => model.id === id);
+    const application = this.protectedApplications.find(({ model }) => model.id === id)?.model;
     if (!application) {
-      refuse({ path: this.node.path, what: 'no application of this id is protected', got: id, allowed: this.models.map((model) => model.id).join(', ') || 'none yet', fix: 'call protect() first, or correct the id' });
+      refuse({ path: this.node.path, what: 'no application of this id is protected', got: id, allowed: this.protectedApplications.map(({ model }) => model.id).join(', ') || 'none yet', fix: 'call protect() first, or correct the id' });
     }
     const [checked] = checkedIdentities(this.node.path, 'identity', [identity]);
-    return permittedFor(application, purpose).some(({ claimValue }) => claimValue === checked.claimValue);
+    return permittedFor(application, purpose).some((permitted) => permitted.claimValue === checked.claimValue && permitted.issuerUrl === checked.issuerUrl && permitted.identityKind === checked.identityKind);
   }
 
   /**
@@ -256,11 +320,12 @@ export class MonitoringSso extends Construct {
     const url = new URL(question.url);
     const who = question.as === undefined ? undefined : checkedIdentities(path, 'as', question.as);
     // Whoever is signed in is one of everyone.
-    const everyone = this.protectedApplications.flatMap(({ model }) => Object.values(model.grants).flat()).filter(({ identityKind }) => identityKind === IdentityKind.EVERYONE);
+    const everyone = this.models.flatMap(({ grants }) => Object.values(grants).flat()).filter(({ identityKind }) => identityKind === IdentityKind.EVERYONE);
+    const entrance = who && this.entranceOf(who);
     const decision: Decision = decide(this.models, {
       // The path as it was written: URL would resolve dots that a client can send.
       host: url.host, method: question.method ?? 'GET', path: /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(question.url)?.[1] || '/',
-    }, { signedIn: who !== undefined, claims: [...who ?? [], ...everyone].map(({ claimValue }) => claimValue) });
+    }, { signedIn: who !== undefined, entrance, claims: [...who ?? [], ...entrance ? [] : everyone].map(({ claimValue }) => claimValue) });
     return { outcome: decision.outcome, reason: decision.reason, application: decision.application, purpose: decision.answer?.purpose };
   }
 
@@ -281,7 +346,7 @@ export class MonitoringSso extends Construct {
       applications: this.protectedApplications.map(({ model, application }) => ({
         id: model.id, settings: application.urlSettings(`https://${model.host}${model.path}`, model.path),
       })),
-      controllerValues: this.props.edge._renderer.controllerValues(this.signOn, this.protectedApplications.map(({ routed }) => routed)),
+      controllerValues: this.props.edge._renderer.controllerValues(this.signOn, this.routed),
       monitoring: this.watched && monitoring(this.watched()),
     });
   }
@@ -293,19 +358,32 @@ export class MonitoringSso extends Construct {
   /** Which namespaces route each host. */
   private namespacesOfHosts(): Map<string, string[]> {
     const namespaces = new Map([[this.host, new Set([this.namespace])]]);
-    for (const { model: { host }, routed: { namespace } } of this.protectedApplications) namespaces.set(host, (namespaces.get(host) ?? new Set()).add(namespace));
+    for (const { host } of this.entrances) namespaces.set(host, new Set([this.namespace]));
+    for (const { application: { host }, namespace } of this.routed) namespaces.set(host, (namespaces.get(host) ?? new Set()).add(namespace));
     return new Map([...namespaces].map(([host, names]) => [host, [...names]]));
   }
 
   private get models(): ModelApplication[] {
-    return this.protectedApplications.map(({ model }) => model);
+    return this.protectedApplications.flatMap(({ views }) => views);
+  }
+
+  private get routed(): RoutedApplication[] {
+    return this.protectedApplications.flatMap(({ routed }) => routed);
+  }
+
+  /** By which way in somebody comes who has these identities. */
+  private entranceOf(who: readonly IIdentity[]): string | undefined {
+    const [machine, ...others] = who.filter(({ identityKind }) => MACHINES.includes(identityKind));
+    if (machine === undefined) return undefined;
+    if (who.length > 1) refuse({ path: this.node.path, what: 'a machine is nobody else besides', got: who.map(({ displayName }) => displayName), allowed: 'one machine, or the identities of a person', fix: `ask for each alone${others.length > 0 ? '' : ', the machine first'}` });
+    return this.entrances.find(({ issuer }) => issuer.issuerUrl === machine.issuerUrl && issuer.identityKind === machine.identityKind)?.id ?? 'an issuer without an entrance';
   }
 
   private get hosts(): string[] {
     return [...this.namespacesOfHosts().keys()];
   }
 
-  private model(applications: readonly ModelApplication[]): SsoModel {
+  private model(applications: readonly ModelApplication[], entrances: readonly MachineEntrance[] = this.entrances): SsoModel {
     const { edge } = this.props;
     return {
       path: this.node.path,
@@ -323,6 +401,7 @@ export class MonitoringSso extends Construct {
       },
       sessions: { refreshes: this.refreshes, inStore: this.sessionStore.refreshes },
       applications,
+      entrances,
     };
   }
 
@@ -346,20 +425,14 @@ export class MonitoringSso extends Construct {
   }
 
   private issuerCa(): SecretReference | undefined {
-    const authority = this.props.issuerCertificateAuthority;
-    if (!authority) return undefined;
-    const path = this.node.path;
-    return {
-      name: syntax.dnsSubdomain(path, 'issuerCertificateAuthority.configMapName', authority.configMapName),
-      key: syntax.secretKey(path, 'issuerCertificateAuthority.key', authority.key ?? 'ca.crt'),
-    };
+    return authorityReference(this.node.path, 'issuerCertificateAuthority', this.props.issuerCertificateAuthority);
   }
 
   private configuration(): string {
     return toToml({
       ...proxySettings({
         host: this.host,
-        hosts: this.hosts,
+        hosts: hostsOfPeople(this.model(this.models)),
         cookie: this.cookie,
         relyingParty: this.relyingParty,
         sessions: this.sessionSettings,
@@ -375,7 +448,7 @@ export class MonitoringSso extends Construct {
 
   private renderCertificate(namespace: string): void {
     if (this.certificates.has(namespace)) return;
-    const hosts = () => (namespace === this.namespace ? this.hosts : [...new Set(this.protectedApplications.filter(({ routed }) => routed.namespace === namespace).map(({ model }) => model.host))]);
+    const hosts = () => (namespace === this.namespace ? this.hosts : [...new Set(this.routed.filter((each) => each.namespace === namespace).map(({ application }) => application.host))]);
     const certificate = this.props.tls._render(this, namespace === this.namespace ? 'certificate' : `certificate-${namespace}`, namespace, this.signOn.tlsSecret, Lazy.any({ produce: hosts }));
     this.certificates.set(namespace, certificate);
   }
@@ -383,7 +456,7 @@ export class MonitoringSso extends Construct {
   /** The pods of protected applications of these kinds. */
   private podsOf(...kinds: string[]): NetworkPeer[] {
     return this.protectedApplications.filter(({ application }) => kinds.includes(application.kind))
-      .map(({ application, routed }) => ({ namespace: routed.namespace, podLabels: application.podLabels }));
+      .map(({ application, routed: [{ namespace }] }) => ({ namespace, podLabels: application.podLabels }));
   }
 
   /** Whose pods read the metrics of the proxy. */

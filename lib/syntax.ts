@@ -105,6 +105,17 @@ export const syntax = {
     return value;
   },
 
+  /** Signature algorithms that prove something (RFC 7518, 3.1; RFC 8037). */
+  signingAlgorithms(path: string, algorithms: readonly string[]): string[] {
+    if (algorithms.length === 0 || !algorithms.every((algorithm) => /^(RS|ES|PS)(256|384|512)$|^EdDSA$/.test(algorithm))) {
+      refuse({
+        path, what: 'signingAlgorithms has an algorithm that proves nothing', got: algorithms,
+        allowed: 'RS, ES and PS with 256, 384 or 512, and EdDSA', fix: 'name the algorithm of the issuer\'s signing key',
+      });
+    }
+    return [...algorithms];
+  },
+
   /** Labels of a selector or of pods (https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/). */
   labels(path: string, property: string, labels: { [label: string]: string }, needed: 'any' | 'some' = 'any'): { [label: string]: string } {
     const problem = { path, allowed: 'keys like example.com/name and values of letters, digits, ". _ -", at most 63 characters', fix: `correct ${property}` };

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import { parse } from 'smol-toml';
 import { expect, test } from 'vitest';
-import { Application, Edge, Grafana, IdentityKind, IIdentity, OidcIssuer, PathMatch, ProtectOptions, Purpose, Sessions, WebApplication } from '../lib';
+import { Application, Edge, Grafana, IdentityKind, IIdentity, OidcIssuer, PathMatch, ProtectOptions, Purpose, ServiceAccountIssuer, Sessions, WebApplication } from '../lib';
 import { decideAmong } from '../lib/access/decide';
 import { covers } from '../lib/access/locations';
 import { normalizePath } from '../lib/access/normalize-path';
@@ -11,7 +11,7 @@ import { OPTIONS } from '../lib/oauth2-proxy/option-table';
 import { placesOf } from '../lib/report/access-table';
 import { Alertmanager, annotation, KubeObject, Manifests, Program, Prometheus } from './support/program';
 import { schemaProblems } from './support/terraform-schema';
-import { lockOf, routeFor } from './support/traefik-rules';
+import { lockOf, namesIn, routeFor } from './support/traefik-rules';
 
 // Mostly sensible values, so that many programs get through, and some that are not.
 const often = <T>(good: fc.Arbitrary<T>, bad: fc.Arbitrary<T>) => fc.oneof({ weight: 14, arbitrary: good }, { weight: 1, arbitrary: bad });
@@ -24,19 +24,20 @@ const kind = fc.constantFrom('prometheus', 'alertmanager', 'grafana', 'web');
 const route = fc.record({ path, purpose: fc.constantFrom(...Object.values(Purpose)), match: fc.constantFrom(PathMatch.EXACT, PathMatch.PREFIX), methods: fc.option(fc.subarray(['GET', 'POST', 'DELETE'], { minLength: 1 }), { nil: undefined }) });
 const places = ['/prometheus', '/alertmanager', '/grafana', '/a/b', '/x_y.z-0', '/'];
 const ids = ['one', 'two', 'three'];
+const machineHosts: Record<string, string> = { 'cluster-a': 'machines-a.example.net', 'cluster-b': 'machines-b.example.net' };
 
 /** Programs of one shape; `wild` decides how often their values contradict each other. */
 function programs(wild: boolean) {
   const maybe = <T>(value: fc.Arbitrary<T>) => (wild ? fc.option(value, { nil: undefined }) : fc.constant(undefined));
   const application = fc.record({
     kind, host: maybe(host), path: maybe(path), id: maybe(often(fc.constantFrom(...ids), fc.string())), namespace: fc.option(wild ? often(fc.constant('shop'), fc.string()) : fc.constant('shop'), { nil: undefined }),
-    purposes, who: fc.subarray([0, 1, 2, 3, 4], { minLength: wild ? 1 : 5 }), routes: fc.array(route, { maxLength: wild ? 3 : 0 }), trusted: fc.boolean(), administerByBrowser: fc.boolean(),
+    purposes, who: fc.subarray([0, 1, 2, 3, 4, 5, 6], { minLength: wild ? 1 : 5 }), routes: fc.array(route, { maxLength: wild ? 3 : 0 }), trusted: fc.boolean(), administerByBrowser: fc.boolean(),
   });
   return fc.record({
     host: wild ? host : fc.constantFrom('monitoring.example.com', 'sso.internal.example.org'),
     cookieDomain: maybe(fc.constantFrom('example.com', 'sub.example.com', 'monitoring.example.com', 'com', 'example.org')),
     groups: fc.uniqueArray(wild ? groupName : fc.constantFrom('developers', 'operators', 'a.b-c_d'), { minLength: 1, maxLength: 3 }),
-    traefik: fc.boolean(), keycloak: fc.boolean(), everyone: fc.boolean(), person: fc.option(wild ? often(fc.constant('alice'), fc.string()) : fc.constant('alice'), { nil: undefined }),
+    machines: fc.boolean(), traefik: fc.boolean(), keycloak: fc.boolean(), everyone: fc.boolean(), person: fc.option(wild ? often(fc.constant('alice'), fc.string()) : fc.constant('alice'), { nil: undefined }),
     sessions: fc.constantFrom('redis', 'cookie', 'existing'), sessionLifetime: maybe(duration), sessionRefresh: maybe(duration),
     cache: wild ? fc.option(duration, { nil: undefined }) : fc.constantFrom(undefined, Duration.seconds(5)), trusted: wild ? often(fc.constant('10.244.0.0/16'), fc.oneof(fc.string(), fc.ipV4(), fc.constant('0.0.0.0/0'))) : fc.constant('10.244.0.0/16'),
     settings: wild ? often(fc.constant({}), fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(OPTIONS)), fc.string()), fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.array(fc.string())), { maxKeys: 2 })) : fc.constant({}),
@@ -66,6 +67,14 @@ function build(given: Given) {
     sessionLifetime: given.sessionLifetime, sessionRefresh: given.sessionRefresh, proxySettings: given.settings,
     edge: given.traefik ? Edge.traefik({ trustedProxies: [given.trusted] }) : Edge.ingressNginx({ trustedProxies: [given.trusted], cache: given.cache }),
   });
+  if (given.machines) {
+    // Two clusters with namesakes.
+    for (const [id, machineHost] of Object.entries(machineHosts)) {
+      const cluster = new ServiceAccountIssuer({ issuerUrl: `https://${id}.example.org` });
+      sso.addMachines(id, { issuer: cluster, host: machineHost });
+      identities.splice(identities.length > 1 ? 1 : 0, 0, cluster.serviceAccount('monitoring', 'karma'));
+    }
+  }
   for (const entry of given.applications) {
     const { namespace } = entry;
     const applications: Record<string, () => Application> = {
@@ -107,13 +116,13 @@ function byIngresses(manifests: Manifests, hostName: string, requestPath: string
   const [hit] = hits;
   if (!hit) return undefined;
   const authUrl = annotation(hit.ingress, 'auth-url');
-  const groups = authUrl === undefined ? [] : new URL(authUrl).searchParams.get('allowed_groups')!.split(',');
+  const groups = authUrl === undefined ? [] : namesIn(authUrl);
   return { closed: annotation(hit.ingress, 'whitelist-source-range') === '0.0.0.0/32', groups, signOn: authUrl === undefined };
 }
 
 const probes = ['/', '/prometheus', '/prometheus/-/quit', '/prometheus/api/v1/write', '/prometheus/-%2Fquit', '/alertmanager/api/v2/silences', '/a', '/a/b', '/a/b/c', '/grafana/x', '/x_y.z-0', '/oauth2/callback', '/-/healthy', '/api/v1/admin/tsdb'];
 const methods = ['GET', 'POST', 'DELETE'];
-const tally = { accepted: 0, refused: 0, traefik: 0, ingressNginx: 0 };
+const tally = { accepted: 0, refused: 0, traefik: 0, ingressNginx: 0, machines: 0 };
 
 test('whatever the program, it is refused by a clear error, or nothing is open that was not granted', () => {
   fc.assert(fc.property(program, (given) => {
@@ -140,22 +149,26 @@ test('whatever the program, it is refused by a clear error, or nothing is open t
       const asked = annotation(ingress, 'auth-url');
       const backends = new Set(ingress.spec.rules[0].http.paths.map((entry: KubeObject) => entry.backend.service.name));
       if (asked === undefined) expect([...backends]).toEqual([expect.stringContaining('proxy')]);
-      else expect(new URL(asked).searchParams.getAll('allowed_groups').join()).toMatch(/^[^,]+(,[^,]+)*$/);
+      else expect(namesIn(asked).join()).toMatch(/^[^,]+(,[^,]+)*$/);
     }
     tally[given.traefik ? 'traefik' : 'ingressNginx'] += 1;
+    if (manifests.objects.some((object) => JSON.stringify(object).includes('allowed_emails='))) tally.machines += 1;
     const table = JSON.parse(JSON.stringify(sso['accessTable']()));
     // The decisions of the model, of the rendered routes and of the written table agree, for every identity alone.
-    for (const hostName of new Set([given.host, ...given.applications.flatMap((entry) => entry.host ?? [])])) {
+    for (const hostName of new Set([given.host, ...given.applications.flatMap((entry) => entry.host ?? []), ...Object.values(machineHosts)])) {
+      const entrance = given.machines ? Object.keys(machineHosts).find((id) => machineHosts[id] === hostName) : undefined;
       for (const [probe, method] of probes.flatMap((each) => methods.map((verb) => [each, verb] as const))) {
         const route = rendered(manifests, hostName, normalizePath(probe)!, method);
         for (const identity of [undefined, ...identities]) {
           const { outcome } = sso.explain({ url: `https://${hostName}${probe}`, method, as: identity && [identity] });
+          const cluster = identity?.identityKind === IdentityKind.SERVICE_ACCOUNT ? Object.keys(machineHosts).find((id) => identity.issuerUrl === `https://${id}.example.org`) : undefined;
+          const isNobody = identity === undefined || cluster !== entrance;
           const expected = route === undefined || route.signOn ? ['not-found', 'sign-in', 'refuse', 'allow']
-            : route.closed ? ['refuse'] : identity === undefined ? ['sign-in'] : route.groups.some((group) => group === identity.claimValue || identities.some((other) => other.identityKind === IdentityKind.EVERYONE && other.claimValue === group)) ? ['allow'] : ['refuse'];
+            : route.closed ? ['refuse'] : isNobody ? [entrance === undefined ? 'sign-in' : 'refuse'] : route.groups.some((group) => group === identity.claimValue || identities.some((other) => other.identityKind === IdentityKind.EVERYONE && other.claimValue === group)) ? ['allow'] : ['refuse'];
           expect(expected, `${method} ${hostName}${probe} as ${identity?.displayName}: ${JSON.stringify(route)}`).toContain(outcome);
           if (route === undefined) expect(outcome).toBe('not-found');
-          const everyone = identities.filter(({ identityKind }) => identityKind === IdentityKind.EVERYONE);
-          const byTable = decideAmong(placesOf(table), { host: hostName, method, path: probe }, { signedIn: identity !== undefined, claims: identity ? [identity, ...everyone].map(({ claimValue }) => claimValue) : [] });
+          const everyone = cluster ? [] : identities.filter(({ identityKind }) => identityKind === IdentityKind.EVERYONE);
+          const byTable = decideAmong(placesOf(table), { host: hostName, method, path: probe }, { signedIn: identity !== undefined, entrance: cluster, claims: identity ? [identity, ...everyone].map(({ claimValue }) => claimValue) : [] });
           expect(byTable.outcome).toBe(outcome);
           if (route?.closed) expect(route.groups).toEqual([NOBODY]);
         }
@@ -165,5 +178,5 @@ test('whatever the program, it is refused by a clear error, or nothing is open t
   // A fuzz whose programs are all refused, or all accepted, would prove nothing.
   expect(tally.accepted).toBeGreaterThan(20);
   expect(tally.refused).toBeGreaterThan(20);
-  expect(Math.min(tally.traefik, tally.ingressNginx)).toBeGreaterThan(10);
+  expect(Math.min(tally.traefik, tally.ingressNginx, tally.machines)).toBeGreaterThan(10);
 }, 300_000);

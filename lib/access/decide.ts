@@ -10,10 +10,15 @@ export interface AccessRequest {
   readonly path: string;
 }
 
-/** Who asks: nobody, or somebody whose ID token holds these values in its groups claim. */
+/** Who asks: nobody, or somebody whose token holds these values in the claim that is looked at. */
 export interface Requester {
   readonly signedIn: boolean;
   readonly claims: readonly string[];
+  /**
+   * The machine entrance at which the token is good.
+   * @default - that of people
+   */
+  readonly entrance?: string;
 }
 
 export enum Outcome {
@@ -41,11 +46,12 @@ export interface Place {
   readonly application: string;
   readonly host: string;
   readonly location: Location;
+  readonly entrance?: string;
 }
 
 /** What is asked of these applications, and what to answer. */
 export function decide(applications: readonly ProtectedApplication[], request: AccessRequest, requester: Requester): Decision {
-  return decideAmong(applications.flatMap((application) => locationsOf(application).map((location) => ({ application: application.id, host: application.host, location }))), request, requester);
+  return decideAmong(applications.flatMap((application) => locationsOf(application).map((location) => ({ application: application.id, host: application.host, location, entrance: application.entrance }))), request, requester);
 }
 
 /**
@@ -68,7 +74,11 @@ export function decideAmong(places: readonly Place[], request: AccessRequest, re
   if (answer.permitted.length === 0) {
     return { ...place, outcome: Outcome.REFUSE, reason: `${answer.purpose} of ${hit.application} is granted to nobody` };
   }
-  if (!requester.signedIn) return { ...place, outcome: Outcome.SIGN_IN, reason: 'nobody is signed in' };
+  if (!requester.signedIn || requester.entrance !== hit.entrance) {
+    return hit.entrance === undefined
+      ? { ...place, outcome: Outcome.SIGN_IN, reason: 'nobody is signed in' }
+      : { ...place, outcome: Outcome.REFUSE, reason: `no token of ${hit.entrance} is there` };
+  }
   const matched = answer.permitted.find((identity: IIdentity) => requester.claims.includes(identity.claimValue));
   return matched
     ? { ...place, outcome: Outcome.ALLOW, reason: `${answer.purpose} of ${hit.application} is granted to ${matched.displayName}` }

@@ -6,18 +6,23 @@ export enum IdentityKind {
   PERSON = 'person',
   /** Every person who signed in at the identity provider. */
   EVERYONE = 'everyone',
+  /** A program that identifies itself with the token of a Kubernetes service account. */
+  SERVICE_ACCOUNT = 'service account',
 }
 
+/** The kinds that are programs: they bring a token and never sign in. */
+export const MACHINES: readonly IdentityKind[] = [IdentityKind.SERVICE_ACCOUNT];
+
 /**
- * Somebody who can be granted access: a group, one person, or everyone signed in.
- * Identities come from an identity provider, for example `KeycloakRealm.addGroup`, and hold only at that provider.
+ * Somebody who can be granted access: a group, one person, everyone signed in, or a program.
+ * People come from an identity provider, for example `KeycloakRealm.addGroup`, programs from a `ServiceAccountIssuer`; they hold only there.
  */
 export interface IIdentity {
   /** What kind of somebody this is. */
   readonly identityKind: IdentityKind;
   /** The name that people know, for example `/platform/operators` or `alice`. */
   readonly displayName: string;
-  /** The value in the groups claim of an ID token that proves this identity. */
+  /** The value in the claim of a token that proves this identity. */
   readonly claimValue: string;
   /** The claim that holds the value. */
   readonly claimName: string;

@@ -23,7 +23,7 @@ export function permittedFor(application: ProtectedApplication, purpose: Purpose
   const found = new Map<string, IIdentity>();
   for (const granted of Object.values(Purpose)) {
     if (!INCLUDED[granted].includes(purpose)) continue;
-    for (const identity of application.grants[granted] ?? []) found.set(identity.claimValue, identity);
+    for (const identity of application.grants[granted] ?? []) found.set(`${identity.issuerUrl} ${identity.claimValue}`, identity);
   }
   return [...found.values()];
 }

@@ -13,4 +13,9 @@ export interface ProtectedApplication {
   readonly path: string;
   readonly routes: readonly ApplicationRoute[];
   readonly grants: Readonly<Partial<Record<Purpose, readonly IIdentity[]>>>;
+  /**
+   * The way in by which this is how the application is seen: the id of a machine entrance. Everybody else is nobody there.
+   * @default - that of people
+   */
+  readonly entrance?: string;
 }

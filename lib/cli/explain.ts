@@ -3,7 +3,7 @@ import { readTable } from './files';
 import { decideAmong, Decision } from '../access/decide';
 import { IdentityKind } from '../access/identity';
 import { AccessTable, placesOf } from '../report/access-table';
-import { requesterOf } from '../verify/target';
+import { Credential, requesterOf } from '../verify/target';
 
 /** How somebody is called who is signed in, and in no group that the table knows. */
 const IN_NO_GROUP = 'signed-in';
@@ -19,9 +19,8 @@ export function explainCommand(): Command {
     .option('--json', 'as JSON')
     .action((method: string, url: string, { as, access, json }: { as?: string[]; access: string; json?: boolean }) => {
       const table = readTable(access);
-      const claims = (as ?? []).filter((name) => name !== IN_NO_GROUP).map((name) => claimOf(table, name));
-      const requester = requesterOf(table, { name: '', headers: {}, signedIn: as !== undefined, claims });
-      const decision = decideAmong(placesOf(table), { ...partsOf(url), method: method.toUpperCase() }, requester);
+      const request = { ...partsOf(url), method: method.toUpperCase() };
+      const decision = decideAmong(placesOf(table), request, requesterOf(table, { name: '', headers: {}, ...somebody(table, as, request.host) }));
       process.stdout.write(json ? `${JSON.stringify(asData(table, decision), undefined, 2)}\n` : asText(table, decision, as));
     });
 }
@@ -37,13 +36,18 @@ function partsOf(url: string): { host: string; path: string } {
   return { host, path: path || '/' };
 }
 
-function claimOf(table: AccessTable, name: string): string {
-  const known = new Map(table.rows.flatMap(({ permitted }) => permitted.filter(({ kind }) => kind !== IdentityKind.EVERYONE).map((identity) => [identity.name, identity.claim])));
-  const claim = known.get(name) ?? known.get(`/${name}`) ?? [...known.values()].find((value) => value === name);
-  if (claim === undefined) {
-    throw new InvalidArgumentError(`${name} is granted nothing by this table; allowed: ${[...known.keys(), IN_NO_GROUP].join(', ')}`);
-  }
-  return claim;
+/** Whom these names stand for. Two clusters may have namesakes: that of the host that is asked goes first. */
+function somebody(table: AccessTable, as: readonly string[] | undefined, host: string): Pick<Credential, 'signedIn' | 'claims' | 'entrance'> {
+  const known = table.rows.flatMap((row) => row.permitted.filter(({ kind }) => kind !== IdentityKind.EVERYONE).map(({ name, claim }) => ({ name, claim, entrance: row.entrance, here: row.host === host })))
+    .sort((a, b) => Number(b.here) - Number(a.here));
+  const found = (as ?? []).filter((name) => name !== IN_NO_GROUP).map((name) => {
+    const one = known.find((each) => each.name === name) ?? known.find((each) => each.name === `/${name}`) ?? known.find((each) => each.claim === name);
+    if (one) return one;
+    throw new InvalidArgumentError(`${name} is granted nothing by this table; allowed: ${[...new Set(known.map((each) => each.name)), IN_NO_GROUP].join(', ')}`);
+  });
+  const entrances = new Set(found.map(({ entrance }) => entrance));
+  if (entrances.size > 1 || found.length > 1 && !entrances.has(undefined)) throw new InvalidArgumentError(`a machine is nobody else besides: ${as!.join(', ')}; allowed: one machine, or the groups of a person`);
+  return { signedIn: as !== undefined, claims: found.map(({ claim }) => claim), entrance: found[0]?.entrance };
 }
 
 function asData(table: AccessTable, { outcome, reason, application, location, answer }: Decision): object {

@@ -24,7 +24,7 @@ export function readTable(file: string): AccessTable {
   if (table?.format !== ACCESS_TABLE_FORMAT) {
     throw new InvalidArgumentError(`it says that its format is ${JSON.stringify(table?.format)}; allowed: ${ACCESS_TABLE_FORMAT}; ${SYNTHESIZE}`);
   }
-  if (!isText(table.signOn, 'host', 'issuer', 'groupsClaim', 'cookie') || !Array.isArray(table.rows)) throw new InvalidArgumentError(`it has no signOn or no rows; ${SYNTHESIZE}`);
+  if (!isText(table.signOn, 'host', 'issuer', 'groupsClaim', 'cookie') || !Array.isArray(table.rows) || !Array.isArray(table.machines)) throw new InvalidArgumentError(`it has no signOn, no machines or no rows; ${SYNTHESIZE}`);
   for (const [index, row] of table.rows.entries()) {
     const lacking = ['application', 'kind', 'host', 'path', 'match', 'methods', 'purpose', 'construct'].find((name) => !isText(row, name)) ?? (Array.isArray(row.permitted) ? undefined : 'permitted');
     if (lacking) throw new InvalidArgumentError(`row ${index + 1} has no ${lacking}; ${SYNTHESIZE}`);

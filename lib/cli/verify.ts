@@ -32,7 +32,7 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
     .description('hold a running deployment against the access table of its program, from outside: every cell, and the attacks that need no inside access')
     .argument('<url...>', 'the hosts to ask, and no others, such as https://monitoring.example.com', collectHosts)
     .addOption(new Option('--access <file>', 'report/access.json of the program').makeOptionMandatory().argParser(readTable))
-    .option('--credentials <file>', 'JSON list of those who are signed in: name, claims (groups), and cookie or token, or cookieFromEnv or tokenFromEnv', readCredentials)
+    .option('--credentials <file>', 'JSON list of those who are signed in: name, claims (groups), and cookie or token, or cookieFromEnv or tokenFromEnv; of a machine its subject as the claim, and as machines the id of its entrance', readCredentials)
     .addOption(new Option('--only <part>', 'one part of it').choices(['cells', 'attacks']))
     .addOption(new Option('--family <name...>', 'attacks of these families').choices([...new Set(ATTACKS.map(({ family }) => family))]))
     .option('--unsafe-methods', 'POST, PUT, PATCH and DELETE too, to places of no meaning, and only where the program lets nobody through; and the attacks that need them')
@@ -48,6 +48,7 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
       if (flags.only === 'cells' && flags.family) throw new InvalidArgumentError('--family chooses attacks, and --only cells tries none');
       const hosts = withAddresses(command.processedArgs[0] as Map<string, Endpoint>, flags.resolve);
       for (const file of [flags.json, flags.junit]) if (file) fs.writeFileSync(file, ''); // rather now than after minutes
+      checkEntrances(flags.access, flags.credentials ?? []);
       for (const note of unknownClaims(flags.access, flags.credentials ?? [])) process.stderr.write(`${note}\n`);
       const result = await verify({
         table: flags.access, hosts, credentials: flags.credentials ?? [], authority: flags.ca, requestsPerSecond: flags.rate, timeoutMilliseconds: flags.timeout * 1000,
@@ -68,6 +69,13 @@ function progress(finished: number, all: number, what: string): void {
   const line = `${finished} of ${all}: ${what}`;
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}${finished === all ? '\n' : ''}`);
   else if (finished % Math.max(1, Math.round(all / 100)) === 0 || finished === all) process.stderr.write(`${line}\n`);
+}
+
+/** An entrance that the table does not know would make nobody of a machine everywhere, and every cell hold. */
+function checkEntrances(table: AccessTable, credentials: readonly Credential[]): void {
+  for (const { name, entrance } of credentials) {
+    if (entrance !== undefined && !table.machines.some(({ id }) => id === entrance)) throw new InvalidArgumentError(`${name} comes in by ${entrance}, which the table does not know; allowed: ${table.machines.map(({ id }) => id).join(', ') || 'none, as there are no machines'}`);
+  }
 }
 
 /** A claim that the table does not know changes no decision, and is most often misspelt. */
@@ -107,7 +115,7 @@ function readCredentials(file: string): Credential[] {
 
 /** A cookie may be given as a browser sends it, `name=value`. */
 function credential(where: string, entry: any): Credential {
-  const { name, claims } = entry ?? {};
+  const { name, claims, machines } = entry ?? {};
   if (typeof name !== 'string' || !Array.isArray(claims) || !claims.every((claim: unknown) => typeof claim === 'string')) {
     throw new InvalidArgumentError(`${where} lacks name or claims; claims are the groups as the access table writes them, all that somebody has`);
   }
@@ -120,6 +128,10 @@ function credential(where: string, entry: any): Credential {
   const [cookie, token] = [given('cookie'), given('token')];
   if ((cookie === undefined) === (token === undefined)) throw new InvalidArgumentError(`${where} (${name}) needs either a cookie or a token`);
   if (cookie !== undefined && !/^[^=\s;]+=\S/.test(cookie)) throw new InvalidArgumentError(`${where} (${name}) has a cookie without a name; allowed: name=value, as the browser shows it`);
+  if (machines !== undefined) {
+    if (typeof machines !== 'string' || token === undefined) throw new InvalidArgumentError(`${where} (${name}) is a machine; allowed: the id of its entrance as machines, and a token`);
+    return { name, claims, signedIn: true, entrance: machines, headers: { Authorization: `Bearer ${token}` } };
+  }
   // Routes of people take no bearer tokens: whoever brings one is nobody there.
   return cookie === undefined ? { name, claims, signedIn: false, headers: { Authorization: `Bearer ${token}` } } : { name, claims, signedIn: true, headers: { Cookie: cookie } };
 }

@@ -19,6 +19,18 @@ export interface SignOn {
   readonly tlsSecret: string;
 }
 
+/** Who decides about the requests to an application, and how that is asked. */
+export interface Decider {
+  readonly proxyService: string;
+  /** What the values of the claim are compared as: parameter of the proxy's own endpoint. */
+  readonly parameter: 'allowed_groups' | 'allowed_emails';
+}
+
+/** Where machines come in: they bring a token with each request, and are never asked to sign in. */
+export interface Machines extends Decider {
+  readonly requestsPerSecond: number;
+}
+
 /** An application with what an edge needs to route to it. */
 export interface RoutedApplication {
   readonly application: ProtectedApplication;
@@ -28,6 +40,8 @@ export interface RoutedApplication {
   readonly port: number;
   /** Whether the application may see cookies. */
   readonly trusted: boolean;
+  /** Where this is how machines see it; otherwise people do. */
+  readonly machines?: Machines;
 }
 
 /** A kind of edge: turns sign-on and applications into the routes of one product. */

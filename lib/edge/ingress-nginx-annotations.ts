@@ -17,6 +17,7 @@ const VALID: Readonly<Record<string, RegExp>> = {
   'enable-global-auth': /^(true|false)$/,
   'ssl-redirect': /^(true|false)$/,
   'force-ssl-redirect': /^(true|false)$/,
+  'limit-rps': /^[1-9][0-9]{0,4}$/,
   'proxy-buffer-size': /^[1-9][0-9]*k$/,
   'whitelist-source-range': /^[0-9]{1,3}(\.[0-9]{1,3}){3}\/[0-9]{1,2}$/,
 };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { IngressNginxOptions } from './edge';
-import { EdgeRenderer, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } from './edge-renderer';
+import { Decider, EdgeRenderer, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } from './edge-renderer';
 import { IngressController } from './ingress-controller';
 import { annotations } from './ingress-nginx-annotations';
 import { accessLog } from './ingress-nginx-access-log';
@@ -78,8 +78,8 @@ export class IngressNginx implements EdgeRenderer {
   }
 
   public renderApplication(scope: Construct, signOn: SignOn, routed: RoutedApplication): void {
-    const { namespace, service, port, application } = routed;
-    const headers = this.forwardedHeaders(scope.node.scope!, namespace);
+    const { namespace, service, port, application, machines } = routed;
+    const headers = this.forwardedHeaders(scope.node.scope!, namespace, machines !== undefined);
     for (const [index, group] of byPermission(routed.locations).entries()) {
       const closed = group.permitted.length === 0;
       const id = closed ? 'closed' : index === 0 ? 'open' : `open-${index}`;
@@ -87,13 +87,14 @@ export class IngressNginx implements EdgeRenderer {
         signOn, host: application.host, namespace, service, port,
         paths: group.locations.map(({ path, match }) => ({ path, pathType: match === 'exact' ? 'Exact' : 'Prefix' })),
         annotations: {
-          'auth-url': this.authUrl(signOn, closed ? [NOBODY] : group.permitted.map(({ claimValue }) => claimValue)),
-          'auth-signin': closed ? undefined : `https://${signOn.host}/oauth2/start?rd=https://$host$escaped_request_uri`,
+          'auth-url': this.authUrl(signOn, closed ? [NOBODY] : group.permitted.map(({ claimValue }) => claimValue), machines),
+          'auth-signin': closed || machines ? undefined : `https://${signOn.host}/oauth2/start?rd=https://$host$escaped_request_uri`,
           'auth-response-headers': [...IDENTITY_HEADERS, ...(routed.trusted ? [] : ['Cookie'])].join(','),
           'auth-proxy-set-headers': `${namespace}/${headers.name}`,
           'auth-cache-key': this.cache !== undefined && !closed ? CACHE_KEY : undefined,
           'auth-cache-duration': this.cache !== undefined && !closed ? `200 202 ${this.cache}s` : undefined,
-          'auth-always-set-cookie': signOn.cookieSessions ? 'true' : undefined,
+          'auth-always-set-cookie': signOn.cookieSessions && !machines ? 'true' : undefined,
+          'limit-rps': machines ? String(machines.requestsPerSecond) : undefined,
           'proxy-buffer-size': '16k',
           // Refuses before anybody is asked to sign in, and on its own, should the controller drop the annotations above.
           'whitelist-source-range': closed ? NO_SOURCE : undefined,
@@ -123,26 +124,26 @@ export class IngressNginx implements EdgeRenderer {
     };
   }
 
-  private authUrl(signOn: SignOn, claimValues: readonly string[]): string {
-    const { proxyService, namespace, clusterDomain, proxyPort } = signOn;
+  private authUrl(signOn: SignOn, claimValues: readonly string[], decider: Decider = { proxyService: signOn.proxyService, parameter: 'allowed_groups' }): string {
+    const { namespace, clusterDomain, proxyPort } = signOn;
     // The complete name: nginx resolves without a search list.
-    return `http://${proxyService}.${namespace}.svc.${clusterDomain}:${proxyPort}/oauth2/auth?allowed_groups=${claimValues.join(',')}`;
+    return `http://${decider.proxyService}.${namespace}.svc.${clusterDomain}:${proxyPort}/oauth2/auth?${decider.parameter}=${claimValues.join(',')}`;
   }
 
   /**
    * Headers of the request that asks for a decision. The controller would pass on what a client sent: X-Forwarded-Uri and -Host
-   * decide what the proxy believes the request to be, and a bearer token is no business of people's routes.
+   * decide what the proxy believes the request to be; a bearer token is no business of people's routes, nor a cookie of those of machines.
    */
-  private forwardedHeaders(scope: Construct, namespace: string) {
+  private forwardedHeaders(scope: Construct, namespace: string, machines: boolean) {
     const data = {
-      'Authorization': '',
+      [machines ? 'Cookie' : 'Authorization']: '',
       'X-Forwarded-Host': '$http_host',
       'X-Forwarded-Method': '$request_method',
       'X-Forwarded-Proto': '$scheme',
       'X-Forwarded-Uri': '$request_uri',
       [REQUEST_ID_HEADER]: '$request_id',
     };
-    const id = `forwarded-headers-${namespace}`; // one for each namespace, as the controller reads no other's
+    const id = `forwarded-headers-${machines ? 'machines-' : ''}${namespace}`; // one for each namespace, as the controller reads no other's
     const object = (scope.node.tryFindChild(id) as k8s.KubeConfigMap | undefined) ?? new k8s.KubeConfigMap(scope, id, { metadata: { namespace }, data });
     // The controller reads the ConfigMap again only when the Ingress itself changes.
     return { name: object.name, object, checksum: createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16) };

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { TraefikOptions } from './edge';
-import { EdgeRenderer, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } from './edge-renderer';
+import { EdgeRenderer, Machines, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } from './edge-renderer';
 import { EMAIL_HEADER, IDENTITY_HEADERS, NO_SOURCE } from './identity-headers';
 import { trustedProxies } from './trusted-proxies';
 import { PathMatch } from '../access/application-route';
@@ -11,6 +11,7 @@ import { syntax } from '../syntax';
 
 /** What of a request the proxy is asked with: neither bearer tokens nor a return address of the client's own. */
 const ASKED_WITH = ['Cookie', 'Accept', 'User-Agent', 'X-Request-Id'];
+const MACHINES_ASKED_WITH = ['Authorization', 'User-Agent', 'X-Request-Id'];
 /** Sessions in cookies are split into parts of 4 kB; more than these would not fit into a request. */
 const COOKIE_PARTS = ['', '_0', '_1', '_2', '_3'];
 /** Longer answers than the proxy gives; without a limit Traefik would read whatever comes. */
@@ -68,9 +69,10 @@ export class Traefik implements EdgeRenderer {
   }
 
   public renderApplication(scope: Construct, signOn: SignOn, routed: RoutedApplication): void {
-    const { namespace, service, port, application, locations } = routed;
+    const { namespace, service, port, application, locations, machines } = routed;
     this.leadToTls(scope.node.scope!, namespace, application.host);
     const encoded = this.encodedCharacters(scope.node.scope!, namespace);
+    const limit = machines ? [this.rateLimit(scope, namespace, machines)] : [];
     const questions = new Map<string, string>();
     const question = (answer: MethodAnswer) => {
       const key = who(answer);
@@ -83,7 +85,7 @@ export class Traefik implements EdgeRenderer {
       priority: priority(path, match, answer.methods),
       services: [{ name: service, port }],
       // Refused before anybody is asked to sign in; and on its own, should the one after it be lost.
-      middlewares: [encoded, ...answer.permitted.length === 0 ? [this.closed(scope.node.scope!, namespace)] : [], question(answer)],
+      middlewares: [...limit, encoded, ...answer.permitted.length === 0 ? [this.closed(scope.node.scope!, namespace)] : [], question(answer)],
     }))));
   }
 
@@ -117,19 +119,25 @@ export class Traefik implements EdgeRenderer {
   }
 
   /** The answer to whoever is not let in is the proxy's own: a redirect to the issuer, or a refusal. */
-  private question(scope: Construct, id: string, signOn: SignOn, { namespace, trusted }: RoutedApplication, { permitted }: MethodAnswer): string {
-    const groups = permitted.length === 0 ? [NOBODY] : permitted.map(({ claimValue }) => claimValue);
+  private question(scope: Construct, id: string, signOn: SignOn, { namespace, trusted, machines }: RoutedApplication, { permitted }: MethodAnswer): string {
+    const names = (permitted.length === 0 ? [NOBODY] : permitted.map(({ claimValue }) => claimValue)).map(encodeURIComponent).join(',');
+    // A machine is not to be redirected: at this endpoint the answer to whoever brings no token is status 401.
+    const asked = machines ? `/oauth2/auth?${machines.parameter}=${names}` : `/?allowed_groups=${names}`;
     return this.middleware(scope, id, namespace, {
       forwardAuth: {
-        address: `http://${signOn.proxyService}.${signOn.namespace}.svc.${signOn.clusterDomain}:${signOn.proxyPort}/?allowed_groups=${groups.map(encodeURIComponent).join(',')}`,
+        address: `http://${(machines ?? signOn).proxyService}.${signOn.namespace}.svc.${signOn.clusterDomain}:${signOn.proxyPort}${asked}`,
         trustForwardHeader: true, // the entry point has taken off what clients sent
-        authRequestHeaders: ASKED_WITH,
+        authRequestHeaders: machines ? MACHINES_ASKED_WITH : ASKED_WITH,
         authResponseHeaders: [...IDENTITY_HEADERS, ...trusted ? [] : ['Cookie']],
-        addAuthCookiesToResponse: COOKIE_PARTS.map((part) => `${signOn.cookieName}${part}`),
+        addAuthCookiesToResponse: machines ? undefined : COOKIE_PARTS.map((part) => `${signOn.cookieName}${part}`),
         maxResponseBodySize: LONGEST_ANSWER,
         headerField: EMAIL_HEADER, // the person, in the access log
       },
     });
+  }
+
+  private rateLimit(scope: Construct, namespace: string, { requestsPerSecond }: Machines): string {
+    return this.middleware(scope, 'rate-limit', namespace, { rateLimit: { average: requestsPerSecond, period: '1s', burst: 5 * requestsPerSecond } });
   }
 
   /** An application decodes what the router has not looked into. */

@@ -15,8 +15,8 @@ const LONGEST = { field: 256, message: 1000 };
 
 /** The proxy's own endpoints, the most frequent first. */
 const ENDPOINTS = ['auth', 'start', 'callback', 'sign_in', 'sign_out'];
-/** How a decision is asked for: at its endpoint, or at the root, where the answer is the redirect itself. */
-const ASKED_GROUPS = ['"/oauth2/auth?allowed_groups=', '"/?allowed_groups='];
+/** How a decision is asked for: at its endpoint, or at the root, where the answer is the redirect itself; and of machines, by their subjects. */
+const ASKED_GROUPS = ['"/oauth2/auth?allowed_groups=', '"/?allowed_groups=', '"/oauth2/auth?allowed_emails='];
 
 /** A part of a line: actions that come before it, how it is printed, and the values printed so. */
 interface Field {

@@ -22,7 +22,8 @@ export interface ProxyDeploymentProps {
   readonly replicas: number;
   /** The configuration file, complete only when every application is known. */
   readonly configuration: () => string;
-  readonly clientSecret: SecretReference;
+  /** None: the configuration has what the binary asks for. */
+  readonly clientSecret?: SecretReference;
   readonly cookieSecret: SecretReference;
   readonly redisPassword?: SecretReference;
   readonly issuerCa?: SecretReference;
@@ -81,7 +82,7 @@ export function deployProxy(parent: Construct, props: ProxyDeploymentProps): Dep
             image: props.workload.image ?? IMAGES.oauth2Proxy,
             args: [`--config=${CONFIG_DIRECTORY}/${CONFIG_FILE}`],
             env: [
-              fromSecret('OAUTH2_PROXY_CLIENT_SECRET', props.clientSecret),
+              ...(props.clientSecret ? [fromSecret('OAUTH2_PROXY_CLIENT_SECRET', props.clientSecret)] : []),
               fromSecret('OAUTH2_PROXY_COOKIE_SECRET', props.cookieSecret),
               ...(props.redisPassword ? [fromSecret('OAUTH2_PROXY_REDIS_PASSWORD', props.redisPassword)] : []),
             ],

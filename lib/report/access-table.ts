@@ -9,7 +9,7 @@ import { SsoModel } from '../model';
 const ANY = 'any';
 
 /** What `access.json` says that it is: a reader of another version must not take it for its own. */
-export const ACCESS_TABLE_FORMAT = 'cdk8s-monitoring-sso/access/1';
+export const ACCESS_TABLE_FORMAT = 'cdk8s-monitoring-sso/access/2';
 
 /** One row: who may pass at one place, for one kind of request. */
 export interface AccessRow {
@@ -24,6 +24,8 @@ export interface AccessRow {
   /** `any`, `any other`, or the methods. */
   readonly methods: string;
   readonly purpose: string;
+  /** Whose way in this is: the id of an entrance of `machines`; that of people otherwise. */
+  readonly entrance?: string;
   /** Empty: closed, status 403 for everyone. */
   readonly permitted: readonly { readonly kind: string; readonly name: string; readonly claim: string }[];
 }
@@ -35,6 +37,8 @@ export interface AccessTable {
   readonly withdrawal: { readonly seconds: number; readonly because: string; /** The part of it that is the edge's memory, which holds for a sign-out too. */ readonly cacheSeconds: number };
   /** What signing out ends. */
   readonly signOut: string;
+  /** The ways in that are not for people. Whoever brings no token of the issuer gets status 401 or 403 there, never a sign-in. */
+  readonly machines: readonly { readonly id: string; readonly host: string; readonly issuer: string; readonly audience: string; /** What ends a right there, beside the edge's memory. */ readonly withdrawal: string }[];
   readonly rows: readonly AccessRow[];
 }
 
@@ -44,6 +48,7 @@ export function accessTable(model: SsoModel): AccessTable {
     signOn: { host: model.host, issuer: model.relyingParty.issuerUrl, groupsClaim: model.relyingParty.groupsClaim, cookie: model.cookie.name, edge: model.edge.name, programsAreTold: model.edge.programsAreTold },
     withdrawal: withdrawal(model),
     signOut: model.relyingParty.endSessionUrl && model.sessions.inStore ? 'the session of the proxy and that of the identity provider' : 'the session of the proxy alone',
+    machines: model.entrances.map(({ id, host, issuer }) => ({ id, host, issuer: issuer.issuerUrl, audience: issuer.audience, withdrawal: withdrawalOfMachines(model) })),
     rows: model.applications.flatMap((application) => locationsOf(application).flatMap(({ path, match, answers }) => answers.map((answer) => ({
       application: application.id,
       kind: application.kind,
@@ -53,6 +58,7 @@ export function accessTable(model: SsoModel): AccessTable {
       match,
       methods: methods(answer, answers),
       purpose: answer.purpose,
+      ...(application.entrance === undefined ? {} : { entrance: application.entrance }),
       permitted: answer.permitted.map(({ identityKind, displayName, claimValue }) => ({ kind: identityKind, name: displayName, claim: claimValue })),
     })))),
   };
@@ -70,6 +76,11 @@ function withdrawal(model: SsoModel): AccessTable['withdrawal'] {
   return { seconds: Math.max(refresh, token) + cache, cacheSeconds: cache, because: `the greater of ${refresh} s refresh and ${token} s access token${cached}` };
 }
 
+/** A token is checked by its signature alone: it passes until it ends, whatever became of its account. */
+function withdrawalOfMachines({ edge: { cacheSeconds } }: SsoModel): string {
+  return `a token passes until it ends, whatever became of its account; what the program no longer grants ends when it is applied${cacheSeconds > 0 ? `, and ${cacheSeconds} s later where the edge remembers` : ''}`;
+}
+
 /** Every claim that something is granted to. */
 export const claimsOf = (table: AccessTable): string[] => [...new Set(table.rows.flatMap(({ permitted }) => permitted.map(({ claim }) => claim)))];
 
@@ -78,13 +89,13 @@ export function placesOf(table: AccessTable): Place[] {
   const places = new Map<string, Place & { location: Location & { answers: MethodAnswer[] } }>();
   for (const row of table.rows) {
     const key = JSON.stringify([row.application, row.host, row.path, row.match]);
-    const place = places.get(key) ?? { application: row.application, host: row.host, location: { path: row.path, match: row.match as PathMatch, answers: [] } };
+    const place = places.get(key) ?? { application: row.application, host: row.host, entrance: row.entrance, location: { path: row.path, match: row.match as PathMatch, answers: [] } };
     places.set(key, place);
     place.location.answers.push({
       methods: row.methods.startsWith(ANY) ? undefined : row.methods.split(', '),
       purpose: row.purpose as Purpose,
       permitted: row.permitted.map(({ kind, name, claim }) => ({
-        identityKind: kind as IdentityKind, displayName: name, claimValue: claim, claimName: table.signOn.groupsClaim, issuerUrl: table.signOn.issuer,
+        identityKind: kind as IdentityKind, displayName: name, claimValue: claim, claimName: row.entrance === undefined ? table.signOn.groupsClaim : 'sub', issuerUrl: table.machines.find(({ id }) => id === row.entrance)?.issuer ?? table.signOn.issuer,
       })),
     });
   }

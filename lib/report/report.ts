@@ -54,7 +54,7 @@ function writeMonitoring(folder: string, monitoring?: Monitoring): void {
   fs.writeFileSync(path.join(folder, 'dashboard.json'), `${JSON.stringify(monitoring.dashboard, undefined, 2)}\n`);
 }
 
-function accessMarkdown({ signOn, withdrawal, signOut, rows }: AccessTable): string {
+function accessMarkdown({ signOn, withdrawal, signOut, machines, rows }: AccessTable): string {
   const table = [
     ['application', 'host', 'path', 'methods', 'purpose', 'who may'],
     ...rows.map((row) => [
@@ -69,6 +69,9 @@ function accessMarkdown({ signOn, withdrawal, signOut, rows }: AccessTable): str
     '',
     `A withdrawn right is gone after ${withdrawal.seconds} s at the latest: ${withdrawal.because}. Signing out ends ${signOut}.`,
     '',
+    ...machines.flatMap(({ id, host, issuer, audience, withdrawal: ends }) => [
+      `Machines of ${id} come in by ${host}, with tokens of ${issuer} for the audience ${audience}. Whoever brings none is refused there. For them ${ends}.`, '',
+    ]),
     markdownTable(table),
     '',
   ].join('\n');

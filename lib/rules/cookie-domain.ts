@@ -1,3 +1,4 @@
+import { hostsOfPeople } from '../model';
 import { Rule } from './rule';
 
 // The public suffix list decides which names anybody can register below (https://publicsuffix.org).
@@ -7,7 +8,7 @@ export const cookieDomain: Rule = {
   title: 'The cookie domain covers every protected host, and nobody else can register a name below it.',
   check: (model) => {
     const { path, cookie: { domain } } = model;
-    const hosts = [...new Set([model.host, ...model.applications.map(({ host }) => host)])];
+    const hosts = hostsOfPeople(model);
     const allowed = commonParent(hosts);
     if (domain === undefined) {
       return hosts.length === 1 ? [] : [{
@@ -29,8 +30,9 @@ export const cookieDomain: Rule = {
 /** Holds for the whole program only: the next application may need the width. */
 export const cookieDomainNoWider: Rule = {
   title: 'The cookie domain is no wider than the narrowest common parent of all hosts, and there is none for a single host.',
-  check: ({ path, host, applications, cookie: { domain } }) => {
-    const hosts = [...new Set([host, ...applications.map((application) => application.host)])];
+  check: (model) => {
+    const { path, cookie: { domain } } = model;
+    const hosts = hostsOfPeople(model);
     const allowed = hosts.length === 1 ? undefined : commonParent(hosts);
     if (domain === undefined || domain === allowed) return [];
     return [{

@@ -10,10 +10,11 @@ export const distinctPlaces: Rule = {
     const byId = new Set<string>();
     const byPlace = new Map<string, ModelApplication>();
     for (const application of applications) {
-      if (byId.has(application.id)) {
+      const id = JSON.stringify([application.id, application.entrance]);
+      if (byId.has(id)) {
         problems.push({ path, what: 'two applications have the same id', got: application.id, allowed: 'one application for each id', fix: 'give protect() an id' });
       }
-      byId.add(application.id);
+      byId.add(id);
       const hiding = locationsOf(application).find((location) => application.host === host && within(location.path, '/oauth2'));
       if (hiding) {
         problems.push({ path, what: `${application.id} is served where the proxy's own endpoints are`, got: hiding.path, allowed: 'paths other than /oauth2', fix: 'choose another path' });

@@ -8,6 +8,9 @@ function eachGrant(model: SsoModel, check: (application: ModelApplication, purpo
     identities!.map((identity) => check(application, purpose, identity)).filter((problem) => problem !== undefined)));
 }
 
+/** Whether a machine comes in by an entrance of its issuer is settled before there is a model. */
+const eachGrantToPeople: typeof eachGrant = (model, check) => eachGrant({ ...model, applications: model.applications.filter(({ entrance }) => entrance === undefined) }, check);
+
 export const grantsNameSomebody: Rule = {
   title: 'A grant names at least one identity: an empty list would be sent as a condition that everybody meets.',
   check: (model) => model.applications.flatMap((application) => {
@@ -23,7 +26,7 @@ export const grantsNameSomebody: Rule = {
 
 export const grantsOfThisIssuer: Rule = {
   title: 'Identities hold only at the issuer that vouches for them.',
-  check: (model) => eachGrant(model, (application, purpose, identity) => (identity.issuerUrl === model.relyingParty.issuerUrl ? undefined : {
+  check: (model) => eachGrantToPeople(model, (application, purpose, identity) => (identity.issuerUrl === model.relyingParty.issuerUrl ? undefined : {
     path: model.path, what: `${purpose} of ${application.id} is granted to ${identity.displayName} of another identity provider`, got: identity.issuerUrl,
     allowed: model.relyingParty.issuerUrl, fix: 'grant it to an identity of the identity provider of this sign-on',
   })),
@@ -31,7 +34,7 @@ export const grantsOfThisIssuer: Rule = {
 
 export const grantsOfTheClaim: Rule = {
   title: 'Identities are proved by the claim that the proxy reads.',
-  check: (model) => eachGrant(model, (application, purpose, identity) => (identity.claimName === model.relyingParty.groupsClaim ? undefined : {
+  check: (model) => eachGrantToPeople(model, (application, purpose, identity) => (identity.claimName === model.relyingParty.groupsClaim ? undefined : {
     path: model.path, what: `${purpose} of ${application.id} is granted to ${identity.displayName}, which stands in a claim that the proxy does not read`, got: identity.claimName,
     allowed: model.relyingParty.groupsClaim, fix: 'grant it to an identity of the identity provider of this sign-on',
   })),

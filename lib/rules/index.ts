@@ -4,6 +4,7 @@ import { pathsTheEdgeDecodes } from './encoded-paths';
 import { exactPathsTheEdgeCanPrefer } from './exact-paths';
 import { grantsNameSomebody, grantsNotAutomatic, grantsOfTheClaim, grantsOfThisIssuer, grantsTheEdgeCanCarry } from './grants';
 import { lifetimes } from './lifetimes';
+import { machineHosts, machineIssuers } from './machine-hosts';
 import { methodsTheEdgeCanTell } from './methods';
 import { routePrefix } from './route-prefix';
 import { Rule } from './rule';
@@ -12,6 +13,9 @@ import { SsoModel } from '../model';
 
 /** Every rule on the model, by its id. */
 export const RULES: Readonly<Record<string, Rule>> = {
+  // First, as hosts of machines need no cookie.
+  'machine-hosts': machineHosts,
+  'machine-issuers': machineIssuers,
   'cookie-domain': cookieDomain,
   'distinct-places': distinctPlaces,
   'exact-paths-the-edge-can-prefer': exactPathsTheEdgeCanPrefer,

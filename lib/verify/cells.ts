@@ -65,7 +65,9 @@ export function disagreement(table: AccessTable, cell: Cell, answer: Answer): st
   const said = `${cell.method} ${url} as ${cell.credential.name}: ${outcome} was expected (${cell.decision.reason}), got ${answer.status}${answer.headers.location ? ` ${answer.headers.location}` : ''}`;
   const told = table.signOn.programsAreTold && cell.credential.headers.Accept === 'application/json';
   if (outcome === Outcome.SIGN_IN && told) return meaning === Meaning.UNAUTHORIZED ? undefined : said;
-  if (!EXPECTED[outcome].includes(meaning)) return said;
+  // A machine is told whether its token is missing or not enough; to the program both are refusals.
+  const refusedMachine = outcome === Outcome.REFUSE && meaning === Meaning.UNAUTHORIZED && isOfMachines(table, url);
+  if (!EXPECTED[outcome].includes(meaning) && !refusedMachine) return said;
   if (outcome === Outcome.SIGN_IN) {
     const back = returnAddresses(table, answer);
     // Straight to the issuer, the address is in the proxy's own state.
@@ -73,6 +75,9 @@ export function disagreement(table: AccessTable, cell: Cell, answer: Answer): st
   }
   return undefined;
 }
+
+/** Whether an address is on a host that machines alone come in by. */
+const isOfMachines = (table: AccessTable, url: string) => table.machines.some(({ host }) => host === new URL(url).hostname);
 
 /** The addresses that the way to the sign-in will come back to; `undefined` where that cannot be seen. */
 export function returnAddresses(table: AccessTable, { headers: { location = '' } }: Answer): string[] | undefined {

@@ -11,8 +11,10 @@ export interface Credential {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether the headers hold a session that is good. Without one, whoever it was, nobody is signed in. */
   readonly signedIn: boolean;
-  /** The values in the groups claim of whoever is signed in. */
+  /** The values in the claim that is looked at: the groups of whoever is signed in, the subject of a machine. */
   readonly claims: readonly string[];
+  /** The machine entrance at which its token is good; people come in by no such. */
+  readonly entrance?: string;
 }
 
 export const NOBODY_SIGNED_IN: Credential = { name: 'nobody', headers: {}, signedIn: false, claims: [] };
@@ -20,14 +22,15 @@ export const NOBODY_SIGNED_IN: Credential = { name: 'nobody', headers: {}, signe
 /** A deployment that is looked at from outside. */
 export interface Target {
   readonly table: AccessTable;
-  /** Those who are signed in; there may be none. */
+  /** The people who are signed in; there may be none. */
   readonly signedIn: readonly Credential[];
   ask(url: string, question?: Question): Promise<Answer>;
   raw(host: string, bytes: string | Buffer, wire?: Wire): Promise<Answer[]>;
 }
 
 /** What a decision is made for. Whoever is signed in is one of everyone. */
-export function requesterOf(table: AccessTable, { signedIn, claims }: Credential): Requester {
+export function requesterOf(table: AccessTable, { signedIn, claims, entrance }: Credential): Requester {
+  if (entrance !== undefined) return { signedIn, claims, entrance };
   const everyone = table.rows.flatMap(({ permitted }) => permitted.filter(({ kind }) => kind === IdentityKind.EVERYONE).map(({ claim }) => claim));
   return { signedIn, claims: signedIn ? [...claims, ...everyone] : [] };
 }

@@ -93,7 +93,7 @@ function targetOf(options: VerifyOptions, table: AccessTable): Target {
   };
   return {
     table,
-    signedIn: options.credentials.filter((credential) => credential.signedIn),
+    signedIn: options.credentials.filter(({ signedIn, entrance }) => signedIn && entrance === undefined),
     ask: async (url, question) => {
       await turn();
       const answer = await client.ask(url, question);
@@ -117,7 +117,7 @@ async function reachable(target: Target, hosts: VerifyOptions['hosts']): Promise
 
 /** A session that is over would make every cell disagree, for another reason than the one that is looked for. */
 async function signedIn(target: Target, credential: Credential): Promise<void> {
-  if (!credential.signedIn) return;
+  if (!credential.signedIn || credential.entrance !== undefined) return;
   // Whoever may go nowhere is refused; only who is not signed in is asked to do so.
   const [door] = [...openFor(target, credential), ...shutFor(target, credential).filter(({ host, path }) => target.table.rows.some((row) => row.host === host && row.path === path && row.permitted.length > 0))];
   if (door && meaningOf(target.table, door.url, await target.ask(door.url, { headers: credential.headers })) === Meaning.SIGN_IN) {

@@ -64,9 +64,9 @@ describe('the command verify', () => {
     expect(stdout).toMatch(/\| karma +\| prometheus/);
   });
   test.each<[string, readonly string[], RegExp]>([
-    ['the table is of another format', ['--access', file('old.json', { rows: [] })], /its format is undefined; allowed: cdk8s-monitoring-sso\/access\/1; fix: synthesize again/],
-    ['the table is a fragment', ['--access', file('fragment.json', { format: ACCESS_TABLE_FORMAT })], /it has no signOn or no rows; fix: synthesize again/],
-    ['a row of the table is cut short', ['--access', file('short.json', { format: ACCESS_TABLE_FORMAT, signOn: { host: 'monitoring.example.com', issuer: 'x', groupsClaim: 'groups', cookie: 'c' }, rows: [{ application: 'a' }] })], /row 1 has no kind; fix: synthesize again/],
+    ['the table is of another format', ['--access', file('old.json', { rows: [] })], /its format is undefined; allowed: cdk8s-monitoring-sso\/access\/2; fix: synthesize again/],
+    ['the table is a fragment', ['--access', file('fragment.json', { format: ACCESS_TABLE_FORMAT })], /it has no signOn, no machines or no rows; fix: synthesize again/],
+    ['a row of the table is cut short', ['--access', file('short.json', { format: ACCESS_TABLE_FORMAT, signOn: { host: 'monitoring.example.com', issuer: 'x', groupsClaim: 'groups', cookie: 'c' }, machines: [], rows: [{ application: 'a' }] })], /row 1 has no kind; fix: synthesize again/],
     ['there is no table', ['--access', file('absent.json')], /ENOENT/],
     ['a credential has no claims', ['--access', access, '--credentials', file('bad.json', [{ name: 'alice', cookie }])], /entry 1 lacks name or claims/],
     ['a credential is a value without a name', ['--access', access, '--credentials', file('bad2.json', [{ name: 'alice', claims: [], cookie: 'abc' }])], /a cookie without a name; allowed: name=value/],

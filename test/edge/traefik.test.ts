@@ -25,7 +25,7 @@ describe('applications behind Traefik by its own resources', () => {
     expect(lock('/alertmanager/api/v2/alerts').closed).toBe(false);
     expect(lock('/alertmanager/api/v2/alerts', 'POST')).toMatchObject({ closed: true, groups: [NOBODY] });
   });
-  test('are refused by two locks where nobody is granted anything', () => expect(lock('/prometheus/api/v1/write')).toEqual({ closed: true, asked: true, groups: [NOBODY] }));
+  test('are refused by two locks where nobody is granted anything', () => expect(lock('/prometheus/api/v1/write')).toMatchObject({ closed: true, asked: true, groups: [NOBODY] }));
   test('end a prefix at a segment', () => expect(route('/prometheus-of-others')).toBeUndefined());
   test('ask the proxy at its root, where its answer is the way to the sign-in', () => {
     expect(new URL(question('/prometheus').address).pathname).toBe('/');

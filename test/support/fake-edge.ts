@@ -42,7 +42,7 @@ export class FakeEdge {
         const parameters = new URLSearchParams({ response_type: 'code', redirect_uri: `https://${host}/oauth2/callback`, state: 'x'.repeat(40) });
         return void response.writeHead(302, { location: `${table.signOn.issuer}/auth?${parameters}` }).end();
       }
-      const { outcome, ...right } = sound({ method: request.method!, host, path, address: `https://${host}${request.url}`, cookie: request.headers.cookie });
+      const { outcome, ...right } = sound({ method: request.method!, host, path, address: `https://${host}${request.url}`, cookie: request.headers.cookie, token: request.headers.authorization });
       const { status, headers, body } = fault(seen, outcome) ?? right;
       response.writeHead(status, headers).end(body);
     });

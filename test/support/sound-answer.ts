@@ -12,8 +12,9 @@ export interface SoundAnswer {
 /** How an edge answers that does what the table says; `address` is the whole of what was asked for. */
 export function soundAnswers(table: AccessTable, people: readonly Credential[]) {
   const places = placesOf(table);
-  return ({ method, host, path, address, cookie }: { method: string; host: string; path: string; address: string; cookie?: string }): SoundAnswer => {
-    const who = people.find(({ headers }) => headers.Cookie !== undefined && headers.Cookie === cookie) ?? NOBODY_SIGNED_IN;
+  return ({ method, host, path, address, cookie, token }: { method: string; host: string; path: string; address: string; cookie?: string; token?: string }): SoundAnswer => {
+    const brought = (credential: Credential) => (credential.entrance === undefined ? credential.headers.Cookie !== undefined && credential.headers.Cookie === cookie : credential.headers.Authorization === token);
+    const who = people.find(brought) ?? NOBODY_SIGNED_IN;
     const { outcome } = decideAmong(places, { host, method, path }, requesterOf(table, who));
     switch (outcome) {
       case Outcome.ALLOW: return { outcome, status: 200, body: 'the application' };

@@ -1,5 +1,12 @@
 import type { KubeObject, Manifests } from './program';
 
+/** Whom a request for a decision names. */
+export function namesIn(address: string): string[] {
+  const asked = [...new URL(address).searchParams].filter(([name]) => ['allowed_groups', 'allowed_emails'].includes(name));
+  if (asked.length !== 1) throw new Error(`${address} names ${asked.length} lists`);
+  return asked[0]![1].split(',');
+}
+
 interface Asked {
   readonly host: string;
   readonly path: string;
@@ -25,12 +32,13 @@ function holds(rule: string, { host, path, method }: Asked): boolean {
 }
 
 /** Who passes the middlewares of a route: the groups that the proxy is asked for, and whether everybody is refused before. */
-export function lockOf(manifests: Manifests, route: KubeObject): { readonly groups: string[]; readonly closed: boolean; readonly asked: boolean } {
+export function lockOf(manifests: Manifests, route: KubeObject): { readonly groups: string[]; readonly closed: boolean; readonly asked: boolean; readonly proxy?: string } {
   const specs = (route.middlewares as { name: string }[]).map(({ name }) => manifests.one('Middleware', name).spec);
   const address = specs.find(({ forwardAuth }) => forwardAuth)?.forwardAuth.address as string | undefined;
   return {
     closed: specs.some(({ ipAllowList }) => ipAllowList?.sourceRange.join() === '0.0.0.0/32'),
     asked: address !== undefined,
-    groups: address === undefined ? [] : new URL(address).searchParams.get('allowed_groups')!.split(','),
+    groups: address === undefined ? [] : namesIn(address),
+    proxy: address && new URL(address).hostname,
   };
 }

@@ -53,7 +53,7 @@ export function soundDeployment(table: AccessTable, people: readonly Credential[
     }
     if (url.pathname === '/oauth2/sign_out') return { status: 302, headers: { location: '/' } };
     if (url.pathname === '/oauth2/callback') return { status: 403, body: 'Forbidden' };
-    const { outcome: _, ...right } = sound({ method, host: url.hostname, path: url.pathname, address, cookie: headers.cookie });
+    const { outcome: _, ...right } = sound({ method, host: url.hostname, path: url.pathname, address, cookie: headers.cookie, token: headers.authorization });
     return right;
   });
 }

@@ -1,0 +1,32 @@
+import { MACHINES, IIdentity } from '../access/identity';
+import { Purpose } from '../access/purpose';
+import { refuse } from '../errors';
+import { MachineEntrance, ModelApplication } from '../model';
+
+/** Whether an identity comes in by a machine entrance: it is of the kind and the issuer that the entrance is for. */
+const comesInBy = ({ issuer }: MachineEntrance, identity: IIdentity) => identity.identityKind === issuer.identityKind && identity.issuerUrl === issuer.issuerUrl;
+
+/**
+ * An application as each kind of visitor sees it: people, and the machines of every entrance at which something is granted to one of them. What is granted to
+ * others is granted to nobody there.
+ */
+export function seenBy(path: string, application: ModelApplication, entrances: readonly MachineEntrance[]): ModelApplication[] {
+  for (const [purpose, identities] of Object.entries(application.grants)) {
+    for (const identity of identities!) {
+      if (!MACHINES.includes(identity.identityKind) || entrances.some((entrance) => comesInBy(entrance, identity))) continue;
+      refuse({
+        path, what: `${purpose} of ${application.id} is granted to ${identity.displayName}, a machine of an issuer that has no entrance`, got: identity.issuerUrl,
+        allowed: entrances.map(({ issuer }) => issuer.issuerUrl).join(', ') || 'none yet', fix: 'call addMachines() with this issuer before protect()',
+      });
+    }
+  }
+  const of = (admits: (identity: IIdentity) => boolean) => Object.fromEntries(Object.entries(application.grants)
+    .map(([purpose, identities]) => [purpose, identities!.filter(admits)] as const)
+    .filter(([purpose, admitted]) => admitted.length > 0 || application.grants[purpose as Purpose]!.length === 0));
+  const ofMachines = entrances
+    .map((entrance) => ({ ...application, host: entrance.host, entrance: entrance.id, grants: of((identity) => comesInBy(entrance, identity)) }))
+    .filter(({ grants }) => Object.values(grants).some((identities) => identities.length > 0));
+  const ofPeople = { ...application, grants: of(({ identityKind }) => !MACHINES.includes(identityKind)) };
+  // Where only machines are granted something, people find nothing at all.
+  return ofMachines.length > 0 && Object.keys(ofPeople.grants).length === 0 ? ofMachines : [ofPeople, ...ofMachines];
+}

@@ -1,0 +1,2 @@
+export * from './machine-issuer';
+export * from './service-account-issuer';

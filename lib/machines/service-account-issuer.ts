@@ -1,0 +1,82 @@
+import { IMachineIssuer } from './machine-issuer';
+import { IdentityKind, IIdentity } from '../access/identity';
+import { refuse } from '../errors';
+import { CertificateAuthority } from '../isolation/certificate-authority';
+import { syntax } from '../syntax';
+
+/** The API server's own audiences: whoever gets such a token can use it at the API server. */
+const OF_THE_API_SERVER = /^(api|kubernetes|https:\/\/kubernetes\.default\.svc(\..*)?|https:\/\/kubernetes\.default(\..*)?)$/;
+
+/** A cluster whose service accounts are to be known. */
+export interface ServiceAccountIssuerProps {
+  /**
+   * Issuer of the cluster's service account tokens, exactly as the API server was told with `--service-account-issuer`; see
+   * `kubectl get --raw /.well-known/openid-configuration`. The proxy must reach it over TLS, in this cluster or from another.
+   */
+  readonly issuerUrl: string;
+  /**
+   * Audience that tokens must be made for. Not one of the API server's own: with such a token, whoever gets hold of it could act at the API server.
+   * @default "monitoring-sso"
+   */
+  readonly audience?: string;
+  /**
+   * Certificate authority of the issuer: for the cluster that the sign-on runs in `{ configMapName: 'kube-root-ca.crt' }`, which every namespace has.
+   * @default - the certificate is signed by a public authority
+   */
+  readonly certificateAuthority?: CertificateAuthority;
+  /**
+   * Address of the published keys, for an issuer whose discovery document the proxy cannot read: the API server gives it to those who are authenticated, and the
+   * proxy is not (https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery).
+   * @default - what the discovery document names
+   */
+  readonly jwksUrl?: string;
+  /**
+   * Signature algorithms of the cluster's key.
+   * @default ["RS256"]
+   */
+  readonly signingAlgorithms?: string[];
+}
+
+/**
+ * A Kubernetes cluster that vouches for its service accounts (https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/). Each cluster has an
+ * issuer of its own, so that a namesake in another cluster is somebody else.
+ */
+export class ServiceAccountIssuer implements IMachineIssuer {
+  public readonly issuerUrl: string;
+  public readonly audience: string;
+  public readonly identityKind = IdentityKind.SERVICE_ACCOUNT;
+  public readonly signingAlgorithms: string[];
+  public readonly jwksUrl?: string;
+  public readonly certificateAuthority?: CertificateAuthority;
+
+  /**
+   * @param props issuer and audience
+   */
+  constructor(props: ServiceAccountIssuerProps) {
+    const where = 'ServiceAccountIssuer';
+    this.issuerUrl = syntax.httpsUrl(where, 'issuerUrl', props.issuerUrl, 'kept');
+    this.audience = props.audience ?? 'monitoring-sso';
+    if (!/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,252}$/.test(this.audience)) {
+      refuse({ path: where, what: 'audience has other characters than audiences have', got: this.audience, allowed: 'letters, digits and ". _ : / -"', fix: 'name the sign-on, such as monitoring-sso' });
+    }
+    if (OF_THE_API_SERVER.test(this.audience) || this.audience === this.issuerUrl) {
+      refuse({ path: where, what: 'audience is the API server\'s own: whoever gets such a token could act at the API server', got: this.audience, allowed: 'an audience of the sign-on\'s own', fix: 'name the sign-on, such as monitoring-sso' });
+    }
+    this.jwksUrl = props.jwksUrl === undefined ? undefined : syntax.httpsUrl(where, 'jwksUrl', props.jwksUrl, 'kept');
+    this.certificateAuthority = props.certificateAuthority;
+    this.signingAlgorithms = syntax.signingAlgorithms(where, props.signingAlgorithms ?? ['RS256']);
+  }
+
+  /**
+   * A service account of this cluster.
+   * @param namespace its namespace
+   * @param name its name
+   */
+  public serviceAccount(namespace: string, name: string): IIdentity {
+    syntax.dnsLabel('ServiceAccountIssuer', 'namespace', namespace);
+    syntax.dnsSubdomain('ServiceAccountIssuer', 'name', name);
+    return {
+      identityKind: IdentityKind.SERVICE_ACCOUNT, displayName: `${namespace}/${name}`, claimValue: `system:serviceaccount:${namespace}:${name}`, claimName: 'sub', issuerUrl: this.issuerUrl,
+    };
+  }
+}

@@ -1,0 +1,41 @@
+import { AnyProxy, ofAnyProxy } from './proxy-settings';
+import { Settings } from './settings';
+import { IMachineIssuer } from '../machines/machine-issuer';
+
+/** What the proxy of a machine entrance must know. */
+export interface MachineSettingsInput extends AnyProxy {
+  readonly host: string;
+  readonly issuer: IMachineIssuer;
+  /** Of a cookie that nobody has; different from that of people, whose cookie would be looked at otherwise. */
+  readonly cookieName: string;
+}
+
+/**
+ * The settings of a proxy for the tokens of one issuer: the issuer is its main one, so that a token of another is worth nothing, and its client id is the audience.
+ * Nobody signs in here, and there are no sessions.
+ */
+export function machineSettings(input: MachineSettingsInput): Settings {
+  const { issuer } = input;
+  return {
+    ...ofAnyProxy(input),
+    oidc_issuer_url: issuer.issuerUrl,
+    ...(issuer.jwksUrl ? {
+      skip_oidc_discovery: true, oidc_jwks_url: issuer.jwksUrl,
+      // Asked for without discovery, and never used.
+      login_url: issuer.issuerUrl, redeem_url: issuer.issuerUrl,
+    } : {}),
+    client_id: issuer.audience,
+    client_secret: 'there-is-none', // the binary asks for one, and nobody signs in
+    scope: 'openid',
+    // The subject, which the issuer alone decides; an e-mail address in a token would be somebody's choice.
+    oidc_email_claim: 'sub',
+    oidc_enabled_signing_algs: [...issuer.signingAlgorithms],
+    redirect_url: `https://${input.host}/oauth2/callback`, // which is served nowhere
+    cookie_name: input.cookieName,
+    cookie_expire: '1m0s',
+    session_store_type: 'cookie',
+
+    skip_jwt_bearer_tokens: true,
+    bearer_token_login_fallback: false, // a token that is not good is refused, whatever else comes with it
+  };
+}

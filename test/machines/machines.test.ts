@@ -1,0 +1,155 @@
+import { parse } from 'smol-toml';
+import { describe, expect, test } from 'vitest';
+import { Edge, MonitoringSso, Purpose, ServiceAccountIssuer } from '../../lib';
+import { decideAmong } from '../../lib/access/decide';
+import { NOBODY } from '../../lib/edge/edge-renderer';
+import { placesOf } from '../../lib/report/access-table';
+import { Alertmanager, annotation, Manifests, Program, Prometheus } from '../support/program';
+import { lockOf, routeFor } from '../support/traefik-rules';
+
+const people = 'monitoring.example.com';
+const host = 'machines.example.com';
+const issuerUrl = 'https://kubernetes.default.svc.cluster.local';
+const here = () => new ServiceAccountIssuer({ issuerUrl, certificateAuthority: { configMapName: 'kube-root-ca.crt' } });
+const elsewhere = () => new ServiceAccountIssuer({ issuerUrl: 'https://oidc.example.org/cluster-b' });
+
+function machineProgram(edge = Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] })) {
+  const program = new Program();
+  const developers = program.realm.addGroup('developers');
+  const sso = program.sso({ edge });
+  const cluster = here();
+  sso.addMachines('cluster', { issuer: cluster, host });
+  const [writer, karma] = [cluster.serviceAccount('monitoring', 'writer'), cluster.serviceAccount('karma', 'karma')];
+  sso.protect(Prometheus.ofService('prometheus'), { path: '/prometheus', read: [developers], ingest: [writer] });
+  sso.protect(Alertmanager.ofService('alertmanager'), { path: '/alertmanager', read: [developers, karma], write: [developers, karma], ingest: [developers, karma] });
+  return { program, sso, developers, cluster, writer, karma, manifests: program.manifests() };
+}
+
+const table = (sso: MonitoringSso) => JSON.parse(JSON.stringify(sso['accessTable']()));
+const settings = (manifests: Manifests) => manifests.ofKind('ConfigMap').flatMap(({ metadata, data }) => (data['oauth2-proxy.cfg'] ? [{ name: metadata.name, ...parse(data['oauth2-proxy.cfg']) as any }] : []));
+
+describe('machines', () => {
+  const { sso, developers, cluster, writer, karma, manifests } = machineProgram();
+  const url = (path: string, name = host) => `https://${name}${path}`;
+
+  test('reach what they are granted and nothing else', () => {
+    expect(sso.allows(writer, Purpose.INGEST, 'prometheus')).toBe(true);
+    expect(sso.allows(writer, Purpose.READ, 'prometheus')).toBe(false);
+    expect(sso.allows(karma, Purpose.INGEST, 'prometheus')).toBe(false);
+    expect(sso.explain({ method: 'POST', url: url('/prometheus/api/v1/write'), as: [writer] }).outcome).toBe('allow');
+    expect(sso.explain({ url: url('/prometheus/graph'), as: [writer] }).outcome).toBe('refuse');
+    expect(sso.explain({ url: url('/alertmanager'), as: [writer] }).outcome).toBe('refuse');
+  });
+  test('are nobody where people come in, and people are nobody where they do', () => {
+    expect(sso.explain({ url: url('/alertmanager', people), as: [karma] }).outcome).toBe('sign-in');
+    expect(sso.explain({ url: url('/alertmanager'), as: [developers] })).toMatchObject({ outcome: 'refuse', reason: 'no token of cluster is there' });
+  });
+  test('are never asked to sign in', () => expect(sso.explain({ url: url('/alertmanager') }).outcome).toBe('refuse'));
+  test('of another cluster are somebody else, whatever their name', () => {
+    const namesake = elsewhere().serviceAccount('karma', 'karma');
+    expect(sso.allows(namesake, Purpose.READ, 'alertmanager')).toBe(false);
+    expect(sso.explain({ url: url('/alertmanager'), as: [namesake] }).outcome).toBe('refuse');
+  });
+  test('are no people besides', () => expect(() => sso.explain({ url: url('/alertmanager'), as: [karma, developers] })).toThrow(/a machine is nobody else besides/));
+  test('stand in the table, with where they come in', () => {
+    const written = table(sso);
+    expect(written.machines).toEqual([expect.objectContaining({ id: 'cluster', host, issuer: issuerUrl, audience: 'monitoring-sso' })]);
+    const row = written.rows.find((each: any) => each.host === host && each.path === '/prometheus/api/v1/write');
+    expect(row).toMatchObject({ entrance: 'cluster', purpose: 'ingest', permitted: [{ kind: 'service account', name: 'monitoring/writer', claim: 'system:serviceaccount:monitoring:writer' }] });
+    const decision = decideAmong(placesOf(written), { host, method: 'POST', path: '/prometheus/api/v1/write' }, { signedIn: true, entrance: 'cluster', claims: [writer.claimValue] });
+    expect(decision.outcome).toBe('allow');
+  });
+
+  describe('are decided about by a proxy that', () => {
+    const [ofPeople, ofMachines] = [settings(manifests).find(({ client_id: id, redirect_url: to }) => id === 'monitoring-sso' && to.includes(people)), settings(manifests).find(({ redirect_url: to }) => to.includes(host))];
+    test('knows one issuer, whose audience is its client id (finding 6)', () => expect(ofMachines).toMatchObject({
+      oidc_issuer_url: issuerUrl, client_id: cluster.audience, skip_jwt_bearer_tokens: true, bearer_token_login_fallback: false, oidc_email_claim: 'sub', session_store_type: 'cookie',
+      provider_ca_files: ['/etc/oauth2-proxy/issuer-ca/ca.crt'],
+    }));
+    test('is not that of people, which takes no tokens', () => expect(ofPeople).toMatchObject({ skip_jwt_bearer_tokens: false }));
+    test('takes no session of theirs', () => expect(ofMachines!.cookie_name).not.toBe(ofPeople!.cookie_name));
+    test('has no client secret and no Redis', () => {
+      const deployment = manifests.ofKind('Deployment').find(({ metadata }) => metadata.name.includes('machines-cluster'))!;
+      expect(deployment.spec.template.spec.containers[0].env.map(({ name }: { name: string }) => name)).toEqual(['OAUTH2_PROXY_COOKIE_SECRET']);
+    });
+    test('leads nobody back to the hosts of machines', () => expect(ofPeople!.whitelist_domains).toEqual([people]));
+  });
+
+  describe('come in by Ingresses that', () => {
+    const ingresses = manifests.ofKind('Ingress').filter(({ spec }) => spec.rules[0].host === host);
+    const open = manifests.routing('/prometheus/api/v1/write', host);
+    test('name who may pass, and ask nobody to sign in', () => {
+      expect(new URL(annotation(open, 'auth-url')!).searchParams.get('allowed_emails')).toBe('system:serviceaccount:monitoring:writer');
+      expect(new URL(annotation(open, 'auth-url')!).hostname).toContain('machines-cluster');
+      for (const ingress of ingresses) expect(annotation(ingress, 'auth-signin')).toBeUndefined();
+    });
+    test('ask without cookies, as those of people ask without tokens (finding 7)', () => {
+      const headers = (ingress: any) => manifests.one('ConfigMap', annotation(ingress, 'auth-proxy-set-headers')!.split('/')[1]).data;
+      expect(headers(open)).toMatchObject({ Cookie: '' });
+      expect(headers(open)).not.toHaveProperty('Authorization');
+      expect(headers(manifests.routing('/alertmanager', people))).toMatchObject({ Authorization: '' });
+    });
+    test('limit how often one address may ask', () => expect(annotation(open, 'limit-rps')).toBe('50'));
+    test('are closed wherever nothing is granted to a machine', () => {
+      const closed = manifests.routing('/prometheus', host);
+      expect(annotation(closed, 'whitelist-source-range')).toBe('0.0.0.0/32');
+      expect(new URL(annotation(closed, 'auth-url')!).searchParams.get('allowed_emails')).toBe(NOBODY);
+    });
+  });
+
+  test('have a certificate and a guard for their host', () => {
+    expect(manifests.one('Certificate').spec.dnsNames).toContain(host);
+    expect(JSON.stringify(manifests.ofKind('ValidatingAdmissionPolicy'))).toContain(host);
+  });
+  test('may be the only ones who are granted an application, which people then do not find', () => {
+    const program = new Program();
+    const only = program.sso();
+    const issuer = here();
+    only.addMachines('cluster', { issuer, host });
+    only.protect(Prometheus.ofService('prometheus'), { path: '/prometheus', ingest: [issuer.serviceAccount('monitoring', 'writer')] });
+    expect(only.explain({ url: url('/prometheus', people) }).outcome).toBe('not-found');
+    expect(only.explain({ url: url('/prometheus') }).outcome).toBe('refuse');
+    expect(program.manifests().ofKind('Ingress').some(({ spec }) => spec.rules[0].host === people && spec.rules[0].http.paths.some(({ path }: any) => path.startsWith('/prometheus')))).toBe(false);
+  });
+  test('may administer without a browser', () => {
+    const program = new Program();
+    const only = program.sso();
+    const issuer = here();
+    only.addMachines('cluster', { issuer, host });
+    expect(() => only.protect(Prometheus.ofService('prometheus'), { path: '/prometheus', administer: [issuer.serviceAccount('monitoring', 'backup')] })).not.toThrow();
+  });
+});
+
+test('machines come in by routes of Traefik that ask their own proxy, by tokens alone', () => {
+  const { manifests } = machineProgram(Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }));
+  const route = (path: string, method: string) => routeFor(manifests, { host, path, method })!;
+  const write = lockOf(manifests, route('/prometheus/api/v1/write', 'POST'));
+  expect(write).toMatchObject({ closed: false, groups: ['system:serviceaccount:monitoring:writer'] });
+  expect(write.proxy).toContain('machines-cluster');
+  expect(lockOf(manifests, route('/prometheus/graph', 'GET'))).toMatchObject({ closed: true, groups: [NOBODY] });
+  const specs = (route('/prometheus/api/v1/write', 'POST').middlewares as { name: string }[]).map(({ name }) => manifests.one('Middleware', name).spec);
+  expect(specs[0]).toMatchObject({ rateLimit: { average: 50, period: '1s' } });
+  expect(specs.find(({ forwardAuth }) => forwardAuth)!.forwardAuth).toMatchObject({ authRequestHeaders: ['Authorization', 'User-Agent', 'X-Request-Id'] });
+});
+
+describe('refused is', () => {
+  const refused = (what: string, act: () => unknown, message: RegExp) => test(what, () => expect(act).toThrow(message));
+  const sso = () => new Program().sso();
+  refused('an audience of the API server', () => new ServiceAccountIssuer({ issuerUrl, audience: 'https://kubernetes.default.svc' }), /audience is the API server's own/);
+  refused('the issuer as the audience', () => new ServiceAccountIssuer({ issuerUrl: 'https://oidc.example.org/b', audience: 'https://oidc.example.org/b' }), /audience is the API server's own/);
+  refused('an issuer without TLS', () => new ServiceAccountIssuer({ issuerUrl: 'http://oidc.example.org' }), /not usable as an https address/);
+  refused('a service account whose name is a pattern', () => here().serviceAccount('monitoring', '*'), /name is malformed/);
+  refused('the host of the sign-on as that of machines', () => sso().addMachines('cluster', { issuer: here(), host: people }), /come in by the host of the sign-on/);
+  refused('an application on the host of machines', () => {
+    const { sso: built, developers } = machineProgram();
+    built.protect(Prometheus.ofService('other'), { id: 'other', host, read: [developers] });
+  }, /come in by the host of other|machines of cluster come in by/);
+  refused('a second entrance for one issuer', () => {
+    const { sso: built } = machineProgram();
+    built.addMachines('again', { issuer: here(), host: 'others.example.com' });
+  }, /entrances for the same issuer/);
+  refused('a grant to a machine whose issuer has no entrance', () => sso().protect(Prometheus.ofService('p'), { read: [here().serviceAccount('a', 'b')] }), /a machine of an issuer that has no entrance/);
+  refused('a person who is called like a service account', () => new Program().realm.person('system:serviceaccount:a:b'), /malformed|not a person/);
+  refused('a limit that is none', () => sso().addMachines('cluster', { issuer: here(), host, requestsPerSecond: 0 }), /requestsPerSecond is out of bounds/);
+  refused('an issuer that is something else', () => sso().addMachines('cluster', { issuer: {} as any, host }), /issuer is something else/);
+});
