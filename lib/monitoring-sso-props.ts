@@ -101,7 +101,8 @@ export interface MachineEntranceOptions {
   /** Whose tokens are taken, and no others: a `ServiceAccountIssuer`. */
   readonly issuer: IMachineIssuer;
   /**
-   * Host that these machines come in by, and nobody else. Applications are served there at the same paths as for people.
+   * Host that these machines come in by, and nobody else. Applications are served there at the same paths as for people, but for those that `protect()` gives
+   * `machineHosts`.
    */
   readonly host: string;
   /**
@@ -128,6 +129,12 @@ export interface ProtectOptions {
    * @default - the host of the sign-on
    */
   readonly host?: string;
+  /**
+   * Hosts that machines come in by to this application, by the ids of their entrances: where applications have hosts of their own, since they are then
+   * served at the same path.
+   * @default - the host of each entrance
+   */
+  readonly machineHosts?: { [entrance: string]: string };
   /**
    * Name of the application in reports and in the ids of constructs.
    * @default - the kind of the application in lower case

@@ -228,7 +228,7 @@ export class MonitoringSso extends Construct {
       grants,
       routePrefix: application.routePrefix,
     };
-    const views = seenBy(path, model, this.entrances);
+    const views = seenBy(path, model, this.entrances, Object.fromEntries(Object.entries(options.machineHosts ?? {}).map(([entrance, name]) => [entrance, syntax.host(path, 'machineHosts', name)])));
     enforce(this.model([...this.models, ...views]));
     for (const peer of options.allowFrom ?? []) checkPeer(path, 'allowFrom', peer);
 

@@ -10,7 +10,11 @@ const comesInBy = ({ issuer }: MachineEntrance, identity: IIdentity) => identity
  * An application as each kind of visitor sees it: people, and the machines of every entrance at which something is granted to one of them. What is granted to
  * others is granted to nobody there.
  */
-export function seenBy(path: string, application: ModelApplication, entrances: readonly MachineEntrance[]): ModelApplication[] {
+export function seenBy(path: string, application: ModelApplication, entrances: readonly MachineEntrance[], hosts: { readonly [entrance: string]: string } = {}): ModelApplication[] {
+  const unknown = Object.keys(hosts).find((id) => !entrances.some((entrance) => entrance.id === id));
+  if (unknown !== undefined) {
+    refuse({ path, what: `machineHosts of ${application.id} names an entrance that is not there`, got: unknown, allowed: entrances.map(({ id }) => id).join(', ') || 'none yet', fix: 'call addMachines() before protect()' });
+  }
   for (const [purpose, identities] of Object.entries(application.grants)) {
     for (const identity of identities!) {
       if (!MACHINES.includes(identity.identityKind) || entrances.some((entrance) => comesInBy(entrance, identity))) continue;
@@ -24,7 +28,7 @@ export function seenBy(path: string, application: ModelApplication, entrances: r
     .map(([purpose, identities]) => [purpose, identities!.filter(admits)] as const)
     .filter(([purpose, admitted]) => admitted.length > 0 || application.grants[purpose as Purpose]!.length === 0));
   const ofMachines = entrances
-    .map((entrance) => ({ ...application, host: entrance.host, entrance: entrance.id, grants: of((identity) => comesInBy(entrance, identity)) }))
+    .map((entrance) => ({ ...application, host: hosts[entrance.id] ?? entrance.host, entrance: entrance.id, grants: of((identity) => comesInBy(entrance, identity)) }))
     .filter(({ grants }) => Object.values(grants).some((identities) => identities.length > 0));
   const ofPeople = { ...application, grants: of(({ identityKind }) => !MACHINES.includes(identityKind)) };
   // Where only machines are granted something, people find nothing at all.

@@ -1,2 +1,3 @@
 export * from './machine-issuer';
 export * from './service-account-issuer';
+export * from './service-account-discovery';

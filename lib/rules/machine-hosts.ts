@@ -1,17 +1,21 @@
 import { Rule } from './rule';
 
 export const machineHosts: Rule = {
-  title: 'Machines come in by hosts of their own, one for each issuer: whoever decides there knows no other tokens.',
-  check: ({ path, host, applications, entrances }) => entrances.flatMap((entrance, index) => {
-    const taken = [
-      { host, by: 'the sign-on' },
-      ...applications.filter((application) => application.entrance === undefined).map((application) => ({ host: application.host, by: application.id })),
-      ...entrances.slice(0, index).map((other) => ({ host: other.host, by: `the machines of ${other.id}` })),
-    ].find((other) => other.host === entrance.host);
-    return taken === undefined ? [] : [{
-      path, what: `the machines of ${entrance.id} come in by the host of ${taken.by}`, got: entrance.host, allowed: 'a host of their own', fix: 'name another host, such as machines.example.com',
-    }];
-  }),
+  title: 'Machines come in by hosts of their own, which are different for each issuer: whoever decides there knows no other tokens.',
+  check: ({ path, host, applications, entrances }) => {
+    const served = [
+      { host, by: 'the sign-on', entrance: undefined as string | undefined },
+      ...entrances.map((entrance) => ({ host: entrance.host, by: `the machines of ${entrance.id}`, entrance: entrance.id as string | undefined })),
+      ...applications.map((application) => ({ host: application.host, by: application.id, entrance: application.entrance })),
+    ];
+    return served.flatMap((one, index) => {
+      const other = served.slice(0, index).find((before) => before.host === one.host && before.entrance !== one.entrance);
+      return other === undefined ? [] : [{
+        path, what: `${other.by} and ${one.by} are served on one host, where ${[other, one].map(({ entrance }) => (entrance === undefined ? 'people' : `machines of ${entrance}`)).join(' and ')} would come in`, got: one.host,
+        allowed: 'a host of its own for the machines of each issuer', fix: 'name another host, such as machines.example.com',
+      }];
+    });
+  },
 };
 
 export const machineIssuers: Rule = {

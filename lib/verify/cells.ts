@@ -77,7 +77,7 @@ export function disagreement(table: AccessTable, cell: Cell, answer: Answer): st
 }
 
 /** Whether an address is on a host that machines alone come in by. */
-const isOfMachines = (table: AccessTable, url: string) => table.machines.some(({ host }) => host === new URL(url).hostname);
+const isOfMachines = (table: AccessTable, url: string) => table.rows.some(({ host, entrance }) => entrance !== undefined && host === new URL(url).hostname);
 
 /** The addresses that the way to the sign-in will come back to; `undefined` where that cannot be seen. */
 export function returnAddresses(table: AccessTable, { headers: { location = '' } }: Answer): string[] | undefined {

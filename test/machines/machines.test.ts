@@ -111,6 +111,16 @@ describe('machines', () => {
     expect(only.explain({ url: url('/prometheus') }).outcome).toBe('refuse');
     expect(program.manifests().ofKind('Ingress').some(({ spec }) => spec.rules[0].host === people && spec.rules[0].http.paths.some(({ path }: any) => path.startsWith('/prometheus')))).toBe(false);
   });
+  test('may come in by a host for each application, where each has the same path', () => {
+    const program = new Program();
+    const several = program.sso({ host: 'login.example.com', cookieDomain: 'example.com' });
+    const issuer = here();
+    const developers = program.realm.addGroup('developers');
+    several.addMachines('cluster', { issuer, host });
+    for (const name of ['prometheus', 'other']) several.protect(Prometheus.ofService(name), { id: name, host: `${name}.example.com`, machineHosts: { cluster: `${name}.machines.example.com` }, read: [developers, issuer.serviceAccount('a', name)] });
+    expect(several.explain({ url: 'https://other.machines.example.com/graph', as: [issuer.serviceAccount('a', 'other')] }).outcome).toBe('allow');
+    expect(several.explain({ url: 'https://other.machines.example.com/graph', as: [issuer.serviceAccount('a', 'prometheus')] }).outcome).toBe('refuse');
+  });
   test('may administer without a browser', () => {
     const program = new Program();
     const only = program.sso();
@@ -139,11 +149,11 @@ describe('refused is', () => {
   refused('the issuer as the audience', () => new ServiceAccountIssuer({ issuerUrl: 'https://oidc.example.org/b', audience: 'https://oidc.example.org/b' }), /audience is the API server's own/);
   refused('an issuer without TLS', () => new ServiceAccountIssuer({ issuerUrl: 'http://oidc.example.org' }), /not usable as an https address/);
   refused('a service account whose name is a pattern', () => here().serviceAccount('monitoring', '*'), /name is malformed/);
-  refused('the host of the sign-on as that of machines', () => sso().addMachines('cluster', { issuer: here(), host: people }), /come in by the host of the sign-on/);
+  refused('the host of the sign-on as that of machines', () => sso().addMachines('cluster', { issuer: here(), host: people }), /the sign-on and the machines of cluster are served on one host, where people and machines of cluster would come in/);
   refused('an application on the host of machines', () => {
     const { sso: built, developers } = machineProgram();
     built.protect(Prometheus.ofService('other'), { id: 'other', host, read: [developers] });
-  }, /come in by the host of other|machines of cluster come in by/);
+  }, /are served on one host, where machines of cluster and people would come in/);
   refused('a second entrance for one issuer', () => {
     const { sso: built } = machineProgram();
     built.addMachines('again', { issuer: here(), host: 'others.example.com' });
@@ -151,5 +161,6 @@ describe('refused is', () => {
   refused('a grant to a machine whose issuer has no entrance', () => sso().protect(Prometheus.ofService('p'), { read: [here().serviceAccount('a', 'b')] }), /a machine of an issuer that has no entrance/);
   refused('a person who is called like a service account', () => new Program().realm.person('system:serviceaccount:a:b'), /malformed|not a person/);
   refused('a limit that is none', () => sso().addMachines('cluster', { issuer: here(), host, requestsPerSecond: 0 }), /requestsPerSecond is out of bounds/);
+  refused('a host of machines for an entrance that is not there', () => sso().protect(Prometheus.ofService('p'), { read: [], machineHosts: { cluster: host } }), /names an entrance that is not there/);
   refused('an issuer that is something else', () => sso().addMachines('cluster', { issuer: {} as any, host }), /issuer is something else/);
 });
