@@ -104,7 +104,7 @@ export class MonitoringSso extends Construct {
   private readonly signOn: SignOn;
   private readonly extraSettings: { [key: string]: any };
   private readonly protectedApplications: Protected[] = [];
-  private readonly entrances: (MachineEntrance & Machines)[] = [];
+  private readonly entrances: (MachineEntrance & Machines & { /** Holds the routes of applications. */ readonly room: Construct })[] = [];
   private readonly certificates = new Map<string, ApiObject | undefined>();
   /** As those see it who watch it, if anybody does. */
   private readonly watched?: () => WatchedSignOn;
@@ -245,8 +245,10 @@ export class MonitoringSso extends Construct {
     this.protectedApplications.push({ model, views, application, routed });
     const scope = new Construct(this, id);
     this.renderCertificate(namespace);
-    // No id of an application has an underscore.
-    for (const each of routed) this.props.edge._renderer.renderApplication(each.machines ? new Construct(this, `${id}_${each.application.entrance}`) : scope, this.signOn, each);
+    for (const each of routed) {
+      const room = this.entrances.find((entrance) => entrance.id === each.application.entrance)?.room;
+      this.props.edge._renderer.renderApplication(room ? new Construct(room, id) : scope, this.signOn, each);
+    }
     if (options.isolate ?? true) this.isolate(scope, application, namespace, options.allowFrom ?? []);
   }
 
@@ -290,7 +292,7 @@ export class MonitoringSso extends Construct {
       peers: renderer.peers,
       metrics: false,
     });
-    this.entrances.push({ ...entrance, proxyService: serviceName, parameter: 'allowed_emails', requestsPerSecond });
+    this.entrances.push({ ...entrance, room: new Construct(scope, 'routes'), proxyService: serviceName, parameter: 'allowed_emails', requestsPerSecond });
   }
 
   /**

@@ -142,7 +142,7 @@ test('whatever the program, it is refused by a clear error, or nothing is open t
     expect(JSON.stringify(manifests.objects)).not.toMatch(/TfToken|undefined|\[object/);
     for (const key of Object.keys(parse(result.built.toml()))) expect(OPTIONS).toHaveProperty(key);
     for (const { kind: objectKind, metadata } of manifests.objects) {
-      expect(metadata.name.length, metadata.name).toBeLessThanOrEqual(63);
+      expect(metadata.name, metadata.name).toMatch(/^[a-z0-9][-a-z0-9.]{0,61}[a-z0-9]$/);
       if (!/^Validating/.test(objectKind)) expect(metadata.namespace).toBeTruthy();
     }
     for (const ingress of manifests.ofKind('Ingress')) {

@@ -6,9 +6,9 @@
 
 /**
  * How messages begin that hold what nobody may read: a whole request with its cookies after a failed CSRF check, an address with an authorization
- * code after a failed sign-in, the ID token after a failed sign-out. Read from the source of oauth2-proxy 7.15.3; the live run looks for such values in all logs.
+ * code after a failed sign-in, the ID token after a failed sign-out, a token that stands in a malformed header. Read from the source of oauth2-proxy 7.15.3; the live run looks for such values in all logs.
  */
-const WITHHELD = ['&{', 'Rejecting invalid redirect', 'Invalid redirect', 'error while calling backend logout:'];
+const WITHHELD = ['&{', 'Rejecting invalid redirect', 'Invalid redirect', 'error while calling backend logout:', 'Error retrieving session from token in Authorization header: invalid'];
 
 /** Longest values, in characters: container runtimes cut lines of more than 16 KiB in two, and those would parse no more. */
 const LONGEST = { field: 256, message: 1000 };

@@ -18,14 +18,22 @@ import { keycloakHost, keycloakNamespace, keycloakObjects, keycloakTls } from '.
 import { Terraform } from './identity/terraform';
 import { Names } from './network/names';
 import { enforcePolicies } from './network/policies';
-import { node, startRouter } from './network/router';
+import { node, secondNode, startRouter } from './network/router';
 import { echoCommand, knownImages } from './pods/known-images';
 import type { Container } from './pods/container';
 import { Pod, type PodWorld } from './pods/pod';
 import { isWorkload, podsOf } from './pods/workloads';
 import type { Programs } from './prepare/programs';
 import { synthesized } from './prepare/synthesis';
+import { ServiceAccounts } from './machines/service-accounts';
 import { proxySecrets } from './proxy-secrets';
+
+const apiPort = 6443;
+/** This cluster, and another one: what their API servers sign service account tokens as. */
+export const clusterIssuers = {
+  'cluster-a': `https://kubernetes.default.svc.cluster.local:${apiPort}`,
+  'cluster-b': `https://api.cluster-b.example.com:${apiPort}`,
+} as const;
 
 /** Told of each pod that is there from now on, and of each that is about to go. */
 interface Watch {
@@ -40,7 +48,8 @@ export class Stack {
     const names = new Names();
     await names.start();
     const authority = await Authority.create();
-    const server = await ApiServer.start({ address: node, port: 6443, arguments: ['--allow-privileged=true'] });
+    const server = await ApiServer.start({ address: node, port: apiPort, issuer: clusterIssuers['cluster-a'], arguments: ['--allow-privileged=true'] });
+    names.set(new URL(clusterIssuers['cluster-a']).hostname, [node]);
     const stack = new Stack(programs, output, names, authority, server);
     await stack.cluster.apply(definitions);
     return stack;
@@ -57,6 +66,7 @@ export class Stack {
   readonly terraform: Terraform;
   private readonly world: PodWorld;
   private intruder?: Promise<Container>;
+  private secondServer?: ApiServer;
   private generation = 0;
 
   private constructor(
@@ -123,6 +133,20 @@ export class Stack {
       await pod.run(120);
       await this.publish();
     }));
+  }
+
+  /** The API server of another cluster, which nothing but its service accounts is known of here. */
+  async startSecondCluster(): Promise<void> {
+    const name = new URL(clusterIssuers['cluster-b']).hostname;
+    this.secondServer = await ApiServer.start({ address: secondNode, port: apiPort, issuer: clusterIssuers['cluster-b'], name });
+    this.names.set(name, [secondNode]);
+  }
+
+  /** Issues tokens as one of the clusters does. */
+  accountsOf(cluster: keyof typeof clusterIssuers): ServiceAccounts {
+    const server = cluster === 'cluster-a' ? this.server : this.secondServer;
+    if (server === undefined) throw new Error(`${cluster} does not run`);
+    return new ServiceAccounts(server, clusterIssuers[cluster]);
   }
 
   /** All pods of the manifests at once, as a cluster would: those that need another one end and are begun again. */
@@ -246,6 +270,7 @@ export class Stack {
   }
 
   async stop(): Promise<void> {
+    await this.secondServer?.stop();
     await this.server.stop();
   }
 

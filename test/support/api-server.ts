@@ -25,6 +25,12 @@ export interface ApiServerOptions {
   readonly issuer?: string;
 
   /**
+   * A further name that the server's certificate is for.
+   * @default none
+   */
+  readonly name?: string;
+
+  /**
    * Further arguments of kube-apiserver.
    * @default none
    */
@@ -77,11 +83,14 @@ export class ApiServer {
   readonly kubectl: Kubectl;
   /** The certificate authority of the server's own certificate. */
   readonly ca: string;
+  /** The key that service account tokens are signed with. */
+  readonly serviceAccountKey: string;
   private readonly daemons: Daemon[] = [];
 
   private constructor(kubectl: string, options: ApiServerOptions) {
     const directory = temporaryFolder('api-server');
     this.ca = path.join(directory, 'ca.crt');
+    this.serviceAccountKey = path.join(directory, 'service-account.key');
     this.access = { kubectl: [...options.prefix ?? [], kubectl], kubeconfig: path.join(directory, 'kubeconfig'), directory };
     this.kubectl = kubectlFor(this.access);
   }
@@ -101,9 +110,9 @@ export class ApiServer {
     const port = options.port ?? freePort!;
     const token = randomBytes(24).toString('hex');
 
-    await certificates(programs.openssl, this.access.directory, address);
+    await certificates(programs.openssl, this.access.directory, address, options.name);
     const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-    writeFileSync(file('service-account.key'), key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+    writeFileSync(this.serviceAccountKey, key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
     writeFileSync(file('tokens.csv'), `${token},admin,admin,system:masters\n`, { mode: 0o600 });
     writeFileSync(this.access.kubeconfig, kubeconfig(`https://${address}:${port}`, readFileSync(this.ca), token), { mode: 0o600 });
 
@@ -125,6 +134,8 @@ export class ApiServer {
       `--tls-cert-file=${file('server.crt')}`, `--tls-private-key-file=${file('server.key')}`,
       '--authorization-mode=RBAC', `--token-auth-file=${file('tokens.csv')}`,
       `--service-account-issuer=${issuer}`,
+      // Otherwise the discovery document leads to the advertised address.
+      `--service-account-jwks-uri=${issuer}/openid/v1/jwks`,
       `--service-account-key-file=${file('service-account.key')}`,
       `--service-account-signing-key-file=${file('service-account.key')}`,
       ...options.arguments ?? [],
@@ -150,8 +161,8 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-async function certificates(openssl: string, directory: string, address: string): Promise<void> {
-  const names = ['localhost', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local'];
+async function certificates(openssl: string, directory: string, address: string, name?: string): Promise<void> {
+  const names = [...name ? [name] : [], 'localhost', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local'];
   const addresses = new Set(['127.0.0.1', ...isIP(address) ? [address] : []]);
   const alternatives = [...names.map((name) => `DNS:${name}`), ...[...addresses].map((ip) => `IP:${ip}`)];
   writeFileSync(path.join(directory, 'openssl.cnf'), [

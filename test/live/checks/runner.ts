@@ -1,10 +1,12 @@
+import { readManifests } from '../cluster/manifests';
 import type { KubeObject } from '../cluster/objects';
 import { edges } from '../edges';
 import type { Edge } from '../edges/edge';
 import type { Options } from '../options';
 import type { Programs } from '../prepare/programs';
+import { synthesized } from '../prepare/synthesis';
 import { Stack } from '../stack';
-import { cluster, generic, hosts, options as proxyOptions, random, realms, terraform, throughEdges } from '.';
+import { cluster, generic, hosts, machines, options as proxyOptions, random, realms, terraform, throughEdges } from '.';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { allFaults } from '../faults';
@@ -12,6 +14,7 @@ import { Laboratory } from '../faults/laboratory';
 import { writeResults } from '../faults/results';
 import { runFolder } from '../places';
 import { dashboardClient, dashboardHost, synthesizeGenericSignOn } from '../programs/generic-sign-on';
+import { fleetClient, fleetHost, fleetNamespace, machineHosts, synthesizeMachineSignOn } from '../programs/machine-sign-on';
 import { clientSecretVariables, randomHost, type RandomSignOns, randomIds, synthesizeRandomSignOns } from '../programs/random-sign-on';
 import { secondClientSecretVariable, secondHosts, synthesizeSecondSignOn } from '../programs/second-sign-on';
 import { readAccessTable } from './access-table';
@@ -63,19 +66,29 @@ export async function runChecks({ options, programs, output, definitions }: Plan
       randomSignOns = synthesizeRandomSignOns(folder('random'));
       await stack!.addSignOn(folder('random'), ...clientSecretVariables);
     });
-    for (const edge of chosen) await throughEdge(edge, running, second, third, drawn);
+    const fleet = running && await recorder.step('two clusters of machines', async () => {
+      await stack!.startSecondCluster();
+      synthesizeMachineSignOn(folder('machines'));
+      await stack!.admin.addClient(fleetClient(stack!.secrets['client-secret']!));
+      const there = stack!.accountsOf('cluster-b');
+      await stack!.cluster.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cluster-b-ca', namespace: fleetNamespace }, data: { 'ca.crt': there.authority } }]);
+      await there.apply(discoveryFor(folder('machines')));
+      await stack!.addSignOn(folder('machines'));
+    });
+    for (const edge of chosen) await throughEdge(edge, running, second, third, drawn, fleet);
   } finally {
     await stack?.stop();
   }
   return recorder.rows;
 
-  async function throughEdge(edge: Edge, running: boolean, second: boolean, third: boolean, drawn: boolean) {
-    const names = [...Object.values(secondHosts), dashboardHost, ...randomIds.map(randomHost)];
+  async function throughEdge(edge: Edge, running: boolean, second: boolean, third: boolean, drawn: boolean, fleet: boolean) {
+    const names = [...Object.values(secondHosts), dashboardHost, ...randomIds.map(randomHost), fleetHost, ...Object.values(machineHosts)];
     const there = running && present(edge.program) && await recorder.step(edge.name, () => stack!.startEdge(edge, host, ...names));
     for (const area of throughEdges) await recorder.run(area, edge, there ? { ...scene!, edge } : undefined);
     await recorder.run(hosts, edge, there && second ? { ...scene!, edge } : undefined);
     await recorder.run(generic, edge, there && third ? { ...scene!, edge } : undefined);
     await recorder.run(random, edge, there && drawn ? { ...scene!, edge, ...randomSignOns!, folder: folder('random') } : undefined);
+    await recorder.run(machines, edge, there && fleet ? { ...scene!, edge } : undefined);
     // Once, and last of all: it shakes the whole stack.
     if (edge === (chosen.filter(({ program }) => present(program)).at(-1) ?? chosen.at(-1))) await shake(edge, there ? { ...scene!, edge } : undefined);
     if (options.keep) await untilInterrupted();
@@ -90,6 +103,9 @@ export async function runChecks({ options, programs, output, definitions }: Plan
     console.error(`what the faults did is in ${path.relative(process.cwd(), writeResults(laboratory))}`);
   }
 }
+
+/** What the program gives its own cluster, and the other one needs as well. */
+const discoveryFor = (output: string) => readManifests(synthesized(output).dist).find(({ kind }) => kind === 'ClusterRoleBinding');
 
 function sceneOf(stack: Stack): Scene {
   const table = readAccessTable(stack.report);

@@ -5,6 +5,8 @@ import { output } from '../../support/process';
 export const outside = '198.51.100.10';
 /** The node: API server and name server listen here. */
 export const node = '10.240.0.1';
+/** The node of another cluster: its API server listens here. */
+export const secondNode = '10.240.0.2';
 /** The address every pod sends to first; the same on each link, so that pods need only one route. */
 const gateway = '169.254.1.1';
 
@@ -23,7 +25,7 @@ export async function startRouter(): Promise<void> {
   for (const folder of hidden) await output(['mount', '-t', 'tmpfs', '-o', 'mode=1777', 'tmpfs', folder]);
   await ip('link set lo up');
   await ip(`addr add ${outside}/32 dev lo`);
-  await ip(`addr add ${node}/32 dev lo`);
+  for (const each of [node, secondNode]) await ip(`addr add ${each}/32 dev lo`);
   writeFileSync('/proc/sys/net/ipv4/ip_forward', '1');
 }
 

@@ -1,0 +1,47 @@
+import path from 'node:path';
+import { App, Chart } from 'cdk8s';
+import { Alertmanager, Edge, IIdentity, MonitoringSso, OidcIssuer, Prometheus, Secrets, ServiceAccountDiscovery, ServiceAccountIssuer, Sessions, Tls } from '../../../lib';
+import { keycloakUrl } from '../identity/keycloak';
+import { clusterIssuers } from '../stack';
+
+export const fleetHost = 'fleet.example.com';
+export const fleetNamespace = 'fleet';
+export const machineHosts = { 'cluster-a': 'machines-a.example.com', 'cluster-b': 'machines-b.example.com' } as const;
+export const audience = 'monitoring-sso';
+/** Who is granted what; the accounts of the same name in the other cluster are granted something else. */
+export const accounts = { writer: 'writer', federator: 'federator', karma: 'karma', unknown: 'unknown' } as const;
+
+/** The client that somebody would register by hand, as people come in as well. */
+export const fleetClient = (secret: string) => ({
+  clientId: 'fleet', secret, protocol: 'openid-connect', publicClient: false, standardFlowEnabled: true, redirectUris: [`https://${fleetHost}/oauth2/callback`],
+  protocolMappers: [{
+    name: 'groups', protocol: 'openid-connect', protocolMapper: 'oidc-group-membership-mapper',
+    config: { 'claim.name': 'groups', 'full.path': 'true', 'id.token.claim': 'true', 'access.token.claim': 'false', 'userinfo.token.claim': 'false' },
+  }],
+});
+
+/** Machines of two clusters, which have namesakes in both, and people beside them. */
+export function synthesizeMachineSignOn(output: string): void {
+  const app = new App({ outdir: path.join(output, 'dist') });
+  const chart = new Chart(app, 'fleet', { namespace: fleetNamespace });
+  const people = new OidcIssuer({ issuerUrl: `${keycloakUrl}/realms/platform` });
+  const sso = new MonitoringSso(chart, 'sso', {
+    host: fleetHost, identityProvider: people, clientId: 'fleet', sessions: Sessions.cookie(),
+    edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
+  });
+  new ServiceAccountDiscovery(chart, 'discovery');
+  const issuers = {
+    'cluster-a': new ServiceAccountIssuer({ issuerUrl: clusterIssuers['cluster-a'], audience, certificateAuthority: { configMapName: 'kube-root-ca.crt' } }),
+    'cluster-b': new ServiceAccountIssuer({ issuerUrl: clusterIssuers['cluster-b'], audience, certificateAuthority: { configMapName: 'cluster-b-ca' } }),
+  };
+  for (const [id, issuer] of Object.entries(issuers)) sso.addMachines(id, { issuer, host: machineHosts[id as keyof typeof machineHosts], requestsPerSecond: 500, proxy: { replicas: 1 } });
+  const account = (cluster: keyof typeof issuers, name: string): IIdentity => issuers[cluster].serviceAccount('agents', name);
+  const developers = people.group('/developers');
+  sso.protect(Prometheus.ofService('prometheus'), {
+    path: '/prometheus', read: [developers, account('cluster-b', accounts.karma)], ingest: [account('cluster-a', accounts.writer)], federate: [account('cluster-a', accounts.federator)],
+  });
+  const everything = [account('cluster-a', accounts.karma)];
+  sso.protect(Alertmanager.ofService('alertmanager'), { path: '/alertmanager', read: [developers, ...everything], write: [developers, ...everything], ingest: [developers, ...everything] });
+  app.synth();
+  sso.writeReport(path.join(output, 'report'));
+}
