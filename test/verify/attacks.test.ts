@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Grafana, IIdentity, KeycloakRealm, MonitoringSso, MonitoringSsoProps, Purpose, Sessions, WebApplication } from '../../lib';
+import { Grafana, IIdentity, KeycloakRealm, MonitoringSso, MonitoringSsoProps, Purpose, ServiceAccountIssuer, Sessions, WebApplication } from '../../lib';
 import type { AccessTable } from '../../lib/report/access-table';
 import { Opened } from '../../lib/verify/attack';
 import { ATTACKS } from '../../lib/verify/attacks';
@@ -42,6 +42,13 @@ const others: Record<string, AccessTable> = {
   }),
   'everything open to everyone': tableOf((sso, _developers, _operators, realm) => {
     sso.protect(WebApplication.ofService('w', { port: 80, podLabels: { app: 'w' } }), { path: '/w', read: [realm.everyoneSignedIn()] });
+  }),
+  'machines beside people': tableOf((sso, developers) => {
+    const cluster = new ServiceAccountIssuer({ issuerUrl: 'https://kubernetes.default.svc.cluster.local' });
+    sso.addMachines('cluster', { issuer: cluster, host: 'machines.example.com' });
+    const agent = cluster.serviceAccount('monitoring', 'agent');
+    sso.protect(Prometheus.ofService('p'), { path: '/prometheus', read: [developers, agent], ingest: [agent] });
+    sso.protect(Grafana.ofService('g'), { path: '/grafana', read: [developers] });
   }),
   'nothing at all': tableOf(() => undefined),
 };
