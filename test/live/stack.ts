@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { ApiServerSettings, ServiceAccountIssuer } from '../../lib';
 import { ApiServer } from '../support/api-server';
 import { eventually } from '../support/process';
 import { strangerObjects } from './applications/stranger';
@@ -138,7 +139,7 @@ export class Stack {
   /** The API server of another cluster, which nothing but its service accounts is known of here. */
   async startSecondCluster(): Promise<void> {
     const name = new URL(clusterIssuers['cluster-b']).hostname;
-    this.secondServer = await ApiServer.start({ address: secondNode, port: apiPort, issuer: clusterIssuers['cluster-b'], name });
+    this.secondServer = await ApiServer.start({ address: secondNode, port: apiPort, name, issuerArguments: new ApiServerSettings(new ServiceAccountIssuer({ issuerUrl: clusterIssuers['cluster-b'] })).arguments });
     this.names.set(name, [secondNode]);
   }
 

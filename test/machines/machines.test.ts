@@ -1,6 +1,6 @@
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
-import { Edge, MonitoringSso, Purpose, ServiceAccountIssuer } from '../../lib';
+import { ApiServerSettings, Edge, MonitoringSso, Purpose, ServiceAccountIssuer } from '../../lib';
 import { decideAmong } from '../../lib/access/decide';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { placesOf } from '../../lib/report/access-table';
@@ -140,6 +140,23 @@ test('machines come in by routes of Traefik that ask their own proxy, by tokens 
   const specs = (route('/prometheus/api/v1/write', 'POST').middlewares as { name: string }[]).map(({ name }) => manifests.one('Middleware', name).spec);
   expect(specs[0]).toMatchObject({ rateLimit: { average: 50, period: '1s' } });
   expect(specs.find(({ forwardAuth }) => forwardAuth)!.forwardAuth).toMatchObject({ authRequestHeaders: ['Authorization', 'User-Agent', 'X-Request-Id'] });
+});
+
+describe('the API server of a cluster whose service accounts are known elsewhere', () => {
+  const settings = new ApiServerSettings(new ServiceAccountIssuer({ issuerUrl: 'https://api.cluster-b.example.com:6443' }));
+  test('signs as the new issuer, and takes tokens of the former', () => expect(settings.arguments).toEqual([
+    '--service-account-issuer=https://api.cluster-b.example.com:6443', '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
+    '--service-account-jwks-uri=https://api.cluster-b.example.com:6443/openid/v1/jwks', '--api-audiences=https://api.cluster-b.example.com:6443,https://kubernetes.default.svc.cluster.local',
+  ]));
+  test('is told so by kubeadm, each argument once or more', () => expect(settings.kubeadmConfiguration().apiServer.extraArgs.slice(0, 2)).toEqual([
+    { name: 'service-account-issuer', value: 'https://api.cluster-b.example.com:6443' }, { name: 'service-account-issuer', value: 'https://kubernetes.default.svc.cluster.local' },
+  ]));
+  test('is told so by older versions of kubeadm with a patch for what they cannot say twice', () => {
+    const { extraArgs } = settings.oldKubeadmConfiguration().apiServer;
+    const command = ['kube-apiserver', ...Object.entries(extraArgs).map(([name, value]) => `--${name}=${value}`), ...settings.kubeadmPatch().map(({ value }) => value)];
+    expect(command.slice(1).sort()).toEqual([...settings.arguments].sort());
+    expect(command.filter((argument) => argument.startsWith('--service-account-issuer='))[0]).toBe(settings.arguments[0]);
+  });
 });
 
 describe('refused is', () => {

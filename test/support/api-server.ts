@@ -25,6 +25,12 @@ export interface ApiServerOptions {
   readonly issuer?: string;
 
   /**
+   * What the API server is told of the issuer of its service account tokens, in place of `issuer`.
+   * @default - the issuer, and an address of its keys below it
+   */
+  readonly issuerArguments?: readonly string[];
+
+  /**
    * A further name that the server's certificate is for.
    * @default none
    */
@@ -133,9 +139,8 @@ export class ApiServer {
       '--service-cluster-ip-range=10.96.0.0/16',
       `--tls-cert-file=${file('server.crt')}`, `--tls-private-key-file=${file('server.key')}`,
       '--authorization-mode=RBAC', `--token-auth-file=${file('tokens.csv')}`,
-      `--service-account-issuer=${issuer}`,
       // Otherwise the discovery document leads to the advertised address.
-      `--service-account-jwks-uri=${issuer}/openid/v1/jwks`,
+      ...options.issuerArguments ?? [`--service-account-issuer=${issuer}`, `--service-account-jwks-uri=${issuer}/openid/v1/jwks`],
       `--service-account-key-file=${file('service-account.key')}`,
       `--service-account-signing-key-file=${file('service-account.key')}`,
       ...options.arguments ?? [],
