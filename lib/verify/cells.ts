@@ -88,6 +88,6 @@ const EXPECTED: Readonly<Record<Outcome, readonly Meaning[]>> = {
   [Outcome.ALLOW]: [Meaning.PASSED, Meaning.NOT_FOUND],
   [Outcome.REFUSE]: [Meaning.REFUSED],
   [Outcome.SIGN_IN]: [Meaning.SIGN_IN],
-  // Where no application is, some edges ask everybody to sign in all the same.
-  [Outcome.NOT_FOUND]: [Meaning.NOT_FOUND, Meaning.SIGN_IN, Meaning.REFUSED],
+  // Where no application is, some edges ask everybody to sign in all the same, or lock what nobody has protected.
+  [Outcome.NOT_FOUND]: [Meaning.NOT_FOUND, Meaning.SIGN_IN, Meaning.REFUSED, Meaning.UNAUTHORIZED],
 };
