@@ -7,7 +7,8 @@ import { locationsOf, permittedFor } from './access/locations';
 import { ApplicationRoute } from './access/application-route';
 import { Purpose } from './access/purpose';
 import { Application } from './applications/application';
-import { RoutedApplication, SignOn } from './edge/edge-renderer';
+import { EdgeRenderer, RoutedApplication, SignOn } from './edge/edge-renderer';
+import { EDGES } from './edge/edges';
 import { guardHosts } from './edge/host-guard';
 import { SESSION_COOKIE_PREFIX } from './edge/ingress-nginx-controller';
 import { ConfigurationError, describe, refuse } from './errors';
@@ -17,7 +18,7 @@ import { allowIngress, checkPeer, kubePeer, NetworkPeer } from './isolation/netw
 import { checkWorkload } from './isolation/workload';
 import { monitoring } from './metrics/monitoring';
 import { WatchedSignOn } from './metrics/watched-sign-on';
-import { ModelApplication, SsoModel } from './model';
+import { EdgeAbilities, ModelApplication, SsoModel } from './model';
 import { AccessDecision, AccessQuestion, MonitoringSsoProps, ProtectOptions } from './monitoring-sso-props';
 import { deployProxy } from './oauth2-proxy/proxy-deployment';
 import { PROXY_PORT, proxySettings } from './oauth2-proxy/proxy-settings';
@@ -61,6 +62,11 @@ function checkedIdentities(where: string, what: string, identities: IIdentity[])
     if (typeof identity?.claimValue !== 'string') refuse({ ...problem, what: `${what} has an entry that is no identity`, got: typeof identity === 'object' ? typeof identity : identity });
   }
   return [...identities];
+}
+
+function abilities(edge: EdgeRenderer): EdgeAbilities {
+  const { distinguishesMethods, exactBeforePrefix, decodesPaths } = edge;
+  return { distinguishesMethods, exactBeforePrefix, decodesPaths, refusesClaimValue: (value) => edge.refusesClaimValue(value) };
 }
 
 /**
@@ -306,20 +312,18 @@ export class MonitoringSso extends Construct {
   }
 
   private model(applications: readonly ModelApplication[]): SsoModel {
-    const { edge } = this.props;
+    const { _renderer: edge } = this.props.edge;
     return {
       path: this.node.path,
       host: this.host,
       cookie: this.cookie,
       relyingParty: this.relyingParty,
       edge: {
-        name: edge._renderer.name,
-        distinguishesMethods: edge._renderer.distinguishesMethods,
-        exactBeforePrefix: edge._renderer.exactBeforePrefix,
-        decodesPaths: edge._renderer.decodesPaths,
-        cacheSeconds: edge._renderer.cacheSeconds,
-        programsAreTold: edge._renderer.programsAreTold,
-        refusesClaimValue: (value) => edge._renderer.refusesClaimValue(value),
+        ...abilities(edge),
+        name: edge.name,
+        cacheSeconds: edge.cacheSeconds,
+        programsAreTold: edge.programsAreTold,
+        others: EDGES.map(({ written, renderer }) => ({ ...abilities(renderer), written })),
       },
       sessions: { refreshes: this.refreshes, inStore: this.sessionStore.refreshes },
       applications,
