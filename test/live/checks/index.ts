@@ -10,6 +10,7 @@ import { headers } from './headers';
 import { hosts } from './hosts';
 import { isolation } from './isolation';
 import { logs } from './logs';
+import { methods } from './methods';
 import { metrics } from './metrics';
 import { options } from './options';
 import { random } from './random';
@@ -19,9 +20,9 @@ import { signIn } from './sign-in';
 import { terraform } from './terraform';
 import { verify } from './verify';
 
-export { cluster, generic, hosts, options, random, realms, terraform };
+export { cluster, generic, hosts, methods, options, random, realms, terraform };
 
 /** Those that look through an edge, in the order of one run: the last ones look at what the others left behind. */
 export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, verify, headers, metrics, attacks, isolation, sessions, audit, logs];
 
-export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, generic, random, { name: faultsName }];
+export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, generic, methods, random, { name: faultsName }];

@@ -4,14 +4,15 @@ import type { Edge } from '../edges/edge';
 import type { Options } from '../options';
 import type { Programs } from '../prepare/programs';
 import { Stack } from '../stack';
-import { cluster, generic, hosts, options as proxyOptions, random, realms, terraform, throughEdges } from '.';
+import { cluster, generic, hosts, methods, options as proxyOptions, random, realms, terraform, throughEdges } from '.';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { allFaults } from '../faults';
 import { Laboratory } from '../faults/laboratory';
 import { writeResults } from '../faults/results';
 import { runFolder } from '../places';
-import { dashboardClient, dashboardHost, synthesizeGenericSignOn } from '../programs/generic-sign-on';
+import { dashboardClientId, dashboardHost, registeredClient, synthesizeGenericSignOn } from '../programs/generic-sign-on';
+import { methodsClientId, methodsHost, synthesizeMethodsSignOn } from '../programs/methods-sign-on';
 import { clientSecretVariables, randomHost, type RandomSignOns, randomIds, synthesizeRandomSignOns } from '../programs/random-sign-on';
 import { secondClientSecretVariable, secondHosts, synthesizeSecondSignOn } from '../programs/second-sign-on';
 import { readAccessTable } from './access-table';
@@ -56,25 +57,31 @@ export async function runChecks({ options, programs, output, definitions }: Plan
     });
     const third = running && await recorder.step('a sign-on with an issuer that is not managed', async () => {
       synthesizeGenericSignOn(folder('generic-sign-on'));
-      await stack!.admin.addClient(dashboardClient(stack!.secrets['client-secret']!));
+      await stack!.admin.addClient(registeredClient(dashboardClientId, dashboardHost, stack!.secrets['client-secret']!));
       await stack!.addSignOn(folder('generic-sign-on'));
+    });
+    const byMethod = running && chosen.some(({ name }) => name === 'ingress-nginx') && await recorder.step('a sign-on whose grants differ by method', async () => {
+      synthesizeMethodsSignOn(folder('methods-sign-on'));
+      await stack!.admin.addClient(registeredClient(methodsClientId, methodsHost, stack!.secrets['client-secret']!));
+      await stack!.addSignOn(folder('methods-sign-on'));
     });
     const drawn = running && await recorder.step('sign-ons that were drawn by lot', async () => {
       randomSignOns = synthesizeRandomSignOns(folder('random'));
       await stack!.addSignOn(folder('random'), ...clientSecretVariables);
     });
-    for (const edge of chosen) await throughEdge(edge, running, second, third, drawn);
+    for (const edge of chosen) await throughEdge(edge, running, second, third, byMethod, drawn);
   } finally {
     await stack?.stop();
   }
   return recorder.rows;
 
-  async function throughEdge(edge: Edge, running: boolean, second: boolean, third: boolean, drawn: boolean) {
-    const names = [...Object.values(secondHosts), dashboardHost, ...randomIds.map(randomHost)];
+  async function throughEdge(edge: Edge, running: boolean, second: boolean, third: boolean, byMethod: boolean, drawn: boolean) {
+    const names = [...Object.values(secondHosts), dashboardHost, methodsHost, ...randomIds.map(randomHost)];
     const there = running && present(edge.program) && await recorder.step(edge.name, () => stack!.startEdge(edge, host, ...names));
     for (const area of throughEdges) await recorder.run(area, edge, there ? { ...scene!, edge } : undefined);
     await recorder.run(hosts, edge, there && second ? { ...scene!, edge } : undefined);
     await recorder.run(generic, edge, there && third ? { ...scene!, edge } : undefined);
+    await recorder.run(methods, edge, there && byMethod ? { ...scene!, edge } : undefined);
     await recorder.run(random, edge, there && drawn ? { ...scene!, edge, ...randomSignOns!, folder: folder('random') } : undefined);
     // Once, and last of all: it shakes the whole stack.
     if (edge === (chosen.filter(({ program }) => present(program)).at(-1) ?? chosen.at(-1))) await shake(edge, there ? { ...scene!, edge } : undefined);
