@@ -107,7 +107,7 @@ export const methods: Area<EdgeScene> = {
         const questions = asked() - before;
         expect(questions >= 1 && questions <= 5, `the proxy was asked ${questions} times for 20 requests: nothing is remembered, or the log does not tell`);
         // The groups stand before what a client sends, so that no header makes the one key look like the other.
-        const keys = [{}, { Authorization: '-_-,/operators' }, { Authorization: ',operators}' }, { Cookie: `}${developer.jar.header(methodsHost)}` }];
+        const keys = [{}, { Authorization: '-_-,/operators' }, { Authorization: ',operators}' }, { Cookie: `a=,operators}; ${developer.jar.header(methodsHost)}` }];
         for (let round = 0; round < 3; round += 1) {
           for (const headers of keys) {
             expectEqual((await developer.ask(silences)).status, 200, 'GET of a reader');
