@@ -2,6 +2,14 @@ import { ProtectedApplication } from './access/model';
 import { RelyingParty } from './identity/identity-provider';
 import { IMachineIssuer } from './machines/machine-issuer';
 
+/** What an edge can express. */
+export interface EdgeAbilities {
+  readonly distinguishesMethods: boolean;
+  readonly exactBeforePrefix: boolean;
+  readonly decodesPaths: boolean;
+  readonly refusesClaimValue: (value: string) => string | undefined;
+}
+
 /** One sign-on domain as plain data: what rules check and reports are made from. */
 export interface SsoModel {
   /** Path of the construct, for messages. */
@@ -9,14 +17,12 @@ export interface SsoModel {
   readonly host: string;
   readonly cookie: { readonly name: string; readonly domain?: string; readonly expireSeconds: number; readonly refreshSeconds: number };
   readonly relyingParty: RelyingParty;
-  readonly edge: {
+  readonly edge: EdgeAbilities & {
     readonly name: string;
-    readonly distinguishesMethods: boolean;
-    readonly exactBeforePrefix: boolean;
-    readonly decodesPaths: boolean;
     readonly cacheSeconds: number;
     readonly programsAreTold: boolean;
-    readonly refusesClaimValue: (value: string) => string | undefined;
+    /** What could be used in its place, as a program writes it. */
+    readonly others: readonly (EdgeAbilities & { readonly written: string })[];
   };
   readonly sessions: { readonly refreshes: boolean; /** Whether sessions hold tokens, in a store. */ readonly inStore: boolean };
   /** Each application as people see it, and as the machines of each entrance do. */

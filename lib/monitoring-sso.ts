@@ -7,7 +7,8 @@ import { locationsOf, permittedFor } from './access/locations';
 import { ApplicationRoute } from './access/application-route';
 import { Purpose } from './access/purpose';
 import { Application } from './applications/application';
-import { Machines, RoutedApplication, SignOn } from './edge/edge-renderer';
+import { EdgeRenderer, Machines, RoutedApplication, SignOn } from './edge/edge-renderer';
+import { EDGES } from './edge/edges';
 import { guardHosts } from './edge/host-guard';
 import { SESSION_COOKIE_PREFIX } from './edge/ingress-nginx-controller';
 import { ConfigurationError, describe, refuse } from './errors';
@@ -19,7 +20,7 @@ import { checkWorkload } from './isolation/workload';
 import { seenBy } from './machines/entrance';
 import { monitoring } from './metrics/monitoring';
 import { WatchedSignOn } from './metrics/watched-sign-on';
-import { hostsOfPeople, MachineEntrance, ModelApplication, SsoModel } from './model';
+import { EdgeAbilities, hostsOfPeople, MachineEntrance, ModelApplication, SsoModel } from './model';
 import { AccessDecision, AccessQuestion, MachineEntranceOptions, MonitoringSsoProps, ProtectOptions } from './monitoring-sso-props';
 import { machineSettings } from './oauth2-proxy/machine-settings';
 import { deployProxy } from './oauth2-proxy/proxy-deployment';
@@ -81,6 +82,11 @@ function checkedIdentities(where: string, what: string, identities: IIdentity[])
     if (typeof identity?.claimValue !== 'string') refuse({ ...problem, what: `${what} has an entry that is no identity`, got: typeof identity === 'object' ? typeof identity : identity });
   }
   return [...identities];
+}
+
+function abilities(edge: EdgeRenderer): EdgeAbilities {
+  const { distinguishesMethods, exactBeforePrefix, decodesPaths } = edge;
+  return { distinguishesMethods, exactBeforePrefix, decodesPaths, refusesClaimValue: (value) => edge.refusesClaimValue(value) };
 }
 
 /**
@@ -386,20 +392,18 @@ export class MonitoringSso extends Construct {
   }
 
   private model(applications: readonly ModelApplication[], entrances: readonly MachineEntrance[] = this.entrances): SsoModel {
-    const { edge } = this.props;
+    const { _renderer: edge } = this.props.edge;
     return {
       path: this.node.path,
       host: this.host,
       cookie: this.cookie,
       relyingParty: this.relyingParty,
       edge: {
-        name: edge._renderer.name,
-        distinguishesMethods: edge._renderer.distinguishesMethods,
-        exactBeforePrefix: edge._renderer.exactBeforePrefix,
-        decodesPaths: edge._renderer.decodesPaths,
-        cacheSeconds: edge._renderer.cacheSeconds,
-        programsAreTold: edge._renderer.programsAreTold,
-        refusesClaimValue: (value) => edge._renderer.refusesClaimValue(value),
+        ...abilities(edge),
+        name: edge.name,
+        cacheSeconds: edge.cacheSeconds,
+        programsAreTold: edge.programsAreTold,
+        others: EDGES.map(({ written, renderer }) => ({ ...abilities(renderer), written })),
       },
       sessions: { refreshes: this.refreshes, inStore: this.sessionStore.refreshes },
       applications,

@@ -1,5 +1,5 @@
 import { IIdentity } from './identity';
-import { locationsOf, covers, Location, MethodAnswer } from './locations';
+import { answerFor, covers, Location, locationsOf, MethodAnswer } from './locations';
 import { ProtectedApplication } from './model';
 import { normalizePath } from './normalize-path';
 
@@ -83,8 +83,4 @@ export function decideAmong(places: readonly Place[], request: AccessRequest, re
   return matched
     ? { ...place, outcome: Outcome.ALLOW, reason: `${answer.purpose} of ${hit.application} is granted to ${matched.displayName}` }
     : { ...place, outcome: Outcome.REFUSE, reason: `${answer.purpose} of ${hit.application} is granted to ${answer.permitted.map((i) => i.displayName).join(', ')}` };
-}
-
-function answerFor(answers: readonly MethodAnswer[], method: string): MethodAnswer {
-  return answers.find((answer) => answer.methods?.includes(method)) ?? answers[answers.length - 1];
 }

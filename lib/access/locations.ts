@@ -70,6 +70,24 @@ export function covers(location: { path: string; match: PathMatch }, path: strin
   return path.startsWith(prefix);
 }
 
+/** The answer to a method, whose name is told apart by case. */
+export function answerFor(answers: readonly MethodAnswer[], method: string): MethodAnswer {
+  return answers.find((answer) => answer.methods?.includes(method)) ?? answers[answers.length - 1];
+}
+
+/** Whether two lists of answers let in the same identities by every method. */
+export function answerAlike(some: readonly MethodAnswer[], others: readonly MethodAnswer[]): boolean {
+  const anyOther = '';
+  const named = [...some, ...others].flatMap((answer) => answer.methods ?? []);
+  return [...named, anyOther].every((method) => who(answerFor(some, method)) === who(answerFor(others, method)));
+}
+
+/** The answer of a location, where every method has the same. */
+export function oneAnswer({ answers }: Location): MethodAnswer | undefined {
+  const [first, ...others] = answers;
+  return others.every((answer) => who(answer) === who(first)) ? first : undefined;
+}
+
 /** Who may pass, as a text to compare. */
 export function who(answer: MethodAnswer): string {
   return answer.permitted.map(({ claimValue }) => claimValue).sort().join(',');

@@ -54,6 +54,14 @@ export interface IngressNginxOptions {
    * @default false
    */
   readonly globalLock?: boolean;
+  /**
+   * Whether the controller runs with the values that the report writes for its chart (`values/ingress-nginx.yaml`), so that methods can be told apart. Whoever runs the
+   * controller installs them, before the manifests, and again whenever they change. They hold the answers for each method as a map of nginx (`http-snippet`), and a lock
+   * on methods that are closed (`location-snippet`). Where methods differ, nobody passes before the controller has them; everything else is served. Not with Traefik,
+   * which has no such maps: use `Edge.traefik`.
+   * @default false: what depends on the method is refused at synthesis
+   */
+  readonly methodMaps?: boolean;
 }
 
 /** Traefik 3.7.9 or newer, with its provider for its own resources (`providers.kubernetescrd`). */
@@ -93,7 +101,7 @@ export interface TraefikOptions {
 /** What stands between browsers and applications, and asks the proxy for decisions. */
 export class Edge {
   /**
-   * ingress-nginx by annotations alone, without snippets.
+   * ingress-nginx by annotations, without snippets in them. To tell methods apart, it needs its own configuration (`methodMaps`).
    * @param options addresses, cache and where the controller is
    */
   public static ingressNginx(options: IngressNginxOptions): Edge {

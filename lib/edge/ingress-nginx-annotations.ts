@@ -5,13 +5,14 @@ import { refuse } from '../errors';
  * `internal/ingress/annotations/parser/validators.go`). They are checked here because the controller's admission webhook lets several
  * malformed values pass and then serves the route without authentication.
  */
-const URL_WITH_VARIABLES = /^[-._~a-zA-Z0-9/:,?&=$]+$/; // less the blank, which the controller admits and then breaks on
+// Less the blank, which the controller admits and then breaks on.
+const URL_WITH_VARIABLES = /^[-._~a-zA-Z0-9/:,?&=$]+$/;
 const VALID: Readonly<Record<string, RegExp>> = {
-  'auth-url': URL_WITH_VARIABLES,
+  'auth-url': /^[-._~a-zA-Z0-9/:,?&=]+(\$sent_http_sso_groups_[0-9a-f]{12})?$/, // no other variable
   'auth-signin': URL_WITH_VARIABLES,
   'auth-response-headers': /^[A-Za-z0-9-]+(,[A-Za-z0-9-]+)*$/,
   'auth-proxy-set-headers': /^[-a-z0-9]+\/[-.a-z0-9]+$/,
-  'auth-cache-key': /^\$http_cookie-_-\$http_authorization$/, // no shorter key leaves the library
+  'auth-cache-key': /^(\$\{sent_http_sso_groups_[0-9a-f]{12}\}\})?\$http_cookie-_-\$http_authorization$/, // no shorter key leaves the library
   'auth-cache-duration': /^200 202 [1-9][0-9]?s$/,
   'auth-always-set-cookie': /^(true|false)$/,
   'enable-global-auth': /^(true|false)$/,
@@ -23,6 +24,9 @@ const VALID: Readonly<Record<string, RegExp>> = {
 };
 
 const PREFIX = 'nginx.ingress.kubernetes.io/';
+
+/** The names of the variables in a value. */
+export const variablesOf = (value: string = ''): string[] => [...value.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name);
 
 /** Annotations by their short names, checked and with their prefix. */
 export function annotations(path: string, values: Readonly<Record<string, string | undefined>>): Record<string, string> {
@@ -37,6 +41,14 @@ export function annotations(path: string, values: Readonly<Record<string, string
       });
     }
     checked[`${PREFIX}${name}`] = value;
+  }
+  const key = variablesOf(values['auth-cache-key']);
+  const forgotten = variablesOf(values['auth-url']).filter((name) => !key.includes(name));
+  if (values['auth-cache-key'] !== undefined && forgotten.length > 0) {
+    refuse({
+      path, what: 'a decision would be remembered for requests that were never decided', got: values['auth-cache-key'],
+      allowed: `keys with every variable of the question: ${forgotten.join(', ')}`, fix: 'make the key from the address of the question',
+    });
   }
   return checked;
 }

@@ -1,4 +1,5 @@
 import type { AccessLog } from './ingress-nginx-access-log';
+import type { MethodMap } from './ingress-nginx-methods';
 
 /** Every session cookie of the library has this in front of its own name, so that a controller can tell them from all others. */
 export const SESSION_COOKIE_PREFIX = 'sso_';
@@ -16,6 +17,8 @@ export interface FragmentInput {
   readonly globalAuthUrl?: string;
   /** How the controller is to write its access log, if that is not left to it. */
   readonly accessLog?: AccessLog;
+  /** Where it has to tell methods apart. */
+  readonly methods?: readonly MethodMap[];
 }
 
 // As Go's parser reads cookies: split at semicolons, blanks and tabs around names, names told apart by case; `_0`, `_1`, … are the parts of a
@@ -33,7 +36,7 @@ const ROUNDS = [1, 2, 3, 4];
  * that they set wins over the one that an annotation takes off.
  */
 export function controllerFragment(input: FragmentInput): object {
-  const { accessLog } = input;
+  const { accessLog, methods = [] } = input;
   // Expressions throughout: the controller's hash tables have no room for long names.
   const lines = [
     ...ROUNDS.flatMap((round) => {
@@ -58,12 +61,14 @@ export function controllerFragment(input: FragmentInput): object {
     '  default $sso_application;',
     `  "~^${SIGN_OUT}$" $http_cookie;`,
     '}',
+    ...methods.flatMap(({ map }) => map),
     ...(accessLog?.maps ?? []),
   ];
   return {
     controller: {
       config: {
         'http-snippet': `${lines.join('\n')}\n`,
+        ...(methods.length > 0 ? { 'location-snippet': `${methods.flatMap(({ lock }) => lock).join('\n')}\n` } : {}),
         ...accessLog?.config,
         ...(input.globalAuthUrl ? { 'global-auth-url': input.globalAuthUrl } : {}),
       },

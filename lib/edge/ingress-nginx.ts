@@ -4,19 +4,20 @@ import { Construct } from 'constructs';
 import type { IngressNginxOptions } from './edge';
 import { Decider, EdgeRenderer, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } from './edge-renderer';
 import { IngressController } from './ingress-controller';
-import { annotations } from './ingress-nginx-annotations';
+import { annotations, variablesOf } from './ingress-nginx-annotations';
 import { accessLog } from './ingress-nginx-access-log';
 import { controllerFragment, REQUEST_ID_HEADER } from './ingress-nginx-controller';
+import { methodMap, methodVariable } from './ingress-nginx-methods';
 import { EMAIL_HEADER, IDENTITY_HEADERS, NO_SOURCE } from './identity-headers';
 import { TRAEFIK_ACCESS_LOG } from './traefik';
 import { trustedProxies } from './trusted-proxies';
-import { IIdentity } from '../access/identity';
-import { Location, who } from '../access/locations';
+import { Location, MethodAnswer, oneAnswer, who } from '../access/locations';
 import { refuse } from '../errors';
 import { NetworkPeer } from '../isolation/network-policy';
 import { syntax } from '../syntax';
 
 const CACHE_KEY = '$http_cookie-_-$http_authorization';
+const LONGEST_URL = 4000;
 // Chart values, for an entry point with the chart's own name. Other spellings of identity headers are dropped, and encoded slashes refused.
 const TRAEFIK_ARGUMENTS = [
   '--entrypoints.websecure.http.aliasheadersstrategy=delete',
@@ -25,7 +26,7 @@ const TRAEFIK_ARGUMENTS = [
 ];
 export class IngressNginx implements EdgeRenderer {
   public readonly name = 'ingress-nginx';
-  public readonly distinguishesMethods = false;
+  public readonly distinguishesMethods: boolean;
   public readonly decodesPaths: boolean;
   public readonly everyIngressNamesItsHost: boolean;
   public readonly exactBeforePrefix = false; // Traefik, reading the same Ingresses, prefers the longer rule, and that of a prefix is the longer one
@@ -49,6 +50,10 @@ export class IngressNginx implements EdgeRenderer {
     this.everyIngressNamesItsHost = this.traefik; // it sorts routes by length, hosts or not
     if (this.traefik && (options.cache !== undefined || options.globalLock)) {
       refuse({ path: where, what: 'Traefik ignores cache and globalLock', got: options.controller, allowed: 'both with ingress-nginx itself', fix: 'remove cache and globalLock' });
+    }
+    this.distinguishesMethods = options.methodMaps ?? false;
+    if (this.traefik && this.distinguishesMethods) {
+      refuse({ path: where, what: 'Traefik reads no maps of nginx, and its annotations cannot tell methods apart', got: options.controller, allowed: 'methodMaps with ingress-nginx itself', fix: 'use Edge.traefik(), which tells methods apart' });
     }
     this.cache = options.cache === undefined ? undefined : syntax.duration(where, 'cache', options.cache, 1, 60);
     // nginx counts whole seconds, and the last of them counts too: measured, and read in `src/http/ngx_http_file_cache.c`.
@@ -80,18 +85,20 @@ export class IngressNginx implements EdgeRenderer {
   public renderApplication(scope: Construct, signOn: SignOn, routed: RoutedApplication): void {
     const { namespace, service, port, application, machines } = routed;
     const headers = this.forwardedHeaders(scope.node.scope!, namespace, machines !== undefined);
-    for (const [index, group] of byPermission(routed.locations).entries()) {
-      const closed = group.permitted.length === 0;
-      const id = closed ? 'closed' : index === 0 ? 'open' : `open-${index}`;
+    this.checkLength(scope.node.path, signOn, routed);
+    for (const [index, { answer, locations }] of byAnswer(routed.locations).entries()) {
+      const closed = answer?.permitted.length === 0;
+      const id = answer === undefined ? 'by-method' : closed ? 'closed' : index === 0 ? 'open' : `open-${index}`;
+      const authUrl = this.authUrl(signOn, answer ? namesOf(answer) : `${NOBODY}$${methodVariable(application.host, routed.locations)}`, machines);
       const ingress = this.ingress(scope, id, {
         signOn, host: application.host, namespace, service, port,
-        paths: group.locations.map(({ path, match }) => ({ path, pathType: match === 'exact' ? 'Exact' : 'Prefix' })),
+        paths: locations.map(({ path, match }) => ({ path, pathType: match === 'exact' ? 'Exact' : 'Prefix' })),
         annotations: {
-          'auth-url': this.authUrl(signOn, closed ? [NOBODY] : group.permitted.map(({ claimValue }) => claimValue), machines),
+          'auth-url': authUrl,
           'auth-signin': closed || machines ? undefined : `https://${signOn.host}/oauth2/start?rd=https://$host$escaped_request_uri`,
           'auth-response-headers': [...IDENTITY_HEADERS, ...(routed.trusted ? [] : ['Cookie'])].join(','),
           'auth-proxy-set-headers': `${namespace}/${headers.name}`,
-          'auth-cache-key': this.cache !== undefined && !closed ? CACHE_KEY : undefined,
+          'auth-cache-key': this.cache !== undefined && !closed ? cacheKey(authUrl) : undefined,
           'auth-cache-duration': this.cache !== undefined && !closed ? `200 202 ${this.cache}s` : undefined,
           'auth-always-set-cookie': signOn.cookieSessions && !machines ? 'true' : undefined,
           'limit-rps': machines ? String(machines.requestsPerSecond) : undefined,
@@ -115,7 +122,9 @@ export class IngressNginx implements EdgeRenderer {
     const services = (some: readonly RoutedApplication[]) => some.map(({ namespace, service }) => `${namespace}/${service}`);
     const fragment = {
       withoutCookies: services(applications.filter(({ trusted }) => !trusted)),
-      globalAuthUrl: this.globalLock ? this.authUrl(signOn, [NOBODY]) : undefined,
+      globalAuthUrl: this.globalLock ? this.authUrl(signOn, NOBODY) : undefined,
+      // Where methods cannot be told apart, a rule has refused what would depend on them.
+      methods: applications.flatMap(({ application: { host }, locations }) => methodMap(host, locations) ?? []),
     };
     return {
       'ingress-nginx.yaml': controllerFragment(fragment),
@@ -124,10 +133,22 @@ export class IngressNginx implements EdgeRenderer {
     };
   }
 
-  private authUrl(signOn: SignOn, claimValues: readonly string[], decider: Decider = { proxyService: signOn.proxyService, parameter: 'allowed_groups' }): string {
+  private authUrl(signOn: SignOn, names: string, decider: Decider = { proxyService: signOn.proxyService, parameter: 'allowed_groups' }): string {
     const { namespace, clusterDomain, proxyPort } = signOn;
     // The complete name: nginx resolves without a search list.
-    return `http://${decider.proxyService}.${namespace}.svc.${clusterDomain}:${proxyPort}/oauth2/auth?${decider.parameter}=${claimValues.join(',')}`;
+    return `http://${decider.proxyService}.${namespace}.svc.${clusterDomain}:${proxyPort}/oauth2/auth?${decider.parameter}=${names}`;
+  }
+
+  /** nginx reads its configuration in pieces of 4 kB, and nothing longer in quotes (`NGX_CONF_BUFFER`): one such address would keep it from loading any change. */
+  private checkLength(path: string, signOn: SignOn, { locations, machines }: RoutedApplication): void {
+    for (const answer of locations.flatMap(({ answers }) => answers)) {
+      const { length } = this.authUrl(signOn, namesOf(answer), machines);
+      if (length <= LONGEST_URL) continue;
+      refuse({
+        path, what: `${answer.purpose} is granted to more identities than the controller can ask about`, got: `${answer.permitted.length} identities, ${length} characters`,
+        allowed: `an address of ${LONGEST_URL} characters with the names of all of them`, fix: 'grant it to a group that holds the others',
+      });
+    }
   }
 
   /**
@@ -179,15 +200,21 @@ interface IngressProps {
   readonly checksum?: string;
 }
 
-/** Locations that the same people may pass go into one Ingress, as annotations hold for a whole Ingress. */
-function byPermission(locations: readonly Location[]): { permitted: readonly IIdentity[]; locations: Location[] }[] {
-  const groups = new Map<string, { permitted: readonly IIdentity[]; locations: Location[] }>();
+/** The groups that the proxy is asked for. */
+const namesOf = ({ permitted }: MethodAnswer) => permitted.map(({ claimValue }) => claimValue).join() || NOBODY;
+
+/** Locations with the same answer go into one Ingress, as annotations hold for a whole Ingress; those whose answer depends on the method, into one without. */
+function byAnswer(locations: readonly Location[]): { answer?: MethodAnswer; locations: Location[] }[] {
+  const groups = new Map<string | undefined, { answer?: MethodAnswer; locations: Location[] }>();
   for (const location of [...locations].reverse()) { // the most general first
-    const [answer] = location.answers; // a rule has made sure that every method has the same
-    const key = who(answer);
-    const group = groups.get(key) ?? { permitted: answer.permitted, locations: [] };
+    const answer = oneAnswer(location);
+    const key = answer && who(answer);
+    const group = groups.get(key) ?? { answer, locations: [] };
     group.locations.push(location);
     groups.set(key, group);
   }
   return [...groups.values()];
 }
+
+/** A decision is remembered with all that it was made from (findings 1 to 3). No name of a group holds the brace, which therefore ends them. */
+const cacheKey = (authUrl: string) => `${variablesOf(authUrl).map((name) => `\${${name}}}`).join('')}${CACHE_KEY}`;

@@ -1,16 +1,17 @@
-import { covers, locationsOf, who } from '../access/locations';
+import { answerAlike, covers, locationsOf } from '../access/locations';
+import { orAnotherEdge } from './other-edges';
 import { Rule } from './rule';
 
 export const exactPathsTheEdgeCanPrefer: Rule = {
   title: 'Where an edge may prefer a prefix to an exact path within it, both are granted to the same identities.',
-  check: ({ path, edge, applications }) => (edge.exactBeforePrefix ? [] : applications.flatMap((application) => {
+  check: (model) => (model.edge.exactBeforePrefix ? [] : model.applications.flatMap((application) => {
     const locations = locationsOf(application);
     return locations.flatMap((location, index) => {
       const outer = locations.find((other, at) => at > index && other.match !== location.match && covers(other, location.path));
-      if (location.match !== 'exact' || !outer || who(outer.answers[0]) === who(location.answers[0])) return [];
+      if (location.match !== 'exact' || !outer || answerAlike(outer.answers, location.answers)) return [];
       return [{
-        path, what: `controllers that read the annotations of ${edge.name} do not agree which route of ${application.id} holds ${location.path}: the exact one or ${outer.path}`,
-        got: location.match, allowed: 'exact paths that are granted as their surroundings are', fix: 'use PathMatch.PREFIX for the route',
+        path: model.path, what: `controllers that read the annotations of ${model.edge.name} do not agree which route of ${application.id} holds ${location.path}: the exact one or ${outer.path}`,
+        got: location.match, allowed: 'exact paths that are granted as their surroundings are', fix: `use PathMatch.PREFIX for the route${orAnotherEdge(model, (edge) => edge.exactBeforePrefix)}`,
       }];
     });
   })),

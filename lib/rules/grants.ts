@@ -1,6 +1,7 @@
 import { IIdentity } from '../access/identity';
 import { ModelApplication, SsoModel } from '../model';
 import { Problem } from '../errors';
+import { orAnotherEdge } from './other-edges';
 import { Rule } from './rule';
 
 function eachGrant(model: SsoModel, check: (application: ModelApplication, purpose: string, identity: IIdentity) => Problem | undefined): Problem[] {
@@ -53,7 +54,8 @@ export const grantsTheEdgeCanCarry: Rule = {
   check: (model) => eachGrant(model, (application, purpose, identity) => {
     const allowed = model.edge.refusesClaimValue(identity.claimValue);
     return allowed === undefined ? undefined : {
-      path: model.path, what: `${model.edge.name} cannot carry the name of an identity that ${purpose} of ${application.id} is granted to`, got: identity.claimValue, allowed, fix: 'rename the group',
+      path: model.path, what: `${model.edge.name} cannot carry the name of an identity that ${purpose} of ${application.id} is granted to`, got: identity.claimValue, allowed,
+      fix: `rename the group${orAnotherEdge(model, (edge) => edge.refusesClaimValue(identity.claimValue) === undefined)}`,
     };
   }),
 };

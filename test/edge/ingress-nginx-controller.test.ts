@@ -2,39 +2,15 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { controllerFragment } from '../../lib/edge/ingress-nginx-controller';
+import { NginxVariables } from '../support/nginx-maps';
 import { Program, Prometheus, prometheusProgram } from '../support/program';
 
 const PROXY = prometheusProgram({}).sso.proxyServiceName;
 const NAME = '__Host-sso_monitoring_sso';
 
-/** Evaluates the maps as nginx does, so far as the fragment uses them. */
-function upstreamCookie(fragment: any, cookie: string, uri: string, service = 'grafana'): string {
-  const { config, proxySetHeaders } = fragment.controller;
-  const maps = [...config['http-snippet'].matchAll(/map (\S+) \$(\w+) \{\n([\s\S]*?)\n\}/g)].map(([, from, to, body]: string[]) => ({
-    from: from.replace(/"/g, ''), to, entries: body.split('\n').map((line: string) => /^\s*("(?:[^"]*)"|\S+)\s+("(?:[^"]*)"|\S+);$/.exec(line)!.slice(1).map((text) => text.replace(/^"|"$/g, ''))),
-  }));
-  const variables: Record<string, string> = { http_cookie: cookie, uri, namespace: 'monitoring', service_name: service };
-  const evaluate = (text: string): string => text.replace(/\$(\w+)/g, (_, name) => value(name));
-  const value = (name: string): string => {
-    if (name in variables) return variables[name];
-    const map = maps.find(({ to }) => to === name)!;
-    const source = evaluate(map.from);
-    for (const [pattern, result] of map.entries) {
-      if (pattern === 'default') continue;
-      if (!pattern.startsWith('~')) {
-        if (pattern === source) return evaluate(result);
-        continue;
-      }
-      const match = new RegExp(pattern.slice(1)).exec(source);
-      if (match) {
-        Object.assign(variables, match.groups);
-        return (variables[name] = evaluate(result));
-      }
-    }
-    return (variables[name] = evaluate(map.entries.find(([pattern]) => pattern === 'default')![1]));
-  };
-  return evaluate(proxySetHeaders.Cookie);
-}
+/** The cookies that an application gets. */
+const upstreamCookie = (fragment: any, cookie: string, uri: string, service = 'grafana') =>
+  new NginxVariables(fragment, { http_cookie: cookie, uri, namespace: 'monitoring', service_name: service }).text(fragment.controller.proxySetHeaders.Cookie);
 
 /** Cookie names as Go reads them: split at semicolons, blanks and tabs trimmed. */
 const names = (cookie: string) => cookie.split(';').map((part) => part.replace(/^[ \t]+|[ \t]+$/g, '').split('=')[0].replace(/[ \t]+$/, ''));

@@ -109,7 +109,7 @@ describe('fails when', () => {
   test('an application hides the proxy', () => refuses(protecting(() => ({ path: '/oauth2' })), /the proxy's own endpoints/));
   test('a path differs from the route prefix', () => refuses(protecting(() => ({ path: '/prom' }), {}, Prometheus.ofService('p', { routePrefix: '/prometheus' })), /another path than it is started with; got "\/prom"; allowed: \/prometheus/));
   test('methods must be told apart by an edge that cannot', () => refuses(
-    protecting(() => ({ path: '/alertmanager' }), {}, Alertmanager.ofService('a')), /ingress-nginx cannot tell methods apart.*\/alertmanager\/api\/v2\/.*to nobody.*; fix: grant both/,
+    protecting(() => ({ path: '/alertmanager' }), {}, Alertmanager.ofService('a')), /ingress-nginx cannot tell methods apart.*\/alertmanager\/api\/v2\/.*to nobody.*; fix: grant both .*, or use Edge.ingressNginx\(\) with methodMaps or Edge.traefik\(\)$/,
   ));
 
   test('an exact path is granted to others than what surrounds it', () => refuses(protecting(() => ({}), {}, WebApplication.ofService('w', {

@@ -1,7 +1,9 @@
-// Answers every request with what arrived: an application that shows what the edge lets through.
+// Answers every request with what arrived: an application that shows what the edge lets through. Asked to, it tells the edge to serve another place instead.
 const http = require('node:http');
 
 http.createServer((request, response) => {
+  const leadOn = new URL(request.url, 'http://echo').searchParams.get('lead-on');
+  if (leadOn) response.setHeader('X-Accel-Redirect', leadOn);
   response.setHeader('Content-Type', 'application/json');
   response.end(JSON.stringify({ method: request.method, url: request.url, headers: request.headers }));
 }).listen(Number(process.argv[2]));

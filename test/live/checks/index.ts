@@ -11,6 +11,7 @@ import { hosts } from './hosts';
 import { isolation } from './isolation';
 import { logs } from './logs';
 import { machines } from './machines';
+import { methods } from './methods';
 import { metrics } from './metrics';
 import { options } from './options';
 import { random } from './random';
@@ -20,9 +21,9 @@ import { signIn } from './sign-in';
 import { terraform } from './terraform';
 import { verify } from './verify';
 
-export { cluster, generic, hosts, machines, options, random, realms, terraform };
+export { cluster, generic, hosts, machines, methods, options, random, realms, terraform };
 
 /** Those that look through an edge, in the order of one run: the last ones look at what the others left behind. */
 export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, verify, headers, metrics, attacks, isolation, sessions, audit, logs];
 
-export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, generic, random, machines, { name: faultsName }];
+export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, generic, methods, random, machines, { name: faultsName }];

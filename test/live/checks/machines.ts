@@ -27,7 +27,7 @@ async function machine({ stack }: Pick<EdgeScene, 'stack'>, cluster: Cluster, na
 async function person({ people }: EdgeScene): Promise<Credential> {
   const visitor = people.visitor();
   await visitor.signIn(await people.guest('/developers'), `https://${fleetHost}/alertmanager`);
-  return { name: 'a developer', headers: { Cookie: visitor.jar.header(fleetHost) }, signedIn: true, claims: ['/developers'] };
+  return { name: 'a developer', headers: { Cookie: visitor.jar.header(fleetHost) }, signedIn: true, claims: ['developers'] };
 }
 
 /** Let in: Prometheus complains of the empty body itself. */

@@ -6,15 +6,16 @@ import type { Options } from '../options';
 import type { Programs } from '../prepare/programs';
 import { synthesized } from '../prepare/synthesis';
 import { Stack } from '../stack';
-import { cluster, generic, hosts, machines, options as proxyOptions, random, realms, terraform, throughEdges } from '.';
+import { cluster, generic, hosts, machines, methods, options as proxyOptions, random, realms, terraform, throughEdges } from '.';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { allFaults } from '../faults';
 import { Laboratory } from '../faults/laboratory';
 import { writeResults } from '../faults/results';
 import { runFolder } from '../places';
-import { dashboardClient, dashboardHost, synthesizeGenericSignOn } from '../programs/generic-sign-on';
-import { fleetClient, fleetHost, fleetNamespace, machineHosts, synthesizeMachineSignOn } from '../programs/machine-sign-on';
+import { dashboardClientId, dashboardHost, registeredClient, synthesizeGenericSignOn } from '../programs/generic-sign-on';
+import { fleetClientId, fleetHost, fleetNamespace, machineHosts, synthesizeMachineSignOn } from '../programs/machine-sign-on';
+import { methodsClientId, methodsHost, synthesizeMethodsSignOn } from '../programs/methods-sign-on';
 import { clientSecretVariables, randomHost, type RandomSignOns, randomIds, synthesizeRandomSignOns } from '../programs/random-sign-on';
 import { secondClientSecretVariable, secondHosts, synthesizeSecondSignOn } from '../programs/second-sign-on';
 import { readAccessTable } from './access-table';
@@ -59,8 +60,13 @@ export async function runChecks({ options, programs, output, definitions }: Plan
     });
     const third = running && await recorder.step('a sign-on with an issuer that is not managed', async () => {
       synthesizeGenericSignOn(folder('generic-sign-on'));
-      await stack!.admin.addClient(dashboardClient(stack!.secrets['client-secret']!));
+      await stack!.admin.addClient(registeredClient(dashboardClientId, dashboardHost, stack!.secrets['client-secret']!));
       await stack!.addSignOn(folder('generic-sign-on'));
+    });
+    const byMethod = running && chosen.some(({ name }) => name === 'ingress-nginx') && await recorder.step('a sign-on whose grants differ by method', async () => {
+      synthesizeMethodsSignOn(folder('methods-sign-on'));
+      await stack!.admin.addClient(registeredClient(methodsClientId, methodsHost, stack!.secrets['client-secret']!));
+      await stack!.addSignOn(folder('methods-sign-on'));
     });
     const drawn = running && await recorder.step('sign-ons that were drawn by lot', async () => {
       randomSignOns = synthesizeRandomSignOns(folder('random'));
@@ -69,24 +75,26 @@ export async function runChecks({ options, programs, output, definitions }: Plan
     const fleet = running && await recorder.step('two clusters of machines', async () => {
       await stack!.startSecondCluster();
       synthesizeMachineSignOn(folder('machines'));
-      await stack!.admin.addClient(fleetClient(stack!.secrets['client-secret']!));
+      await stack!.admin.addClient(registeredClient(fleetClientId, fleetHost, stack!.secrets['client-secret']!));
       const there = stack!.accountsOf('cluster-b');
       await stack!.cluster.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cluster-b-ca', namespace: fleetNamespace }, data: { 'ca.crt': there.authority } }]);
       await there.apply(discoveryFor(folder('machines')));
       await stack!.addSignOn(folder('machines'));
     });
-    for (const edge of chosen) await throughEdge(edge, running, second, third, drawn, fleet);
+    for (const edge of chosen) await throughEdge(edge, running, { second, third, byMethod, drawn, fleet });
   } finally {
     await stack?.stop();
   }
   return recorder.rows;
 
-  async function throughEdge(edge: Edge, running: boolean, second: boolean, third: boolean, drawn: boolean, fleet: boolean) {
-    const names = [...Object.values(secondHosts), dashboardHost, ...randomIds.map(randomHost), fleetHost, ...Object.values(machineHosts)];
+  async function throughEdge(edge: Edge, running: boolean, signOns: { readonly [name in 'second' | 'third' | 'byMethod' | 'drawn' | 'fleet']: boolean }) {
+    const { second, third, byMethod, drawn, fleet } = signOns;
+    const names = [...Object.values(secondHosts), dashboardHost, methodsHost, ...randomIds.map(randomHost), fleetHost, ...Object.values(machineHosts)];
     const there = running && present(edge.program) && await recorder.step(edge.name, () => stack!.startEdge(edge, host, ...names));
     for (const area of throughEdges) await recorder.run(area, edge, there ? { ...scene!, edge } : undefined);
     await recorder.run(hosts, edge, there && second ? { ...scene!, edge } : undefined);
     await recorder.run(generic, edge, there && third ? { ...scene!, edge } : undefined);
+    await recorder.run(methods, edge, there && byMethod ? { ...scene!, edge } : undefined);
     await recorder.run(random, edge, there && drawn ? { ...scene!, edge, ...randomSignOns!, folder: folder('random') } : undefined);
     await recorder.run(machines, edge, there && fleet ? { ...scene!, edge } : undefined);
     // Once, and last of all: it shakes the whole stack.

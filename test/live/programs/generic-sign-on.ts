@@ -4,10 +4,11 @@ import { Edge, MonitoringSso, OidcIssuer, Purpose, Secrets, Sessions, Tls, WebAp
 import { keycloakUrl } from '../identity/keycloak';
 
 export const dashboardHost = 'dashboard.example.com';
+export const dashboardClientId = 'dashboard';
 
 /** The client that somebody would register by hand at an issuer which the library does not manage. */
-export const dashboardClient = (secret: string) => ({
-  clientId: 'dashboard', secret, protocol: 'openid-connect', publicClient: false, standardFlowEnabled: true, redirectUris: [`https://${dashboardHost}/oauth2/callback`],
+export const registeredClient = (clientId: string, host: string, secret: string) => ({
+  clientId, secret, protocol: 'openid-connect', publicClient: false, standardFlowEnabled: true, redirectUris: [`https://${host}/oauth2/callback`],
   protocolMappers: [{
     name: 'groups', protocol: 'openid-connect', protocolMapper: 'oidc-group-membership-mapper',
     config: { 'claim.name': 'groups', 'full.path': 'false', 'id.token.claim': 'true', 'access.token.claim': 'false', 'userinfo.token.claim': 'false' },
@@ -19,7 +20,7 @@ export function synthesizeGenericSignOn(output: string): void {
   const app = new App({ outdir: path.join(output, 'dist') });
   const issuer = new OidcIssuer({ issuerUrl: `${keycloakUrl}/realms/platform` });
   const sso = new MonitoringSso(new Chart(app, 'dashboard-sso', { namespace: 'dashboard' }), 'sso', {
-    host: dashboardHost, identityProvider: issuer, clientId: 'dashboard', sessions: Sessions.cookie(),
+    host: dashboardHost, identityProvider: issuer, clientId: dashboardClientId, sessions: Sessions.cookie(),
     edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], globalLock: true }), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
   });
   sso.protect(

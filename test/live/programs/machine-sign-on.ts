@@ -6,19 +6,11 @@ import { clusterIssuers } from '../stack';
 
 export const fleetHost = 'fleet.example.com';
 export const fleetNamespace = 'fleet';
+export const fleetClientId = 'fleet';
 export const machineHosts = { 'cluster-a': 'machines-a.example.com', 'cluster-b': 'machines-b.example.com' } as const;
 export const audience = 'monitoring-sso';
 /** Who is granted what; the accounts of the same name in the other cluster are granted something else. */
 export const accounts = { writer: 'writer', federator: 'federator', karma: 'karma', unknown: 'unknown' } as const;
-
-/** The client that somebody would register by hand, as people come in as well. */
-export const fleetClient = (secret: string) => ({
-  clientId: 'fleet', secret, protocol: 'openid-connect', publicClient: false, standardFlowEnabled: true, redirectUris: [`https://${fleetHost}/oauth2/callback`],
-  protocolMappers: [{
-    name: 'groups', protocol: 'openid-connect', protocolMapper: 'oidc-group-membership-mapper',
-    config: { 'claim.name': 'groups', 'full.path': 'true', 'id.token.claim': 'true', 'access.token.claim': 'false', 'userinfo.token.claim': 'false' },
-  }],
-});
 
 /** Machines of two clusters, which have namesakes in both, and people beside them. */
 export function synthesizeMachineSignOn(output: string): void {
@@ -26,7 +18,7 @@ export function synthesizeMachineSignOn(output: string): void {
   const chart = new Chart(app, 'fleet', { namespace: fleetNamespace });
   const people = new OidcIssuer({ issuerUrl: `${keycloakUrl}/realms/platform` });
   const sso = new MonitoringSso(chart, 'sso', {
-    host: fleetHost, identityProvider: people, clientId: 'fleet', sessions: Sessions.cookie(),
+    host: fleetHost, identityProvider: people, clientId: fleetClientId, sessions: Sessions.cookie(),
     edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
   });
   new ServiceAccountDiscovery(chart, 'discovery');
@@ -36,7 +28,7 @@ export function synthesizeMachineSignOn(output: string): void {
   };
   for (const [id, issuer] of Object.entries(issuers)) sso.addMachines(id, { issuer, host: machineHosts[id as keyof typeof machineHosts], requestsPerSecond: 500, proxy: { replicas: 1 } });
   const account = (cluster: keyof typeof issuers, name: string): IIdentity => issuers[cluster].serviceAccount('agents', name);
-  const developers = people.group('/developers');
+  const developers = people.group('developers');
   sso.protect(Prometheus.ofService('prometheus'), {
     path: '/prometheus', read: [developers, account('cluster-b', accounts.karma)], ingest: [account('cluster-a', accounts.writer)], federate: [account('cluster-a', accounts.federator)],
   });
