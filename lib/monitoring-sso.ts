@@ -55,7 +55,7 @@ function checkParts(path: string, props: MonitoringSsoProps): void {
 
 /** Identities, in a program that may not have been checked by a compiler. */
 function checkedIdentities(where: string, what: string, identities: IIdentity[]): IIdentity[] {
-  const problem = { path: where, allowed: 'a list of identities', fix: 'use what addGroup(), person() or everyoneSignedIn() return' };
+  const problem = { path: where, allowed: 'a list of identities', fix: 'use what addGroup(), addRole(), person() or everyoneSignedIn() return' };
   if (!Array.isArray(identities)) refuse({ ...problem, what: `${what} is not a list`, got: typeof identities });
   for (const identity of identities) {
     if (typeof identity?.claimValue !== 'string') refuse({ ...problem, what: `${what} has an entry that is no identity`, got: typeof identity === 'object' ? typeof identity : identity });
@@ -223,6 +223,7 @@ export class MonitoringSso extends Construct {
       trusted: application._receivesCookies,
     };
     this.protectedApplications.push({ model, application, routed });
+    this.props.identityProvider.registerIdentities(this.relyingParty.clientId, Object.values(grants).flat());
     const scope = new Construct(this, id);
     this.renderCertificate(routed.namespace);
     this.props.edge._renderer.renderApplication(scope, this.signOn, routed);

@@ -14,7 +14,7 @@ export function explainCommand(): Command {
     .description('say what would be answered to a request, and why')
     .argument('<method>', 'such as GET')
     .argument('<url>', 'such as https://monitoring.example.com/prometheus/-/quit', checkedUrl)
-    .option('--as <who...>', `groups, people or roles of the table by their names, with or without the slash in front; ${IN_NO_GROUP} for somebody in none of them; nobody is signed in without`)
+    .option('--as <who...>', `groups, people or roles of the table by their names, with or without the slash in front, or by their claims, such as role:editor; ${IN_NO_GROUP} for somebody in none of them; nobody is signed in without`)
     .option('--access <file>', 'report/access.json of the program', 'report/access.json')
     .option('--json', 'as JSON')
     .action((method: string, url: string, { as, access, json }: { as?: string[]; access: string; json?: boolean }) => {
@@ -38,12 +38,16 @@ function partsOf(url: string): { host: string; path: string } {
 }
 
 function claimOf(table: AccessTable, name: string): string {
-  const known = new Map(table.rows.flatMap(({ permitted }) => permitted.filter(({ kind }) => kind !== IdentityKind.EVERYONE).map((identity) => [identity.name, identity.claim])));
-  const claim = known.get(name) ?? known.get(`/${name}`) ?? [...known.values()].find((value) => value === name);
-  if (claim === undefined) {
-    throw new InvalidArgumentError(`${name} is granted nothing by this table; allowed: ${[...known.keys(), IN_NO_GROUP].join(', ')}`);
+  const known = new Map(table.rows.flatMap(({ permitted }) => permitted.filter(({ kind }) => kind !== IdentityKind.EVERYONE).map((identity) => [identity.claim, identity])));
+  if (known.has(name)) return name;
+  const meant = [...known.values()].filter((identity) => [name, `/${name}`].includes(identity.name));
+  if (meant.length === 0) {
+    throw new InvalidArgumentError(`${name} is granted nothing by this table; allowed: ${[...new Set([...known.values()].map((identity) => identity.name)), IN_NO_GROUP].join(', ')}`);
   }
-  return claim;
+  if (meant.length > 1) {
+    throw new InvalidArgumentError(`${name} can be several; allowed: ${meant.map(({ kind, claim }) => `${claim} (${kind})`).join(', ')}`);
+  }
+  return meant[0].claim;
 }
 
 function asData(table: AccessTable, { outcome, reason, application, location, answer }: Decision): object {

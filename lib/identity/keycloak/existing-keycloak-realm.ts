@@ -3,10 +3,13 @@ import { Construct } from 'constructs';
 import { KeycloakGroup } from './keycloak-group';
 import { GROUPS_CLAIM } from './proxy-client';
 import { KeycloakRealmBase, KeycloakRealmBaseProps } from './keycloak-realm-base';
+import { KeycloakRole } from './keycloak-role';
+import { below } from './terraform';
 import { IdentityKind, IIdentity } from '../../access/identity';
 import { refuse } from '../../errors';
 import { DataKeycloakGroup } from '../../provider-keycloak/data-keycloak-group';
 import { DataKeycloakRealm } from '../../provider-keycloak/data-keycloak-realm';
+import { DataKeycloakRole } from '../../provider-keycloak/data-keycloak-role';
 import { goDuration, syntax } from '../../syntax';
 
 /**
@@ -21,7 +24,8 @@ export interface ExistingKeycloakRealmProps extends KeycloakRealmBaseProps {}
  */
 export class ExistingKeycloakRealm extends KeycloakRealmBase {
   public readonly realmId: string;
-  private readonly referenced = new Map<string, IIdentity>();
+  private readonly referenced = new Map<string, { readonly identity: IIdentity; readonly groupId: string }>();
+  private defaultRoles?: DataKeycloakRole;
 
   /**
    * @param scope a TerraformStack, or a construct below one
@@ -60,17 +64,46 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
    * @param path its full path, for example `/platform/operators`
    */
   public group(path: string): IIdentity {
-    const own = this.definedGroup(path) ?? this.referenced.get(path);
+    const own = this.definedGroup(path) ?? this.referenced.get(path)?.identity;
     if (own) return own;
     const names = path.split('/');
     if (names[0] !== '' || names.length < 2) {
       refuse({ path: this.node.path, what: 'the path of a group starts with a slash', got: path, allowed: 'full paths such as /platform/operators', fix: `write /${path}` });
     }
     for (const name of names.slice(1)) syntax.groupName(this.node.path, 'the path of the group', name);
-    new DataKeycloakGroup(this, `group-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`, { provider: this._provider, realmId: this.realmId, groupPath: path });
+    const { id: groupId } = new DataKeycloakGroup(this, `group-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`, { provider: this._provider, realmId: this.realmId, groupPath: path });
     const identity = { identityKind: IdentityKind.GROUP, displayName: path, claimValue: path, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl };
-    this.referenced.set(path, identity);
+    this.referenced.set(path, { identity, groupId });
     return identity;
+  }
+
+  /**
+   * A realm role that is managed elsewhere. The plan fails if the realm does not have it, and if every new account gets it: that is looked for in
+   * the default roles themselves, and neither in what those include nor in the roles of default groups. Roles of clients cannot be referred to, since Terraform
+   * would keep the secret of the client; a role of `addRole` or `addRoleClient` can be included in one of the realm.
+   * @param name letters, digits, dots, underscores and hyphens
+   */
+  public role(name: string): KeycloakRole {
+    this.checkRoleName(name);
+    const known = this.roleNamed(name);
+    if (known) return known;
+    const place = { provider: this._provider, realmId: this.realmId };
+    const defaults = this.defaultRoles ??= new DataKeycloakRole(this, 'DefaultRoles', { ...place, name: this.defaultRolesName });
+    return new KeycloakRole(below(this, 'roles'), this, name, undefined, (scope) => {
+      const data = new DataKeycloakRole(scope, 'Resource', { ...place, name });
+      data.addOverride('lifecycle', {
+        postcondition: [{
+          condition: `\${!contains(${defaults.fqn}.composite_roles, self.id)}`,
+          error_message: `[${scope.node.path}] every new account gets the role ${name}: whatever is granted to it is granted to everybody. Take it out of the default roles of the realm, or grant another one.`,
+        }],
+      });
+      return data.id;
+    });
+  }
+
+  /** @internal */
+  public _groupIdOf(identity: IIdentity): string | undefined {
+    return super._groupIdOf(identity) ?? (identity?.issuerUrl === this.issuerUrl ? this.referenced.get(identity.claimValue)?.groupId : undefined);
   }
 
   /**

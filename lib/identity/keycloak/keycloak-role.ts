@@ -1,5 +1,10 @@
+import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
+import { claimOfRole, GROUPS_CLAIM } from './proxy-client';
+import { IdentityKind, IIdentity } from '../../access/identity';
+import { refuse } from '../../errors';
+import { GroupRoles } from '../../provider-keycloak/group-roles';
 import { Role } from '../../provider-keycloak/role';
 
 /** Options of a role. */
@@ -16,24 +21,89 @@ export interface KeycloakRoleOptions {
   readonly includes?: KeycloakRole[];
 }
 
-/** A role of a realm, or of a client that does nothing but hold roles. */
-export class KeycloakRole extends Construct {
+/** The client that a role belongs to. */
+interface RoleClient {
+  readonly clientId: string;
+  readonly clientResourceId: string;
+}
+
+/**
+ * A role of a realm, or of a client that does nothing but hold roles. Whoever holds it can be granted access: as a member of a group that has it, by a
+ * role that includes it, or by themselves. Known to the proxy as `role:NAME`, and as `client-role:CLIENT:NAME` where it is a client's: neither is
+ * the path of a group, and no name of a role makes one of the other.
+ */
+export class KeycloakRole extends Construct implements IIdentity {
+  /** Makes the role in Keycloak. @internal */
+  public static _define(scope: Construct, realm: KeycloakRealmBase, name: string, options: KeycloakRoleOptions, client?: RoleClient): KeycloakRole {
+    realm._requireOwn('role', options.includes ?? []);
+    const role = new KeycloakRole(scope, realm, name, client?.clientId, (place) => new Role(place, 'Resource', {
+      provider: realm._provider, realmId: realm.realmId, clientId: client?.clientResourceId, name, description: options.description,
+      compositeRoles: options.includes?.length ? options.includes.map(({ roleId }) => roleId) : undefined,
+    }).id);
+    for (const included of options.includes ?? []) included.includedIn.push(role);
+    return role;
+  }
+
+  public readonly identityKind = IdentityKind.ROLE;
+  public readonly displayName: string;
+  public readonly claimValue: string;
+  public readonly claimName = GROUPS_CLAIM;
   /** The name of the role. */
   public readonly roleName: string;
+  /**
+   * The client that the role belongs to.
+   * @default - it is a role of the realm
+   */
+  public readonly clientId?: string;
   /** The issuer of the realm. */
   public readonly issuerUrl: string;
   /** The Terraform id of the role, for resources of your own. */
   public readonly roleId: string;
 
+  private readonly realm: KeycloakRealmBase;
+  private readonly includedIn: KeycloakRole[] = [];
+  private readonly members = new Map<string, IIdentity>();
+
   /** @internal */
-  constructor(scope: Construct, realm: KeycloakRealmBase, name: string, options: KeycloakRoleOptions, clientId?: string) {
+  constructor(scope: Construct, realm: KeycloakRealmBase, name: string, clientId: string | undefined, terraformId: (role: Construct) => string) {
     super(scope, name);
+    this.realm = realm;
     this.roleName = name;
+    this.clientId = clientId;
+    this.displayName = clientId === undefined ? name : `${clientId}:${name}`;
+    this.claimValue = claimOfRole(name, clientId);
     this.issuerUrl = realm.issuerUrl;
-    realm._requireOwn('role', options.includes ?? []);
-    this.roleId = new Role(this, 'Resource', {
-      provider: realm._provider, realmId: realm.realmId, clientId, name, description: options.description,
-      compositeRoles: options.includes?.length ? options.includes.map(({ roleId }) => roleId) : undefined,
-    }).id;
+    this.roleId = terraformId(this);
+    realm._knowRole(this);
+  }
+
+  /** Whether new users of the realm get this role by a default group, by the default roles in the stack, or by a role that includes it. */
+  public get automatic(): boolean | undefined {
+    return this.realm._isDefaultRole(this) || this.includedIn.some(({ automatic }) => automatic) || [...this.members.values()].some((member) => this.realm._newUsersHaveRolesOf(member));
+  }
+
+  /**
+   * Gives the role to the members of a group, or to one person by the group that `person()` makes. Others whom the role was given to elsewhere keep it, and
+   * so do these groups what else they have. To have a role include another, name it in `includes`.
+   * @param member a group or a person of the realm
+   */
+  public addMember(member: IIdentity): void {
+    const groupId = this.realm._groupIdOf(member);
+    if (groupId === undefined) {
+      refuse({
+        path: this.node.path, what: 'a role is given to somebody who cannot hold it', got: member?.displayName, allowed: 'groups and people of this realm',
+        fix: member?.identityKind === IdentityKind.ROLE ? 'name this role in includes of the other one' : 'use what addGroup(), group() or person() of this realm return',
+      });
+    }
+    if (this._heldBy(member)) return;
+    const id = createHash('sha256').update(member.claimValue).digest('hex').slice(0, 8);
+    new GroupRoles(this, `member-${id}`, { provider: this.realm._provider, realmId: this.realm.realmId, groupId, roleIds: [this.roleId], exhaustive: false });
+  }
+
+  /** Takes down that a group has the role; whether that was known. @internal */
+  public _heldBy(member: IIdentity): boolean {
+    const known = this.members.has(member.claimValue);
+    this.members.set(member.claimValue, member);
+    return known;
   }
 }

@@ -1,18 +1,29 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
+import type { KeycloakRole } from './keycloak-role';
+import { below } from './terraform';
 import { refuse } from '../../errors';
+import { GenericRoleMapper } from '../../provider-keycloak/generic-role-mapper';
 import { OpenidAudienceProtocolMapper } from '../../provider-keycloak/openid-audience-protocol-mapper';
 import { OpenidClient } from '../../provider-keycloak/openid-client';
 import { OpenidClientDefaultScopes } from '../../provider-keycloak/openid-client-default-scopes';
 import { OpenidClientOptionalScopes } from '../../provider-keycloak/openid-client-optional-scopes';
 import { OpenidGroupMembershipProtocolMapper } from '../../provider-keycloak/openid-group-membership-protocol-mapper';
 import { OpenidHardcodedRoleProtocolMapper } from '../../provider-keycloak/openid-hardcoded-role-protocol-mapper';
+import { OpenidUserClientRoleProtocolMapper } from '../../provider-keycloak/openid-user-client-role-protocol-mapper';
 import { OpenidUserRealmRoleProtocolMapper } from '../../provider-keycloak/openid-user-realm-role-protocol-mapper';
 import type { RelyingPartyOptions } from '../identity-provider';
 
 export const GROUPS_CLAIM = 'groups';
-export const ROLE_PREFIX = 'role:';
+/** Behind these stand the names of roles in the groups claim; the path of a group begins with a slash. */
+const ROLE_PREFIX = 'role:';
+const CLIENT_ROLE_PREFIX = 'client-role:';
+
+/** What proves a role. Client ids and names of realm roles that grants can be made to hold no colon, so that each claim is one role's. */
+export function claimOfRole(name: string, clientId?: string): string {
+  return clientId === undefined ? `${ROLE_PREFIX}${name}` : `${CLIENT_ROLE_PREFIX}${clientId}:${name}`;
+}
 
 /** The confidential client of one proxy, with what its tokens hold. */
 export class ProxyClient extends Construct {
@@ -74,13 +85,39 @@ export class ProxyClient extends Construct {
     });
   }
 
-  /** Gives everybody who signs in by this client a realm role, and puts it into the groups claim behind a prefix that no group path has. */
+  /** Gives everybody who signs in by this client a realm role. */
   public giveEveryone(roleId: string): void {
-    const place = { provider: this.realm._provider, realmId: this.realm.realmId, clientId: this.client.id };
-    new OpenidHardcodedRoleProtocolMapper(this, 'EveryoneRole', { ...place, name: 'everyone signed in', roleId });
-    new OpenidUserRealmRoleProtocolMapper(this, 'EveryoneClaim', {
-      ...place, name: 'roles in groups', claimName: GROUPS_CLAIM, multivalued: true, realmRolePrefix: ROLE_PREFIX,
-      addToIdToken: true, addToAccessToken: false, addToUserinfo: false, addToTokenIntrospection: false,
+    new OpenidHardcodedRoleProtocolMapper(this, 'EveryoneRole', { ...this.place, name: 'everyone signed in', roleId });
+    this.putRealmRoles();
+  }
+
+  /** Puts a role into the groups claim of those who hold it, and no other role: a token has those roles alone that are in the scope of its client. */
+  public putRole(role: KeycloakRole): void {
+    const scope = below(this, role.clientId === undefined ? 'realm-roles' : `roles-of-${role.clientId}`);
+    if (scope.node.tryFindChild(role.roleName)) return;
+    new GenericRoleMapper(scope, role.roleName, { ...this.place, roleId: role.roleId });
+    if (role.clientId === undefined) this.putRealmRoles();
+    else this.putRolesOf(role.clientId);
+  }
+
+  private putRealmRoles(): void {
+    if (this.node.tryFindChild('RealmRoles')) return;
+    new OpenidUserRealmRoleProtocolMapper(this, 'RealmRoles', { ...this.roleClaim, name: 'realm roles in groups', realmRolePrefix: ROLE_PREFIX, addToTokenIntrospection: false });
+  }
+
+  private putRolesOf(clientId: string): void {
+    const scope = below(this, 'ClientRoles');
+    if (scope.node.tryFindChild(clientId)) return;
+    new OpenidUserClientRoleProtocolMapper(scope, clientId, {
+      ...this.roleClaim, name: `roles of ${clientId} in groups`, clientIdForRoleMappings: clientId, clientRolePrefix: claimOfRole('', clientId),
     });
+  }
+
+  private get place() {
+    return { provider: this.realm._provider, realmId: this.realm.realmId, clientId: this.client.id };
+  }
+
+  private get roleClaim() {
+    return { ...this.place, claimName: GROUPS_CLAIM, multivalued: true, addToIdToken: true, addToAccessToken: false, addToUserinfo: false };
   }
 }
