@@ -5,6 +5,7 @@ export * from './identity';
 export { NetworkPeer } from './isolation/network-policy';
 export * from './metrics/metrics';
 export { Toleration, WorkloadOptions } from './isolation/workload';
+export * from './monitoring-resources/monitoring-resource-access';
 export * from './monitoring-sso';
 export * from './monitoring-sso-props';
 export * from './secrets/secrets';

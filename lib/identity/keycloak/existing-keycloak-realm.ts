@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import { KeycloakGroup } from './keycloak-group';
-import { GROUPS_CLAIM } from './proxy-client';
+import { GROUPS_CLAIM } from './token-client';
 import { KeycloakRealmBase, KeycloakRealmBaseProps } from './keycloak-realm-base';
 import { KeycloakRole } from './keycloak-role';
 import { below } from './terraform';
@@ -9,7 +9,6 @@ import { IdentityKind, IIdentity } from '../../access/identity';
 import { refuse } from '../../errors';
 import { DataKeycloakGroup } from '../../provider-keycloak/data-keycloak-group';
 import { DataKeycloakRealm } from '../../provider-keycloak/data-keycloak-realm';
-import { DataKeycloakRole } from '../../provider-keycloak/data-keycloak-role';
 import { goDuration, syntax } from '../../syntax';
 
 /**
@@ -18,6 +17,16 @@ import { goDuration, syntax } from '../../syntax';
  */
 export interface ExistingKeycloakRealmProps extends KeycloakRealmBaseProps {}
 
+/** A role that is managed elsewhere. */
+export interface ExistingRoleOptions {
+  /**
+   * Whether you have looked that neither the default roles of the realm, nor what those include, nor a default group gives the role to every new account. Terraform cannot: its
+   * provider (5.9.0) reads a role without those that it includes.
+   * @default false, which is refused
+   */
+  readonly notDefault?: boolean;
+}
+
 /**
  * A Keycloak realm that is managed elsewhere. Client, groups of your own and memberships are made in it; its settings are not touched,
  * but the plan fails where they would make the sign-on unsafe.
@@ -25,7 +34,6 @@ export interface ExistingKeycloakRealmProps extends KeycloakRealmBaseProps {}
 export class ExistingKeycloakRealm extends KeycloakRealmBase {
   public readonly realmId: string;
   private readonly referenced = new Map<string, { readonly identity: IIdentity; readonly groupId: string }>();
-  private defaultRoles?: DataKeycloakRole;
 
   /**
    * @param scope a TerraformStack, or a construct below one
@@ -78,27 +86,22 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
   }
 
   /**
-   * A realm role that is managed elsewhere. The plan fails if the realm does not have it, and if every new account gets it: that is looked for in
-   * the default roles themselves, and neither in what those include nor in the roles of default groups. Roles of clients cannot be referred to, since Terraform
-   * would keep the secret of the client; a role of `addRole` or `addRoleClient` can be included in one of the realm.
+   * A realm role that is managed elsewhere. The plan fails if the realm does not have it. Roles of clients cannot be referred to, since Terraform would keep the
+   * secret of the client: refer to a realm role that includes them.
    * @param name letters, digits, dots, underscores and hyphens
+   * @param options what Terraform cannot see of the role
    */
-  public role(name: string): KeycloakRole {
+  public role(name: string, options: ExistingRoleOptions = {}): KeycloakRole {
     this.checkRoleName(name);
     const known = this.roleNamed(name);
     if (known) return known;
-    const place = { provider: this._provider, realmId: this.realmId };
-    const defaults = this.defaultRoles ??= new DataKeycloakRole(this, 'DefaultRoles', { ...place, name: this.defaultRolesName });
-    return new KeycloakRole(below(this, 'roles'), this, name, undefined, (scope) => {
-      const data = new DataKeycloakRole(scope, 'Resource', { ...place, name });
-      data.addOverride('lifecycle', {
-        postcondition: [{
-          condition: `\${!contains(${defaults.fqn}.composite_roles, self.id)}`,
-          error_message: `[${scope.node.path}] every new account gets the role ${name}: whatever is granted to it is granted to everybody. Take it out of the default roles of the realm, or grant another one.`,
-        }],
+    if (!options.notDefault) {
+      refuse({
+        path: this.node.path, what: `whether every new account gets the role ${name} is not known`, got: options.notDefault, allowed: 'notDefault: true, if neither the default roles of the realm nor a default group gives it',
+        fix: 'look at the default roles and default groups of the realm, and set notDefault, or use a role of addRole()',
       });
-      return data.id;
-    });
+    }
+    return new KeycloakRole(below(this, 'roles'), this, name);
   }
 
   /** @internal */

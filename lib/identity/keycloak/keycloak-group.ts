@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import { KeycloakRole } from './keycloak-role';
-import { GROUPS_CLAIM } from './proxy-client';
+import { GROUPS_CLAIM } from './token-client';
 import { IdentityKind, IIdentity } from '../../access/identity';
 import { Group } from '../../provider-keycloak/group';
 import { GroupRoles } from '../../provider-keycloak/group-roles';

@@ -6,8 +6,10 @@ import { KeycloakGroup, KeycloakGroupOptions } from './keycloak-group';
 import { KeycloakRole, KeycloakRoleOptions } from './keycloak-role';
 import { KeycloakRoleClient } from './keycloak-role-client';
 import { KeycloakUser, KeycloakUserOptions } from './keycloak-user';
-import { claimOfRole, GROUPS_CLAIM, ProxyClient } from './proxy-client';
+import { KubernetesClient, KubernetesClientOptions } from './kubernetes-client';
+import { ProxyClient } from './proxy-client';
 import { below, providerOf, rendered, stackOf } from './terraform';
+import { claimOfRole, GROUPS_CLAIM, TokenClient } from './token-client';
 import { IdentityKind, IIdentity } from '../../access/identity';
 import { refuse } from '../../errors';
 import { DefaultRoles } from '../../provider-keycloak/default-roles';
@@ -68,7 +70,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   private readonly roles = new Map<string, KeycloakRole>();
   private readonly people = new Map<string, IIdentity>();
   private readonly users = new Map<string, KeycloakUser>();
-  private readonly clients = new Map<string, ProxyClient>();
+  private readonly clients = new Map<string, TokenClient>();
   private everyone?: { identity: IIdentity; role: KeycloakRole };
 
   protected constructor(scope: Construct, id: string, props: KeycloakRealmBaseProps) {
@@ -120,7 +122,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   public addRole(name: string, options: KeycloakRoleOptions = {}): KeycloakRole {
     this.checkRoleName(name);
     if (this.roleNamed(name)) refuse({ path: this.node.path, what: 'the role is defined twice', got: name, allowed: 'each role once', fix: 'use the role that addRole or role() returned' });
-    return KeycloakRole._define(below(this, 'roles'), this, name, options);
+    return new KeycloakRole(below(this, 'roles'), this, name, options);
   }
 
   protected checkRoleName(name: string): void {
@@ -148,6 +150,17 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   public addRoleClient(clientId: string): KeycloakRoleClient {
     this.refuseKnownClient(this.node.path, syntax.clientId(this.node.path, 'clientId', clientId));
     return new KeycloakRoleClient(below(this, 'clients'), this, clientId);
+  }
+
+  /**
+   * A public client by which people sign in to Kubernetes API servers with kubectl. Its ID tokens prove the same identities in the same words as those of a
+   * sign-on, and are worth nothing there. Give its id to the API servers, and to `MonitoringResourceAccess`.
+   * @param clientId letters, digits, dots, underscores and hyphens
+   * @param options where kubectl waits for codes
+   */
+  public addKubernetesClient(clientId: string, options: KubernetesClientOptions = {}): void {
+    this.refuseKnownClient(this.node.path, syntax.clientId(this.node.path, 'clientId', clientId));
+    this.addClient(clientId, new KubernetesClient(below(this, 'clients'), this, clientId, options));
   }
 
   /**
@@ -192,7 +205,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
    */
   public everyoneSignedIn(): IIdentity {
     if (!this.everyone) {
-      const role = KeycloakRole._define(below(this, 'roles'), this, EVERYONE_ROLE, { description: 'Held by everyone who signs in to the monitoring system' });
+      const role = new KeycloakRole(below(this, 'roles'), this, EVERYONE_ROLE, { description: 'Held by everyone who signs in to the monitoring system' });
       const identity = { identityKind: IdentityKind.EVERYONE, displayName: 'everyone signed in', claimValue: role.claimValue, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl };
       this.everyone = { role, identity };
       for (const client of this.clients.values()) client.giveEveryone(role.roleId);
@@ -202,9 +215,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
 
   public registerRelyingParty(options: RelyingPartyOptions): RelyingParty {
     this.refuseKnownClient(options.path, options.clientId);
-    const client = new ProxyClient(below(this, 'clients'), this, options, this.realmProps.clientSecretVersion ?? '1');
-    this.clients.set(options.clientId, client);
-    if (this.everyone) client.giveEveryone(this.everyone.role.roleId);
+    this.addClient(options.clientId, new ProxyClient(below(this, 'clients'), this, options, this.realmProps.clientSecretVersion ?? '1'));
     return {
       issuerUrl: this.issuerUrl,
       clientId: options.clientId,
@@ -224,7 +235,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
       const [client, role] = [this.clients.get(clientId), this.roles.get(claimValue)];
       if (!client || !role) {
         refuse({
-          path: this.node.path, what: 'a role is granted that the realm cannot put into the tokens of the sign-on', got: client ? displayName : clientId,
+          path: this.node.path, what: client ? 'a role is granted that the realm cannot put into tokens' : 'a role is granted to people who sign in by a client that the program does not make', got: client ? displayName : clientId,
           allowed: client ? 'roles of this realm' : [...this.clients.keys()].join(', ') || 'no client yet', fix: 'use what addRole() or role() of this realm return',
         });
       }
@@ -276,6 +287,11 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
         refuse({ path: this.node.path, what: `a ${kind} of another realm`, got: thing.node.path, allowed: `${kind}s of this realm`, fix: `add the ${kind} to this realm` });
       }
     }
+  }
+
+  private addClient(clientId: string, client: TokenClient): void {
+    this.clients.set(clientId, client);
+    if (this.everyone) client.giveEveryone(this.everyone.role.roleId);
   }
 
   private refuseKnownClient(path: string, clientId: string): void {

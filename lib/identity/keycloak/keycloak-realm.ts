@@ -201,11 +201,9 @@ export class KeycloakRealm extends KeycloakRealmBase {
    * @param name for example `editor`
    */
   public role(name: string): KeycloakRole {
-    const role = this.roleNamed(name);
-    if (!role) {
-      refuse({ path: this.node.path, what: 'the realm does not define the role', got: name, allowed: 'what addRole returned', fix: 'define it with addRole, and use what that returns' });
-    }
-    return role;
+    return this.roleNamed(name) ?? refuse({
+      path: this.node.path, what: 'the realm does not define the role', got: name, allowed: 'what addRole returned', fix: 'define it with addRole, and use what that returns',
+    });
   }
 
   protected addDefaultGroup(group: KeycloakGroup): void {

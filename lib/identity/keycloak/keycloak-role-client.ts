@@ -34,6 +34,6 @@ export class KeycloakRoleClient extends Construct {
     syntax.groupName(this.node.path, 'the name of the role', name);
     if (this.names.has(name)) refuse({ path: this.node.path, what: 'the role is defined twice', got: name, allowed: 'each role once', fix: 'use the role that addRole returned' });
     this.names.add(name);
-    return KeycloakRole._define(this.roles, this.realm, name, options, this);
+    return new KeycloakRole(this.roles, this.realm, name, options, this);
   }
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
-import { claimOfRole, GROUPS_CLAIM } from './proxy-client';
+import type { KeycloakRoleClient } from './keycloak-role-client';
+import { claimOfRole, GROUPS_CLAIM } from './token-client';
 import { IdentityKind, IIdentity } from '../../access/identity';
 import { refuse } from '../../errors';
+import { DataKeycloakRole } from '../../provider-keycloak/data-keycloak-role';
 import { GroupRoles } from '../../provider-keycloak/group-roles';
 import { Role } from '../../provider-keycloak/role';
 
@@ -21,29 +23,12 @@ export interface KeycloakRoleOptions {
   readonly includes?: KeycloakRole[];
 }
 
-/** The client that a role belongs to. */
-interface RoleClient {
-  readonly clientId: string;
-  readonly clientResourceId: string;
-}
-
 /**
  * A role of a realm, or of a client that does nothing but hold roles. Whoever holds it can be granted access: as a member of a group that has it, by a
  * role that includes it, or by themselves. Known to the proxy as `role:NAME`, and as `client-role:CLIENT:NAME` where it is a client's: neither is
  * the path of a group, and no name of a role makes one of the other.
  */
 export class KeycloakRole extends Construct implements IIdentity {
-  /** Makes the role in Keycloak. @internal */
-  public static _define(scope: Construct, realm: KeycloakRealmBase, name: string, options: KeycloakRoleOptions, client?: RoleClient): KeycloakRole {
-    realm._requireOwn('role', options.includes ?? []);
-    const role = new KeycloakRole(scope, realm, name, client?.clientId, (place) => new Role(place, 'Resource', {
-      provider: realm._provider, realmId: realm.realmId, clientId: client?.clientResourceId, name, description: options.description,
-      compositeRoles: options.includes?.length ? options.includes.map(({ roleId }) => roleId) : undefined,
-    }).id);
-    for (const included of options.includes ?? []) included.includedIn.push(role);
-    return role;
-  }
-
   public readonly identityKind = IdentityKind.ROLE;
   public readonly displayName: string;
   public readonly claimValue: string;
@@ -64,16 +49,23 @@ export class KeycloakRole extends Construct implements IIdentity {
   private readonly includedIn: KeycloakRole[] = [];
   private readonly members = new Map<string, IIdentity>();
 
-  /** @internal */
-  constructor(scope: Construct, realm: KeycloakRealmBase, name: string, clientId: string | undefined, terraformId: (role: Construct) => string) {
+  /** Without options it is managed elsewhere. @internal */
+  constructor(scope: Construct, realm: KeycloakRealmBase, name: string, options?: KeycloakRoleOptions, client?: KeycloakRoleClient) {
     super(scope, name);
+    const clientId = client?.clientId;
     this.realm = realm;
     this.roleName = name;
     this.clientId = clientId;
     this.displayName = clientId === undefined ? name : `${clientId}:${name}`;
     this.claimValue = claimOfRole(name, clientId);
     this.issuerUrl = realm.issuerUrl;
-    this.roleId = terraformId(this);
+    const place = { provider: realm._provider, realmId: realm.realmId };
+    realm._requireOwn('role', options?.includes ?? []);
+    for (const included of options?.includes ?? []) included.includedIn.push(this);
+    this.roleId = options === undefined ? new DataKeycloakRole(this, 'Resource', { ...place, name }).id : new Role(this, 'Resource', {
+      ...place, clientId: client?.clientResourceId, name, description: options.description,
+      compositeRoles: options.includes?.length ? options.includes.map(({ roleId }) => roleId) : undefined,
+    }).id;
     realm._knowRole(this);
   }
 

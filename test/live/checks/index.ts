@@ -14,14 +14,15 @@ import { metrics } from './metrics';
 import { options } from './options';
 import { random } from './random';
 import { realms } from './realms';
+import { roles } from './roles';
 import { sessions } from './sessions';
 import { signIn } from './sign-in';
 import { terraform } from './terraform';
 import { verify } from './verify';
 
-export { cluster, generic, hosts, options, random, realms, terraform };
+export { cluster, generic, hosts, options, random, realms, roles, terraform };
 
 /** Those that look through an edge, in the order of one run: the last ones look at what the others left behind. */
 export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, verify, headers, metrics, attacks, isolation, sessions, audit, logs];
 
-export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, generic, random, { name: faultsName }];
+export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, roles, generic, random, { name: faultsName }];

@@ -4,7 +4,7 @@ import type { Edge } from '../edges/edge';
 import type { Options } from '../options';
 import type { Programs } from '../prepare/programs';
 import { Stack } from '../stack';
-import { cluster, generic, hosts, options as proxyOptions, random, realms, terraform, throughEdges } from '.';
+import { cluster, generic, hosts, options as proxyOptions, random, realms, roles, terraform, throughEdges } from '.';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { allFaults } from '../faults';
@@ -73,7 +73,7 @@ export async function runChecks({ options, programs, output, definitions }: Plan
     const names = [...Object.values(secondHosts), dashboardHost, ...randomIds.map(randomHost)];
     const there = running && present(edge.program) && await recorder.step(edge.name, () => stack!.startEdge(edge, host, ...names));
     for (const area of throughEdges) await recorder.run(area, edge, there ? { ...scene!, edge } : undefined);
-    await recorder.run(hosts, edge, there && second ? { ...scene!, edge } : undefined);
+    for (const area of [hosts, roles]) await recorder.run(area, edge, there && second ? { ...scene!, edge } : undefined);
     await recorder.run(generic, edge, there && third ? { ...scene!, edge } : undefined);
     await recorder.run(random, edge, there && drawn ? { ...scene!, edge, ...randomSignOns!, folder: folder('random') } : undefined);
     // Once, and last of all: it shakes the whole stack.
