@@ -7,6 +7,7 @@ export { NetworkPeer } from './isolation/network-policy';
 export * from './machines';
 export * from './metrics/metrics';
 export { Toleration, WorkloadOptions } from './isolation/workload';
+export * from './monitoring-resources/monitoring-resource-access';
 export * from './monitoring-sso';
 export * from './monitoring-sso-props';
 export * from './secrets/secrets';

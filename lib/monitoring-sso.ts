@@ -76,7 +76,7 @@ function replicasOf(path: string, options: MonitoringSsoProps['proxy'] = {}): nu
 
 /** Identities, in a program that may not have been checked by a compiler. */
 function checkedIdentities(where: string, what: string, identities: IIdentity[]): IIdentity[] {
-  const problem = { path: where, allowed: 'a list of identities', fix: 'use what addGroup(), person(), everyoneSignedIn() or serviceAccount() return' };
+  const problem = { path: where, allowed: 'a list of identities', fix: 'use what addGroup(), addRole(), person(), everyoneSignedIn() or serviceAccount() return' };
   if (!Array.isArray(identities)) refuse({ ...problem, what: `${what} is not a list`, got: typeof identities });
   for (const identity of identities) {
     if (typeof identity?.claimValue !== 'string') refuse({ ...problem, what: `${what} has an entry that is no identity`, got: typeof identity === 'object' ? typeof identity : identity });
@@ -249,6 +249,7 @@ export class MonitoringSso extends Construct {
       machines: this.entrances.find((entrance) => entrance.id === view.entrance),
     }));
     this.protectedApplications.push({ model, views, application, routed });
+    this.props.identityProvider.registerIdentities(this.relyingParty.clientId, Object.values(grants).flat());
     const scope = new Construct(this, id);
     this.renderCertificate(namespace);
     for (const each of routed) {

@@ -2,6 +2,8 @@
 export enum IdentityKind {
   /** The members of a group. */
   GROUP = 'group',
+  /** Those who hold a role, by whichever way. */
+  ROLE = 'role',
   /** One person. */
   PERSON = 'person',
   /** Every person who signed in at the identity provider. */
@@ -14,13 +16,13 @@ export enum IdentityKind {
 export const MACHINES: readonly IdentityKind[] = [IdentityKind.SERVICE_ACCOUNT];
 
 /**
- * Somebody who can be granted access: a group, one person, everyone signed in, or a program.
+ * Somebody who can be granted access: a group, those who hold a role, one person, everyone signed in, or a program.
  * People come from an identity provider, for example `KeycloakRealm.addGroup`, programs from a `ServiceAccountIssuer`; they hold only there.
  */
 export interface IIdentity {
   /** What kind of somebody this is. */
   readonly identityKind: IdentityKind;
-  /** The name that people know, for example `/platform/operators` or `alice`. */
+  /** The name that people know, for example `/platform/operators`, `editor` or `alice`. */
   readonly displayName: string;
   /** The value in the claim of a token that proves this identity. */
   readonly claimValue: string;
@@ -29,7 +31,7 @@ export interface IIdentity {
   /** The issuer whose tokens carry the claim. */
   readonly issuerUrl: string;
   /**
-   * Whether people get this identity without somebody giving it to them, as members of a default group do.
+   * Whether people get this identity without somebody giving it to them, as members of a default group and holders of a default role do.
    * Such an identity cannot be granted anything.
    * @default false
    */

@@ -14,7 +14,7 @@ export function explainCommand(): Command {
     .description('say what would be answered to a request, and why')
     .argument('<method>', 'such as GET')
     .argument('<url>', 'such as https://monitoring.example.com/prometheus/-/quit', checkedUrl)
-    .option('--as <who...>', `groups, people or roles of the table by their names, with or without the slash in front; ${IN_NO_GROUP} for somebody in none of them; nobody is signed in without`)
+    .option('--as <who...>', `groups, people or roles of the table by their names, with or without the slash in front, or by their claims, such as role:editor; ${IN_NO_GROUP} for somebody in none of them; nobody is signed in without`)
     .option('--access <file>', 'report/access.json of the program', 'report/access.json')
     .option('--json', 'as JSON')
     .action((method: string, url: string, { as, access, json }: { as?: string[]; access: string; json?: boolean }) => {
@@ -38,12 +38,15 @@ function partsOf(url: string): { host: string; path: string } {
 
 /** Whom these names stand for. Two clusters may have namesakes: that of the host that is asked goes first. */
 function somebody(table: AccessTable, as: readonly string[] | undefined, host: string): Pick<Credential, 'signedIn' | 'claims' | 'entrance'> {
-  const known = table.rows.flatMap((row) => row.permitted.filter(({ kind }) => kind !== IdentityKind.EVERYONE).map(({ name, claim }) => ({ name, claim, entrance: row.entrance, here: row.host === host })))
+  const known = table.rows.flatMap((row) => row.permitted.filter(({ kind }) => kind !== IdentityKind.EVERYONE).map(({ kind, name, claim }) => ({ kind, name, claim, entrance: row.entrance, here: row.host === host })))
     .sort((a, b) => Number(b.here) - Number(a.here));
   const found = (as ?? []).filter((name) => name !== IN_NO_GROUP).map((name) => {
-    const one = known.find((each) => each.name === name) ?? known.find((each) => each.name === `/${name}`) ?? known.find((each) => each.claim === name);
-    if (one) return one;
-    throw new InvalidArgumentError(`${name} is granted nothing by this table; allowed: ${[...new Set(known.map((each) => each.name)), IN_NO_GROUP].join(', ')}`);
+    const meant = known.filter((each) => each.claim === name);
+    if (meant.length === 0) meant.push(...known.filter((each) => [name, `/${name}`].includes(each.name)));
+    if (meant.length === 0) throw new InvalidArgumentError(`${name} is granted nothing by this table; allowed: ${[...new Set(known.map((each) => each.name)), IN_NO_GROUP].join(', ')}`);
+    const several = new Map(meant.map((each) => [each.claim, each]));
+    if (several.size > 1) throw new InvalidArgumentError(`${name} can be several; allowed: ${[...several.values()].map(({ kind, claim }) => `${claim} (${kind})`).join(', ')}`);
+    return meant[0];
   });
   const entrances = new Set(found.map(({ entrance }) => entrance));
   if (entrances.size > 1 || found.length > 1 && !entrances.has(undefined)) throw new InvalidArgumentError(`a machine is nobody else besides: ${as!.join(', ')}; allowed: one machine, or the groups of a person`);

@@ -32,7 +32,7 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
     .description('hold a running deployment against the access table of its program, from outside: every cell, and the attacks that need no inside access')
     .argument('<url...>', 'the hosts to ask, and no others, such as https://monitoring.example.com', collectHosts)
     .addOption(new Option('--access <file>', 'report/access.json of the program').makeOptionMandatory().argParser(readTable))
-    .option('--credentials <file>', 'JSON list of those who are signed in: name, claims (groups), and cookie or token, or cookieFromEnv or tokenFromEnv; of a machine its subject as the claim, and as machines the id of its entrance', readCredentials)
+    .option('--credentials <file>', 'JSON list of those who are signed in: name, claims (groups and roles, as the table has them), and cookie or token, or cookieFromEnv or tokenFromEnv; of a machine its subject as the claim, and as machines the id of its entrance', readCredentials)
     .addOption(new Option('--only <part>', 'one part of it').choices(['cells', 'attacks']))
     .addOption(new Option('--family <name...>', 'attacks of these families').choices([...new Set(ATTACKS.map(({ family }) => family))]))
     .option('--unsafe-methods', 'POST, PUT, PATCH and DELETE too, to places of no meaning, and only where the program lets nobody through; and the attacks that need them')

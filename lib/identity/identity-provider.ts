@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { IIdentity } from '../access/identity';
 
 /** What a sign-on asks of an identity provider: to be known to it as a relying party. */
 export interface RelyingPartyOptions {
@@ -56,4 +57,10 @@ export interface IIdentityProvider {
    * @param options what the provider must know
    */
   registerRelyingParty(options: RelyingPartyOptions): RelyingParty;
+  /**
+   * Makes the tokens of a relying party hold what proves these identities, where they do not already. Called whenever something is granted.
+   * @param clientId the relying party
+   * @param identities whom something is granted to; all of this provider
+   */
+  registerIdentities(clientId: string, identities: IIdentity[]): void;
 }

@@ -76,7 +76,7 @@ export class OidcIssuer implements IIdentityProvider {
   }
 
   /**
-   * A group of the provider.
+   * A group of the provider, or whatever else it puts into the groups claim, such as a role.
    * @param name its value in the groups claim, exactly
    */
   public group(name: string): IIdentity {
@@ -97,6 +97,9 @@ export class OidcIssuer implements IIdentityProvider {
   public registerRelyingParty(options: RelyingPartyOptions): RelyingParty {
     return { ...this.party, clientId: options.clientId };
   }
+
+  /** Does nothing: what tokens hold is the issuer's own affair. */
+  public registerIdentities(_clientId: string, _identities: IIdentity[]): void {}
 
   private identity(identityKind: IdentityKind, displayName: string, claimValue: string): IIdentity {
     syntax.claimValue('OidcIssuer', 'the name of the group', claimValue);

@@ -42,10 +42,10 @@ export const grantsOfTheClaim: Rule = {
 };
 
 export const grantsNotAutomatic: Rule = {
-  title: 'Nobody is granted anything by a group that people join by themselves.',
+  title: 'Nobody is granted anything by a group or role that every new account gets.',
   check: (model) => eachGrant(model, (application, purpose, identity) => (identity.automatic ? {
-    path: model.path, what: `${purpose} of ${application.id} is granted to a default group, which every new account joins`, got: identity.displayName,
-    allowed: 'groups that somebody puts people into', fix: 'grant it to another group, or openly to everyoneSignedIn()',
+    path: model.path, what: `${purpose} of ${application.id} is granted to a default ${identity.identityKind}, which every new account gets`, got: identity.displayName,
+    allowed: 'groups and roles that somebody gives to people', fix: `grant it to another ${identity.identityKind}, or openly to everyoneSignedIn()`,
   } : undefined)),
 };
 

@@ -33,6 +33,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 /** Rules that hold only when the program is complete. */
 export const FINAL_RULES: Readonly<Record<string, Rule>> = {
   'cookie-domain-no-wider': cookieDomainNoWider,
+  'grants-not-automatic': grantsNotAutomatic, // again, since default groups and roles may be named later
 };
 
 /** The problems of a complete program. */

@@ -43,6 +43,17 @@ describe('the command explain', () => {
     expect(status).toBe(2);
     expect(stderr).toMatch(/developer is granted nothing by this table; allowed: \/operators, \/developers, signed-in/);
   });
+  test('takes roles by name or by claim, and fails where a name can be a role and a group', async () => {
+    const { realm, sso: roles } = (({ program, sso: one }) => ({ realm: program.realm, sso: one }))(prometheusProgram());
+    roles.protect(Alertmanager.ofService('a'), { path: '/alertmanager', write: [realm.addRole('on-call'), realm.addRole('operators')], ingest: [realm.role('on-call'), realm.role('operators')] });
+    const report = path.join(folder, 'roles');
+    roles.writeReport(report);
+    const as = (who: string) => run([process.execPath, path.join(__dirname, '../../build/lib/cli/main.js'), 'explain', 'GET', at('/alertmanager'), '--as', who, '--access', path.join(report, 'access.json')]);
+    for (const who of ['on-call', 'role:on-call', 'role:operators']) expect((await as(who)).stdout).toMatch(/^allow: read of alertmanager is granted to (on-call|operators)/);
+    expect((await as('/operators')).stdout).toMatch(/^refuse: /);
+    expect(await as('operators')).toMatchObject({ status: 2, stderr: expect.stringMatching(/operators can be several; allowed: \/operators \(group\), role:operators \(role\)/) });
+    expect(fs.readFileSync(path.join(report, 'access.md'), 'utf8')).toMatch(/\| role on-call, role operators +\|/);
+  });
   test('fails without a report', async () => expect((await run([process.execPath, path.join(__dirname, '../../build/lib/cli/main.js'), 'explain', 'GET', at('/'), '--access', '/absent.json'])).status).toBe(2));
 });
 

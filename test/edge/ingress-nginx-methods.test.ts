@@ -11,7 +11,7 @@ const edge = (options: Partial<IngressNginxOptions> = {}) => Edge.ingressNginx({
 
 /** What the edge's controller must be started with. */
 const valuesOf = (sso: any, file = 'ingress-nginx.yaml'): ControllerValues => (sso.props.edge._renderer as EdgeRenderer)
-  .controllerValues(sso.signOn, sso.protectedApplications.map(({ routed }: any) => routed))[file] as ControllerValues;
+  .controllerValues(sso.signOn, sso.routed)[file] as ControllerValues;
 
 function alertmanagerProgram(options: Partial<IngressNginxOptions> = {}, path = '/alertmanager', write = ['operators']) {
   const program = new Program();

@@ -205,6 +205,7 @@ describe('everyone signed in', () => {
     expect(everyone.claimValue).toBe('role:monitoring-sso-signed-in');
     expect(only(resource.keycloak_openid_hardcoded_role_protocol_mapper).role_id).toContain('keycloak_role');
     expect(only(resource.keycloak_openid_user_realm_role_protocol_mapper)).toMatchObject({ claim_name: 'groups', multivalued: true, realm_role_prefix: 'role:' });
+    expect(resource.keycloak_generic_role_mapper).toBeUndefined();
     expect(schemaProblems({ resource })).toEqual([]);
   });
   test('holds for a client that was made before', () => {

@@ -75,7 +75,7 @@ describe('fails when', () => {
   test('the address of a realm is given for that of Keycloak', () => refuses(() => new Program({ url: 'https://keycloak.example.com/realms/platform' }), /url is the address of a realm/));
   test('an identity provider of one\'s own hands over what is unsafe', () => {
     const issuerUrl = 'https://login.example.com';
-    const provider = (party: object) => ({ issuerUrl, registerRelyingParty: () => ({ issuerUrl, clientId: 'x', scopes: ['openid', 'email'], groupsClaim: 'groups', signingAlgorithms: ['RS256'], ...party }) });
+    const provider = (party: object) => ({ issuerUrl, registerRelyingParty: () => ({ issuerUrl, clientId: 'x', scopes: ['openid', 'email'], groupsClaim: 'groups', signingAlgorithms: ['RS256'], ...party }), registerIdentities: () => undefined });
     for (const party of [{ issuerUrl: 'http://evil.example.com' }, { clientId: '' }, { scopes: [] }, { signingAlgorithms: ['none'] }, { endSessionUrl: 'http://x.example.com?id_token_hint={id_token}' }]) {
       refuses(() => new Program().sso({ identityProvider: provider(party) }));
     }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import { KeycloakGroup } from './keycloak-group';
-import { GROUPS_CLAIM } from './proxy-client';
+import { GROUPS_CLAIM } from './token-client';
 import { KeycloakRealmBase, KeycloakRealmBaseProps } from './keycloak-realm-base';
+import { KeycloakRole } from './keycloak-role';
+import { below } from './terraform';
 import { IdentityKind, IIdentity } from '../../access/identity';
 import { refuse } from '../../errors';
 import { DataKeycloakGroup } from '../../provider-keycloak/data-keycloak-group';
@@ -15,13 +17,23 @@ import { goDuration, syntax } from '../../syntax';
  */
 export interface ExistingKeycloakRealmProps extends KeycloakRealmBaseProps {}
 
+/** A role that is managed elsewhere. */
+export interface ExistingRoleOptions {
+  /**
+   * Whether you have looked that neither the default roles of the realm, nor what those include, nor a default group gives the role to every new account. Terraform cannot: its
+   * provider (5.9.0) reads a role without those that it includes.
+   * @default false, which is refused
+   */
+  readonly notDefault?: boolean;
+}
+
 /**
  * A Keycloak realm that is managed elsewhere. Client, groups of your own and memberships are made in it; its settings are not touched,
  * but the plan fails where they would make the sign-on unsafe.
  */
 export class ExistingKeycloakRealm extends KeycloakRealmBase {
   public readonly realmId: string;
-  private readonly referenced = new Map<string, IIdentity>();
+  private readonly referenced = new Map<string, { readonly identity: IIdentity; readonly groupId: string }>();
 
   /**
    * @param scope a TerraformStack, or a construct below one
@@ -60,17 +72,41 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
    * @param path its full path, for example `/platform/operators`
    */
   public group(path: string): IIdentity {
-    const own = this.definedGroup(path) ?? this.referenced.get(path);
+    const own = this.definedGroup(path) ?? this.referenced.get(path)?.identity;
     if (own) return own;
     const names = path.split('/');
     if (names[0] !== '' || names.length < 2) {
       refuse({ path: this.node.path, what: 'the path of a group starts with a slash', got: path, allowed: 'full paths such as /platform/operators', fix: `write /${path}` });
     }
     for (const name of names.slice(1)) syntax.groupName(this.node.path, 'the path of the group', name);
-    new DataKeycloakGroup(this, `group-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`, { provider: this._provider, realmId: this.realmId, groupPath: path });
+    const { id: groupId } = new DataKeycloakGroup(this, `group-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`, { provider: this._provider, realmId: this.realmId, groupPath: path });
     const identity = { identityKind: IdentityKind.GROUP, displayName: path, claimValue: path, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl };
-    this.referenced.set(path, identity);
+    this.referenced.set(path, { identity, groupId });
     return identity;
+  }
+
+  /**
+   * A realm role that is managed elsewhere. The plan fails if the realm does not have it. Roles of clients cannot be referred to, since Terraform would keep the
+   * secret of the client: refer to a realm role that includes them.
+   * @param name letters, digits, dots, underscores and hyphens
+   * @param options what Terraform cannot see of the role
+   */
+  public role(name: string, options: ExistingRoleOptions = {}): KeycloakRole {
+    this.checkRoleName(name);
+    const known = this.roleNamed(name);
+    if (known) return known;
+    if (!options.notDefault) {
+      refuse({
+        path: this.node.path, what: `whether every new account gets the role ${name} is not known`, got: options.notDefault, allowed: 'notDefault: true, if neither the default roles of the realm nor a default group gives it',
+        fix: 'look at the default roles and default groups of the realm, and set notDefault, or use a role of addRole()',
+      });
+    }
+    return new KeycloakRole(below(this, 'roles'), this, name);
+  }
+
+  /** @internal */
+  public _groupIdOf(identity: IIdentity): string | undefined {
+    return super._groupIdOf(identity) ?? (identity?.issuerUrl === this.issuerUrl ? this.referenced.get(identity.claimValue)?.groupId : undefined);
   }
 
   /**

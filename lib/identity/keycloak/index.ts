@@ -1,3 +1,4 @@
+export { KubernetesClientOptions } from './kubernetes-client';
 export * from './keycloak-group';
 export * from './keycloak-realm-base';
 export * from './keycloak-realm';

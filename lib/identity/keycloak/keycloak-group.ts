@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import { KeycloakRole } from './keycloak-role';
-import { GROUPS_CLAIM } from './proxy-client';
+import { GROUPS_CLAIM } from './token-client';
 import { IdentityKind, IIdentity } from '../../access/identity';
 import { Group } from '../../provider-keycloak/group';
 import { GroupRoles } from '../../provider-keycloak/group-roles';
@@ -9,7 +9,7 @@ import { GroupRoles } from '../../provider-keycloak/group-roles';
 /** Options of a group. */
 export interface KeycloakGroupOptions {
   /**
-   * Realm roles that members have.
+   * Roles that members have. Members of groups below have them, too.
    * @default - none
    */
   readonly roles?: KeycloakRole[];
@@ -45,6 +45,7 @@ export class KeycloakGroup extends Construct implements IIdentity {
     const group = new Group(this, 'Resource', { provider: realm._provider, realmId: realm.realmId, name, parentId: parent?.groupId });
     this.groupId = group.id;
     realm._requireOwn('role', options.roles ?? []);
+    for (const role of options.roles ?? []) role._heldBy(this);
     if (options.roles && options.roles.length > 0) {
       new GroupRoles(this, 'Roles', {
         provider: realm._provider, realmId: realm.realmId, groupId: group.id, roleIds: options.roles.map((role) => role.roleId), exhaustive: false,

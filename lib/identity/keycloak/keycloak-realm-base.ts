@@ -6,10 +6,13 @@ import { KeycloakGroup, KeycloakGroupOptions } from './keycloak-group';
 import { KeycloakRole, KeycloakRoleOptions } from './keycloak-role';
 import { KeycloakRoleClient } from './keycloak-role-client';
 import { KeycloakUser, KeycloakUserOptions } from './keycloak-user';
-import { GROUPS_CLAIM, ProxyClient, ROLE_PREFIX } from './proxy-client';
-import { providerOf, stackOf } from './terraform';
+import { KubernetesClient, KubernetesClientOptions } from './kubernetes-client';
+import { ProxyClient } from './proxy-client';
+import { below, providerOf, rendered, stackOf } from './terraform';
+import { claimOfRole, GROUPS_CLAIM, TokenClient } from './token-client';
 import { IdentityKind, IIdentity } from '../../access/identity';
 import { refuse } from '../../errors';
+import { DefaultRoles } from '../../provider-keycloak/default-roles';
 import { GroupMemberships } from '../../provider-keycloak/group-memberships';
 import type { KeycloakProvider } from '../../provider-keycloak/provider';
 import { syntax } from '../../syntax';
@@ -67,7 +70,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   private readonly roles = new Map<string, KeycloakRole>();
   private readonly people = new Map<string, IIdentity>();
   private readonly users = new Map<string, KeycloakUser>();
-  private readonly clients: ProxyClient[] = [];
+  private readonly clients = new Map<string, TokenClient>();
   private everyone?: { identity: IIdentity; role: KeycloakRole };
 
   protected constructor(scope: Construct, id: string, props: KeycloakRealmBaseProps) {
@@ -117,12 +120,27 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
    * @param options description and included roles
    */
   public addRole(name: string, options: KeycloakRoleOptions = {}): KeycloakRole {
+    this.checkRoleName(name);
+    if (this.roleNamed(name)) refuse({ path: this.node.path, what: 'the role is defined twice', got: name, allowed: 'each role once', fix: 'use the role that addRole or role() returned' });
+    return new KeycloakRole(below(this, 'roles'), this, name, options);
+  }
+
+  protected checkRoleName(name: string): void {
+    const path = this.node.path;
     // Without colons: "client:x" would read like the role x of a client.
-    syntax.groupName(this.node.path, 'the name of the role', name);
-    if (this.roles.has(name)) refuse({ path: this.node.path, what: 'the role is defined twice', got: name, allowed: 'each role once', fix: 'use the role that addRole returned' });
-    const role = new KeycloakRole(below(this, 'roles'), this, name, options);
-    this.roles.set(name, role);
-    return role;
+    syntax.groupName(path, 'the name of the role', name);
+    if (name === EVERYONE_ROLE) refuse({ path, what: 'the library gives this role to everyone who signs in', got: name, allowed: 'any other name', fix: 'use everyoneSignedIn(), or another name' });
+    if (name === this.defaultRolesName) refuse({ path, what: 'every new account gets this role', got: name, allowed: 'roles that somebody gives to people', fix: 'use another role' });
+  }
+
+  /** A realm role that the program defines or refers to. */
+  protected roleNamed(name: string): KeycloakRole | undefined {
+    return this.roles.get(claimOfRole(name));
+  }
+
+  /** The role that includes whatever every new account gets; Keycloak names it so when it makes a realm. */
+  protected get defaultRolesName(): string {
+    return `default-roles-${this.realmProps.realm.toLowerCase()}`;
   }
 
   /**
@@ -132,6 +150,17 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   public addRoleClient(clientId: string): KeycloakRoleClient {
     this.refuseKnownClient(this.node.path, syntax.clientId(this.node.path, 'clientId', clientId));
     return new KeycloakRoleClient(below(this, 'clients'), this, clientId);
+  }
+
+  /**
+   * A public client by which people sign in to Kubernetes API servers with kubectl. Its ID tokens prove the same identities in the same words as those of a
+   * sign-on, and are worth nothing there. Give its id to the API servers, and to `MonitoringResourceAccess`.
+   * @param clientId letters, digits, dots, underscores and hyphens
+   * @param options where kubectl waits for codes
+   */
+  public addKubernetesClient(clientId: string, options: KubernetesClientOptions = {}): void {
+    this.refuseKnownClient(this.node.path, syntax.clientId(this.node.path, 'clientId', clientId));
+    this.addClient(clientId, new KubernetesClient(below(this, 'clients'), this, clientId, options));
   }
 
   /**
@@ -176,19 +205,17 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
    */
   public everyoneSignedIn(): IIdentity {
     if (!this.everyone) {
-      const role = this.addRole(EVERYONE_ROLE, { description: 'Held by everyone who signs in to the monitoring system' });
-      const identity = { identityKind: IdentityKind.EVERYONE, displayName: 'everyone signed in', claimValue: `${ROLE_PREFIX}${EVERYONE_ROLE}`, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl };
+      const role = new KeycloakRole(below(this, 'roles'), this, EVERYONE_ROLE, { description: 'Held by everyone who signs in to the monitoring system' });
+      const identity = { identityKind: IdentityKind.EVERYONE, displayName: 'everyone signed in', claimValue: role.claimValue, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl };
       this.everyone = { role, identity };
-      for (const client of this.clients) client.giveEveryone(role.roleId);
+      for (const client of this.clients.values()) client.giveEveryone(role.roleId);
     }
     return this.everyone.identity;
   }
 
   public registerRelyingParty(options: RelyingPartyOptions): RelyingParty {
     this.refuseKnownClient(options.path, options.clientId);
-    const client = new ProxyClient(below(this, 'clients'), this, options, this.realmProps.clientSecretVersion ?? '1');
-    this.clients.push(client);
-    if (this.everyone) client.giveEveryone(this.everyone.role.roleId);
+    this.addClient(options.clientId, new ProxyClient(below(this, 'clients'), this, options, this.realmProps.clientSecretVersion ?? '1'));
     return {
       issuerUrl: this.issuerUrl,
       clientId: options.clientId,
@@ -200,6 +227,44 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
       sessionIdle: Duration.seconds(this._lifetimes.idle),
       sessionMax: Duration.seconds(this._lifetimes.max),
     };
+  }
+
+  public registerIdentities(clientId: string, identities: IIdentity[]): void {
+    for (const { identityKind, claimValue, displayName } of identities) {
+      if (identityKind !== IdentityKind.ROLE) continue; // groups stand in every token, and everyoneSignedIn() has seen to itself
+      const [client, role] = [this.clients.get(clientId), this.roles.get(claimValue)];
+      if (!client || !role) {
+        refuse({
+          path: this.node.path, what: client ? 'a role is granted that the realm cannot put into tokens' : 'a role is granted to people who sign in by a client that the program does not make', got: client ? displayName : clientId,
+          allowed: client ? 'roles of this realm' : [...this.clients.keys()].join(', ') || 'no client yet', fix: 'use what addRole() or role() of this realm return',
+        });
+      }
+      client.putRole(role);
+    }
+  }
+
+  /** @internal */
+  public _knowRole(role: KeycloakRole): void {
+    this.roles.set(role.claimValue, role);
+  }
+
+  /** Whether the stack makes a role of the realm one that every new account gets. @internal */
+  public _isDefaultRole({ roleName, clientId, roleId }: KeycloakRole): boolean {
+    const plain = (value: unknown): unknown => rendered(this, value);
+    const resource = String(plain(roleId)).replace(/\.id\}$/, '.'); // a name by way of the role's own resource
+    return stackOf(this).node.findAll().some((node) => node instanceof DefaultRoles
+      && [plain(this.realmId), this.realmProps.realm].includes(plain(node.realmIdInput))
+      && (plain(node.defaultRolesInput) as string[]).some((name) => name === (clientId === undefined ? roleName : `${clientId}/${roleName}`) || name.startsWith(resource)));
+  }
+
+  /** Whether new accounts join the group, or one below it, whose members have its roles as well. @internal */
+  public _newUsersHaveRolesOf(member: IIdentity): boolean {
+    return [...this.groups].some(([path, { automatic }]) => automatic && `${path}/`.startsWith(`${member.claimValue}/`));
+  }
+
+  /** The Terraform id of the group that proves an identity of this realm. @internal */
+  public _groupIdOf(identity: IIdentity): string | undefined {
+    return identity?.issuerUrl === this.issuerUrl ? this.groups.get(identity.claimValue)?.groupId : undefined;
   }
 
   /** @internal */
@@ -222,6 +287,11 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
         refuse({ path: this.node.path, what: `a ${kind} of another realm`, got: thing.node.path, allowed: `${kind}s of this realm`, fix: `add the ${kind} to this realm` });
       }
     }
+  }
+
+  private addClient(clientId: string, client: TokenClient): void {
+    this.clients.set(clientId, client);
+    if (this.everyone) client.giveEveryone(this.everyone.role.roleId);
   }
 
   private refuseKnownClient(path: string, clientId: string): void {
@@ -250,9 +320,4 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   protected definedGroup(path: string): KeycloakGroup | undefined {
     return this.groups.get(path);
   }
-}
-
-/** A room of its own for children that the user names, so that no name is taken by one of ours. */
-function below(scope: Construct, id: string): Construct {
-  return (scope.node.tryFindChild(id) as Construct | undefined) ?? new Construct(scope, id);
 }

@@ -3,6 +3,7 @@ import { Lazy, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { KeycloakGroup } from './keycloak-group';
 import { KeycloakRealmBase, KeycloakRealmBaseProps } from './keycloak-realm-base';
+import { KeycloakRole } from './keycloak-role';
 import { protectFromDestruction, stackOf } from './terraform';
 import { IIdentity } from '../../access/identity';
 import { describe, Problem, refuse } from '../../errors';
@@ -193,6 +194,16 @@ export class KeycloakRealm extends KeycloakRealmBase {
       });
     }
     return group;
+  }
+
+  /**
+   * A realm role that this program defines, by its name.
+   * @param name for example `editor`
+   */
+  public role(name: string): KeycloakRole {
+    return this.roleNamed(name) ?? refuse({
+      path: this.node.path, what: 'the realm does not define the role', got: name, allowed: 'what addRole returned', fix: 'define it with addRole, and use what that returns',
+    });
   }
 
   protected addDefaultGroup(group: KeycloakGroup): void {

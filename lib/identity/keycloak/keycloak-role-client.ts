@@ -11,12 +11,15 @@ import { syntax } from '../../syntax';
 export class KeycloakRoleClient extends Construct {
   /** The Terraform id of the client, for resources of your own. */
   public readonly clientResourceId: string;
+  /** The client id. */
+  public readonly clientId: string;
   private readonly names = new Set<string>();
   private readonly roles = new Construct(this, 'roles');
 
   /** @internal */
   constructor(scope: Construct, private readonly realm: KeycloakRealmBase, clientId: string) {
     super(scope, clientId);
+    this.clientId = clientId;
     this.clientResourceId = new OpenidClient(this, 'Resource', {
       provider: realm._provider, realmId: realm.realmId, clientId, name: `Roles (${clientId})`, accessType: 'BEARER-ONLY', fullScopeAllowed: false,
     }).id;
@@ -31,6 +34,6 @@ export class KeycloakRoleClient extends Construct {
     syntax.groupName(this.node.path, 'the name of the role', name);
     if (this.names.has(name)) refuse({ path: this.node.path, what: 'the role is defined twice', got: name, allowed: 'each role once', fix: 'use the role that addRole returned' });
     this.names.add(name);
-    return new KeycloakRole(this.roles, this.realm, name, options, this.clientResourceId);
+    return new KeycloakRole(this.roles, this.realm, name, options, this);
   }
 }

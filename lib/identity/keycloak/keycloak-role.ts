@@ -1,5 +1,12 @@
+import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
+import type { KeycloakRoleClient } from './keycloak-role-client';
+import { claimOfRole, GROUPS_CLAIM } from './token-client';
+import { IdentityKind, IIdentity } from '../../access/identity';
+import { refuse } from '../../errors';
+import { DataKeycloakRole } from '../../provider-keycloak/data-keycloak-role';
+import { GroupRoles } from '../../provider-keycloak/group-roles';
 import { Role } from '../../provider-keycloak/role';
 
 /** Options of a role. */
@@ -16,24 +23,79 @@ export interface KeycloakRoleOptions {
   readonly includes?: KeycloakRole[];
 }
 
-/** A role of a realm, or of a client that does nothing but hold roles. */
-export class KeycloakRole extends Construct {
+/**
+ * A role of a realm, or of a client that does nothing but hold roles. Whoever holds it can be granted access: as a member of a group that has it, by a
+ * role that includes it, or by themselves. Known to the proxy as `role:NAME`, and as `client-role:CLIENT:NAME` where it is a client's: neither is
+ * the path of a group, and no name of a role makes one of the other.
+ */
+export class KeycloakRole extends Construct implements IIdentity {
+  public readonly identityKind = IdentityKind.ROLE;
+  public readonly displayName: string;
+  public readonly claimValue: string;
+  public readonly claimName = GROUPS_CLAIM;
   /** The name of the role. */
   public readonly roleName: string;
+  /**
+   * The client that the role belongs to.
+   * @default - it is a role of the realm
+   */
+  public readonly clientId?: string;
   /** The issuer of the realm. */
   public readonly issuerUrl: string;
   /** The Terraform id of the role, for resources of your own. */
   public readonly roleId: string;
 
-  /** @internal */
-  constructor(scope: Construct, realm: KeycloakRealmBase, name: string, options: KeycloakRoleOptions, clientId?: string) {
+  private readonly realm: KeycloakRealmBase;
+  private readonly includedIn: KeycloakRole[] = [];
+  private readonly members = new Map<string, IIdentity>();
+
+  /** Without options it is managed elsewhere. @internal */
+  constructor(scope: Construct, realm: KeycloakRealmBase, name: string, options?: KeycloakRoleOptions, client?: KeycloakRoleClient) {
     super(scope, name);
+    const clientId = client?.clientId;
+    this.realm = realm;
     this.roleName = name;
+    this.clientId = clientId;
+    this.displayName = clientId === undefined ? name : `${clientId}:${name}`;
+    this.claimValue = claimOfRole(name, clientId);
     this.issuerUrl = realm.issuerUrl;
-    realm._requireOwn('role', options.includes ?? []);
-    this.roleId = new Role(this, 'Resource', {
-      provider: realm._provider, realmId: realm.realmId, clientId, name, description: options.description,
+    const place = { provider: realm._provider, realmId: realm.realmId };
+    realm._requireOwn('role', options?.includes ?? []);
+    for (const included of options?.includes ?? []) included.includedIn.push(this);
+    this.roleId = options === undefined ? new DataKeycloakRole(this, 'Resource', { ...place, name }).id : new Role(this, 'Resource', {
+      ...place, clientId: client?.clientResourceId, name, description: options.description,
       compositeRoles: options.includes?.length ? options.includes.map(({ roleId }) => roleId) : undefined,
     }).id;
+    realm._knowRole(this);
+  }
+
+  /** Whether new users of the realm get this role by a default group, by the default roles in the stack, or by a role that includes it. */
+  public get automatic(): boolean | undefined {
+    return this.realm._isDefaultRole(this) || this.includedIn.some(({ automatic }) => automatic) || [...this.members.values()].some((member) => this.realm._newUsersHaveRolesOf(member));
+  }
+
+  /**
+   * Gives the role to the members of a group, or to one person by the group that `person()` makes. Others whom the role was given to elsewhere keep it, and
+   * so do these groups what else they have. To have a role include another, name it in `includes`.
+   * @param member a group or a person of the realm
+   */
+  public addMember(member: IIdentity): void {
+    const groupId = this.realm._groupIdOf(member);
+    if (groupId === undefined) {
+      refuse({
+        path: this.node.path, what: 'a role is given to somebody who cannot hold it', got: member?.displayName, allowed: 'groups and people of this realm',
+        fix: member?.identityKind === IdentityKind.ROLE ? 'name this role in includes of the other one' : 'use what addGroup(), group() or person() of this realm return',
+      });
+    }
+    if (this._heldBy(member)) return;
+    const id = createHash('sha256').update(member.claimValue).digest('hex').slice(0, 8);
+    new GroupRoles(this, `member-${id}`, { provider: this.realm._provider, realmId: this.realm.realmId, groupId, roleIds: [this.roleId], exhaustive: false });
+  }
+
+  /** Takes down that a group has the role; whether that was known. @internal */
+  public _heldBy(member: IIdentity): boolean {
+    const known = this.members.has(member.claimValue);
+    this.members.set(member.claimValue, member);
+    return known;
   }
 }

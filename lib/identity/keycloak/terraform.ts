@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { App, Aspects, IAspect, LocalBackend, TerraformResource, TerraformStack, Token } from 'cdktf';
+import { App, Aspects, DefaultTokenResolver, IAspect, LocalBackend, StringConcat, TerraformResource, TerraformStack, Token, Tokenization } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { refuse } from '../../errors';
 import { KeycloakProvider } from '../../provider-keycloak/provider';
@@ -72,6 +72,16 @@ class RelativeLocalState implements IAspect {
     const directory = path.resolve(app?.outdir ?? 'cdktf.out', 'stacks', stack.node.id);
     node.addOverride('path', path.relative(directory, state));
   }
+}
+
+/** A value as it will stand in the Terraform JSON. */
+export function rendered(scope: Construct, value: unknown): unknown {
+  return Tokenization.resolve(value, { scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false });
+}
+
+/** A room of its own for children that the user names, so that no name is taken by one of ours. */
+export function below(scope: Construct, id: string): Construct {
+  return (scope.node.tryFindChild(id) as Construct | undefined) ?? new Construct(scope, id);
 }
 
 /** Terraform must not remove what people sign in with because a line was deleted. */

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import type { Person } from '../client/person';
 import type { KeycloakAdmin } from '../identity/admin';
 import { Terraform } from '../identity/terraform';
+import { claimsIn, type KnownClient, signInFor } from '../identity/tokens';
 import { runFolder } from '../places';
 import { realmPrograms } from '../programs/realms';
 import type { Stack } from '../stack';
@@ -31,6 +33,31 @@ async function applied(terraform: Terraform): Promise<string | undefined> {
   return /Apply complete![^\n]*/.exec(stdout)?.[0];
 }
 
+/** What is said by a plan that must fail, on one line. */
+async function refusedPlan(terraform: Terraform): Promise<string> {
+  const { status, stdout, stderr } = await terraform.tofu('plan', '-input=false', '-no-color');
+  expect(status !== 0, 'the plan succeeded');
+  return (stdout + stderr).replace(/[│\s]+/g, ' ');
+}
+
+const elsewhere = 'https://other.example.org/callback';
+const people = new Map<string, Person>();
+
+/** A user of the realm `whole`, who gets a password when first asked for. */
+async function personOf(stack: Stack, username: string): Promise<Person> {
+  const password = `Correct-Horse-Battery-${username}`;
+  const person = people.get(username) ?? { id: await stack.adminOf('whole').setPassword(username, password), username, password, groups: [] };
+  people.set(username, person);
+  return person;
+}
+
+/** Real tokens of a user of the realm `whole`, for the proxy's client unless another is named. */
+async function tokensOf(stack: Stack, username: string, client: KnownClient = {
+  realm: 'whole', clientId: 'sso-keycloakrealm', secret: stack.secrets['client-secret'], redirectUri: 'https://monitoring.example.com/oauth2/callback',
+}): ReturnType<typeof signInFor> {
+  return signInFor(await personOf(stack, username), client);
+}
+
 /** The groups claim that somebody's ID token would hold, as Keycloak itself computes it. */
 async function groupsClaim(admin: KeycloakAdmin, clientId: string, username: string): Promise<string[]> {
   const [client] = await admin.read<{ id: string }[]>(`/clients?clientId=${clientId}`);
@@ -56,10 +83,48 @@ export const realms: Area = {
         expect(bea.includes('/platform/operators'), `bea has ${bea.join(' ')}`);
         expect(bea.some((group) => /^\/monitoring-sso-people\/bea-[0-9a-f]{8}$/.test(group)), `bea has ${bea.join(' ')}`);
         expect(bea.includes('role:monitoring-sso-signed-in'), `bea has ${bea.join(' ')}`);
-        expectEqual(bea.filter((group) => group.startsWith('role:')), ['role:monitoring-sso-signed-in'], 'roles in the claim');
         const cem = await groupsClaim(admin, 'sso-keycloakrealm', 'cem');
         expectEqual(cem.filter((group) => group !== '/newcomers'), ['role:monitoring-sso-signed-in'], 'what everybody has');
         return bea.join(' ');
+      },
+    },
+    {
+      title: 'real tokens hold granted roles, had by a group, by a role that includes them, by the user alone or as one person; no other role, and none by a group of its name (finding 12)',
+      run: async ({ stack }) => {
+        const admin = stack.adminOf('whole');
+        const { id } = await personOf(stack, 'gus');
+        for (const name of ['role:auditor', 'client-role:monitoring-roles:editor', 'auditor']) await admin.joinById(id, await admin.addGroup(name));
+        const found: string[] = [];
+        for (const [username, wanted] of Object.entries({
+          // A granted role brings along those that it includes.
+          bea: ['client-role:monitoring-roles:editor', 'role:viewer'], dan: ['role:auditor'], eve: ['role:auditor'], fay: ['role:auditor'], gus: [],
+        })) {
+          const { idToken } = await tokensOf(stack, username);
+          const groups = claimsIn(idToken).groups as string[];
+          expectEqual(groups.filter((value) => !value.startsWith('/')).sort(), [...wanted, 'role:monitoring-sso-signed-in'].sort(), `roles of ${username}`);
+          if (username === 'gus') expect(groups.includes('/role:auditor') && groups.includes('/client-role:monitoring-roles:editor'), `gus has ${groups.join(' ')}`);
+          found.push(`${username}: ${wanted.join(' ') || 'none'}`);
+        }
+        return found.join('; ');
+      },
+    },
+    {
+      title: 'tokens for kubectl hold the same roles; the client of the roles is an audience of neither these nor the proxy\'s, the proxy one of nobody else\'s, and access tokens hold no roles (finding 10)',
+      run: async ({ stack }) => {
+        const { idToken, accessToken } = await tokensOf(stack, 'bea');
+        for (const [kind, token] of [['ID', idToken], ['access', accessToken]] as const) expectEqual([claimsIn(token).aud].flat(), ['sso-keycloakrealm'], `audience of the ${kind} token`);
+        const { groups, realm_access: realm, resource_access: clients } = claimsIn(accessToken);
+        expectEqual([groups, realm, clients], [undefined, undefined, undefined], 'groups and roles in the access token');
+        const kubernetes = claimsIn((await tokensOf(stack, 'bea', { realm: 'whole', clientId: 'kubernetes', redirectUri: 'http://localhost:8000' })).idToken);
+        expectEqual([kubernetes.aud].flat(), ['kubernetes'], 'audience of a token for kubectl');
+        expectEqual((kubernetes.groups as string[]).filter((value) => !value.startsWith('/')).sort(), ['client-role:monitoring-roles:editor', 'role:monitoring-sso-signed-in', 'role:viewer'], 'roles in a token for kubectl');
+        // A client of full scope, as Keycloak makes them.
+        const admin = stack.adminOf('whole');
+        await admin.addClient({ clientId: 'somebody-elses', protocol: 'openid-connect', publicClient: true, standardFlowEnabled: true, fullScopeAllowed: true, redirectUris: [elsewhere] });
+        const other = claimsIn((await tokensOf(stack, 'bea', { realm: 'whole', clientId: 'somebody-elses', redirectUri: elsewhere })).accessToken);
+        const audience = [other.aud].flat();
+        expect(audience.includes('monitoring-roles') && !audience.includes('sso-keycloakrealm'), `the audience of another client's token is ${audience.join(' ')}`);
+        return `audience of another client's token: ${audience.join(' ')}`;
       },
     },
     {
@@ -82,19 +147,29 @@ export const realms: Area = {
       title: 'a realm that is managed elsewhere gets a client and keeps its settings',
       run: async ({ stack }) => {
         const admin = stack.adminOf('by-hand');
+        await admin.makeRole('on-call');
         const before = await admin.read<object>('');
         const result = await applied(await prepared(stack, 'referred'));
         expectEqual(await admin.read<object>(''), before, 'the realm');
+        const [{ id }] = await admin.read<[{ id: string }]>('/users?exact=true&username=dora');
+        await admin.giveRole(id, 'on-call');
+        expectEqual(await groupsClaim(admin, 'sso-existingkeycloakrealm', 'dora'), ['role:on-call'], 'the claim of somebody with the role');
         return result;
+      },
+    },
+    {
+      title: 'the plan fails for a granted role that the realm does not have',
+      run: async ({ stack }) => {
+        const said = await refusedPlan(await prepared(stack, 'withoutRole'));
+        expect(said.includes('nobody-made-it'), `the plan does not name the role: ${said.slice(-1500)}`);
+        return /Error: .{0,120}/.exec(said)?.[0];
       },
     },
     {
       title: 'the plan fails for a realm that is unsafe, and names what is',
       run: async ({ stack }) => {
         await stack.adminOf('unsafe').makeRealm({ registrationAllowed: true });
-        const { status, stdout, stderr } = await (await prepared(stack, 'unsafe')).tofu('plan', '-input=false', '-no-color');
-        expect(status !== 0, 'the plan succeeded');
-        const said = (stdout + stderr).replace(/[│\s]+/g, ' ');
+        const said = await refusedPlan(await prepared(stack, 'unsafe'));
         for (const problem of ['lets anybody register', 'does not verify e-mail addresses', 'accessTokenLifespan differs: the realm says 5m0s, the program 3m0s']) expect(said.includes(problem), `the plan does not say ${problem}: ${said.slice(-1500)}`);
       },
     },

@@ -6,7 +6,7 @@ import type { Options } from '../options';
 import type { Programs } from '../prepare/programs';
 import { synthesized } from '../prepare/synthesis';
 import { Stack } from '../stack';
-import { cluster, generic, hosts, machines, methods, options as proxyOptions, random, realms, terraform, throughEdges } from '.';
+import { cluster, generic, hosts, machines, methods, options as proxyOptions, random, realms, roles, terraform, throughEdges } from '.';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { allFaults } from '../faults';
@@ -92,7 +92,7 @@ export async function runChecks({ options, programs, output, definitions }: Plan
     const names = [...Object.values(secondHosts), dashboardHost, methodsHost, ...randomIds.map(randomHost), fleetHost, ...Object.values(machineHosts)];
     const there = running && present(edge.program) && await recorder.step(edge.name, () => stack!.startEdge(edge, host, ...names));
     for (const area of throughEdges) await recorder.run(area, edge, there ? { ...scene!, edge } : undefined);
-    await recorder.run(hosts, edge, there && second ? { ...scene!, edge } : undefined);
+    for (const area of [hosts, roles]) await recorder.run(area, edge, there && second ? { ...scene!, edge } : undefined);
     await recorder.run(generic, edge, there && third ? { ...scene!, edge } : undefined);
     await recorder.run(methods, edge, there && byMethod ? { ...scene!, edge } : undefined);
     await recorder.run(random, edge, there && drawn ? { ...scene!, edge, ...randomSignOns!, folder: folder('random') } : undefined);

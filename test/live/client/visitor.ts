@@ -11,7 +11,8 @@ export class Visitor {
   /** Every cookie given, as the line that gave it. */
   readonly setCookies: string[] = [];
 
-  constructor(readonly jar = new CookieJar()) {}
+  /** @param stopsBefore addresses that it is not redirected to, by how they begin */
+  constructor(readonly jar = new CookieJar(), private readonly stopsBefore?: string) {}
 
   /** One request with this visitor's cookies; no redirect is followed. */
   async ask(url: string, question: Question = {}): Promise<Answer> {
@@ -27,9 +28,11 @@ export class Visitor {
   /** Goes where redirects lead. Ends at the first other answer, and gives that with its address. */
   async go(url: string, question: Question = {}): Promise<Answer & { readonly url: string }> {
     let [place, answer] = [url, await this.ask(url, question)];
-    for (let hops = 0; [301, 302, 303, 307].includes(answer.status); hops += 1) {
+    for (let hops = 0; redirects.includes(answer.status); hops += 1) {
       if (hops === 20) throw new Error(`redirects without end: ${this.visited.slice(-4).join(' -> ')}`);
-      place = new URL(answer.headers.location!, place).href;
+      const next = new URL(answer.headers.location!, place).href;
+      if (this.stopsBefore !== undefined && next.startsWith(this.stopsBefore)) return { ...answer, url: next };
+      place = next;
       answer = await this.ask(place);
     }
     return { ...answer, url: place };
@@ -53,6 +56,8 @@ export class Visitor {
     return page;
   }
 }
+
+const redirects = [301, 302, 303, 307];
 
 function formIn(body: string, url: string): { action: string; fields: Record<string, string> } {
   const found = /<form[^>]*\baction="([^"]+)"[^>]*>([\s\S]*?)<\/form>/.exec(body);

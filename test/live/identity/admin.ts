@@ -64,6 +64,23 @@ export class KeycloakAdmin {
     await this.send('DELETE', `/users/${user}/groups/${await this.group(group)}`);
   }
 
+  async makeRole(name: string): Promise<void> {
+    await this.send('POST', '/roles', { name });
+  }
+
+  /** Puts a realm role into another one. */
+  async include(name: string, into: string): Promise<void> {
+    await this.send('POST', `/roles/${into}/composites`, [await this.read(`/roles/${name}`)]);
+  }
+
+  async giveRole(user: string, name: string): Promise<void> {
+    await this.send('POST', `/users/${user}/role-mappings/realm`, [await this.read(`/roles/${name}`)]);
+  }
+
+  async takeRole(user: string, name: string): Promise<void> {
+    await this.send('DELETE', `/users/${user}/role-mappings/realm`, [await this.read(`/roles/${name}`)]);
+  }
+
   async changeEmail(user: string, email: string): Promise<void> {
     await this.send('PUT', `/users/${user}`, { email, emailVerified: true });
   }

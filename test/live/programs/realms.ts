@@ -1,6 +1,6 @@
 import { App, Chart, Duration } from 'cdk8s';
 import { App as TerraformApp, LocalBackend, TerraformStack } from 'cdktf';
-import { Edge, ExistingKeycloakRealm, KeycloakRealm, KeycloakRealmBase, MonitoringSso, Prometheus, Secrets, Tls } from '../../../lib';
+import { Edge, ExistingKeycloakRealm, KeycloakRealm, KeycloakRealmBase, KeycloakUserOptions, MonitoringResourceAccess, MonitoringSso, Prometheus, Secrets, Tls } from '../../../lib';
 import { keycloakUrl } from '../identity/keycloak';
 
 /** What the quickstart does not use of the Terraform half, each as a program whose stack is synthesized into a folder. */
@@ -9,12 +9,26 @@ export const realmPrograms = {
   whole: (outdir: string) => synth(outdir, (stack) => {
     const realm = new KeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'whole', preventDestruction: false });
     const viewer = realm.addRole('viewer', { description: 'May look' });
-    const editor = realm.addRoleClient('monitoring-roles').addRole('editor', { includes: [viewer] });
-    const operators = realm.addGroup('platform').addGroup('operators', { roles: [editor] });
+    const roles = realm.addRoleClient('monitoring-roles');
+    const editor = roles.addRole('editor', { includes: [viewer] });
+    const [auditor, idle] = [realm.addRole('auditor'), realm.addRole('idle')];
+    const lead = realm.addRole('lead', { includes: [auditor, roles.addRole('idle')] });
+    const operators = realm.addGroup('platform').addGroup('operators', { roles: [editor, idle] });
+    const leads = realm.addGroup('leads');
+    lead.addMember(leads);
+    idle.addMember(leads);
     realm.addGroup('newcomers', { defaultGroup: true });
-    realm.addUser('bea', { email: 'bea@example.com', firstName: 'Bea', lastName: 'Example', groups: [operators] });
+    const user = (username: string, options: Partial<KeycloakUserOptions>) => realm.addUser(username, { email: `${username}@example.com`, firstName: username, lastName: 'Example', ...options });
+    user('bea', { groups: [operators] });
+    user('dan', { roles: [auditor, idle] });
+    user('eve', { groups: [leads] });
+    user('fay', {});
+    auditor.addMember(realm.person('fay'));
+    user('gus', {});
     realm.addUser('cem', { email: 'cem@example.com' });
-    return { realm, read: [operators, realm.person('bea'), realm.everyoneSignedIn()] };
+    realm.addKubernetesClient('kubernetes');
+    new MonitoringResourceAccess(new Chart(new App(), 'resources'), 'resources', { identityProvider: realm, clientId: 'kubernetes', groupsPrefix: 'oidc:', namespaces: ['monitoring'], ruleEditors: [editor] });
+    return { realm, read: [operators, realm.person('bea'), realm.everyoneSignedIn(), auditor, editor] };
   }),
   /** A realm that was made by hand. */
   adopted: (outdir: string) => synth(outdir, (stack) => {
@@ -24,7 +38,12 @@ export const realmPrograms = {
   /** A realm that is managed elsewhere: the one above. */
   referred: (outdir: string) => synth(outdir, (stack) => {
     const realm = new ExistingKeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'by-hand' });
-    return { realm, read: [realm.group('/operators')] };
+    return { realm, read: [realm.group('/operators'), realm.role('on-call', { notDefault: true })] };
+  }),
+  /** The same, where a role is granted that it does not have. */
+  withoutRole: (outdir: string) => synth(outdir, (stack) => {
+    const realm = new ExistingKeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'by-hand' });
+    return { realm, read: [realm.role('nobody-made-it', { notDefault: true })] };
   }),
   /** A realm that is managed elsewhere, badly, and not as the program says. */
   unsafe: (outdir: string) => synth(outdir, (stack) => {

@@ -11,6 +11,8 @@ export const secondHosts = {
 };
 /** Short, so that a test sees several refreshes. */
 export const sessionRefresh = () => Duration.seconds(15);
+/** A role that opens Prometheus there, and a group whose members have it. */
+export const [onCallRole, shift] = ['on-call', 'shift'];
 export const secondClientSecretVariable = 'second_sso_client_secret';
 
 /** A second sign-on for the realm of the quickstart, in namespaces of its own, one for the proxy and one for the applications. */
@@ -23,13 +25,15 @@ export function synthesizeSecondSignOn(output: string): void {
     url: keycloakUrl, realm: 'platform', accessTokenLifespan: Duration.minutes(2), sessionIdle: Duration.hours(1), sessionMax: Duration.hours(8),
   });
   const [developers, operators] = [realm.group('/developers'), realm.group('/operators')];
+  const onCall = realm.addRole(onCallRole);
+  realm.addGroup(shift, { roles: [onCall] });
   const sso = new MonitoringSso(new Chart(kubernetes, 'second', { namespace: 'second-sso' }), 'sso', {
     host: secondHosts.login, cookieDomain: secondDomain, clientId: 'second-sso', identityProvider: realm, sessions: Sessions.redis(), sessionRefresh: sessionRefresh(),
     edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
     metrics: Metrics.endpoint(),
   });
   const namespace = 'second';
-  sso.protect(Prometheus.ofService('prometheus', { namespace }), { host: secondHosts.prometheus, read: [developers] });
+  sso.protect(Prometheus.ofService('prometheus', { namespace }), { host: secondHosts.prometheus, read: [developers, onCall] });
   sso.protect(Alertmanager.ofService('alertmanager', { namespace }), { host: secondHosts.alertmanager, write: [operators], ingest: [operators] });
   sso.protect(Grafana.ofService('grafana', { namespace }), { host: secondHosts.grafana, read: [developers, operators] });
   kubernetes.synth();

@@ -1,0 +1,67 @@
+import { eventually } from '../../support/process';
+import type { Visitor } from '../client/visitor';
+import { onCallRole, secondHosts, sessionRefresh, shift } from '../programs/second-sign-on';
+import { type Area, type EdgeScene, expect, expectEqual } from './check';
+import { signOnPrograms } from './needs';
+
+const query = `https://${secondHosts.prometheus}/api/v1/query?query=up`;
+const sessionCookie = 'sso_second_sso';
+
+/** Signs somebody in at the application that the role opens; what it answers then. */
+async function statusAfterSignIn({ people }: EdgeScene, person: Awaited<ReturnType<EdgeScene['people']['guest']>>): Promise<{ status: number; visitor: Visitor }> {
+  const visitor = people.visitor();
+  await visitor.signIn(person, query);
+  // Whoever is not signed in would be sent away, and prove nothing.
+  expect(visitor.setCookies.some((line) => line.startsWith(`${sessionCookie}=`)), `the sign-in of ${person.username} did not succeed`);
+  return { status: (await visitor.ask(query)).status, visitor };
+}
+
+/** A grant by role, at an application of the second sign-on. */
+export const roles: Area<EdgeScene> = {
+  name: 'roles',
+  needs: signOnPrograms,
+  checks: [
+    {
+      title: 'somebody with the role is let in, by a group, by a role that includes it, or by an administrator who gave it',
+      run: async (scene) => {
+        const { admin } = scene.stack;
+        const byGroup = await scene.people.guest(`/${shift}`);
+        const byRole = await scene.people.guest();
+        const outer = `rota-${byRole.username}`;
+        await admin.makeRole(outer);
+        await admin.include(onCallRole, outer);
+        await admin.giveRole(byRole.id, outer);
+        const byHand = await scene.people.guest();
+        await admin.giveRole(byHand.id, onCallRole);
+        for (const [way, person] of Object.entries({ 'by a group': byGroup, 'by another role': byRole, 'by hand': byHand })) {
+          expectEqual((await statusAfterSignIn(scene, person)).status, 200, `status for the role ${way}`);
+        }
+      },
+    },
+    {
+      title: 'somebody without the role is refused, with a role of another name and in groups that are called like it',
+      run: async (scene) => {
+        const { admin } = scene.stack;
+        const person = await scene.people.guest('/operators');
+        const other = `on-call-${person.username}`;
+        await admin.makeRole(other);
+        await admin.giveRole(person.id, other);
+        for (const name of [`role:${onCallRole}`, onCallRole]) await admin.joinById(person.id, await admin.addGroup(name));
+        expectEqual((await statusAfterSignIn(scene, person)).status, 403, 'status');
+      },
+    },
+    {
+      title: 'a role that is taken away is gone when the session is refreshed',
+      run: async (scene) => {
+        const person = await scene.people.guest();
+        await scene.stack.admin.giveRole(person.id, onCallRole);
+        const { status, visitor } = await statusAfterSignIn(scene, person);
+        expectEqual(status, 200, 'status before');
+        await scene.stack.admin.takeRole(person.id, onCallRole);
+        const begin = Date.now();
+        await eventually(sessionRefresh().toSeconds() + 15, async () => expectEqual((await visitor.ask(query)).status, 403, 'status after'));
+        return `after ${Math.round((Date.now() - begin) / 1000)} s`;
+      },
+    },
+  ],
+};
