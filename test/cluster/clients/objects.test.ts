@@ -1,4 +1,4 @@
-import { Chart, Cron, Testing } from 'cdk8s';
+import { ApiObject, Chart, Cron, JsonPatch, Testing } from 'cdk8s';
 import { CronJob, Deployment, Job, Pod } from 'cdk8s-plus-27';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { AccessCheck, KarmaDashboard, PrometheusClient, ServiceAccountToken, TokenSidecar } from '../../../lib';
@@ -30,7 +30,6 @@ function objects(): KubernetesObject[] {
     allowFrom: [{ podLabels: { app: 'prometheus' } }],
   });
   const sidecar = new TokenSidecar(chart, 'sidecar', { targets: [{ name: 'prometheus', url: 'https://machines.example.com/prometheus', audience: 'monitoring-machines' }], certificateAuthority: { configMapName: 'corporate-ca' } });
-  // As cdk8s-plus has them, but for what its containers lack.
   const containers = [{ image: 'program', securityContext: { user: 1000 } }];
   const programs = [
     new Deployment(chart, 'deployment', { containers }), new Job(chart, 'job', { containers }), new CronJob(chart, 'cron-job', { containers, schedule: Cron.daily() }), new Pod(chart, 'pod', { containers }),
@@ -38,6 +37,12 @@ function objects(): KubernetesObject[] {
   for (const program of programs) {
     sidecar.addTo(program);
     token.mountIn(program);
+    // What the restricted standard asks for and cdk8s-plus cannot say.
+    const spec = program instanceof Pod ? '/spec' : program instanceof CronJob ? '/spec/jobTemplate/spec/template/spec' : '/spec/template/spec';
+    ApiObject.of(program).addJsonPatch(
+      JsonPatch.add(`${spec}/securityContext/seccompProfile`, { type: 'RuntimeDefault' }),
+      JsonPatch.add(`${spec}/containers/0/securityContext/capabilities`, { drop: ['ALL'] }),
+    );
   }
   return Testing.synth(chart) as KubernetesObject[];
 }
