@@ -1,5 +1,6 @@
 export * from './access';
 export * from './applications';
+export * from './clients';
 export * from './edge';
 export * from './identity';
 export { CertificateAuthority } from './isolation/certificate-authority';

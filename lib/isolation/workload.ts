@@ -52,12 +52,12 @@ export interface WorkloadOptions {
   readonly priorityClassName?: string;
   /**
    * Processor time that a container asks for, as a Kubernetes quantity.
-   * @default "50m"
+   * @default "50m"; "10m" for an access check
    */
   readonly cpuRequest?: string;
   /**
    * Memory that a container asks for and is limited to, as a Kubernetes quantity.
-   * @default "256Mi" for the proxy, "192Mi" for Redis
+   * @default "256Mi" for the proxy and for Karma, "192Mi" for Redis, "32Mi" for an access check
    */
   readonly memory?: string;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Daemon, removeFolder, run, temporaryFolder, type Result } from '../support/process';
 import { MissingTool, systemProgram } from '../support/tools';
@@ -19,25 +19,39 @@ export async function obstacle(programs: Record<string, string>): Promise<string
 }
 
 // The volumes are mounted over a throw-away view of this machine's file system, so every path stays as the manifest has it.
-// Arguments: a folder to work in, `ro` or `rw` for the root, the number of mounts, each as source, target and mode, then the command.
+// Links of this machine, such as /var/run, are followed within that view. Arguments: a folder to work in, `ro` or `rw` for the root, whether the network is a private one, the number of mounts, each as source, target and mode, then the command.
 const enter = `set -e
-work="$1" root_mode="$2" count="$3"; shift 3
+work="$1" root_mode="$2" private_network="$3" count="$4"; shift 4
 mount -t tmpfs tmpfs "$work"
 mkdir "$work/upper" "$work/work" "$work/root"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$work/upper,workdir=$work/work" "$work/root"
 mount -t proc proc "$work/root/proc"
 mount --rbind /dev "$work/root/dev"
 while [ "$count" -gt 0 ]; do
-  target="$work/root$2"
-  mkdir -p "$target"
+  target="$work/root$(readlink -m "$2")"
+  if [ -d "$1" ]; then mkdir -p "$target"; else mkdir -p "$(dirname "$target")"; touch "$target"; fi
   mount --bind "$1" "$target"
   if [ "$3" = ro ]; then mount -o remount,ro,bind "$target"; fi
   shift 3; count=$((count - 1))
 done
 if [ "$root_mode" = ro ]; then mount -o remount,ro "$work/root"; fi
-ip link set lo up
+if [ -n "$private_network" ]; then ip link set lo up; fi
 chroot "$work/root" "$@"
 exit $?`;
+
+/** What a pod has that its manifest does not say. */
+export interface PodOptions {
+  /**
+   * Whether it has this machine's network: servers of the test are then on its loopback address.
+   * @default a network of its own, with nobody else in it
+   */
+  readonly hostNetwork?: boolean;
+  /**
+   * Files of this machine by the path that containers have them at, such as programs of an image.
+   * @default none
+   */
+  readonly files?: Readonly<Record<string, string>>;
+}
 
 /** The containers of one workload, run with this machine's programs as the manifest says: command, user, environment, mounts. */
 export class Pod {
@@ -46,23 +60,43 @@ export class Pod {
   private readonly secrets = new Map<string, string>();
   private readonly daemons: Daemon[] = [];
 
-  constructor(workload: Workload, private readonly objects: readonly KubernetesObject[]) {
+  constructor(workload: Workload, private readonly objects: readonly KubernetesObject[], private readonly options: PodOptions = {}) {
     this.spec = workload.template.spec;
     for (const volume of this.spec.volumes ?? []) this.fill(volume);
   }
 
-  /** Runs an init container to its end. */
-  runInit(name: string): Promise<Result> {
-    return run(this.enter(named(this.spec.initContainers, name), this.newRoot()));
+  /** Runs a container to its end. */
+  runToEnd(name: string): Promise<Result> {
+    return run(this.enter(this.definition(name), this.newRoot()));
   }
 
   /** Starts a container. */
   start(name: string): Container {
-    const definition = named(this.spec.containers, name);
+    const definition = this.definition(name);
     const root = this.newRoot();
     const daemon = new Daemon(this.enter(definition, root), path.join(this.directory, `${name}.log`));
     this.daemons.push(daemon);
     return new Container(daemon, definition, ['chroot', path.join(root, 'root'), ...this.as(definition)]);
+  }
+
+  /** Replaces the files of a projected volume all at once, as the kubelet does: the new ones lie in a new folder, and one link is turned from the old one to it. */
+  project(volume: string, files: Readonly<Record<string, string>>): void {
+    const folder = this.folder(volume);
+    const { defaultMode } = this.spec.volumes.find(({ name }: any) => name === volume).projected;
+    const generation = mkdtempSync(`${folder}/..`);
+    chmodSync(generation, 0o755);
+    for (const [name, text] of Object.entries(files)) {
+      writeFileSync(path.join(generation, name), text);
+      chmodSync(path.join(generation, name), defaultMode);
+    }
+    const data = path.join(folder, '..data');
+    const before = existsSync(data) ? readlinkSync(data) : undefined;
+    symlinkSync(path.basename(generation), `${data}_tmp`);
+    renameSync(`${data}_tmp`, data);
+    for (const name of Object.keys(files)) {
+      if (before === undefined) symlinkSync(path.join('..data', name), path.join(folder, name));
+    }
+    if (before !== undefined) rmSync(path.join(folder, before), { recursive: true });
   }
 
   async stop(): Promise<void> {
@@ -76,6 +110,12 @@ export class Pod {
     const id = `${name}/${key}`;
     if (!this.secrets.has(id)) this.secrets.set(id, this.given('Secret', name)?.[key] ?? `it's "odd" #%s/${randomBytes(12).toString('hex')}`);
     return this.secrets.get(id)!;
+  }
+
+  private definition(name: string): any {
+    const found = [...this.spec.initContainers ?? [], ...this.spec.containers].find((container) => container.name === name);
+    if (found === undefined) throw new Error(`there is no container ${name}`);
+    return found;
   }
 
   private given(kind: 'ConfigMap' | 'Secret', name: string): Record<string, string> | undefined {
@@ -96,7 +136,7 @@ export class Pod {
     mkdirSync(folder, { recursive: true });
     chownSync(folder, 0, group);
     chmodSync(folder, 0o2777);
-    if (volume.emptyDir !== undefined || volume.persistentVolumeClaim !== undefined) return;
+    if (volume.emptyDir !== undefined || volume.persistentVolumeClaim !== undefined || volume.projected !== undefined) return;
 
     for (const [name, text] of Object.entries(this.files(volume))) {
       const file = path.join(folder, name);
@@ -126,11 +166,11 @@ export class Pod {
     const command = [...container.command, ...container.args ?? []];
     const mounts = (container.volumeMounts ?? []).flatMap((mount: any) => [
       this.folder(mount.name), mount.mountPath, mount.readOnly ? 'ro' : 'rw',
-    ]);
+    ]).concat(Object.entries(this.options.files ?? {}).flatMap(([target, source]) => [source, target, 'ro']));
     const mode = container.securityContext?.readOnlyRootFilesystem ? 'ro' : 'rw';
     return [
-      'unshare', '--mount', '--net', '--pid', '--fork', '--kill-child', 'sh', '-c', enter, 'sh',
-      root, mode, String(mounts.length / 3), ...mounts, ...this.as(container), ...command,
+      'unshare', '--mount', ...(this.options.hostNetwork ? [] : ['--net']), '--pid', '--fork', '--kill-child', 'sh', '-c', enter, 'sh',
+      root, mode, this.options.hostNetwork ? '' : 'private', String(mounts.length / 3), ...mounts, ...this.as(container), ...command,
     ];
   }
 
@@ -141,7 +181,7 @@ export class Pod {
       `${name}=${value ?? this.secret(valueFrom.secretKeyRef.name, valueFrom.secretKeyRef.key)}`);
     return [
       'setpriv', `--reuid=${context.runAsUser}`, `--regid=${context.runAsGroup}`, `--groups=${context.fsGroup ?? context.runAsGroup}`,
-      '--no-new-privs', '--bounding-set=-all', '--inh-caps=-all',
+      '--no-new-privs', `--bounding-set=${['-all', ...(context.capabilities?.add ?? []).map((name: string) => `+${name.toLowerCase()}`)].join(',')}`, '--inh-caps=-all',
       'env', '-i', 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', ...env,
     ];
   }
@@ -158,10 +198,4 @@ export class Container {
     const first = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
     return run(['nsenter', `--target=${first}`, '--mount', '--net', '--pid', '--root', ...this.within, ...command]);
   }
-}
-
-function named(containers: any[] | undefined, name: string): any {
-  const found = containers?.find((container) => container.name === name);
-  if (found === undefined) throw new Error(`there is no container ${name}`);
-  return found;
 }

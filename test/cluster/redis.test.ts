@@ -21,7 +21,7 @@ describe.skipIf(!inject('containers')).each(servers)('the Redis of $client.prefi
     pod = new Pod(workload, objects);
     const secret = workload.template.spec.volumes.find((volume: any) => volume.secret !== undefined).secret;
     password = pod.secret(secret.secretName, secret.items[0].key);
-    expect(await pod.runInit('acl')).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(await pod.runToEnd('acl')).toEqual({ status: 0, stdout: '', stderr: '' });
     redis = pod.start('redis');
     await eventually(20, async () => expect((await ask([], 'PING')).text).toContain('NOAUTH'));
   });

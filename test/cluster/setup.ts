@@ -4,7 +4,7 @@ import type { TestProject } from 'vitest/node';
 import { ApiServer, type ClusterAccess } from '../support/api-server';
 import { definitionsOf, isCustomGroup } from '../support/crds';
 import { removeFolder, run, temporaryFolder } from '../support/process';
-import { MissingTool, systemProgram } from '../support/tools';
+import { goProgram, MissingTool, systemProgram } from '../support/tools';
 import { obstacle } from './container';
 import { groupOf, namespaceOf, objectsIn, workloads, type KubernetesObject } from './objects';
 
@@ -21,6 +21,12 @@ declare module 'vitest' {
     cluster: ClusterAccess | undefined;
     /** Whether the containers of a manifest can be run on this machine. */
     containers: boolean;
+    /** Absent when there is none to be had, or containers cannot be run, on this machine. */
+    caddy: string | undefined;
+    /** Absent when there is none to be had, or containers cannot be run, on this machine. */
+    prometheus: string | undefined;
+    /** Absent when there is none to be had, or containers cannot be run, on this machine. */
+    curl: string | undefined;
     /** Absent when there is none to be had on this machine. */
     promtool: string | undefined;
     /** Absent when there is none to be had on this machine. */
@@ -51,6 +57,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const reason = await obstacle({ 'redis-server': 'redis-server', 'redis-cli': 'redis-tools' });
     if (reason !== undefined) console.error(`no Redis, its tests are skipped: ${reason}`);
     project.provide('containers', reason === undefined);
+
+    const inContainer = (what: string, get: () => Promise<string>, more: Record<string, string> = {}) => orNothing(what, async () => {
+      const hindrance = await obstacle(more);
+      if (hindrance !== undefined) throw new MissingTool(hindrance);
+      return get();
+    });
+    project.provide('caddy', await inContainer('Caddy, tests of the token sidecar', () => goProgram('caddy'), { setcap: 'libcap2-bin', wget: 'wget' }));
+    project.provide('prometheus', await inContainer('Prometheus, tests of its tokens', () => systemProgram('prometheus', 'prometheus')));
+    project.provide('curl', await inContainer('curl, tests of the access check', () => systemProgram('curl', 'curl')));
 
     project.provide('promtool', await orNothing('promtool, tests of alert rules', () => systemProgram('promtool', 'prometheus')));
 

@@ -154,7 +154,7 @@ export class ApiServer {
   }
 }
 
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers: Server[] = [];
   for (let index = 0; index < count; index++) {
     servers.push(await new Promise<Server>((resolve) => {

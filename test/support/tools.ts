@@ -11,6 +11,7 @@ export class MissingTool extends Error {}
 
 // Each folder under tools/ pins one project by version and hash.
 const programs = {
+  'caddy': { module: 'caddy', main: 'github.com/caddyserver/caddy/v2/cmd/caddy' },
   'kube-apiserver': { module: 'kubernetes', main: 'k8s.io/kubernetes/cmd/kube-apiserver' },
   'kubectl': { module: 'kubernetes', main: 'k8s.io/kubernetes/cmd/kubectl' },
   'tofu': { module: 'opentofu', main: 'github.com/opentofu/opentofu/cmd/tofu' },

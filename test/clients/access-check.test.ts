@@ -1,0 +1,32 @@
+import { Testing } from 'cdk8s';
+import { describe, expect, test } from 'vitest';
+import { AccessCheck, AccessCheckProps, ServiceAccountToken } from '../../lib';
+
+const token = new ServiceAccountToken({ audience: 'monitoring-machines' });
+function job(props: Partial<AccessCheckProps> = {}) {
+  const chart = Testing.chart();
+  new AccessCheck(chart, 'check', { url: 'https://machines.example.com/prometheus/api/v1/query?query=up', serviceAccountName: 'checker', token, ...props });
+  return Testing.synth(chart)[0];
+}
+
+describe('an access check', () => {
+  test('is a Job under the service account that grants name, with no other token than its own', () => {
+    const { kind, spec } = job();
+    expect(kind).toBe('Job');
+    expect(spec.template.spec).toMatchObject({ serviceAccountName: 'checker', automountServiceAccountToken: false, restartPolicy: 'Never', volumes: [token.volume] });
+  });
+  test('has its address in the environment, where no shell reads it', () => {
+    const [container] = job({ url: 'https://machines.example.com/a?b=;rm%20-rf&c=(x)' }).spec.template.spec.containers;
+    expect(container.env).toContainEqual({ name: 'URL', value: 'https://machines.example.com/a?b=;rm%20-rf&c=(x)' });
+    expect(container.command[2]).not.toContain('machines.example.com');
+  });
+  test.each<[string, Partial<AccessCheckProps>, RegExp]>([
+    ['the address is not https', { url: 'http://machines.example.com' }, /url is not usable as an https address/],
+    ['the address has a user', { url: 'https://a:b@machines.example.com' }, /fragment or a user/],
+    ['the address has brackets', { url: 'https://machines.example.com/?match[]=up' }, /url is not an address.*fix: encode those with %/],
+    ['the address has a dollar', { url: 'https://machines.example.com/$(id)' }, /url is not an address/],
+    ['the address has a blank', { url: 'https://machines.example.com/ a' }, /url is not an address/],
+    ['the status is none', { expectStatus: 99 }, /expectStatus is not the status of an answer/],
+    ['the service account is none', { serviceAccountName: 'A B' }, /serviceAccountName is malformed/],
+  ])('fails when %s', (_, props, message) => expect(() => job(props)).toThrow(message));
+});
