@@ -279,7 +279,7 @@ export class MonitoringSso extends Construct {
     enforce(this.model(this.models, [...this.entrances, entrance]));
     const renderer = this.props.edge._renderer;
     const scope = new Construct(this, `machines-${id}`);
-    const authority = authorityReference(path, 'certificateAuthority', issuer.certificateAuthority);
+    const authority = issuer.certificateAuthority && authorityReference(path, 'certificateAuthority', issuer.certificateAuthority);
     const { serviceName } = deployProxy(scope, {
       labels: { 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': Names.toDnsLabel(scope) },
       workload: options.proxy ?? {},
@@ -432,7 +432,8 @@ export class MonitoringSso extends Construct {
   }
 
   private issuerCa(): SecretReference | undefined {
-    return authorityReference(this.node.path, 'issuerCertificateAuthority', this.props.issuerCertificateAuthority);
+    const authority = this.props.issuerCertificateAuthority;
+    return authority && authorityReference(this.node.path, 'issuerCertificateAuthority', authority);
   }
 
   private configuration(): string {

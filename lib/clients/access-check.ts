@@ -3,8 +3,8 @@ import { Construct } from 'constructs';
 import { authorityVolume } from './certificate-authority';
 import { ServiceAccountToken } from './service-account-token';
 import { refuse } from '../errors';
+import type { CertificateAuthority } from '../isolation/certificate-authority';
 import { checkWorkload, containerSecurity, podSecurity, resources, scheduling, WorkloadOptions } from '../isolation/workload';
-import type { CertificateAuthority } from '../monitoring-sso-props';
 import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
 

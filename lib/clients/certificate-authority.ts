@@ -1,5 +1,4 @@
-import type { CertificateAuthority } from '../monitoring-sso-props';
-import { syntax } from '../syntax';
+import { authorityReference, CertificateAuthority } from '../isolation/certificate-authority';
 
 /** A private certificate authority of the called host, as a volume. */
 export interface AuthorityVolume {
@@ -10,8 +9,7 @@ export interface AuthorityVolume {
 }
 
 export function authorityVolume(path: string, authority: CertificateAuthority, name: string, mountPath: string): AuthorityVolume {
-  const configMap = syntax.dnsSubdomain(path, 'certificateAuthority.configMapName', authority.configMapName);
-  const key = syntax.secretKey(path, 'certificateAuthority.key', authority.key ?? 'ca.crt');
+  const { name: configMap, key } = authorityReference(path, 'certificateAuthority', authority);
   return {
     file: `${mountPath}/${key}`,
     volume: { name, configMap: { name: configMap, items: [{ key, path: key }] } },

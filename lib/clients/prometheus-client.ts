@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { authorityVolume, AuthorityVolume } from './certificate-authority';
 import { ServiceAccountToken } from './service-account-token';
 import { refuse } from '../errors';
-import type { CertificateAuthority } from '../monitoring-sso-props';
+import type { CertificateAuthority } from '../isolation/certificate-authority';
 import { syntax } from '../syntax';
 
 /** Where a Prometheus writes its samples to. */

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { AbstractPod, Container, Volume } from 'cdk8s-plus-27';
 import { refuse } from '../errors';
+import { checkAudience } from '../machines/audience';
 import { syntax } from '../syntax';
 
 /** A service account token for calls to protected applications. */
@@ -99,19 +100,6 @@ export function volumeOf(pod: AbstractPod, { name, ...source }: { [key: string]:
   const volume = new AnyVolume(pod, `volume-${name}`, name, source);
   pod.addVolume(volume);
   return volume;
-}
-
-const AUDIENCE = /^[A-Za-z0-9][A-Za-z0-9._~:/-]{0,254}$/;
-/** The names that API servers usually have, and the audience that they had before they had issuers. */
-const API_SERVER = /^(https?:\/\/)?kubernetes(\.default(\.svc(\.[a-z0-9.-]+)?)?)?(:\d+)?\/?$|^api$/i;
-
-/** Refuses an audience with which whoever receives the token could act at the API server. */
-export function checkAudience(path: string, audience: string): string {
-  const problem = { path, got: audience, allowed: 'letters, digits and ". _ ~ : / -", at most 255 characters, such as monitoring-machines', fix: 'name the audience that the sign-on accepts from machines' };
-  if (typeof audience !== 'string' || audience === '') refuse({ ...problem, what: 'the audience is empty, which means that of the API server: whoever receives the token could act there' });
-  if (API_SERVER.test(audience)) refuse({ ...problem, what: 'the audience is that of the API server: whoever receives the token could act there' });
-  if (!AUDIENCE.test(audience)) refuse({ ...problem, what: 'the audience is malformed' });
-  return audience;
 }
 
 /** Seconds that a token is valid. */

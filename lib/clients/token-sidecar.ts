@@ -4,10 +4,11 @@ import { AbstractPod, k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { caddyConfiguration, CaddyTarget, READY_PATH } from './caddy';
 import { authorityVolume } from './certificate-authority';
-import { checkAudience, checkLifetime, ProjectedToken, tokenVolume, volumeOf } from './service-account-token';
+import { checkLifetime, ProjectedToken, tokenVolume, volumeOf } from './service-account-token';
 import { refuse } from '../errors';
+import type { CertificateAuthority } from '../isolation/certificate-authority';
 import { containerSecurity, resources } from '../isolation/workload';
-import type { CertificateAuthority } from '../monitoring-sso-props';
+import { checkAudience } from '../machines/audience';
 import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
 

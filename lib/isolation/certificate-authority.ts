@@ -13,8 +13,8 @@ export interface CertificateAuthority {
 }
 
 /** The reference, checked; `property` is where it was given, for messages. */
-export function authorityReference(path: string, property: string, authority: CertificateAuthority | undefined): SecretReference | undefined {
-  return authority && {
+export function authorityReference(path: string, property: string, authority: CertificateAuthority): SecretReference {
+  return {
     name: syntax.dnsSubdomain(path, `${property}.configMapName`, authority.configMapName),
     key: syntax.secretKey(path, `${property}.key`, authority.key ?? 'ca.crt'),
   };

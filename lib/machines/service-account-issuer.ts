@@ -1,11 +1,9 @@
+import { checkAudience } from './audience';
 import { IMachineIssuer } from './machine-issuer';
 import { IdentityKind, IIdentity } from '../access/identity';
 import { refuse } from '../errors';
 import { CertificateAuthority } from '../isolation/certificate-authority';
 import { syntax } from '../syntax';
-
-/** The API server's own audiences: whoever gets such a token can use it at the API server. */
-const OF_THE_API_SERVER = /^(api|kubernetes|https:\/\/kubernetes\.default\.svc(\..*)?|https:\/\/kubernetes\.default(\..*)?)$/;
 
 /** A cluster whose service accounts are to be known. */
 export interface ServiceAccountIssuerProps {
@@ -55,12 +53,9 @@ export class ServiceAccountIssuer implements IMachineIssuer {
   constructor(props: ServiceAccountIssuerProps) {
     const where = 'ServiceAccountIssuer';
     this.issuerUrl = syntax.httpsUrl(where, 'issuerUrl', props.issuerUrl, 'kept');
-    this.audience = props.audience ?? 'monitoring-sso';
-    if (!/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,252}$/.test(this.audience)) {
-      refuse({ path: where, what: 'audience has other characters than audiences have', got: this.audience, allowed: 'letters, digits and ". _ : / -"', fix: 'name the sign-on, such as monitoring-sso' });
-    }
-    if (OF_THE_API_SERVER.test(this.audience) || this.audience === this.issuerUrl) {
-      refuse({ path: where, what: 'audience is the API server\'s own: whoever gets such a token could act at the API server', got: this.audience, allowed: 'an audience of the sign-on\'s own', fix: 'name the sign-on, such as monitoring-sso' });
+    this.audience = checkAudience(where, props.audience ?? 'monitoring-sso');
+    if (this.audience === this.issuerUrl) {
+      refuse({ path: where, what: 'the audience is the issuer, which is that of its API server: whoever receives the token could act there', got: this.audience, allowed: 'an audience of the sign-on\'s own', fix: 'name the sign-on, such as monitoring-sso' });
     }
     this.jwksUrl = props.jwksUrl === undefined ? undefined : syntax.httpsUrl(where, 'jwksUrl', props.jwksUrl, 'kept');
     this.certificateAuthority = props.certificateAuthority;

@@ -162,8 +162,8 @@ describe('the API server of a cluster whose service accounts are known elsewhere
 describe('refused is', () => {
   const refused = (what: string, act: () => unknown, message: RegExp) => test(what, () => expect(act).toThrow(message));
   const sso = () => new Program().sso();
-  refused('an audience of the API server', () => new ServiceAccountIssuer({ issuerUrl, audience: 'https://kubernetes.default.svc' }), /audience is the API server's own/);
-  refused('the issuer as the audience', () => new ServiceAccountIssuer({ issuerUrl: 'https://oidc.example.org/b', audience: 'https://oidc.example.org/b' }), /audience is the API server's own/);
+  refused('an audience of the API server', () => new ServiceAccountIssuer({ issuerUrl, audience: 'https://kubernetes.default.svc' }), /the audience is that of the API server/);
+  refused('the issuer as the audience', () => new ServiceAccountIssuer({ issuerUrl: 'https://oidc.example.org/b', audience: 'https://oidc.example.org/b' }), /the audience is the issuer/);
   refused('an issuer without TLS', () => new ServiceAccountIssuer({ issuerUrl: 'http://oidc.example.org' }), /not usable as an https address/);
   refused('a service account whose name is a pattern', () => here().serviceAccount('monitoring', '*'), /name is malformed/);
   refused('the host of the sign-on as that of machines', () => sso().addMachines('cluster', { issuer: here(), host: people }), /the sign-on and the machines of cluster are served on one host, where people and machines of cluster would come in/);
