@@ -48,6 +48,11 @@ export class Cluster {
     throw new Error(`cannot read ${kind} ${namespace}/${name}: ${stderr.trim()}`);
   }
 
+  async delete({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): Promise<void> {
+    const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : '';
+    await this.must(['delete', `${kind}${group}`, name, ...namespace === undefined ? [] : ['-n', namespace], '--wait=false']);
+  }
+
   async all(kind: string): Promise<KubeObject[]> {
     return (JSON.parse(await this.must(['get', kind, '-A', '-o', 'json'])) as { items: KubeObject[] }).items;
   }
