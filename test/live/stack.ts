@@ -148,12 +148,12 @@ export class Stack {
     await this.cluster.apply(manifests);
     await issueCertificates(this.cluster, this.authority, manifests);
     const same = (a: KubeObject, b: KubeObject) => called(a) === called(b);
-    for (const object of old.filter((each) => !manifests.some((other) => same(each, other)))) await this.cluster.delete(object);
-    for (const workload of manifests.filter(isWorkload)) {
+    await this.cluster.delete(old.filter((each) => !manifests.some((other) => same(each, other))));
+    await Promise.all(manifests.filter(isWorkload).map(async (workload) => {
       const known = old.find((other) => same(workload, other));
       if (!known) throw new Error(`${called(workload)} was not there before`);
       if (JSON.stringify(known.spec.template) !== JSON.stringify(workload.spec.template)) await this.rollOut(workload, { added: () => undefined, leaving: () => undefined });
-    }
+    }));
     await this.publish();
   }
 

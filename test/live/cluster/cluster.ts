@@ -48,9 +48,8 @@ export class Cluster {
     throw new Error(`cannot read ${kind} ${namespace}/${name}: ${stderr.trim()}`);
   }
 
-  async delete({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): Promise<void> {
-    const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : '';
-    await this.must(['delete', `${kind}${group}`, name, ...namespace === undefined ? [] : ['-n', namespace], '--wait=false']);
+  async delete(objects: readonly KubeObject[]): Promise<void> {
+    if (objects.length > 0) await this.must(['delete', '--wait=false', '-f', '-'], list(objects));
   }
 
   async all(kind: string): Promise<KubeObject[]> {
