@@ -186,7 +186,7 @@ export class MonitoringSso extends Construct {
     }
     this.watched = props.metrics?._watch(this, labels, () => this.scrapers(), () => ({
       host: this.host, namespace: this.namespace, clusterDomain, deployment: proxy.deploymentName, podLabels: labels, replicas,
-      sessionsInStore: this.sessionSettings.kind === 'redis', hosts: this.hosts,
+      sessionsInStore: this.sessionSettings.kind === 'redis', notSignedIn: props.edge._renderer.programsAreTold ? ['302', '401'] : ['401'], hosts: this.hosts,
       certificates: [...this.certificates].flatMap(([namespace, certificate]) => (certificate ? [{ namespace, name: certificate.name }] : [])),
     }));
     this.node.addValidation({ validate: () => this.validateWhole() });

@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { TraefikOptions } from './edge';
 import { EdgeRenderer, Machines, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } from './edge-renderer';
@@ -35,6 +35,8 @@ export class Traefik implements EdgeRenderer {
   public readonly programsAreTold = true;
   private readonly entryPoints: string[];
   private readonly plainEntryPoints: string[];
+  /** Which namespaces route each host. */
+  private readonly namespaces = new Map<string, Set<string>>();
 
   constructor(options: TraefikOptions) {
     const where = 'Edge.traefik';
@@ -57,12 +59,7 @@ export class Traefik implements EdgeRenderer {
   public renderSignOn(scope: Construct, signOn: SignOn): void {
     const { host, namespace } = signOn;
     this.leadToTls(scope, namespace, host);
-    new ApiObject(scope, 'tls-options', {
-      apiVersion: 'traefik.io/v1alpha1', kind: 'TLSOption', metadata: { namespace },
-      // The name in the handshake is one of ours, or there is no connection.
-      spec: { minVersion: 'VersionTLS12', sniStrict: true },
-    });
-    this.route(scope, 'sign-on', namespace, signOn, PUBLIC_ENDPOINTS.map((path) => ({
+    this.route(scope, 'sign-on', { host, namespace, signOn, tlsOptions: this.tlsOptions(scope, namespace) }, PUBLIC_ENDPOINTS.map((path) => ({
       match: matcher(host, path, PathMatch.EXACT), priority: priority(path, PathMatch.EXACT),
       services: [{ name: signOn.proxyService, port: signOn.proxyPort }], middlewares: [this.encodedCharacters(scope, namespace)],
     })));
@@ -80,7 +77,7 @@ export class Traefik implements EdgeRenderer {
       questions.set(key, name);
       return name;
     };
-    this.route(scope, 'route', namespace, signOn, locations.flatMap(({ path, match, answers }) => answers.map((answer) => ({
+    this.route(scope, 'route', { host: application.host, namespace, signOn, tlsOptions: this.tlsOptions(scope.node.scope!, namespace) }, locations.flatMap(({ path, match, answers }) => answers.map((answer) => ({
       match: matcher(application.host, path, match, answer.methods),
       priority: priority(path, match, answer.methods),
       services: [{ name: service, port }],
@@ -101,26 +98,33 @@ export class Traefik implements EdgeRenderer {
     };
   }
 
-  private route(scope: Construct, id: string, namespace: string, signOn: SignOn, routes: readonly Route[]): void {
-    const options = namespace === signOn.namespace ? this.tlsOptions(scope) : undefined;
+  private route(scope: Construct, id: string, { host, namespace, signOn, tlsOptions }: Served, routes: readonly Route[]): void {
+    const namespaces = this.namespaces.get(host) ?? new Set();
+    this.namespaces.set(host, namespaces.add(namespace));
+    // Routes of one host must agree, and cannot name the options of another namespace: Traefik would fall back to its default, with an error.
+    const options = () => (namespaces.size === 1 ? { options: { name: tlsOptions } } : {});
     new ApiObject(scope, id, {
       apiVersion: 'traefik.io/v1alpha1', kind: 'IngressRoute', metadata: { namespace },
       spec: {
         entryPoints: this.entryPoints,
         routes: routes.map(({ middlewares, ...route }) => ({ kind: 'Rule', ...route, middlewares: middlewares.map((name) => ({ name })) })),
-        tls: { secretName: signOn.tlsSecret, ...options ? { options: { name: options } } : {} },
+        tls: Lazy.any({ produce: () => ({ secretName: signOn.tlsSecret, ...options() }) }),
       },
     });
   }
 
-  private tlsOptions(scope: Construct): string | undefined {
-    const holder = [...scope.node.scopes].reverse().map((parent) => parent.node.tryFindChild('tls-options')).find((child) => child !== undefined);
-    return (holder as ApiObject | undefined)?.name;
+  /** Without a certificate for the name there is no connection; and a request whose handshake was for a host with other options is misdirected (status 421). */
+  private tlsOptions(scope: Construct, namespace: string): string {
+    const id = `tls-options-${namespace}`;
+    const existing = scope.node.tryFindChild(id) as ApiObject | undefined;
+    return (existing ?? new ApiObject(scope, id, {
+      apiVersion: 'traefik.io/v1alpha1', kind: 'TLSOption', metadata: { namespace }, spec: { minVersion: 'VersionTLS12', sniStrict: true },
+    })).name;
   }
 
   /** The answer to whoever is not let in is the proxy's own: a redirect to the issuer, or a refusal. */
   private question(scope: Construct, id: string, signOn: SignOn, { namespace, trusted, machines }: RoutedApplication, { permitted }: MethodAnswer): string {
-    const names = (permitted.length === 0 ? [NOBODY] : permitted.map(({ claimValue }) => claimValue)).map(encodeURIComponent).join(',');
+    const names = (permitted.length === 0 ? [NOBODY] : permitted.map(({ claimValue }) => claimValue)).map(inQuery).join(',');
     // A machine is not to be redirected: at this endpoint the answer to whoever brings no token is status 401.
     const asked = machines ? `/oauth2/auth?${machines.parameter}=${names}` : `/?allowed_groups=${names}`;
     return this.middleware(scope, id, namespace, {
@@ -175,6 +179,14 @@ export class Traefik implements EdgeRenderer {
   }
 }
 
+/** Where routes are. */
+interface Served {
+  readonly host: string;
+  readonly namespace: string;
+  readonly signOn: SignOn;
+  readonly tlsOptions: string;
+}
+
 interface Route {
   readonly match: string;
   readonly priority: number;
@@ -187,6 +199,9 @@ export const TRAEFIK_ACCESS_LOG: readonly string[] = [
   '--accesslog=true', '--accesslog.format=json', '--accesslog.fields.queryparameters.defaultmode=drop',
   `--accesslog.fields.headers.names.${EMAIL_HEADER}=keep`, '--accesslog.fields.headers.names.X-Request-Id=keep',
 ];
+
+/** A value as it stands in a query: what need not be encoded is not, so that logs can be read (RFC 3986, 3.4). */
+const inQuery = (value: string) => encodeURIComponent(value).replace(/%2F/g, '/').replace(/%3A/g, ':');
 
 /** A rule as Traefik writes it. A prefix ends at a segment, which Traefik's own does not. */
 function matcher(host: string, path: string, match: PathMatch, methods?: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { counted, exported, failedSteps, series, slow, timed } from './queries';
+import { coded, counted, exported, failedSteps, series, slow, timed } from './queries';
 import { WatchedSignOn } from './watched-sign-on';
 
 /** An alert as Prometheus takes it. */
@@ -81,24 +81,24 @@ const sessionStoreUnreachable = (signOn: WatchedSignOn) => rule(signOn, 'Session
 });
 
 /**
- * More of one status than the week before ever had at a time. How many there are on a normal day depends on people and applications: every page view without
- * a session is a 401. The week ended a day ago, so that a burst does not excuse itself, and nothing is said on the first day, when nothing is known.
+ * More of some statuses than the week before ever had at a time. How many there are on a normal day depends on people and applications: every page view without
+ * a session is one. The week ended a day ago, so that a burst does not excuse itself, and nothing is said on the first day, when nothing is known.
  */
-const burst = (signOn: WatchedSignOn, code: string, floor: number) => {
-  const now = counted(signOn, `code="${code}"`, '10m');
+const burst = (signOn: WatchedSignOn, codes: readonly string[], floor: number) => {
+  const now = counted(signOn, coded(codes), '10m');
   // Where the proxy was watched and gave no such answer there were none, which is not the same as not knowing.
   return `${now} > ${floor}\nand ${now} > 2 * max_over_time((${now} or 0 * sum(${series(signOn, 'up')}))[7d:10m] offset 1d)`;
 };
 
 const manySignedOut = (signOn: WatchedSignOn) => rule(signOn, 'ManySignedOut', 'warning', {
-  expr: burst(signOn, '401', 300),
+  expr: burst(signOn, signOn.notSignedIn, 300),
   summary: `Unusually many requests without a session at ${signOn.host}`,
   description: '{{ $value | humanize }} requests in ten minutes had no valid session, more than twice as many as at any time of the last week. '
     + 'Sessions were lost, or somebody searches for doors.',
 });
 
 const manyRefused = (signOn: WatchedSignOn) => rule(signOn, 'ManyRefused', 'warning', {
-  expr: burst(signOn, '403', 60),
+  expr: burst(signOn, ['403'], 60),
   summary: `Unusually many refused requests at ${signOn.host}`,
   description: '{{ $value | humanize }} requests in ten minutes were refused to people who are signed in, more than twice as many as at any time of the last week. '
     + 'A group was lost, or somebody tries doors.',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { answers, failedSteps, quantile, series } from './queries';
+import { answers, coded, failedSteps, quantile, series } from './queries';
 import { WatchedSignOn } from './watched-sign-on';
 
 /** The data source is chosen in Grafana: the only one, or the one that the viewer picks. */
@@ -40,6 +40,10 @@ export function dashboard(signOn: WatchedSignOn): object {
   };
 }
 
+const statuses = ({ notSignedIn }: WatchedSignOn) => (notSignedIn.includes('302')
+  ? '202: let in. 302: not signed in, or a step of signing in or out. 401: a program that is not signed in. 403: not granted.'
+  : '202: let in. 401: not signed in. 403: not granted. 302: a step of signing in or out.');
+
 function panels(signOn: WatchedSignOn): Panel[] {
   const perReplica = (metric: string) => `sum by (instance) (${series(signOn, metric)})`;
   const orNone = (query: string) => `${query} or vector(0)`;
@@ -55,19 +59,19 @@ function panels(signOn: WatchedSignOn): Panel[] {
     },
     {
       title: 'Decisions', description: 'Questions of the edge that the proxy answers, in a second. What the edge remembers is not asked again.', width: 6, stat: true, unit: 'reqps',
-      queries: { decisions: rate('code=~"202|401|403"') },
+      queries: { decisions: rate(coded(['202', ...signOn.notSignedIn, '403'])) },
     },
     {
       title: 'In flight', description: 'Requests that the proxies work on right now.', width: 6, stat: true, unit: 'short',
       queries: { requests: orNone(`sum(${series(signOn, 'oauth2_proxy_requests_in_flight')})`) },
     },
     {
-      title: 'Requests by status', description: '202: let in. 401: not signed in. 403: not granted. 302: a step of signing in or out.', width: 12, unit: 'reqps', stacked: true,
+      title: 'Requests by status', description: statuses(signOn), width: 12, unit: 'reqps', stacked: true,
       queries: { '{{code}}': `sum by (code) (rate(${answers(signOn)}[${RANGE}]))` },
     },
     {
       title: 'Refused, and sent to sign in', description: 'Pages without a session ask for a sign-in now and then; a sudden rise means that sessions were lost, or that a stranger asks. Nobody is signed out while Redis is away.', width: 12, unit: 'reqps',
-      queries: { 'refused (403)': rate('code="403"'), 'to sign in (401)': rate('code="401"') },
+      queries: { 'refused (403)': rate('code="403"'), [`to sign in (${signOn.notSignedIn.join(', ')})`]: rate(coded(signOn.notSignedIn)) },
     },
     {
       title: 'Failed steps of signing in and out', description: 'Server errors among the answers that are no decisions.', width: 12, unit: 'percentunit',

@@ -14,6 +14,9 @@ export function exported(metric: string, namespaces: readonly string[], matcher:
   return `(${[`exported_namespace="", namespace=~"${where}"`, `exported_namespace=~"${where}"`].map((each) => `${metric}{${each}, ${matcher}}`).join(' or ')})`;
 }
 
+/** A matcher for one of several statuses. */
+export const coded = (codes: readonly string[]) => (codes.length === 1 ? `code="${codes[0]}"` : `code=~"${codes.join('|')}"`);
+
 /** Answers to everything but /ping, /ready and /metrics, counted by status and replica. A series is born with its first answer. */
 export const answers = (signOn: WatchedSignOn, ...status: readonly string[]) => series(signOn, 'oauth2_proxy_requests_total', ...status);
 
@@ -22,7 +25,7 @@ export const counted = (signOn: WatchedSignOn, status: string, range: string) =>
 
 /**
  * Share of the steps of signing in and out that failed. These alone are answered with redirects and with server errors. Decisions are 202, 401 and
- * 403, and so many that failed sign-ins would not show among them.
+ * 403, and so many that failed sign-ins would not show among them. Where a browser that is not signed in is redirected by the proxy itself, that counts as a step, too.
  */
 export const failedSteps = (signOn: WatchedSignOn, range: string) => `sum(rate(${answers(signOn, 'code=~"5.."')}[${range}])) / sum(rate(${answers(signOn, 'code=~"3..|5.."')}[${range}]))`;
 

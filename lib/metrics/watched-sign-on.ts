@@ -18,6 +18,8 @@ export interface SignOnFacts {
   readonly replicas: number;
   /** Whether the proxy is ready only when it reaches a session store. */
   readonly sessionsInStore: boolean;
+  /** Statuses of the proxy's answers to whoever is not signed in; a redirect among them is a step of signing in as well. */
+  readonly notSignedIn: readonly string[];
   /** Every host, that of the sign-on first. */
   readonly hosts: readonly string[];
   /** The Certificates of cert-manager; none where the certificate is brought by somebody else. */

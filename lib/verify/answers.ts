@@ -62,6 +62,8 @@ export function isSignIn({ signOn }: SignInPlace, location: string): boolean {
  */
 function isFromEdge(status: number, body: string): boolean {
   if (body.trim() === '') return status !== 405;
+  // So the proxy tells programs that nobody is signed in (`oauthproxy.go`, errorJSON).
+  if (status === 401 && body.trim() === '{}') return true;
   return /<hr><center>(nginx|openresty)/.test(body) || /oauth2[- ]proxy/i.test(body)
     || status !== 405 && new RegExp(`^(\\d{3} )?${STATUS_CODES[status] ?? '\\d'}\\b`, 'i').test(body.trim()) && body.length < 200;
 }

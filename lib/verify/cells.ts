@@ -70,7 +70,6 @@ export function disagreement(table: AccessTable, cell: Cell, answer: Answer): st
   if (!EXPECTED[outcome].includes(meaning) && !refusedMachine) return said;
   if (outcome === Outcome.SIGN_IN) {
     const back = returnAddresses(table, answer);
-    // Straight to the issuer, the address is in the proxy's own state.
     if (back !== undefined && (back.length !== 1 || back[0] !== url)) return `${said}, which leads back to ${back.join(' and ')}`;
   }
   return undefined;
@@ -81,7 +80,14 @@ const isOfMachines = (table: AccessTable, url: string) => table.rows.some(({ hos
 
 /** The addresses that the way to the sign-in will come back to; `undefined` where that cannot be seen. */
 export function returnAddresses(table: AccessTable, { headers: { location = '' } }: Answer): string[] | undefined {
-  return isSignIn(table, location) && location.startsWith(`https://${table.signOn.host}/`) ? new URL(location).searchParams.getAll('rd') : undefined;
+  if (!isSignIn(table, location)) return undefined;
+  const asked = new URL(location).searchParams;
+  if (location.startsWith(`https://${table.signOn.host}/`)) return asked.getAll('rd');
+  // Straight to the issuer, it stands in the state, behind a nonce, unless the proxy was told to encode both.
+  const [, back] = /^[^:]+:([^]+)$/.exec(asked.get('state') ?? '') ?? [];
+  if (back === undefined) return undefined;
+  // A path alone is one of the host that the callback is on.
+  return [/^\/(?![/\\])/.test(back) ? `https://${table.signOn.host}${back}` : back];
 }
 
 const EXPECTED: Readonly<Record<Outcome, readonly Meaning[]>> = {

@@ -92,13 +92,15 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
         ['an Ingress without rules, for all that nobody else serves', { ...foreignIngress(host), spec: { defaultBackend: foreignIngress(host).spec.rules[0]!.http.paths[0]!.backend } }],
         ['a route of the Gateway API without a host', { ...foreignHttpRoute(host), spec: { ...foreignHttpRoute(host).spec, hostnames: undefined } }],
         ['a route of Traefik without a host', foreignIngressRoute('PathPrefix(`/oauth2`)')],
+        ['a route of Traefik with an alternative without a host', foreignIngressRoute('Host(`unrelated.example.org`) || PathPrefix(`/oauth2`)')],
+        ['a route of Traefik whose host is written with escapes', foreignIngressRoute(`Host("${host.replace('.', '\\u002e')}")`)],
         ['a route of Traefik for an expression', foreignIngressRoute('HostRegexp(`.+`)')],
         ['a route of Traefik for every other host', foreignIngressRoute('!Host(`unrelated.example.org`)')],
       ])('refuses another namespace %s', (_, object) => refused(object));
 
       test('leaves other hosts of other namespaces alone', async () => {
         const others = { [alias]: 'first.example.org,second.example.org' };
-        for (const object of [foreignIngress('unrelated.example.org', others), foreignHttpRoute('unrelated.example.org'), foreignIngressRoute('Host(`unrelated.example.org`)')]) {
+        for (const object of [foreignIngress('unrelated.example.org', others), foreignHttpRoute('unrelated.example.org'), foreignIngressRoute('Host(`unrelated.example.org`)\n  && (PathPrefix(`/x`) || Path(`/y`)) || Host(`other.example.org`)')]) {
           expect(await create(object)).toMatchObject({ status: 0, stderr: '' });
         }
       });

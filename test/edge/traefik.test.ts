@@ -19,7 +19,7 @@ describe('applications behind Traefik by its own resources', () => {
   const question = (path: string) => middlewares(path).find(({ spec }) => spec.forwardAuth)!.spec.forwardAuth;
 
   test('tell reading from silencing by method, on one path', () => {
-    expect(lock('/alertmanager/api/v2/silences').groups).toEqual(['%2Fdevelopers', '%2Foperators'].map(decodeURIComponent));
+    expect(lock('/alertmanager/api/v2/silences').groups).toEqual(['/developers', '/operators']);
     expect(lock('/alertmanager/api/v2/silences', 'POST').groups).toEqual(['/operators']);
     expect(lock('/alertmanager/api/v2/silence/x', 'DELETE').groups).toEqual(['/operators']);
     expect(lock('/alertmanager/api/v2/alerts').closed).toBe(false);
@@ -31,6 +31,7 @@ describe('applications behind Traefik by its own resources', () => {
     expect(new URL(question('/prometheus').address).pathname).toBe('/');
     expect(program.toml()).toContain('upstreams = [ "static://202" ]');
   });
+  test('ask for groups by their plain names, which the proxy logs', () => expect(question('/prometheus').address).toMatch(/\?allowed_groups=\/developers,\/operators$/));
   test('ask with cookies, and with no bearer token or return address of the client (finding 7)', () => expect(question('/prometheus').authRequestHeaders).toEqual(['Cookie', 'Accept', 'User-Agent', 'X-Request-Id']));
   test('get every identity header from the proxy, and no cookie (finding 9)', () => expect(question('/prometheus').authResponseHeaders).toEqual([...IDENTITY_HEADERS, 'Cookie']));
   test('keep their own cookies where they are trusted with them', () => expect(question('/grafana').authResponseHeaders).not.toContain('Cookie'));
@@ -46,8 +47,7 @@ describe('applications behind Traefik by its own resources', () => {
     }
     expect(manifests.ofKind('IngressRoute').some(({ metadata }) => metadata.namespace === 'grafana')).toBe(true);
   });
-  test('are served over TLS of our names only, and plain HTTP leads there', () => {
-    expect(manifests.one('TLSOption').spec).toEqual({ minVersion: 'VersionTLS12', sniStrict: true });
+  test('are served over TLS, and plain HTTP leads there', () => {
     const plain = manifests.ofKind('IngressRoute').filter(({ spec }) => !spec.tls);
     expect(plain.flatMap(({ spec }) => spec.routes.map(({ match }: any) => match))).toEqual([`Host(\`${host}\`)`]);
     for (const { spec } of manifests.ofKind('IngressRoute').filter(({ spec: { tls } }) => tls)) expect(spec.entryPoints).toEqual(['websecure']);
@@ -60,4 +60,19 @@ describe('applications behind Traefik by its own resources', () => {
     const outcome = (path: string, method: string) => sso.explain({ url: `https://${host}${path}`, method, as: [developers] }).outcome;
     expect([outcome('/alertmanager/api/v2/silences', 'GET'), outcome('/alertmanager/api/v2/silences', 'POST')]).toEqual(['allow', 'refuse']);
   });
+});
+
+describe('options of TLS', () => {
+  const { program, developers, sso } = prometheusProgram({ edge: edge(), cookieDomain: 'example.com' });
+  sso.protect(Grafana.ofService('grafana', { namespace: 'grafana' }), { host: 'grafana.example.com', read: [developers] });
+  sso.protect(Grafana.ofService('grafana', { namespace: 'grafana' }), { id: 'second', path: '/second', read: [developers] });
+  const manifests = program.manifests();
+  const optionsOf = (name: string) => manifests.ofKind('IngressRoute').filter(({ spec }) => spec.tls && spec.routes.some(({ match }: any) => match.includes(`Host(\`${name}\`)`)))
+    .map(({ metadata, spec: { tls } }) => tls.options && manifests.one('TLSOption', tls.options.name).metadata.namespace === metadata.namespace);
+
+  test('are those of the host alone, so that a handshake for another name is of no use', () => {
+    expect(optionsOf('grafana.example.com')).toEqual([true]);
+    for (const { spec } of manifests.ofKind('TLSOption')) expect(spec).toEqual({ minVersion: 'VersionTLS12', sniStrict: true });
+  });
+  test('are left out where a host is served from several namespaces, which Traefik would not take', () => expect(new Set(optionsOf(host))).toEqual(new Set([undefined])));
 });

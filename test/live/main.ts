@@ -4,39 +4,40 @@ import { runChecks } from './checks/runner';
 import { printResults } from './checks/results';
 import { readManifests } from './cluster/manifests';
 import type { KubeObject } from './cluster/objects';
-import { edges } from './edges';
+import { chosenEdges, edges } from './edges';
 import { allFaults } from './faults';
-import { readOptions } from './options';
+import { type Options, readOptions } from './options';
 import { hidden } from './network/router';
 import { logs, makeRunFolder, repository } from './places';
 import { definitionsFor } from './prepare/definitions';
 import { findPrograms, type Programs } from './prepare/programs';
-import { synthesize, synthesized } from './prepare/synthesis';
+import { type Outputs, synthesizeFor, synthesized } from './prepare/synthesis';
 import { handedOver, insideSandbox, runInSandbox } from './sandbox';
 
 interface Prepared {
   readonly programs: Programs;
-  readonly output: string;
+  /** The synthesized quickstart for each kind of routes that the chosen edges read. */
+  readonly outputs: Outputs;
   readonly definitions: readonly KubeObject[];
 }
 
 /** With the machine's own network: everything that may have to be fetched, built or synthesized. */
-async function prepare(ready?: string): Promise<Prepared> {
+async function prepare({ edges: named, output: ready }: Options): Promise<Prepared> {
   makeRunFolder();
   const programs = await findPrograms();
   const lost = [repository, ...Object.values(programs.found)].filter((place) => hidden.some((folder) => place.startsWith(`${folder}/`)));
   if (lost.length > 0) throw new Error(`the live run does not see what lies in ${hidden.join(' or ')} and would not find ${lost.join(', ')}; fix: put it elsewhere`);
-  const output = await synthesize(ready);
-  return { programs, output, definitions: await definitionsFor(readManifests(synthesized(output).dist)) };
+  const outputs = await synthesizeFor(chosenEdges(named).map(({ routing }) => routing), ready);
+  return { programs, outputs, definitions: await definitionsFor(Object.values(outputs).flatMap((output) => readManifests(synthesized(output).dist))) };
 }
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), {
     edges: edges.map(({ name }) => name), areas: allAreas.map(({ name }) => name), faults: allFaults.map(({ name }) => name),
   });
-  if (!insideSandbox()) return runInSandbox(await prepare(options.output));
-  const { programs, output, definitions } = handedOver<Prepared>();
-  const rows = await runChecks({ options, programs, output, definitions });
+  if (!insideSandbox()) return runInSandbox(await prepare(options));
+  const { programs, outputs, definitions } = handedOver<Prepared>();
+  const rows = await runChecks({ options, programs, outputs, definitions });
   console.error(`logs are in ${path.relative(process.cwd(), logs)}`);
   printResults(rows);
   return rows.some(({ result }) => result === 'failed') ? 1 : 0;

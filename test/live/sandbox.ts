@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { systemProgram } from '../support/tools';
-import { runId, runVariable } from './places';
+import { runFolder, runId, runVariable } from './places';
 
 const marker = 'LIVE_SANDBOX';
 
 export const insideSandbox = () => process.env[marker] !== undefined;
 
 /** What the outer process found out and the inner one needs. */
-export const handedOver = <T>(): T => JSON.parse(process.env[marker]!) as T;
+export const handedOver = <T>(): T => JSON.parse(readFileSync(process.env[marker]!, 'utf8')) as T;
 
 /**
  * Runs this very program again with network, mounts and process ids of its own. When it ends, however it ends, the kernel
@@ -16,11 +18,14 @@ export const handedOver = <T>(): T => JSON.parse(process.env[marker]!) as T;
 export async function runInSandbox(handOver: unknown): Promise<number> {
   if (process.getuid?.() !== 0) throw new Error('the live run makes network and mount namespaces, which takes root');
   const unshare = await systemProgram('unshare', 'util-linux');
+  // Resource definitions are longer than an environment may be.
+  const file = path.join(runFolder, 'handed-over.json');
+  writeFileSync(file, JSON.stringify(handOver));
   const self = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
   const child = spawn(unshare, ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--', ...self], {
     stdio: 'inherit',
     env: {
-      ...process.env, [marker]: JSON.stringify(handOver), [runVariable]: runId,
+      ...process.env, [marker]: file, [runVariable]: runId,
       // Debian keeps what makes networks and mounts there, which is not on every path.
       PATH: `${process.env.PATH}:/usr/sbin:/sbin`,
     },

@@ -9,11 +9,12 @@ import { Authority } from './cluster/authority';
 import { issueCertificates, tlsSecret } from './cluster/certificates';
 import { Cluster } from './cluster/cluster';
 import { readManifests } from './cluster/manifests';
-import type { KubeObject } from './cluster/objects';
+import { called, type KubeObject } from './cluster/objects';
+import { servedPlaces } from './cluster/routes';
 import { publishServices } from './cluster/services';
 import { ask } from './client/http';
 import type { Edge } from './edges/edge';
-import { edgeNamespace } from './edges/edge';
+import { edgeNamespaces } from './edges/edge';
 import { KeycloakAdmin } from './identity/admin';
 import { keycloakHost, keycloakNamespace, keycloakObjects, keycloakTls } from './identity/keycloak';
 import { Terraform } from './identity/terraform';
@@ -57,10 +58,11 @@ export class Stack {
   }
 
   readonly cluster: Cluster;
-  readonly manifests: readonly KubeObject[];
+  /** Those of the quickstart, and of every further sign-on, by the folder that it was synthesized into. */
+  private readonly applied = new Map<string, readonly KubeObject[]>();
+  private quickstart: string;
   readonly pods: Pod[] = [];
   private readonly furtherNamespaces: string[] = [];
-  readonly report: string;
   readonly keycloakPassword = randomBytes(12).toString('hex');
   readonly secrets = proxySecrets();
   readonly admin: KeycloakAdmin;
@@ -73,13 +75,21 @@ export class Stack {
   private constructor(
     readonly programs: Programs, output: string, readonly names: Names, readonly authority: Authority, private readonly server: ApiServer,
   ) {
-    const { dist, report, terraform } = synthesized(output);
-    this.report = report;
-    this.manifests = readManifests(dist);
+    this.quickstart = output;
+    const { dist, terraform } = synthesized(output);
+    this.applied.set(output, readManifests(dist));
     this.cluster = new Cluster(server);
     this.world = { cluster: this.cluster, images: knownImages(programs), trustStore: authority.trustStore };
     this.admin = new KeycloakAdmin(this.keycloakPassword, 'platform');
     this.terraform = this.terraformFor(terraform, 'terraform', ['monitoring_sso_client_secret']);
+  }
+
+  get manifests(): readonly KubeObject[] {
+    return this.applied.get(this.quickstart)!;
+  }
+
+  get report(): string {
+    return synthesized(this.quickstart).report;
   }
 
   /** OpenTofu on the stack of another program. */
@@ -123,6 +133,7 @@ export class Stack {
       }
     }
     const manifests = readManifests(dist);
+    this.applied.set(output, manifests);
     this.furtherNamespaces.push(...manifests.flatMap(({ metadata }) => metadata.namespace ?? []));
     await this.cluster.apply(manifests);
     const backends = missingBackends(manifests).flatMap((backend) => applicationObjects(backend, report));
@@ -150,6 +161,27 @@ export class Stack {
     return new ServiceAccounts(server, clusterIssuers[cluster]);
   }
 
+  /**
+   * What somebody does who has changed a program and synthesized it again: applies it, deletes what it no longer has, and has the pods replaced whose
+   * template is another one. Applications and identity provider stay as they are.
+   */
+  async replaceManifests(output: string, before: string = output): Promise<void> {
+    const [old, manifests] = [this.applied.get(before)!, readManifests(synthesized(output).dist)];
+    this.applied.delete(before);
+    this.applied.set(output, manifests);
+    if (before === this.quickstart) this.quickstart = output;
+    await this.cluster.apply(manifests);
+    await issueCertificates(this.cluster, this.authority, manifests);
+    const same = (a: KubeObject, b: KubeObject) => called(a) === called(b);
+    await this.cluster.delete(old.filter((each) => !manifests.some((other) => same(each, other))));
+    await Promise.all(manifests.filter(isWorkload).map(async (workload) => {
+      const known = old.find((other) => same(workload, other));
+      if (!known) throw new Error(`${called(workload)} was not there before`);
+      if (JSON.stringify(known.spec.template) !== JSON.stringify(workload.spec.template)) await this.rollOut(workload, { added: () => undefined, leaving: () => undefined });
+    }));
+    await this.publish();
+  }
+
   /** All pods of the manifests at once, as a cluster would: those that need another one end and are begun again. */
   async startWorkloads(): Promise<void> {
     const pods = await Promise.all(this.manifests.filter(isWorkload).flatMap(podsOf).map((pod) => this.admit(pod)));
@@ -161,18 +193,19 @@ export class Stack {
   }
 
   /** Runs an edge and gives the public name to it. */
-  async startEdge(edge: Edge, host: string, ...others: string[]): Promise<void> {
+  async startEdge(edge: Edge, ...hosts: string[]): Promise<void> {
     const objects = await edge.objects({ cluster: this.cluster, report: this.report, program: this.programs.found[edge.program]! });
     await this.cluster.apply(objects);
     const pod = await this.admit(podsOf(objects.find(isWorkload)!)[0]!);
     await this.publish();
     await pod.run();
-    for (const name of [host, ...others]) this.names.set(name, [pod.link.address]);
-    // An edge may call itself ready before it has read every Ingress.
-    const places = this.manifests.filter(({ kind }) => kind === 'Ingress').map(({ spec }) => spec.rules[0].http.paths[0].path as string);
+    for (const name of hosts) this.names.set(name, [pod.link.address]);
+    // An edge may call itself ready before it has read every route.
+    const routes = [...this.applied.values()].flat().filter(({ kind }) => kind === (edge.routing === 'ingresses' ? 'Ingress' : 'IngressRoute'));
+    const places = routes.flatMap((route) => servedPlaces([route]).slice(0, 1)).map((place) => `https://${place.host}${place.path}`);
     await eventually(30, async () => {
       for (const place of places) {
-        const { status } = await ask(`https://${host}${place}`);
+        const { status } = await ask(place);
         if (status === 404 || status >= 500) throw new Error(`${edge.name} answers ${status} at ${place}`);
       }
     });
@@ -237,7 +270,7 @@ export class Stack {
 
   /** The pods whose name contains the text, those of the edges and of further sign-ons left out. */
   podsNamed(text: string): Pod[] {
-    return this.pods.filter(({ name, object }) => name.includes(text) && ![edgeNamespace, ...this.furtherNamespaces].includes(object.metadata.namespace!));
+    return this.pods.filter(({ name, object }) => name.includes(text) && ![...edgeNamespaces, ...this.furtherNamespaces].includes(object.metadata.namespace!));
   }
 
   /** The replicas of the proxy. */

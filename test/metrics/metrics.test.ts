@@ -179,6 +179,15 @@ describe('the alert rules', () => {
     expect(alerts({ sessions: Sessions.cookie() })).toEqual(without('SessionStoreUnreachable'));
     expect(alerts({ tls: Tls.existingSecret('tls') })).toEqual([...without('CertificateNotIssued', 'CertificateNotRenewed', 'CertificateNearItsEnd'), 'MonitoringSsoCertificateExpires', 'MonitoringSsoCertificateNearItsEnd']);
   });
+  test('count whoever is not signed in by the status that the proxy gives them behind this edge', () => {
+    const counted = (edge: Edge) => {
+      const { rules, dashboard } = monitoringOf(watched({ edge }).sso);
+      expect(JSON.stringify(dashboard)).toContain(/code=\S+\}/.exec(expressions(rules).MonitoringSsoManySignedOut)![0].slice(0, -1).replace(/"/g, '\\"'));
+      return expressions(rules).MonitoringSsoManySignedOut;
+    };
+    expect(counted(Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }))).toContain('code="401"');
+    expect(counted(Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }))).toContain('code=~"302|401"');
+  });
   test('watch every certificate, in whatever namespace, and every host', () => {
     const of = (tls: Tls) => {
       const { program, sso, developers } = watched({ tls, cookieDomain: 'example.com' });

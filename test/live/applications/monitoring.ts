@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { KubeObject } from '../cluster/objects';
+import { servedPlaces } from '../cluster/routes';
 import { podContext, containerContext } from './restricted';
 
-/** What stands behind a Service that the synthesized Ingresses point to and the user's own charts would bring. */
+/** What stands behind a Service that the synthesized routes point to and the user's own charts would bring. */
 export interface Backend {
   readonly namespace: string;
   readonly service: string;
@@ -43,20 +44,11 @@ const alertmanager: Program = {
 /** Stands for everything that cannot be had here, Grafana among them: it answers with the request that it was sent. */
 const echo: Program = { image: 'echo', port: 3000, args: (port) => [String(port)], health: '/' };
 
-/** The backends of all Ingresses whose Services no manifest defines. */
+/** The backends of all routes whose Services no manifest defines. */
 export function missingBackends(objects: readonly KubeObject[]): Backend[] {
-  const found = new Map<string, Backend>();
-  for (const ingress of objects.filter(({ kind }) => kind === 'Ingress')) {
-    const namespace = ingress.metadata.namespace!;
-    for (const rule of ingress.spec.rules ?? []) {
-      for (const { backend } of rule.http?.paths ?? []) {
-        const { name, port } = backend.service;
-        const known = objects.some(({ kind, metadata }) => kind === 'Service' && metadata.name === name && metadata.namespace === namespace);
-        if (!known) found.set(`${namespace}/${name}`, { namespace, service: name, port: port.number });
-      }
-    }
-  }
-  return [...found.values()];
+  const defined = (namespace: string, service: string) => objects.some(({ kind, metadata }) => kind === 'Service' && metadata.name === service && metadata.namespace === namespace);
+  const missing = servedPlaces(objects).filter(({ namespace, service }) => !defined(namespace, service));
+  return [...new Map(missing.map(({ namespace, service, port }) => [`${namespace}/${service}`, { namespace, service, port }])).values()];
 }
 
 /** The application of a user who took over what the report says about its URL. */

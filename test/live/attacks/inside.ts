@@ -6,7 +6,10 @@ import type { EdgeScene } from '../checks/check';
 import { ask, type Answer, type Question } from '../client/http';
 
 /** An attack by somebody who has more than the view from outside. */
-export type InsideAttack = Attack<InsideTarget>;
+export interface InsideAttack extends Attack<InsideTarget> {
+  /** The edges on which it means something; all of them where nothing is said. */
+  readonly edges?: readonly string[];
+}
 
 /** What the application that answers with its request was sent. */
 export interface Seen {

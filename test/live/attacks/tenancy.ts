@@ -65,7 +65,17 @@ const serves = async (edgeAddress: string, name: string, mark: string) => (await
 
 const edgeAddress = ({ stack, edge }: EdgeScene) => stack.edgePod(edge)!.link.address;
 
-/** What somebody may try who may create Ingresses in a namespace of their own. */
+const readsIngresses = ['traefik', 'ingress-nginx'];
+
+/** A route of Traefik's own, of the tenant. */
+function traefikRoute(match: string | undefined, kind = 'IngressRoute'): KubeObject {
+  return {
+    apiVersion: 'traefik.io/v1alpha1', kind, metadata: { name: 'mine', namespace: tenant },
+    spec: { entryPoints: ['web', 'websecure'], routes: [{ ...kind === 'IngressRoute' ? { kind: 'Rule', priority: 100_000 } : {}, match, services: [{ name: 'stranger', port: 80 }] }] },
+  } as unknown as KubeObject;
+}
+
+/** What somebody may try who may create routes in a namespace of their own. */
 export const TENANCY: readonly InsideAttack[] = [
   {
     id: 'tenancy-hosts',
@@ -112,6 +122,7 @@ export const TENANCY: readonly InsideAttack[] = [
   },
   {
     id: 'tenancy-redirects',
+    edges: readsIngresses,
     family: Family.TENANCY,
     title: 'annotations of another namespace that make servers of their own take no host of the sign-on',
     reason: 'from-to-www-redirect makes a server for the name without www., app-root and default-backend answer where nothing else does',
@@ -127,6 +138,7 @@ export const TENANCY: readonly InsideAttack[] = [
   },
   {
     id: 'tenancy-default-backends',
+    edges: readsIngresses,
     family: Family.TENANCY,
     title: 'a default backend of another namespace gets no request for a host of the sign-on',
     reason: 'an Ingress without rules names no host, and answers for whatever nobody else answers for, session cookies included',
@@ -151,6 +163,26 @@ export const TENANCY: readonly InsideAttack[] = [
       } finally {
         for (const { kind, metadata } of guard) await scene.stack.cluster.kubectl(['delete', kind, metadata.name]);
       }
+    },
+  },
+  {
+    id: 'tenancy-routes-of-traefik',
+    edges: ['traefik-resources'],
+    family: Family.TENANCY,
+    title: 'no route of Traefik in another namespace is served on a host of the sign-on, whatever its rule looks like',
+    reason: 'a rule is an expression: an alternative without a host holds on every host, and strings may be written with escapes',
+    reference: 'finding 8; Traefik, rules and their syntax',
+    run: async ({ scene }) => {
+      const mine = 'mine.example.org';
+      const rules = [
+        `Host(\`${host}\`)`, `Host(\`${host.toUpperCase()}\`)`, `Host(\`${mine}\`, \`${host}\`)`, `Host(\`${mine}\`) || PathPrefix(\`/oauth2\`)`, `Host(\`${mine}\`) && Path(\`/x\`) || Path(\`/oauth2/callback\`)`, `(Host(\`${mine}\`) || Path(\`/oauth2/callback\`))`,
+        `Host("${host.replace('.', '\\u002e')}")`, `Host("${host.replace('m', '\\x6d')}")`, `Host(\`${host.replace('.', '.\r')}\`)`, 'PathPrefix(`/oauth2`)', 'HostRegexp(`.+`)', `!Host(\`${mine}\`)`, `Host(\`${mine}\`) || !Host(\`x\`)`,
+      ];
+      const routes = [...rules.map((rule) => traefikRoute(rule)), ...['HostSNI(`*`)', `HostSNI(\`${host}\`)`, 'HostSNIRegexp(`.+`)', `HostSNI(\`${mine}\`) || ALPN(\`h2\`)`].map((rule) => traefikRoute(rule, 'IngressRouteTCP'))];
+      await refused(scene, routes);
+      const { taken } = await nothingTaken(scene, [traefikRoute(`Host(\`${mine}\`) && (PathPrefix(\`/\`) || Path(\`/x\`)) || Host(\`other.example.org\`)`)], (mark) => serves(edgeAddress(scene), mine, mark));
+      expect(taken.length === 0, `taken: ${taken.join(', ')}`);
+      return held(`${routes.length} routes refused, and one served on its own host`);
     },
   },
 ];

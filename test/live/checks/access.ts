@@ -1,4 +1,4 @@
-import { cellsOf, disagreement } from '../../../lib/verify/cells';
+import { type CellOptions, cellsOf, disagreement } from '../../../lib/verify/cells';
 import { type Credential, NOBODY_SIGNED_IN } from '../../../lib/verify/target';
 import { sleep } from '../../support/process';
 import { ask } from '../client/http';
@@ -19,7 +19,7 @@ export const access: Area<EdgeScene> = {
   needs: signOnPrograms,
   checks: [
     { title: 'every cell of the access table holds for whoever is not signed in', run: (scene) => everyCell(scene.table, NOBODY_SIGNED_IN) },
-    { title: 'every cell holds for a program that asks for JSON and is not signed in, which these edges cannot tell from a browser', run: (scene) => everyCell(scene.table, nobody('a program', { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' })) },
+    { title: 'every cell holds for a program that asks for JSON and is not signed in: it is told so, or taken for a browser where the edge cannot tell', run: (scene) => everyCell(scene.table, nobody('a program', { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' })) },
     { title: 'every cell holds for alice, a developer', run: async (scene) => everyCell(scene.table, await credentialOf(scene, 'alice', await scene.people.alice())) },
     { title: 'every cell holds for oscar, an operator', run: async (scene) => everyCell(scene.table, await credentialOf(scene, 'oscar', await scene.people.oscar())) },
     { title: 'every cell holds for somebody in both groups', run: async (scene) => everyCell(scene.table, await credentialOf(scene, 'a guest', await scene.people.guest('/developers', '/operators'))) },
@@ -56,8 +56,8 @@ async function everyCell(table: AccessTable, credential: Credential): Promise<st
 }
 
 /** Tries every cell, some at a time, and tells each disagreement. */
-export async function agreeing(table: AccessTable, credentials: readonly Credential[]): Promise<string> {
-  const cells = cellsOf(table, credentials, { methods, harmless: false });
+export async function agreeing(table: AccessTable, credentials: readonly Credential[], options: Partial<CellOptions> = {}): Promise<string> {
+  const cells = cellsOf(table, credentials, { methods, harmless: false, ...options });
   const wrong: string[] = [];
   const queue = cells.values();
   const worker = async () => {

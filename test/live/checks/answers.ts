@@ -1,5 +1,7 @@
 import { Meaning, meaningOf } from '../../../lib/verify/answers';
+import { returnAddresses } from '../../../lib/verify/cells';
 import type { Answer } from '../client/http';
+import type { AccessTable } from './access-table';
 import { site } from './addresses';
 import { expect, expectEqual } from './check';
 
@@ -22,9 +24,9 @@ export function expectKind(answer: Answer, kind: Kind, what: string): void {
 }
 
 /** The address that a redirect to the sign-in will come back to. */
-export function returnAddress(answer: Answer): string {
+export function returnAddress(table: AccessTable, answer: Answer): string {
   expectKind(answer, 'sign-in', 'answer');
-  const back = new URL(answer.headers.location!).searchParams.getAll('rd');
+  const back = returnAddresses(table, answer) ?? [];
   expectEqual(back.length, 1, 'number of return addresses');
   return back[0]!;
 }

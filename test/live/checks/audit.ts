@@ -85,7 +85,7 @@ export const audit: Area<EdgeScene> = {
     },
     {
       title: 'the documented query tells who was let in, and who was refused at that second from that address',
-      edges: ['traefik'],
+      edges: ['traefik', 'traefik-resources'],
       run: async (scene) => {
         const { place, email } = await visits(scene);
         return eventually(5, async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { eventually } from '../../support/process';
 import { ask } from '../client/http';
-import { edgeNamespace } from '../edges/edge';
+import { ingressNginxPlace } from '../edges/edge';
 import { runFolder } from '../places';
 import { dashboardHost } from '../programs/generic-sign-on';
 import { attacksOfAnotherShape } from './attack';
@@ -71,7 +71,7 @@ export const generic: Area<EdgeScene> = {
         await eventually(20, async () => expectEqual((await ask(forgotten)).status, 200, 'without the lock'));
 
         const { controller } = parse(readFileSync(path.join(runFolder, 'generic-sign-on/report/values/ingress-nginx.yaml'), 'utf8'));
-        const patch = (value: string | null) => stack.cluster.kubectl(['patch', 'configmap', '-n', edgeNamespace, 'ingress-nginx-controller', '--type=merge', '-p', JSON.stringify({ data: { 'global-auth-url': value } })]);
+        const patch = (value: string | null) => stack.cluster.kubectl(['patch', 'configmap', '-n', ingressNginxPlace.namespace, 'ingress-nginx-controller', '--type=merge', '-p', JSON.stringify({ data: { 'global-auth-url': value } })]);
         await patch(controller.config['global-auth-url']);
         try {
           await eventually(20, async () => expectEqual((await ask(forgotten)).status, 401, 'nobody'));

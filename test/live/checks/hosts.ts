@@ -1,9 +1,11 @@
 import path from 'node:path';
+import { returnAddresses } from '../../../lib/verify/cells';
 import { eventually, sleep } from '../../support/process';
 import { ask } from '../client/http';
 import { PrometheusClient } from '../client/prometheus';
 import { runFolder } from '../places';
 import { secondDomain, secondHosts, sessionRefresh } from '../programs/second-sign-on';
+import { readAccessTable } from './access-table';
 import { host as firstHost, site } from './addresses';
 import { attacksOfAnotherShape } from './attack';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
@@ -12,6 +14,7 @@ import { signOnPrograms } from './needs';
 import { targetAt } from './target';
 
 const at = (host: string, path = '/') => `https://${host}${path}`;
+const secondTable = () => readAccessTable(path.join(runFolder, 'second-sign-on/report'));
 const sessionCookie = 'sso_second_sso';
 
 /** A second sign-on beside that of the quickstart: each application has a host of its own, and the proxy has one more. */
@@ -23,8 +26,7 @@ export const hosts: Area<EdgeScene> = {
       title: 'somebody who is not signed in is sent to the host of the sign-on, and comes back to the host that was asked for',
       run: async ({ people }) => {
         const start = await ask(at(secondHosts.prometheus, '/graph?g0.expr=up'));
-        expectEqual(start.status, 302, 'status');
-        expect(start.headers.location!.startsWith(at(secondHosts.login, '/oauth2/start?')), `sent to ${start.headers.location}`);
+        expectEqual(returnAddresses(secondTable(), start), [at(secondHosts.prometheus, '/graph?g0.expr=up')], `where ${start.status} ${start.headers.location} comes back to`);
         const visitor = people.visitor();
         const page = await visitor.signIn(await people.guest('/developers'), at(secondHosts.prometheus, '/graph?g0.expr=up'));
         expectEqual([page.status, new URL(page.url).host], [200, secondHosts.prometheus], 'where it ended');
@@ -73,6 +75,22 @@ export const hosts: Area<EdgeScene> = {
         }
         expectEqual([...statuses.keys()], [200], `statuses (${[...statuses].map(([status, times]) => `${status}: ${times}`).join(', ')})`);
         return `${statuses.get(200)} requests`;
+      },
+    },
+    {
+      title: 'the cookie of a session that was refreshed reaches the browser',
+      // Traefik drops it where it reads the annotations of ingress-nginx.
+      edges: ['traefik-resources', 'ingress-nginx'],
+      run: async ({ people }) => {
+        const visitor = people.visitor();
+        await visitor.signIn(await people.guest('/developers'), at(secondHosts.prometheus, '/graph'));
+        const before = visitor.jar.of(`.${secondDomain}`).get(sessionCookie);
+        expectEqual((await visitor.ask(at(secondHosts.prometheus, '/api/v1/query?query=up'))).cookies, [], 'cookies before a refresh');
+        await sleep(sessionRefresh().toMilliseconds() + 1000);
+        const refreshed = await visitor.ask(at(secondHosts.prometheus, '/api/v1/query?query=up'));
+        expectEqual([refreshed.status, refreshed.cookies.map((line) => line.split('=')[0])], [200, [sessionCookie]], 'status and cookies after a refresh');
+        expect(visitor.jar.of(`.${secondDomain}`).get(sessionCookie) !== before, 'the cookie is the same');
+        expectEqual((await visitor.ask(at(secondHosts.prometheus, '/api/v1/query?query=up'))).status, 200, 'status with the new cookie');
       },
     },
     {

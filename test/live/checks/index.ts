@@ -2,8 +2,10 @@ import { access } from './access';
 import { attacks } from './attacks';
 import { audit } from './audit';
 import { browser } from './browser';
+import type { Edge } from '../edges/edge';
 import type { Area, EdgeScene } from './check';
 import { cluster } from './cluster';
+import { explain } from './explain';
 import { faultsName } from './faults';
 import { generic } from './generic';
 import { headers } from './headers';
@@ -14,17 +16,44 @@ import { machines } from './machines';
 import { methods } from './methods';
 import { metrics } from './metrics';
 import { options } from './options';
+import { purposesArea } from './purposes';
 import { random } from './random';
 import { realms } from './realms';
+import { refusals } from './refusals';
 import { roles } from './roles';
 import { sessions } from './sessions';
 import { signIn } from './sign-in';
 import { terraform } from './terraform';
 import { verify } from './verify';
 
-export { cluster, generic, hosts, machines, methods, options, random, realms, roles, terraform };
+export { cluster, generic, hosts, machines, methods, options, purposesArea, random, realms, roles, terraform };
 
 /** Those that look through an edge, in the order of one run: the last ones look at what the others left behind. */
-export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, verify, headers, metrics, attacks, isolation, sessions, audit, logs];
+export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, verify, explain, refusals, headers, metrics, attacks, isolation, sessions, audit, logs];
 
-export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, roles, generic, methods, random, machines, { name: faultsName }];
+export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, roles, generic, methods, random, purposesArea, machines, { name: faultsName }];
+
+/**
+ * For the time that it takes, a run of all edges tries on Traefik's own resources what differs by edge, by area and title: the wire is the same as of the other Traefik, and
+ * what is behind the edge the same as anywhere. `--edge traefik-resources` tries everything.
+ */
+const DIFFERENT: Readonly<Record<string, RegExp>> = {
+  'browser': /deep link/,
+  'sign-in': /./,
+  'access': /./,
+  'explain': /./,
+  'refusals': /./,
+  'headers': /./,
+  'attacks': /\[(identity headers|forwarded headers|paths|hosts|methods|return addresses|authorization request|cookies|tokens|websockets|caches|leaks|tenancy): /,
+  'sessions': /^(the session cookie|after the sign-out|while the proxy)/,
+  'hosts': /cookie of a session that was refreshed/,
+  'purposes': /./,
+  'machines': /./,
+};
+
+/** The checks of an area that are run on an edge; `named`: whether the command line asks for this edge. */
+export function checksFor<S extends EdgeScene>(area: Area<S>, { name }: Edge, named: boolean): Area<S> {
+  if (named || name !== 'traefik-resources') return area;
+  const titles = DIFFERENT[area.name];
+  return { ...area, checks: titles ? area.checks.filter(({ title }) => titles.test(title)) : [] };
+}

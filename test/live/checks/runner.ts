@@ -1,26 +1,23 @@
-import { readManifests } from '../cluster/manifests';
 import type { KubeObject } from '../cluster/objects';
-import { edges } from '../edges';
+import { chosenEdges } from '../edges';
 import type { Edge } from '../edges/edge';
 import type { Options } from '../options';
 import type { Programs } from '../prepare/programs';
-import { synthesized } from '../prepare/synthesis';
+import type { Outputs } from '../prepare/synthesis';
 import { Stack } from '../stack';
-import { cluster, generic, hosts, machines, methods, options as proxyOptions, random, realms, roles, terraform, throughEdges } from '.';
+import { checksFor, cluster, generic, hosts, machines, methods, options as proxyOptions, purposesArea, random, realms, roles, terraform, throughEdges } from '.';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { allFaults } from '../faults';
 import { Laboratory } from '../faults/laboratory';
 import { writeResults } from '../faults/results';
 import { runFolder } from '../places';
-import { dashboardClientId, dashboardHost, registeredClient, synthesizeGenericSignOn } from '../programs/generic-sign-on';
-import { fleetClientId, fleetHost, fleetNamespace, machineHosts, synthesizeMachineSignOn } from '../programs/machine-sign-on';
-import { methodsClientId, methodsHost, synthesizeMethodsSignOn } from '../programs/methods-sign-on';
-import { clientSecretVariables, randomHost, type RandomSignOns, randomIds, synthesizeRandomSignOns } from '../programs/random-sign-on';
-import { secondClientSecretVariable, secondHosts, synthesizeSecondSignOn } from '../programs/second-sign-on';
+import { byMethod, byPurpose, drawn, fleet, type FurtherSignOn, second, third } from '../programs/further';
+import type { RandomSignOns } from '../programs/random-sign-on';
+import type { Routing } from '../programs/routing';
 import { readAccessTable } from './access-table';
 import { host } from './addresses';
-import type { EdgeScene, Scene } from './check';
+import type { Area, EdgeScene, Scene } from './check';
 import { faults } from './faults';
 import { foundation } from './needs';
 import { People } from './people';
@@ -30,77 +27,84 @@ import type { Row } from './results';
 interface Plan {
   readonly options: Options;
   readonly programs: Programs;
-  readonly output: string;
+  readonly outputs: Outputs;
   readonly definitions: readonly KubeObject[];
 }
 
 /** Starts the stack in the order in which a user would, and runs each area's checks as soon as what they look at is there. */
-export async function runChecks({ options, programs, output, definitions }: Plan): Promise<Row[]> {
+export async function runChecks({ options, programs, outputs, definitions }: Plan): Promise<Row[]> {
   const recorder = new Recorder(programs, foundation, options.only);
   const present = (...names: string[]) => names.every((name) => name in programs.found);
-  const chosen = edges.filter(({ name }) => options.edges?.includes(name) ?? true);
+  const chosen = chosenEdges(options.edges);
 
+  let routing: Routing = chosen[0]!.routing;
   let randomSignOns: RandomSignOns | undefined;
-  const stack = present(...foundation) ? await Stack.start(programs, output, definitions) : undefined;
-  const scene = stack && sceneOf(stack);
+  const there = new Set<FurtherSignOn>();
+  const stack = present(...foundation) ? await Stack.start(programs, outputs[routing]!, definitions) : undefined;
+  const people = stack && new People(stack.admin, readAccessTable(stack.report).signOn.cookie);
+  // The table is that of the routes of the moment.
+  const scene = (): Scene => ({ stack: stack!, people: people!, table: readAccessTable(stack!.report) });
+  const sceneIf = (condition: boolean) => (condition ? scene() : undefined);
   try {
-    await recorder.run(proxyOptions, undefined, scene);
+    await recorder.run(proxyOptions, undefined, sceneIf(stack !== undefined));
     const identity = stack !== undefined && present('keycloak', 'keycloak-provider', 'tofu') && await recorder.step('Keycloak', () => stack.startKeycloak());
     // Later checks need the realm, so it is made whatever was chosen.
-    if (identity && options.only && !options.only.includes(terraform.name)) await recorder.step('the realm', () => terraform.checks[0]!.run(scene!));
-    await recorder.run(terraform, undefined, identity ? scene : undefined);
-    await recorder.run(realms, undefined, identity ? scene : undefined);
+    if (identity && options.only && !options.only.includes(terraform.name)) await recorder.step('the realm', () => terraform.checks[0]!.run(scene()));
+    await recorder.run(terraform, undefined, sceneIf(identity));
+    await recorder.run(realms, undefined, sceneIf(identity));
 
     const applied = stack !== undefined && await recorder.step('manifests and applications', () => stack.applyManifests());
-    await recorder.run(cluster, undefined, applied ? scene : undefined);
+    await recorder.run(cluster, undefined, sceneIf(applied));
     const running = applied && identity && present('oauth2-proxy') && await recorder.step('workloads', () => stack.startWorkloads());
-    const second = running && await recorder.step('a second sign-on', async () => {
-      synthesizeSecondSignOn(folder('second-sign-on'));
-      await stack!.addSignOn(folder('second-sign-on'), secondClientSecretVariable);
-    });
-    const third = running && await recorder.step('a sign-on with an issuer that is not managed', async () => {
-      synthesizeGenericSignOn(folder('generic-sign-on'));
-      await stack!.admin.addClient(registeredClient(dashboardClientId, dashboardHost, stack!.secrets['client-secret']!));
-      await stack!.addSignOn(folder('generic-sign-on'));
-    });
-    const byMethod = running && chosen.some(({ name }) => name === 'ingress-nginx') && await recorder.step('a sign-on whose grants differ by method', async () => {
-      synthesizeMethodsSignOn(folder('methods-sign-on'));
-      await stack!.admin.addClient(registeredClient(methodsClientId, methodsHost, stack!.secrets['client-secret']!));
-      await stack!.addSignOn(folder('methods-sign-on'));
-    });
-    const drawn = running && await recorder.step('sign-ons that were drawn by lot', async () => {
-      randomSignOns = synthesizeRandomSignOns(folder('random'));
-      await stack!.addSignOn(folder('random'), ...clientSecretVariables);
-    });
-    const fleet = running && await recorder.step('two clusters of machines', async () => {
-      await stack!.startSecondCluster();
-      synthesizeMachineSignOn(folder('machines'));
-      await stack!.admin.addClient(registeredClient(fleetClientId, fleetHost, stack!.secrets['client-secret']!));
-      const there = stack!.accountsOf('cluster-b');
-      await stack!.cluster.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cluster-b-ca', namespace: fleetNamespace }, data: { 'ca.crt': there.authority } }]);
-      await there.apply(discoveryFor(folder('machines')));
-      await stack!.addSignOn(folder('machines'));
-    });
-    for (const edge of chosen) await throughEdge(edge, running, { second, third, byMethod, drawn, fleet });
+    for (const signOn of [second, third, byMethod, drawn, byPurpose, fleet]) {
+      if (running && (signOn.routing ?? routing) === routing && await recorder.step(signOn.title, () => add(signOn))) there.add(signOn);
+    }
+    for (const edge of chosen) {
+      if (edge.routing !== routing && running) await recorder.step(`routes for ${edge.name}`, () => reroute(edge.routing));
+      await throughEdge(edge, running);
+    }
   } finally {
     await stack?.stop();
   }
   return recorder.rows;
 
-  async function throughEdge(edge: Edge, running: boolean, signOns: { readonly [name in 'second' | 'third' | 'byMethod' | 'drawn' | 'fleet']: boolean }) {
-    const { second, third, byMethod, drawn, fleet } = signOns;
-    const names = [...Object.values(secondHosts), dashboardHost, methodsHost, ...randomIds.map(randomHost), fleetHost, ...Object.values(machineHosts)];
-    const there = running && present(edge.program) && await recorder.step(edge.name, () => stack!.startEdge(edge, host, ...names));
-    for (const area of throughEdges) await recorder.run(area, edge, there ? { ...scene!, edge } : undefined);
-    for (const area of [hosts, roles]) await recorder.run(area, edge, there && second ? { ...scene!, edge } : undefined);
-    await recorder.run(generic, edge, there && third ? { ...scene!, edge } : undefined);
-    await recorder.run(methods, edge, there && byMethod ? { ...scene!, edge } : undefined);
-    await recorder.run(random, edge, there && drawn ? { ...scene!, edge, ...randomSignOns!, folder: folder('random') } : undefined);
-    await recorder.run(machines, edge, there && fleet ? { ...scene!, edge } : undefined);
+  async function add(signOn: FurtherSignOn): Promise<void> {
+    synthesize(signOn);
+    await signOn.prepare?.(stack!);
+    await stack!.addSignOn(folder(signOn.name), ...signOn.clientSecretVariables);
+  }
+
+  function synthesize(signOn: FurtherSignOn): void {
+    const made = signOn.synthesize(folder(signOn.name), routing);
+    if (signOn === drawn) randomSignOns = made as RandomSignOns;
+  }
+
+  /** The same programs with another edge, as somebody would put it there: people stay signed in, and the identity provider notices nothing. */
+  async function reroute(to: Routing): Promise<void> {
+    const before = outputs[routing]!;
+    routing = to;
+    const others = [...there].filter((signOn) => (signOn.routing ?? routing) === routing);
+    others.forEach(synthesize);
+    await Promise.all([stack!.replaceManifests(outputs[routing]!, before), ...others.map(({ name }) => stack!.replaceManifests(folder(name)))]);
+  }
+
+  async function throughEdge(edge: Edge, running: boolean) {
+    const served = [...there].filter((signOn) => (signOn.routing ?? routing) === routing);
+    const open = running && present(edge.program) && await recorder.step(edge.name, () => stack!.startEdge(edge, host, ...served.flatMap(({ hosts: names }) => names)));
+    const edgeScene = (condition = true): EdgeScene | undefined => (open && condition ? { ...scene(), edge } : undefined);
+    const look = <S extends EdgeScene>(area: Area<S>, at: S | undefined) => recorder.run(checksFor(area, edge, options.edges !== undefined), edge, at);
+    for (const area of throughEdges) await look(area, edgeScene());
+    for (const area of [hosts, roles]) await look(area, edgeScene(there.has(second)));
+    await look(generic, edgeScene(there.has(third)));
+    if ((byMethod.routing ?? routing) === routing) await look(methods, edgeScene(there.has(byMethod)));
+    const randomScene = edgeScene(there.has(drawn));
+    await look(random, randomScene && { ...randomScene, ...randomSignOns!, folder: folder(drawn.name) });
+    if ((byPurpose.routing ?? routing) === routing) await look(purposesArea, edgeScene(there.has(byPurpose)));
+    await look(machines, edgeScene(there.has(fleet)));
     // Once, and last of all: it shakes the whole stack.
-    if (edge === (chosen.filter(({ program }) => present(program)).at(-1) ?? chosen.at(-1))) await shake(edge, there ? { ...scene!, edge } : undefined);
+    if (edge === (chosen.filter(({ program }) => present(program)).at(-1) ?? chosen.at(-1))) await shake(edge, edgeScene());
     if (options.keep) await untilInterrupted();
-    if (there) await stack!.stopEdge(edge);
+    if (open) await stack!.stopEdge(edge);
   }
 
   async function shake(edge: Edge, there: EdgeScene | undefined) {
@@ -110,14 +114,6 @@ export async function runChecks({ options, programs, output, definitions }: Plan
     await recorder.step('the stack as it was', () => laboratory.end());
     console.error(`what the faults did is in ${path.relative(process.cwd(), writeResults(laboratory))}`);
   }
-}
-
-/** What the program gives its own cluster, and the other one needs as well. */
-const discoveryFor = (output: string) => readManifests(synthesized(output).dist).find(({ kind }) => kind === 'ClusterRoleBinding');
-
-function sceneOf(stack: Stack): Scene {
-  const table = readAccessTable(stack.report);
-  return { stack, people: new People(stack.admin, table.signOn.cookie), table };
 }
 
 async function untilInterrupted(): Promise<void> {

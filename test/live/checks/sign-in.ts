@@ -14,8 +14,8 @@ export const signIn: Area<EdgeScene> = {
   checks: [
     {
       title: 'the way to the sign-in keeps the whole address',
-      run: async () => {
-        for (const address of [`${prometheus}/graph?g0.expr=up&g0.tab=1`, awkward]) expectEqual(returnAddress(await ask(address)), address, 'return address');
+      run: async ({ table }) => {
+        for (const address of [`${prometheus}/graph?g0.expr=up&g0.tab=1`, awkward]) expectEqual(returnAddress(table, await ask(address)), address, 'return address');
       },
     },
     {
@@ -62,12 +62,24 @@ export const signIn: Area<EdgeScene> = {
       },
     },
     {
+      title: 'an application\'s own 401 and 403 stay what they are, for somebody who is signed in',
+      run: async ({ people }) => {
+        const alice = await people.session(await people.alice());
+        for (const status of [401, 403, 500]) {
+          const path = `/grafana/answers/${status}`;
+          const answer = await alice.ask(`${site}${path}`);
+          expectEqual([answer.status, answer.headers.location, JSON.parse(answer.body).url], [status, undefined, path], 'the answer');
+          if (status === 401) expectEqual(answer.headers['www-authenticate'], 'Basic realm="of the application"', 'what the application asks for');
+        }
+      },
+    },
+    {
       title: 'an outsider signs in and gets one clear refusal, no loop',
       run: async ({ people }) => {
         const visitor = people.visitor();
         const page = await visitor.signIn(await people.guest(), `${prometheus}/graph`);
         expectEqual([page.url, page.status], [`${prometheus}/graph`, 403], 'end of the way');
-        expectEqual(visitor.visited.filter((url) => url.startsWith(signInStart)).length, 1, 'times sent to the sign-in');
+        expectEqual(visitor.visited.filter((url) => url.includes('/protocol/openid-connect/auth?')).length, 1, 'times sent to the sign-in');
       },
     },
     {

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { countsOf, type Verification } from '../../../lib/verify/result';
 import { eventually, run } from '../../support/process';
 import { ask } from '../client/http';
+import type { KubeObject } from '../cluster/objects';
+import { servedPlaces } from '../cluster/routes';
 import { repository, runFolder } from '../places';
 import { prometheus, site } from './addresses';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
@@ -30,11 +32,9 @@ export const verify: Area<EdgeScene> = {
       title: 'the command finds a door that somebody left open, and says which',
       run: async (scene) => {
         const { cluster, manifests } = scene.stack;
-        const closed = manifests.find(({ kind, spec }) => kind === 'Ingress' && spec.rules[0].http.paths.some(({ path: each }: { path: string }) => each === '/prometheus/-/healthy'))!;
+        const closed = manifests.find((object) => servedPlaces([object]).some(({ path: each }) => each === '/prometheus/-/healthy'))!;
         expectEqual((await ask(`${prometheus}/-/healthy`)).status, 403, 'before');
-        // Both locks, as somebody would who wants to try something.
-        const unlocked = Object.entries(closed.metadata.annotations ?? {}).filter(([name]) => !/\/(auth-url|whitelist-source-range)$/.test(name));
-        await cluster.must(['replace', '-f', '-'], { ...closed, metadata: { ...closed.metadata, annotations: Object.fromEntries(unlocked) } });
+        await cluster.must(['replace', '-f', '-'], unlocked(closed));
         try {
           await eventually(20, async () => expectEqual((await ask(`${prometheus}/-/healthy`)).status, 200, 'the open door'));
           const { status, text } = await verified(scene, '--only', 'cells');
@@ -48,6 +48,13 @@ export const verify: Area<EdgeScene> = {
     },
   ],
 };
+
+/** Without both of its locks, as somebody would leave it who wants to try something. */
+function unlocked({ metadata, spec, ...closed }: KubeObject): KubeObject {
+  const annotations = Object.entries(metadata.annotations ?? {}).filter(([name]) => !/\/(auth-url|whitelist-source-range)$/.test(name));
+  const withoutLocks = ({ middlewares, ...route }: any) => (route.match.includes('/prometheus/-/healthy') ? route : { ...route, middlewares });
+  return { ...closed, metadata: { ...metadata, annotations: Object.fromEntries(annotations) }, spec: spec.routes ? { ...spec, routes: spec.routes.map(withoutLocks) } : spec };
+}
 
 async function credentials(scene: EdgeScene) {
   const { people } = scene;

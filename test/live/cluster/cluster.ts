@@ -48,6 +48,10 @@ export class Cluster {
     throw new Error(`cannot read ${kind} ${namespace}/${name}: ${stderr.trim()}`);
   }
 
+  async delete(objects: readonly KubeObject[]): Promise<void> {
+    if (objects.length > 0) await this.must(['delete', '--wait=false', '-f', '-'], list(objects));
+  }
+
   async all(kind: string): Promise<KubeObject[]> {
     return (JSON.parse(await this.must(['get', kind, '-A', '-o', 'json'])) as { items: KubeObject[] }).items;
   }

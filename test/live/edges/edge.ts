@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { Cluster } from '../cluster/cluster';
 import type { KubeObject } from '../cluster/objects';
 import type { Pod } from '../pods/pod';
+import type { Routing } from '../programs/routing';
 
 export interface EdgeWorld {
   readonly cluster: Cluster;
@@ -10,35 +12,45 @@ export interface EdgeWorld {
   readonly program: string;
 }
 
-/** A controller that turns Ingresses into an entrance to the cluster. */
+/** A controller that turns routes into an entrance to the cluster. */
 export interface Edge {
   readonly name: string;
   /** The program without which it cannot run. */
   readonly program: string;
+  /** The routes that it reads. */
+  readonly routing: Routing;
   /** The objects that the cluster's administrator would install it by. */
   readonly objects: (world: EdgeWorld) => Promise<KubeObject[]>;
   /** What its pod has written about requests. */
   readonly accessLog: (pod: Pod) => Promise<string>;
 }
 
-export const edgeNamespace = 'ingress-nginx';
-
-/** What both edges take their place with: the class, and a way to the API server. */
-export async function commonObjects({ cluster }: EdgeWorld, kubeconfig: string): Promise<KubeObject[]> {
-  await cluster.namespace(edgeNamespace);
-  return [
-    { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name: 'nginx' }, spec: { controller: 'k8s.io/ingress-nginx' } },
-    {
-      apiVersion: 'v1', kind: 'Secret', metadata: { name: 'edge-access', namespace: edgeNamespace }, stringData: { kubeconfig },
-    },
-  ];
+/** Where an edge runs, and the labels of its pods: those of its chart, since network policies name it so. */
+export interface EdgePlace {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
-/** A pod that runs the edge; labelled as the chart of ingress-nginx labels its own, since network policies name it so. */
-export function edgeDeployment(name: string, container: object): KubeObject {
-  const labels = { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller', edge: name };
+export const ingressNginxPlace: EdgePlace = {
+  namespace: 'ingress-nginx', labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
+};
+export const traefikPlace: EdgePlace = { namespace: 'traefik', labels: { 'app.kubernetes.io/name': 'traefik' } };
+export const edgeNamespaces: readonly string[] = [ingressNginxPlace, traefikPlace].map(({ namespace }) => namespace);
+
+/** The class of Ingresses that an edge serves. */
+export const ingressClass: KubeObject = { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name: 'nginx' }, spec: { controller: 'k8s.io/ingress-nginx' } };
+
+/** An edge's way to the API server. */
+export async function accessTo({ cluster }: EdgeWorld, { namespace }: EdgePlace): Promise<KubeObject> {
+  await cluster.namespace(namespace);
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'edge-access', namespace }, stringData: { kubeconfig: readFileSync(cluster.kubeconfig, 'utf8') } };
+}
+
+/** A pod that runs the edge. */
+export function edgeDeployment(name: string, { namespace, labels: own }: EdgePlace, container: object): KubeObject {
+  const labels = { ...own, edge: name };
   return {
-    apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: edgeNamespace },
+    apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace },
     spec: {
       selector: { matchLabels: labels },
       template: {

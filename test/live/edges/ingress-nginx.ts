@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import type { KubeObject } from '../cluster/objects';
-import { commonObjects, edgeDeployment, edgeNamespace, type Edge } from './edge';
+import { accessTo, edgeDeployment, ingressClass, ingressNginxPlace, type Edge } from './edge';
 
 interface ChartValues {
   readonly controller?: {
@@ -12,20 +12,23 @@ interface ChartValues {
   };
 }
 
-const metadata = (name: string) => ({ name, namespace: edgeNamespace });
+const { namespace } = ingressNginxPlace;
+const metadata = (name: string) => ({ name, namespace });
 
 /** The real controller, configured through the values that the library writes for its chart. */
 export const ingressNginx: Edge = {
   name: 'ingress-nginx',
   program: 'ingress-nginx',
+  routing: 'ingresses',
   accessLog: async (pod) => (await pod.container('controller').exec(['cat', '/state/log/access.log'])).stdout,
   objects: async (world) => [
-    ...await commonObjects(world, readFileSync(world.cluster.kubeconfig, 'utf8')),
+    ingressClass,
+    await accessTo(world, ingressNginxPlace),
     ...configuration(world.report),
-    edgeDeployment('ingress-nginx', {
+    edgeDeployment('ingress-nginx', ingressNginxPlace, {
       args: [
         '--kubeconfig=/access/kubeconfig', '--ingress-class=nginx', '--controller-class=k8s.io/ingress-nginx',
-        `--configmap=${edgeNamespace}/ingress-nginx-controller`, '--election-id=ingress-nginx-leader', '--publish-status-address=203.0.113.1',
+        `--configmap=${namespace}/ingress-nginx-controller`, '--election-id=ingress-nginx-leader', '--publish-status-address=203.0.113.1',
         '--http-port=80', '--https-port=443', '--post-shutdown-grace-period=0', '--sync-rate-limit=50',
       ],
       env: [
@@ -52,7 +55,7 @@ function configuration(report: string): KubeObject[] {
   ] as const) {
     if (!headers) continue;
     maps.push({ apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(name), data: headers });
-    config[key] = `${edgeNamespace}/${name}`;
+    config[key] = `${namespace}/${name}`;
   }
   return [...maps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata('ingress-nginx-controller'), data: config }];
 }

@@ -24,8 +24,8 @@ export interface Observation {
 }
 
 const pages = {
-  developer: [`${prometheus}/api/v1/query?query=up`, `${grafana}/api/health`],
-  operator: [`${prometheus}/api/v1/query?query=up`, `${alertmanager}/api/v2/status`, `${grafana}/api/health`],
+  developer: [`${prometheus}/api/v1/query?query=up`, `${grafana}/api/user`],
+  operator: [`${prometheus}/api/v1/query?query=up`, `${alertmanager}/api/v2/status`, `${grafana}/api/user`],
 };
 const interval = 300;
 const patience = 10_000;

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { Edge, MonitoringSso, OidcIssuer, Purpose, Secrets, Sessions, Tls, WebApplication } from '../../../lib';
+import { MonitoringSso, OidcIssuer, Purpose, Secrets, Sessions, Tls, WebApplication } from '../../../lib';
 import { keycloakUrl } from '../identity/keycloak';
+import { edgeFor, type Routing } from './routing';
 
 export const dashboardHost = 'dashboard.example.com';
 export const dashboardClientId = 'dashboard';
@@ -16,12 +17,12 @@ export const registeredClient = (clientId: string, host: string, secret: string)
 });
 
 /** As the example generic-oidc: an issuer known by its address alone, one application at the root of its host, sessions in cookies. */
-export function synthesizeGenericSignOn(output: string): void {
+export function synthesizeGenericSignOn(output: string, routing: Routing): void {
   const app = new App({ outdir: path.join(output, 'dist') });
   const issuer = new OidcIssuer({ issuerUrl: `${keycloakUrl}/realms/platform` });
   const sso = new MonitoringSso(new Chart(app, 'dashboard-sso', { namespace: 'dashboard' }), 'sso', {
     host: dashboardHost, identityProvider: issuer, clientId: dashboardClientId, sessions: Sessions.cookie(),
-    edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], globalLock: true }), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
+    edge: edgeFor(routing, { globalLock: true }), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
   });
   sso.protect(
     WebApplication.ofService('dashboard', { port: 3000, podLabels: { live: 'dashboard' }, routes: [{ path: '/admin', purpose: Purpose.ADMINISTER }] }),

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { Alertmanager, Edge, IIdentity, MonitoringSso, OidcIssuer, Prometheus, Secrets, ServiceAccountDiscovery, ServiceAccountIssuer, Sessions, Tls } from '../../../lib';
+import { Alertmanager, IIdentity, MonitoringSso, OidcIssuer, Prometheus, Secrets, ServiceAccountDiscovery, ServiceAccountIssuer, Sessions, Tls } from '../../../lib';
 import { keycloakUrl } from '../identity/keycloak';
 import { clusterIssuers } from '../stack';
+import { edgeFor, type Routing } from './routing';
 
 export const fleetHost = 'fleet.example.com';
 export const fleetNamespace = 'fleet';
@@ -13,13 +14,13 @@ export const audience = 'monitoring-sso';
 export const accounts = { writer: 'writer', federator: 'federator', karma: 'karma', unknown: 'unknown' } as const;
 
 /** Machines of two clusters, which have namesakes in both, and people beside them. */
-export function synthesizeMachineSignOn(output: string): void {
+export function synthesizeMachineSignOn(output: string, routing: Routing): void {
   const app = new App({ outdir: path.join(output, 'dist') });
   const chart = new Chart(app, 'fleet', { namespace: fleetNamespace });
   const people = new OidcIssuer({ issuerUrl: `${keycloakUrl}/realms/platform` });
   const sso = new MonitoringSso(chart, 'sso', {
     host: fleetHost, identityProvider: people, clientId: fleetClientId, sessions: Sessions.cookie(),
-    edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
+    edge: edgeFor(routing), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
   });
   new ServiceAccountDiscovery(chart, 'discovery');
   const issuers = {

@@ -3,9 +3,10 @@ import { App, Chart, Duration } from 'cdk8s';
 import { App as TerraformApp, LocalBackend, TerraformStack } from 'cdktf';
 import * as fc from 'fast-check';
 import {
-  Edge, IIdentity, KeycloakRealm, MonitoringSso, PathMatch, Purpose, Secrets, Sessions, Tls, WebApplication,
+  IIdentity, KeycloakRealm, MonitoringSso, PathMatch, Purpose, Secrets, Sessions, Tls, WebApplication,
 } from '../../../lib';
 import { keycloakUrl } from '../identity/keycloak';
+import { edgeFor, type Routing } from './routing';
 
 /** Fixed, so that a failure comes back; another can be given in LIVE_SEED. */
 export const seed = Number(process.env.LIVE_SEED ?? 20261122);
@@ -23,7 +24,11 @@ export const randomPeople = { ann: ['red', 'red/deep'], bob: ['blue'], pia: [], 
 const segment = fc.constantFrom('a', 'b', '-', 'api', 'v1.0', 'x_y');
 const routePath = fc.array(segment, { minLength: 1, maxLength: 3 }).map((segments) => `/${segments.join('/')}`);
 const application = fc.record({
-  routes: fc.array(fc.record({ path: routePath, purpose: fc.constantFrom(...Object.values(Purpose)), match: fc.constant(PathMatch.PREFIX) }), { maxLength: 6 }),
+  routes: fc.array(fc.record({
+    path: routePath, purpose: fc.constantFrom(...Object.values(Purpose)), match: fc.constant(PathMatch.PREFIX),
+    // For edges that tell methods apart; the others take the route for all of them.
+    methods: fc.option(fc.subarray(['GET', 'POST', 'DELETE'], { minLength: 1 }), { nil: undefined }),
+  }), { maxLength: 6 }),
   // For each purpose, whose turn it is; most are granted to somebody.
   grants: fc.record(Object.fromEntries(Object.values(Purpose).map((purpose) => [purpose, fc.subarray([0, 1, 2, 3, 4], { maxLength: 2 })]))),
 });
@@ -41,7 +46,7 @@ export interface RandomSignOns {
 }
 
 /** Synthesizes the programs into one folder, with a report for each. */
-export function synthesizeRandomSignOns(output: string): RandomSignOns {
+export function synthesizeRandomSignOns(output: string, routing: Routing): RandomSignOns {
   const kubernetes = new App({ outdir: path.join(output, 'dist') });
   const terraform = new TerraformApp({ outdir: path.join(output, 'cdktf.out') });
   const stack = new TerraformStack(terraform, 'identity');
@@ -61,11 +66,11 @@ export function synthesizeRandomSignOns(output: string): RandomSignOns {
     const { places, applications, cached, redis } = drawn[index]!;
     const sso = new MonitoringSso(chart, id, {
       host: randomHost(id), clientId: id, identityProvider: realm, sessions: redis ? Sessions.redis() : Sessions.cookie(), proxy: { replicas: 1 },
-      edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], cache: cached ? Duration.seconds(2) : undefined }),
+      edge: edgeFor(routing, { cache: cached ? Duration.seconds(2) : undefined }),
       tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
     });
     // One application that shows what arrives serves them all.
-    for (const [at, place] of places.entries()) protect(sso, `${id}-${at}`, place, applications[at]!, identities);
+    for (const [at, place] of places.entries()) protect(sso, `${id}-${at}`, place, routing === 'traefik-resources' ? applications[at]! : withoutMethods(applications[at]!), identities);
     return () => sso.writeReport(path.join(output, 'report', id));
   });
   kubernetes.synth();
@@ -74,6 +79,8 @@ export function synthesizeRandomSignOns(output: string): RandomSignOns {
   const claims = (name: keyof typeof randomPeople) => randomPeople[name].map((group) => groups[group].claimValue);
   return { claimsOf: { ann: claims('ann'), bob: claims('bob'), pia: [pia.claimValue], zoe: [] } };
 }
+
+const withoutMethods = (drawn: Application): Application => ({ ...drawn, routes: drawn.routes.map((route) => ({ ...route, methods: undefined })) });
 
 function protect(sso: MonitoringSso, id: string, place: string, { routes, grants }: Application, identities: readonly IIdentity[]): void {
   const distinct = routes.filter((route, index) => routes.findIndex((other) => other.path === route.path) === index);

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { App, Chart, Duration } from 'cdk8s';
 import { App as TerraformApp, LocalBackend, TerraformStack } from 'cdktf';
-import { Alertmanager, Edge, ExistingKeycloakRealm, Grafana, Metrics, MonitoringSso, Prometheus, Secrets, Sessions, Tls } from '../../../lib';
+import { Alertmanager, ExistingKeycloakRealm, Grafana, Metrics, MonitoringSso, Prometheus, Secrets, Sessions, Tls } from '../../../lib';
 import { keycloakUrl } from '../identity/keycloak';
+import { edgeFor, type Routing } from './routing';
 
 /** The hosts of a sign-on that gives each application one of its own, below one cookie domain. */
 export const secondDomain = 'second.example.com';
@@ -16,7 +17,7 @@ export const [onCallRole, shift] = ['on-call', 'shift'];
 export const secondClientSecretVariable = 'second_sso_client_secret';
 
 /** A second sign-on for the realm of the quickstart, in namespaces of its own, one for the proxy and one for the applications. */
-export function synthesizeSecondSignOn(output: string): void {
+export function synthesizeSecondSignOn(output: string, routing: Routing): void {
   const kubernetes = new App({ outdir: path.join(output, 'dist') });
   const terraform = new TerraformApp({ outdir: path.join(output, 'cdktf.out') });
   const stack = new TerraformStack(terraform, 'identity');
@@ -29,7 +30,7 @@ export function synthesizeSecondSignOn(output: string): void {
   realm.addGroup(shift, { roles: [onCall] });
   const sso = new MonitoringSso(new Chart(kubernetes, 'second', { namespace: 'second-sso' }), 'sso', {
     host: secondHosts.login, cookieDomain: secondDomain, clientId: 'second-sso', identityProvider: realm, sessions: Sessions.redis(), sessionRefresh: sessionRefresh(),
-    edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
+    edge: edgeFor(routing), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
     metrics: Metrics.endpoint(),
   });
   const namespace = 'second';

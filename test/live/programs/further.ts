@@ -1,0 +1,65 @@
+import { App, Chart } from 'cdk8s';
+import type { Stack } from '../stack';
+import { ServiceAccountDiscovery } from '../../../lib';
+import { dashboardClientId, dashboardHost, registeredClient, synthesizeGenericSignOn } from './generic-sign-on';
+import { fleetClientId, fleetHost, fleetNamespace, machineHosts, synthesizeMachineSignOn } from './machine-sign-on';
+import { methodsClientId, methodsHost, synthesizeMethodsSignOn } from './methods-sign-on';
+import { purposesClientSecretVariable, purposesHost, synthesizePurposesSignOn } from './purposes-sign-on';
+import { clientSecretVariables, randomHost, randomIds, type RandomSignOns, synthesizeRandomSignOns } from './random-sign-on';
+import type { Routing } from './routing';
+import { secondClientSecretVariable, secondHosts, synthesizeSecondSignOn } from './second-sign-on';
+
+/** A sign-on beside that of the quickstart, in the same cluster. */
+export interface FurtherSignOn<T = unknown> {
+  /** Its folder in the folder of the run. */
+  readonly name: string;
+  readonly title: string;
+  readonly hosts: readonly string[];
+  readonly synthesize: (output: string, routing: Routing) => T;
+  /** The Terraform variables that take its client secret; none where it has no Terraform. */
+  readonly clientSecretVariables: readonly string[];
+  /** What somebody else does for it at the issuer. */
+  readonly prepare?: (stack: Stack) => Promise<void>;
+  /** The routes that can express it; any where nothing is said. */
+  readonly routing?: Routing;
+}
+
+export const second: FurtherSignOn = {
+  name: 'second-sign-on', title: 'a second sign-on', hosts: Object.values(secondHosts), synthesize: synthesizeSecondSignOn, clientSecretVariables: [secondClientSecretVariable],
+};
+
+export const third: FurtherSignOn = {
+  name: 'generic-sign-on', title: 'a sign-on with an issuer that is not managed', hosts: [dashboardHost], synthesize: synthesizeGenericSignOn, clientSecretVariables: [],
+  prepare: (stack) => stack.admin.addClient(registeredClient(dashboardClientId, dashboardHost, stack.secrets['client-secret'])),
+};
+
+/** Its grants differ by method on one path, which Traefik cannot read out of annotations. */
+export const byMethod: FurtherSignOn = {
+  name: 'methods-sign-on', title: 'a sign-on whose grants differ by method', hosts: [methodsHost], synthesize: synthesizeMethodsSignOn, clientSecretVariables: [],
+  prepare: (stack) => stack.admin.addClient(registeredClient(methodsClientId, methodsHost, stack.secrets['client-secret'])),
+  routing: 'ingresses',
+};
+
+/** Beside people, machines of this cluster and of another one. */
+export const fleet: FurtherSignOn = {
+  name: 'machines', title: 'two clusters of machines', hosts: [fleetHost, ...Object.values(machineHosts)], synthesize: synthesizeMachineSignOn, clientSecretVariables: [],
+  prepare: async (stack) => {
+    await stack.startSecondCluster();
+    await stack.admin.addClient(registeredClient(fleetClientId, fleetHost, stack.secrets['client-secret']));
+    const there = stack.accountsOf('cluster-b');
+    await stack.cluster.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cluster-b-ca', namespace: fleetNamespace }, data: { 'ca.crt': there.authority } }]);
+    const chart = new Chart(new App(), 'discovery');
+    new ServiceAccountDiscovery(chart, 'discovery');
+    for (const object of chart.toJson()) await there.apply(object);
+  },
+};
+
+export const drawn: FurtherSignOn<RandomSignOns> = {
+  name: 'random', title: 'sign-ons that were drawn by lot', hosts: randomIds.map(randomHost), synthesize: synthesizeRandomSignOns, clientSecretVariables,
+};
+
+/** Its grants differ by method, which Ingresses cannot tell apart. */
+export const byPurpose: FurtherSignOn = {
+  name: 'purposes-sign-on', title: 'a sign-on that grants every purpose to others', hosts: [purposesHost], synthesize: synthesizePurposesSignOn, clientSecretVariables: [purposesClientSecretVariable],
+  routing: 'traefik-resources',
+};

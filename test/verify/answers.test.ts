@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { Edge } from '../../lib';
+import type { AccessTable } from '../../lib/report/access-table';
+import { Meaning, meaningOf } from '../../lib/verify/answers';
+import { cellsOf, disagreement, returnAddresses } from '../../lib/verify/cells';
+import { NOBODY_SIGNED_IN } from '../../lib/verify/target';
+import { prometheusProgram } from '../support/program';
+
+const host = 'https://monitoring.example.com';
+const tableOf = (edge?: Edge): AccessTable => JSON.parse(JSON.stringify(prometheusProgram(edge && { edge }).sso['accessTable']()));
+const table = tableOf(Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }));
+const answer = (status: number, body = '', location?: string) => ({ status, body, headers: { location }, cookies: [] });
+const toIssuer = (state: string) => answer(302, '', `${table.signOn.issuer}/auth?${new URLSearchParams({ response_type: 'code', redirect_uri: `${host}/oauth2/callback`, state })}`);
+const asked = `${host}/prometheus/graph?g0.expr=up{a="b:c"}&x=%2F`;
+
+describe('an answer of status 401', () => {
+  test('is the proxy\'s where it tells a program that nobody is signed in', () => expect(meaningOf(table, asked, answer(401, '{}'))).toBe(Meaning.UNAUTHORIZED));
+  test('is the application\'s where it says more', () => expect(meaningOf(table, asked, answer(401, '{"message":"no such user"}'))).toBe(Meaning.PASSED));
+});
+
+describe('the way straight to the issuer', () => {
+  test('comes back to the address in the state', () => expect(returnAddresses(table, toIssuer(`nonce:${asked}`))).toEqual([asked]));
+  test('comes back to the host of the sign-on where the state holds a path alone, and to a foreign one where it holds that', () => {
+    expect(returnAddresses(table, toIssuer('nonce:/prometheus'))).toEqual([`${host}/prometheus`]);
+    expect(returnAddresses(table, toIssuer('nonce://evil.example.org'))).toEqual(['//evil.example.org']);
+  });
+  test('tells nothing of it where the proxy encodes its state', () => expect(returnAddresses(table, toIssuer('bm9uY2U6YXNrZWQ'))).toBeUndefined());
+});
+
+describe('a cell for whoever is not signed in', () => {
+  const program = { ...NOBODY_SIGNED_IN, headers: { Accept: 'application/json' } };
+  const cellFor = (of: AccessTable, credential = NOBODY_SIGNED_IN) => cellsOf(of, [credential], { methods: ['GET'], harmless: true }).find(({ url }) => url === `${host}/prometheus`)!;
+
+  test('disagrees with a way that leads back to another place', () => {
+    const cell = cellFor(table);
+    expect(disagreement(table, cell, toIssuer(`nonce:${cell.url}`))).toBeUndefined();
+    expect(disagreement(table, cell, toIssuer('nonce:/'))).toContain(`which leads back to ${host}/`);
+  });
+  test('wants programs to be told by status 401 where the edge does so, and nowhere else', () => {
+    expect(disagreement(table, cellFor(table, program), answer(401, '{}'))).toBeUndefined();
+    expect(disagreement(table, cellFor(table, program), toIssuer(`nonce:${host}/prometheus`))).toContain('sign-in was expected');
+    expect(disagreement(tableOf(), cellFor(tableOf(), program), answer(401, '{}'))).toContain('sign-in was expected');
+  });
+});
