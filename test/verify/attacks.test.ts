@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { STATUS_CODES } from 'node:http';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -6,8 +7,8 @@ import { Grafana, IIdentity, KeycloakRealm, MonitoringSso, MonitoringSsoProps, P
 import type { AccessTable } from '../../lib/report/access-table';
 import { Opened } from '../../lib/verify/attack';
 import { ATTACKS } from '../../lib/verify/attacks';
-import type { Question } from '../../lib/verify/http';
-import type { Credential } from '../../lib/verify/target';
+import { type Answer, AskedTooOften, NoHttp2, type Question } from '../../lib/verify/http';
+import type { Credential, Target } from '../../lib/verify/target';
 import { Alertmanager, Program, Prometheus } from '../support/program';
 import { gullibleDeployment, soundDeployment } from './deployments';
 
@@ -100,8 +101,89 @@ describe('every attack', () => {
       // TRACK and DEBUG are TRACE by other names.
       if (['GET', 'HEAD', 'OPTIONS', 'TRACE', 'TRACK', 'DEBUG', 'CONNECT'].includes(method!)) continue;
       expect(attack.unsafe, line).toBe(true);
-      expect(line).toContain('cdk8s-monitoring-sso-verify');
+      expect(line).toMatch(/^[^?]*cdk8s-monitoring-sso-verify/);
     }
+  });
+});
+
+const attackOf = (id: string) => ATTACKS.find((each) => each.id === id)!;
+
+describe('an attack', () => {
+  const reset = async () => { throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }); };
+  const answersWith = (wrong: (url: string, question: Question) => (() => Promise<Answer>) | undefined): Target => {
+    const sound = soundDeployment(table, people);
+    return { ...sound, ask: async (url, question = {}) => (wrong(url, question) ?? (() => sound.ask(url, question)))() };
+  };
+  const outage = async (): Promise<Answer> => ({ status: 503, headers: {}, cookies: [], body: '<hr><center>nginx</center>' });
+
+  test('is held where requests that are odd have no answer, and plain ones do', async () => {
+    const target = answersWith((_url, { headers = {} }) => ('X-Auth-Request-User' in headers ? reset : undefined));
+    expect(await attackOf('identity-headers-plainly').run(target)).toMatchObject({ result: 'held', detail: expect.stringMatching(/^(\d+) requests, \1 without an answer$/) });
+    const mute: Target = { ...soundDeployment(table, people), raw: async (_host, bytes) => (bytes.includes('HTTP/1.1\r\n') ? [{ status: 400, headers: {}, cookies: [], body: '' }] : []) };
+    expect(await attackOf('smuggling-line-ends').run(mute)).toMatchObject({ result: 'held' });
+  });
+  test.each<[string, () => Promise<Answer>]>([['reset', reset], ['answered by an edge that reaches nothing', outage]])('could not be judged where one of many requests has an answer, and plain ones are %s', async (_what, fails) => {
+    let asked = 0;
+    await expect(attackOf('identity-headers-plainly').run(answersWith(() => ((asked += 1) % 10 === 0 ? undefined : fails)))).rejects.toThrow(/has no answer, nor has a plain request/);
+    expect(asked).toBeLessThan(60);
+  });
+  test('could not be judged, and asks no more, where it is asked too often', async () => {
+    let asked = 0;
+    await expect(attackOf('identity-headers-plainly').run(answersWith(() => ((asked += 1) > 3 ? async () => { throw new AskedTooOften(); } : undefined)))).rejects.toThrow(AskedTooOften);
+    expect(asked).toBeLessThan(10);
+  });
+  test('could not be judged where a request cannot be sent at all', async () => {
+    await expect(attackOf('identity-headers-plainly').run(answersWith(() => async () => { throw new TypeError('Invalid character in header content'); }))).rejects.toThrow(TypeError);
+  });
+  test.each(['cookies-tampered', 'cookies-truncated', 'cookies-look-alikes', 'cookies-swapped'])('%s is tried without HTTP/2 where there is none, and not held where nothing answers over it', async (id) => {
+    const both = /^(\d+) requests$/.exec((await attackOf(id).run(soundDeployment(table, people))).detail)![1];
+    const one = answersWith((_url, { http2 }) => (http2 ? async () => { throw new NoHttp2('no'); } : undefined));
+    expect(await attackOf(id).run(one)).toMatchObject({ result: 'held', detail: `${Number(both) / 2} requests` });
+    await expect(attackOf(id).run(answersWith((_url, { http2 }) => (http2 ? reset : undefined)))).rejects.toThrow(/ECONNRESET/);
+    await expect(attackOf(id).run(answersWith((_url, { http2, headers = {} }) => (http2 || headers.Cookie ? async () => { throw new AskedTooOften(); } : undefined)))).rejects.toThrow(AskedTooOften);
+  });
+  test('over HTTP/2 is not tried where there is none, and could not be judged where it is asked too often', async () => {
+    const attack = attackOf('cookies-remembered-for-another-over-http2');
+    expect(await attack.run(answersWith((_url, { http2 }) => (http2 ? async () => { throw new NoHttp2('no'); } : undefined)))).toMatchObject({ result: 'not-tried' });
+    await expect(attack.run(answersWith(() => async () => { throw new AskedTooOften(); }))).rejects.toThrow(AskedTooOften);
+  });
+  test.each(['cookies-remembered-for-another', 'caches-between-people', 'caches-between-applications', 'caches-between-methods', 'caches-deceived', 'caches-conditions'])('%s could not be judged where whoever may is let in nowhere', async (id) => {
+    for (const status of [403, 503]) {
+      const shut = answersWith((_url, { headers = {} }) => (headers.Cookie ? async () => ({ status, headers: {}, cookies: [], body: STATUS_CODES[status]! }) : undefined));
+      await expect(attackOf(id).run(shut)).rejects.not.toThrow(Opened);
+    }
+  });
+  test.each(ATTACKS.map((attack) => [attack.id, attack] as const))('%s does not succeed because no sign-in begins', async (_, attack) => {
+    await attack.run(answersWith((url) => (url.includes('/oauth2/start') ? outage : undefined))).catch((error) => expect(error).not.toBeInstanceOf(Opened));
+  });
+  test('on plain HTTP is held where nothing listens for it', async () => {
+    const refused = async () => { throw Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:80'), { code: 'ECONNREFUSED' }); };
+    expect(await attackOf('forwarded-headers-over-plain-http').run(answersWith((url) => (url.startsWith('http:') ? refused : undefined)))).toMatchObject({ result: 'held' });
+  });
+  test.each(['caches-poisoned', 'forwarded-headers-one-by-one', 'forwarded-headers-together', 'forwarded-headers-twice'])('%s is noticed on an edge that keeps what a header has changed, whatever it was asked before, and leaves nothing there for others', async (id) => {
+    const sound = soundDeployment(table, []);
+    const kept = new Map<string, Answer>();
+    const poisonable: Target = { ...sound, ask: async (url, question = {}) => {
+      const { location, ...headers } = (await sound.ask(url, question)).headers;
+      const host = [question.headers?.['X-Forwarded-Host'] ?? table.signOn.host].flat()[0]!;
+      const answer = kept.get(url) ?? { ...await sound.ask(url, question), headers: { ...headers, ...location && { location: location.replace(/rd=https%3A%2F%2F[^%]*/, `rd=https%3A%2F%2F${host}`) } } };
+      if (location) kept.set(url, answer);
+      return answer;
+    } };
+    const places = table.rows.map(({ host, path: place }) => `https://${host}${place}`);
+    for (const url of places) await poisonable.ask(url);
+    await expect(attackOf(id).run(poisonable)).rejects.toThrow(Opened);
+    for (const url of kept.keys()) if (kept.get(url)!.headers.location?.includes('evil')) expect(url).toMatch(/\?cdk8s-monitoring-sso-verify=[0-9a-f]{12}$/);
+  });
+  test.each(['return-addresses-foreign-hosts', 'leaks-by-the-referrer', 'leaks-in-headers'])('%s reads long pages and headers at once', async (id) => {
+    const sound = soundDeployment(table, people);
+    const long = ['name="rd"', '<img ', '<img src', 'href="x"'].map((text) => text.repeat(1024 * 1024 / text.length)).join('\n');
+    const begin = Date.now();
+    await attackOf(id).run({ ...sound, ask: async (url, question) => {
+      const answer = await sound.ask(url, question);
+      return url.includes('/oauth2/') ? { ...answer, status: 200, headers: {}, body: long } : { ...answer, headers: { ...answer.headers, x: 'eyJ'.repeat(40_000) } };
+    } }).catch(() => undefined);
+    expect(Date.now() - begin).toBeLessThan(20_000);
   });
 });
 
@@ -117,7 +199,7 @@ describe('a single hole is noticed, whatever the application behind it says', ()
     'tokens-of-no-worth': ({ headers = {} }) => String(headers.Authorization).startsWith('Bearer'),
   };
   test.each(Object.keys(holes).flatMap((id) => Object.keys(answers).map((what) => [id, what] as const)))('%s: %s', async (id, what) => {
-    const attack = ATTACKS.find((each) => each.id === id)!;
+    const attack = attackOf(id);
     const sound = soundDeployment(table, people);
     await expect(attack.run({ ...sound, ask: async (url, question = {}) => (holes[id]!(question) ? { headers: {}, cookies: [], ...answers[what]! } : sound.ask(url, question)) })).rejects.toThrow(Opened);
   });

@@ -1,5 +1,6 @@
 import { asking, EVIL, harmless, knocks, product, sessionIn, staysShut, tryAll } from './tries';
 import { Attack, Family, held, nothingOpened, Opened } from '../attack';
+import { startSignIn } from '../sign-in-start';
 
 export const FORGERY: readonly Attack[] = [
   {
@@ -30,8 +31,9 @@ export const FORGERY: readonly Attack[] = [
     title: 'a callback in a browser that began no sign-in signs nobody in',
     reason: 'a link with the attacker\'s own code would sign others in as the attacker',
     reference: 'RFC 6749, 10.12; RFC 9700, 4.7',
-    run: async ({ table, ask }) => {
-      const start = await ask(`https://${table.signOn.host}/oauth2/start?rd=/`);
+    run: async (target) => {
+      const { table, ask } = target;
+      const start = await startSignIn(target);
       const state = new URL(start.headers.location ?? '').searchParams.get('state') ?? '';
       const [own = ''] = start.cookies.map((line) => line.replace(/;.*/s, ''));
       const queries = [`code=x&state=${encodeURIComponent(state)}`, 'code=x&state=chosen:/', 'code=x&state=', 'code=x', `code=x&state=${encodeURIComponent(`${state}x`)}`, 'state=', ''];

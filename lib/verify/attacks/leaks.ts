@@ -106,7 +106,7 @@ export const LEAKS: readonly Attack[] = [
       const { headers, cookies } = answer;
       const name = Object.keys(headers).find((each) => /^(x-auth-request-|x-forwarded-|gap-|authorization$|x-access-token)/.test(each));
       if (name !== undefined) return `it has ${name}`;
-      if (/eyJ[\w-]{8,}\.eyJ/.test(JSON.stringify([headers, cookies]))) return 'it has a token in its headers';
+      if (/eyJ[\w-]{8,2000}\.eyJ/.test(JSON.stringify([headers, cookies]))) return 'it has a token in its headers';
       return sessionIn(target.table, answer) !== undefined && Object.keys(question.headers ?? {}).length === 0 ? 'it sets a session' : undefined;
     }),
   },
@@ -134,7 +134,7 @@ export const LEAKS: readonly Attack[] = [
     reference: 'RFC 9700, 4.2',
     run: async (target) => {
       const { body } = await target.ask(`https://${target.table.signOn.host}/oauth2/callback?code=canary&state=nonce:/`);
-      const loaded = [...body.matchAll(/<(?:script|img|link|iframe)\b[^>]*(?:src|href)="(https?:)?\/\/([^"/]+)/g)].map(([,, host]) => host!).filter((host) => !hostsOf(target.table).includes(host));
+      const loaded = [...body.matchAll(/<(?:script|img|link|iframe)\b[^<>]*(?:src|href)="(https?:)?\/\/([^"/]+)/g)].map(([,, host]) => host!).filter((host) => !hostsOf(target.table).includes(host));
       nothingOpened(loaded.map((host) => `the page of a callback that failed loads something from ${host}`));
       return held('nothing from other hosts');
     },

@@ -71,7 +71,7 @@ const ADDRESSES: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'refe
 
 /** Where an answer of the proxy leads a browser, now or after the sign-in: the Location, the address in the state, and that in a form. */
 function placesIn({ table: { signOn } }: Target, { headers: { location }, body }: Answer): string[] {
-  const inPage = [...body.matchAll(/name="rd"[^>]*value="([^"]*)"|href="([^"]*)"/g)].map(([, rd, href]) => (rd ?? href ?? '').replace(/&amp;/g, '&').replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))));
+  const inPage = [...body.matchAll(/name="rd"[^>]{0,200}value="([^"]*)"|href="([^"]*)"/g)].map(([, rd, href]) => (rd ?? href ?? '').replace(/&amp;/g, '&').replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))));
   // The page of a redirect is seen by nobody.
   if (location === undefined) return inPage;
   if (!location.startsWith(`${signOn.issuer.replace(/\/$/, '')}/`)) return [location];
