@@ -3,7 +3,9 @@ import { meaningOf, Meaning } from './answers';
 import { Cell, cellsOf, disagreement, SAFE_METHODS } from './cells';
 import { hostsOf, openFor, shutFor } from './doors';
 import { Endpoint, HttpClient, NotNamed } from './http';
+import { Judgement } from './judgement';
 import { AttackResult, CellResult, Verification } from './result';
+import { withoutSecrets } from './secrets';
 import { Credential, NOBODY_SIGNED_IN, Target } from './target';
 import { AccessTable } from '../report/access-table';
 
@@ -50,13 +52,15 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const cells = options.cells ? cellsOf(table, [NOBODY_SIGNED_IN, ...credentials], {
     methods: options.unsafeMethods ? [...SAFE_METHODS, ...UNSAFE_METHODS] : SAFE_METHODS, harmless: true,
   }) : [];
+  if (options.cells && cells.length === 0) throw new NothingToVerify(`the table has no application at ${[...hosts.keys()].join(', ')}; fix: name the hosts of the applications too, ${all.join(', ')}`);
   const steps = cells.length + attacks.length;
+  const judgement = new Judgement(table);
   const cellResults: CellResult[] = [];
   for (const cell of cells) {
-    cellResults.push(await judged(cell, target, credentials));
+    cellResults.push(await judged(cell, judgement, target, credentials));
     options.progress?.(cellResults.length, steps, `${cell.method} ${cell.url}`);
     const last = cellResults.slice(-PATIENCE);
-    if (last.length === PATIENCE && last.every(({ error }) => error !== undefined)) throw new NothingToVerify(`${PATIENCE} requests in a row had no answer: ${last[PATIENCE - 1].error}`);
+    if (last.length === PATIENCE && last.every(({ status }) => status === undefined)) throw new NothingToVerify(`${PATIENCE} requests in a row had no answer: ${last[PATIENCE - 1].error}`);
   }
   if (attacks.length > 0) await sound(target, hosts);
   const attackResults: AttackResult[] = [];
@@ -66,16 +70,17 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   }
   return {
     hosts: [...hosts.keys()], startedAt: new Date(begin).toISOString(), seconds: Math.round((Date.now() - begin) / 100) / 10,
-    hostsLeftOut: all.filter((host) => !hosts.has(host)), cells: cellResults, attacks: attackResults,
+    hostsLeftOut: all.filter((host) => !hosts.has(host)), cells: judgement.after(cellResults), attacks: attackResults,
   };
 }
 
-async function judged(cell: Cell, target: Target, credentials: readonly Credential[]): Promise<CellResult> {
+async function judged(cell: Cell, judgement: Judgement, target: Target, credentials: readonly Credential[]): Promise<CellResult> {
   const { credential, method, url, decision } = cell;
   const about = { as: credential.name, method, url, application: decision.application, expected: decision.outcome, because: decision.reason };
   try {
-    const problem = disagreement(target.table, cell, await target.ask(url, { method, headers: credential.headers }));
-    return problem === undefined ? about : { ...about, problem: withoutSecrets(problem, credentials) };
+    const answer = await target.ask(url, { method, headers: credential.headers });
+    const { problem, error } = judgement.of(cell, answer);
+    return { ...about, status: answer.status, ...problem && { problem: withoutSecrets(problem, credentials) }, ...error && { error } };
   } catch (error) {
     return { ...about, error: withoutSecrets((error as Error).message, credentials) };
   }
@@ -150,10 +155,4 @@ async function tried(attack: Attack, target: Target, { credentials, unsafeMethod
     if (error instanceof NotNamed) return { ...about, ...notTried(error.message) };
     return { ...about, result: error instanceof Opened ? 'succeeded' : 'error', detail: withoutSecrets((error as Error).message, credentials) };
   }
-}
-
-/** What is written down is shown to others: no session stands in it. */
-function withoutSecrets(text: string, credentials: readonly Credential[]): string {
-  const secrets = credentials.flatMap(({ headers }) => Object.values(headers).flatMap((value) => [value, ...value.split(/[;= ]+/)])).filter((value) => value.length >= 16);
-  return secrets.sort((a, b) => b.length - a.length).reduce((rest, secret) => rest.split(secret).join('(secret)').split(encodeURIComponent(secret)).join('(secret)'), text);
 }
