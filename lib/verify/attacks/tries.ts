@@ -1,3 +1,4 @@
+import { isAsElsewhere, UNTOLD } from './comparison';
 import { Outcome } from '../../access/decide';
 import { isSignIn, Meaning, meaningOf } from '../answers';
 import { Held, held, nothingOpened, NotTried, notTried } from '../attack';
@@ -22,8 +23,8 @@ export interface Try extends Knock {
 /** A host that is nobody's here. */
 export const EVIL = 'evil.example.org';
 
-/** What is wrong with an answer, if anything. */
-export type Judge = (target: Target, each: Try, answer: Answer) => string | undefined;
+/** What is wrong with an answer, if anything, or that nobody can tell. */
+export type Judge = (target: Target, each: Try, answer: Answer) => string | undefined | typeof UNTOLD | Promise<string | undefined | typeof UNTOLD>;
 
 /** The most requests that one attack makes of the same kind. */
 const ENOUGH = 60;
@@ -67,6 +68,9 @@ export function harmless({ credential, door }: Knock): Knock {
   return { credential, door: { ...door, path, url: `https://${door.host}${path}`, tells: undefined } };
 }
 
+/** Whether the program lets whoever knocks not through by this method either. */
+export const isShutBy = ({ table }: Target, { credential, door }: Knock, method: string): boolean => outcomesFor(table, credential)(door, method) !== Outcome.ALLOW;
+
 /** A try by a request that any client could write, as whoever knocks. */
 export function asking(target: Target, knock: Knock, how: string, question: Question = {}, url = knock.door.url): Try {
   return { ...knock, how, send: async () => [await target.ask(url, { ...question, headers: { ...knock.credential.headers, ...question.headers } })] };
@@ -77,6 +81,7 @@ export async function tryAll(target: Target, tries: readonly Try[], judge: Judge
   if (tries.length === 0) return notTried('no door of this deployment is shut for those who are there');
   const opened: string[] = [];
   const unanswered: Error[] = [];
+  let untold = 0;
   await someAtOnce(tries, async (each) => {
     // A server may well refuse such a request by giving no answer; only if it never gives one, nothing was learnt.
     const answers = await each.send().catch((error: Error) => {
@@ -85,13 +90,15 @@ export async function tryAll(target: Target, tries: readonly Try[], judge: Judge
     });
     if (answers?.length === 0) unanswered.push(new Error(`${each.how.slice(0, 60)} at ${each.door.url} has no answer`));
     for (const answer of answers ?? []) {
-      const problem = judge(target, each, answer);
-      if (problem !== undefined) opened.push(`${each.how.slice(0, 200)} at ${each.door.url} as ${each.credential.name}: ${problem} (${answer.status} ${answer.headers.location ?? ''})`);
+      const problem = await judge(target, each, answer);
+      if (problem === UNTOLD) untold += 1;
+      else if (problem !== undefined) opened.push(`${each.how.slice(0, 200)} at ${each.door.url} as ${each.credential.name}: ${problem} (${answer.status} ${answer.headers.location ?? ''})`);
     }
   });
   nothingOpened(opened);
   if (unanswered.length === tries.length || unanswered[0] instanceof NotNamed) throw unanswered[0]!;
-  return held(`${tries.length} requests${unanswered.length > 0 ? `, ${unanswered.length} without an answer` : ''}`);
+  if (untold >= tries.length) throw new Error('no answer of the application could be told from what is shut');
+  return held(`${tries.length} requests${unanswered.length > 0 ? `, ${unanswered.length} without an answer` : ''}${untold > 0 ? `, ${untold} whose answer could not be told from what is shut` : ''}`);
 }
 
 export async function someAtOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
@@ -109,17 +116,23 @@ export const staysShut: Judge = (target, { door }, answer) => {
   return back.length === 1 && back[0] === door.url ? astray(target, answer) : `leads back to ${back.join(' and ')}`;
 };
 
-/** For requests that an edge may take for other addresses, `paths`: what is behind the door does not show, nor does anything else that is shut. */
-export const opensNothing = (paths: (each: Try) => readonly string[]): Judge => (target, each, { status, body, ...answer }) => {
-  if (each.door.tells?.test(body) && status === 200) return 'what is behind the door was told';
-  const outcome = outcomesFor(target.table, each.credential);
-  const elsewhere = paths(each).flatMap((path) => [path, decodable(path)]).some((path) => outcome({ host: each.door.host, path }) === Outcome.ALLOW);
+/**
+ * For requests that an edge may take for other addresses, `paths`, or for a question about no address at all where there are none: what is behind the door does not show, nor
+ * does anything else that is shut.
+ */
+export const opensNothing = (paths?: (each: Try) => readonly string[]): Judge => (target, each, answer) => {
+  if (each.door.tells?.test(answer.body) && answer.status === 200) return 'what is behind the door was told';
+  const named = paths?.(each) ?? [];
   // An empty answer to a question about the server as a whole is the edge's own.
-  const own = body === '' && paths(each).every((path) => !path.startsWith('/'));
+  const own = answer.body === '' && paths !== undefined && named.length === 0;
   // Edges lead to HTTPS, and to an address that they find tidier, for good.
-  const tidied = [301, 308].includes(status);
-  if (meaningOf(target.table, each.door.url, { status, body, ...answer }) === Meaning.PASSED && !own && !tidied && !elsewhere) return 'the application answered';
-  return astray(target, { status, body, ...answer });
+  const tidied = [301, 308].includes(answer.status);
+  const led = astray(target, answer);
+  if (led !== undefined || own || tidied || meaningOf(target.table, each.door.url, answer) !== Meaning.PASSED) return led;
+  const outcome = outcomesFor(target.table, each.credential);
+  const elsewhere = named.flatMap((path) => [path, decodable(path)]).some((path) => outcome({ host: each.door.host, path }) === Outcome.ALLOW);
+  if (!elsewhere) return 'the application answered';
+  return each.door.tells === undefined ? isAsElsewhere(target, each, answer) : undefined;
 };
 
 /** A path whose escapes that stand for no text are signs like others: so it is to whoever does not decode them. */
