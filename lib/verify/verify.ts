@@ -1,9 +1,11 @@
 import { Attack, notTried, Opened } from './attack';
 import { meaningOf, Meaning } from './answers';
-import { Cell, cellsOf, disagreement, SAFE_METHODS } from './cells';
+import { Cell, cellsOf, SAFE_METHODS } from './cells';
 import { hostsOf, openFor, shutFor } from './doors';
 import { Answer, Endpoint, HttpClient, NotNamed, Question } from './http';
+import { Judgement } from './judgement';
 import { AttackResult, CellResult, Verification } from './result';
+import { withoutSecrets } from './secrets';
 import { attempt, sound, Unsound } from './sound';
 import { Credential, NOBODY_SIGNED_IN, Target } from './target';
 import { AccessTable } from '../report/access-table';
@@ -53,10 +55,12 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const cells = options.cells ? cellsOf(table, [NOBODY_SIGNED_IN, ...credentials], {
     methods: options.unsafeMethods ? [...SAFE_METHODS, ...UNSAFE_METHODS] : SAFE_METHODS, harmless: true,
   }) : [];
+  if (options.cells && cells.length === 0) throw new NothingToVerify(`the table has no application at ${[...hosts.keys()].join(', ')}; fix: name the hosts of the applications too, ${all.join(', ')}`);
   const steps = cells.length + attacks.length;
+  const judgement = new Judgement(table);
   const cellResults: CellResult[] = [];
   for (const cell of cells) {
-    cellResults.push(await judged(cell, target, credentials));
+    cellResults.push(await judged(cell, judgement, target, credentials));
     options.progress?.(cellResults.length, steps, `${cell.method} ${cell.url}`);
     const last = cellResults.slice(-PATIENCE);
     if (last.length === PATIENCE && last.every(({ status }) => status === undefined)) throw new NothingToVerify(`${PATIENCE} requests in a row had no answer: ${last[PATIENCE - 1].error}`);
@@ -71,18 +75,18 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   }
   return {
     hosts: [...hosts.keys()], startedAt: new Date(begin).toISOString(), seconds: Math.round((Date.now() - begin) / 100) / 10,
-    hostsLeftOut: all.filter((host) => !hosts.has(host)), cells: cellResults, attacks: attackResults,
+    hostsLeftOut: all.filter((host) => !hosts.has(host)), cells: judgement.after(cellResults), attacks: attackResults,
   };
 }
 
-async function judged(cell: Cell, target: Target, credentials: readonly Credential[]): Promise<CellResult> {
+async function judged(cell: Cell, judgement: Judgement, target: Target, credentials: readonly Credential[]): Promise<CellResult> {
   const { credential, method, url, decision } = cell;
   const about = { as: credential.name, method, url, application: decision.application, expected: decision.outcome, because: decision.reason };
   try {
     const answer = await target.ask(url, { method, headers: credential.headers });
     if (meaningOf(target.table, url, answer) === Meaning.FAILED && GATEWAY_FAILURES.includes(answer.status)) return { ...about, status: answer.status, error: `the edge answers ${answer.status}, for what is behind it` };
-    const problem = disagreement(target.table, cell, answer);
-    return { ...about, status: answer.status, ...problem === undefined ? {} : { problem: withoutSecrets(problem, credentials) } };
+    const { problem, error } = judgement.of(cell, answer);
+    return { ...about, status: answer.status, ...problem && { problem: withoutSecrets(problem, credentials) }, ...error && { error } };
   } catch (error) {
     return { ...about, error: withoutSecrets((error as Error).message, credentials) };
   }
@@ -149,10 +153,4 @@ function outcomes(target: Target, { unsafeMethods }: VerifyOptions): (attack: At
       return { result: error instanceof Opened ? 'succeeded' : 'error', detail: (error as Error).message };
     }
   };
-}
-
-/** What is written down is shown to others: no session stands in it. */
-function withoutSecrets(text: string, credentials: readonly Credential[]): string {
-  const secrets = credentials.flatMap(({ headers }) => Object.values(headers).flatMap((value) => [value, ...value.split(/[;= ]+/)])).filter((value) => value.length >= 16);
-  return secrets.sort((a, b) => b.length - a.length).reduce((rest, secret) => rest.split(secret).join('(secret)').split(encodeURIComponent(secret)).join('(secret)'), text);
 }

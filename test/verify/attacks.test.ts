@@ -5,9 +5,11 @@ import * as path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Grafana, IIdentity, KeycloakRealm, MonitoringSso, MonitoringSsoProps, Purpose, Sessions, WebApplication } from '../../lib';
 import type { AccessTable } from '../../lib/report/access-table';
-import { Opened } from '../../lib/verify/attack';
+import { Family, Opened } from '../../lib/verify/attack';
 import { ATTACKS } from '../../lib/verify/attacks';
-import { type Answer, AskedTooOften, NoHttp2, type Question } from '../../lib/verify/http';
+import { UNTOLD } from '../../lib/verify/attacks/comparison';
+import { asking, knocks, tryAll } from '../../lib/verify/attacks/tries';
+import { type Answer, AskedTooOften, NoHttp2, NotNamed, type Question } from '../../lib/verify/http';
 import type { Credential, Target } from '../../lib/verify/target';
 import { Alertmanager, Program, Prometheus } from '../support/program';
 import { gullibleDeployment, soundDeployment } from './deployments';
@@ -203,4 +205,145 @@ describe('a single hole is noticed, whatever the application behind it says', ()
     const sound = soundDeployment(table, people);
     await expect(attack.run({ ...sound, ask: async (url, question = {}) => (holes[id]!(question) ? { headers: {}, cookies: [], ...answers[what]! } : sound.ask(url, question)) })).rejects.toThrow(Opened);
   });
+});
+
+const answer = (status: number, body = '', headers: Answer['headers'] = {}): Answer => ({ status, headers, cookies: [], body });
+
+describe('an application that reads a path in its own way', () => {
+  const other = tableOf((sso, developers, operators) => {
+    sso.protect(WebApplication.ofService('w', { port: 80, podLabels: { app: 'w' }, routes: [{ path: '/admin', purpose: Purpose.ADMINISTER }] }), { path: '/w', read: [developers], administer: [operators], administerByBrowser: true });
+  });
+  const [alice, oscar] = [sessionAt(other, 'a-id.a-key', 'alice', '/developers'), sessionAt(other, 'o-id.o-key', 'oscar', '/operators')];
+  /** Path parameters are cut off, as by servers of the Java world. */
+  const withPages = (signedIn: readonly Credential[], page: (path: string) => Answer): Target => {
+    const sound = soundDeployment(other, signedIn);
+    return { ...sound, ask: async (url, question = {}) => {
+      const right = await sound.ask(url, question);
+      return right.status === 200 ? page(new URL(url).pathname.replace(/;[^/]*/g, '')) : right;
+    } };
+  };
+  const pages = (path: string) => (path.startsWith('/w/admin') ? answer(200, 'the page for operators') : path === '/w' ? answer(200, 'the page for developers') : answer(200, 'nothing of note'));
+
+  test('is noticed where somebody was given who may', async () => {
+    await expect(attackOf('paths-semicolons').run(withPages([alice!, oscar!], pages))).rejects.toThrow(/what is behind the door was told/);
+  });
+  test('is told from nothing where nobody was given who may, and the result says so', async () => {
+    expect((await attackOf('paths-semicolons').run(withPages([alice!], pages))).detail).toMatch(/\d+ whose answer could not be told from what is shut/);
+  });
+  test('is no hole where it shows the same page as everywhere, or one that is open', async () => {
+    for (const page of [() => answer(200, 'one page for every address'), (path: string) => answer(200, path.length > 2 ? 'the page for developers' : '')]) {
+      expect(await attackOf('paths-semicolons').run(withPages([alice!, oscar!], page))).toMatchObject({ result: 'held', detail: expect.not.stringContaining('told') });
+    }
+  });
+  test('is not judged where no answer tells anything', async () => {
+    const target = soundDeployment(table, people);
+    await expect(tryAll(target, knocks(target).map((knock) => asking(target, knock, 'plainly')), () => UNTOLD)).rejects.toThrow('no answer of the application could be told from what is shut');
+  });
+});
+
+describe('requests for other hosts', () => {
+  test.each(ATTACKS.filter(({ family }) => family === Family.HOSTS).map(({ id }) => id))('of %s hold nobody\'s session', async (id) => {
+    const target = soundDeployment(table, people);
+    const named: string[] = [];
+    await attackOf(id).run({ ...target, raw: async (host, bytes, wire) => {
+      const text = bytes.toString('latin1');
+      if (people.some(({ headers }) => text.includes(headers.Cookie!))) {
+        const names = [...text.matchAll(/^ ?host ?:[ \t]*(.*?)[ \t]*\r?$/gim), ...text.matchAll(/^\w+ https?:\/\/([^/ ]*)/g)].map(([, name]) => name!);
+        named.push(...names.length > 0 ? names : ['none'], wire?.servername ?? host);
+      }
+      return target.raw(host, bytes, wire);
+    } });
+    for (const name of named) expect(name.toLowerCase()).toMatch(/^monitoring\.example\.com\.?(:\d*)?$/);
+    expect(named.length > 0).toBe(['hosts-ports', 'hosts-spellings', 'hosts-absolute-form'].includes(id));
+  });
+  test('name no parent domain, which is somebody else\'s site', async () => {
+    const target = soundDeployment(table, people);
+    await attackOf('hosts-unknown').run({ ...target, raw: async (host, bytes, wire) => (/^Host: example\.com\r$/m.test(bytes.toString('latin1')) ? [answer(200, 'the company')] : target.raw(host, bytes, wire)) });
+  });
+  test.each([['an empty page', answer(200)], ['a sign-in of its own', answer(302, '', { location: '/login' })]])('are noticed where they get %s', async (_what, got) => {
+    const target = soundDeployment(table, people);
+    for (const id of ['hosts-unknown', 'hosts-address', 'hosts-none']) await expect(attackOf(id).run({ ...target, raw: async () => [got] })).rejects.toThrow(Opened);
+  });
+});
+
+describe('what leads away', () => {
+  test.each([
+    ['a redirect to another host', answer(301, '', { location: 'https://evil.example.org/' })], ['an application that has nothing there', answer(404, '{"message":"not found"}')],
+  ])('is noticed over plain HTTP: %s', async (_what, got) => {
+    const target = soundDeployment(table, people);
+    await expect(attackOf('forwarded-headers-over-plain-http').run({ ...target, ask: async (url, question) => (url.startsWith('http:') ? got : target.ask(url, question)) })).rejects.toThrow(Opened);
+  });
+  test('is no 404 over plain HTTP that the edge could have written', async () => {
+    const target = soundDeployment(table, people);
+    for (const body of ['404 page not found\n', '', '<hr><center>nginx</center>']) {
+      expect((await attackOf('forwarded-headers-over-plain-http').run({ ...target, ask: async (url, question) => (url.startsWith('http:') ? answer(404, body) : target.ask(url, question)) })).result).toBe('held');
+    }
+  });
+  test.each<[string, (rd: string) => Answer]>([
+    ['a Refresh header', (rd) => answer(200, '', { refresh: `0; url=${rd}` })], ['a refresh in the page', (rd) => answer(200, `<meta http-equiv="refresh" content="0; url=${rd}">`)], ['a refresh in the page, without quotes', (rd) => answer(200, `<meta http-equiv=refresh content='0;URL=${rd}'>`)],
+    ['a form', (rd) => answer(200, `<form method="get" action="${rd}">`)], ['a script', (rd) => answer(200, `<script>window.location.href = '${rd}'</script>`)], ['a script that replaces', (rd) => answer(200, `<script>location.replace("${rd}")</script>`)],
+  ])('is noticed after signing out: %s', async (_what, page) => {
+    const target = soundDeployment(table, people);
+    await expect(attackOf('return-addresses-foreign-hosts').run({ ...target, ask: async (url, question) => (url.includes('/sign_out') ? page(new URL(url).searchParams.get('rd')!) : target.ask(url, question)) })).rejects.toThrow(/leads to/);
+  });
+  test('is no page of the proxy\'s own', async () => {
+    const page = '<link rel="stylesheet" href="https://cdn.jsdelivr.net/npm/bulma"><form method="GET" action="/oauth2/start"><input type="hidden" name="rd" value="/"></form><script>var location_of = 1; let url = "https://x.example.net/";</script>';
+    const target = soundDeployment(table, people);
+    expect((await attackOf('return-addresses-foreign-hosts').run({ ...target, ask: async (url, question) => (url.includes('/sign_in') ? answer(200, page) : target.ask(url, question)) })).result).toBe('held');
+  });
+});
+
+describe('leaks', () => {
+  const rooted = tableOf((sso, developers) => {
+    sso.protect(WebApplication.ofService('w', { port: 80, podLabels: { app: 'w' } }), { read: [developers] });
+  });
+  const open = (sound: Target): Target['ask'] => async (url, question) => (url.endsWith('/oauth2/userinfo') ? answer(200, '{"email":"alice@example.com"}') : sound.ask(url, question));
+  test.each(['leaks-the-proxy-s-other-pages', 'leaks-the-edge-s-own-pages'])('%s is not tried where every address is an application\'s', async (id) => {
+    expect((await attackOf(id).run(soundDeployment(rooted, []))).result).toBe('not-tried');
+  });
+  test('leaks-in-malformed-requests is not tried where no door is shut', async () => {
+    expect((await attackOf('leaks-in-malformed-requests').run(soundDeployment({ ...table, rows: [] }, []))).result).toBe('not-tried');
+  });
+  test('are told of every host, however many there are', async () => {
+    const many = { ...table, rows: Array.from({ length: 20 }, (_, index) => ({ ...table.rows[0]!, host: `w${index}.example.com`, path: '/w' })) };
+    const sound = soundDeployment(many, []);
+    await expect(attackOf('leaks-the-edge-s-own-pages').run({ ...sound, ask: async (url, question) => (url === 'https://w19.example.com/nginx_status' ? answer(200, 'active') : sound.ask(url, question)) })).rejects.toThrow(/w19/);
+  });
+  test('are reported, though another request has no answer', async () => {
+    const sound = soundDeployment(table, people);
+    await expect(attackOf('leaks-who-is-signed-in').run({ ...sound, ask: async (url, question) => {
+      if (url.includes('%00')) throw new Error('reset');
+      return open(sound)(url, question);
+    } })).rejects.toThrow(Opened);
+  });
+  test('are looked for at the hosts that may be asked, whichever these are', async () => {
+    const other = others['hosts of their own']!;
+    const sound = soundDeployment(other, []);
+    const named = (ask: Target['ask']): Target => ({ ...sound, ask: async (url, question) => {
+      if (new URL(url).host !== 'prometheus.sso.example.com') throw new NotNamed(`${url} is not to be asked`);
+      return ask(url, question);
+    } });
+    await expect(attackOf('leaks-who-is-signed-in').run(named(open(sound)))).rejects.toThrow(Opened);
+    expect((await attackOf('leaks-who-is-signed-in').run(named(sound.ask))).result).toBe('held');
+  });
+});
+
+test('an edge that answers one request on a connection is not asked for two', async () => {
+  const sound = soundDeployment(table, people);
+  expect(await attackOf('smuggling-pipelined').run({ ...sound, raw: async (...args) => (await sound.raw(...args)).slice(0, 1) })).toMatchObject({ result: 'not-tried', detail: 'the edge answers one request on a connection' });
+});
+
+test('no method that changes something goes to where the program lets it through', async () => {
+  const row = { application: 'w', kind: 'WebApplication', host: 'monitoring.example.com', path: '/w/push', match: 'prefix', purpose: 'ingest', permitted: [{ kind: 'group', name: 'developers', claim: '/developers' }] };
+  const pushing = { ...table, rows: [{ ...row, methods: 'POST' }, { ...row, methods: 'any other', purpose: 'administer', permitted: [] }] };
+  const [alice] = [sessionAt(pushing, 'a-id.a-key', 'alice', '/developers')];
+  const sound = soundDeployment(pushing, [alice!]);
+  const changing: string[] = [];
+  for (const attack of ATTACKS.filter(({ unsafe }) => unsafe)) {
+    await attack.run({ ...sound, ask: async (url, question = {}) => {
+      if (question.method === 'POST' && question.headers?.Cookie === alice!.headers.Cookie) changing.push(`${attack.id}: ${url}`);
+      return sound.ask(url, question);
+    } });
+  }
+  expect(changing).toEqual([]);
 });

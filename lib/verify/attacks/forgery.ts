@@ -1,4 +1,4 @@
-import { asking, EVIL, harmless, knocks, product, sessionIn, staysShut, tryAll } from './tries';
+import { asking, EVIL, harmless, isShutBy, knocks, product, sessionIn, staysShut, tryAll } from './tries';
 import { Attack, Family, held, nothingOpened, Opened } from '../attack';
 import { startSignIn } from '../sign-in-start';
 
@@ -21,8 +21,8 @@ export const FORGERY: readonly Attack[] = [
     title: 'a plain form gets past no door',
     reason: 'browsers send forms to other sites without asking first, and Prometheus obeys a plain POST',
     reference: 'finding 15',
-    run: (target) => tryAll(target, product(knocks(target), ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x']).map(({ variation, ...knock }) => (
-      asking(target, harmless(knock), variation, { method: 'POST', body: 'a=b', headers: { 'Content-Type': variation, 'Origin': `https://${EVIL}`, 'Sec-Fetch-Site': 'cross-site' } })
+    run: (target) => tryAll(target, product(knocks(target).map(harmless).filter((knock) => isShutBy(target, knock, 'POST')), ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x']).map(({ variation, ...knock }) => (
+      asking(target, knock, variation, { method: 'POST', body: 'a=b', headers: { 'Content-Type': variation, 'Origin': `https://${EVIL}`, 'Sec-Fetch-Site': 'cross-site' } })
     )), staysShut),
   },
   {

@@ -1,6 +1,6 @@
 import { parametersOf } from './authorization-request';
-import { asking, EVIL, fresh, Judge, Knock, knocks, product, productOf, staysShut, tryAll } from './tries';
-import { Meaning, meaningOf } from '../answers';
+import { asking, astray, EVIL, fresh, Judge, Knock, knocks, product, productOf, staysShut, tryAll } from './tries';
+import { isAnybodys404, Meaning, meaningOf } from '../answers';
 import { Attack, Family, held, nothingOpened } from '../attack';
 import { openFor } from '../doors';
 import { Headers, Question } from '../http';
@@ -136,7 +136,10 @@ export const FORWARDED_HEADERS: readonly Attack[] = [
       // A deployment may well listen to HTTPS alone, and give no answer here.
       return tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), CLAIMS_OF_HTTPS).map(({ variation, ...knock }) => (
         asking(target, knock, `plain HTTP, ${Object.keys(variation).join(', ')}`, { headers: variation }, fresh(knock.door.url.replace('https:', 'http:')))
-      )), (_, each, answer) => (meaningOf(target.table, each.door.url.replace('https:', 'http:'), answer) === Meaning.PASSED ? 'the application answered' : undefined));
+      )), (_, each, answer) => {
+        const meaning = meaningOf(target.table, each.door.url.replace('https:', 'http:'), answer);
+        return meaning === Meaning.PASSED || meaning === Meaning.NOT_FOUND && !isAnybodys404(answer) ? 'the application answered' : astray(target, answer);
+      });
     },
   },
 ];

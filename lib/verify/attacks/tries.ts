@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isAsElsewhere, UNTOLD } from './comparison';
 import { Outcome } from '../../access/decide';
 import { isSignIn, Meaning, meaningOf } from '../answers';
 import { Held, held, nothingOpened, NotTried, notTried } from '../attack';
@@ -26,8 +27,8 @@ export interface Try extends Knock {
 /** A host that is nobody's here. */
 export const EVIL = 'evil.example.org';
 
-/** What is wrong with an answer, if anything. */
-export type Judge = (target: Target, each: Try, answer: Answer) => string | undefined;
+/** What is wrong with an answer, if anything, or that nobody can tell. */
+export type Judge = (target: Target, each: Try, answer: Answer) => string | undefined | typeof UNTOLD | Promise<string | undefined | typeof UNTOLD>;
 
 /** The most requests that one attack makes of the same kind. */
 const ENOUGH = 60;
@@ -71,6 +72,9 @@ export function harmless({ credential, door }: Knock): Knock {
   return { credential, door: { ...door, path, url: `https://${door.host}${path}`, tells: undefined } };
 }
 
+/** Whether the program lets whoever knocks not through by this method either. */
+export const isShutBy = ({ table }: Target, { credential, door }: Knock, method: string): boolean => outcomesFor(table, credential)(door, method) !== Outcome.ALLOW;
+
 /** The same address with a query of its own: no cache has an answer to it yet, and what is kept of this one nobody else asks for. */
 export const fresh = (url: string) => `${url}${url.includes('?') ? '&' : '?'}${OF_NO_MEANING}=${randomBytes(6).toString('hex')}`;
 
@@ -90,6 +94,7 @@ export async function tryAll(target: Target, tries: readonly Try[], judge: Judge
   if (tries.length === 0) return notTried('no door of this deployment is shut for those who are there');
   const opened: string[] = [];
   let unanswered = 0;
+  let untold = 0;
   await someAtOnce(tries, async (each) => {
     const answers = await each.send().catch(noAnswer);
     if (saysNothing(target, each, answers)) {
@@ -97,11 +102,13 @@ export async function tryAll(target: Target, tries: readonly Try[], judge: Judge
       await answersPlainly(target, each);
     }
     for (const answer of answers) {
-      const problem = judge(target, each, answer);
-      if (problem !== undefined) opened.push(`${each.how.slice(0, 200)} at ${each.door.url} as ${each.credential.name}: ${problem} (${answer.status} ${answer.headers.location ?? ''})`);
+      const problem = await judge(target, each, answer);
+      if (problem === UNTOLD) untold += 1;
+      else if (problem !== undefined) opened.push(`${each.how.slice(0, 200)} at ${each.door.url} as ${each.credential.name}: ${problem} (${answer.status} ${answer.headers.location ?? ''})`);
     }
   }).finally(() => nothingOpened(opened));
-  return held(`${tries.length} requests${unanswered > 0 ? `, ${unanswered} without an answer` : ''}`);
+  if (untold >= tries.length) throw new Error('no answer of the application could be told from what is shut');
+  return held(`${tries.length} requests${unanswered > 0 ? `, ${unanswered} without an answer` : ''}${untold > 0 ? `, ${untold} whose answer could not be told from what is shut` : ''}`);
 }
 
 /** A server may well refuse a request by giving no answer. Whoever did not ask has none either. */
@@ -153,17 +160,23 @@ export const staysShut: Judge = (target, { door }, answer) => {
   return back.length === 1 && back[0] === door.url ? astray(target, answer) : `leads back to ${back.join(' and ')}`;
 };
 
-/** For requests that an edge may take for other addresses, `paths`: what is behind the door does not show, nor does anything else that is shut. */
-export const opensNothing = (paths: (each: Try) => readonly string[]): Judge => (target, each, { status, body, ...answer }) => {
-  if (each.door.tells?.test(body) && status === 200) return 'what is behind the door was told';
-  const outcome = outcomesFor(target.table, each.credential);
-  const elsewhere = paths(each).flatMap((path) => [path, decodable(path)]).some((path) => outcome({ host: each.door.host, path }) === Outcome.ALLOW);
+/**
+ * For requests that an edge may take for other addresses, `paths`, or for a question about no address at all where there are none: what is behind the door does not show, nor
+ * does anything else that is shut.
+ */
+export const opensNothing = (paths?: (each: Try) => readonly string[]): Judge => (target, each, answer) => {
+  if (each.door.tells?.test(answer.body) && answer.status === 200) return 'what is behind the door was told';
+  const named = paths?.(each) ?? [];
   // An empty answer to a question about the server as a whole is the edge's own.
-  const own = body === '' && paths(each).every((path) => !path.startsWith('/'));
+  const own = answer.body === '' && paths !== undefined && named.length === 0;
   // Edges lead to HTTPS, and to an address that they find tidier, for good.
-  const tidied = [301, 308].includes(status);
-  if (meaningOf(target.table, each.door.url, { status, body, ...answer }) === Meaning.PASSED && !own && !tidied && !elsewhere) return 'the application answered';
-  return astray(target, { status, body, ...answer });
+  const tidied = [301, 308].includes(answer.status);
+  const led = astray(target, answer);
+  if (led !== undefined || own || tidied || meaningOf(target.table, each.door.url, answer) !== Meaning.PASSED) return led;
+  const outcome = outcomesFor(target.table, each.credential);
+  const elsewhere = named.flatMap((path) => [path, decodable(path)]).some((path) => outcome({ host: each.door.host, path }) === Outcome.ALLOW);
+  if (!elsewhere) return 'the application answered';
+  return each.door.tells === undefined ? isAsElsewhere(target, each, answer) : undefined;
 };
 
 /** A path whose escapes that stand for no text are signs like others: so it is to whoever does not decode them. */
