@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { readTable } from './files';
+import { readTable } from './inputs';
 import { decideAmong, Decision } from '../access/decide';
 import { IdentityKind } from '../access/identity';
 import { AccessTable, placesOf } from '../report/access-table';

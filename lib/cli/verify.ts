@@ -1,11 +1,13 @@
-import * as fs from 'node:fs';
+import * as net from 'node:net';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { readFile, readJson, readTable } from './files';
+import { readAuthority, readCredentials, readTable } from './inputs';
+import { writable, writeWhole } from './outputs';
 import { AccessTable, claimsOf } from '../report/access-table';
 import { Family } from '../verify/attack';
 import { ATTACKS } from '../verify/attacks';
 import { Endpoint } from '../verify/http';
 import { junit } from '../verify/junit';
+import { printable } from '../verify/printable';
 import { countsOf, Verdict, verdictOf, VERIFICATION_FORMAT } from '../verify/result';
 import { summary } from '../verify/summary';
 import { Credential } from '../verify/target';
@@ -28,18 +30,23 @@ interface VerifyFlags {
 
 /** `verify`: holds a running deployment against the access table of the program that it came from. */
 export function verifyCommand(done: (exitCode: number) => void): Command {
+  const inputs: string[] = [];
+  const reading = <T>(read: (file: string) => T) => (file: string) => {
+    inputs.push(file);
+    return read(file);
+  };
   return new Command('verify')
     .description('hold a running deployment against the access table of its program, from outside: every cell, and the attacks that need no inside access')
     .argument('<url...>', 'the hosts to ask, and no others, such as https://monitoring.example.com', collectHosts)
-    .addOption(new Option('--access <file>', 'report/access.json of the program').makeOptionMandatory().argParser(readTable))
-    .option('--credentials <file>', 'JSON list of those who are signed in: name, claims (groups and roles, as the table has them), and cookie or token, or cookieFromEnv or tokenFromEnv; of a machine its subject as the claim, and as machines the id of its entrance', readCredentials)
+    .addOption(new Option('--access <file>', 'report/access.json of the program').makeOptionMandatory().argParser(reading(readTable)))
+    .option('--credentials <file>', 'JSON list of those who are signed in: name, claims (groups and roles, as the table has them), and cookie or token, or cookieFromEnv or tokenFromEnv; of a machine its subject as the claim, and as machines the id of its entrance', reading(readCredentials))
     .addOption(new Option('--only <part>', 'one part of it').choices(['cells', 'attacks']))
     .addOption(new Option('--family <name...>', 'attacks of these families').choices([...new Set(ATTACKS.map(({ family }) => family))]))
     .option('--unsafe-methods', 'POST, PUT, PATCH and DELETE too, to places of no meaning, and only where the program lets nobody through; and the attacks that need them')
     .option('--rate <number>', 'requests in a second at most', positive, 10)
     .option('--timeout <seconds>', 'patience with one request', positive, 15)
     .option('--resolve <host:address>', 'connect to this address in place of the host; can be repeated', collectAddresses)
-    .option('--ca <file>', 'certificate authority in PEM, in place of the public ones', readFile)
+    .option('--ca <file>', 'certificate authority in PEM, in place of the public ones', reading(readAuthority))
     .option('--json <file>', 'write the whole result as JSON')
     .option('--junit <file>', 'write the whole result as JUnit XML')
     .option('--quiet', 'no progress')
@@ -47,9 +54,9 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
     .action(async (_urls: string[], flags: VerifyFlags, command: Command) => {
       if (flags.only === 'cells' && flags.family) throw new InvalidArgumentError('--family chooses attacks, and --only cells tries none');
       const hosts = withAddresses(command.processedArgs[0] as Map<string, Endpoint>, flags.resolve);
-      for (const file of [flags.json, flags.junit]) if (file) fs.writeFileSync(file, ''); // rather now than after minutes
+      writable({ '--json': flags.json, '--junit': flags.junit }, inputs);
       checkEntrances(flags.access, flags.credentials ?? []);
-      for (const note of unknownClaims(flags.access, flags.credentials ?? [])) process.stderr.write(`${note}\n`);
+      for (const note of unknownClaims(flags.access, flags.credentials ?? [])) process.stderr.write(`${printable(note)}\n`);
       const result = await verify({
         table: flags.access, hosts, credentials: flags.credentials ?? [], authority: flags.ca, requestsPerSecond: flags.rate, timeoutMilliseconds: flags.timeout * 1000,
         cells: flags.only !== 'attacks', unsafeMethods: flags.unsafeMethods ?? false,
@@ -58,15 +65,17 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
       });
       process.stdout.write(`${summary(result)}\n`);
       const verdict = verdictOf(result);
-      if (flags.json) fs.writeFileSync(flags.json, `${JSON.stringify({ format: VERIFICATION_FORMAT, verdict, counts: countsOf(result), ...result }, undefined, 2)}\n`);
-      if (flags.junit) fs.writeFileSync(flags.junit, `${junit(result)}\n`);
+      writeWhole([
+        ...flags.json ? [[flags.json, `${JSON.stringify({ format: VERIFICATION_FORMAT, verdict, counts: countsOf(result), ...result }, undefined, 2)}\n`] as const] : [],
+        ...flags.junit ? [[flags.junit, `${junit(result)}\n`] as const] : [],
+      ]);
       done({ [Verdict.HOLDS]: 0, [Verdict.FAILS]: 1, [Verdict.UNKNOWN]: 2 }[verdict]);
     });
 }
 
 /** One line that changes where somebody watches; a line for every hundredth step where a log is written. */
 function progress(finished: number, all: number, what: string): void {
-  const line = `${finished} of ${all}: ${what}`;
+  const line = printable(`${finished} of ${all}: ${what}`);
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}${finished === all ? '\n' : ''}`);
   else if (finished % Math.max(1, Math.round(all / 100)) === 0 || finished === all) process.stderr.write(`${line}\n`);
 }
@@ -86,14 +95,16 @@ function unknownClaims(table: AccessTable, credentials: readonly Credential[]): 
 
 function collectHosts(value: string, before: Map<string, Endpoint> | undefined): Map<string, Endpoint> {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url?.protocol !== 'https:' || url.username || url.password || url.pathname !== '/' || url.search) throw new InvalidArgumentError('allowed: addresses such as https://monitoring.example.com, with a port where it is another than 443, and nothing else');
+  if (url?.protocol !== 'https:' || url.username || url.password || url.pathname !== '/' || url.search || url.hash) throw new InvalidArgumentError('allowed: addresses such as https://monitoring.example.com, with a port where it is another than 443, and nothing else');
+  if (before?.has(url.hostname)) throw new InvalidArgumentError(`${url.hostname} is named twice; fix: name it once, with the port for HTTPS`);
   return new Map([...before ?? [], [url.hostname, url.port === '' ? {} : { port: Number(url.port) }]]);
 }
 
 function collectAddresses(value: string, before: Map<string, string> | undefined): Map<string, string> {
-  const [, host, address] = /^([^:]+):(.+)$/.exec(value) ?? [];
-  if (!host) throw new InvalidArgumentError('allowed: host:address, such as monitoring.example.com:203.0.113.7');
-  return new Map([...before ?? [], [host.toLowerCase(), address.replace(/^\[(.*)\]$/, '$1')]]);
+  const [, host, given = ''] = /^([^:]+):(.+)$/.exec(value) ?? [];
+  const address = given.replace(/^\[(.*)\]$/, '$1');
+  if (!host || !net.isIP(address) && !/^[a-z0-9.-]+$/i.test(address)) throw new InvalidArgumentError('allowed: host:address without a port, such as monitoring.example.com:203.0.113.7');
+  return new Map([...before ?? [], [host.toLowerCase(), address]]);
 }
 
 function withAddresses(hosts: Map<string, Endpoint>, addresses: Map<string, string> = new Map()): Map<string, Endpoint> {
@@ -103,35 +114,6 @@ function withAddresses(hosts: Map<string, Endpoint>, addresses: Map<string, stri
 
 function positive(value: string): number {
   const number = Number(value);
-  if (!(number > 0 && number <= 1000)) throw new InvalidArgumentError('allowed: numbers above 0, up to 1000');
+  if (!(number >= 0.1 && number <= 1000)) throw new InvalidArgumentError('allowed: numbers from 0.1 to 1000');
   return number;
-}
-
-function readCredentials(file: string): Credential[] {
-  const list = readJson(file);
-  if (!Array.isArray(list) || list.length === 0) throw new InvalidArgumentError('allowed: a list such as [{ "name": "alice", "claims": ["/developers"], "cookieFromEnv": "ALICE" }]');
-  return list.map((entry, index) => credential(`entry ${index + 1}`, entry));
-}
-
-/** A cookie may be given as a browser sends it, `name=value`. */
-function credential(where: string, entry: any): Credential {
-  const { name, claims, machines } = entry ?? {};
-  if (typeof name !== 'string' || !Array.isArray(claims) || !claims.every((claim: unknown) => typeof claim === 'string')) {
-    throw new InvalidArgumentError(`${where} lacks name or claims; claims are the groups as the access table writes them, all that somebody has`);
-  }
-  const given = (key: string): string | undefined => {
-    const variable = entry[`${key}FromEnv`];
-    if (variable === undefined) return entry[key];
-    if (process.env[variable] === undefined) throw new InvalidArgumentError(`${where} (${name}) names the environment variable ${variable}, which is not set`);
-    return process.env[variable];
-  };
-  const [cookie, token] = [given('cookie'), given('token')];
-  if ((cookie === undefined) === (token === undefined)) throw new InvalidArgumentError(`${where} (${name}) needs either a cookie or a token`);
-  if (cookie !== undefined && !/^[^=\s;]+=\S/.test(cookie)) throw new InvalidArgumentError(`${where} (${name}) has a cookie without a name; allowed: name=value, as the browser shows it`);
-  if (machines !== undefined) {
-    if (typeof machines !== 'string' || token === undefined) throw new InvalidArgumentError(`${where} (${name}) is a machine; allowed: the id of its entrance as machines, and a token`);
-    return { name, claims, signedIn: true, entrance: machines, headers: { Authorization: `Bearer ${token}` } };
-  }
-  // Routes of people take no bearer tokens: whoever brings one is nobody there.
-  return cookie === undefined ? { name, claims, signedIn: false, headers: { Authorization: `Bearer ${token}` } } : { name, claims, signedIn: true, headers: { Cookie: cookie } };
 }

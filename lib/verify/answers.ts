@@ -57,13 +57,21 @@ export function isSignIn({ signOn }: SignInPlace, location: string): boolean {
 }
 
 /**
- * Whether the edge or the proxy says so itself: nginx by its pages, Traefik, which is made with Go, by the name of the status, the proxy by either. Applications have
- * texts of their own, but for those that only name the status, too. A status without a text may be anybody's; a wrong method is the application's affair.
+ * Whether the edge or the proxy says so itself: nginx by its pages, Traefik, which is made with Go, by the name of the status and nothing else, the proxy by either. Applications
+ * have texts of their own, but for those that only name the status, too. A status without a text may be anybody's; a wrong method is the application's affair.
  */
 function isFromEdge(status: number, body: string): boolean {
-  if (body.trim() === '') return status !== 405;
+  const text = body.trim();
+  if (text === '') return status !== 405;
   // So the proxy tells programs that nobody is signed in (`oauthproxy.go`, errorJSON).
-  if (status === 401 && body.trim() === '{}') return true;
-  return /<hr><center>(nginx|openresty)/.test(body) || /oauth2[- ]proxy/i.test(body)
-    || status !== 405 && new RegExp(`^(\\d{3} )?${STATUS_CODES[status] ?? '\\d'}\\b`, 'i').test(body.trim()) && body.length < 200;
+  if (status === 401 && text === '{}') return true;
+  if (/<hr><center>(nginx|openresty)/.test(text) || /oauth2[- ]proxy/i.test(text)) return true;
+  const name = STATUS_CODES[status]?.toLowerCase();
+  if (name === undefined || status === 405) return false;
+  const said = text.toLowerCase().replace(/^\d{3} /, '').replace(/[.!]$/, '');
+  // Go's server says what is wrong with a request that it cannot read: `400 Bad Request: missing required Host header`.
+  return said === name || MALFORMED.includes(status) && text.length < 200 && text.toLowerCase().startsWith(`${status} ${name}: `);
 }
+
+/** Whether nobody can tell if the edge or an application says that there is nothing: in Go's words both Traefik and applications made with Go do, and nginx is either, too. */
+export const isAnybodys404 = ({ status, body }: Answer): boolean => status === 404 && (isFromEdge(status, body) || body.trim() === '404 page not found');

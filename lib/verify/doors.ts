@@ -30,11 +30,11 @@ export function openFor({ table }: Target, credential: Credential): Door[] {
   return doors(table).filter((door) => outcome(door) === Outcome.ALLOW);
 }
 
-/** What the program says about a reader, at whatever address is asked about. */
-export function outcomesFor(table: Target['table'], credential: Credential): (at: Pick<Door, 'host' | 'path'>) => Outcome {
+/** What the program says about somebody, at whatever address is asked about; a reader, unless a method is named. */
+export function outcomesFor(table: Target['table'], credential: Credential): (at: Pick<Door, 'host' | 'path'>, method?: string) => Outcome {
   const places = placesOf(table);
   const requester = requesterOf(table, credential);
-  return ({ host, path }) => decideAmong(places, { host, method: 'GET', path }, requester).outcome;
+  return ({ host, path }, method = 'GET') => decideAmong(places, { host, method, path }, requester).outcome;
 }
 
 /** Every host of a deployment, that of the sign-on first. */

@@ -3,6 +3,7 @@ import * as http2 from 'node:http2';
 import * as https from 'node:https';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
+import { answersIn } from './bytes';
 
 /** Headers by name; a list of values becomes as many headers, and `undefined` none. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -29,6 +30,16 @@ const LONGEST_BODY = 1024 * 1024;
 
 /** Thrown when a host would have to be asked that nobody has named. */
 export class NotNamed extends Error {}
+
+/** Thrown in place of an answer with status 429, which says nothing about the request. */
+export class AskedTooOften extends Error {
+  constructor() {
+    super('asked too often (status 429): lower the rate');
+  }
+}
+
+/** Thrown when a server was to be asked over HTTP/2 that has no such thing. */
+export class NoHttp2 extends Error {}
 
 /** How a connection for a request of one's own making is opened. */
 export interface Wire {
@@ -58,9 +69,44 @@ export interface Endpoint {
   readonly port?: number;
 }
 
+/** An address in parts, and what is connected to for it. */
+interface Place {
+  readonly url: string;
+  readonly secure: boolean;
+  /** The host of the address. */
+  readonly name: string;
+  readonly authority: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+}
+
+/** What has come of an answer so far. */
+class Received {
+  private readonly chunks: Buffer[] = [];
+  public size = 0;
+
+  constructor(private readonly enough: () => void) {}
+
+  public add(chunk: Buffer): void {
+    this.chunks.push(chunk);
+    this.size += chunk.length;
+    if (this.size > LONGEST_BODY) this.enough();
+  }
+
+  public get bytes(): Buffer {
+    return Buffer.concat(this.chunks);
+  }
+}
+
+/** What is under way, and is over with its answer. */
+interface Exchange {
+  destroy(): void;
+}
+
 /**
  * One request at a time, its path sent as it is written: other clients would tidy up `..` and `%2F`. It follows nothing, keeps nothing and, given a list
- * of hosts, asks no other.
+ * of hosts, asks no other. It waits for no answer without end, and reads no more of one than a mebibyte.
  */
 export class HttpClient {
   /** The longest time that an answer has taken, in milliseconds. */
@@ -68,102 +114,116 @@ export class HttpClient {
 
   constructor(private readonly options: HttpClientOptions = {}) {}
 
-  /** Sends a request and gives its answer, whatever that is; throws when there is none. */
-  public ask(url: string, question: Question = {}): Promise<Answer> {
+  /** Sends a request and gives its answer, whatever that is but `AskedTooOften`; throws when there is none. */
+  public async ask(url: string, question: Question = {}): Promise<Answer> {
     const parts = /^(https?):\/\/([^/:?#]+)(?::(\d+))?([^#]*)/.exec(url);
     if (!parts) throw new Error(`${url} is no address`);
     const [, scheme, host, port, rest] = parts;
     const endpoint = this.endpoint(host);
     const secure = scheme === 'https';
-    const { method = 'GET', headers = {}, body } = question;
-    const to = { host: endpoint.address ?? host, port: Number(port ?? (secure ? endpoint.port ?? 443 : 80)), path: rest === '' || rest.startsWith('?') ? `/${rest}` : rest };
-    const authority = port ? `${host}:${port}` : host;
-    if (question.http2) return this.multiplexed({ ...to, servername: host, authority }, question);
-    return new Promise((resolve, reject) => {
-      const begin = Date.now();
-      const request = (secure ? https : http).request({
-        ...to, method, agent: false, timeout: this.patience, maxHeaderSize: 128 * 1024,
-        headers: { Host: authority, ...present(headers), ...body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) } } as http.OutgoingHttpHeaders,
-        ...secure ? { ca: this.options.authority?.(), servername: net.isIP(host) ? '' : host } : {},
-      }, (answer) => {
-        const chunks: Buffer[] = [];
-        let size = 0;
-        const done = () => {
-          clearTimeout(deadline);
-          this.slowest = Math.max(this.slowest, Date.now() - begin);
-          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, cookies: answer.headers['set-cookie'] ?? [], body: Buffer.concat(chunks).toString('utf8') });
-        };
-        answer.on('data', (chunk: Buffer) => {
-          chunks.push(chunk);
-          size += chunk.length;
-          if (size > LONGEST_BODY) {
-            done();
-            request.destroy();
-          }
-        }).on('error', reject).on('end', done);
-      });
-      // A time-out starts anew with each byte; an answer without end would go on for ever.
-      const deadline = setTimeout(() => request.destroy(new Error(`${url} did not end its answer in time`)), 2 * this.patience);
-      // What the server upgrades to is nobody's business here; that it did is the answer.
-      request.on('upgrade', (answer, socket) => {
-        socket.destroy();
-        resolve({ status: answer.statusCode ?? 101, headers: answer.headers, cookies: answer.headers['set-cookie'] ?? [], body: '' });
-      });
-      request.on('error', reject).on('close', () => clearTimeout(deadline)).on('timeout', () => request.destroy(new Error(`${url} did not answer in time`)));
-      request.end(body);
-    });
+    const to: Place = {
+      url, secure, name: host, authority: port ? `${host}:${port}` : host, host: endpoint.address ?? host, port: Number(port ?? (secure ? endpoint.port ?? 443 : 80)), path: rest === '' || rest.startsWith('?') ? `/${rest}` : rest,
+    };
+    return notTooOften([await (question.http2 ? this.multiplexed(to, question) : this.plainly(to, question))])[0];
   }
 
   /**
    * Sends bytes of one's own making to a host and gives every answer that comes back: for requests that a well-behaved client cannot write. An empty list means that the
    * connection was closed without an answer.
    */
-  public raw(host: string, bytes: string | Buffer, wire: Wire = {}): Promise<Answer[]> {
+  public async raw(host: string, bytes: string | Buffer, wire: Wire = {}): Promise<Answer[]> {
     const endpoint = this.endpoint(host);
     const place = { host: endpoint.address ?? host, port: wire.plain ? 80 : endpoint.port ?? 443 };
-    const servername = wire.servername ?? host;
-    return new Promise((resolve, reject) => {
+    const bytesBack = await this.inTime<Buffer>(host, (resolve, reject) => {
       const socket = wire.plain ? net.connect(place) : tls.connect({
-        ...place, ca: this.options.authority?.(), ...net.isIP(servername) ? {} : { servername },
+        ...place, ...this.handshake(wire.servername ?? host),
         // The certificate is for the host, whatever name the handshake was given.
         checkServerIdentity: (_name, certificate) => tls.checkServerIdentity(host, certificate), rejectUnauthorized: !wire.anyCertificate,
       });
-      const chunks: Buffer[] = [];
-      const done = () => {
-        socket.destroy();
-        resolve(answersIn(Buffer.concat(chunks)));
-      };
+      const received = new Received(() => done());
+      const done = () => resolve(received.bytes);
       socket.once(wire.plain ? 'connect' : 'secureConnect', () => {
         socket.write(bytes);
         // Longer than the server has taken for anything yet.
         if (wire.quietMilliseconds !== undefined) socket.setTimeout(Math.min(this.patience, Math.max(wire.quietMilliseconds, 3 * this.slowest)));
       });
-      socket.setTimeout(this.patience, () => (chunks.length > 0 || wire.quietMilliseconds !== undefined ? done() : socket.destroy(new Error(`${host} did not answer in time`))));
-      socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', done).on('close', done)
-        .on('error', (error) => (chunks.length > 0 || ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '') ? done() : reject(error)));
+      socket.setTimeout(this.patience, () => (received.size > 0 || wire.quietMilliseconds !== undefined ? done() : reject(new Error(`${host} did not answer in time`))));
+      socket.on('data', (chunk: Buffer) => received.add(chunk)).on('end', done).on('close', done)
+        .on('error', (error) => (received.size > 0 || ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '') ? done() : reject(error)));
+      return socket;
+    });
+    return notTooOften(answersIn(bytesBack));
+  }
+
+  /** Over HTTP/1.1. */
+  private plainly(to: Place, { method = 'GET', headers = {}, body }: Question): Promise<Answer> {
+    return this.inTime(to.url, (resolve, reject) => {
+      const begin = Date.now();
+      const request = (to.secure ? https : http).request({
+        host: to.host, port: to.port, path: to.path, method, agent: false, timeout: this.patience, maxHeaderSize: 128 * 1024,
+        headers: { Host: to.authority, ...present(headers), ...body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) } } as http.OutgoingHttpHeaders,
+        ...to.secure ? this.handshake(to.name) : {},
+      }, (answer) => {
+        const received = new Received(() => done());
+        const done = () => {
+          this.slowest = Math.max(this.slowest, Date.now() - begin);
+          resolve(answered(answer.statusCode, answer.headers, received));
+        };
+        answer.on('data', (chunk: Buffer) => received.add(chunk)).on('error', reject).on('end', done);
+      });
+      // What the server upgrades to is nobody's business here; that it did is the answer.
+      request.on('upgrade', (answer, socket) => {
+        socket.destroy();
+        resolve(answered(answer.statusCode ?? 101, answer.headers));
+      });
+      request.on('error', reject).on('timeout', () => reject(new Error(`${to.url} did not answer in time`)));
+      request.end(body);
+      return request;
     });
   }
 
-  /** One request on a connection of its own. */
-  private multiplexed(to: { host: string; port: number; servername: string; authority: string; path: string }, { method = 'GET', headers = {}, body }: Question): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const session = http2.connect(`https://${to.authority}`, {
-        createConnection: () => tls.connect({ host: to.host, port: to.port, ca: this.options.authority?.(), ALPNProtocols: ['h2'], ...net.isIP(to.servername) ? {} : { servername: to.servername } }),
+  /** Over HTTP/2, on a connection of its own. */
+  private multiplexed(to: Place, { method = 'GET', headers = {}, body }: Question): Promise<Answer> {
+    return this.inTime(to.url, (resolve, reject) => {
+      const late = () => reject(new Error(`${to.url} did not answer in time`));
+      const socket = tls.connect({ host: to.host, port: to.port, ...this.handshake(to.name), ALPNProtocols: ['h2', 'http/1.1'] });
+      socket.once('secureConnect', () => {
+        if (socket.alpnProtocol !== 'h2') return reject(new NoHttp2(`${to.authority} does not speak HTTP/2`));
+        const session = http2.connect(`https://${to.authority}`, { createConnection: () => socket }).on('error', reject);
+        // Which of the two sees what comes is the session's affair from here on.
+        socket.setTimeout(0);
+        session.setTimeout(this.patience, late);
+        const stream = session.request({ ...present(headers) as http2.OutgoingHttpHeaders, ':method': method, ':path': to.path }, { endStream: body === undefined });
+        let head: http2.IncomingHttpHeaders & http2.IncomingHttpStatusHeader = {};
+        const received = new Received(() => resolve(answered(head[':status'], head, received)));
+        stream.on('response', (answer) => { head = answer; }).on('data', (chunk: Buffer) => received.add(chunk)).on('error', reject)
+          .on('close', () => (head[':status'] === undefined || stream.rstCode !== http2.constants.NGHTTP2_NO_ERROR ? reject(new Error(`${to.url} was not answered before its stream was closed`)) : resolve(answered(head[':status'], head, received))));
+        if (body !== undefined) stream.end(body);
       });
-      const failed = (error: Error) => {
-        session.destroy();
-        reject(error);
-      };
-      session.on('error', failed).setTimeout(this.patience, () => failed(new Error(`https://${to.authority}${to.path} did not answer in time`)));
-      const stream = session.request({ ...present(headers) as http2.OutgoingHttpHeaders, ':method': method, ':path': to.path }, { endStream: body === undefined });
-      const chunks: Buffer[] = [];
-      let answered: http2.IncomingHttpHeaders & http2.IncomingHttpStatusHeader = {};
-      stream.on('response', (answer) => { answered = answer; }).on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', failed).on('end', () => {
-        session.close();
-        resolve({ status: answered[':status'] ?? 0, headers: answered as http.IncomingHttpHeaders, cookies: answered['set-cookie'] ?? [], body: Buffer.concat(chunks).toString('utf8') });
-      });
-      if (body !== undefined) stream.end(body);
+      socket.setTimeout(this.patience, late).on('error', reject);
+      return socket;
     });
+  }
+
+  /** Ends every exchange: with its answer, with what it failed by, or because it goes on and on. */
+  private async inTime<T>(what: string, begin: (resolve: (value: T) => void, reject: (error: Error) => void) => Exchange): Promise<T> {
+    let exchange: Exchange | undefined;
+    let deadline: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        // Other time-outs start anew with each byte.
+        deadline = setTimeout(() => reject(new Error(`${what} did not end its answer in time`)), 2 * this.patience);
+        exchange = begin(resolve, reject);
+      });
+    } finally {
+      clearTimeout(deadline);
+      exchange?.destroy();
+    }
+  }
+
+  /** Whose certificate is good: nobody's who has none, whatever the environment says of this process. */
+  private handshake(servername: string): tls.ConnectionOptions {
+    return { ca: this.options.authority?.(), rejectUnauthorized: true, servername: net.isIP(servername) ? '' : servername };
   }
 
   private get patience(): number {
@@ -181,28 +241,11 @@ export class HttpClient {
 
 const present = (headers: Headers) => Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
 
-/** The final answers in what a connection brought, in order; interim ones such as 100 are left out. */
-function answersIn(bytes: Buffer): Answer[] {
-  const answers: Answer[] = [];
-  let rest = bytes.toString('latin1');
-  for (;;) {
-    const head = /^HTTP\/1\.[01] (\d{3})[^\r\n]*\r?\n([\s\S]*?)\r?\n\r?\n/.exec(rest);
-    if (!head) return answers;
-    const lines = head[2].split(/\r?\n/).map((line) => /^([^:]+):[ \t]*(.*)$/.exec(line)).filter((line): line is RegExpExecArray => line !== null);
-    const headers: http.IncomingHttpHeaders = {};
-    for (const [, name, value] of lines) if (name.toLowerCase() !== 'set-cookie') headers[name.toLowerCase()] = value;
-    const cookies = lines.filter(([, name]) => name.toLowerCase() === 'set-cookie').map(([,, value]) => value);
-    const status = Number(head[1]);
-    rest = rest.slice(head[0].length);
-    const body = bodyIn(rest, status, headers);
-    rest = rest.slice(body.length);
-    if (status >= 200) answers.push({ status, headers, cookies, body });
-  }
+function notTooOften(answers: Answer[]): Answer[] {
+  if (answers.some(({ status }) => status === 429)) throw new AskedTooOften();
+  return answers;
 }
 
-/** The body as it came over the wire, chunks and all. */
-function bodyIn(rest: string, status: number, headers: http.IncomingHttpHeaders): string {
-  if (status < 200 || status === 204 || status === 304) return '';
-  if (headers['transfer-encoding'] === 'chunked') return /^[\s\S]*?(?:^|\n)0\r?\n(?:[^\r\n]+\r?\n)*\r?\n/.exec(rest)?.[0] ?? rest;
-  return headers['content-length'] === undefined ? rest : rest.slice(0, Number(headers['content-length']));
-}
+const answered = (status: number | undefined, headers: http.IncomingHttpHeaders, received?: Received): Answer => (
+  { status: status ?? 0, headers, cookies: headers['set-cookie'] ?? [], body: received?.bytes.toString('utf8') ?? '' }
+);

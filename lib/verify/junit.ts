@@ -4,11 +4,11 @@ import { CellResult, countsOf, Verification } from './result';
 
 /** The result as JUnit's XML, with the attributes that the readers of CI systems ask for: each cell and each attack is a test case. */
 export function junit(verification: Verification): string {
-  const { cells, attacks, startedAt, seconds } = verification;
+  const { cells, attacks, hostsLeftOut, startedAt, seconds } = verification;
   const counts = countsOf(verification);
   // Answers may hold characters that XML has no place for.
   const root = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\uFFFD' }).ele('testsuites', {
-    name: 'cdk8s-monitoring-sso verify', tests: cells.length + attacks.length, failures: counts.disagreements + counts.succeeded, errors: counts.errors, time: seconds,
+    name: 'cdk8s-monitoring-sso verify', tests: cells.length + attacks.length + hostsLeftOut.length, failures: counts.disagreements + counts.succeeded, errors: counts.errors, time: seconds,
   });
   const groups = new Map<string, CellResult[]>();
   for (const cell of cells) groups.set(cell.as, [...groups.get(cell.as) ?? [], cell]);
@@ -22,6 +22,7 @@ export function junit(verification: Verification): string {
       skipped: result === 'not-tried' ? detail : undefined, output: result === 'known' ? `known: ${detail} (${reference})` : undefined,
     })));
   }
+  if (hostsLeftOut.length > 0) suite(root, 'hosts', startedAt, hostsLeftOut.map((host) => ({ group: 'hosts', name: host, skipped: 'not asked, since not named' })));
   return root.end({ prettyPrint: true });
 }
 

@@ -9,9 +9,11 @@ export interface CellResult {
   readonly expected: Outcome;
   /** Why the program decides so. */
   readonly because: string;
+  /** Of the answer; absent where there was none. */
+  readonly status?: number;
   /** What is wrong; absent where program and deployment agree. */
   readonly problem?: string;
-  /** Why there was no answer to judge. */
+  /** Why there was no answer, or none that could be judged. */
   readonly error?: string;
 }
 

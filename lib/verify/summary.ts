@@ -1,3 +1,4 @@
+import { printable } from './printable';
 import { countsOf, Verification } from './result';
 
 // ESM-only, as smol-toml's types are.
@@ -16,11 +17,11 @@ export function summary(verification: Verification): string {
   const problems = [
     ...cells.flatMap(({ problem }) => problem ?? []),
     ...attacks.filter(({ result }) => result === 'succeeded').map(({ id, title, detail, reference }) => `${id}: it does not hold that ${title}: ${detail} (${reference})`),
-    ...cells.flatMap(({ error, method, url, as }) => (error === undefined ? [] : [`no answer to ${method} ${url} as ${as}: ${error}`])),
+    ...cells.flatMap(({ error, method, url, as }) => (error === undefined ? [] : [`${method} ${url} as ${as} could not be judged: ${error}`])),
     ...attacks.filter(({ result }) => result === 'error').map(({ id, detail }) => `${id} could not be judged: ${detail}`),
   ].map(printable);
   return [
-    ...cells.length > 0 ? [markdownTable([['as', 'application', 'cells', 'disagreements'], ...[...groups.values()].map(({ as, application, all, wrong }) => [as, application, String(all), String(wrong)])]), ''] : [],
+    ...cells.length > 0 ? [markdownTable([['as', 'application', 'cells', 'disagreements'], ...[...groups.values()].map(({ as, application, all, wrong }) => [oneLine(as), oneLine(application), String(all), String(wrong)])]), ''] : [],
     ...attacks.length > 0 ? [markdownTable([['attack', 'what holds', 'result', 'detail'], ...attacks.map(({ id, title, result, detail }) => [id, title, result, oneLine(detail)])]), ''] : [],
     ...problems.map((problem) => `! ${problem}`),
     ...problems.length > 0 ? [''] : [],
@@ -29,6 +30,4 @@ export function summary(verification: Verification): string {
   ].join('\n');
 }
 
-/** What a server sent must not move the cursor of whoever reads it. */
-const printable = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 const oneLine = (text: string) => printable(text).replace(/\s+/g, ' ').slice(0, 120);

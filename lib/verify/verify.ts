@@ -1,9 +1,12 @@
 import { Attack, notTried, Opened } from './attack';
 import { meaningOf, Meaning } from './answers';
-import { Cell, cellsOf, disagreement, SAFE_METHODS } from './cells';
+import { Cell, cellsOf, SAFE_METHODS } from './cells';
 import { hostsOf, openFor, shutFor } from './doors';
-import { Endpoint, HttpClient, NotNamed } from './http';
+import { Answer, Endpoint, HttpClient, NotNamed, Question } from './http';
+import { Judgement } from './judgement';
 import { AttackResult, CellResult, Verification } from './result';
+import { withoutSecrets } from './secrets';
+import { attempt, sound, Unsound } from './sound';
 import { Credential, NOBODY_SIGNED_IN, Target } from './target';
 import { AccessTable } from '../report/access-table';
 
@@ -32,6 +35,8 @@ export class NothingToVerify extends Error {}
 
 /** So many plain requests without an answer, one after the other, and the rest is not tried. */
 const PATIENCE = 10;
+/** What an edge answers when it reaches nothing behind it, or not in time (RFC 9110, 15.6). */
+const GATEWAY_FAILURES = [502, 503, 504];
 const UNSAFE_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Looks at a deployment from outside and holds it against the program that it came from. Changes nothing there. */
@@ -50,32 +55,38 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const cells = options.cells ? cellsOf(table, [NOBODY_SIGNED_IN, ...credentials], {
     methods: options.unsafeMethods ? [...SAFE_METHODS, ...UNSAFE_METHODS] : SAFE_METHODS, harmless: true,
   }) : [];
+  if (options.cells && cells.length === 0) throw new NothingToVerify(`the table has no application at ${[...hosts.keys()].join(', ')}; fix: name the hosts of the applications too, ${all.join(', ')}`);
   const steps = cells.length + attacks.length;
+  const judgement = new Judgement(table);
   const cellResults: CellResult[] = [];
   for (const cell of cells) {
-    cellResults.push(await judged(cell, target, credentials));
+    cellResults.push(await judged(cell, judgement, target, credentials));
     options.progress?.(cellResults.length, steps, `${cell.method} ${cell.url}`);
     const last = cellResults.slice(-PATIENCE);
-    if (last.length === PATIENCE && last.every(({ error }) => error !== undefined)) throw new NothingToVerify(`${PATIENCE} requests in a row had no answer: ${last[PATIENCE - 1].error}`);
+    if (last.length === PATIENCE && last.every(({ status }) => status === undefined)) throw new NothingToVerify(`${PATIENCE} requests in a row had no answer: ${last[PATIENCE - 1].error}`);
   }
-  if (attacks.length > 0) await sound(target, hosts);
   const attackResults: AttackResult[] = [];
+  const outcome = outcomes(target, options);
   for (const attack of attacks) {
-    attackResults.push(await tried(attack, target, options));
+    const { id, family, title, reference } = attack;
+    const { result, detail } = await outcome(attack);
+    attackResults.push({ id, family, title, reference, result, detail: withoutSecrets(detail, credentials) });
     options.progress?.(cellResults.length + attackResults.length, steps, attack.id);
   }
   return {
     hosts: [...hosts.keys()], startedAt: new Date(begin).toISOString(), seconds: Math.round((Date.now() - begin) / 100) / 10,
-    hostsLeftOut: all.filter((host) => !hosts.has(host)), cells: cellResults, attacks: attackResults,
+    hostsLeftOut: all.filter((host) => !hosts.has(host)), cells: judgement.after(cellResults), attacks: attackResults,
   };
 }
 
-async function judged(cell: Cell, target: Target, credentials: readonly Credential[]): Promise<CellResult> {
+async function judged(cell: Cell, judgement: Judgement, target: Target, credentials: readonly Credential[]): Promise<CellResult> {
   const { credential, method, url, decision } = cell;
   const about = { as: credential.name, method, url, application: decision.application, expected: decision.outcome, because: decision.reason };
   try {
-    const problem = disagreement(target.table, cell, await target.ask(url, { method, headers: credential.headers }));
-    return problem === undefined ? about : { ...about, problem: withoutSecrets(problem, credentials) };
+    const answer = await target.ask(url, { method, headers: credential.headers });
+    if (meaningOf(target.table, url, answer) === Meaning.FAILED && GATEWAY_FAILURES.includes(answer.status)) return { ...about, status: answer.status, error: `the edge answers ${answer.status}, for what is behind it` };
+    const { problem, error } = judgement.of(cell, answer);
+    return { ...about, status: answer.status, ...problem && { problem: withoutSecrets(problem, credentials) }, ...error && { error } };
   } catch (error) {
     return { ...about, error: withoutSecrets((error as Error).message, credentials) };
   }
@@ -96,9 +107,7 @@ function targetOf(options: VerifyOptions, table: AccessTable): Target {
     signedIn: options.credentials.filter(({ signedIn, entrance }) => signedIn && entrance === undefined),
     ask: async (url, question) => {
       await turn();
-      const answer = await client.ask(url, question);
-      if (answer.status === 429) throw new Error('asked too often (status 429): lower the rate');
-      return answer;
+      return client.ask(url, question);
     },
     raw: async (host, bytes, wire) => {
       await turn();
@@ -108,11 +117,13 @@ function targetOf(options: VerifyOptions, table: AccessTable): Target {
 }
 
 async function reachable(target: Target, hosts: VerifyOptions['hosts']): Promise<void> {
-  for (const host of hosts.keys()) {
-    await target.ask(`https://${host}/`).catch((error: Error) => {
-      throw new NothingToVerify(`https://${host} gives no answer: ${error.message}`);
-    });
-  }
+  for (const host of hosts.keys()) await answerOf(target, `https://${host}/`);
+}
+
+async function answerOf({ ask }: Target, url: string, question?: Question): Promise<Answer> {
+  return ask(url, question).catch((error: Error) => {
+    throw new NothingToVerify(`${url} gives no answer: ${error.message}`);
+  });
 }
 
 /** A session that is over would make every cell disagree, for another reason than the one that is looked for. */
@@ -120,40 +131,26 @@ async function signedIn(target: Target, credential: Credential): Promise<void> {
   if (!credential.signedIn || credential.entrance !== undefined) return;
   // Whoever may go nowhere is refused; only who is not signed in is asked to do so.
   const [door] = [...openFor(target, credential), ...shutFor(target, credential).filter(({ host, path }) => target.table.rows.some((row) => row.host === host && row.path === path && row.permitted.length > 0))];
-  if (door && meaningOf(target.table, door.url, await target.ask(door.url, { headers: credential.headers })) === Meaning.SIGN_IN) {
+  if (door && meaningOf(target.table, door.url, await answerOf(target, door.url, { headers: credential.headers })) === Meaning.SIGN_IN) {
     throw new NothingToVerify(`the session of ${credential.name} is none: ${door.url} asks to sign in; copy the cookie ${target.table.signOn.cookie} anew`);
   }
 }
 
-/** Where plain requests are not answered as the program says, an attack that comes to nothing would prove nothing. */
-async function sound({ table, ask }: Target, hosts: VerifyOptions['hosts']): Promise<void> {
-  if (hosts.has(table.signOn.host)) {
-    const url = `https://${table.signOn.host}/oauth2/start`;
-    const answer = await ask(url);
-    if (meaningOf(table, url, answer) !== Meaning.SIGN_IN) throw new NothingToVerify(`${url} does not begin a sign-in, but answers ${answer.status} ${answer.headers.location ?? ''}`);
-  }
-  const plain = cellsOf(table, [NOBODY_SIGNED_IN], { methods: ['GET'], harmless: true });
-  for (const application of new Set(table.rows.map((row) => row.application))) {
-    const answers = await Promise.all(plain.filter(({ decision }) => decision.application === application).slice(0, 5).map(async (cell) => disagreement(table, cell, await ask(cell.url))));
-    if (answers.every((problem) => problem !== undefined)) throw new NothingToVerify(`${application} is not answered as the program says, even without any attack: ${answers[0]}`);
-  }
-}
-
-async function tried(attack: Attack, target: Target, { credentials, unsafeMethods }: VerifyOptions): Promise<AttackResult> {
-  const { id, family, title, reference } = attack;
-  const about = { id, family, title, reference };
-  if (attack.unsafe && !unsafeMethods) return { ...about, ...notTried('it sends methods that are not safe, which were not asked for') };
-  try {
-    const { result, detail } = await attack.run(target);
-    return { ...about, result, detail: withoutSecrets(detail, credentials) };
-  } catch (error) {
-    if (error instanceof NotNamed) return { ...about, ...notTried(error.message) };
-    return { ...about, result: error instanceof Opened ? 'succeeded' : 'error', detail: withoutSecrets((error as Error).message, credentials) };
-  }
-}
-
-/** What is written down is shown to others: no session stands in it. */
-function withoutSecrets(text: string, credentials: readonly Credential[]): string {
-  const secrets = credentials.flatMap(({ headers }) => Object.values(headers).flatMap((value) => [value, ...value.split(/[;= ]+/)])).filter((value) => value.length >= 16);
-  return secrets.sort((a, b) => b.length - a.length).reduce((rest, secret) => rest.split(secret).join('(secret)').split(encodeURIComponent(secret)).join('(secret)'), text);
+/** Tries one attack after the other, for as long as plain requests are answered as the program says: then one more could not be judged, and the rest is not tried. */
+function outcomes(target: Target, { unsafeMethods }: VerifyOptions): (attack: Attack) => Promise<Pick<AttackResult, 'result' | 'detail'>> {
+  let begun = false;
+  let unsound: string | undefined;
+  return async (attack) => {
+    if (attack.unsafe && !unsafeMethods) return notTried('it sends methods that are not safe, which were not asked for');
+    if (unsound !== undefined) return notTried(unsound);
+    try {
+      if (!begun) await sound(target);
+      begun = true;
+      return await attempt(attack, target);
+    } catch (error) {
+      if (error instanceof NotNamed) return notTried(error.message);
+      if (error instanceof Unsound) unsound = `for the same reason as ${attack.id}, which could not be judged`;
+      return { result: error instanceof Opened ? 'succeeded' : 'error', detail: (error as Error).message };
+    }
+  };
 }

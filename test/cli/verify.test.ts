@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { Outcome } from '../../lib/access/decide';
 import { ACCESS_TABLE_FORMAT, type AccessTable } from '../../lib/report/access-table';
 import { FakeEdge, Fault } from '../support/fake-edge';
 import { run } from '../support/process';
@@ -28,13 +29,15 @@ afterEach(async () => {
   edge = undefined;
 });
 
-async function verify(args: readonly string[], { fault, env }: { fault?: Fault; env?: Record<string, string> } = {}) {
+async function verify(args: readonly string[], { fault, env, unread = false }: { fault?: Fault; env?: Record<string, string>; unread?: boolean } = {}) {
   edge = await FakeEdge.start(table, [{ name: 'alice', headers: { Cookie: cookie }, signedIn: true, claims: ['/developers'] }], fault);
+  // Whoever reads nothing closes the pipe.
   return run([
-    process.execPath, program, 'verify', `https://monitoring.example.com:${edge.port}`, '--resolve', 'monitoring.example.com:127.0.0.1', '--ca', file('ca.crt', edge.certificate),
+    ...unread ? ['bash', '-c', '"$@" > >(exec true)', 'bash'] : [], process.execPath, program, 'verify', `https://monitoring.example.com:${edge.port}`, '--resolve', 'monitoring.example.com:127.0.0.1', '--ca', file('ca.crt', edge.certificate),
     '--rate', '1000', ...args,
   ], { env: { ...process.env, ...env } });
 }
+const withRow = (name: string, change: object) => file(name, { ...table, rows: [{ ...table.rows[0]!, ...change }] });
 const credentials = (entry: object) => ['--credentials', file('credentials.json', [entry])];
 
 describe('the command verify', () => {
@@ -67,7 +70,26 @@ describe('the command verify', () => {
     ['the table is of another format', ['--access', file('old.json', { rows: [] })], /its format is undefined; allowed: cdk8s-monitoring-sso\/access\/2; fix: synthesize again/],
     ['the table is a fragment', ['--access', file('fragment.json', { format: ACCESS_TABLE_FORMAT })], /it has no signOn, no machines or no rows; fix: synthesize again/],
     ['a row of the table is cut short', ['--access', file('short.json', { format: ACCESS_TABLE_FORMAT, signOn: { host: 'monitoring.example.com', issuer: 'x', groupsClaim: 'groups', cookie: 'c' }, machines: [], rows: [{ application: 'a' }] })], /row 1 has no kind; fix: synthesize again/],
+    ['the table has no rows', ['--access', file('empty.json', { ...table, rows: [] })], /it has no signOn, no machines or no rows; fix: synthesize again/],
+    ['a path of the table is another port', ['--access', withRow('port.json', { path: ':9999/x' })], /\[row 1\] path is malformed; got ":9999\/x"; allowed: .*; fix: synthesize again/],
+    ['a path of the table holds a second request', ['--access', withRow('lines.json', { path: '/a HTTP/1.1\r\nHost: x\r\n\r\nDELETE /b' })], /\[row 1\] path is malformed/],
+    ['a path of the table is no encoding', ['--access', withRow('encoding.json', { path: '/%zz' })], /\[row 1\] path is malformed/],
+    ['a host of the table has a port', ['--access', withRow('host.json', { host: 'monitoring.example.com:8443' })], /\[row 1\] host is malformed/],
+    ['a row of the table is compared in an unknown way', ['--access', withRow('match.json', { match: 'regex' })], /row 1 has the match "regex"; allowed: exact, prefix/],
+    ['a row of the table is granted to nothing', ['--access', withRow('granted.json', { permitted: [{}] })], /row 1 has no permitted/],
+    ['a row of the table is granted to null', ['--access', withRow('null.json', { permitted: [null] })], /row 1 has no permitted/],
+    ['the table\'s cookie is no name', ['--access', file('cookie.json', { ...table, signOn: { ...table.signOn, cookie: 'a b' } })], /\[signOn\] cookie is malformed/],
     ['there is no table', ['--access', file('absent.json')], /ENOENT/],
+    ['a cookie goes over two lines', ['--access', access, '--credentials', file('lines2.json', [{ name: 'alice', claims: [], cookie: `${cookie}\n` }])], /entry 1 \(alice\) has a cookie that no header can hold/],
+    ['a token has signs that no header can hold', ['--access', access, '--credentials', file('signs.json', [{ name: 'karma', claims: [], token: '\u2026' }])], /entry 1 \(karma\) has a token that no header can hold/],
+    ['a cookie is no text', ['--access', access, '--credentials', file('list.json', [{ name: 'alice', claims: [], cookie: ['a=b'] }])], /has a cookie that no header can hold/],
+    ['the authority is none', ['--access', access, '--ca', file('empty.crt', '')], /it begins with no certificate in PEM/],
+    ['a host is named twice', ['--access', access, 'https://monitoring.example.com:444'], /monitoring\.example\.com is named twice/],
+    ['an address has a fragment', ['--access', access, 'https://monitoring.example.com#x'], /allowed: addresses such as/],
+    ['an address to connect to has a port', ['--access', access, '--resolve', 'monitoring.example.com:443:127.0.0.1'], /allowed: host:address without a port/],
+    ['the result would be written over the table', ['--access', access, '--json', access], /--json would write over .*access\.json, which is read/],
+    ['two results would be written to one file', ['--access', access, '--json', file('same'), '--junit', file('same')], /--junit would write over .*same, which --json writes/],
+    ['the rate is next to none', ['--access', access, '--rate', '0.0000001'], /allowed: numbers from 0\.1/],
     ['a credential has no claims', ['--access', access, '--credentials', file('bad.json', [{ name: 'alice', cookie }])], /entry 1 lacks name or claims/],
     ['a credential is a value without a name', ['--access', access, '--credentials', file('bad2.json', [{ name: 'alice', claims: [], cookie: 'abc' }])], /a cookie without a name; allowed: name=value/],
     ['a credential names a variable that is not set', ['--access', access, '--credentials', file('bad3.json', [{ name: 'alice', claims: [], cookieFromEnv: 'NOT_SET' }])], /NOT_SET, which is not set/],
@@ -75,11 +97,37 @@ describe('the command verify', () => {
     ['a family is one that only the live run has', ['--access', access, '--family', 'tenancy'], /Allowed choices are identity headers/],
     ['an address is given for a host that is not asked', ['--access', access, '--resolve', 'other.example.com:127.0.0.1'], /--resolve names other\.example\.com, which is not to be asked/],
     ['the result cannot be written', ['--access', access, '--json', '/absent/result.json'], /ENOENT/],
-    ['the rate is none', ['--access', access, '--rate', '0'], /allowed: numbers above 0/],
+    ['the rate is none', ['--access', access, '--rate', '0'], /allowed: numbers from 0\.1 to 1000/],
   ])('ends with 2 when %s', async (_what, args, message) => {
     const { status, stderr } = await verify(args);
     expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^ +at /m);
     expect(status).toBe(2);
+    expect(edge!.arrived).toEqual([]);
+  });
+  test('leaves an earlier result as it was, and no other behind, where nothing can be judged', async () => {
+    const [json, xml] = [file('earlier.json', '{"verdict":"fails"}'), file('new.xml')];
+    expect((await verify(['--access', access, '--json', json, '--junit', xml], { fault: () => ({ status: 429 }) })).status).toBe(2);
+    expect(fs.readFileSync(json, 'utf8')).toBe('{"verdict":"fails"}');
+    expect(fs.existsSync(xml)).toBe(false);
+  });
+  test('writes one result though the other cannot be written, and ends with 2', async () => {
+    const { status, stderr } = await verify(['--access', access, '--only', 'cells', '--json', '/dev/full', '--junit', file('whole.xml')]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/ENOSPC/);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(fs.readFileSync(file('whole.xml'), 'utf8')).toContain('</testsuites>');
+  });
+  test('ends with what it found where nobody reads what it prints', async () => {
+    const verified = verify(['--access', access, '--only', 'cells', '--quiet', '--json', file('unread.json')], { unread: true });
+    expect(await verified).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(fs.readFileSync(file('unread.json'), 'utf8'))).toMatchObject({ verdict: 'holds' });
+  });
+  test('prints nothing that would move a cursor, whatever the table or a server says', async () => {
+    const named = withRow('named.json', { application: 'prometheus\u001b[2J' });
+    const { stdout, stderr } = await verify(['--access', named, '--only', 'attacks', '--family', 'tokens'], { fault: (_request, right) => (right === Outcome.SIGN_IN ? { status: 302, headers: { location: '/x\u009b2J' } } : undefined) });
+    expect(stdout).toContain('are not answered as the program says');
+    expect(stdout + stderr + (await verify(['--access', named, '--only', 'cells'])).stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   });
   test('ends with 2 for a host that the table does not have, whatever it answers', async () => {
     const { status, stderr } = await run([process.execPath, program, 'verify', 'https://other.example.com', '--access', access]);

@@ -1,10 +1,10 @@
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
-import type { Outcome } from '../../lib/access/decide';
+import { Outcome } from '../../lib/access/decide';
 import type { AccessTable } from '../../lib/report/access-table';
 import type { Credential } from '../../lib/verify/target';
-import { soundAnswers } from './sound-answer';
+import { type SoundAnswer, soundAnswers } from './sound-answer';
 
 /** A request as it arrived. */
 export interface Arrived {
@@ -14,10 +14,13 @@ export interface Arrived {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** What is wrong with an edge: an answer in place of the right one, or nothing where it is right. */
-export type Fault = (request: Arrived, right: Outcome) => { status: number; headers?: Record<string, string>; body?: string } | undefined;
+/** What is wrong with an edge: an answer in place of the right one or none, or nothing where it is right. */
+export type Fault = (request: Arrived, right: Outcome) => { status: number; headers?: Record<string, string>; body?: string } | 'none' | undefined;
 
-let certificate: ReturnType<typeof certificateFor> | undefined;
+let wildcard: Promise<{ cert: string; key: string }> | undefined;
+
+/** Key and certificate of *.example.com, which signs itself. */
+export const certificate = () => (wildcard ??= certificateFor('*.example.com'));
 
 async function certificateFor(name: string): Promise<{ cert: string; key: string }> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: name }], {
@@ -26,11 +29,16 @@ async function certificateFor(name: string): Promise<{ cert: string; key: string
   return { cert, key };
 }
 
+/** How the proxy begins a sign-in. */
+const started = ({ signOn }: AccessTable): Omit<SoundAnswer, 'outcome'> => ({
+  status: 302, headers: { location: `${signOn.issuer}/auth?${new URLSearchParams({ response_type: 'code', redirect_uri: `https://${signOn.host}/oauth2/callback`, state: 'x'.repeat(40) })}` },
+});
+
 /** A server that answers as the access table says, except where it was made to fail. */
 export class FakeEdge {
   static async start(table: AccessTable, credentials: readonly Credential[], fault: Fault = () => undefined): Promise<FakeEdge> {
     const hosts = [...new Set([table.signOn.host, ...table.rows.map(({ host }) => host)])];
-    const { cert, key } = await (certificate ??= certificateFor('*.example.com'));
+    const { cert, key } = await certificate();
     const arrived: Arrived[] = [];
     const sound = soundAnswers(table, credentials);
     const server = https.createServer({ cert, key }, (request, response) => {
@@ -38,12 +46,10 @@ export class FakeEdge {
       const host = request.headers.host!.replace(/:\d+$/, '');
       const seen = { method: request.method!, host, path: request.url!, headers: request.headers };
       arrived.push(seen);
-      if (host === table.signOn.host && path === '/oauth2/start') {
-        const parameters = new URLSearchParams({ response_type: 'code', redirect_uri: `https://${host}/oauth2/callback`, state: 'x'.repeat(40) });
-        return void response.writeHead(302, { location: `${table.signOn.issuer}/auth?${parameters}` }).end();
-      }
-      const { outcome, ...right } = sound({ method: request.method!, host, path, address: `https://${host}${request.url}`, cookie: request.headers.cookie, token: request.headers.authorization });
-      const { status, headers, body } = fault(seen, outcome) ?? right;
+      const { outcome, ...right } = path === '/oauth2/start' ? { outcome: Outcome.SIGN_IN, ...started(table) } : sound({ method: request.method!, host, path, address: `https://${host}${request.url}`, cookie: request.headers.cookie, token: request.headers.authorization });
+      const wrong = fault(seen, outcome);
+      if (wrong === 'none') return;
+      const { status, headers, body } = wrong ?? right;
       response.writeHead(status, headers).end(body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,13 +1,16 @@
 import * as fs from 'node:fs';
+import { STATUS_CODES } from 'node:http';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Grafana, IIdentity, KeycloakRealm, MonitoringSso, MonitoringSsoProps, Purpose, ServiceAccountIssuer, Sessions, WebApplication } from '../../lib';
 import type { AccessTable } from '../../lib/report/access-table';
-import { Opened } from '../../lib/verify/attack';
+import { Family, Opened } from '../../lib/verify/attack';
 import { ATTACKS } from '../../lib/verify/attacks';
-import type { Question } from '../../lib/verify/http';
-import type { Credential } from '../../lib/verify/target';
+import { UNTOLD } from '../../lib/verify/attacks/comparison';
+import { asking, knocks, tryAll } from '../../lib/verify/attacks/tries';
+import { type Answer, AskedTooOften, NoHttp2, NotNamed, type Question } from '../../lib/verify/http';
+import type { Credential, Target } from '../../lib/verify/target';
 import { Alertmanager, Program, Prometheus } from '../support/program';
 import { gullibleDeployment, soundDeployment } from './deployments';
 
@@ -107,8 +110,89 @@ describe('every attack', () => {
       // TRACK and DEBUG are TRACE by other names.
       if (['GET', 'HEAD', 'OPTIONS', 'TRACE', 'TRACK', 'DEBUG', 'CONNECT'].includes(method!)) continue;
       expect(attack.unsafe, line).toBe(true);
-      expect(line).toContain('cdk8s-monitoring-sso-verify');
+      expect(line).toMatch(/^[^?]*cdk8s-monitoring-sso-verify/);
     }
+  });
+});
+
+const attackOf = (id: string) => ATTACKS.find((each) => each.id === id)!;
+
+describe('an attack', () => {
+  const reset = async () => { throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }); };
+  const answersWith = (wrong: (url: string, question: Question) => (() => Promise<Answer>) | undefined): Target => {
+    const sound = soundDeployment(table, people);
+    return { ...sound, ask: async (url, question = {}) => (wrong(url, question) ?? (() => sound.ask(url, question)))() };
+  };
+  const outage = async (): Promise<Answer> => ({ status: 503, headers: {}, cookies: [], body: '<hr><center>nginx</center>' });
+
+  test('is held where requests that are odd have no answer, and plain ones do', async () => {
+    const target = answersWith((_url, { headers = {} }) => ('X-Auth-Request-User' in headers ? reset : undefined));
+    expect(await attackOf('identity-headers-plainly').run(target)).toMatchObject({ result: 'held', detail: expect.stringMatching(/^(\d+) requests, \1 without an answer$/) });
+    const mute: Target = { ...soundDeployment(table, people), raw: async (_host, bytes) => (bytes.includes('HTTP/1.1\r\n') ? [{ status: 400, headers: {}, cookies: [], body: '' }] : []) };
+    expect(await attackOf('smuggling-line-ends').run(mute)).toMatchObject({ result: 'held' });
+  });
+  test.each<[string, () => Promise<Answer>]>([['reset', reset], ['answered by an edge that reaches nothing', outage]])('could not be judged where one of many requests has an answer, and plain ones are %s', async (_what, fails) => {
+    let asked = 0;
+    await expect(attackOf('identity-headers-plainly').run(answersWith(() => ((asked += 1) % 10 === 0 ? undefined : fails)))).rejects.toThrow(/has no answer, nor has a plain request/);
+    expect(asked).toBeLessThan(60);
+  });
+  test('could not be judged, and asks no more, where it is asked too often', async () => {
+    let asked = 0;
+    await expect(attackOf('identity-headers-plainly').run(answersWith(() => ((asked += 1) > 3 ? async () => { throw new AskedTooOften(); } : undefined)))).rejects.toThrow(AskedTooOften);
+    expect(asked).toBeLessThan(10);
+  });
+  test('could not be judged where a request cannot be sent at all', async () => {
+    await expect(attackOf('identity-headers-plainly').run(answersWith(() => async () => { throw new TypeError('Invalid character in header content'); }))).rejects.toThrow(TypeError);
+  });
+  test.each(['cookies-tampered', 'cookies-truncated', 'cookies-look-alikes', 'cookies-swapped'])('%s is tried without HTTP/2 where there is none, and not held where nothing answers over it', async (id) => {
+    const both = /^(\d+) requests$/.exec((await attackOf(id).run(soundDeployment(table, people))).detail)![1];
+    const one = answersWith((_url, { http2 }) => (http2 ? async () => { throw new NoHttp2('no'); } : undefined));
+    expect(await attackOf(id).run(one)).toMatchObject({ result: 'held', detail: `${Number(both) / 2} requests` });
+    await expect(attackOf(id).run(answersWith((_url, { http2 }) => (http2 ? reset : undefined)))).rejects.toThrow(/ECONNRESET/);
+    await expect(attackOf(id).run(answersWith((_url, { http2, headers = {} }) => (http2 || headers.Cookie ? async () => { throw new AskedTooOften(); } : undefined)))).rejects.toThrow(AskedTooOften);
+  });
+  test('over HTTP/2 is not tried where there is none, and could not be judged where it is asked too often', async () => {
+    const attack = attackOf('cookies-remembered-for-another-over-http2');
+    expect(await attack.run(answersWith((_url, { http2 }) => (http2 ? async () => { throw new NoHttp2('no'); } : undefined)))).toMatchObject({ result: 'not-tried' });
+    await expect(attack.run(answersWith(() => async () => { throw new AskedTooOften(); }))).rejects.toThrow(AskedTooOften);
+  });
+  test.each(['cookies-remembered-for-another', 'caches-between-people', 'caches-between-applications', 'caches-between-methods', 'caches-deceived', 'caches-conditions'])('%s could not be judged where whoever may is let in nowhere', async (id) => {
+    for (const status of [403, 503]) {
+      const shut = answersWith((_url, { headers = {} }) => (headers.Cookie ? async () => ({ status, headers: {}, cookies: [], body: STATUS_CODES[status]! }) : undefined));
+      await expect(attackOf(id).run(shut)).rejects.not.toThrow(Opened);
+    }
+  });
+  test.each(ATTACKS.map((attack) => [attack.id, attack] as const))('%s does not succeed because no sign-in begins', async (_, attack) => {
+    await attack.run(answersWith((url) => (url.includes('/oauth2/start') ? outage : undefined))).catch((error) => expect(error).not.toBeInstanceOf(Opened));
+  });
+  test('on plain HTTP is held where nothing listens for it', async () => {
+    const refused = async () => { throw Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:80'), { code: 'ECONNREFUSED' }); };
+    expect(await attackOf('forwarded-headers-over-plain-http').run(answersWith((url) => (url.startsWith('http:') ? refused : undefined)))).toMatchObject({ result: 'held' });
+  });
+  test.each(['caches-poisoned', 'forwarded-headers-one-by-one', 'forwarded-headers-together', 'forwarded-headers-twice'])('%s is noticed on an edge that keeps what a header has changed, whatever it was asked before, and leaves nothing there for others', async (id) => {
+    const sound = soundDeployment(table, []);
+    const kept = new Map<string, Answer>();
+    const poisonable: Target = { ...sound, ask: async (url, question = {}) => {
+      const { location, ...headers } = (await sound.ask(url, question)).headers;
+      const host = [question.headers?.['X-Forwarded-Host'] ?? table.signOn.host].flat()[0]!;
+      const answer = kept.get(url) ?? { ...await sound.ask(url, question), headers: { ...headers, ...location && { location: location.replace(/rd=https%3A%2F%2F[^%]*/, `rd=https%3A%2F%2F${host}`) } } };
+      if (location) kept.set(url, answer);
+      return answer;
+    } };
+    const places = table.rows.map(({ host, path: place }) => `https://${host}${place}`);
+    for (const url of places) await poisonable.ask(url);
+    await expect(attackOf(id).run(poisonable)).rejects.toThrow(Opened);
+    for (const url of kept.keys()) if (kept.get(url)!.headers.location?.includes('evil')) expect(url).toMatch(/\?cdk8s-monitoring-sso-verify=[0-9a-f]{12}$/);
+  });
+  test.each(['return-addresses-foreign-hosts', 'leaks-by-the-referrer', 'leaks-in-headers'])('%s reads long pages and headers at once', async (id) => {
+    const sound = soundDeployment(table, people);
+    const long = ['name="rd"', '<img ', '<img src', 'href="x"'].map((text) => text.repeat(1024 * 1024 / text.length)).join('\n');
+    const begin = Date.now();
+    await attackOf(id).run({ ...sound, ask: async (url, question) => {
+      const answer = await sound.ask(url, question);
+      return url.includes('/oauth2/') ? { ...answer, status: 200, headers: {}, body: long } : { ...answer, headers: { ...answer.headers, x: 'eyJ'.repeat(40_000) } };
+    } }).catch(() => undefined);
+    expect(Date.now() - begin).toBeLessThan(20_000);
   });
 });
 
@@ -124,8 +208,149 @@ describe('a single hole is noticed, whatever the application behind it says', ()
     'tokens-of-no-worth': ({ headers = {} }) => String(headers.Authorization).startsWith('Bearer'),
   };
   test.each(Object.keys(holes).flatMap((id) => Object.keys(answers).map((what) => [id, what] as const)))('%s: %s', async (id, what) => {
-    const attack = ATTACKS.find((each) => each.id === id)!;
+    const attack = attackOf(id);
     const sound = soundDeployment(table, people);
     await expect(attack.run({ ...sound, ask: async (url, question = {}) => (holes[id]!(question) ? { headers: {}, cookies: [], ...answers[what]! } : sound.ask(url, question)) })).rejects.toThrow(Opened);
   });
+});
+
+const answer = (status: number, body = '', headers: Answer['headers'] = {}): Answer => ({ status, headers, cookies: [], body });
+
+describe('an application that reads a path in its own way', () => {
+  const other = tableOf((sso, developers, operators) => {
+    sso.protect(WebApplication.ofService('w', { port: 80, podLabels: { app: 'w' }, routes: [{ path: '/admin', purpose: Purpose.ADMINISTER }] }), { path: '/w', read: [developers], administer: [operators], administerByBrowser: true });
+  });
+  const [alice, oscar] = [sessionAt(other, 'a-id.a-key', 'alice', '/developers'), sessionAt(other, 'o-id.o-key', 'oscar', '/operators')];
+  /** Path parameters are cut off, as by servers of the Java world. */
+  const withPages = (signedIn: readonly Credential[], page: (path: string) => Answer): Target => {
+    const sound = soundDeployment(other, signedIn);
+    return { ...sound, ask: async (url, question = {}) => {
+      const right = await sound.ask(url, question);
+      return right.status === 200 ? page(new URL(url).pathname.replace(/;[^/]*/g, '')) : right;
+    } };
+  };
+  const pages = (path: string) => (path.startsWith('/w/admin') ? answer(200, 'the page for operators') : path === '/w' ? answer(200, 'the page for developers') : answer(200, 'nothing of note'));
+
+  test('is noticed where somebody was given who may', async () => {
+    await expect(attackOf('paths-semicolons').run(withPages([alice!, oscar!], pages))).rejects.toThrow(/what is behind the door was told/);
+  });
+  test('is told from nothing where nobody was given who may, and the result says so', async () => {
+    expect((await attackOf('paths-semicolons').run(withPages([alice!], pages))).detail).toMatch(/\d+ whose answer could not be told from what is shut/);
+  });
+  test('is no hole where it shows the same page as everywhere, or one that is open', async () => {
+    for (const page of [() => answer(200, 'one page for every address'), (path: string) => answer(200, path.length > 2 ? 'the page for developers' : '')]) {
+      expect(await attackOf('paths-semicolons').run(withPages([alice!, oscar!], page))).toMatchObject({ result: 'held', detail: expect.not.stringContaining('told') });
+    }
+  });
+  test('is not judged where no answer tells anything', async () => {
+    const target = soundDeployment(table, people);
+    await expect(tryAll(target, knocks(target).map((knock) => asking(target, knock, 'plainly')), () => UNTOLD)).rejects.toThrow('no answer of the application could be told from what is shut');
+  });
+});
+
+describe('requests for other hosts', () => {
+  test.each(ATTACKS.filter(({ family }) => family === Family.HOSTS).map(({ id }) => id))('of %s hold nobody\'s session', async (id) => {
+    const target = soundDeployment(table, people);
+    const named: string[] = [];
+    await attackOf(id).run({ ...target, raw: async (host, bytes, wire) => {
+      const text = bytes.toString('latin1');
+      if (people.some(({ headers }) => text.includes(headers.Cookie!))) {
+        const names = [...text.matchAll(/^ ?host ?:[ \t]*(.*?)[ \t]*\r?$/gim), ...text.matchAll(/^\w+ https?:\/\/([^/ ]*)/g)].map(([, name]) => name!);
+        named.push(...names.length > 0 ? names : ['none'], wire?.servername ?? host);
+      }
+      return target.raw(host, bytes, wire);
+    } });
+    for (const name of named) expect(name.toLowerCase()).toMatch(/^monitoring\.example\.com\.?(:\d*)?$/);
+    expect(named.length > 0).toBe(['hosts-ports', 'hosts-spellings', 'hosts-absolute-form'].includes(id));
+  });
+  test('name no parent domain, which is somebody else\'s site', async () => {
+    const target = soundDeployment(table, people);
+    await attackOf('hosts-unknown').run({ ...target, raw: async (host, bytes, wire) => (/^Host: example\.com\r$/m.test(bytes.toString('latin1')) ? [answer(200, 'the company')] : target.raw(host, bytes, wire)) });
+  });
+  test.each([['an empty page', answer(200)], ['a sign-in of its own', answer(302, '', { location: '/login' })]])('are noticed where they get %s', async (_what, got) => {
+    const target = soundDeployment(table, people);
+    for (const id of ['hosts-unknown', 'hosts-address', 'hosts-none']) await expect(attackOf(id).run({ ...target, raw: async () => [got] })).rejects.toThrow(Opened);
+  });
+});
+
+describe('what leads away', () => {
+  test.each([
+    ['a redirect to another host', answer(301, '', { location: 'https://evil.example.org/' })], ['an application that has nothing there', answer(404, '{"message":"not found"}')],
+  ])('is noticed over plain HTTP: %s', async (_what, got) => {
+    const target = soundDeployment(table, people);
+    await expect(attackOf('forwarded-headers-over-plain-http').run({ ...target, ask: async (url, question) => (url.startsWith('http:') ? got : target.ask(url, question)) })).rejects.toThrow(Opened);
+  });
+  test('is no 404 over plain HTTP that the edge could have written', async () => {
+    const target = soundDeployment(table, people);
+    for (const body of ['404 page not found\n', '', '<hr><center>nginx</center>']) {
+      expect((await attackOf('forwarded-headers-over-plain-http').run({ ...target, ask: async (url, question) => (url.startsWith('http:') ? answer(404, body) : target.ask(url, question)) })).result).toBe('held');
+    }
+  });
+  test.each<[string, (rd: string) => Answer]>([
+    ['a Refresh header', (rd) => answer(200, '', { refresh: `0; url=${rd}` })], ['a refresh in the page', (rd) => answer(200, `<meta http-equiv="refresh" content="0; url=${rd}">`)], ['a refresh in the page, without quotes', (rd) => answer(200, `<meta http-equiv=refresh content='0;URL=${rd}'>`)],
+    ['a form', (rd) => answer(200, `<form method="get" action="${rd}">`)], ['a script', (rd) => answer(200, `<script>window.location.href = '${rd}'</script>`)], ['a script that replaces', (rd) => answer(200, `<script>location.replace("${rd}")</script>`)],
+  ])('is noticed after signing out: %s', async (_what, page) => {
+    const target = soundDeployment(table, people);
+    await expect(attackOf('return-addresses-foreign-hosts').run({ ...target, ask: async (url, question) => (url.includes('/sign_out') ? page(new URL(url).searchParams.get('rd')!) : target.ask(url, question)) })).rejects.toThrow(/leads to/);
+  });
+  test('is no page of the proxy\'s own', async () => {
+    const page = '<link rel="stylesheet" href="https://cdn.jsdelivr.net/npm/bulma"><form method="GET" action="/oauth2/start"><input type="hidden" name="rd" value="/"></form><script>var location_of = 1; let url = "https://x.example.net/";</script>';
+    const target = soundDeployment(table, people);
+    expect((await attackOf('return-addresses-foreign-hosts').run({ ...target, ask: async (url, question) => (url.includes('/sign_in') ? answer(200, page) : target.ask(url, question)) })).result).toBe('held');
+  });
+});
+
+describe('leaks', () => {
+  const rooted = tableOf((sso, developers) => {
+    sso.protect(WebApplication.ofService('w', { port: 80, podLabels: { app: 'w' } }), { read: [developers] });
+  });
+  const open = (sound: Target): Target['ask'] => async (url, question) => (url.endsWith('/oauth2/userinfo') ? answer(200, '{"email":"alice@example.com"}') : sound.ask(url, question));
+  test.each(['leaks-the-proxy-s-other-pages', 'leaks-the-edge-s-own-pages'])('%s is not tried where every address is an application\'s', async (id) => {
+    expect((await attackOf(id).run(soundDeployment(rooted, []))).result).toBe('not-tried');
+  });
+  test('leaks-in-malformed-requests is not tried where no door is shut', async () => {
+    expect((await attackOf('leaks-in-malformed-requests').run(soundDeployment({ ...table, rows: [] }, []))).result).toBe('not-tried');
+  });
+  test('are told of every host, however many there are', async () => {
+    const many = { ...table, rows: Array.from({ length: 20 }, (_, index) => ({ ...table.rows[0]!, host: `w${index}.example.com`, path: '/w' })) };
+    const sound = soundDeployment(many, []);
+    await expect(attackOf('leaks-the-edge-s-own-pages').run({ ...sound, ask: async (url, question) => (url === 'https://w19.example.com/nginx_status' ? answer(200, 'active') : sound.ask(url, question)) })).rejects.toThrow(/w19/);
+  });
+  test('are reported, though another request has no answer', async () => {
+    const sound = soundDeployment(table, people);
+    await expect(attackOf('leaks-who-is-signed-in').run({ ...sound, ask: async (url, question) => {
+      if (url.includes('%00')) throw new Error('reset');
+      return open(sound)(url, question);
+    } })).rejects.toThrow(Opened);
+  });
+  test('are looked for at the hosts that may be asked, whichever these are', async () => {
+    const other = others['hosts of their own']!;
+    const sound = soundDeployment(other, []);
+    const named = (ask: Target['ask']): Target => ({ ...sound, ask: async (url, question) => {
+      if (new URL(url).host !== 'prometheus.sso.example.com') throw new NotNamed(`${url} is not to be asked`);
+      return ask(url, question);
+    } });
+    await expect(attackOf('leaks-who-is-signed-in').run(named(open(sound)))).rejects.toThrow(Opened);
+    expect((await attackOf('leaks-who-is-signed-in').run(named(sound.ask))).result).toBe('held');
+  });
+});
+
+test('an edge that answers one request on a connection is not asked for two', async () => {
+  const sound = soundDeployment(table, people);
+  expect(await attackOf('smuggling-pipelined').run({ ...sound, raw: async (...args) => (await sound.raw(...args)).slice(0, 1) })).toMatchObject({ result: 'not-tried', detail: 'the edge answers one request on a connection' });
+});
+
+test('no method that changes something goes to where the program lets it through', async () => {
+  const row = { application: 'w', kind: 'WebApplication', construct: 'sso/w', host: 'monitoring.example.com', path: '/w/push', match: 'prefix', purpose: 'ingest', permitted: [{ kind: 'group', name: 'developers', claim: '/developers' }] };
+  const pushing = { ...table, rows: [{ ...row, methods: 'POST' }, { ...row, methods: 'any other', purpose: 'administer', permitted: [] }] };
+  const [alice] = [sessionAt(pushing, 'a-id.a-key', 'alice', '/developers')];
+  const sound = soundDeployment(pushing, [alice!]);
+  const changing: string[] = [];
+  for (const attack of ATTACKS.filter(({ unsafe }) => unsafe)) {
+    await attack.run({ ...sound, ask: async (url, question = {}) => {
+      if (question.method === 'POST' && question.headers?.Cookie === alice!.headers.Cookie) changing.push(`${attack.id}: ${url}`);
+      return sound.ask(url, question);
+    } });
+  }
+  expect(changing).toEqual([]);
 });

@@ -15,13 +15,15 @@ interface Request {
 
 type Server = (request: Request) => Partial<Answer>;
 
+const MALFORMED: Answer = { status: 400, headers: {}, cookies: [], body: '400 Bad Request' };
+
 /** A server in place of a deployment. */
 function deployment(table: AccessTable, people: readonly Credential[], server: Server): Target {
   const answer = (request: Request): Answer => ({ status: 200, headers: {}, cookies: [], body: '', ...server(request) });
   return {
     table,
     signedIn: people,
-    ask: async (address: string, { method = 'GET', headers = {} }: Question = {}) => answer({
+    ask: async (address: string, { method = 'GET', headers = {} }: Question = {}) => !URL.canParse(address) ? MALFORMED : answer({
       method, url: new URL(address), address, rawPath: address.replace(/^https?:\/\/[^/]+/, ''), text: JSON.stringify(headers),
       headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined).map(([name, value]) => [name.toLowerCase(), [value].flat().join('; ')])),
     }),
@@ -29,7 +31,7 @@ function deployment(table: AccessTable, people: readonly Credential[], server: S
       const [, method = '', path = ''] = /^(\S*) ([\s\S]*?)(?: HTTP|[\r\n])/.exec(text) ?? [];
       const headers = Object.fromEntries([...text.matchAll(/^([\w-]+): (.*?)\r?$/gm)].map(([, name, value]) => [name!.toLowerCase(), value!]));
       const address = URL.canParse(path) ? path : `https://${host}/${encodeURI(path)}`;
-      return answer({ method, address, url: new URL(address), rawPath: path, headers, text });
+      return !URL.canParse(address) ? MALFORMED : answer({ method, address, url: new URL(address), rawPath: path, headers, text });
     }),
   };
 }

@@ -1,13 +1,15 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Outcome } from '../../lib/access/decide';
 import type { AccessTable } from '../../lib/report/access-table';
+import { Meaning, meaningOf } from '../../lib/verify/answers';
 import { Attack, Family, held, known, notTried, Opened } from '../../lib/verify/attack';
 import { cellsOf, OF_NO_MEANING } from '../../lib/verify/cells';
 import { junit } from '../../lib/verify/junit';
 import { countsOf, Verdict, verdictOf } from '../../lib/verify/result';
+import { withoutSecrets } from '../../lib/verify/secrets';
 import { summary } from '../../lib/verify/summary';
 import { Credential, NOBODY_SIGNED_IN } from '../../lib/verify/target';
-import { verify, VerifyOptions } from '../../lib/verify/verify';
+import { NothingToVerify, verify, VerifyOptions } from '../../lib/verify/verify';
 import { FakeEdge, Fault } from '../support/fake-edge';
 import { prometheusProgram } from '../support/program';
 
@@ -61,7 +63,7 @@ describe('a verification', () => {
     ['a refusal of somebody who may', ({ path }, right) => (right === Outcome.ALLOW && path === '/prometheus' ? { status: 403 } : undefined)],
     ['a sign-in that leads back to another place', (_request, right) => (right === Outcome.SIGN_IN ? { status: 302, headers: { location: 'https://monitoring.example.com/oauth2/start?rd=https://monitoring.example.com/' } } : undefined)],
     ['a sign-in at another place', (_request, right) => (right === Outcome.SIGN_IN ? { status: 302, headers: { location: 'https://evil.example.org/oauth2/start?rd=x' } } : undefined)],
-    ['a failure', ({ path }) => (path === '/prometheus/debug' ? { status: 502 } : undefined)],
+    ['a failure', ({ path }) => (path === '/prometheus/debug' ? { status: 500 } : undefined)],
     ['an application where there should be none', (_request, right) => (right === Outcome.NOT_FOUND ? { status: 200 } : undefined)],
   ])('notices %s', async (_what, fault) => {
     const result = await verified(fault);
@@ -74,11 +76,43 @@ describe('a verification', () => {
   });
   test.each<[string, Fault]>([
     ['refuses by itself what should be refused before', (_request, right) => (right === Outcome.REFUSE ? { status: 403, body: 'Lifecycle API is not enabled.' } : undefined)],
+    ['refuses by itself in words that begin like an edge\'s', (_request, right) => (right === Outcome.REFUSE ? { status: 403, body: 'Forbidden: the lifecycle API is off' } : undefined)],
     ['sends people to the same issuer for a sign-in of its own', (_request, right) => (right === Outcome.SIGN_IN ? { status: 302, headers: { location: 'https://keycloak.example.com/realms/platform/auth?response_type=code&redirect_uri=https%3A%2F%2Fmonitoring.example.com%2Fapp&state=x' } } : undefined)],
   ])('notices an application without a lock that %s', async (_what, fault) => expect(countsOf(await verified(fault)).disagreements).toBeGreaterThan(0));
+  const none = '<html><center><h1>404 Not Found</h1></center><hr><center>nginx</center></html>';
+  test('judges no refusal without a text, which edge and application would write alike', async () => {
+    const result = await verified((_request, right) => (right === Outcome.REFUSE ? { status: 403 } : undefined));
+    expect(countsOf(result).disagreements).toBe(0);
+    expect(result.cells.filter(({ expected }) => expected === Outcome.REFUSE).every(({ method, error }) => (error === undefined) === (method === 'HEAD'))).toBe(true);
+    expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
+    expect(summary(result)).toMatch(/! GET \S+ as nobody could not be judged: the refusal has no text/);
+  });
+  test('agrees with an application that refuses by itself what the table allows, though HEAD shows no text', async () => {
+    const result = await verified(({ path, method }) => (path === '/prometheus' ? { status: 403, body: method === 'HEAD' ? '' : '{"message":"no access"}' } : undefined), { credentials: [alice] });
+    expect(result.cells.filter(({ url, as, problem }) => new URL(url).pathname === '/prometheus' && as === 'alice' && problem !== undefined)).toEqual([]);
+  });
+  test.each([['nginx', none], ['Go', '404 page not found\n'], ['nobody', '']])('judges no application of which nothing but a 404 in the words of %s is seen', async (_whose, body) => {
+    const result = await verified((_request, right) => (right === Outcome.ALLOW ? { status: 404, body } : undefined));
+    expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
+    expect(summary(result)).toContain('every address of prometheus answers 404 as the edge itself would');
+  });
+  test.each([['nginx', none], ['Go', '404 page not found\n']])('agrees with an application that answers paths of no meaning with a 404 in the words of %s', async (_whose, body) => {
+    expect(verdictOf(await verified(({ path }, right) => (right === Outcome.ALLOW && path !== '/prometheus' ? { status: 404, body } : undefined)))).toBe(Verdict.HOLDS);
+  });
+  test('agrees with an edge made with Go, which says what is wrong with a request', async () => {
+    const body = '400 Bad Request: missing required Host header';
+    expect(meaningOf(table, 'https://monitoring.example.com/', { status: 400, headers: {}, cookies: [], body })).toBe(Meaning.REJECTED);
+    expect(meaningOf(table, 'https://monitoring.example.com/', { status: 403, headers: {}, cookies: [], body: '403 Forbidden: by the application' })).toBe(Meaning.PASSED);
+  });
+  test('fails where the table has no cell for the hosts that are named', async () => {
+    await expect(verified(undefined, { table: { ...table, rows: table.rows.map((row) => ({ ...row, host: 'app.example.com' })) } })).rejects.toThrow(/no application at monitoring\.example\.com; fix: name the hosts of the applications too, .*app\.example\.com/);
+  });
   test('tries no attack on a deployment that answers nothing as it should, even without one', async () => {
-    await expect(verified(({ path }) => (path === '/' ? undefined : { status: 503 }), { cells: false, credentials: [], attacks: [{ id: 'x', family: Family.PATHS, title: 't', reason: 'r', reference: 'f', run: async () => held('0') }] }))
-      .rejects.toThrow(/prometheus is not answered as the program says, even without any attack/);
+    const run = vi.fn(async () => held('0'));
+    const result = await verified(({ path }) => (path === '/' ? undefined : { status: 503 }), { cells: false, credentials: [], attacks: [{ id: 'x', family: Family.PATHS, title: 't', reason: 'r', reference: 'f', run }] });
+    expect(result.attacks).toMatchObject([{ result: 'error', detail: expect.stringMatching(/plain requests are not answered as the program says: .*503/) }]);
+    expect(run).not.toHaveBeenCalled();
+    expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
   });
   test('reads no more of an answer than it needs, and waits for no answer without end', async () => {
     const result = await verified(({ path }) => (path === '/prometheus/debug' ? { status: 200, body: 'x'.repeat(3 * 1024 * 1024) } : undefined));
@@ -95,6 +129,9 @@ describe('a verification', () => {
     const begin = Date.now();
     await verified(undefined, { requestsPerSecond: 100, credentials: [] });
     expect(edge!.arrived.length / ((Date.now() - begin) / 1000)).toBeLessThan(110);
+  });
+  test('fails with a clear error when it is asked too often at once', async () => {
+    await expect(verified(({ path }) => (path === '/' ? undefined : { status: 429 }))).rejects.toThrow(NothingToVerify);
   });
   test('fails when a session is over', async () => {
     await expect(verified((_request, right) => (right === Outcome.ALLOW ? { status: 302, headers: { location: 'https://monitoring.example.com/oauth2/start?rd=x' } } : undefined)))
@@ -114,6 +151,13 @@ describe('a verification', () => {
     expect(countsOf(result).errors).toBeGreaterThan(0);
     expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
     expect(summary(result)).toContain('asked too often (status 429): lower the rate');
+  });
+  test.each([502, 503, 504])('judges no cell by status %i of the edge, and goes on', async (status) => {
+    const result = await verified(({ path }) => (path.startsWith('/prometheus/debug') ? { status, body: '<hr><center>nginx</center>' } : undefined), { unsafeMethods: true });
+    expect(countsOf(result)).toMatchObject({ disagreements: 0 });
+    expect(countsOf(result).errors).toBeGreaterThan(0);
+    expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
+    expect(summary(result)).toContain(`the edge answers ${status}`);
   });
   test('ends early where nothing answers any more', async () => {
     let asked = 0;
@@ -148,6 +192,37 @@ describe('the outcome of attacks', () => {
     expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
     expect((await verified(undefined, { attacks: odd, cells: false, unsafeMethods: true })).attacks[1]!.result).toBe('succeeded');
   });
+  test.each<[string, Fault]>([
+    ['an outage', () => ({ status: 503, body: '<hr><center>nginx</center>' })],
+    ['a ban', () => ({ status: 403, body: 'Forbidden' })],
+    ['too many questions', () => ({ status: 429 })],
+    ['the end of a session', (_request, right) => (right === Outcome.ALLOW ? { status: 302, headers: { location: `https://monitoring.example.com/oauth2/start?rd=${encodeURIComponent('https://monitoring.example.com/prometheus')}` } } : undefined)],
+    ['a session that opens nothing', (_request, right) => (right === Outcome.ALLOW ? { status: 403, body: 'Forbidden' } : undefined)],
+    ['no answer at all', () => 'none'],
+  ])('is unknown once there is %s, and nothing more is tried', async (_what, fault) => {
+    let begun = 0;
+    const begins: Attack[] = [1, 2, 3].map((number) => ({ ...about, id: `attack-${number}`, run: async () => { begun = number; return number === 3 ? notTried('no such place') : held('9 requests'); } }));
+    const result = await verified((request, right) => (begun > 1 && !request.path.startsWith('/oauth2/') ? fault(request, right) : undefined), { attacks: begins, cells: false, timeoutMilliseconds: 500 });
+    expect(result.attacks.map((attack) => attack.result)).toEqual(['held', 'error', 'not-tried']);
+    expect(result.attacks[1]!.detail).toMatch(/plain requests are not answered as the program says/);
+    expect(begun).toBe(2);
+    expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
+  });
+  test('is unknown where no sign-in begins any more', async () => {
+    const result = await verified(({ path }) => (path.startsWith('/oauth2/start') ? { status: 503 } : undefined), { attacks, cells: false });
+    expect(result.attacks.map((attack) => attack.result)).toEqual(['error', 'not-tried', 'not-tried', 'not-tried']);
+  });
+  test('is unknown where plain requests were never answered as the program says, and what the cells say stays', async () => {
+    const result = await verified((_request, right) => (right === Outcome.ALLOW ? { status: 403, body: 'Forbidden' } : undefined), { attacks });
+    expect(result.attacks.map((attack) => attack.result)).toEqual(['error', 'not-tried', 'not-tried', 'not-tried']);
+    expect(verdictOf(result)).toBe(Verdict.FAILS);
+  });
+  test('is what it was after a ban of a moment, and where one of many places is out of order', async () => {
+    let banned = 0;
+    const bans: Attack[] = [{ ...about, id: 'one', run: async () => { banned = Date.now() + 1500; return held('9 requests'); } }];
+    const result = await verified(({ path }, right) => (Date.now() < banned ? { status: 403, body: 'Forbidden' } : right === Outcome.SIGN_IN && path === '/prometheus' ? { status: 502 } : undefined), { attacks: bans, cells: false });
+    expect(result.attacks.map((attack) => attack.result)).toEqual(['held']);
+  });
   test('is shown without anything that would move a cursor', async () => {
     const result = await verified(undefined, { cells: false, attacks: [{ ...about, id: 'one', run: async () => { throw new Opened('\u001b[2Jgone\u009b1m'); } }] });
     expect(summary(result)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
@@ -159,8 +234,20 @@ describe('the outcome of attacks', () => {
       expect(text).toContain('opened by (secret)');
     }
   });
+  test.each([
+    ['with its bars encoded', (value: string) => value.replace(/\|/g, '%7c')], ['encoded as a whole', (value: string) => encodeURIComponent(value)], ['in parts', (value: string) => value.split('|').reverse().join(' and ')],
+  ])('is written down without anybody\'s session %s', async (_how, told) => {
+    const value = 'dGlja2V0LW9mLWFsaWNl+with/signs==|1700000000|c2lnbmF0dXJlLW9mLWFsaWNl';
+    const text = withoutSecrets(`${told(value)} under __Host-sso_monitoring_sso`, [{ ...alice, headers: { Cookie: `__Host-sso_monitoring_sso=${value}; other=1` } }]);
+    for (const part of ['dGlja2V0LW9mLWFsaWNl', 'c2lnbmF0dXJlLW9mLWFsaWNl']) expect(text).not.toContain(part);
+    expect(text).toContain('under __Host-sso_monitoring_sso');
+  });
+  test('names the hosts that were left out in JUnit XML too', async () => {
+    const elsewhere = { ...table, rows: [...table.rows, { ...table.rows[0]!, application: 'other', host: 'other.example.com' }] };
+    expect(junit(await verified(undefined, { table: elsewhere }))).toMatch(/<testcase classname="hosts" name="other\.example\.com"[^>]*>\s*<skipped message="not asked, since not named"/);
+  });
   test('is JUnit XML with a case for each cell and attack', async () => {
-    const result = await verified(({ path }) => (path === '/prometheus/debug' ? { status: 502 } : undefined), { attacks });
+    const result = await verified(({ path }) => (path === '/prometheus/debug' ? { status: 500 } : undefined), { attacks });
     const xml = junit(result);
     expect(xml.match(/<testcase /g)).toHaveLength(result.cells.length + attacks.length);
     expect(xml.match(/<failure /g)).toHaveLength(countsOf(result).disagreements + 1);

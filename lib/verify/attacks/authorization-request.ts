@@ -1,5 +1,6 @@
 import { asking, knocks, product, staysShut, tryAll, withQuery } from './tries';
 import { Attack, Family, Held, held, nothingOpened, Opened } from '../attack';
+import { startSignIn } from '../sign-in-start';
 import { Target } from '../target';
 import { claimsOf } from '../../report/access-table';
 
@@ -13,21 +14,19 @@ const PARAMETERS = [
 // What the proxy reads at /oauth2/auth, and the names of its options, which some take for parameters.
 const GRANTS = ['allowed_groups=', 'allowed_groups=*', 'allowed_emails=*', 'allowed_email_domains=*', 'skip_auth_routes=.*', 'trusted_ips=0.0.0.0/0', 'auth=1'];
 
-const PLAIN = 'rd=/';
-
 /** The parameters of an authorization request; of those that are new each time the name alone. */
 export const parametersOf = (location: string): string[] => (URL.canParse(location) ? [...new URL(location).searchParams].map(([name, value]) => (CHANGING.includes(name) ? name : `${name}=${value}`)).sort() : [location]);
 
-async function start({ table, ask }: Target, query: string): Promise<URL | undefined> {
-  const { status, headers: { location } } = await ask(`https://${table.signOn.host}/oauth2/start?${query}`);
-  if (status >= 400 && status < 500 && query !== PLAIN) return undefined; // refused, which is as good
-  if (location === undefined || !URL.canParse(location)) throw new Opened(`/oauth2/start?${query} answers ${status} and leads nowhere`);
+async function start(target: Target, query?: string): Promise<URL | undefined> {
+  const { status, headers: { location } } = await startSignIn(target, query);
+  if (status >= 400 && query !== undefined) return undefined; // refused, which is as good
+  if (location === undefined || !URL.canParse(location)) throw new Opened(`/oauth2/start?${query ?? ''} answers ${status} and leads nowhere`);
   return new URL(location);
 }
 
 /** Starts sign-ins with each parameter, before and behind the return address. */
 async function unchangedBy(target: Target, queries: readonly string[]): Promise<Held> {
-  const expected = parametersOf((await start(target, PLAIN))!.href).join('&');
+  const expected = parametersOf((await start(target))!.href).join('&');
   const opened: string[] = [];
   for (const query of queries) {
     const got = await start(target, query);
@@ -65,7 +64,7 @@ export const AUTHORIZATION_REQUEST: readonly Attack[] = [
       const seen = new Set<string>();
       const rounds = 5;
       for (let round = 0; round < rounds; round += 1) {
-        const { searchParams } = (await start(target, PLAIN))!;
+        const { searchParams } = (await start(target))!;
         if (searchParams.get('response_type') !== 'code' || searchParams.get('code_challenge_method') !== 'S256') throw new Opened(`the authorization request is ${searchParams}`);
         for (const name of CHANGING) {
           const value = searchParams.get(name) ?? '';

@@ -1,5 +1,5 @@
 import { keys } from './cookies';
-import { asking, knocks, product, staysShut, tryAll } from './tries';
+import { asking, fresh, knocks, letIn, product, staysShut, tryAll } from './tries';
 import { meaningOf, Meaning } from '../answers';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried } from '../attack';
 import { openFor, shutFor } from '../doors';
@@ -12,19 +12,23 @@ interface Step {
   readonly question?: Question;
 }
 
-/** Whoever may asks first, so that something can be remembered; then somebody asks who may not. */
+/** Whoever may asks first, so that something can be remembered; then somebody asks who may not. Nobody else asks for these addresses. */
 async function afterwards(target: Target, steps: (insider: Credential, url: string) => readonly { readonly first: Step; readonly then: Step & { readonly as: Credential } }[]): Promise<Held | NotTried> {
   const opened: string[] = [];
   let tried = 0;
   for (const { owner, door } of keys(target).slice(0, 3)) {
+    if (!await letIn(target, fresh(door.url), owner)) throw new Error(`${door.url} does not let ${owner.name} in`);
     for (const { first, then } of steps(owner, door.url)) {
-      await target.ask(first.url, { ...first.question, headers: { ...owner.headers, ...first.question?.headers } });
-      const answer = await target.ask(then.url, { ...then.question, headers: { ...then.as.headers, ...then.question?.headers } });
+      const before = fresh(first.url);
+      const url = then.url === first.url ? before : fresh(then.url);
+      // There is nothing to remember of a page that was refused.
+      if (!await letIn(target, before, owner, first.question)) continue;
+      const answer = await target.ask(url, { ...then.question, headers: { ...then.as.headers, ...then.question?.headers } });
       tried += 1;
-      const meaning = meaningOf(target.table, then.url, answer);
+      const meaning = meaningOf(target.table, url, answer);
       // At a door itself the application alone would say that there is nothing.
-      const within = meaning === Meaning.NOT_FOUND && shutFor(target, then.as).some(({ url }) => url === then.url);
-      if (meaning === Meaning.PASSED || within || answer.status === 304 || answer.status === 206) opened.push(`${then.url} as ${then.as.name}, ${then.how}, after ${owner.name}: ${answer.status}`);
+      const within = meaning === Meaning.NOT_FOUND && shutFor(target, then.as).some((shut) => shut.url === then.url);
+      if (meaning === Meaning.PASSED || within || answer.status === 304 || answer.status === 206) opened.push(`${url} as ${then.as.name}, ${then.how}, after ${owner.name}: ${answer.status}`);
     }
   }
   nothingOpened(opened);
@@ -85,10 +89,10 @@ export const CACHES: readonly Attack[] = [
     reference: 'James Kettle, practical web cache poisoning (2018)',
     run: (target) => tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), [{ 'X-Forwarded-Host': 'evil.example.org' }, { 'X-Forwarded-Scheme': 'http' }, { 'X-Original-URL': '/x' }, { 'X-Auth-Request-Redirect': 'https://evil.example.org/' }, { Host: 'evil.example.org' }])
       .map(({ variation, ...knock }) => {
-        const { send, ...rest } = asking(target, knock, `after ${Object.keys(variation).join()}`);
-        return { ...rest, send: async () => {
-          await target.ask(knock.door.url, { headers: variation });
-          return send();
+        const each = asking(target, knock, `after ${Object.keys(variation).join()}`);
+        return { ...each, send: async () => {
+          await target.ask(each.door.url, { headers: variation });
+          return each.send();
         } };
       }), staysShut),
   },

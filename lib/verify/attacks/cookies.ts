@@ -1,8 +1,9 @@
-import { asking, Knock, knocks, product, staysShut, tryAll } from './tries';
-import { meaningOf, Meaning } from '../answers';
+import { randomBytes } from 'node:crypto';
+import { asking, fresh, Knock, knocks, letIn, product, staysShut, Try, tryAll } from './tries';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried, Opened } from '../attack';
 import { Door, openFor } from '../doors';
-import { Question } from '../http';
+import { NoHttp2 } from '../http';
+import { startSignIn } from '../sign-in-start';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
 
 /** Somebody's session cookie by name and value, and a door that it opens. */
@@ -31,14 +32,20 @@ const before = ({ door }: Key): Knock => ({ credential: { ...NOBODY_SIGNED_IN, n
 async function worthless(target: Target, cookies: (key: Key, other?: Key) => Readonly<Record<string, string>>): Promise<Held | NotTried> {
   const all = keys(target);
   if (all.length === 0) return NO_SESSION;
-  const tries = all.slice(0, 2).flatMap((key) => Object.entries(cookies(key, all.find(({ value }) => value !== key.value))).filter(([, Cookie]) => Cookie !== `${key.name}=${key.value}`).flatMap(([how, Cookie]) => [false, true].map((http2) => (
-    { ...asking(target, before(key), `${how}${http2 ? ' over HTTP/2' : ''}`), send: async () => [await target.ask(key.door.url, { headers: { Cookie }, http2 }).catch((error: Error) => { if (http2) return REFUSED; throw error; })] }
-  ))));
+  const tries: Try[] = [];
+  for (const key of all.slice(0, 2)) {
+    const ways = await speaksHttp2(target, key) ? [false, true] : [false];
+    for (const [how, Cookie] of Object.entries(cookies(key, all.find(({ value }) => value !== key.value)))) {
+      if (Cookie !== `${key.name}=${key.value}`) tries.push(...ways.map((http2) => asking(target, before(key), `${how}${http2 ? ' over HTTP/2' : ''}`, { headers: { Cookie }, http2 })));
+    }
+  }
   return tryAll(target, tries, staysShut);
 }
 
-/** Stands for a connection that was not taken. */
-const REFUSED = { status: 400, headers: {}, cookies: [], body: '' };
+const speaksHttp2 = ({ ask }: Target, { door }: Key): Promise<boolean> => ask(fresh(door.url), { http2: true }).then(() => true, (error) => {
+  if (error instanceof NoHttp2) return false;
+  throw error;
+});
 
 const flipped = (text: string, at: number) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
 
@@ -64,22 +71,16 @@ function confusions({ name, value }: Key, mark: string): [string | readonly stri
 async function nobodyElses(target: Target, http2: boolean): Promise<Held | NotTried> {
   const [key] = keys(target);
   if (key === undefined) return NO_SESSION;
-  const question = (Cookie?: string | readonly string[]): Question => ({ http2, headers: Cookie === undefined ? {} : { Cookie } });
-  const asked = async (Cookie?: string | readonly string[]) => meaningOf(target.table, key.door.url, await target.ask(key.door.url, question(Cookie)));
-  let first: Meaning;
-  try {
-    first = await asked(`${key.name}=${key.value}`);
-  } catch (error) {
-    if (http2) return notTried(`${key.door.host} does not speak HTTP/2`);
-    throw error;
-  }
-  if (![Meaning.PASSED, Meaning.NOT_FOUND].includes(first)) return notTried(`the session of ${key.owner.name} opens nothing any more`);
+  if (http2 && !await speaksHttp2(target, key)) return notTried(`${key.door.host} does not speak HTTP/2`);
+  const url = fresh(key.door.url);
+  const comesIn = (Cookie?: string | readonly string[]) => letIn(target, url, NOBODY_SIGNED_IN, { http2, headers: { Cookie } });
+  const plain = `${key.name}=${key.value}`;
   const opened: string[] = [];
-  const ways = confusions(key, `v${Math.random().toString(36).slice(2, 10)}`);
+  const ways = confusions(key, `v${randomBytes(4).toString('hex')}`);
   // One after the other: it is about what is remembered from the request before.
   for (const [owners, strangers] of ways) {
-    await asked(owners);
-    if ([Meaning.PASSED, Meaning.NOT_FOUND].includes(await asked(strangers))) opened.push(`${strangers ?? 'no cookie'} after ${String(owners).split(key.value).join('<session>')}`);
+    if (!await comesIn(owners) && owners === plain) throw new Error(`${key.door.url} does not let ${key.owner.name} in`);
+    if (await comesIn(strangers)) opened.push(`${strangers ?? 'no cookie'} after ${String(owners).split(key.value).join('<session>')}`);
   }
   nothingOpened(opened);
   return held(`${ways.length} ways`);
@@ -178,8 +179,8 @@ export const COOKIES: readonly Attack[] = [
     reason: 'one secret signs both kinds of cookies; whether a value is for this name must be part of what is signed',
     reference: 'oauth2-proxy, pkg/encryption; CWE-345',
     run: async (target) => {
-      const { cookie, host } = target.table.signOn;
-      const { cookies } = await target.ask(`https://${host}/oauth2/start?rd=/`);
+      const { cookie } = target.table.signOn;
+      const { cookies } = await startSignIn(target);
       const values = cookies.map((line) => /^[^=]+=([^;]+)/.exec(line)?.[1]).filter((value): value is string => value !== undefined);
       if (values.length === 0) throw new Opened('the start of a sign-in sets no cookie');
       return tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), values.flatMap((value) => [`${cookie}=${value}`, `${cookie}_0=${value}`, `${cookie}=${value}; ${cookie}_1=${value}`]))
@@ -192,8 +193,8 @@ export const COOKIES: readonly Attack[] = [
     title: 'the cookie of a sign-in under way is for one host, for HTTPS and not for scripts, and soon over',
     reason: 'whoever can plant or read it binds a stranger\'s sign-in to the own browser',
     reference: 'RFC 9700, 4.7; RFC 6265, 8',
-    run: async ({ table, ask }) => {
-      const { cookies } = await ask(`https://${table.signOn.host}/oauth2/start?rd=/`);
+    run: async (target) => {
+      const { cookies } = await startSignIn(target);
       const lines = cookies.filter((line) => /^[^=]*_csrf=/.test(line));
       if (lines.length !== 1) throw new Opened(`${lines.length} cookies for one sign-in`);
       const [line] = lines as [string];
@@ -210,12 +211,12 @@ export const COOKIES: readonly Attack[] = [
     title: 'any number of sign-ins begun at once leaves a bounded number of cookies',
     reason: 'each page that is opened begins one; headers grow until the edge takes no request of that browser any more',
     reference: 'oauth2-proxy, cookie_csrf_per_request_limit',
-    run: async ({ table, ask }) => {
+    run: async (target) => {
       const jar = new Map<string, string>();
       const begun = 12;
       for (let round = 0; round < begun; round += 1) {
         const Cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-        const { status, cookies } = await ask(`https://${table.signOn.host}/oauth2/start?rd=/`, { headers: { Cookie } });
+        const { status, cookies } = await startSignIn(target, undefined, { headers: { Cookie } });
         if (status !== 302) throw new Opened(`sign-in ${round + 1} answers ${status}`);
         for (const line of cookies) {
           const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;

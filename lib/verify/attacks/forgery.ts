@@ -1,5 +1,6 @@
-import { asking, EVIL, harmless, knocks, product, sessionIn, staysShut, tryAll } from './tries';
+import { asking, EVIL, harmless, isShutBy, knocks, product, sessionIn, staysShut, tryAll } from './tries';
 import { Attack, Family, held, nothingOpened, Opened } from '../attack';
+import { startSignIn } from '../sign-in-start';
 
 export const FORGERY: readonly Attack[] = [
   {
@@ -20,8 +21,8 @@ export const FORGERY: readonly Attack[] = [
     title: 'a plain form gets past no door',
     reason: 'browsers send forms to other sites without asking first, and Prometheus obeys a plain POST',
     reference: 'finding 15',
-    run: (target) => tryAll(target, product(knocks(target), ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x']).map(({ variation, ...knock }) => (
-      asking(target, harmless(knock), variation, { method: 'POST', body: 'a=b', headers: { 'Content-Type': variation, 'Origin': `https://${EVIL}`, 'Sec-Fetch-Site': 'cross-site' } })
+    run: (target) => tryAll(target, product(knocks(target).map(harmless).filter((knock) => isShutBy(target, knock, 'POST')), ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x']).map(({ variation, ...knock }) => (
+      asking(target, knock, variation, { method: 'POST', body: 'a=b', headers: { 'Content-Type': variation, 'Origin': `https://${EVIL}`, 'Sec-Fetch-Site': 'cross-site' } })
     )), staysShut),
   },
   {
@@ -30,8 +31,9 @@ export const FORGERY: readonly Attack[] = [
     title: 'a callback in a browser that began no sign-in signs nobody in',
     reason: 'a link with the attacker\'s own code would sign others in as the attacker',
     reference: 'RFC 6749, 10.12; RFC 9700, 4.7',
-    run: async ({ table, ask }) => {
-      const start = await ask(`https://${table.signOn.host}/oauth2/start?rd=/`);
+    run: async (target) => {
+      const { table, ask } = target;
+      const start = await startSignIn(target);
       const state = new URL(start.headers.location ?? '').searchParams.get('state') ?? '';
       const [own = ''] = start.cookies.map((line) => line.replace(/;.*/s, ''));
       const queries = [`code=x&state=${encodeURIComponent(state)}`, 'code=x&state=chosen:/', 'code=x&state=', 'code=x', `code=x&state=${encodeURIComponent(`${state}x`)}`, 'state=', ''];

@@ -1,9 +1,10 @@
 import { parametersOf } from './authorization-request';
-import { asking, EVIL, Judge, Knock, knocks, product, productOf, staysShut, tryAll } from './tries';
-import { Meaning, meaningOf } from '../answers';
+import { asking, astray, EVIL, fresh, Judge, Knock, knocks, product, productOf, staysShut, tryAll } from './tries';
+import { isAnybodys404, Meaning, meaningOf } from '../answers';
 import { Attack, Family, held, nothingOpened } from '../attack';
 import { openFor } from '../doors';
 import { Headers, Question } from '../http';
+import { startSignIn } from '../sign-in-start';
 import { NOBODY_SIGNED_IN, Target } from '../target';
 
 /** Headers by which a client might tell edge or proxy another story about its own request; `open` is a path that whoever asks may read. */
@@ -82,8 +83,13 @@ export const CLAIMS_OF_HTTPS: readonly Headers[] = [
 /** Tells every story at every door. What was refused must not even become a way to sign in: a lock would have gone. */
 async function tell(target: Target, stories: Stories) {
   const plain = new Map<string, Meaning>();
-  const key = ({ credential, door }: Knock) => `${credential.name} ${door.url}`;
-  for (const knock of knocks(target)) plain.set(key(knock), meaningOf(target.table, knock.door.url, await target.ask(knock.door.url, { headers: knock.credential.headers })));
+  const key = ({ credential, door }: Knock) => `${credential.name} ${door.host}${door.path}`;
+  for (const knock of knocks(target)) {
+    const answer = await target.ask(knock.door.url, { headers: knock.credential.headers });
+    const meaning = meaningOf(target.table, knock.door.url, answer);
+    if (meaning === Meaning.FAILED) throw new Error(`${knock.door.url} answers ${answer.status}`);
+    plain.set(key(knock), meaning);
+  }
   const unchanged: Judge = (_, each, answer) => {
     const meaning = meaningOf(target.table, each.door.url, answer);
     return meaning === Meaning.SIGN_IN && plain.get(key(each)) !== meaning ? `became ${meaning}, which was ${plain.get(key(each))}` : staysShut(target, each, answer);
@@ -93,8 +99,8 @@ async function tell(target: Target, stories: Stories) {
 }
 
 /** The address that the proxy asks the issuer for a code with, and what it sets on the way; without what differs each time. */
-async function authorizationRequest({ table, ask }: Target, question?: Question) {
-  const { status, headers, cookies } = await ask(`https://${table.signOn.host}/oauth2/start?rd=/`, question);
+async function authorizationRequest(target: Target, question?: Question) {
+  const { status, headers, cookies } = await startSignIn(target, undefined, question);
   const location = headers.location ?? '';
   return JSON.stringify([status, location.replace(/\?.*/s, ''), parametersOf(location), cookies.map((line) => line.replace(/^[^=]*=[^;]*/, '').replace(/expires=[^;]*/i, ''))]);
 }
@@ -127,11 +133,13 @@ export const FORWARDED_HEADERS: readonly Attack[] = [
     reference: 'ingress-nginx, force-ssl-redirect',
     run: (target) => {
       // As nobody: whoever listens would read a session.
-      return tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), CLAIMS_OF_HTTPS).map(({ variation, ...knock }) => {
-        const plain = asking(target, knock, `plain HTTP, ${Object.keys(variation).join(', ')}`, { headers: variation }, knock.door.url.replace('https:', 'http:'));
-        // A deployment may well listen to HTTPS alone.
-        return { ...plain, send: () => plain.send().catch(() => []) };
-      }), (_, each, answer) => (meaningOf(target.table, each.door.url.replace('https:', 'http:'), answer) === Meaning.PASSED ? 'the application answered' : undefined));
+      // A deployment may well listen to HTTPS alone, and give no answer here.
+      return tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), CLAIMS_OF_HTTPS).map(({ variation, ...knock }) => (
+        asking(target, knock, `plain HTTP, ${Object.keys(variation).join(', ')}`, { headers: variation }, fresh(knock.door.url.replace('https:', 'http:')))
+      )), (_, each, answer) => {
+        const meaning = meaningOf(target.table, each.door.url.replace('https:', 'http:'), answer);
+        return meaning === Meaning.PASSED || meaning === Meaning.NOT_FOUND && !isAnybodys404(answer) ? 'the application answered' : astray(target, answer);
+      });
     },
   },
 ];

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { EVIL, Judge, Knock, knocks, opensNothing, productOf, tryAll } from './tries';
 import { writing, Written } from './wire';
 import { Attack, Family } from '../attack';
@@ -8,13 +9,16 @@ interface Claim extends Written {
   readonly wire?: Wire;
 }
 
+/** A label that nobody's host has: a parent, a sibling or a short name may well be somebody else's site. */
+const NO_LABEL = `v${randomBytes(6).toString('hex')}`;
+
 /** What a request may say about the host that it is for; the connection is always to the real one. */
 const CLAIMS: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference'> & { readonly claims: (knock: Knock) => readonly Claim[] }>> = {
   'unknown': {
     title: 'nothing is served under a host that is not there, and nobody is sent to one',
     reason: 'the first server of an edge answers for every unknown name, and the sign-in leads back to the name that was asked for',
     reference: 'nginx, default_server',
-    claims: ({ door: { host } }) => [EVIL, `${EVIL}:443`, `x.${host}`, `x${host}`, host.split('.').slice(1).join('.'), 'localhost', 'kubernetes.default.svc'].map((name) => ({ hosts: [`Host: ${name}`] })),
+    claims: ({ door: { host } }) => [EVIL, `${EVIL}:443`, `${NO_LABEL}.${host}`, `${NO_LABEL}-${host}`, 'localhost', 'kubernetes.default.svc'].map((name) => ({ hosts: [`Host: ${name}`] })),
   },
   'address': {
     title: 'an address in place of a host opens nothing',
@@ -68,15 +72,21 @@ const CLAIMS: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'referen
   },
 };
 
-const judge: Judge = opensNothing(() => []);
+/** Whether a request names the host of the door and no other: what is for another host, or for whoever answers, has nobody's session in it. */
+function isForDoor({ door: { host } }: Knock, { hosts = [`Host: ${host}`], target = '', wire }: Claim): boolean {
+  const [, authority] = /^[a-z]+:\/\/([^/]*)/i.exec(target) ?? [];
+  const named = [...hosts.map((line) => line.replace(/^\s*host\s*:/i, '')), ...authority === undefined ? [] : [authority]];
+  return wire === undefined && named.length > 0 && named.every((name) => name.trim().toLowerCase().replace(/\.?(:\d*)?$/, '') === host);
+}
+
+const judge: Judge = opensNothing();
 
 export const HOSTS: readonly Attack[] = Object.entries(CLAIMS).map(([id, { claims, ...rest }]) => ({
   id: `hosts-${id}`,
   family: Family.HOSTS,
   ...rest,
-  run: (target) => {
-    // Some of these speak to whoever answers, so that nobody's session may be in them.
-    const among = knocks(target, id === 'other-handshake' ? [NOBODY_SIGNED_IN] : undefined);
-    return tryAll(target, productOf(among, claims).map(({ variation: { wire, ...request }, ...knock }) => writing(target, knock, JSON.stringify({ ...request, ...wire }), request, wire)), judge);
-  },
+  run: (target) => tryAll(target, [
+    ...productOf(knocks(target), (knock) => claims(knock).filter((claim) => isForDoor(knock, claim))),
+    ...productOf(knocks(target, [NOBODY_SIGNED_IN]), (knock) => claims(knock).filter((claim) => !isForDoor(knock, claim))),
+  ].map(({ variation: { wire, ...request }, ...knock }) => writing(target, knock, JSON.stringify({ ...request, ...wire }), request, wire)), judge),
 }));

@@ -1,22 +1,40 @@
 import { keys } from './cookies';
 import { EVIL, knocks, sessionIn, someAtOnce } from './tries';
 import { writing } from './wire';
-import { Attack, Family, held, nothingOpened, notTried, Opened } from '../attack';
+import { Attack, Family, Held, held, nothingOpened, NotTried, notTried, Opened } from '../attack';
 import { hostsOf, openFor } from '../doors';
-import { Answer, Question } from '../http';
+import { Answer, NotNamed, Question } from '../http';
 import { NOBODY_SIGNED_IN, Target } from '../target';
 
-/** Asks for all of these, and says what is wrong with each answer. */
-async function asked(target: Target, requests: readonly (Question & { readonly url: string })[], problem: (answer: Answer, request: Question) => string | undefined) {
+interface Asking<R> {
+  readonly what: string;
+  readonly request: R;
+  send(): Promise<readonly Answer[]>;
+}
+
+/** Asks all of these, and says first what is wrong with answers, then what had none. */
+async function gathered<R>(all: readonly Asking<R>[], problem: (answer: Answer, request: R) => string | undefined): Promise<Held | NotTried> {
   const leaks: string[] = [];
-  await someAtOnce(requests, async ({ url, ...question }) => {
-    const answer = await target.ask(url, question);
-    const said = problem(answer, question);
-    if (said !== undefined) leaks.push(`${question.method ?? 'GET'} ${url}: ${said} (${answer.status})`);
+  const unanswered: Error[] = [];
+  await someAtOnce(all, async ({ what, request, send }) => {
+    const answers = await send().catch((error: Error) => {
+      unanswered.push(error);
+      return [];
+    });
+    for (const answer of answers) {
+      const said = problem(answer, request);
+      if (said !== undefined) leaks.push(`${what}: ${said} (${answer.status})`);
+    }
   });
   nothingOpened(leaks);
-  return held(`${requests.length} requests`);
+  const hostsLeftOut = unanswered.filter((error) => error instanceof NotNamed).length;
+  if (unanswered.length > hostsLeftOut) throw unanswered.find((error) => !(error instanceof NotNamed))!;
+  return all.length === hostsLeftOut ? notTried('there is nothing at the hosts that may be asked that is no application\'s own') : held(`${all.length - hostsLeftOut} requests`);
 }
+
+const asked = (target: Target, requests: readonly (Question & { readonly url: string })[], problem: (answer: Answer, request: Question) => string | undefined) => gathered(requests.map(({ url, ...request }) => ({
+  what: `${request.method ?? 'GET'} ${url}`, request, send: async () => [await target.ask(url, request)],
+})), problem);
 
 /** Text of an answer that whoever reads it sees, addresses and cookies included. */
 const textOf = ({ headers, body }: Answer) => `${JSON.stringify(headers)}\n${body}`;
@@ -25,7 +43,7 @@ const textOf = ({ headers, body }: Answer) => `${JSON.stringify(headers)}\n${bod
 function unanswered(target: Target, paths: readonly string[], headers: Question['headers'] = {}) {
   const { table } = target;
   const isApplication = (url: string) => table.rows.some(({ host, path }) => url.startsWith(`https://${host}${path.replace(/\/$/, '')}/`));
-  const requests = hostsOf(table).flatMap((host) => paths.map((path) => ({ url: `https://${host}${path}`, headers }))).slice(0, 90).filter(({ url }) => !isApplication(url));
+  const requests = hostsOf(table).flatMap((host) => paths.map((path) => ({ url: `https://${host}${path}`, headers }))).filter(({ url }) => !isApplication(url));
   return asked(target, requests, ({ status, body }) => (status >= 200 && status < 300 && body !== '' ? 'it was answered' : undefined));
 }
 
@@ -90,10 +108,7 @@ export const LEAKS: readonly Attack[] = [
     reference: 'CVE-2012-0053',
     run: async (target) => {
       const tries = knocks(target, [NOBODY_SIGNED_IN]).slice(0, 2).flatMap((knock) => [`Cookie: canary5824=${'x'.repeat(9000)}`, 'Cookie: canary5824=1\r\nContent-Length: x', 'Cookie: canary5824=1\r\nHost: y', 'Cookie: canary5824=1\r\nTransfer-Encoding: x\r\nContent-Length: 0', 'Cookie canary5824'].map((line) => writing(target, knock, line.slice(0, 60), { lines: [line] })));
-      const leaks: string[] = [];
-      for (const each of tries) for (const answer of await each.send()) if (textOf(answer).includes('canary5824')) leaks.push(`${each.how}: ${answer.status}`);
-      nothingOpened(leaks);
-      return held(`${tries.length} requests`);
+      return gathered(tries.map(({ how, send }) => ({ what: how, request: {}, send })), (answer) => (textOf(answer).includes('canary5824') ? 'it quotes the request' : undefined));
     },
   },
   {
@@ -106,7 +121,7 @@ export const LEAKS: readonly Attack[] = [
       const { headers, cookies } = answer;
       const name = Object.keys(headers).find((each) => /^(x-auth-request-|x-forwarded-|gap-|authorization$|x-access-token)/.test(each));
       if (name !== undefined) return `it has ${name}`;
-      if (/eyJ[\w-]{8,}\.eyJ/.test(JSON.stringify([headers, cookies]))) return 'it has a token in its headers';
+      if (/eyJ[\w-]{8,2000}\.eyJ/.test(JSON.stringify([headers, cookies]))) return 'it has a token in its headers';
       return sessionIn(target.table, answer) !== undefined && Object.keys(question.headers ?? {}).length === 0 ? 'it sets a session' : undefined;
     }),
   },
@@ -134,7 +149,7 @@ export const LEAKS: readonly Attack[] = [
     reference: 'RFC 9700, 4.2',
     run: async (target) => {
       const { body } = await target.ask(`https://${target.table.signOn.host}/oauth2/callback?code=canary&state=nonce:/`);
-      const loaded = [...body.matchAll(/<(?:script|img|link|iframe)\b[^>]*(?:src|href)="(https?:)?\/\/([^"/]+)/g)].map(([,, host]) => host!).filter((host) => !hostsOf(target.table).includes(host));
+      const loaded = [...body.matchAll(/<(?:script|img|link|iframe)\b[^<>]*(?:src|href)="(https?:)?\/\/([^"/]+)/g)].map(([,, host]) => host!).filter((host) => !hostsOf(target.table).includes(host));
       nothingOpened(loaded.map((host) => `the page of a callback that failed loads something from ${host}`));
       return held('nothing from other hosts');
     },

@@ -1,4 +1,4 @@
-import { asking, EVIL, harmless, Judge, Knock, knocks, product, staysShut, Try, tryAll, withQuery } from './tries';
+import { asking, EVIL, harmless, isShutBy, Judge, Knock, knocks, product, staysShut, Try, tryAll, withQuery } from './tries';
 import { writing } from './wire';
 import { meaningOf, Meaning } from '../answers';
 import { Attack, Family } from '../attack';
@@ -8,10 +8,12 @@ import { Target } from '../target';
 const OVERRIDES = ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override', 'X-Original-Method', 'X-Forwarded-Method'];
 
 const by = (target: Target, methods: readonly string[], question: Question = {}) => tryAll(target, product(knocks(target), methods)
-  .map(({ variation, ...knock }) => asking(target, harmless(knock), variation.slice(0, 40), { ...question, method: variation })), staysShut);
+  .map(({ variation, ...knock }) => ({ method: variation, knock: harmless(knock) })).filter(({ method, knock }) => isShutBy(target, knock, method))
+  .map(({ method, knock }) => asking(target, knock, method.slice(0, 40), { ...question, method })), staysShut);
 
 const written = (target: Target, methods: readonly string[], path: (knock: Knock) => string, judge: Judge) => tryAll(target, product(knocks(target), methods)
-  .map(({ variation, ...knock }): Try => writing(target, harmless(knock), JSON.stringify(variation).slice(0, 60), { method: variation, target: path(harmless(knock)) })), judge);
+  .map(({ variation, ...knock }) => ({ method: variation, knock: harmless(knock) })).filter(({ method, knock }) => isShutBy(target, knock, method))
+  .map(({ method, knock }): Try => writing(target, knock, JSON.stringify(method).slice(0, 60), { method, target: path(knock) })), judge);
 
 // A server that does not know a method answers for itself; it must be the edge that does.
 const notPassed: Judge = (target, { door }, answer) => (meaningOf(target.table, door.url, answer) === Meaning.PASSED && answer.body !== '' ? 'the application answered' : undefined);
@@ -63,9 +65,12 @@ export const METHODS: readonly Attack[] = [
     title: 'headers and fields that stand for another method change no decision',
     reason: 'frameworks read them, so that what the edge saw as reading changes something, or the reverse',
     reference: 'CWE-436',
-    run: (target) => tryAll(target, [
-      ...product(knocks(target), OVERRIDES).map(({ variation, ...knock }) => asking(target, harmless(knock), `${variation}: GET`, { method: 'POST', headers: { [variation]: 'GET' } })),
-      ...product(knocks(target), ['_method=GET', '_method=OPTIONS']).map(({ variation, ...knock }) => asking(target, withQuery(harmless(knock), variation), `?${variation}`, { method: 'POST' })),
-    ], staysShut),
+    run: (target) => {
+      const places = knocks(target).map(harmless).filter((knock) => isShutBy(target, knock, 'POST'));
+      return tryAll(target, [
+        ...product(places, OVERRIDES).map(({ variation, ...knock }) => asking(target, knock, `${variation}: GET`, { method: 'POST', headers: { [variation]: 'GET' } })),
+        ...product(places, ['_method=GET', '_method=OPTIONS']).map(({ variation, ...knock }) => asking(target, withQuery(knock, variation), `?${variation}`, { method: 'POST' })),
+      ], staysShut);
+    },
   },
 ];

@@ -69,9 +69,16 @@ const ADDRESSES: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'refe
   },
 };
 
-/** Where an answer of the proxy leads a browser, now or after the sign-in: the Location, the address in the state, and that in a form. */
-function placesIn({ table: { signOn } }: Target, { headers: { location }, body }: Answer): string[] {
-  const inPage = [...body.matchAll(/name="rd"[^>]*value="([^"]*)"|href="([^"]*)"/g)].map(([, rd, href]) => (rd ?? href ?? '').replace(/&amp;/g, '&').replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))));
+/** Where a page leads: in a form for the sign-in, in a link or any form, in a refresh, in a script. No pattern takes longer than a few times the page's length. */
+const IN_PAGES: readonly RegExp[] = [
+  /\bname="rd"[^>]{0,200}value="([^"]*)/g, /\b(?:href|(?:form)?action)\s{0,9}=\s{0,9}["']([^"']*)/gi, /\bcontent\s{0,9}=\s{0,9}["']?\s{0,9}[\d.]{1,9}\s{0,9}[;,]\s{0,9}(?:url\s{0,9}=\s{0,9})?["']?([^"'>]*)/gi,
+  /\blocation(?:\.href)?\s{0,9}=\s{0,9}["'`]([^"'`]*)/gi, /\blocation\.(?:assign|replace)\(\s{0,9}["'`]([^"'`]*)/gi,
+];
+const refreshed = /^[\d.\s]{0,20}[;,]\s{0,9}(?:url\s{0,9}=\s{0,9})?["']?([^"']*)/i;
+
+/** Where an answer of the proxy leads a browser, now or after the sign-in: the Location, the address in the state, and those of a page: in a form, a link, a refresh or a script. */
+function placesIn({ table: { signOn } }: Target, { headers: { location, refresh = '' }, body }: Answer): string[] {
+  const inPage = [refreshed.exec(String(refresh)), ...IN_PAGES.flatMap((place) => [...body.matchAll(place)])].map((match) => (match?.[1] ?? '').replace(/&amp;/g, '&').replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))));
   // The page of a redirect is seen by nobody.
   if (location === undefined) return inPage;
   if (!location.startsWith(`${signOn.issuer.replace(/\/$/, '')}/`)) return [location];

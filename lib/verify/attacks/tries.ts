@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
+import { isAsElsewhere, UNTOLD } from './comparison';
 import { Outcome } from '../../access/decide';
 import { isSignIn, Meaning, meaningOf } from '../answers';
 import { Held, held, nothingOpened, NotTried, notTried } from '../attack';
 import { OF_NO_MEANING, returnAddresses } from '../cells';
 import { Door, hostsOf, outcomesFor, shutFor } from '../doors';
-import { Answer, NotNamed, Question } from '../http';
+import { Answer, AskedTooOften, NotNamed, Question } from '../http';
+import { onceMore } from '../once-more';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
 
 /** Somebody before a door that is shut. */
@@ -17,13 +20,15 @@ export interface Try extends Knock {
   /** How it differs from a plain request, for people. */
   readonly how: string;
   send(): Promise<readonly Answer[]>;
+  /** The plain request, sent the same way. */
+  plainly(): Promise<readonly Answer[]>;
 }
 
 /** A host that is nobody's here. */
 export const EVIL = 'evil.example.org';
 
-/** What is wrong with an answer, if anything. */
-export type Judge = (target: Target, each: Try, answer: Answer) => string | undefined;
+/** What is wrong with an answer, if anything, or that nobody can tell. */
+export type Judge = (target: Target, each: Try, answer: Answer) => string | undefined | typeof UNTOLD | Promise<string | undefined | typeof UNTOLD>;
 
 /** The most requests that one attack makes of the same kind. */
 const ENOUGH = 60;
@@ -67,38 +72,84 @@ export function harmless({ credential, door }: Knock): Knock {
   return { credential, door: { ...door, path, url: `https://${door.host}${path}`, tells: undefined } };
 }
 
-/** A try by a request that any client could write, as whoever knocks. */
-export function asking(target: Target, knock: Knock, how: string, question: Question = {}, url = knock.door.url): Try {
-  return { ...knock, how, send: async () => [await target.ask(url, { ...question, headers: { ...knock.credential.headers, ...question.headers } })] };
+/** Whether the program lets whoever knocks not through by this method either. */
+export const isShutBy = ({ table }: Target, { credential, door }: Knock, method: string): boolean => outcomesFor(table, credential)(door, method) !== Outcome.ALLOW;
+
+/** The same address with a query of its own: no cache has an answer to it yet, and what is kept of this one nobody else asks for. */
+export const fresh = (url: string) => `${url}${url.includes('?') ? '&' : '?'}${OF_NO_MEANING}=${randomBytes(6).toString('hex')}`;
+
+/** A try by a request that any client could write, as whoever knocks; at an address of its own, unless it is about the address. */
+export function asking(target: Target, knock: Knock, how: string, question: Question = {}, url?: string): Try {
+  const door = { ...knock.door, url: fresh(knock.door.url) };
+  const { headers } = knock.credential;
+  return {
+    ...knock, door, how,
+    send: async () => [await target.ask(url ?? door.url, { ...question, headers: { ...headers, ...question.headers } })],
+    plainly: async () => [await target.ask(fresh(`https://${door.host}${door.path}`), { http2: question.http2, headers })],
+  };
 }
 
 /** Makes all requests, some at a time, and says what they opened. */
 export async function tryAll(target: Target, tries: readonly Try[], judge: Judge): Promise<Held | NotTried> {
   if (tries.length === 0) return notTried('no door of this deployment is shut for those who are there');
   const opened: string[] = [];
-  const unanswered: Error[] = [];
+  let unanswered = 0;
+  let untold = 0;
   await someAtOnce(tries, async (each) => {
-    // A server may well refuse such a request by giving no answer; only if it never gives one, nothing was learnt.
-    const answers = await each.send().catch((error: Error) => {
-      unanswered.push(error);
-      return undefined;
-    });
-    if (answers?.length === 0) unanswered.push(new Error(`${each.how.slice(0, 60)} at ${each.door.url} has no answer`));
-    for (const answer of answers ?? []) {
-      const problem = judge(target, each, answer);
-      if (problem !== undefined) opened.push(`${each.how.slice(0, 200)} at ${each.door.url} as ${each.credential.name}: ${problem} (${answer.status} ${answer.headers.location ?? ''})`);
+    const answers = await each.send().catch(noAnswer);
+    if (saysNothing(target, each, answers)) {
+      unanswered += 1;
+      await answersPlainly(target, each);
     }
-  });
-  nothingOpened(opened);
-  if (unanswered.length === tries.length || unanswered[0] instanceof NotNamed) throw unanswered[0]!;
-  return held(`${tries.length} requests${unanswered.length > 0 ? `, ${unanswered.length} without an answer` : ''}`);
+    for (const answer of answers) {
+      const problem = await judge(target, each, answer);
+      if (problem === UNTOLD) untold += 1;
+      else if (problem !== undefined) opened.push(`${each.how.slice(0, 200)} at ${each.door.url} as ${each.credential.name}: ${problem} (${answer.status} ${answer.headers.location ?? ''})`);
+    }
+  }).finally(() => nothingOpened(opened));
+  if (untold >= tries.length) throw new Error('no answer of the application could be told from what is shut');
+  return held(`${tries.length} requests${unanswered > 0 ? `, ${unanswered} without an answer` : ''}${untold > 0 ? `, ${untold} whose answer could not be told from what is shut` : ''}`);
+}
+
+/** A server may well refuse a request by giving no answer. Whoever did not ask has none either. */
+function noAnswer(error: Error): readonly Answer[] {
+  if (error instanceof NotNamed || error instanceof AskedTooOften || error instanceof TypeError) throw error;
+  return [];
+}
+
+/** Whether there is no answer, or the edge's own that something failed. */
+const saysNothing = ({ table }: Target, { door: { url } }: Try, answers: readonly Answer[]) => answers.every((answer) => meaningOf(table, url, answer) === Meaning.FAILED);
+
+/** Whether it was the request that was refused is seen by a plain one: if that has no answer either, nothing was learnt. */
+async function answersPlainly(target: Target, each: Try): Promise<void> {
+  try {
+    await onceMore(async () => {
+      const answers = await each.plainly();
+      if (saysNothing(target, each, answers)) throw new Error(answers.length === 0 ? 'the connection was closed' : `status ${answers[0]!.status}`);
+    });
+  } catch (error) {
+    throw new Error(`${each.how.slice(0, 60)} at ${each.door.url} has no answer, nor has a plain request: ${(error as Error).message}`);
+  }
 }
 
 export async function someAtOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const queue = items.values();
+  let failed = false;
   await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    for (const item of queue) await work(item);
+    for (const item of queue) {
+      if (failed) return;
+      await work(item).catch((error) => {
+        failed = true;
+        throw error;
+      });
+    }
   }));
+}
+
+/** Whether an address lets somebody in. */
+export async function letIn(target: Target, url: string, { headers }: Credential, question: Question = {}): Promise<boolean> {
+  const meaning = meaningOf(target.table, url, await target.ask(url, { ...question, headers: { ...headers, ...question.headers } }));
+  return meaning === Meaning.PASSED || meaning === Meaning.NOT_FOUND;
 }
 
 /** For requests to the door itself: whoever is behind it says nothing, and the way to the sign-in leads back to it and nowhere else. */
@@ -109,17 +160,23 @@ export const staysShut: Judge = (target, { door }, answer) => {
   return back.length === 1 && back[0] === door.url ? astray(target, answer) : `leads back to ${back.join(' and ')}`;
 };
 
-/** For requests that an edge may take for other addresses, `paths`: what is behind the door does not show, nor does anything else that is shut. */
-export const opensNothing = (paths: (each: Try) => readonly string[]): Judge => (target, each, { status, body, ...answer }) => {
-  if (each.door.tells?.test(body) && status === 200) return 'what is behind the door was told';
-  const outcome = outcomesFor(target.table, each.credential);
-  const elsewhere = paths(each).flatMap((path) => [path, decodable(path)]).some((path) => outcome({ host: each.door.host, path }) === Outcome.ALLOW);
+/**
+ * For requests that an edge may take for other addresses, `paths`, or for a question about no address at all where there are none: what is behind the door does not show, nor
+ * does anything else that is shut.
+ */
+export const opensNothing = (paths?: (each: Try) => readonly string[]): Judge => (target, each, answer) => {
+  if (each.door.tells?.test(answer.body) && answer.status === 200) return 'what is behind the door was told';
+  const named = paths?.(each) ?? [];
   // An empty answer to a question about the server as a whole is the edge's own.
-  const own = body === '' && paths(each).every((path) => !path.startsWith('/'));
+  const own = answer.body === '' && paths !== undefined && named.length === 0;
   // Edges lead to HTTPS, and to an address that they find tidier, for good.
-  const tidied = [301, 308].includes(status);
-  if (meaningOf(target.table, each.door.url, { status, body, ...answer }) === Meaning.PASSED && !own && !tidied && !elsewhere) return 'the application answered';
-  return astray(target, { status, body, ...answer });
+  const tidied = [301, 308].includes(answer.status);
+  const led = astray(target, answer);
+  if (led !== undefined || own || tidied || meaningOf(target.table, each.door.url, answer) !== Meaning.PASSED) return led;
+  const outcome = outcomesFor(target.table, each.credential);
+  const elsewhere = named.flatMap((path) => [path, decodable(path)]).some((path) => outcome({ host: each.door.host, path }) === Outcome.ALLOW);
+  if (!elsewhere) return 'the application answered';
+  return each.door.tells === undefined ? isAsElsewhere(target, each, answer) : undefined;
 };
 
 /** A path whose escapes that stand for no text are signs like others: so it is to whoever does not decode them. */

@@ -1,5 +1,5 @@
-import { asking, Knock, Try } from './tries';
-import { Answer, Wire } from '../http';
+import { Knock, Try } from './tries';
+import { Wire } from '../http';
 import { Target } from '../target';
 
 /** A request as it is written, for what no client would write. */
@@ -33,5 +33,6 @@ export function writing(target: Target, knock: Knock, how: string, request: Writ
 }
 
 export function sending(target: Target, knock: Knock, how: string, bytes: Buffer, wire: Wire = {}): Try {
-  return { ...asking(target, knock, how), send: (): Promise<Answer[]> => target.raw(knock.door.host, bytes, wire) };
+  const { host } = knock.door;
+  return { ...knock, how, send: () => target.raw(host, bytes, wire), plainly: () => target.raw(host, written(knock, {}), { quietMilliseconds: wire.quietMilliseconds }) };
 }

@@ -1,5 +1,6 @@
 import { ATTACKS } from '../../../lib/verify/attacks';
 import { type Attack, Family } from '../../../lib/verify/attack';
+import { attempt } from '../../../lib/verify/sound';
 import type { Target } from '../../../lib/verify/target';
 import type { Check, EdgeScene } from './check';
 
@@ -14,7 +15,7 @@ export function checkOf<T extends Target>(attack: Attack<T> & Pick<Check<EdgeSce
     title: `${attack.title} [${attack.family}: ${attack.id}]`,
     edges: attack.edges,
     run: async (scene) => {
-      const { result, detail } = await attack.run(await target(scene));
+      const { result, detail } = await attempt(attack, await target(scene));
       // The stack has everything that an attack could need.
       if (result === 'not-tried') throw new Error(`not tried: ${detail}`);
       return result === 'known' ? `known: ${detail} (${attack.reference})` : detail;
@@ -31,7 +32,7 @@ export async function attacksOfAnotherShape(target: Target): Promise<string> {
   const count = { 'held': 0, 'known': 0, 'not-tried': 0 };
   for (const attack of ATTACKS.filter(({ family }) => SHAPED.includes(family))) {
     try {
-      count[(await attack.run(target)).result] += 1;
+      count[(await attempt(attack, target)).result] += 1;
     } catch (error) {
       succeeded.push(`${attack.id}: ${(error as Error).message.slice(0, 1000)}`);
     }

@@ -1,0 +1,38 @@
+import type { Knock } from './tries';
+import { OF_NO_MEANING } from '../cells';
+import { openFor } from '../doors';
+import { Answer } from '../http';
+import { Credential, Target } from '../target';
+
+/** Says that nobody can tell whether an answer opened something. */
+export const UNTOLD = Symbol('could not be told apart');
+
+const pages = new WeakMap<Target, Map<string, Promise<Answer | undefined>>>();
+
+/** What somebody gets at an address by a plain request, which is asked for once. */
+function page(target: Target, url: string, { name, headers }: Credential): Promise<Answer | undefined> {
+  const known = pages.get(target) ?? new Map<string, Promise<Answer | undefined>>();
+  pages.set(target, known);
+  const key = `${name} ${url}`;
+  const asked = known.get(key) ?? target.ask(url, { headers }).catch(() => undefined);
+  known.set(key, asked);
+  return asked;
+}
+
+/**
+ * Where the application may answer whoever knocks, since the edge takes the address for an open one, its answer has to be one that they get at open addresses as well: a plain
+ * one, or one that means nothing. It must not be what somebody gets at the door itself who may.
+ */
+export async function isAsElsewhere(target: Target, { credential, door }: Knock, answer: Answer): Promise<string | undefined | typeof UNTOLD> {
+  const open = openFor(target, credential).filter(({ application }) => application === door.application).slice(0, 2);
+  for (const url of [`https://${door.host}${door.base}/${OF_NO_MEANING}`, ...open.map((each) => each.url)]) {
+    if (isSame(answer, await page(target, url, credential))) return undefined;
+  }
+  const [inside] = target.signedIn.flatMap((insider) => openFor(target, insider).filter(({ host, path }) => host === door.host && path === door.path).map(({ url }) => ({ url, insider })));
+  return inside && isSame(answer, await page(target, inside.url, inside.insider)) ? 'what is behind the door was told' : UNTOLD;
+}
+
+const isSame = (one: Answer, other: Answer | undefined) => other !== undefined && seen(one) === seen(other);
+
+/** What is compared: of the text the signs that every way of reading it takes for the same. */
+const seen = ({ status, headers, body }: Answer) => JSON.stringify([status, headers.location, body.replace(/[^ -~]+/g, '')]);

@@ -1,0 +1,56 @@
+import * as http from 'node:http';
+import { Answer } from './http';
+
+/** The final answers in what a connection over HTTP/1.1 brought, in order; interim ones such as 100 are left out. */
+export function answersIn(bytes: Buffer): Answer[] {
+  const answers: Answer[] = [];
+  let rest = bytes.toString('latin1');
+  for (;;) {
+    const head = /^HTTP\/1\.[01] (\d{3})[^\r\n]*\r?\n(|[\s\S]*?\r?\n)\r?\n/.exec(rest);
+    if (!head) return answers;
+    const lines = head[2].split(/\r?\n/).map((line) => /^([^:]+):[ \t]*(.*)$/.exec(line)).filter((line): line is RegExpExecArray => line !== null);
+    const headers: http.IncomingHttpHeaders = {};
+    for (const [, name, value] of lines) if (name.toLowerCase() !== 'set-cookie') headers[name.toLowerCase()] = value;
+    const cookies = lines.filter(([, name]) => name.toLowerCase() === 'set-cookie').map(([,, value]) => value);
+    const status = Number(head[1]);
+    rest = rest.slice(head[0].length);
+    const { body, length } = bodyIn(rest, status, headers);
+    rest = rest.slice(length);
+    if (status >= 200) answers.push({ status, headers, cookies, body });
+  }
+}
+
+/** A body, and how many bytes it took. */
+interface Body {
+  readonly body: string;
+  readonly length: number;
+}
+
+function bodyIn(rest: string, status: number, headers: http.IncomingHttpHeaders): Body {
+  if (status < 200 || status === 204 || status === 304) return { body: '', length: 0 };
+  if (/\bchunked\s*$/i.test(headers['transfer-encoding'] ?? '')) return chunksIn(rest);
+  const body = headers['content-length'] === undefined ? rest : rest.slice(0, Number(headers['content-length']));
+  return { body, length: body.length };
+}
+
+/** Chunks (RFC 9112, 7.1) put together, with whatever stands in the place of one that is none. */
+function chunksIn(rest: string): Body {
+  const size = /([0-9a-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n/iy;
+  const lineEnd = /\r?\n/y;
+  const trailers = /(?:[^\r\n]+\r?\n)*\r?\n/y;
+  /** The place behind what stands at a place, if it does. */
+  const behind = (what: RegExp, at: number) => {
+    what.lastIndex = at;
+    return what.test(rest) ? what.lastIndex : undefined;
+  };
+  let body = '';
+  for (let at = 0; ;) {
+    size.lastIndex = at;
+    const line = size.exec(rest);
+    if (line === null) return { body: body + rest.slice(at), length: rest.length };
+    const [begin, length] = [size.lastIndex, parseInt(line[1], 16)];
+    if (length === 0) return { body, length: behind(trailers, begin) ?? rest.length };
+    body += rest.slice(begin, begin + length);
+    at = behind(lineEnd, begin + length) ?? begin + length;
+  }
+}

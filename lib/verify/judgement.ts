@@ -1,0 +1,50 @@
+import { isAnybodys404 } from './answers';
+import { Cell, disagreement } from './cells';
+import { Answer } from './http';
+import { CellResult } from './result';
+import { Outcome } from '../access/decide';
+import { AccessTable } from '../report/access-table';
+
+/** Holds answers against cells, one after the other: some of them tell only together with others. */
+export class Judgement {
+  /** What GET got that was no success, by who asked for what. */
+  private readonly got = new Map<string, Answer>();
+  /** By who may read which application: whether so far nothing has shown that it is there. */
+  private readonly missed = new Map<string, boolean>();
+
+  constructor(private readonly table: AccessTable) {}
+
+  /** What is wrong with an answer, or why nobody can tell. */
+  public of(cell: Cell, answer: Answer): Pick<CellResult, 'problem' | 'error'> {
+    const { credential, method, decision: { outcome, application } } = cell;
+    const whole = this.withText(cell, answer);
+    if (method === 'GET' && outcome === Outcome.ALLOW) {
+      const reader = readerOf(credential.name, application);
+      this.missed.set(reader, (this.missed.get(reader) ?? true) && isAnybodys404(whole));
+    }
+    const problem = disagreement(this.table, cell, whole);
+    if (problem !== undefined) return { problem };
+    // Both edges write something; HEAD alone has no text by its nature.
+    const bare = outcome === Outcome.REFUSE && method !== 'HEAD' && whole.body.trim() === '';
+    return bare ? { error: 'the refusal has no text: an application without a lock might have sent it as well as the edge' } : {};
+  }
+
+  /** The results once everything was asked: applications of which nothing was seen might not be there. */
+  public after(results: readonly CellResult[]): CellResult[] {
+    return results.map((result) => {
+      const { as, application, method, expected, problem, error } = result;
+      if (method !== 'GET' || expected !== Outcome.ALLOW || problem !== undefined || error !== undefined || !this.missed.get(readerOf(as, application))) return result;
+      return { ...result, error: `every address of ${application} answers 404 as the edge itself would: nothing shows that the application is there` };
+    });
+  }
+
+  /** An answer to HEAD has no text, and means what GET got with the same status (RFC 9110, 9.3.2). */
+  private withText({ credential, method, url }: Cell, answer: Answer): Answer {
+    const key = `${credential.name}\n${url}`;
+    if (method === 'GET' && answer.status >= 400) this.got.set(key, answer);
+    const got = method === 'HEAD' ? this.got.get(key) : undefined;
+    return got?.status === answer.status ? { ...answer, body: got.body } : answer;
+  }
+}
+
+const readerOf = (as: string, application = '') => `${as}\n${application}`;
