@@ -98,7 +98,7 @@ export interface MonitoringSsoProps {
 
 /** Where the machines of one issuer come in: a host of their own, and a proxy of their own behind it. */
 export interface MachineEntranceOptions {
-  /** Whose tokens are taken, and no others: a `ServiceAccountIssuer`. */
+  /** Whose tokens are taken, and no others: a `ServiceAccountIssuer`, or `KeycloakMachines`. */
   readonly issuer: IMachineIssuer;
   /**
    * Host that these machines come in by, and nobody else. Applications are served there at the same paths as for people, but for those that `protect()` gives

@@ -270,7 +270,7 @@ export class MonitoringSso extends Construct {
     this.refuseTerraform(options);
     syntax.dnsLabel(path, 'id', id);
     if (id.length > 20) refuse({ path, what: 'id is too long for the names that are made from it', got: id, allowed: 'at most 20 characters', fix: 'shorten id' });
-    if (typeof options?.issuer?.audience !== 'string') refuse({ path, what: 'issuer is something else', got: typeof options?.issuer, allowed: 'a ServiceAccountIssuer', fix: 'give issuer one of these' });
+    if (typeof options?.issuer?.audience !== 'string') refuse({ path, what: 'issuer is something else', got: typeof options?.issuer, allowed: 'a ServiceAccountIssuer, or KeycloakMachines', fix: 'give issuer one of these' });
     const { issuer, requestsPerSecond = 50 } = options;
     if (!Number.isInteger(requestsPerSecond) || requestsPerSecond < 1 || requestsPerSecond > 10_000) {
       refuse({ path, what: 'requestsPerSecond is out of bounds', got: requestsPerSecond, allowed: 'a whole number from 1 to 10000', fix: 'choose how many requests a second one address may make' });
@@ -299,7 +299,7 @@ export class MonitoringSso extends Construct {
       peers: renderer.peers,
       metrics: false,
     });
-    this.entrances.push({ ...entrance, room: new Construct(scope, 'routes'), proxyService: serviceName, parameter: 'allowed_emails', requestsPerSecond });
+    this.entrances.push({ ...entrance, room: new Construct(scope, 'routes'), proxyService: serviceName, parameter: issuer.groupsClaim === undefined ? 'allowed_emails' : 'allowed_groups', requestsPerSecond });
   }
 
   /**

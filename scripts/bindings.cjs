@@ -16,7 +16,7 @@ const stampFile = path.join(target, '.stamp');
 const resources = [
   'authentication_bindings', 'authentication_execution', 'authentication_execution_config', 'authentication_flow', 'authentication_subflow',
   'default_groups', 'default_roles', 'generic_protocol_mapper', 'generic_role_mapper', 'group', 'group_memberships', 'group_roles',
-  'hardcoded_group_identity_provider_mapper', 'custom_identity_provider_mapper', 'ldap_group_mapper', 'ldap_user_federation',
+  'hardcoded_group_identity_provider_mapper', 'kubernetes_identity_provider', 'custom_identity_provider_mapper', 'ldap_group_mapper', 'ldap_user_federation',
   'oidc_github_identity_provider', 'oidc_google_identity_provider', 'oidc_identity_provider', 'oidc_microsoft_identity_provider',
   'openid_audience_protocol_mapper', 'openid_client', 'openid_client_default_scopes', 'openid_client_optional_scopes', 'openid_client_scope',
   'openid_client_service_account_realm_role', 'openid_group_membership_protocol_mapper', 'openid_hardcoded_role_protocol_mapper',

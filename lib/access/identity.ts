@@ -10,14 +10,16 @@ export enum IdentityKind {
   EVERYONE = 'everyone',
   /** A program that identifies itself with the token of a Kubernetes service account. */
   SERVICE_ACCOUNT = 'service account',
+  /** A program that identifies itself with a token that it gets as a client of the identity provider. */
+  CLIENT = 'client',
 }
 
 /** The kinds that are programs: they bring a token and never sign in. */
-export const MACHINES: readonly IdentityKind[] = [IdentityKind.SERVICE_ACCOUNT];
+export const MACHINES: readonly IdentityKind[] = [IdentityKind.SERVICE_ACCOUNT, IdentityKind.CLIENT];
 
 /**
  * Somebody who can be granted access: a group, those who hold a role, one person, everyone signed in, or a program.
- * People come from an identity provider, for example `KeycloakRealm.addGroup`, programs from a `ServiceAccountIssuer`; they hold only there.
+ * People come from an identity provider, for example `KeycloakRealm.addGroup`, programs from a `ServiceAccountIssuer` or `KeycloakMachines`; they hold only there.
  */
 export interface IIdentity {
   /** What kind of somebody this is. */

@@ -1,7 +1,7 @@
 import { IdentityKind } from '../access/identity';
 import { CertificateAuthority } from '../isolation/certificate-authority';
 
-/** An issuer whose tokens programs bring: a `ServiceAccountIssuer`. */
+/** An issuer whose tokens programs bring: a `ServiceAccountIssuer`, or `KeycloakMachines`. */
 export interface IMachineIssuer {
   /** Issuer, exactly as it stands in tokens. */
   readonly issuerUrl: string;
@@ -9,6 +9,11 @@ export interface IMachineIssuer {
   readonly audience: string;
   /** What kind of identity it vouches for. */
   readonly identityKind: IdentityKind;
+  /**
+   * Claim that holds what proves an identity, as a list.
+   * @default - the subject
+   */
+  readonly groupsClaim?: string;
   /** Signature algorithms that tokens may have. */
   readonly signingAlgorithms: string[];
   /**

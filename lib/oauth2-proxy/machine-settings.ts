@@ -29,6 +29,7 @@ export function machineSettings(input: MachineSettingsInput): Settings {
     scope: 'openid',
     // The subject, which the issuer alone decides; an e-mail address in a token would be somebody's choice.
     oidc_email_claim: 'sub',
+    ...(issuer.groupsClaim ? { oidc_groups_claim: issuer.groupsClaim } : {}),
     oidc_enabled_signing_algs: [...issuer.signingAlgorithms],
     redirect_url: `https://${input.host}/oauth2/callback`, // which is served nowhere
     cookie_name: input.cookieName,

@@ -1,5 +1,6 @@
 export { KubernetesClientOptions } from './kubernetes-client';
 export * from './keycloak-group';
+export * from './keycloak-machines';
 export * from './keycloak-realm-base';
 export * from './keycloak-realm';
 export * from './keycloak-role';

@@ -189,10 +189,9 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     }
     const existing = this.people.get(username);
     if (existing) return existing;
-    const parent = this.groups.get(`/${PEOPLE}`) ?? this._addGroup(this, PEOPLE, {});
     // Different user names must not meet in one group: "a+b" and "a_b" both read a_b.
     const slug = `${username.replace(/[^a-z0-9.-]/g, '_')}-${createHash('sha256').update(username).digest('hex').slice(0, 8)}`;
-    const group = this._addGroup(parent, slug, {}, parent);
+    const group = this._ownGroup(PEOPLE, slug);
     new GroupMemberships(group, 'Members', { provider: this._provider, realmId: this.realmId, groupId: group.groupId, members: Lazy.listValue({ produce: () => [this.users.get(username)?.username ?? username] }) });
     const identity = { identityKind: IdentityKind.PERSON, displayName: username, claimValue: group.claimValue, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl };
     this.people.set(username, identity);
@@ -292,6 +291,18 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   private addClient(clientId: string, client: TokenClient): void {
     this.clients.set(clientId, client);
     if (this.everyone) client.giveEveryone(this.everyone.role.roleId);
+  }
+
+  /** The place of a client that no other has. @internal */
+  public _claimClient(path: string, clientId: string): Construct {
+    this.refuseKnownClient(path, clientId);
+    return new Construct(below(this, 'clients'), clientId);
+  }
+
+  /** A group that the library owns, below one of its own. @internal */
+  public _ownGroup(kind: string, name: string): KeycloakGroup {
+    const parent = this.groups.get(`/${kind}`) ?? this._addGroup(this, kind, {});
+    return this._addGroup(parent, name, {}, parent);
   }
 
   private refuseKnownClient(path: string, clientId: string): void {

@@ -1,0 +1,129 @@
+import { Construct } from 'constructs';
+import { clientSecretVariable } from './client-secret';
+import type { KeycloakRealmBase } from './keycloak-realm-base';
+import { below } from './terraform';
+import { GROUPS_CLAIM } from './token-client';
+import { IdentityKind, IIdentity } from '../../access/identity';
+import { refuse } from '../../errors';
+import { CertificateAuthority } from '../../isolation/certificate-authority';
+import { checkAudience } from '../../machines/audience';
+import { IMachineIssuer } from '../../machines/machine-issuer';
+import { KubernetesIdentityProvider } from '../../provider-keycloak/kubernetes-identity-provider';
+import { OpenidAudienceProtocolMapper } from '../../provider-keycloak/openid-audience-protocol-mapper';
+import { OpenidClient } from '../../provider-keycloak/openid-client';
+import { OpenidClientDefaultScopes } from '../../provider-keycloak/openid-client-default-scopes';
+import { OpenidClientOptionalScopes } from '../../provider-keycloak/openid-client-optional-scopes';
+import { OpenidGroupMembershipProtocolMapper } from '../../provider-keycloak/openid-group-membership-protocol-mapper';
+import { UserGroups } from '../../provider-keycloak/user-groups';
+import { syntax } from '../../syntax';
+
+const MACHINES = 'monitoring-sso-machines';
+
+/** The machines of a realm. */
+export interface KeycloakMachinesProps {
+  /**
+   * Audience that their tokens are made for, and no others.
+   * @default "monitoring-sso-machines"
+   */
+  readonly audience?: string;
+  /**
+   * Certificate authority of Keycloak, if it is a private one, in the namespace of the sign-on. The public authorities stay trusted.
+   * @default - the certificate is signed by a public authority
+   */
+  readonly certificateAuthority?: CertificateAuthority;
+}
+
+/** How a machine proves to Keycloak who it is. */
+export interface KeycloakMachineOptions {
+  /**
+   * Service account whose tokens stand in for a client secret, as `ServiceAccountIssuer.serviceAccount()` returns it: the machine then has no secret at all. The audience of its
+   * token is the realm's issuer. Keycloak 26.6 or newer, which must reach the cluster's issuer.
+   * @default - a client secret, in a Terraform variable that is named after the client
+   */
+  readonly serviceAccount?: IIdentity;
+  /**
+   * Version of the client secret: change it whenever the secret changes, which Terraform cannot see.
+   * @default "1"
+   */
+  readonly clientSecretVersion?: string;
+}
+
+/**
+ * Programs outside of Kubernetes, or of clusters whose issuer cannot be reached: confidential clients of the realm that get tokens for themselves (client credentials, RFC 6749, 4.4),
+ * and by no other flow. Each is the only member of a group that the library owns, which its tokens name. They have neither roles nor an e-mail address, and no token of anybody else
+ * has their audience.
+ */
+export class KeycloakMachines extends Construct implements IMachineIssuer {
+  public readonly issuerUrl: string;
+  public readonly audience: string;
+  public readonly identityKind = IdentityKind.CLIENT;
+  public readonly signingAlgorithms = ['RS256'];
+  public readonly groupsClaim = GROUPS_CLAIM;
+  public readonly certificateAuthority?: CertificateAuthority;
+
+  /**
+   * @param realm where the clients are made
+   * @param id id of the construct
+   * @param props audience and certificate authority
+   */
+  constructor(private readonly realm: KeycloakRealmBase, id: string, props: KeycloakMachinesProps = {}) {
+    super(realm, id);
+    this.issuerUrl = realm.issuerUrl;
+    this.audience = checkAudience(this.node.path, props.audience ?? MACHINES);
+    this.certificateAuthority = props.certificateAuthority;
+  }
+
+  /**
+   * A machine.
+   * @param clientId letters, digits, dots, underscores and hyphens
+   * @param options how it proves who it is
+   */
+  public addClient(clientId: string, options: KeycloakMachineOptions = {}): IIdentity {
+    const path = this.node.path;
+    syntax.groupName(path, 'clientId', clientId);
+    const scope = this.realm._claimClient(path, clientId);
+    const { _provider: provider, realmId } = this.realm;
+    const client = new OpenidClient(scope, 'Resource', {
+      provider,
+      realmId,
+      clientId,
+      name: `Machine (${clientId})`,
+      accessType: 'CONFIDENTIAL',
+      ...options.serviceAccount ? this.federated(options.serviceAccount) : {
+        clientSecretWo: clientSecretVariable(scope, path, clientId, 'the machine'), clientSecretWoVersion: options.clientSecretVersion ?? '1',
+      },
+      serviceAccountsEnabled: true,
+      standardFlowEnabled: false,
+      implicitFlowEnabled: false,
+      directAccessGrantsEnabled: false,
+      oauth2DeviceAuthorizationGrantEnabled: false,
+      standardTokenExchangeEnabled: false,
+      webOrigins: [],
+      fullScopeAllowed: false,
+      consentRequired: false,
+      useRefreshTokens: false,
+    });
+    const place = { provider, realmId, clientId: client.id };
+    // Not `email`: a token with an address that nobody verified is refused.
+    new OpenidClientDefaultScopes(scope, 'DefaultScopes', { ...place, defaultScopes: ['basic'] });
+    new OpenidClientOptionalScopes(scope, 'OptionalScopes', { ...place, optionalScopes: [] });
+    const inAccessToken = { addToIdToken: false, addToAccessToken: true, addToTokenIntrospection: true };
+    new OpenidAudienceProtocolMapper(scope, 'Audience', { ...place, name: 'audience', includedCustomAudience: this.audience, ...inAccessToken });
+    new OpenidGroupMembershipProtocolMapper(scope, 'Groups', { ...place, name: 'groups', claimName: GROUPS_CLAIM, fullPath: true, addToUserinfo: false, ...inAccessToken });
+    const group = this.realm._ownGroup(MACHINES, clientId);
+    new UserGroups(scope, 'Group', { provider, realmId, userId: client.serviceAccountUserId, groupIds: [group.groupId], exhaustive: false });
+    return { identityKind: IdentityKind.CLIENT, displayName: clientId, claimValue: group.claimValue, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl };
+  }
+
+  /** The cluster vouches for the machine (https://www.keycloak.org/securing-apps/client-authentication, Kubernetes service accounts). */
+  private federated({ identityKind, issuerUrl, claimValue, displayName }: IIdentity) {
+    if (identityKind !== IdentityKind.SERVICE_ACCOUNT) {
+      refuse({ path: this.node.path, what: 'serviceAccount is no service account', got: displayName, allowed: 'what serviceAccount() of a ServiceAccountIssuer returns', fix: 'use that' });
+    }
+    const providers = below(this, 'clusters');
+    const alias = `cluster-${new URL(issuerUrl).host.replace(/[^a-z0-9]+/g, '-')}`;
+    const known = providers.node.tryFindChild(alias) as KubernetesIdentityProvider | undefined;
+    const cluster = known ?? new KubernetesIdentityProvider(providers, alias, { provider: this.realm._provider, realm: this.realm.realmId, alias, issuer: issuerUrl });
+    return { clientAuthenticatorType: 'federated-jwt', extraConfig: { 'jwt.credential.issuer': cluster.alias, 'jwt.credential.sub': claimValue } };
+  }
+}
