@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { returnAddresses } from '../../../lib/verify/cells';
 import { eventually, sleep } from '../../support/process';
-import { ask } from '../client/http';
+import { addOtherClient, openid, otherClient, otherRedirect, tokensOf } from '../attacks/tokens-of';
+import { ask, form } from '../client/http';
 import { PrometheusClient } from '../client/prometheus';
 import { runFolder } from '../places';
-import { secondDomain, secondHosts, sessionRefresh } from '../programs/second-sign-on';
+import { collector, secondDomain, secondHosts, sessionRefresh, stranger } from '../programs/second-sign-on';
 import { readAccessTable } from './access-table';
 import { host as firstHost, site } from './addresses';
 import { attacksOfAnotherShape } from './attack';
@@ -123,7 +124,7 @@ export const hosts: Area<EdgeScene> = {
     {
       title: 'the Prometheus of each sign-on reads the metrics of its own proxies alone, those of another namespace too',
       run: async ({ stack }) => {
-        const of = (namespace: string, name: string) => stack.pods.filter(({ object, name: each }) => object.metadata.namespace === namespace && each.includes(name));
+        const of = (namespace: string, name: string) => stack.pods.filter(({ object, name: each }) => object.metadata.namespace === namespace && each.includes(name) && !each.includes('machines'));
         const signOns = [['monitoring', 'monitoring', '/prometheus'], ['second', 'second-sso', '']] as const;
         for (const [place, home, prefix] of signOns) {
           const [prometheus] = of(place, 'live-prometheus');
@@ -136,6 +137,29 @@ export const hosts: Area<EdgeScene> = {
             for (const address of proxies(other)) expectEqual(await reaches(prometheus!.container('application'), stack.programs.found.node!, address, 44180), false, `the Prometheus in ${place} reaches ${address} in ${other}`);
           }
         }
+      },
+    },
+    {
+      title: 'a client of the realm reads by a token that it got for itself; other clients, people\'s own tokens and sessions open nothing there',
+      run: async (scene) => {
+        const { people, stack } = scene;
+        const tokenOf = async (client: string) => {
+          const answer = await ask(`${openid}/token`, form({ grant_type: 'client_credentials', client_id: client, client_secret: stack.secrets['client-secret'] }));
+          expectEqual(answer.status, 200, `a token for ${client}: ${answer.body}`);
+          return (JSON.parse(answer.body) as { access_token: string }).access_token;
+        };
+        const status = async (headers: Record<string, string>, path = '/api/v1/query?query=up') => (await ask(at(secondHosts.machines, path), { headers })).status;
+        const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
+        const own = await tokenOf(collector);
+        expectEqual([await status(bearer(own)), await status(bearer(own), '/federate')], [200, 403], 'reading, and what was not granted');
+        expectEqual(await status(bearer(await tokenOf(stranger))), 403, 'a client that is granted nothing');
+        const visitor = people.visitor();
+        await visitor.signIn(await people.guest('/developers'), at(secondHosts.prometheus, '/graph'));
+        expectEqual(await status({ Cookie: visitor.jar.header(secondHosts.prometheus) }), 401, 'a session');
+        await addOtherClient(scene);
+        const { access_token: access, id_token: id } = await tokensOf(visitor, { client_id: otherClient }, otherRedirect);
+        for (const token of [access, id]) expectEqual(await status(bearer(token)), 403, 'a person\'s token of another client');
+        expectEqual((await ask(at(secondHosts.prometheus, '/api/v1/query?query=up'), { headers: bearer(own) })).status, 302, 'the token where people come in');
       },
     },
     {

@@ -7,7 +7,7 @@ import { methodsClientId, methodsHost, synthesizeMethodsSignOn } from './methods
 import { purposesClientSecretVariable, purposesHost, synthesizePurposesSignOn } from './purposes-sign-on';
 import { clientSecretVariables, randomHost, randomIds, type RandomSignOns, synthesizeRandomSignOns } from './random-sign-on';
 import type { Routing } from './routing';
-import { secondClientSecretVariable, secondHosts, synthesizeSecondSignOn } from './second-sign-on';
+import { secondClientSecretVariables, secondHosts, synthesizeSecondSignOn } from './second-sign-on';
 
 /** A sign-on beside that of the quickstart, in the same cluster. */
 export interface FurtherSignOn<T = unknown> {
@@ -25,7 +25,7 @@ export interface FurtherSignOn<T = unknown> {
 }
 
 export const second: FurtherSignOn = {
-  name: 'second-sign-on', title: 'a second sign-on', hosts: Object.values(secondHosts), synthesize: synthesizeSecondSignOn, clientSecretVariables: [secondClientSecretVariable],
+  name: 'second-sign-on', title: 'a second sign-on', hosts: Object.values(secondHosts), synthesize: synthesizeSecondSignOn, clientSecretVariables: secondClientSecretVariables,
 };
 
 export const third: FurtherSignOn = {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { App, Chart, Duration } from 'cdk8s';
 import { App as TerraformApp, LocalBackend, TerraformStack } from 'cdktf';
-import { Alertmanager, ExistingKeycloakRealm, Grafana, Metrics, MonitoringSso, Prometheus, Secrets, Sessions, Tls } from '../../../lib';
+import { Alertmanager, ExistingKeycloakRealm, Grafana, KeycloakMachines, Metrics, MonitoringSso, Prometheus, Secrets, Sessions, Tls } from '../../../lib';
 import { keycloakUrl } from '../identity/keycloak';
 import { edgeFor, type Routing } from './routing';
 
@@ -9,12 +9,15 @@ import { edgeFor, type Routing } from './routing';
 export const secondDomain = 'second.example.com';
 export const secondHosts = {
   login: `login.${secondDomain}`, prometheus: `prometheus.${secondDomain}`, alertmanager: `alertmanager.${secondDomain}`, grafana: `grafana.${secondDomain}`,
+  machines: 'prometheus.clients.example.com',
 };
 /** Short, so that a test sees several refreshes. */
 export const sessionRefresh = () => Duration.seconds(15);
 /** A role that opens Prometheus there, and a group whose members have it. */
 export const [onCallRole, shift] = ['on-call', 'shift'];
-export const secondClientSecretVariable = 'second_sso_client_secret';
+/** Clients that get tokens for themselves: one reads Prometheus there, the other is granted nothing. */
+export const [collector, stranger] = ['collector', 'stranger'];
+export const secondClientSecretVariables = ['second_sso', collector, stranger].map((name) => `${name}_client_secret`);
 
 /** A second sign-on for the realm of the quickstart, in namespaces of its own, one for the proxy and one for the applications. */
 export function synthesizeSecondSignOn(output: string, routing: Routing): void {
@@ -33,8 +36,11 @@ export function synthesizeSecondSignOn(output: string, routing: Routing): void {
     edge: edgeFor(routing), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
     metrics: Metrics.endpoint(),
   });
+  const clients = new KeycloakMachines(realm, 'machines');
+  const [reading] = [collector, stranger].map((id) => clients.addClient(id));
+  sso.addMachines('clients', { issuer: clients, host: secondHosts.machines, requestsPerSecond: 500, proxy: { replicas: 1 } });
   const namespace = 'second';
-  sso.protect(Prometheus.ofService('prometheus', { namespace }), { host: secondHosts.prometheus, read: [developers, onCall] });
+  sso.protect(Prometheus.ofService('prometheus', { namespace }), { host: secondHosts.prometheus, read: [developers, onCall, reading!] });
   sso.protect(Alertmanager.ofService('alertmanager', { namespace }), { host: secondHosts.alertmanager, write: [operators], ingest: [operators] });
   sso.protect(Grafana.ofService('grafana', { namespace }), { host: secondHosts.grafana, read: [developers, operators] });
   kubernetes.synth();
