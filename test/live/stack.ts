@@ -293,6 +293,15 @@ export class Stack {
     return this.intruder;
   }
 
+  /** A workload of one pod that no sign-on brings, for the rest of the run. */
+  async bring(objects: readonly KubeObject[]): Promise<Pod> {
+    await this.cluster.apply(objects);
+    const pod = await this.admit(podsOf(objects.find(isWorkload)!)[0]!);
+    await this.publish();
+    await pod.run();
+    return pod;
+  }
+
   // One after the other: the rules of the router are replaced whole.
   private publishing: Promise<void> = Promise.resolve();
   publish(): Promise<void> {
@@ -309,12 +318,7 @@ export class Stack {
   }
 
   private async startStranger(): Promise<Container> {
-    const objects = strangerObjects();
-    await this.cluster.apply(objects);
-    const pod = await this.admit(podsOf(objects.find(isWorkload)!)[0]!);
-    await this.publish();
-    await pod.run();
-    return pod.container('stranger');
+    return (await this.bring(strangerObjects())).container('stranger');
   }
 
   private async admit(object: KubeObject): Promise<Pod> {

@@ -1,8 +1,11 @@
 import path from 'node:path';
 import { type Credential, NOBODY_SIGNED_IN } from '../../../lib/verify/target';
+import { eventually } from '../../support/process';
 import { ask } from '../client/http';
+import { PrometheusClient } from '../client/prometheus';
+import { agent, agentsNamespace as namespace } from '../machines/agents';
 import { runFolder } from '../places';
-import { accounts, audience, fleetHost, machineHosts } from '../programs/machine-sign-on';
+import { accounts, audience, fleetHost, fleetNamespace, machineHosts } from '../programs/machine-sign-on';
 import { clusterIssuers } from '../stack';
 import { agreeing } from './access';
 import { readAccessTable } from './access-table';
@@ -16,7 +19,6 @@ const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const table = () => readAccessTable(path.join(runFolder, 'machines/report'));
 /** Where the writer of the first cluster may be; it tells who is let in, without writing anything. */
 const door = `https://${machineHosts['cluster-a']}/prometheus/api/v1/write`;
-const namespace = 'agents';
 /** No more, for the time that it takes: the areas `access` and `methods` try them all. */
 const methods = ['GET', 'POST'];
 
@@ -94,6 +96,23 @@ export const machines: Area<EdgeScene> = {
           expect([NO_TOKEN, REFUSED, 400].includes(status) && status !== LET_IN || [NO_TOKEN, REFUSED].includes(status), `${what}: ${status}`);
         }
         return `${Object.keys(bad).length + 2} tokens`;
+      },
+    },
+    {
+      title: 'a real Prometheus writes to another by its account\'s token, a second reads from it by another, and neither does what is the other\'s',
+      run: async ({ stack }) => {
+        const tokens = stack.accountsOf('cluster-a');
+        for (const name of [accounts.writer, accounts.federator]) await tokens.add(namespace, name);
+        const [writer, federator] = [await agent(stack, accounts.writer), await agent(stack, accounts.federator)];
+        const central = new PrometheusClient(stack.pods.find(({ name, object }) => object.metadata.namespace === fleetNamespace && name.includes('live-prometheus'))!, '/prometheus');
+        const arrived = (account: string) => central.query(`time() - timestamp(up{job="itself", origin="${account}"}) < 5`);
+        await eventually(40, async () => {
+          expectEqual((await arrived(accounts.writer)).length, 1, 'fresh samples of the writer');
+          expectEqual((await new PrometheusClient(federator).query('time() - timestamp(up{job="central"} == 1) < 20')).length, 1, 'fresh reads of the federator');
+          expectEqual((await new PrometheusClient(writer).query('up{job="central"} == 0')).length, 1, 'refused reads of the writer');
+        });
+        expectEqual((await arrived(accounts.federator)).length, 0, 'samples of the federator');
+        expect(/HTTP status 403/.test(federator.log), `the federator was not told why: ${federator.log.slice(-500)}`);
       },
     },
     {
