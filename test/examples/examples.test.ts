@@ -49,8 +49,8 @@ describe.each(examples)('the example %s', (name) => {
   test('configures the proxy with options that the binary has', () => {
     const objects = manifests.flatMap((file) => parseAllDocuments(written[file]).map((document) => document.toJS()));
     const configurations = objects.flatMap((object) => object.data?.['oauth2-proxy.cfg'] ?? []);
-    expect(configurations).toHaveLength(1);
-    for (const key of Object.keys(parseToml(configurations[0]))) expect(Object.keys(OPTIONS)).toContain(key);
+    expect(configurations.length).toBeGreaterThan(0);
+    for (const key of configurations.flatMap((text) => Object.keys(parseToml(text)))) expect(Object.keys(OPTIONS)).toContain(key);
   });
   test('gives Terraform what the provider\'s schema has', () => {
     for (const file of Object.keys(written).filter((entry) => entry.endsWith('cdk.tf.json'))) expect(schemaProblems(JSON.parse(written[file]))).toEqual([]);

@@ -58,7 +58,7 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
   public readonly audience: string;
   public readonly identityKind = IdentityKind.CLIENT;
   public readonly signingAlgorithms = ['RS256'];
-  public readonly groupsClaim = GROUPS_CLAIM;
+  public readonly groupsClaim?: string = GROUPS_CLAIM;
   public readonly certificateAuthority?: CertificateAuthority;
 
   /**
