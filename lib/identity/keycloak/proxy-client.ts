@@ -2,6 +2,7 @@ import { TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import { refuse } from '../../errors';
+import { GenericProtocolMapper } from '../../provider-keycloak/generic-protocol-mapper';
 import { OpenidAudienceProtocolMapper } from '../../provider-keycloak/openid-audience-protocol-mapper';
 import { OpenidClient } from '../../provider-keycloak/openid-client';
 import { OpenidClientDefaultScopes } from '../../provider-keycloak/openid-client-default-scopes';
@@ -67,6 +68,10 @@ export class ProxyClient extends Construct {
     new OpenidGroupMembershipProtocolMapper(this, 'Groups', {
       ...place, clientId: this.client.id, name: 'groups', claimName: GROUPS_CLAIM, fullPath: true,
       addToIdToken: true, addToAccessToken: false, addToUserinfo: false, addToTokenIntrospection: false,
+    });
+    // Keycloak leaves the nonce out of the tokens that a refresh gives, and the proxy looks for it whenever a later refresh fails: without it, whoever is due then is signed out.
+    new GenericProtocolMapper(this, 'Nonce', {
+      ...place, clientId: this.client.id, name: 'nonce', protocol: 'openid-connect', protocolMapper: 'oidc-nonce-backwards-compatible-mapper', config: {},
     });
     new OpenidAudienceProtocolMapper(this, 'Audience', {
       ...place, clientId: this.client.id, name: 'audience', includedClientAudience: this.client.clientId,

@@ -1,4 +1,4 @@
-import { cellsOf, disagreement } from '../../../lib/verify/cells';
+import { type CellOptions, cellsOf, disagreement } from '../../../lib/verify/cells';
 import { type Credential, NOBODY_SIGNED_IN } from '../../../lib/verify/target';
 import { sleep } from '../../support/process';
 import { ask } from '../client/http';
@@ -56,8 +56,8 @@ async function everyCell(table: AccessTable, credential: Credential): Promise<st
 }
 
 /** Tries every cell, some at a time, and tells each disagreement. */
-export async function agreeing(table: AccessTable, credentials: readonly Credential[]): Promise<string> {
-  const cells = cellsOf(table, credentials, { methods, harmless: false });
+export async function agreeing(table: AccessTable, credentials: readonly Credential[], options: Partial<CellOptions> = {}): Promise<string> {
+  const cells = cellsOf(table, credentials, { methods, harmless: false, ...options });
   const wrong: string[] = [];
   const queue = cells.values();
   const worker = async () => {
