@@ -67,6 +67,7 @@ describe('the client of the proxy', () => {
     expect(only(resource.keycloak_openid_client_optional_scopes).optional_scopes).toEqual([]);
   });
   test('gets groups by their full path (finding 12)', () => expect(only(resource.keycloak_openid_group_membership_protocol_mapper)).toMatchObject({ claim_name: 'groups', full_path: true, add_to_id_token: true }));
+  test('keeps the nonce in the tokens of a refresh, for the next one may fail', () => expect(only(resource.keycloak_generic_protocol_mapper)).toMatchObject({ protocol_mapper: 'oidc-nonce-backwards-compatible-mapper' }));
   test('is the audience of its own tokens', () => expect(only(resource.keycloak_openid_audience_protocol_mapper).included_client_audience).toContain('client_id'));
   test('has no role', () => expect(resource.keycloak_role).toBeUndefined());
 });

@@ -3,6 +3,7 @@ import { clientSecretVariable } from './client-secret';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import { below } from './terraform';
 import { TokenClient } from './token-client';
+import { GenericProtocolMapper } from '../../provider-keycloak/generic-protocol-mapper';
 import { OpenidAudienceProtocolMapper } from '../../provider-keycloak/openid-audience-protocol-mapper';
 import type { RelyingPartyOptions } from '../identity-provider';
 
@@ -16,6 +17,10 @@ export class ProxyClient extends TokenClient {
       clientSecretWoVersion: secretVersion,
       validRedirectUris: [options.redirectUri],
       validPostLogoutRedirectUris: options.postLogoutRedirectUris,
+    });
+    // Keycloak leaves the nonce out of the tokens that a refresh gives, and the proxy looks for it whenever a later refresh fails: without it, whoever is due then is signed out.
+    new GenericProtocolMapper(this, 'Nonce', {
+      ...this.place, name: 'nonce', protocol: 'openid-connect', protocolMapper: 'oidc-nonce-backwards-compatible-mapper', config: {},
     });
     new OpenidAudienceProtocolMapper(this, 'Audience', {
       ...this.place, name: 'audience', includedClientAudience: this.client.clientId,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { returnAddresses } from '../../../lib/verify/cells';
 import { eventually, sleep } from '../../support/process';
@@ -92,6 +93,29 @@ export const hosts: Area<EdgeScene> = {
         expectEqual([refreshed.status, refreshed.cookies.map((line) => line.split('=')[0])], [200, [sessionCookie]], 'status and cookies after a refresh');
         expect(visitor.jar.of(`.${secondDomain}`).get(sessionCookie) !== before, 'the cookie is the same');
         expectEqual((await visitor.ask(at(secondHosts.prometheus, '/api/v1/query?query=up'))).status, 200, 'status with the new cookie');
+      },
+    },
+    {
+      title: 'a refresh that the issuer refuses ends no session that was refreshed before, for as long as its access token lives',
+      edges: ['ingress-nginx'],
+      run: async ({ people, stack }) => {
+        const visitor = people.visitor();
+        await visitor.signIn(await people.guest('/developers'), at(secondHosts.prometheus, '/graph'));
+        const headers = { Cookie: visitor.jar.header(secondHosts.prometheus) };
+        const status = async () => (await ask(at(secondHosts.prometheus, '/api/v1/query?query=up'), { headers })).status;
+        const due = () => sleep(sessionRefresh().toMilliseconds() + 1000);
+        const log = () => stack.pods.filter(({ object }) => object.metadata.namespace === 'second-sso').map((pod) => pod.log).join('\n');
+        await due();
+        expectEqual(await status(), 200, 'with a refresh');
+        await stack.admin.changeClient('second-sso', { secret: randomBytes(24).toString('base64url') });
+        try {
+          await due();
+          expectEqual([await status(), await status()], [200, 200], 'while refreshes are refused');
+          expect(log().includes('Unable to refresh session'), 'no refresh was refused');
+        } finally {
+          await stack.admin.changeClient('second-sso', { secret: stack.secrets['client-secret'] });
+        }
+        expectEqual(await status(), 200, 'afterwards');
       },
     },
     {

@@ -19,7 +19,7 @@ const keycloakFirst: Fault = {
   happen: (laboratory) => rotate(laboratory, ['Keycloak', 'proxies']),
   bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 12 },
   seen: 'Whoever signs in between the two steps gets an error. Whoever is signed in notices nothing for as long as the access token lives.',
-  lessened: 'A refresh that Keycloak refuses for the secret\'s sake ends no session while the access token lives.',
+  lessened: 'A refresh that Keycloak refuses for the secret\'s sake ends no session while the access token lives (the nonce in [security.md](security.md)).',
   remains: 'Do both steps within a minute, Keycloak first.',
 };
 

@@ -31,14 +31,15 @@ const hung: Fault = {
     container.signal('SIGCONT');
   },
   undo: async ({ proxies }) => proxies.forEach((pod) => pod.container('oauth2-proxy').signal('SIGCONT')),
-  bounds: { failed: 15, signedOut: 0, interruption: 8, recovery: 12 },
-  seen: 'Requests to this proxy wait for 3 s, until it is out of the Service; those it has taken wait longer.',
+  bounds: { failed: 15, signedOut: 0, interruption: 12, recovery: 12 },
+  seen: 'Requests to this proxy wait for 3 s, until it is out of the Service; those it has taken wait until it goes on, or is ended.',
   lessened: 'The readiness probe asks each second. A proxy that hangs for good is ended after 30 to 45 s.',
   remains: 'Nothing.',
 };
 
 const restarted: Fault = {
   name: 'proxies-restarted',
+  onRequest: true, // the next one does the same, and changes something
   title: 'both proxies are replaced in turn',
   happen: (laboratory) => laboratory.rollOut(),
   bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 8 },
