@@ -22,12 +22,12 @@ interface Prepared {
 }
 
 /** With the machine's own network: everything that may have to be fetched, built or synthesized. */
-async function prepare({ edges: named, output: ready }: Options): Promise<Prepared> {
+async function prepare(options: Options): Promise<Prepared> {
   makeRunFolder();
   const programs = await findPrograms();
   const lost = [repository, ...Object.values(programs.found)].filter((place) => hidden.some((folder) => place.startsWith(`${folder}/`)));
   if (lost.length > 0) throw new Error(`the live run does not see what lies in ${hidden.join(' or ')} and would not find ${lost.join(', ')}; fix: put it elsewhere`);
-  const outputs = await synthesizeFor(chosenEdges(named).map(({ routing }) => routing), ready);
+  const outputs = await synthesizeFor(chosenEdges(options).map(({ routing }) => routing), options.output);
   return { programs, outputs, definitions: await definitionsFor(Object.values(outputs).flatMap((output) => readManifests(synthesized(output).dist))) };
 }
 

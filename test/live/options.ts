@@ -6,6 +6,8 @@ export interface Options {
   readonly only?: readonly string[];
   /** The faults of the area of that name; where nothing is said, all but those on request. */
   readonly faults?: readonly string[];
+  /** Whether everything is tried, also what a usual run leaves out for the time that it takes. */
+  readonly all: boolean;
   readonly keep: boolean;
   /** A folder with ready output (dist, cdktf.out, report) instead of a fresh synthesis of the quickstart. */
   readonly output?: string;
@@ -22,13 +24,14 @@ export function readOptions(args: readonly string[], known: {
       only: { type: 'string', multiple: true },
       fault: { type: 'string', multiple: true },
       output: { type: 'string' },
+      all: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
     },
   });
   refuseUnknown('edge', values.edge, known.edges);
   refuseUnknown('only', values.only, known.areas);
   refuseUnknown('fault', values.fault, known.faults);
-  return { edges: values.edge, only: values.only, faults: values.fault, keep: values.keep ?? false, output: values.output };
+  return { edges: values.edge, only: values.only, faults: values.fault, all: values.all ?? false, keep: values.keep ?? false, output: values.output };
 }
 
 function refuseUnknown(option: string, values: readonly string[] = [], known: readonly string[]): void {

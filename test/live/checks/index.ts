@@ -3,6 +3,7 @@ import { attacks } from './attacks';
 import { audit } from './audit';
 import { browser } from './browser';
 import type { Edge } from '../edges/edge';
+import type { Options } from '../options';
 import type { Area, EdgeScene } from './check';
 import { cluster } from './cluster';
 import { explain } from './explain';
@@ -32,6 +33,9 @@ export { cluster, generic, hosts, machines, methods, options, purposesArea, rand
 export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, verify, explain, refusals, headers, metrics, attacks, isolation, sessions, audit, logs];
 
 export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, roles, generic, methods, random, purposesArea, machines, { name: faultsName }];
+
+/** Whether an area is tried: those that are named, otherwise all but what a usual run leaves out for the time that it takes. */
+export const isWanted = (area: string, { only, all }: Pick<Options, 'only' | 'all'>): boolean => only?.includes(area) ?? (all || ![methods, purposesArea, machines].some(({ name }) => name === area));
 
 /**
  * For the time that it takes, a run of all edges tries on Traefik's own resources what differs by edge, by area and title: the wire is the same as of the other Traefik, and

@@ -5,7 +5,7 @@ import type { Options } from '../options';
 import type { Programs } from '../prepare/programs';
 import type { Outputs } from '../prepare/synthesis';
 import { Stack } from '../stack';
-import { checksFor, cluster, generic, hosts, machines, methods, options as proxyOptions, purposesArea, random, realms, roles, terraform, throughEdges } from '.';
+import { checksFor, cluster, generic, hosts, isWanted, machines, methods, options as proxyOptions, purposesArea, random, realms, roles, terraform, throughEdges } from '.';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { allFaults } from '../faults';
@@ -35,7 +35,7 @@ interface Plan {
 export async function runChecks({ options, programs, outputs, definitions }: Plan): Promise<Row[]> {
   const recorder = new Recorder(programs, foundation, options.only);
   const present = (...names: string[]) => names.every((name) => name in programs.found);
-  const chosen = chosenEdges(options.edges);
+  const chosen = chosenEdges(options);
 
   let routing: Routing = chosen[0]!.routing;
   let randomSignOns: RandomSignOns | undefined;
@@ -57,7 +57,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     await recorder.run(cluster, undefined, sceneIf(applied));
     const running = applied && identity && present('oauth2-proxy') && await recorder.step('workloads', () => stack.startWorkloads());
     for (const signOn of [second, third, byMethod, drawn, byPurpose, fleet]) {
-      if (running && (signOn.routing ?? routing) === routing && await recorder.step(signOn.title, () => add(signOn))) there.add(signOn);
+      if (running && (signOn.area === undefined || isWanted(signOn.area, options)) && (signOn.routing ?? routing) === routing && await recorder.step(signOn.title, () => add(signOn))) there.add(signOn);
     }
     for (const edge of chosen) {
       if (edge.routing !== routing && running) await recorder.step(`routes for ${edge.name}`, () => reroute(edge.routing));
@@ -92,7 +92,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     const served = [...there].filter((signOn) => (signOn.routing ?? routing) === routing);
     const open = running && present(edge.program) && await recorder.step(edge.name, () => stack!.startEdge(edge, host, ...served.flatMap(({ hosts: names }) => names)));
     const edgeScene = (condition = true): EdgeScene | undefined => (open && condition ? { ...scene(), edge } : undefined);
-    const look = <S extends EdgeScene>(area: Area<S>, at: S | undefined) => recorder.run(checksFor(area, edge, options.edges !== undefined), edge, at);
+    const look = <S extends EdgeScene>(area: Area<S>, at: S | undefined) => (isWanted(area.name, options) ? recorder.run(checksFor(area, edge, options.edges !== undefined), edge, at) : Promise.resolve());
     for (const area of throughEdges) await look(area, edgeScene());
     for (const area of [hosts, roles]) await look(area, edgeScene(there.has(second)));
     await look(generic, edgeScene(there.has(third)));
@@ -109,7 +109,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
 
   async function shake(edge: Edge, there: EdgeScene | undefined) {
     const laboratory = there && new Laboratory(there);
-    await recorder.run(faults(allFaults.filter(({ name, onRequest }) => options.faults?.includes(name) ?? !onRequest), laboratory), edge, there);
+    await recorder.run(faults(allFaults.filter(({ name, onRequest }) => options.faults?.includes(name) ?? (options.all || !onRequest)), laboratory), edge, there);
     if (!laboratory || laboratory.outcomes.length === 0) return;
     await recorder.step('the stack as it was', () => laboratory.end());
     console.error(`what the faults did is in ${path.relative(process.cwd(), writeResults(laboratory))}`);

@@ -18,6 +18,8 @@ export interface FurtherSignOn<T = unknown> {
   readonly synthesize: (output: string, routing: Routing) => T;
   /** The Terraform variables that take its client secret; none where it has no Terraform. */
   readonly clientSecretVariables: readonly string[];
+  /** The area that alone looks at it, if there is one. */
+  readonly area?: string;
   /** What somebody else does for it at the issuer. */
   readonly prepare?: (stack: Stack) => Promise<void>;
   /** The routes that can express it; any where nothing is said. */
@@ -37,12 +39,12 @@ export const third: FurtherSignOn = {
 export const byMethod: FurtherSignOn = {
   name: 'methods-sign-on', title: 'a sign-on whose grants differ by method', hosts: [methodsHost], synthesize: synthesizeMethodsSignOn, clientSecretVariables: [],
   prepare: (stack) => stack.admin.addClient(registeredClient(methodsClientId, methodsHost, stack.secrets['client-secret'])),
-  routing: 'ingresses',
+  routing: 'ingresses', area: 'methods',
 };
 
 /** Beside people, machines of this cluster and of another one. */
 export const fleet: FurtherSignOn = {
-  name: 'machines', title: 'two clusters of machines', hosts: [fleetHost, ...Object.values(machineHosts)], synthesize: synthesizeMachineSignOn, clientSecretVariables: [],
+  name: 'machines', title: 'two clusters of machines', hosts: [fleetHost, ...Object.values(machineHosts)], synthesize: synthesizeMachineSignOn, clientSecretVariables: [], area: 'machines',
   prepare: async (stack) => {
     await stack.startSecondCluster();
     await stack.admin.addClient(registeredClient(fleetClientId, fleetHost, stack.secrets['client-secret']));
@@ -61,5 +63,5 @@ export const drawn: FurtherSignOn<RandomSignOns> = {
 /** Its grants differ by method, which Ingresses cannot tell apart. */
 export const byPurpose: FurtherSignOn = {
   name: 'purposes-sign-on', title: 'a sign-on that grants every purpose to others', hosts: [purposesHost], synthesize: synthesizePurposesSignOn, clientSecretVariables: [purposesClientSecretVariable],
-  routing: 'traefik-resources',
+  routing: 'traefik-resources', area: 'purposes',
 };
