@@ -17,7 +17,9 @@ import { checkRelyingParty } from './identity/relying-party';
 import { authorityReference } from './isolation/certificate-authority';
 import { allowIngress, checkPeer, kubePeer, NetworkPeer } from './isolation/network-policy';
 import { checkWorkload } from './isolation/workload';
-import { seenBy } from './machines/entrance';
+import { checkAudience } from './machines/audience';
+import { comesInBy, seenBy } from './machines/entrance';
+import { voucherOf } from './machines/vouchers';
 import { monitoring } from './metrics/monitoring';
 import { WatchedSignOn } from './metrics/watched-sign-on';
 import { EdgeAbilities, hostsOfPeople, MachineEntrance, ModelApplication, SsoModel } from './model';
@@ -245,7 +247,7 @@ export class MonitoringSso extends Construct {
       namespace,
       service: application.serviceName,
       port: application.port,
-      trusted: application._receivesCookies,
+      trusted: view.entrance === undefined && application._receivesCookies, // machines bring none of an application's own
       machines: this.entrances.find((entrance) => entrance.id === view.entrance),
     }));
     this.protectedApplications.push({ model, views, application, routed });
@@ -270,8 +272,11 @@ export class MonitoringSso extends Construct {
     this.refuseTerraform(options);
     syntax.dnsLabel(path, 'id', id);
     if (id.length > 20) refuse({ path, what: 'id is too long for the names that are made from it', got: id, allowed: 'at most 20 characters', fix: 'shorten id' });
-    if (typeof options?.issuer?.audience !== 'string') refuse({ path, what: 'issuer is something else', got: typeof options?.issuer, allowed: 'a ServiceAccountIssuer, or KeycloakMachines', fix: 'give issuer one of these' });
+    if (typeof options?.issuer?.audience !== 'string' || !MACHINES.includes(options.issuer.identityKind)) refuse({ path, what: 'issuer is something else', got: typeof options?.issuer, allowed: 'a ServiceAccountIssuer, or KeycloakMachines', fix: 'give issuer one of these' });
     const { issuer, requestsPerSecond = 50 } = options;
+    syntax.httpsUrl(path, 'issuerUrl', issuer.issuerUrl, 'kept');
+    checkAudience(path, issuer.audience);
+    syntax.signingAlgorithms(path, issuer.signingAlgorithms);
     if (!Number.isInteger(requestsPerSecond) || requestsPerSecond < 1 || requestsPerSecond > 10_000) {
       refuse({ path, what: 'requestsPerSecond is out of bounds', got: requestsPerSecond, allowed: 'a whole number from 1 to 10000', fix: 'choose how many requests a second one address may make' });
     }
@@ -287,7 +292,7 @@ export class MonitoringSso extends Construct {
       configuration: () => toToml(machineSettings({
         host: entrance.host,
         issuer,
-        cookieName: `${SESSION_COOKIE_PREFIX}${this.cookie.name.replace(/^__Host-/, '').slice(SESSION_COOKIE_PREFIX.length)}_machines`,
+        cookieName: `${this.cookie.name.replace(/^__Host-/, '')}-machines`, // no session of people has a hyphen in its name
         trustedProxies: renderer.trustedProxies,
         requestIdHeader: renderer.requestIdHeader,
         upstream: 'static://404',
@@ -314,7 +319,7 @@ export class MonitoringSso extends Construct {
       refuse({ path: this.node.path, what: 'no application of this id is protected', got: id, allowed: this.protectedApplications.map(({ model }) => model.id).join(', ') || 'none yet', fix: 'call protect() first, or correct the id' });
     }
     const [checked] = checkedIdentities(this.node.path, 'identity', [identity]);
-    return permittedFor(application, purpose).some((permitted) => permitted.claimValue === checked.claimValue && permitted.issuerUrl === checked.issuerUrl && permitted.identityKind === checked.identityKind);
+    return permittedFor(application, purpose).some((permitted) => permitted.claimValue === checked.claimValue && permitted.issuerUrl === checked.issuerUrl && permitted.identityKind === checked.identityKind && voucherOf(permitted) === voucherOf(checked));
   }
 
   /**
@@ -385,7 +390,7 @@ export class MonitoringSso extends Construct {
     const [machine, ...others] = who.filter(({ identityKind }) => MACHINES.includes(identityKind));
     if (machine === undefined) return undefined;
     if (who.length > 1) refuse({ path: this.node.path, what: 'a machine is nobody else besides', got: who.map(({ displayName }) => displayName), allowed: 'one machine, or the identities of a person', fix: `ask for each alone${others.length > 0 ? '' : ', the machine first'}` });
-    return this.entrances.find(({ issuer }) => issuer.issuerUrl === machine.issuerUrl && issuer.identityKind === machine.identityKind)?.id ?? 'an issuer without an entrance';
+    return this.entrances.find((entrance) => comesInBy(entrance, machine))?.id ?? 'an issuer without an entrance';
   }
 
   private get hosts(): string[] {

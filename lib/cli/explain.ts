@@ -38,7 +38,7 @@ function partsOf(url: string): { host: string; path: string } {
 
 /** Whom these names stand for. Two clusters may have namesakes: that of the host that is asked goes first. */
 function somebody(table: AccessTable, as: readonly string[] | undefined, host: string): Pick<Credential, 'signedIn' | 'claims' | 'entrance'> {
-  const known = table.rows.flatMap((row) => row.permitted.filter(({ kind }) => kind !== IdentityKind.EVERYONE).map(({ kind, name, claim }) => ({ kind, name, claim, entrance: row.entrance, here: row.host === host })))
+  const known = table.rows.flatMap((row) => row.permitted.filter(({ kind }) => kind !== IdentityKind.EVERYONE).map(({ kind, name, claim }) => ({ kind, name, claim, entrance: row.entrance, here: row.host === host.toLowerCase().replace(/:\d+$/, '') })))
     .sort((a, b) => Number(b.here) - Number(a.here));
   const found = (as ?? []).filter((name) => name !== IN_NO_GROUP).map((name) => {
     const meant = known.filter((each) => each.claim === name);

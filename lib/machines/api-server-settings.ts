@@ -1,4 +1,5 @@
 import { ServiceAccountIssuer } from './service-account-issuer';
+import { refuse } from '../errors';
 import { syntax } from '../syntax';
 
 const ISSUER = '--service-account-issuer=';
@@ -30,6 +31,9 @@ export class ApiServerSettings {
     const former = options.formerIssuers ?? ['https://kubernetes.default.svc.cluster.local'];
     for (const each of former) syntax.httpsUrl('ApiServerSettings', 'formerIssuers', each, 'kept');
     const issuers = [...new Set([issuer.issuerUrl, ...former])];
+    if (issuers.includes(issuer.audience)) {
+      refuse({ path: 'ApiServerSettings', what: 'the audience of the sign-on would be one of the API server: whoever receives the token could act there', got: issuer.audience, allowed: 'an audience that is no issuer', fix: 'give the ServiceAccountIssuer another audience' });
+    }
     this.arguments = [
       ...issuers.map((each) => `${ISSUER}${each}`),
       `--service-account-jwks-uri=${issuer.jwksUrl ?? `${issuer.issuerUrl.replace(/\/$/, '')}/openid/v1/jwks`}`,

@@ -1,10 +1,11 @@
+import { voucherOf } from './vouchers';
 import { MACHINES, IIdentity } from '../access/identity';
 import { Purpose } from '../access/purpose';
 import { refuse } from '../errors';
 import { MachineEntrance, ModelApplication } from '../model';
 
-/** Whether an identity comes in by a machine entrance: it is of the kind and the issuer that the entrance is for. */
-const comesInBy = ({ issuer }: MachineEntrance, identity: IIdentity) => identity.identityKind === issuer.identityKind && identity.issuerUrl === issuer.issuerUrl;
+/** Whether an identity comes in by a machine entrance: the issuer that the entrance is for vouches for it. */
+export const comesInBy = ({ issuer }: Pick<MachineEntrance, 'issuer'>, identity: IIdentity) => voucherOf(identity) === issuer;
 
 /**
  * An application as each kind of visitor sees it: people, and the machines of every entrance at which something is granted to one of them. What is granted to
@@ -20,7 +21,7 @@ export function seenBy(path: string, application: ModelApplication, entrances: r
       if (!MACHINES.includes(identity.identityKind) || entrances.some((entrance) => comesInBy(entrance, identity))) continue;
       refuse({
         path, what: `${purpose} of ${application.id} is granted to ${identity.displayName}, a machine of an issuer that has no entrance`, got: identity.issuerUrl,
-        allowed: entrances.map(({ issuer }) => issuer.issuerUrl).join(', ') || 'none yet', fix: 'call addMachines() with this issuer before protect()',
+        allowed: entrances.map(({ issuer }) => issuer.issuerUrl).join(', ') || 'none yet', fix: 'call addMachines() with the very issuer that vouches for it, before protect()',
       });
     }
   }

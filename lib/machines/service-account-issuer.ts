@@ -1,5 +1,6 @@
 import { checkAudience } from './audience';
 import { IMachineIssuer } from './machine-issuer';
+import { vouchFor } from './vouchers';
 import { IdentityKind, IIdentity } from '../access/identity';
 import { refuse } from '../errors';
 import { CertificateAuthority } from '../isolation/certificate-authority';
@@ -70,8 +71,8 @@ export class ServiceAccountIssuer implements IMachineIssuer {
   public serviceAccount(namespace: string, name: string): IIdentity {
     syntax.dnsLabel('ServiceAccountIssuer', 'namespace', namespace);
     syntax.dnsSubdomain('ServiceAccountIssuer', 'name', name);
-    return {
+    return vouchFor(this, {
       identityKind: IdentityKind.SERVICE_ACCOUNT, displayName: `${namespace}/${name}`, claimValue: `system:serviceaccount:${namespace}:${name}`, claimName: 'sub', issuerUrl: this.issuerUrl,
-    };
+    });
   }
 }

@@ -18,6 +18,8 @@ export function machineSettings(input: MachineSettingsInput): Settings {
   const { issuer } = input;
   return {
     ...ofAnyProxy(input),
+    // Groups and names in a token are the issuer's choice: an application that believes these headers would believe it to be anybody.
+    set_xauthrequest: false,
     oidc_issuer_url: issuer.issuerUrl,
     ...(issuer.jwksUrl ? {
       skip_oidc_discovery: true, oidc_jwks_url: issuer.jwksUrl,

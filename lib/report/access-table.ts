@@ -78,7 +78,7 @@ function withdrawal(model: SsoModel): AccessTable['withdrawal'] {
 
 /** A token is checked by its signature alone: it passes until it ends, whatever became of its account. */
 function withdrawalOfMachines({ edge: { cacheSeconds } }: SsoModel): string {
-  return `a token passes until it ends, whatever became of its account; what the program no longer grants ends when it is applied${cacheSeconds > 0 ? `, and ${cacheSeconds} s later where the edge remembers` : ''}`;
+  return `a token passes until it ends, whatever became of its account, and what the program no longer grants until it is applied${cacheSeconds > 0 ? `; both ${cacheSeconds} s later where the edge remembers` : ''}`;
 }
 
 /** Every claim that something is granted to. */

@@ -23,7 +23,7 @@ export const machineIssuers: Rule = {
   check: ({ path, entrances }) => entrances.flatMap((entrance, index) => {
     const other = entrances.slice(0, index).find(({ issuer }) => issuer.issuerUrl === entrance.issuer.issuerUrl && issuer.identityKind === entrance.issuer.identityKind);
     return other === undefined ? [] : [{
-      path, what: `${other.id} and ${entrance.id} are entrances for the same issuer`, got: entrance.issuer.issuerUrl, allowed: 'one entrance for each issuer', fix: 'use the first for both',
+      path, what: `${other.id} and ${entrance.id} are entrances for the same issuer`, got: entrance.issuer.issuerUrl, allowed: 'one entrance for each name of an issuer', fix: 'if it is one cluster, use one ServiceAccountIssuer; if there are two, give each an issuer of its own (ApiServerSettings)',
     }];
   }),
 };

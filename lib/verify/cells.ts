@@ -66,7 +66,7 @@ export function disagreement(table: AccessTable, cell: Cell, answer: Answer): st
   const told = table.signOn.programsAreTold && cell.credential.headers.Accept === 'application/json';
   if (outcome === Outcome.SIGN_IN && told) return meaning === Meaning.UNAUTHORIZED ? undefined : said;
   // A machine is told whether its token is missing or not enough; to the program both are refusals.
-  const refusedMachine = outcome === Outcome.REFUSE && meaning === Meaning.UNAUTHORIZED && isOfMachines(table, url);
+  const refusedMachine = outcome === Outcome.REFUSE && meaning === Meaning.UNAUTHORIZED && entrancesAt(table, url).some((entrance) => entrance !== cell.credential.entrance);
   if (!EXPECTED[outcome].includes(meaning) && !refusedMachine) return said;
   if (outcome === Outcome.SIGN_IN) {
     const back = returnAddresses(table, answer);
@@ -75,8 +75,8 @@ export function disagreement(table: AccessTable, cell: Cell, answer: Answer): st
   return undefined;
 }
 
-/** Whether an address is on a host that machines alone come in by. */
-const isOfMachines = (table: AccessTable, url: string) => table.rows.some(({ host, entrance }) => entrance !== undefined && host === new URL(url).hostname);
+/** Whose machines come in by the host of an address. A token of these that gets status 401 was not looked at. */
+const entrancesAt = (table: AccessTable, url: string) => table.rows.flatMap(({ host, entrance }) => (entrance !== undefined && host === new URL(url).hostname ? [entrance] : []));
 
 /** The addresses that the way to the sign-in will come back to; `undefined` where that cannot be seen. */
 export function returnAddresses(table: AccessTable, { headers: { location = '' } }: Answer): string[] | undefined {

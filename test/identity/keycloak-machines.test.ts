@@ -40,8 +40,17 @@ describe('clients of a realm that are machines', () => {
   test('have no secret where a cluster vouches for them', () => {
     expect(client('federated')).toMatchObject({ client_authenticator_type: 'federated-jwt', extra_config: { 'jwt.credential.sub': 'system:serviceaccount:monitoring:collector' } });
     expect(client('federated')).not.toHaveProperty('client_secret_wo');
-    expect(Object.values<any>(tf.resource.keycloak_kubernetes_identity_provider)).toEqual([expect.objectContaining({ issuer: 'https://api.branch.example.com:6443', alias: 'cluster-api-branch-example-com-6443' })]);
+    expect(Object.values<any>(tf.resource.keycloak_kubernetes_identity_provider)).toEqual([expect.objectContaining({ issuer: 'https://api.branch.example.com:6443', alias: expect.stringMatching(/^cluster-api-branch-example-com-6443-[0-9a-f]{8}$/) })]);
   });
+  test('are told apart by the clusters that vouch for them, also where only their paths differ', () => {
+    const program = new Program();
+    const all = new KeycloakMachines(program.realm, 'machines');
+    for (const id of ['AAAA', 'BBBB']) all.addClient(id.toLowerCase(), { serviceAccount: new ServiceAccountIssuer({ issuerUrl: `https://oidc.eks.example.com/id/${id}` }).serviceAccount('agents', 'collector') });
+    const providers = Object.values<any>(program.tf().resource.keycloak_kubernetes_identity_provider);
+    expect(providers.map(({ issuer }) => issuer)).toEqual(['https://oidc.eks.example.com/id/AAAA', 'https://oidc.eks.example.com/id/BBBB']);
+    expect(new Set(providers.map(({ alias }) => alias)).size).toBe(2);
+  });
+  test('belong to their own group and to no other', () => expect(of('keycloak_user_groups')).toEqual([expect.objectContaining({ exhaustive: true })]));
   test('have an audience of their own, a group of their own, and no e-mail address', () => {
     expect(of('keycloak_openid_audience_protocol_mapper')).toEqual([expect.objectContaining({ included_custom_audience: 'monitoring-sso-machines' })]);
     expect(of('keycloak_openid_client_default_scopes')).toEqual([expect.objectContaining({ default_scopes: ['basic'] })]);
@@ -70,6 +79,17 @@ describe('refused is', () => {
     program.sso();
     new KeycloakMachines(program.realm, 'machines').addClient('monitoring-sso');
   }, /has a client of this id already/);
+  refused('an audience that is a client, of whose tokens people have some', () => {
+    const program = new Program();
+    program.sso();
+    new KeycloakMachines(program.realm, 'machines', { audience: 'monitoring-sso' });
+  }, /has a client of this id already/);
+  refused('an audience of Keycloak\'s own', () => new KeycloakMachines(new Program().realm, 'machines', { audience: 'account' }), /gives to tokens of people/);
+  refused('a client that is called like the audience', () => {
+    const program = new Program();
+    new KeycloakMachines(program.realm, 'machines');
+    program.realm.addKubernetesClient('monitoring-sso-machines');
+  }, /is the audience of machines/);
   refused('somebody who vouches for a machine and is no service account', () => {
     const program = new Program();
     new KeycloakMachines(program.realm, 'machines').addClient('collector', { serviceAccount: program.realm.addGroup('developers') });

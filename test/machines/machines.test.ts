@@ -1,6 +1,6 @@
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
-import { ApiServerSettings, Edge, MonitoringSso, Purpose, ServiceAccountIssuer } from '../../lib';
+import { ApiServerSettings, Edge, Grafana, IdentityKind, MonitoringSso, Purpose, ServiceAccountIssuer } from '../../lib';
 import { decideAmong } from '../../lib/access/decide';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { placesOf } from '../../lib/report/access-table';
@@ -50,6 +50,14 @@ describe('machines', () => {
     expect(sso.allows(namesake, Purpose.READ, 'alertmanager')).toBe(false);
     expect(sso.explain({ url: url('/alertmanager'), as: [namesake] }).outcome).toBe('refuse');
   });
+  test('of a cluster that goes by the same name are somebody else', () => {
+    const [program, issuer, other] = [new Program(), here(), here()];
+    const one = program.sso();
+    one.addMachines('cluster', { issuer, host });
+    expect(() => one.protect(Prometheus.ofService('p'), { read: [other.serviceAccount('karma', 'karma')] })).toThrow(/a machine of an issuer that has no entrance/);
+    one.protect(Prometheus.ofService('p'), { read: [issuer.serviceAccount('karma', 'karma')] });
+    expect(one.allows(other.serviceAccount('karma', 'karma'), Purpose.READ, 'prometheus')).toBe(false);
+  });
   test('are no people besides', () => expect(() => sso.explain({ url: url('/alertmanager'), as: [karma, developers] })).toThrow(/a machine is nobody else besides/));
   test('stand in the table, with where they come in', () => {
     const written = table(sso);
@@ -67,7 +75,8 @@ describe('machines', () => {
       provider_ca_files: ['/etc/oauth2-proxy/issuer-ca/ca.crt'],
     }));
     test('is not that of people, which takes no tokens', () => expect(ofPeople).toMatchObject({ skip_jwt_bearer_tokens: false }));
-    test('takes no session of theirs', () => expect(ofMachines!.cookie_name).not.toBe(ofPeople!.cookie_name));
+    test('takes no session of theirs, nor of any other sign-on', () => expect(ofMachines!.cookie_name).toBe('sso_monitoring_sso-machines'));
+    test('tells applications nothing that a token says of itself', () => expect(ofMachines).toMatchObject({ set_xauthrequest: false }));
     test('has no client secret and no Redis', () => {
       const deployment = manifests.ofKind('Deployment').find(({ metadata }) => metadata.name.includes('machines-cluster'))!;
       expect(deployment.spec.template.spec.containers[0].env.map(({ name }: { name: string }) => name)).toEqual(['OAUTH2_PROXY_COOKIE_SECRET']);
@@ -97,6 +106,16 @@ describe('machines', () => {
     });
   });
 
+  test('bring no cookies to an application that keeps some of people', () => {
+    const program = new Program();
+    const one = program.sso({ edge: Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }) });
+    const issuer = here();
+    one.addMachines('cluster', { issuer, host });
+    one.protect(Grafana.ofService('g'), { path: '/grafana', read: [program.realm.addGroup('developers'), issuer.serviceAccount('a', 'b')] });
+    const made = program.manifests();
+    const forwarded = (name: string) => (routeFor(made, { host: name, path: '/grafana', method: 'GET' })!.middlewares as { name: string }[]).map((each) => made.one('Middleware', each.name).spec).find(({ forwardAuth }) => forwardAuth)!.forwardAuth.authResponseHeaders;
+    expect([forwarded(host).includes('Cookie'), forwarded(people).includes('Cookie')]).toEqual([true, false]);
+  });
   test('have a certificate and a guard for their host', () => {
     expect(manifests.one('Certificate').spec.dnsNames).toContain(host);
     expect(JSON.stringify(manifests.ofKind('ValidatingAdmissionPolicy'))).toContain(host);
@@ -179,5 +198,8 @@ describe('refused is', () => {
   refused('a person who is called like a service account', () => new Program().realm.person('system:serviceaccount:a:b'), /malformed|not a person/);
   refused('a limit that is none', () => sso().addMachines('cluster', { issuer: here(), host, requestsPerSecond: 0 }), /requestsPerSecond is out of bounds/);
   refused('a host of machines for an entrance that is not there', () => sso().protect(Prometheus.ofService('p'), { read: [], machineHosts: { cluster: host } }), /names an entrance that is not there/);
+  refused('an issuer of people', () => sso().addMachines('cluster', { issuer: { issuerUrl, audience: 'kubectl', identityKind: IdentityKind.GROUP, groupsClaim: 'groups', signingAlgorithms: ['RS256'] }, host }), /issuer is something else/);
+  refused('an issuer whose signatures prove nothing', () => sso().addMachines('cluster', { issuer: { issuerUrl, audience: 'x', identityKind: IdentityKind.SERVICE_ACCOUNT, signingAlgorithms: ['none'] }, host }), /an algorithm that proves nothing/);
+  refused('an audience of the sign-on that is one of the API server', () => new ApiServerSettings(new ServiceAccountIssuer({ issuerUrl: 'https://new.example.com', audience: 'https://old.example.com' }), { formerIssuers: ['https://old.example.com'] }), /would be one of the API server/);
   refused('an issuer that is something else', () => sso().addMachines('cluster', { issuer: {} as any, host }), /issuer is something else/);
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import { clientSecretVariable } from './client-secret';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
@@ -8,6 +9,7 @@ import { refuse } from '../../errors';
 import { CertificateAuthority } from '../../isolation/certificate-authority';
 import { checkAudience } from '../../machines/audience';
 import { IMachineIssuer } from '../../machines/machine-issuer';
+import { vouchFor } from '../../machines/vouchers';
 import { KubernetesIdentityProvider } from '../../provider-keycloak/kubernetes-identity-provider';
 import { OpenidAudienceProtocolMapper } from '../../provider-keycloak/openid-audience-protocol-mapper';
 import { OpenidClient } from '../../provider-keycloak/openid-client';
@@ -50,8 +52,8 @@ export interface KeycloakMachineOptions {
 
 /**
  * Programs outside of Kubernetes, or of clusters whose issuer cannot be reached: confidential clients of the realm that get tokens for themselves (client credentials, RFC 6749, 4.4),
- * and by no other flow. Each is the only member of a group that the library owns, which its tokens name. They have neither roles nor an e-mail address, and no token of anybody else
- * has their audience.
+ * and by no other flow. Each belongs to a group of its own that the library owns, which its tokens name, and to no other: Terraform takes it out. They have neither roles nor an e-mail address, and no
+ * client of the program is of the name of their audience.
  */
 export class KeycloakMachines extends Construct implements IMachineIssuer {
   public readonly issuerUrl: string;
@@ -70,6 +72,7 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
     super(realm, id);
     this.issuerUrl = realm.issuerUrl;
     this.audience = checkAudience(this.node.path, props.audience ?? MACHINES);
+    realm._reserveAudience(this.node.path, this.audience);
     this.certificateAuthority = props.certificateAuthority;
   }
 
@@ -111,8 +114,8 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
     new OpenidAudienceProtocolMapper(scope, 'Audience', { ...place, name: 'audience', includedCustomAudience: this.audience, ...inAccessToken });
     new OpenidGroupMembershipProtocolMapper(scope, 'Groups', { ...place, name: 'groups', claimName: GROUPS_CLAIM, fullPath: true, addToUserinfo: false, ...inAccessToken });
     const group = this.realm._ownGroup(MACHINES, clientId);
-    new UserGroups(scope, 'Group', { provider, realmId, userId: client.serviceAccountUserId, groupIds: [group.groupId], exhaustive: false });
-    return { identityKind: IdentityKind.CLIENT, displayName: clientId, claimValue: group.claimValue, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl };
+    new UserGroups(scope, 'Group', { provider, realmId, userId: client.serviceAccountUserId, groupIds: [group.groupId], exhaustive: true });
+    return vouchFor(this, { identityKind: IdentityKind.CLIENT, displayName: clientId, claimValue: group.claimValue, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl });
   }
 
   /** The cluster vouches for the machine (https://www.keycloak.org/securing-apps/client-authentication, Kubernetes service accounts). */
@@ -120,8 +123,9 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
     if (identityKind !== IdentityKind.SERVICE_ACCOUNT) {
       refuse({ path: this.node.path, what: 'serviceAccount is no service account', got: displayName, allowed: 'what serviceAccount() of a ServiceAccountIssuer returns', fix: 'use that' });
     }
-    const providers = below(this, 'clusters');
-    const alias = `cluster-${new URL(issuerUrl).host.replace(/[^a-z0-9]+/g, '-')}`;
+    const providers = below(this.realm, 'clusters');
+    // Clusters of one provider differ in the path alone.
+    const alias = `cluster-${new URL(issuerUrl).host.replace(/[^a-z0-9]+/g, '-')}-${createHash('sha256').update(issuerUrl).digest('hex').slice(0, 8)}`;
     const known = providers.node.tryFindChild(alias) as KubernetesIdentityProvider | undefined;
     const cluster = known ?? new KubernetesIdentityProvider(providers, alias, { provider: this.realm._provider, realm: this.realm.realmId, alias, issuer: issuerUrl });
     return { clientAuthenticatorType: 'federated-jwt', extraConfig: { 'jwt.credential.issuer': cluster.alias, 'jwt.credential.sub': claimValue } };

@@ -18,6 +18,8 @@ import type { KeycloakProvider } from '../../provider-keycloak/provider';
 import { syntax } from '../../syntax';
 import { IIdentityProvider, RelyingParty, RelyingPartyOptions } from '../identity-provider';
 
+/** The clients that every realm has. */
+const OF_KEYCLOAK = ['account', 'account-console', 'admin-cli', 'broker', 'realm-management', 'security-admin-console'];
 const PEOPLE = 'monitoring-sso-people';
 const EVERYONE_ROLE = 'monitoring-sso-signed-in';
 
@@ -71,6 +73,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   private readonly people = new Map<string, IIdentity>();
   private readonly users = new Map<string, KeycloakUser>();
   private readonly clients = new Map<string, TokenClient>();
+  private readonly audiences = new Set<string>();
   private everyone?: { identity: IIdentity; role: KeycloakRole };
 
   protected constructor(scope: Construct, id: string, props: KeycloakRealmBaseProps) {
@@ -305,7 +308,19 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     return this._addGroup(parent, name, {}, parent);
   }
 
+  /** Keeps an audience to machines: tokens of people have the ids of clients as theirs. @internal */
+  public _reserveAudience(path: string, audience: string): void {
+    if (OF_KEYCLOAK.includes(audience) || audience === this.issuerUrl) {
+      refuse({ path, what: 'the audience is one that Keycloak gives to tokens of people', got: audience, allowed: 'an audience of the machines\' own', fix: 'choose another audience' });
+    }
+    this.refuseKnownClient(path, audience);
+    this.audiences.add(audience);
+  }
+
   private refuseKnownClient(path: string, clientId: string): void {
+    if (this.audiences.has(clientId)) {
+      refuse({ path, what: 'the name is the audience of machines, or of other machines', got: clientId, allowed: 'a name that is no audience', fix: 'choose another name' });
+    }
     if (below(this, 'clients').node.tryFindChild(clientId)) {
       refuse({
         path, what: 'the realm has a client of this id already', got: clientId,
