@@ -24,7 +24,7 @@ const unnoticed = { failed: 10, signedOut: 0, interruption: 4, recovery: 12 };
 
 export const clockFaults = [
   skewed('clock-behind', 'Keycloak\'s clock is 20 s behind', -20, {
-    bounds: unnoticed, seen: 'Nothing.', lessened: 'Nothing: the proxy bears a clock that is behind by less than an access token lives, 2 minutes by default.', remains: 'Clocks that agree.',
+    onRequest: true, bounds: unnoticed, seen: 'Nothing.', lessened: 'Nothing: the proxy bears a clock that is behind by less than an access token lives, 2 minutes by default.', remains: 'Clocks that agree.',
   }),
   skewed('clock-far-behind', 'Keycloak\'s clock is 60 s behind, longer than an access token lives', -60, {
     bounds: { failed: 120, signedOut: 6, interruption: 45, recovery: 20 },

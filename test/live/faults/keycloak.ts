@@ -56,6 +56,7 @@ const slow: Fault = {
 
 const hung: Fault = {
   name: 'keycloak-hung',
+  onRequest: true, // one that is slow says most of it
   title: 'Keycloak hangs for 20 s, in which every session is due for a refresh',
   shortLifetimes: true,
   happen: async (laboratory) => {

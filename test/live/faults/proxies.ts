@@ -23,6 +23,7 @@ const killed: Fault = {
 
 const hung: Fault = {
   name: 'proxy-hung',
+  onRequest: true, // for the time that it takes
   title: 'one of two proxies hangs for 10 s',
   happen: async ({ proxies }) => {
     const container = proxies[0]!.container('oauth2-proxy');
