@@ -9,7 +9,7 @@ import { Credential, requesterOf } from '../verify/target';
 const IN_NO_GROUP = 'signed-in';
 
 /** `explain`: what would be answered to a request, and by which row and construct. */
-export function explainCommand(): Command {
+export function explainCommand(done: () => void): Command {
   return new Command('explain')
     .description('say what would be answered to a request, and why')
     .argument('<method>', 'such as GET')
@@ -22,6 +22,7 @@ export function explainCommand(): Command {
       const request = { ...partsOf(url), method: method.toUpperCase() };
       const decision = decideAmong(placesOf(table), request, requesterOf(table, { name: '', headers: {}, ...somebody(table, as, request.host) }));
       process.stdout.write(json ? `${JSON.stringify(asData(table, decision), undefined, 2)}\n` : asText(table, decision, as));
+      done();
     });
 }
 

@@ -17,8 +17,8 @@ const at = (place: string) => `https://monitoring.example.com${place}`;
 
 describe('the command explain', () => {
   test('says what would be answered, to whom, by which row and construct', async () => {
-    const { status, stdout } = await explain('POST', at('/prometheus/-/quit'), '--as', 'developers');
-    expect(status).toBe(0);
+    const { status, stdout, stderr } = await explain('POST', at('/prometheus/-/quit'), '--as', 'developers');
+    expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toBe([
       'refuse: administer of prometheus is granted to /operators',
       '  as        developers',

@@ -47,7 +47,7 @@ describe('clients of a realm that are machines', () => {
     const all = new KeycloakMachines(program.realm, 'machines');
     for (const id of ['AAAA', 'BBBB']) all.addClient(id.toLowerCase(), { serviceAccount: new ServiceAccountIssuer({ issuerUrl: `https://oidc.eks.example.com/id/${id}` }).serviceAccount('agents', 'collector') });
     const providers = Object.values<any>(program.tf().resource.keycloak_kubernetes_identity_provider);
-    expect(providers.map(({ issuer }) => issuer)).toEqual(['https://oidc.eks.example.com/id/AAAA', 'https://oidc.eks.example.com/id/BBBB']);
+    expect(providers.map(({ issuer }) => issuer).sort()).toEqual(['https://oidc.eks.example.com/id/AAAA', 'https://oidc.eks.example.com/id/BBBB']);
     expect(new Set(providers.map(({ alias }) => alias)).size).toBe(2);
   });
   test('belong to their own group and to no other', () => expect(of('keycloak_user_groups')).toEqual([expect.objectContaining({ exhaustive: true })]));
