@@ -44,7 +44,7 @@ export function rootScript(root: Root): string {
     `mount --rbind /dev ${at('/dev')}`,
     // An image has neither the machine's temporary files nor its sockets.
     ...['/tmp', '/run'].flatMap((place) => [`mount -t tmpfs -o mode=1777 tmpfs ${at(place)}`]),
-    ...[...root.mounts].sort((a, b) => a.target.length - b.target.length).flatMap(({ source, target, readOnly }) => [
+    ...root.mounts.map((mount) => ({ ...mount, target: unlinked(mount.target) })).sort((a, b) => a.target.length - b.target.length).flatMap(({ source, target, readOnly }) => [
       `if [ -d ${quote(source)} ]; then mkdir -p ${at(target)}; else mkdir -p ${at(path.dirname(target))}; : >> ${at(target)}; fi`,
       `mount --bind ${quote(source)} ${at(target)}`,
       ...readOnly ? [`mount -o remount,bind,ro ${at(target)}`] : [],
@@ -53,5 +53,8 @@ export function rootScript(root: Root): string {
     `exec chroot ${quote(inside)} "$@"`,
   ].join('\n');
 }
+
+/** This machine's own link would lead out of the container. */
+const unlinked = (place: string) => place.replace(/^\/var\/run(?=\/|$)/, '/run');
 
 const quote = (text: string) => `'${text.replaceAll('\'', '\'\\\'\'')}'`;
