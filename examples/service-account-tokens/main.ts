@@ -2,6 +2,7 @@ import * as cdk8s from 'cdk8s';
 import {
   AccessCheck, Alertmanager, Edge, KarmaDashboard, KeycloakRealm, MonitoringSso, Prometheus, PrometheusClient, Secrets, ServiceAccountDiscovery, ServiceAccountIssuer, ServiceAccountToken, Tls,
 } from 'cdk8s-monitoring-sso';
+import { k8s } from 'cdk8s-plus-27';
 import * as cdktf from 'cdktf';
 
 const kubernetes = new cdk8s.App();
@@ -45,14 +46,16 @@ sso.protect(dashboard.application, { path: '/karma', read: [developers, operator
 
 // A Job that tries a grant out, with the token that the kubelet gives it.
 const token = new ServiceAccountToken({ audience });
+new k8s.KubeServiceAccount(chart, 'reporter', { metadata: { name: 'reporter' }, automountServiceAccountToken: false });
 new AccessCheck(chart, 'check', { url: 'https://machines.example.com/prometheus/api/v1/query?query=up', serviceAccountName: 'reporter', token });
 
 // What the other cluster applies: its Prometheus sends by the values, and its issuer can be read.
 const other = new cdk8s.Chart(kubernetes, 'branch', { namespace: 'monitoring' });
 new ServiceAccountDiscovery(other, 'discovery');
+new k8s.KubeServiceAccount(other, 'account', { metadata: { name: 'prometheus' } });
 const client = new PrometheusClient({ token, remoteWrite: [{ name: 'central', url: 'https://machines.branch.example.com/prometheus' }] });
 new cdk8s.ApiObject(other, 'prometheus', {
-  apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusAgent', metadata: { name: 'branch' }, spec: { serviceAccountName: 'prometheus', ...client.operatorFields },
+  apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', metadata: { name: 'branch' }, spec: { serviceAccountName: 'prometheus', ...client.operatorFields },
 });
 
 kubernetes.synth();

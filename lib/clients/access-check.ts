@@ -96,7 +96,7 @@ export class AccessCheck extends Construct {
                 { name: 'NAME', value: account },
                 { name: 'EXPECTED', value: String(expected) },
                 { name: 'TOKEN_FILE', value: props.token.path },
-                { name: 'CA_OPTION', value: authority ? `--cacert ${authority.file}` : '' },
+                ...(authority ? [{ name: 'CA_OPTION', value: `--cacert ${authority.file}` }] : []),
               ],
               securityContext: containerSecurity(),
               resources: { requests: quantities(requests), limits: quantities(limits) },

@@ -81,7 +81,7 @@ export class PrometheusClient {
   }
 
   /**
-   * Fields of the operator's Prometheus or PrometheusAgent resource (`spec`, `monitoring.coreos.com/v1`): remote write, `additionalScrapeConfigs` and the volumes. Other resources of the
+   * Fields of the operator's Prometheus (`monitoring.coreos.com/v1`) or PrometheusAgent (`v1alpha1`) resource, its `spec`: remote write, `additionalScrapeConfigs` and the volumes. Other resources of the
    * operator take tokens from Secrets alone, which cannot be replaced while they are valid: hence the additional scrape configuration.
    */
   public get operatorFields(): { [key: string]: any } {

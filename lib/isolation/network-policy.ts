@@ -39,10 +39,11 @@ export interface IngressPolicy {
 /** A policy under which the pods accept what the rules name and nothing else. */
 export function allowIngress(scope: Construct, id: string, policy: IngressPolicy): k8s.KubeNetworkPolicy {
   const rules = policy.rules;
-  const rendered = (list: IngressRule[]) => list.map((rule) => ({
+  // The API server leaves an empty list out, and who compares with what was applied would find it missing. Without any rule nobody gets in, either.
+  const rendered = (list: IngressRule[]) => (list.length === 0 ? undefined : list.map((rule) => ({
     from: rule.from,
     ports: rule.ports?.map(({ port, protocol }) => ({ port: k8s.IntOrString.fromNumber(port), protocol: protocol ?? 'TCP' })),
-  }));
+  })));
   return new k8s.KubeNetworkPolicy(scope, id, {
     metadata: policy.metadata,
     spec: {
