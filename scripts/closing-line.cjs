@@ -7,17 +7,19 @@ const path = require('node:path');
 
 const root = path.join(__dirname, '..');
 
-/** Adds up counts, one JSON object a line. */
+/** Adds up counts, one JSON object a line, and what failed. */
 function sum(text) {
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const line of text.split('\n').filter(Boolean)) {
     const counts = JSON.parse(line);
-    for (const name of Object.keys(total)) total[name] += counts[name];
+    for (const name of ['passed', 'failed', 'skipped']) total[name] += counts[name];
+    total.failures.push(...counts.failures);
   }
   return total;
 }
 
-const closingLine = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
+/** What failed, a line each, since the run's own account of it may be far above; and the counts. */
+const closingLines = ({ passed, failed, skipped, failures }) => [...failures.map((failure) => `failed: ${failure}`), `${passed} passed, ${failed} failed, ${skipped} skipped`].join('\n');
 
 /** Runs vitest with these arguments and ends this process with the closing line. */
 function runTests(...args) {
@@ -32,11 +34,11 @@ function runTests(...args) {
   const counts = sum(readFileSync(file, 'utf8'));
   rmSync(folder, { recursive: true });
   // A run that broke off before it could count is a failure too.
-  if (status !== 0 && counts.failed === 0) counts.failed = 1;
+  if (status !== 0 && counts.failed === 0) Object.assign(counts, { failed: 1, failures: ['the run broke off'] });
 
   if (process.env.TEST_COUNTS_FILE) appendFileSync(process.env.TEST_COUNTS_FILE, `${JSON.stringify(counts)}\n`);
-  console.log(closingLine(counts));
+  console.log(closingLines(counts));
   process.exitCode = counts.failed > 0 ? 1 : 0;
 }
 
-module.exports = { closingLine, runTests, sum };
+module.exports = { closingLines, runTests, sum };

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import { parse } from 'smol-toml';
@@ -40,13 +41,13 @@ function programs(wild: boolean) {
     groups: fc.uniqueArray(wild ? groupName : fc.constantFrom('developers', 'operators', 'a.b-c_d'), { minLength: 1, maxLength: 3 }),
     machines: fc.boolean(), traefik: fc.boolean(), methodMaps: fc.boolean(), keycloak: fc.boolean(), everyone: fc.boolean(), person: fc.option(wild ? often(fc.constant('alice'), fc.string()) : fc.constant('alice'), { nil: undefined }),
     sessions: fc.constantFrom('redis', 'cookie', 'existing'), sessionLifetime: maybe(duration), sessionRefresh: maybe(duration),
-    cache: wild ? fc.option(duration, { nil: undefined }) : fc.constantFrom(undefined, Duration.seconds(5)), trusted: wild ? often(fc.constant('10.244.0.0/16'), fc.oneof(fc.string(), fc.ipV4(), fc.constant('0.0.0.0/0'))) : fc.constant('10.244.0.0/16'),
+    cache: wild ? fc.option(often(fc.constant(Duration.seconds(30)), duration), { nil: undefined }) : fc.constantFrom(undefined, Duration.seconds(5)), trusted: wild ? often(fc.constant('10.244.0.0/16'), fc.oneof(fc.string(), fc.ipV4(), fc.constant('0.0.0.0/0'))) : fc.constant('10.244.0.0/16'),
     settings: wild ? often(fc.constant({}), fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(OPTIONS)), fc.string()), fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.array(fc.string())), { maxKeys: 2 })) : fc.constant({}),
     applications: fc.tuple(fc.array(application, { minLength: 1, maxLength: 3 }), fc.shuffledSubarray(places, { minLength: 3 })).map(([applications, order]) =>
       (wild ? applications : applications.map((entry, index) => ({
         ...entry, path: order[index], id: ids[index],
         // Alertmanager on an edge that cannot tell methods apart takes reading, writing and delivering together, or none of them; the others have no routes to write.
-        purposes: entry.kind === 'alertmanager' ? { ...entry.purposes, ...(entry.fewer ? { read: true } : { write: true, ingest: true }) }
+        purposes: entry.kind === 'alertmanager' ? { ...entry.purposes, federate: false, ...(entry.fewer ? { read: true } : { write: true, ingest: true }) }
           : entry.kind === 'prometheus' ? { ...entry.purposes, read: true, write: false }
             : { read: true, write: entry.kind === 'web' && entry.fewer, administer: entry.kind === 'web', ingest: false, federate: false, health: false, metrics: false },
         administerByBrowser: true, routes: entry.kind === 'web' ? [
@@ -131,12 +132,15 @@ function byIngresses(manifests: Manifests, values: ControllerValues, hostName: s
   return { closed, groups, signOn: authUrl === undefined, byMap: authUrl?.includes('$') };
 }
 
-const probes = ['/', '/prometheus', '/prometheus/-/quit', '/prometheus/api/v1/write', '/prometheus/-%2Fquit', '/alertmanager/api/v2/silences', '/a', '/a/b', '/a/b/c', '/grafana/x', '/grafana/x/y/z', '/x_y.z-0', '/oauth2/callback', '/-/healthy', '/api/v1/admin/tsdb'];
+const everywhere = ['/', '/a', '/a/b/c', '/x_y.z-0', '/oauth2/callback', '/-/healthy', '/api/v1/admin/tsdb'];
+const within = ['', '/x', '/x/y/z', '/-/quit', '/-%2Fquit', '/api/v1/write', '/api/v2/silences'];
+const probesOf = ({ applications }: Given) => new Set([...everywhere, ...applications.flatMap(({ path: place }) => (/^(\/[\w.-]+)+$/.test(place ?? '') ? within.map((path) => `${place}${path}`) : []))]);
 const methods = ['GET', 'HEAD', 'POST', 'DELETE', 'post', 'PROPFIND'];
 const tally = { accepted: 0, refused: 0, traefik: 0, ingressNginx: 0, byMap: 0, machines: 0 };
 
-test('whatever the program, it is refused by a clear error, or nothing is open that was not granted', () => {
-  fc.assert(fc.property(program, (given) => {
+test('whatever the program, it is refused by a clear error, or nothing is open that was not granted', async () => {
+  await fc.assert(fc.asyncProperty(program, async (given) => {
+    await setImmediate(); // vitest waits a minute for a sign of life
     let result: ReturnType<typeof build>;
     try {
       result = build(given);
@@ -163,12 +167,12 @@ test('whatever the program, it is refused by a clear error, or nothing is open t
       else expect(namesIn(asked).join()).toMatch(/^[^,]+(,[^,]+)*$/);
     }
     tally[given.traefik ? 'traefik' : 'ingressNginx'] += 1;
-    if (manifests.objects.some((object) => JSON.stringify(object).includes('allowed_emails='))) tally.machines += 1;
+    if (sso['models'].some(({ entrance }) => entrance !== undefined)) tally.machines += 1;
     const table = JSON.parse(JSON.stringify(sso['accessTable']()));
     // The decisions of the model, of the rendered routes and of the written table agree, for every identity alone.
     for (const hostName of new Set([given.host, ...given.applications.flatMap((entry) => entry.host ?? []), ...Object.values(machineHosts)])) {
       const entrance = given.machines ? Object.keys(machineHosts).find((id) => machineHosts[id] === hostName) : undefined;
-      for (const [probe, method] of probes.flatMap((each) => methods.map((verb) => [each, verb] as const))) {
+      for (const [probe, method] of [...probesOf(given)].flatMap((each) => methods.map((verb) => [each, verb] as const))) {
         const route = rendered(manifests, values, hostName, normalizePath(probe)!, method);
         if (route?.byMap) tally.byMap += 1;
         for (const identity of [undefined, ...identities]) {
@@ -186,9 +190,9 @@ test('whatever the program, it is refused by a clear error, or nothing is open t
         }
       }
     }
-  }), { numRuns: Number(process.env.FUZZ_RUNS ?? 300), seed: process.env.FUZZ_SEED ? Number(process.env.FUZZ_SEED) : undefined });
+  }), { numRuns: Number(process.env.FUZZ_RUNS ?? 200), seed: Number(process.env.FUZZ_SEED ?? 1) });
   // A fuzz whose programs are all refused, or all accepted, would prove nothing.
   expect(tally.accepted).toBeGreaterThan(20);
   expect(tally.refused).toBeGreaterThan(20);
   expect(Math.min(tally.traefik, tally.ingressNginx, tally.byMap, tally.machines)).toBeGreaterThan(10);
-}, 300_000);
+}, 3_600_000);

@@ -184,15 +184,14 @@ describe('an attack', () => {
     await expect(attackOf(id).run(poisonable)).rejects.toThrow(Opened);
     for (const url of kept.keys()) if (kept.get(url)!.headers.location?.includes('evil')) expect(url).toMatch(/\?cdk8s-monitoring-sso-verify=[0-9a-f]{12}$/);
   });
+  // Quadratic work would take minutes.
   test.each(['return-addresses-foreign-hosts', 'leaks-by-the-referrer', 'leaks-in-headers'])('%s reads long pages and headers at once', async (id) => {
     const sound = soundDeployment(table, people);
     const long = ['name="rd"', '<img ', '<img src', 'href="x"'].map((text) => text.repeat(1024 * 1024 / text.length)).join('\n');
-    const begin = Date.now();
     await attackOf(id).run({ ...sound, ask: async (url, question) => {
       const answer = await sound.ask(url, question);
       return url.includes('/oauth2/') ? { ...answer, status: 200, headers: {}, body: long } : { ...answer, headers: { ...answer.headers, x: 'eyJ'.repeat(40_000) } };
     } }).catch(() => undefined);
-    expect(Date.now() - begin).toBeLessThan(20_000);
   });
 });
 

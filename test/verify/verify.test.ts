@@ -202,7 +202,7 @@ describe('the outcome of attacks', () => {
   ])('is unknown once there is %s, and nothing more is tried', async (_what, fault) => {
     let begun = 0;
     const begins: Attack[] = [1, 2, 3].map((number) => ({ ...about, id: `attack-${number}`, run: async () => { begun = number; return number === 3 ? notTried('no such place') : held('9 requests'); } }));
-    const result = await verified((request, right) => (begun > 1 && !request.path.startsWith('/oauth2/') ? fault(request, right) : undefined), { attacks: begins, cells: false, timeoutMilliseconds: 500 });
+    const result = await verified((request, right) => (begun > 1 && !request.path.startsWith('/oauth2/') ? fault(request, right) : undefined), { attacks: begins, cells: false, timeoutMilliseconds: 1500 });
     expect(result.attacks.map((attack) => attack.result)).toEqual(['held', 'error', 'not-tried']);
     expect(result.attacks[1]!.detail).toMatch(/plain requests are not answered as the program says/);
     expect(begun).toBe(2);
