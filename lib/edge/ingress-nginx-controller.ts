@@ -13,6 +13,8 @@ export const REQUEST_ID_HEADER = 'X-Sso-Request-Id';
 export interface FragmentInput {
   /** Services that get no cookies at all, as `namespace/name`. */
   readonly withoutCookies: readonly string[];
+  /** Hosts where no Service gets any. */
+  readonly hostsWithoutCookies?: readonly string[];
   /** What every Ingress without a sign-on of its own is asked, if anything. */
   readonly globalAuthUrl?: string;
   /** How the controller is to write its access log, if that is not left to it. */
@@ -36,7 +38,7 @@ const ROUNDS = [1, 2, 3, 4];
  * that they set wins over the one that an annotation takes off.
  */
 export function controllerFragment(input: FragmentInput): object {
-  const { accessLog, methods = [] } = input;
+  const { accessLog, methods = [], hostsWithoutCookies = [] } = input;
   // Expressions throughout: the controller's hash tables have no room for long names.
   const lines = [
     ...ROUNDS.flatMap((round) => {
@@ -52,9 +54,15 @@ export function controllerFragment(input: FragmentInput): object {
     '  default $sso_4;',
     `  "~(?:^|;)${SESSION}" "";`,
     '}',
+    ...hostsWithoutCookies.length > 0 ? [
+      'map $host $sso_of_host {',
+      '  default $sso_stripped;',
+      ...[...new Set(hostsWithoutCookies)].map((host) => `  "~^${host.replace(/\./g, '\\.')}$" "";`),
+      '}',
+    ] : [],
     // The controller sets both variables in every location.
     'map "$namespace/$service_name" $sso_application {',
-    '  default $sso_stripped;',
+    `  default ${hostsWithoutCookies.length > 0 ? '$sso_of_host' : '$sso_stripped'};`,
     ...[...new Set(input.withoutCookies)].map((service) => `  "~^${service}$" "";`),
     '}',
     'map "$namespace/$service_name$uri" $sso_cookie {',

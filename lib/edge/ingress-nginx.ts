@@ -121,7 +121,9 @@ export class IngressNginx implements EdgeRenderer {
     }
     const services = (some: readonly RoutedApplication[]) => some.map(({ namespace, service }) => `${namespace}/${service}`);
     const fragment = {
-      withoutCookies: services(applications.filter(({ trusted }) => !trusted)),
+      withoutCookies: services(applications.filter(({ trusted, machines }) => !trusted && !machines)),
+      // The Service of an application that keeps cookies of people may well be that of machines, too.
+      hostsWithoutCookies: applications.filter(({ machines }) => machines).map(({ application }) => application.host),
       globalAuthUrl: this.globalLock ? this.authUrl(signOn, NOBODY) : undefined,
       // Where methods cannot be told apart, a rule has refused what would depend on them.
       methods: applications.flatMap(({ application: { host }, locations }) => methodMap(host, locations) ?? []),

@@ -4,6 +4,7 @@ import { ApiServerSettings, Edge, Grafana, IdentityKind, MonitoringSso, Purpose,
 import { decideAmong } from '../../lib/access/decide';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { placesOf } from '../../lib/report/access-table';
+import { type ControllerValues, NginxVariables } from '../support/nginx-maps';
 import { Alertmanager, annotation, Manifests, Program, Prometheus } from '../support/program';
 import { lockOf, routeFor } from '../support/traefik-rules';
 
@@ -106,15 +107,25 @@ describe('machines', () => {
     });
   });
 
-  test('bring no cookies to an application that keeps some of people', () => {
+  /** Grafana, which keeps a session of its own, for people and a machine. */
+  function grafanaFor(edge: Edge) {
     const program = new Program();
-    const one = program.sso({ edge: Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }) });
+    const one = program.sso({ edge });
     const issuer = here();
     one.addMachines('cluster', { issuer, host });
     one.protect(Grafana.ofService('g'), { path: '/grafana', read: [program.realm.addGroup('developers'), issuer.serviceAccount('a', 'b')] });
-    const made = program.manifests();
+    return { one, made: program.manifests() };
+  }
+  test('bring no cookies to an application that keeps some of people', () => {
+    const { made } = grafanaFor(Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }));
     const forwarded = (name: string) => (routeFor(made, { host: name, path: '/grafana', method: 'GET' })!.middlewares as { name: string }[]).map((each) => made.one('Middleware', each.name).spec).find(({ forwardAuth }) => forwardAuth)!.forwardAuth.authResponseHeaders;
     expect([forwarded(host).includes('Cookie'), forwarded(people).includes('Cookie')]).toEqual([true, false]);
+  });
+  test('bring none on ingress-nginx either, where people keep theirs', () => {
+    const { one } = grafanaFor(Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }));
+    const fragment = one['props'].edge._renderer.controllerValues(one['signOn'], one['routed'])['ingress-nginx.yaml'] as ControllerValues;
+    const cookies = (name: string) => new NginxVariables(fragment, { host: name, http_cookie: 'grafana_session=x', uri: '/grafana', namespace: 'monitoring', service_name: 'g' }).text(fragment.controller.proxySetHeaders.Cookie!);
+    expect([cookies(host), cookies(people)]).toEqual(['', 'grafana_session=x']);
   });
   test('have a certificate and a guard for their host', () => {
     expect(manifests.one('Certificate').spec.dnsNames).toContain(host);
