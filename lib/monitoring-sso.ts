@@ -248,14 +248,14 @@ export class MonitoringSso extends Construct {
       service: application.serviceName,
       port: application.port,
       trusted: view.entrance === undefined && application._receivesCookies, // machines bring none of an application's own
-      machines: this.entrances.find((entrance) => entrance.id === view.entrance),
+      machines: this.entranceOf(view),
     }));
     this.protectedApplications.push({ model, views, application, routed });
     this.props.identityProvider.registerIdentities(this.relyingParty.clientId, Object.values(grants).flat());
     const scope = new Construct(this, id);
     this.renderCertificate(namespace);
     for (const each of routed) {
-      const room = this.entrances.find((entrance) => entrance.id === each.application.entrance)?.room;
+      const room = this.entranceOf(each.application)?.room;
       this.props.edge._renderer.renderApplication(room ? new Construct(room, id) : scope, this.signOn, each);
     }
     if (options.isolate ?? true) this.isolate(scope, application, namespace, options.allowFrom ?? []);
@@ -335,7 +335,7 @@ export class MonitoringSso extends Construct {
     const who = question.as === undefined ? undefined : checkedIdentities(path, 'as', question.as);
     // Whoever is signed in is one of everyone.
     const everyone = this.models.flatMap(({ grants }) => Object.values(grants).flat()).filter(({ identityKind }) => identityKind === IdentityKind.EVERYONE);
-    const entrance = who && this.entranceOf(who);
+    const entrance = who && this.wayInOf(who);
     const decision: Decision = decide(this.models, {
       // The path as it was written: URL would resolve dots that a client can send.
       host: url.host, method: question.method ?? 'GET', path: /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(question.url)?.[1] || '/',
@@ -385,11 +385,16 @@ export class MonitoringSso extends Construct {
     return this.protectedApplications.flatMap(({ routed }) => routed);
   }
 
-  /** By which way in somebody comes who has these identities. */
-  private entranceOf(who: readonly IIdentity[]): string | undefined {
-    const [machine, ...others] = who.filter(({ identityKind }) => MACHINES.includes(identityKind));
+  /** The entrance by which an application is seen; people come in by none. */
+  private entranceOf({ entrance: id }: ModelApplication): MonitoringSso['entrances'][number] | undefined {
+    return this.entrances.find((entrance) => entrance.id === id);
+  }
+
+  /** The id of the entrance by which somebody comes in who has these identities. */
+  private wayInOf(who: readonly IIdentity[]): string | undefined {
+    const machine = who.find(({ identityKind }) => MACHINES.includes(identityKind));
     if (machine === undefined) return undefined;
-    if (who.length > 1) refuse({ path: this.node.path, what: 'a machine is nobody else besides', got: who.map(({ displayName }) => displayName), allowed: 'one machine, or the identities of a person', fix: `ask for each alone${others.length > 0 ? '' : ', the machine first'}` });
+    if (who.length > 1) refuse({ path: this.node.path, what: 'a machine is nobody else besides', got: who.map(({ displayName }) => displayName), allowed: 'one machine, or the identities of a person', fix: 'ask for each alone' });
     return this.entrances.find((entrance) => comesInBy(entrance, machine))?.id ?? 'an issuer without an entrance';
   }
 

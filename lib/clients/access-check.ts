@@ -4,7 +4,7 @@ import { authorityVolume } from './certificate-authority';
 import { ServiceAccountToken } from './service-account-token';
 import { refuse } from '../errors';
 import type { CertificateAuthority } from '../isolation/certificate-authority';
-import { checkWorkload, containerSecurity, podSecurity, resources, scheduling, WorkloadOptions } from '../isolation/workload';
+import { checkWorkload, containerSecurity, kubeResources, podSecurity, scheduling, WorkloadOptions } from '../isolation/workload';
 import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
 
@@ -71,8 +71,6 @@ export class AccessCheck extends Construct {
     }
     const account = syntax.dnsSubdomain(path, 'serviceAccountName', props.serviceAccountName);
     const authority = props.certificateAuthority && authorityVolume(path, props.certificateAuthority, 'ca', '/etc/access-check/ca');
-    const { requests, limits } = resources(path, { ...props, cpuRequest: props.cpuRequest ?? '10m', memory: props.memory ?? '32Mi' });
-    const quantities = (values: object) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
 
     new k8s.KubeJob(this, 'job', {
       spec: {
@@ -99,7 +97,7 @@ export class AccessCheck extends Construct {
                 ...(authority ? [{ name: 'CA_OPTION', value: `--cacert ${authority.file}` }] : []),
               ],
               securityContext: containerSecurity(),
-              resources: { requests: quantities(requests), limits: quantities(limits) },
+              resources: kubeResources(path, { ...props, cpuRequest: props.cpuRequest ?? '10m', memory: props.memory ?? '32Mi' }),
               volumeMounts: [props.token.volumeMount, ...(authority ? [authority.volumeMount] : [])] as k8s.VolumeMount[],
             }],
             volumes: [props.token.volume, ...(authority ? [authority.volume] : [])] as k8s.Volume[],

@@ -7,7 +7,7 @@ import { TokenSidecar, TokenSidecarOptions } from './token-sidecar';
 import { Karma } from '../applications/karma';
 import { refuse } from '../errors';
 import { allowIngress, checkPeer, kubePeer, NetworkPeer } from '../isolation/network-policy';
-import { checkWorkload, containerSecurity, podSecurity, resources, scheduling, WorkloadOptions } from '../isolation/workload';
+import { checkWorkload, containerSecurity, kubeResources, podSecurity, scheduling, WorkloadOptions } from '../isolation/workload';
 import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
 
@@ -140,8 +140,6 @@ export class KarmaDashboard extends Construct {
     const labels = { 'app.kubernetes.io/name': 'karma', 'app.kubernetes.io/instance': Names.toLabelValue(this) };
     const configMap = new k8s.KubeConfigMap(this, 'configuration', { data: { 'karma.yaml': configuration } });
     const account = new k8s.KubeServiceAccount(this, 'account', { metadata: { name: this.serviceAccountName }, automountServiceAccountToken: false });
-    const { requests, limits } = resources(path, { ...props, memory: props.memory ?? '256Mi' });
-    const quantities = (values: object) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
     const health = { httpGet: { path: `${new URL(props.externalUrl).pathname.replace(/\/$/, '')}/health`, port: k8s.IntOrString.fromString('http') }, timeoutSeconds: 5 };
 
     new DeploymentWithSidecar(sidecar, this, 'deployment', {
@@ -165,7 +163,7 @@ export class KarmaDashboard extends Construct {
               args: [`--config.file=${CONFIGURATION}/karma.yaml`],
               ports: [{ name: 'http', containerPort: PORT }],
               securityContext: containerSecurity(),
-              resources: { requests: quantities(requests), limits: quantities(limits) },
+              resources: kubeResources(path, { ...props, memory: props.memory ?? '256Mi' }),
               readinessProbe: { ...health, periodSeconds: 5 },
               livenessProbe: { ...health, periodSeconds: 10, failureThreshold: 3 },
               volumeMounts: [{ name: 'configuration', mountPath: CONFIGURATION, readOnly: true }],

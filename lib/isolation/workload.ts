@@ -1,3 +1,4 @@
+import { k8s } from 'cdk8s-plus-27';
 import { refuse } from '../errors';
 import { syntax } from '../syntax';
 
@@ -122,4 +123,11 @@ export function resources(path: string, options: WorkloadOptions) {
   const memory = syntax.quantity(path, 'memory', options.memory ?? '128Mi');
   // No limit on processor time: throttling would delay every request of every protected application.
   return { requests: { cpu: syntax.quantity(path, 'cpuRequest', options.cpuRequest ?? '50m'), memory }, limits: { memory } };
+}
+
+/** The same in the types of cdk8s-plus. */
+export function kubeResources(path: string, options: WorkloadOptions): k8s.ResourceRequirements {
+  const { requests, limits } = resources(path, options);
+  const quantities = (values: object) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
+  return { requests: quantities(requests), limits: quantities(limits) };
 }

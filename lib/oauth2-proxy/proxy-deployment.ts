@@ -4,7 +4,7 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { ISSUER_CA_DIRECTORY, METRICS_PORT, PROXY_PORT } from './proxy-settings';
 import { allowIngress, kubePeer, NetworkPeer } from '../isolation/network-policy';
-import { containerSecurity, podSecurity, resources, scheduling, WorkloadOptions } from '../isolation/workload';
+import { containerSecurity, kubeResources, podSecurity, scheduling, WorkloadOptions } from '../isolation/workload';
 import { SecretReference } from '../secrets/secrets';
 import { SESSION_CA_DIRECTORY } from '../sessions/session-store';
 import { IMAGES } from '../versions';
@@ -49,9 +49,8 @@ export function deployProxy(parent: Construct, props: ProxyDeploymentProps): Dep
     { volume: 'issuer-ca', source: props.issuerCa, mountPath: ISSUER_CA_DIRECTORY },
     { volume: 'session-ca', source: props.sessionCa, mountPath: SESSION_CA_DIRECTORY },
   ].filter(({ source }) => source !== undefined);
-  const quantities = (values: object) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
   // Requests that wait for a Redis that is away take memory: 1,500 at once were measured with 79 MiB.
-  const { requests, limits } = resources(scope.node.path, { ...props.workload, memory: props.workload.memory ?? '256Mi' });
+  const resources = kubeResources(scope.node.path, { ...props.workload, memory: props.workload.memory ?? '256Mi' });
   const http = (path: string) => ({ httpGet: { path, port: k8s.IntOrString.fromString('http') }, timeoutSeconds: 5 });
 
   const deployment = new DrainingDeployment(scope, 'deployment', {
@@ -88,7 +87,7 @@ export function deployProxy(parent: Construct, props: ProxyDeploymentProps): Dep
             ],
             ports: [{ name: 'http', containerPort: PROXY_PORT }, ...(props.metrics ? [{ name: 'metrics', containerPort: METRICS_PORT }] : [])],
             securityContext: containerSecurity(),
-            resources: { requests: quantities(requests), limits: quantities(limits) },
+            resources,
             // The binary ends when the issuer cannot be reached at start, and the kubelet tries again; for Redis it waits.
             startupProbe: { ...http('/ready'), periodSeconds: 1, failureThreshold: 120 },
             // Without Redis the proxy answers 401 and takes the cookie away; out of the Service it signs nobody out, and the edge answers with an error.

@@ -6,7 +6,7 @@ import { SessionContext, SessionSettings, SessionStore } from './session-store';
 import type { RedisOptions } from './sessions';
 import { refuse } from '../errors';
 import { allowIngress } from '../isolation/network-policy';
-import { checkWorkload, containerSecurity, podSecurity, resources, scheduling } from '../isolation/workload';
+import { checkWorkload, containerSecurity, kubeResources, podSecurity, scheduling } from '../isolation/workload';
 import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
 
@@ -199,10 +199,4 @@ function probe() {
     exec: { command: ['redis-cli', '-e', '--no-auth-warning', '--user', 'probe', '--pass', 'probe', 'ping'] },
     timeoutSeconds: 3,
   };
-}
-
-function kubeResources(path: string, options: RedisOptions) {
-  const { requests, limits } = resources(path, options);
-  const quantities = (values: object) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
-  return { requests: quantities(requests), limits: quantities(limits) };
 }

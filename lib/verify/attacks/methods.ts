@@ -1,19 +1,17 @@
-import { asking, EVIL, harmless, isShutBy, Judge, Knock, knocks, product, staysShut, Try, tryAll, withQuery } from './tries';
+import { asking, EVIL, harmless, isShutBy, Judge, Knock, knocks, product, staysShut, tryAll, withQuery } from './tries';
 import { writing } from './wire';
 import { meaningOf, Meaning } from '../answers';
 import { Attack, Family } from '../attack';
-import { Question } from '../http';
 import { Target } from '../target';
 
 const OVERRIDES = ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override', 'X-Original-Method', 'X-Forwarded-Method'];
 
-const by = (target: Target, methods: readonly string[], question: Question = {}) => tryAll(target, product(knocks(target), methods)
-  .map(({ variation, ...knock }) => ({ method: variation, knock: harmless(knock) })).filter(({ method, knock }) => isShutBy(target, knock, method))
-  .map(({ method, knock }) => asking(target, knock, method.slice(0, 40), { ...question, method })), staysShut);
+/** Every method at doors that are shut for it, where nothing could happen even if they were not. */
+const harmlessly = (target: Target, methods: readonly string[]) => product(knocks(target), methods)
+  .map(({ variation, ...knock }) => ({ method: variation, knock: harmless(knock) })).filter(({ method, knock }) => isShutBy(target, knock, method));
 
-const written = (target: Target, methods: readonly string[], path: (knock: Knock) => string, judge: Judge) => tryAll(target, product(knocks(target), methods)
-  .map(({ variation, ...knock }) => ({ method: variation, knock: harmless(knock) })).filter(({ method, knock }) => isShutBy(target, knock, method))
-  .map(({ method, knock }): Try => writing(target, knock, JSON.stringify(method).slice(0, 60), { method, target: path(knock) })), judge);
+const written = (target: Target, methods: readonly string[], path: (knock: Knock) => string, judge: Judge) => tryAll(target, harmlessly(target, methods)
+  .map(({ method, knock }) => writing(target, knock, JSON.stringify(method).slice(0, 60), { method, target: path(knock) })), judge);
 
 // A server that does not know a method answers for itself; it must be the edge that does.
 const notPassed: Judge = (target, { door }, answer) => (meaningOf(target.table, door.url, answer) === Meaning.PASSED && answer.body !== '' ? 'the application answered' : undefined);
@@ -35,7 +33,7 @@ export const METHODS: readonly Attack[] = [
     title: 'no changing method gets past a door',
     reason: 'a rule that names methods may have forgotten one',
     reference: 'RFC 9110, 9; RFC 5789',
-    run: (target) => by(target, ['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND']),
+    run: (target) => tryAll(target, harmlessly(target, ['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND']).map(({ method, knock }) => asking(target, knock, method, { method })), staysShut),
   },
   {
     id: 'methods-unknown',
