@@ -12,8 +12,8 @@ import { Construct } from 'constructs';
  */
 export class ServiceAccountDiscovery extends Construct {
   /**
-   * What the API server's `--authentication-config` needs (Kubernetes 1.34, or 1.32 with the gate AnonymousAuthConfigurableEndpoints) so that anonymous requests are admitted to the two
-   * documents and to its health, and nowhere else. `--anonymous-auth` must then not be set.
+   * What the API server's `--authentication-config` needs so that anonymous requests are admitted to the two documents and to its health, and nowhere else (Kubernetes 1.32 and newer, stable
+   * since 1.34: KEP-4633). `--anonymous-auth` must then not be set. An API server takes one such file: where it has one, such as that of `MonitoringResourceAccess`, add the field `anonymous` to it.
    */
   public static anonymousAccess(): { [key: string]: any } {
     return {
