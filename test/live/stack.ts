@@ -139,12 +139,7 @@ export class Stack {
     const backends = missingBackends(manifests).flatMap((backend) => applicationObjects(backend, report));
     await this.cluster.apply([...this.secretObjects(manifests), ...backends]);
     await issueCertificates(this.cluster, this.authority, manifests);
-    const pods = await Promise.all([...backends, ...manifests].filter(isWorkload).flatMap(podsOf).map((pod) => this.admit(pod)));
-    await this.publish();
-    await Promise.all(pods.map(async (pod) => {
-      await pod.run(120);
-      await this.publish();
-    }));
+    await this.runAll([...backends, ...manifests]);
   }
 
   /** The API server of another cluster, which nothing but its service accounts is known of here. */
@@ -182,9 +177,13 @@ export class Stack {
     await this.publish();
   }
 
-  /** All pods of the manifests at once, as a cluster would: those that need another one end and are begun again. */
   async startWorkloads(): Promise<void> {
-    const pods = await Promise.all(this.manifests.filter(isWorkload).flatMap(podsOf).map((pod) => this.admit(pod)));
+    await this.runAll(this.manifests);
+  }
+
+  /** All their pods at once, as a cluster would: those that need another one end and are begun again. */
+  private async runAll(objects: readonly KubeObject[]): Promise<void> {
+    const pods = await Promise.all(objects.filter(isWorkload).flatMap(podsOf).map((pod) => this.admit(pod)));
     await this.publish();
     await Promise.all(pods.map(async (pod) => {
       await pod.run(120);

@@ -2,6 +2,7 @@ import { Family, held, nothingOpened } from '../../../lib/verify/attack';
 import { alertmanager, host, prometheus, site } from '../checks/addresses';
 import { expectKind, kindOf } from '../checks/answers';
 import { expect, expectEqual } from '../checks/check';
+import { silence } from '../checks/silence';
 import { ask } from '../client/http';
 import { type InsideAttack, readable } from './inside';
 
@@ -82,9 +83,9 @@ export const CHANGING_REQUESTS: readonly InsideAttack[] = [
       const line = visitor.setCookies.findLast((each) => each.startsWith(`${table.signOn.cookie}=`)) ?? '';
       // What a browser sends of it to another site's form; the rest is what Alertmanager itself thinks of such a form.
       expect(/;\s*SameSite=(Lax|Strict)/i.test(line), 'the session goes with the requests of other sites');
-      const silence = { matchers: [{ name: 'alertname', value: 'Forged', isRegex: false, isEqual: true }], createdBy: 'evil', comment: 'forged', startsAt: new Date().toISOString(), endsAt: new Date(Date.now() + 60_000).toISOString() };
+      const forged = silence({ by: 'evil', comment: 'forged' });
       for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
-        const { status } = await visitor.ask(`${alertmanager}/api/v2/silences`, { method: 'POST', body: JSON.stringify(silence), headers: { 'Content-Type': type, 'Origin': 'https://evil.example.org', 'Sec-Fetch-Site': 'cross-site' } });
+        const { status } = await visitor.ask(`${alertmanager}/api/v2/silences`, { method: 'POST', body: JSON.stringify(forged), headers: { 'Content-Type': type, 'Origin': 'https://evil.example.org', 'Sec-Fetch-Site': 'cross-site' } });
         expect(status >= 400, `${type} was taken: ${status}`);
       }
       expectEqual(JSON.parse((await visitor.ask(`${alertmanager}/api/v2/silences`)).body).filter((each: { createdBy: string }) => each.createdBy === 'evil').length, 0, 'forged silences');

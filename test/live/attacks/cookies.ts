@@ -7,7 +7,7 @@ import { expectKind } from '../checks/answers';
 import { signedAt } from '../checks/signed-cookie';
 import { ask } from '../client/http';
 import { dashboardHost } from '../programs/generic-sign-on';
-import { secondHosts } from '../programs/second-sign-on';
+import { secondHosts, secondSessionCookie } from '../programs/second-sign-on';
 import { type InsideAttack, readable } from './inside';
 
 /** Sessions that were made with more knowledge than the view from outside gives. */
@@ -59,7 +59,7 @@ export const COOKIES_INSIDE: readonly InsideAttack[] = [
       const value = (await people.session(await people.alice())).jar.of(host).get(table.signOn.cookie)!;
       const tried: string[] = [];
       for (const elsewhere of [secondHosts.prometheus, secondHosts.grafana, dashboardHost]) {
-        for (const name of [table.signOn.cookie, 'sso_second_sso', '__Host-sso_dashboard']) {
+        for (const name of [table.signOn.cookie, secondSessionCookie, '__Host-sso_dashboard']) {
           const { status } = await ask(`https://${elsewhere}/`, { headers: { Cookie: `${name}=${value}` } });
           expect(status === 302, `${name} at ${elsewhere} answers ${status}`);
           tried.push(`${name} at ${elsewhere}`);

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
 import { eventually } from '../../support/process';
 import { ask } from '../client/http';
-import { ingressNginxPlace } from '../edges/edge';
+import { controllerConfig, reconfigure } from '../edges/ingress-nginx';
 import { runFolder } from '../places';
 import { dashboardHost } from '../programs/generic-sign-on';
 import { attacksOfAnotherShape } from './attack';
@@ -55,12 +53,12 @@ export const generic: Area<EdgeScene> = {
     {
       title: 'with the second lock, an Ingress that forgot its sign-on is open to nobody, whoever is signed in (finding 11)',
       edges: ['ingress-nginx'],
-      run: async ({ stack, people }) => {
+      run: async ({ stack, people, edge }) => {
         const developer = people.visitor();
         await developer.signIn(await people.guest('/developers'), dashboard);
         const forgotten = 'http://forgotten.example.com/';
         const headers = { Cookie: developer.jar.header(dashboardHost) };
-        stack.names.set('forgotten.example.com', [stack.pods.find(({ object }) => object.metadata.labels?.edge === 'ingress-nginx')!.link.address]);
+        stack.names.set('forgotten.example.com', [stack.edgePod(edge)!.link.address]);
         await stack.cluster.apply([{
           apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'forgotten', namespace: 'dashboard' },
           spec: {
@@ -70,15 +68,14 @@ export const generic: Area<EdgeScene> = {
         }]);
         await eventually(20, async () => expectEqual((await ask(forgotten)).status, 200, 'without the lock'));
 
-        const { controller } = parse(readFileSync(path.join(runFolder, 'generic-sign-on/report/values/ingress-nginx.yaml'), 'utf8'));
-        const patch = (value: string | null) => stack.cluster.kubectl(['patch', 'configmap', '-n', ingressNginxPlace.namespace, 'ingress-nginx-controller', '--type=merge', '-p', JSON.stringify({ data: { 'global-auth-url': value } })]);
-        await patch(controller.config['global-auth-url']);
+        const lock = 'global-auth-url';
+        await reconfigure(stack.cluster, { [lock]: controllerConfig(path.join(runFolder, 'generic-sign-on/report'))[lock]! });
         try {
           await eventually(20, async () => expectEqual((await ask(forgotten)).status, 401, 'nobody'));
           expectEqual((await ask(forgotten, { headers })).status, 403, 'the developer');
           expectEqual((await developer.ask(dashboard)).status, 200, 'the developer where that is allowed');
         } finally {
-          await patch(null);
+          await reconfigure(stack.cluster, { [lock]: null });
         }
       },
     },

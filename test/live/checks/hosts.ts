@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { returnAddresses } from '../../../lib/verify/cells';
 import { eventually, sleep } from '../../support/process';
-import { addOtherClient, openid, otherClient, otherRedirect, tokensOf } from '../attacks/tokens-of';
-import { ask, form } from '../client/http';
+import type { Seen } from '../attacks/inside';
+import { addOtherClient, otherClient, otherRedirect, realmUrl, tokenRequest, tokensOf } from '../attacks/tokens-of';
+import { ask, type Question } from '../client/http';
 import { PrometheusClient } from '../client/prometheus';
+import { controllerConfig, currentConfig, reconfigure } from '../edges/ingress-nginx';
 import { runFolder } from '../places';
-import { collector, secondDomain, secondHosts, sessionRefresh, stranger } from '../programs/second-sign-on';
+import { collector, secondDomain, secondHosts, secondSessionCookie, sessionRefresh, stranger, vouched, vouchedNamespace } from '../programs/second-sign-on';
+import { clusterIssuers, type Stack } from '../stack';
 import { readAccessTable } from './access-table';
 import { host as firstHost, site } from './addresses';
 import { attacksOfAnotherShape } from './attack';
@@ -16,8 +19,16 @@ import { signOnPrograms } from './needs';
 import { targetAt } from './target';
 
 const at = (host: string, path = '/') => `https://${host}${path}`;
-const secondTable = () => readAccessTable(path.join(runFolder, 'second-sign-on/report'));
-const sessionCookie = 'sso_second_sso';
+const secondReport = path.join(runFolder, 'second-sign-on/report');
+const secondTable = () => readAccessTable(secondReport);
+const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
+
+/** What a client of the realm gets for itself. */
+async function tokenOf({ secrets }: Stack, client: string): Promise<string> {
+  const answer = await tokenRequest({ grant_type: 'client_credentials', client_id: client, client_secret: secrets['client-secret'] });
+  expectEqual(answer.status, 200, `a token for ${client}: ${answer.body}`);
+  return (JSON.parse(answer.body) as { access_token: string }).access_token;
+}
 
 /** A second sign-on beside that of the quickstart: each application has a host of its own, and the proxy has one more. */
 export const hosts: Area<EdgeScene> = {
@@ -33,7 +44,7 @@ export const hosts: Area<EdgeScene> = {
         const page = await visitor.signIn(await people.guest('/developers'), at(secondHosts.prometheus, '/graph?g0.expr=up'));
         expectEqual([page.status, new URL(page.url).host], [200, secondHosts.prometheus], 'where it ended');
         expect(page.url.includes('g0.expr=up'), `the query was lost: ${page.url}`);
-        const line = visitor.setCookies.find((each) => each.startsWith(`${sessionCookie}=`))!;
+        const line = visitor.setCookies.find((each) => each.startsWith(`${secondSessionCookie}=`))!;
         expect(new RegExp(`;\\s*domain=${secondDomain.replaceAll('.', '\\.')}(;|$)`, 'i').test(line), `the cookie is for ${line.replace(/^[^;]*/, '')}`);
       },
     },
@@ -56,9 +67,9 @@ export const hosts: Area<EdgeScene> = {
       run: async ({ people, table }) => {
         const developer = people.visitor();
         await developer.signIn(await people.guest('/developers'), at(secondHosts.grafana));
-        const value = developer.jar.of(`.${secondDomain}`).get(sessionCookie)!;
+        const value = developer.jar.of(`.${secondDomain}`).get(secondSessionCookie)!;
         expect(value !== undefined, 'no session cookie');
-        const elsewhere = await ask(`${site}/prometheus/graph`, { headers: { Cookie: `${table.signOn.cookie}=${value}; ${sessionCookie}=${value}` } });
+        const elsewhere = await ask(`${site}/prometheus/graph`, { headers: { Cookie: `${table.signOn.cookie}=${value}; ${secondSessionCookie}=${value}` } });
         expectEqual(elsewhere.status, 302, 'status at the first sign-on');
         const start = await people.visitor().go(at(secondHosts.login, `/oauth2/sign_out?rd=${encodeURIComponent(at(firstHost, '/grafana'))}`));
         expect(!start.url.includes(firstHost), `sent to ${start.url}`);
@@ -86,12 +97,12 @@ export const hosts: Area<EdgeScene> = {
       run: async ({ people }) => {
         const visitor = people.visitor();
         await visitor.signIn(await people.guest('/developers'), at(secondHosts.prometheus, '/graph'));
-        const before = visitor.jar.of(`.${secondDomain}`).get(sessionCookie);
+        const before = visitor.jar.of(`.${secondDomain}`).get(secondSessionCookie);
         expectEqual((await visitor.ask(at(secondHosts.prometheus, '/api/v1/query?query=up'))).cookies, [], 'cookies before a refresh');
         await sleep(sessionRefresh().toMilliseconds() + 1000);
         const refreshed = await visitor.ask(at(secondHosts.prometheus, '/api/v1/query?query=up'));
-        expectEqual([refreshed.status, refreshed.cookies.map((line) => line.split('=')[0])], [200, [sessionCookie]], 'status and cookies after a refresh');
-        expect(visitor.jar.of(`.${secondDomain}`).get(sessionCookie) !== before, 'the cookie is the same');
+        expectEqual([refreshed.status, refreshed.cookies.map((line) => line.split('=')[0])], [200, [secondSessionCookie]], 'status and cookies after a refresh');
+        expect(visitor.jar.of(`.${secondDomain}`).get(secondSessionCookie) !== before, 'the cookie is the same');
         expectEqual((await visitor.ask(at(secondHosts.prometheus, '/api/v1/query?query=up'))).status, 200, 'status with the new cookie');
       },
     },
@@ -139,7 +150,7 @@ export const hosts: Area<EdgeScene> = {
         const [developer, operator] = [people.visitor(), people.visitor()];
         await developer.signIn(await people.guest('/developers'), at(secondHosts.grafana));
         await operator.signIn(await people.guest('/operators'), at(secondHosts.grafana));
-        return attacksOfAnotherShape(targetAt(path.join(runFolder, 'second-sign-on/report'), [
+        return attacksOfAnotherShape(targetAt(secondReport, [
           { name: 'a developer', headers: { Cookie: developer.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/developers'] },
           { name: 'an operator', headers: { Cookie: operator.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/operators'] },
         ]));
@@ -167,16 +178,10 @@ export const hosts: Area<EdgeScene> = {
       title: 'a client of the realm reads by a token that it got for itself; other clients, people\'s own tokens and sessions open nothing there',
       run: async (scene) => {
         const { people, stack } = scene;
-        const tokenOf = async (client: string) => {
-          const answer = await ask(`${openid}/token`, form({ grant_type: 'client_credentials', client_id: client, client_secret: stack.secrets['client-secret'] }));
-          expectEqual(answer.status, 200, `a token for ${client}: ${answer.body}`);
-          return (JSON.parse(answer.body) as { access_token: string }).access_token;
-        };
         const status = async (headers: Record<string, string>, path = '/api/v1/query?query=up') => (await ask(at(secondHosts.machines, path), { headers })).status;
-        const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
-        const own = await tokenOf(collector);
+        const own = await tokenOf(stack, collector);
         expectEqual([await status(bearer(own)), await status(bearer(own), '/federate')], [200, 403], 'reading, and what was not granted');
-        expectEqual(await status(bearer(await tokenOf(stranger))), 403, 'a client that is granted nothing');
+        expectEqual(await status(bearer(await tokenOf(stack, stranger))), 403, 'a client that is granted nothing');
         const visitor = people.visitor();
         await visitor.signIn(await people.guest('/developers'), at(secondHosts.prometheus, '/graph'));
         expectEqual(await status({ Cookie: visitor.jar.header(secondHosts.prometheus) }), 401, 'a session');
@@ -184,6 +189,60 @@ export const hosts: Area<EdgeScene> = {
         const { access_token: access, id_token: id } = await tokensOf(visitor, { client_id: otherClient }, otherRedirect);
         for (const token of [access, id]) expectEqual(await status(bearer(token)), 403, 'a person\'s token of another client');
         expectEqual((await ask(at(secondHosts.prometheus, '/api/v1/query?query=up'), { headers: bearer(own) })).status, 302, 'the token where people come in');
+      },
+    },
+    {
+      title: 'a client that has no secret reads by a token that it gets for its service account token; other accounts, audiences, clusters and clients get none',
+      run: async ({ stack }) => {
+        const accounts = stack.accountsOf('cluster-a');
+        for (const name of [vouched, stranger]) await accounts.add(vouchedNamespace, name);
+        const asked = (assertion: string, fields: Record<string, string> = {}) => tokenRequest({
+          grant_type: 'client_credentials', client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', client_assertion: assertion, ...fields,
+        });
+        const good = await accounts.token(vouchedNamespace, vouched, realmUrl);
+        const answer = await asked(good);
+        expectEqual(answer.status, 200, `the token: ${answer.body}`);
+        const headers = bearer((JSON.parse(answer.body) as { access_token: string }).access_token);
+        const status = async (path: string) => (await ask(at(secondHosts.machines, path), { headers })).status;
+        expectEqual([await status('/api/v1/query?query=up'), await status('/federate')], [200, 403], 'reading, and what was not granted');
+        expectEqual((await ask(at(secondHosts.grafanaForMachines, '/api/user'), { headers })).status, 403, 'another application');
+        const bad = {
+          'another account': await asked(await accounts.token(vouchedNamespace, stranger, realmUrl)),
+          'the audience of a sign-on': await asked(await accounts.token(vouchedNamespace, vouched, 'monitoring-sso')),
+          'a cluster that is not known': await asked(accounts.signed(vouchedNamespace, vouched, { iss: clusterIssuers['cluster-b'], aud: [realmUrl] })),
+          'too old': await asked(accounts.signed(vouchedNamespace, vouched, { aud: [realmUrl], iat: 1, nbf: 1, exp: 2 })),
+          'a changed signature': await asked(`${good.slice(0, -4)}AAAA`),
+          'another client': await asked(good, { client_id: collector }),
+          'a secret in its place': await tokenRequest({ grant_type: 'client_credentials', client_id: vouched, client_secret: stack.secrets['client-secret'] }),
+        };
+        for (const [what, { status: given, body }] of Object.entries(bad)) expect(given >= 400 && given < 500 && !body.includes('access_token'), `${what}: ${given} ${body}`);
+        return Object.entries(bad).map(([what, { status: given }]) => `${what} ${given}`).join(', ');
+      },
+    },
+    {
+      title: 'an application that keeps cookies of people gets none of machines, by a host of its own',
+      run: async ({ people, stack, edge }) => {
+        const headers = bearer(await tokenOf(stack, collector));
+        const visitor = people.visitor();
+        await visitor.signIn(await people.guest('/developers'), at(secondHosts.grafana));
+        const own = 'grafana_session=own';
+        const seen = async (host: string, question: Question) => (JSON.parse((await ask(at(host, '/api/user'), question)).body) as Seen).headers.cookie ?? '';
+        const expectCookies = async () => {
+          expectEqual(await seen(secondHosts.grafanaForMachines, { headers: { ...headers, Cookie: `${own}; ${visitor.jar.header(secondHosts.grafana)}` } }), '', 'cookies of a machine');
+          const cookies = await seen(secondHosts.grafana, { headers: { Cookie: `${own}; ${visitor.jar.header(secondHosts.grafana)}` } });
+          expect(cookies.includes(own), `the cookies of people are ${JSON.stringify(cookies)}`);
+          // Traefik cannot take one cookie off.
+          if (edge.name === 'ingress-nginx') expect(!cookies.includes(secondSessionCookie), 'the application sees the session');
+        };
+        if (edge.name !== 'ingress-nginx') return expectCookies();
+        const snippet = 'http-snippet';
+        const before = (await currentConfig(stack.cluster))[snippet]!;
+        await reconfigure(stack.cluster, { [snippet]: controllerConfig(secondReport)[snippet]! });
+        try {
+          await eventually(30, expectCookies);
+        } finally {
+          await reconfigure(stack.cluster, { [snippet]: before });
+        }
       },
     },
     {

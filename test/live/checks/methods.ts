@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
 import { type Credential, NOBODY_SIGNED_IN } from '../../../lib/verify/target';
 import { eventually, sleep } from '../../support/process';
 import { ask, raw } from '../client/http';
 import type { Visitor } from '../client/visitor';
-import { ingressNginxPlace } from '../edges/edge';
+import { controllerConfig, currentConfig, reconfigure } from '../edges/ingress-nginx';
 import { runFolder } from '../places';
 import { methodsCache, methodsHost } from '../programs/methods-sign-on';
 import { agreeing } from './access';
@@ -13,6 +11,7 @@ import { readAccessTable } from './access-table';
 import { attacksOfAnotherShape } from './attack';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
+import { toSilence } from './silence';
 import { targetAt } from './target';
 
 const site = `https://${methodsHost}`;
@@ -28,7 +27,7 @@ export const methods: Area<EdgeScene> = {
     {
       title: 'before the controller has the maps, nobody passes where methods differ, all else is served, and the Ingresses of others are loaded',
       edges,
-      run: async ({ stack, people }) => {
+      run: async ({ stack, people, edge }) => {
         const [developer, operator] = await signedIn(people);
         expectEqual((await developer.ask(`${site}/alertmanager/`)).status, 200, 'the developer where methods do not differ');
         for (const method of ['GET', 'POST']) {
@@ -36,7 +35,7 @@ export const methods: Area<EdgeScene> = {
           expectEqual((await ask(silences, { method })).status, 302, `${method} of nobody`);
         }
         const neighbour = 'neighbour.example.com';
-        stack.names.set(neighbour, [stack.pods.find(({ object }) => object.metadata.labels?.edge === 'ingress-nginx')!.link.address]);
+        stack.names.set(neighbour, [stack.edgePod(edge)!.link.address]);
         await stack.cluster.apply([{
           apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'neighbour', namespace: 'methods' },
           spec: { ingressClassName: 'nginx', rules: [{ host: neighbour, http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'notes', port: { number: 3000 } } } }] } }] },
@@ -182,12 +181,7 @@ const start = `${site}/oauth2/start?rd=${encodeURIComponent(`${site}/alertmanage
 
 const credential = (name: string, { jar }: Visitor, ...claims: readonly string[]): Credential => ({ name, headers: { Cookie: jar.header(methodsHost) }, signedIn: true, claims });
 
-const silence = (comment: string) => ({
-  method: 'POST', headers: { 'Content-Type': 'application/json' },
-  body: JSON.stringify({
-    matchers: [{ name: 'alertname', value: 'Test', isRegex: false, isEqual: true }], createdBy: 'test', comment, startsAt: new Date().toISOString(), endsAt: new Date(Date.now() + 600_000).toISOString(),
-  }),
-});
+const silence = (comment: string) => toSilence({ by: 'test', comment, seconds: 600 });
 
 const proxyOf = ({ pods }: EdgeScene['stack']) => pods.find(({ object }) => object.metadata.namespace === 'methods' && object.metadata.name.includes('proxy'))!;
 
@@ -206,12 +200,11 @@ let installed: Promise<void> | undefined;
 /** What an administrator does whose controller has the fragment of another sign-on already: adds the maps and the locks of this one. */
 function withMaps(stack: EdgeScene['stack']): Promise<void> {
   return installed ??= (async () => {
-    const { config } = parse(readFileSync(path.join(report(), 'values/ingress-nginx.yaml'), 'utf8')).controller as { config: Record<string, string> };
+    const config = controllerConfig(report());
     const maps = config['http-snippet']!.match(/^map "[^"]+" \$sent_http_sso_groups_[\s\S]*?^\}\n/gm)!;
     expect(maps.length === 2, `${maps.length} maps for two applications`);
-    const { data } = (await stack.cluster.get('configmap', ingressNginxPlace.namespace, 'ingress-nginx-controller'))!;
-    const merged = { 'http-snippet': `${data['http-snippet']}${maps.join('')}`, 'location-snippet': config['location-snippet'] };
-    await stack.cluster.must(['patch', 'configmap', '-n', ingressNginxPlace.namespace, 'ingress-nginx-controller', '--type=merge', '-p', JSON.stringify({ data: merged })]);
+    const current = await currentConfig(stack.cluster);
+    await reconfigure(stack.cluster, { 'http-snippet': `${current['http-snippet']}${maps.join('')}`, 'location-snippet': config['location-snippet']! });
     const probe = new URL(silences.replace('/silences', '/alerts'));
     await eventually(30, async () => expectEqual((await ask(probe.href, { method: 'POST' })).status, 403, 'a closed method, once the maps are there'));
   })();

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Purpose } from '../../../lib';
 import { type Credential, NOBODY_SIGNED_IN } from '../../../lib/verify/target';
 import { eventually } from '../../support/process';
-import type { Answer, Question } from '../client/http';
+import { type Answer, json, type Question } from '../client/http';
 import type { Visitor } from '../client/visitor';
 import { runFolder } from '../places';
 import { groupFor, purposesHost } from '../programs/purposes-sign-on';
@@ -11,6 +11,7 @@ import { readAccessTable } from './access-table';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
 import type { People } from './people';
+import { toSilence } from './silence';
 
 const site = `https://${purposesHost}`;
 const [prometheus, alertmanager] = [`${site}/prometheus`, `${site}/alertmanager`];
@@ -46,8 +47,6 @@ async function onlyFor(scene: EdgeScene, named: readonly Purpose[], url: string,
   }
   return last!;
 }
-
-const json = (body: unknown): Question => ({ method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
 
 /** Every purpose granted to others, by path and method: on real programs, and on the route tables of those that cannot be had here. */
 export const purposesArea: Area<EdgeScene> = {
@@ -95,11 +94,7 @@ export const purposesArea: Area<EdgeScene> = {
       title: 'Alertmanager refuses a reader\'s silence, takes an editor\'s, which the reader sees, and refuses the reader its end',
       run: async (scene) => {
         const reader = (await everybody(scene)).get(Purpose.READ)!;
-        const silence = {
-          matchers: [{ name: 'alertname', value: 'Test', isRegex: false, isEqual: true }], createdBy: 'editor', comment: 'test',
-          startsAt: new Date().toISOString(), endsAt: new Date(Date.now() + 60_000).toISOString(),
-        };
-        const { silenceID } = JSON.parse((await onlyFor(scene, [Purpose.WRITE], `${alertmanager}/api/v2/silences`, json(silence), 200)).body) as { silenceID: string };
+        const { silenceID } = JSON.parse((await onlyFor(scene, [Purpose.WRITE], `${alertmanager}/api/v2/silences`, toSilence({ by: 'editor', comment: 'test' }), 200)).body) as { silenceID: string };
         const state = async () => JSON.parse((await reader.ask(`${alertmanager}/api/v2/silences`)).body).map(({ id, status }: any) => [id, status.state]);
         expectEqual(await state(), [[silenceID, 'active']], 'the silences that the reader sees');
         await onlyFor(scene, [Purpose.WRITE], `${alertmanager}/api/v2/silence/${silenceID}`, { method: 'DELETE' }, 200);

@@ -1,18 +1,17 @@
 import { eventually } from '../../support/process';
 import type { Visitor } from '../client/visitor';
-import { onCallRole, secondHosts, sessionRefresh, shift } from '../programs/second-sign-on';
+import { onCallRole, secondHosts, secondSessionCookie, sessionRefresh, shift } from '../programs/second-sign-on';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
 
 const query = `https://${secondHosts.prometheus}/api/v1/query?query=up`;
-const sessionCookie = 'sso_second_sso';
 
 /** Signs somebody in at the application that the role opens; what it answers then. */
 async function statusAfterSignIn({ people }: EdgeScene, person: Awaited<ReturnType<EdgeScene['people']['guest']>>): Promise<{ status: number; visitor: Visitor }> {
   const visitor = people.visitor();
   await visitor.signIn(person, query);
   // Whoever is not signed in would be sent away, and prove nothing.
-  expect(visitor.setCookies.some((line) => line.startsWith(`${sessionCookie}=`)), `the sign-in of ${person.username} did not succeed`);
+  expect(visitor.setCookies.some((line) => line.startsWith(`${secondSessionCookie}=`)), `the sign-in of ${person.username} did not succeed`);
   return { status: (await visitor.ask(query)).status, visitor };
 }
 

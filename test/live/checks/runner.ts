@@ -57,7 +57,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     await recorder.run(cluster, undefined, sceneIf(applied));
     const running = applied && identity && present('oauth2-proxy') && await recorder.step('workloads', () => stack.startWorkloads());
     for (const signOn of [second, third, byMethod, drawn, byPurpose, fleet]) {
-      if (running && (signOn.area === undefined || isWanted(signOn.area, options)) && (signOn.routing ?? routing) === routing && await recorder.step(signOn.title, () => add(signOn))) there.add(signOn);
+      if (running && (signOn.area === undefined || isWanted(signOn.area, options)) && isExpressible(signOn) && await recorder.step(signOn.title, () => add(signOn))) there.add(signOn);
     }
     for (const edge of chosen) {
       if (edge.routing !== routing && running) await recorder.step(`routes for ${edge.name}`, () => reroute(edge.routing));
@@ -67,6 +67,11 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     await stack?.stop();
   }
   return recorder.rows;
+
+  /** Whether the routes of the moment can express a sign-on. */
+  function isExpressible({ routing: needed = routing }: FurtherSignOn): boolean {
+    return needed === routing;
+  }
 
   async function add(signOn: FurtherSignOn): Promise<void> {
     synthesize(signOn);
@@ -83,23 +88,23 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
   async function reroute(to: Routing): Promise<void> {
     const before = outputs[routing]!;
     routing = to;
-    const others = [...there].filter((signOn) => (signOn.routing ?? routing) === routing);
+    const others = [...there].filter(isExpressible);
     others.forEach(synthesize);
     await Promise.all([stack!.replaceManifests(outputs[routing]!, before), ...others.map(({ name }) => stack!.replaceManifests(folder(name)))]);
   }
 
   async function throughEdge(edge: Edge, running: boolean) {
-    const served = [...there].filter((signOn) => (signOn.routing ?? routing) === routing);
+    const served = [...there].filter(isExpressible);
     const open = running && present(edge.program) && await recorder.step(edge.name, () => stack!.startEdge(edge, host, ...served.flatMap(({ hosts: names }) => names)));
     const edgeScene = (condition = true): EdgeScene | undefined => (open && condition ? { ...scene(), edge } : undefined);
     const look = <S extends EdgeScene>(area: Area<S>, at: S | undefined) => (isWanted(area.name, options) ? recorder.run(checksFor(area, edge, options.edges !== undefined), edge, at) : Promise.resolve());
     for (const area of throughEdges) await look(area, edgeScene());
     for (const area of [hosts, roles]) await look(area, edgeScene(there.has(second)));
     await look(generic, edgeScene(there.has(third)));
-    if ((byMethod.routing ?? routing) === routing) await look(methods, edgeScene(there.has(byMethod)));
+    if (isExpressible(byMethod)) await look(methods, edgeScene(there.has(byMethod)));
     const randomScene = edgeScene(there.has(drawn));
     await look(random, randomScene && { ...randomScene, ...randomSignOns!, folder: folder(drawn.name) });
-    if ((byPurpose.routing ?? routing) === routing) await look(purposesArea, edgeScene(there.has(byPurpose)));
+    if (isExpressible(byPurpose)) await look(purposesArea, edgeScene(there.has(byPurpose)));
     await look(machines, edgeScene(there.has(fleet)));
     // Once, and last of all: it shakes the whole stack.
     if (edge === (chosen.filter(({ program }) => present(program)).at(-1) ?? chosen.at(-1))) await shake(edge, edgeScene());

@@ -4,6 +4,7 @@ import { alertmanager, host, prometheus, signInStart, site, withoutDetour } from
 import { expectKind, returnAddress } from './answers';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
+import { toSilence } from './silence';
 
 const awkward = `${prometheus}/graph?g0.expr=${encodeURIComponent('up{instance=~"http://x//y.*"} and on(job) a&b')}&g0.tab=1&x=%2F..%2F`;
 
@@ -48,11 +49,7 @@ export const signIn: Area<EdgeScene> = {
     {
       title: 'an operator silences an alert; a developer may not',
       run: async ({ people }) => {
-        const silence = {
-          matchers: [{ name: 'alertname', value: 'Test', isRegex: false, isEqual: true }], createdBy: 'oscar', comment: 'test',
-          startsAt: new Date().toISOString(), endsAt: new Date(Date.now() + 60_000).toISOString(),
-        };
-        const question = { method: 'POST', body: JSON.stringify(silence), headers: { 'Content-Type': 'application/json' } };
+        const question = toSilence({ by: 'oscar', comment: 'test' });
         const oscar = await people.session(await people.oscar());
         const done = await oscar.ask(`${alertmanager}/api/v2/silences`, question);
         expect(done.status === 200, `the operator got ${done.status} ${done.body}`);

@@ -16,3 +16,5 @@ export const raw = client.raw.bind(client);
 export const form = (fields: Readonly<Record<string, string>>) => ({
   method: 'POST', body: new URLSearchParams(fields).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
 });
+
+export const json = (value: unknown) => ({ method: 'POST', body: JSON.stringify(value), headers: { 'Content-Type': 'application/json' } });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import type { Cluster } from '../cluster/cluster';
 import type { KubeObject } from '../cluster/objects';
 import { accessTo, edgeDeployment, ingressClass, ingressNginxPlace, type Edge } from './edge';
 
@@ -13,6 +14,7 @@ interface ChartValues {
 }
 
 const { namespace } = ingressNginxPlace;
+const configMap = 'ingress-nginx-controller';
 const metadata = (name: string) => ({ name, namespace });
 
 /** The real controller, configured through the values that the library writes for its chart. */
@@ -28,7 +30,7 @@ export const ingressNginx: Edge = {
     edgeDeployment('ingress-nginx', ingressNginxPlace, {
       args: [
         '--kubeconfig=/access/kubeconfig', '--ingress-class=nginx', '--controller-class=k8s.io/ingress-nginx',
-        `--configmap=${namespace}/ingress-nginx-controller`, '--election-id=ingress-nginx-leader', '--publish-status-address=203.0.113.1',
+        `--configmap=${namespace}/${configMap}`, '--election-id=ingress-nginx-leader', '--publish-status-address=203.0.113.1',
         '--http-port=80', '--https-port=443', '--post-shutdown-grace-period=0', '--sync-rate-limit=50',
       ],
       env: [
@@ -43,10 +45,29 @@ export const ingressNginx: Edge = {
   ],
 };
 
+/** The configuration of the controller in the values of a report. */
+export function controllerConfig(report: string): Readonly<Record<string, string>> {
+  return chartValues(report, 'ingress-nginx.yaml').controller!.config!;
+}
+
+/** Changes the controller's configuration, as its administrator would; `null` takes a key out of it. */
+export async function reconfigure(cluster: Cluster, data: Readonly<Record<string, string | null>>): Promise<void> {
+  await cluster.must(['patch', 'configmap', '-n', namespace, configMap, '--type=merge', '-p', JSON.stringify({ data })]);
+}
+
+/** What the controller is configured by at the moment. */
+export async function currentConfig(cluster: Cluster): Promise<Readonly<Record<string, string>>> {
+  return (await cluster.get('configmap', namespace, configMap))!.data;
+}
+
+function chartValues(report: string, name: string): ChartValues {
+  const file = path.join(report, 'values', name);
+  return existsSync(file) ? parse(readFileSync(file, 'utf8')) as ChartValues : {};
+}
+
 /** The ConfigMaps that the chart would render from the values, those with the access log: the others are a part of them. */
 function configuration(report: string): KubeObject[] {
-  const file = path.join(report, 'values/ingress-nginx.access-log.yaml');
-  const { controller = {} } = (existsSync(file) ? parse(readFileSync(file, 'utf8')) : {}) as ChartValues;
+  const { controller = {} } = chartValues(report, 'ingress-nginx.access-log.yaml');
   const config: Record<string, string> = { ...controller.config };
   const maps: KubeObject[] = [];
   for (const [key, name, headers] of [
@@ -57,5 +78,5 @@ function configuration(report: string): KubeObject[] {
     maps.push({ apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(name), data: headers });
     config[key] = `${namespace}/${name}`;
   }
-  return [...maps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata('ingress-nginx-controller'), data: config }];
+  return [...maps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(configMap), data: config }];
 }

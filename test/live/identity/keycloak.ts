@@ -19,7 +19,7 @@ export function keycloakObjects(home: string, password: string): KubeObject[] {
           metadata: { labels },
           spec: {
             volumes: [
-              { name: 'tls', secret: { secretName: keycloakTls } },
+              { name: 'tls', secret: { secretName: keycloakTls } }, { name: 'cluster', configMap: { name: 'kube-root-ca.crt' } },
               { name: 'data', emptyDir: {} }, { name: 'tmp', emptyDir: {} },
             ],
             containers: [{
@@ -31,11 +31,13 @@ export function keycloakObjects(home: string, password: string): KubeObject[] {
               env: [
                 { name: 'KC_BOOTSTRAP_ADMIN_USERNAME', value: 'admin' },
                 { name: 'KC_BOOTSTRAP_ADMIN_PASSWORD', valueFrom: { secretKeyRef: { name: 'keycloak', key: 'password' } } },
+                // For clusters that vouch for clients.
+                { name: 'KC_TRUSTSTORE_PATHS', value: '/cluster/ca.crt' },
                 { name: 'JAVA_OPTS_KC_HEAP', value: '-Xms256m -Xmx768m' },
               ],
               securityContext: { runAsUser: 1000 },
               volumeMounts: [
-                { name: 'tls', mountPath: '/tls', readOnly: true }, { name: 'tmp', mountPath: '/tmp' },
+                { name: 'tls', mountPath: '/tls', readOnly: true }, { name: 'cluster', mountPath: '/cluster', readOnly: true }, { name: 'tmp', mountPath: '/tmp' },
                 { name: 'data', mountPath: `${home}/data` },
               ],
               startupProbe: { httpGet: { path: '/realms/master', port: 443, scheme: 'HTTPS' }, timeoutSeconds: 5 },

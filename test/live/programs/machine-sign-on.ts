@@ -25,7 +25,8 @@ export function synthesizeMachineSignOn(output: string, routing: Routing): void 
   new ServiceAccountDiscovery(chart, 'discovery');
   const issuers = {
     'cluster-a': new ServiceAccountIssuer({ issuerUrl: clusterIssuers['cluster-a'], audience, certificateAuthority: { configMapName: 'kube-root-ca.crt' } }),
-    'cluster-b': new ServiceAccountIssuer({ issuerUrl: clusterIssuers['cluster-b'], audience, certificateAuthority: { configMapName: 'cluster-b-ca' } }),
+    // Of the one the proxy reads where the keys are, of the other it is told.
+    'cluster-b': new ServiceAccountIssuer({ issuerUrl: clusterIssuers['cluster-b'], audience, jwksUrl: `${clusterIssuers['cluster-b']}/openid/v1/jwks`, certificateAuthority: { configMapName: 'cluster-b-ca' } }),
   };
   for (const [id, issuer] of Object.entries(issuers)) sso.addMachines(id, { issuer, host: machineHosts[id as keyof typeof machineHosts], requestsPerSecond: 500, proxy: { replicas: 1 } });
   const account = (cluster: keyof typeof issuers, name: string): IIdentity => issuers[cluster].serviceAccount('agents', name);

@@ -1,8 +1,7 @@
 import path from 'node:path';
-import { App, Chart, Duration } from 'cdk8s';
-import { App as TerraformApp, LocalBackend, TerraformStack } from 'cdktf';
-import { Alertmanager, ExistingKeycloakRealm, IIdentity, Karma, MonitoringSso, Prometheus, Purpose, Secrets, ThanosQuery, Tls, WebApplication } from '../../../lib';
-import { keycloakUrl } from '../identity/keycloak';
+import { Chart } from 'cdk8s';
+import { Alertmanager, IIdentity, Karma, MonitoringSso, Prometheus, Purpose, Secrets, ThanosQuery, Tls, WebApplication } from '../../../lib';
+import { platformRealm, synthesizeBoth } from './both-halves';
 import { edgeFor, type Routing } from './routing';
 
 export const purposesHost = 'purposes.example.com';
@@ -13,31 +12,25 @@ export const groupFor = (purpose: Purpose) => `may-${purpose}`;
 
 /** Real Prometheus and Alertmanager, and the route tables of what cannot be had here, with every purpose that each knows granted to a group of its own. */
 export function synthesizePurposesSignOn(output: string, routing: Routing): void {
-  const kubernetes = new App({ outdir: path.join(output, 'dist') });
-  const terraform = new TerraformApp({ outdir: path.join(output, 'cdktf.out') });
-  const stack = new TerraformStack(terraform, 'identity');
-  new LocalBackend(stack, { path: 'terraform.tfstate' });
-  const realm = new ExistingKeycloakRealm(stack, 'realm', {
-    url: keycloakUrl, realm: 'platform', accessTokenLifespan: Duration.minutes(2), sessionIdle: Duration.hours(1), sessionMax: Duration.hours(8),
+  synthesizeBoth(output, (kubernetes, stack) => {
+    const realm = platformRealm(stack);
+    const groups = new Map<Purpose, IIdentity>(Object.values(Purpose).map((purpose) => [purpose, realm.addGroup(groupFor(purpose))]));
+    const sso = new MonitoringSso(new Chart(kubernetes, 'purposes', { namespace: 'purposes' }), 'sso', {
+      host: purposesHost, clientId: 'purposes-sso', identityProvider: realm, edge: edgeFor(routing), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'), proxy: { replicas: 1 },
+    });
+    const grant = (...purposes: Purpose[]) => ({ ...Object.fromEntries(purposes.map((purpose) => [purpose, [groups.get(purpose)!]])), administerByBrowser: true });
+    sso.protect(Prometheus.ofService('prometheus'), { path: '/prometheus', ...grant(Purpose.READ, Purpose.ADMINISTER, Purpose.INGEST, Purpose.FEDERATE, Purpose.HEALTH, Purpose.METRICS) });
+    sso.protect(Alertmanager.ofService('alertmanager'), { path: '/alertmanager', ...grant(Purpose.READ, Purpose.WRITE, Purpose.ADMINISTER, Purpose.INGEST, Purpose.HEALTH, Purpose.METRICS) });
+    // An application that shows what arrives stands in the places of these.
+    sso.protect(ThanosQuery.ofService('echo', { port: 3000, podLabels: { live: 'echo' } }), { path: '/thanos', ...grant(Purpose.READ, Purpose.ADMINISTER, Purpose.HEALTH, Purpose.METRICS) });
+    sso.protect(Karma.ofService('echo', { port: 3000, podLabels: { live: 'echo' } }), { path: '/karma', ...grant(Purpose.READ, Purpose.WRITE, Purpose.ADMINISTER, Purpose.HEALTH, Purpose.METRICS) });
+    // Of another namespace, on the same host.
+    sso.protect(WebApplication.ofService('echo', {
+      namespace: 'notes', port: 3000, podLabels: { live: 'echo' },
+      routes: [
+        { path: '/notes', purpose: Purpose.WRITE, methods: ['POST', 'PUT', 'DELETE'] }, { path: '/notes/inbox', purpose: Purpose.INGEST, methods: ['POST'] }, { path: '/admin', purpose: Purpose.ADMINISTER },
+      ],
+    }), { id: 'echo', path: '/echo', ...grant(Purpose.READ, Purpose.WRITE, Purpose.INGEST) });
+    sso.writeReport(path.join(output, 'report'));
   });
-  const groups = new Map<Purpose, IIdentity>(Object.values(Purpose).map((purpose) => [purpose, realm.addGroup(groupFor(purpose))]));
-  const sso = new MonitoringSso(new Chart(kubernetes, 'purposes', { namespace: 'purposes' }), 'sso', {
-    host: purposesHost, clientId: 'purposes-sso', identityProvider: realm, edge: edgeFor(routing), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'), proxy: { replicas: 1 },
-  });
-  const grant = (...purposes: Purpose[]) => ({ ...Object.fromEntries(purposes.map((purpose) => [purpose, [groups.get(purpose)!]])), administerByBrowser: true });
-  sso.protect(Prometheus.ofService('prometheus'), { path: '/prometheus', ...grant(Purpose.READ, Purpose.ADMINISTER, Purpose.INGEST, Purpose.FEDERATE, Purpose.HEALTH, Purpose.METRICS) });
-  sso.protect(Alertmanager.ofService('alertmanager'), { path: '/alertmanager', ...grant(Purpose.READ, Purpose.WRITE, Purpose.ADMINISTER, Purpose.INGEST, Purpose.HEALTH, Purpose.METRICS) });
-  // An application that shows what arrives stands in the places of these.
-  sso.protect(ThanosQuery.ofService('echo', { port: 3000, podLabels: { live: 'echo' } }), { path: '/thanos', ...grant(Purpose.READ, Purpose.ADMINISTER, Purpose.HEALTH, Purpose.METRICS) });
-  sso.protect(Karma.ofService('echo', { port: 3000, podLabels: { live: 'echo' } }), { path: '/karma', ...grant(Purpose.READ, Purpose.WRITE, Purpose.ADMINISTER, Purpose.HEALTH, Purpose.METRICS) });
-  // Of another namespace, on the same host.
-  sso.protect(WebApplication.ofService('echo', {
-    namespace: 'notes', port: 3000, podLabels: { live: 'echo' },
-    routes: [
-      { path: '/notes', purpose: Purpose.WRITE, methods: ['POST', 'PUT', 'DELETE'] }, { path: '/notes/inbox', purpose: Purpose.INGEST, methods: ['POST'] }, { path: '/admin', purpose: Purpose.ADMINISTER },
-    ],
-  }), { id: 'echo', path: '/echo', ...grant(Purpose.READ, Purpose.WRITE, Purpose.INGEST) });
-  kubernetes.synth();
-  terraform.synth();
-  sso.writeReport(path.join(output, 'report'));
 }

@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { App, Chart, Duration } from 'cdk8s';
-import { App as TerraformApp, LocalBackend, TerraformStack } from 'cdktf';
+import { Chart, Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import {
   IIdentity, KeycloakRealm, MonitoringSso, PathMatch, Purpose, Secrets, Sessions, Tls, WebApplication,
 } from '../../../lib';
 import { keycloakUrl } from '../identity/keycloak';
+import { synthesizeBoth } from './both-halves';
 import { edgeFor, type Routing } from './routing';
 
 /** Fixed, so that a failure comes back; another can be given in LIVE_SEED. */
@@ -47,37 +47,32 @@ export interface RandomSignOns {
 
 /** Synthesizes the programs into one folder, with a report for each. */
 export function synthesizeRandomSignOns(output: string, routing: Routing): RandomSignOns {
-  const kubernetes = new App({ outdir: path.join(output, 'dist') });
-  const terraform = new TerraformApp({ outdir: path.join(output, 'cdktf.out') });
-  const stack = new TerraformStack(terraform, 'identity');
-  new LocalBackend(stack, { path: 'terraform.tfstate' });
-  const realm = new KeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: randomRealm, secondFactor: false, preventDestruction: false });
-  const red = realm.addGroup('red');
-  const groups = { red, 'red/deep': red.addGroup('deep'), blue: realm.addGroup('blue') };
-  for (const [name, memberships] of Object.entries(randomPeople)) {
-    realm.addUser(name, { email: `${name}@example.com`, firstName: name, lastName: 'Example', groups: memberships.map((group) => groups[group]) });
-  }
-  const pia = realm.person('pia');
-  const identities: IIdentity[] = [groups.red, groups['red/deep'], groups.blue, pia, realm.everyoneSignedIn()];
-  const chart = new Chart(kubernetes, 'random', { namespace: 'random' });
+  return synthesizeBoth(output, (kubernetes, stack) => {
+    const realm = new KeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: randomRealm, secondFactor: false, preventDestruction: false });
+    const red = realm.addGroup('red');
+    const groups = { red, 'red/deep': red.addGroup('deep'), blue: realm.addGroup('blue') };
+    for (const [name, memberships] of Object.entries(randomPeople)) {
+      realm.addUser(name, { email: `${name}@example.com`, firstName: name, lastName: 'Example', groups: memberships.map((group) => groups[group]) });
+    }
+    const pia = realm.person('pia');
+    const identities: IIdentity[] = [groups.red, groups['red/deep'], groups.blue, pia, realm.everyoneSignedIn()];
+    const chart = new Chart(kubernetes, 'random', { namespace: 'random' });
 
-  const drawn = fc.sample(program, { seed, numRuns: count });
-  const reports = randomIds.map((id, index) => {
-    const { places, applications, cached, redis } = drawn[index]!;
-    const sso = new MonitoringSso(chart, id, {
-      host: randomHost(id), clientId: id, identityProvider: realm, sessions: redis ? Sessions.redis() : Sessions.cookie(), proxy: { replicas: 1 },
-      edge: edgeFor(routing, { cache: cached ? Duration.seconds(2) : undefined }),
-      tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
-    });
-    // One application that shows what arrives serves them all.
-    for (const [at, place] of places.entries()) protect(sso, `${id}-${at}`, place, routing === 'traefik-resources' ? applications[at]! : withoutMethods(applications[at]!), identities);
-    return () => sso.writeReport(path.join(output, 'report', id));
+    const drawn = fc.sample(program, { seed, numRuns: count });
+    for (const [index, id] of randomIds.entries()) {
+      const { places, applications, cached, redis } = drawn[index]!;
+      const sso = new MonitoringSso(chart, id, {
+        host: randomHost(id), clientId: id, identityProvider: realm, sessions: redis ? Sessions.redis() : Sessions.cookie(), proxy: { replicas: 1 },
+        edge: edgeFor(routing, { cache: cached ? Duration.seconds(2) : undefined }),
+        tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
+      });
+      // One application that shows what arrives serves them all.
+      for (const [at, place] of places.entries()) protect(sso, `${id}-${at}`, place, routing === 'traefik-resources' ? applications[at]! : withoutMethods(applications[at]!), identities);
+      sso.writeReport(path.join(output, 'report', id));
+    }
+    const claims = (name: keyof typeof randomPeople) => randomPeople[name].map((group) => groups[group].claimValue);
+    return { claimsOf: { ann: claims('ann'), bob: claims('bob'), pia: [pia.claimValue], zoe: [] } };
   });
-  kubernetes.synth();
-  terraform.synth();
-  for (const writeReport of reports) writeReport();
-  const claims = (name: keyof typeof randomPeople) => randomPeople[name].map((group) => groups[group].claimValue);
-  return { claimsOf: { ann: claims('ann'), bob: claims('bob'), pia: [pia.claimValue], zoe: [] } };
 }
 
 const withoutMethods = (drawn: Application): Application => ({ ...drawn, routes: drawn.routes.map((route) => ({ ...route, methods: undefined })) });

@@ -1,49 +1,50 @@
 import path from 'node:path';
-import { App, Chart, Duration } from 'cdk8s';
-import { App as TerraformApp, LocalBackend, TerraformStack } from 'cdktf';
-import { Alertmanager, ExistingKeycloakRealm, Grafana, KeycloakMachines, Metrics, MonitoringSso, Prometheus, Secrets, Sessions, Tls } from '../../../lib';
-import { keycloakUrl } from '../identity/keycloak';
+import { Chart, Duration } from 'cdk8s';
+import { Alertmanager, Grafana, KeycloakMachines, Metrics, MonitoringSso, Prometheus, Secrets, ServiceAccountDiscovery, ServiceAccountIssuer, Sessions, Tls } from '../../../lib';
+import { clusterIssuers } from '../stack';
+import { platformRealm, synthesizeBoth } from './both-halves';
 import { edgeFor, type Routing } from './routing';
 
 /** The hosts of a sign-on that gives each application one of its own, below one cookie domain. */
 export const secondDomain = 'second.example.com';
 export const secondHosts = {
   login: `login.${secondDomain}`, prometheus: `prometheus.${secondDomain}`, alertmanager: `alertmanager.${secondDomain}`, grafana: `grafana.${secondDomain}`,
-  machines: 'prometheus.clients.example.com',
+  machines: 'prometheus.clients.example.com', grafanaForMachines: 'grafana.clients.example.com',
 };
+export const secondSessionCookie = 'sso_second_sso';
 /** Short, so that a test sees several refreshes. */
 export const sessionRefresh = () => Duration.seconds(15);
 /** A role that opens Prometheus there, and a group whose members have it. */
 export const [onCallRole, shift] = ['on-call', 'shift'];
-/** Clients that get tokens for themselves: one reads Prometheus there, the other is granted nothing. */
+/** Clients that get tokens for themselves: one reads Prometheus and Grafana there, the other is granted nothing. */
 export const [collector, stranger] = ['collector', 'stranger'];
+/** A client that has no secret, since a cluster vouches for it by its account of the same name: it reads Prometheus. */
+export const [vouched, vouchedNamespace] = ['vouched', 'agents'];
 export const secondClientSecretVariables = ['second_sso', collector, stranger].map((name) => `${name}_client_secret`);
 
 /** A second sign-on for the realm of the quickstart, in namespaces of its own, one for the proxy and one for the applications. */
 export function synthesizeSecondSignOn(output: string, routing: Routing): void {
-  const kubernetes = new App({ outdir: path.join(output, 'dist') });
-  const terraform = new TerraformApp({ outdir: path.join(output, 'cdktf.out') });
-  const stack = new TerraformStack(terraform, 'identity');
-  new LocalBackend(stack, { path: 'terraform.tfstate' });
-  const realm = new ExistingKeycloakRealm(stack, 'realm', {
-    url: keycloakUrl, realm: 'platform', accessTokenLifespan: Duration.minutes(2), sessionIdle: Duration.hours(1), sessionMax: Duration.hours(8),
+  synthesizeBoth(output, (kubernetes, stack) => {
+    const realm = platformRealm(stack);
+    const [developers, operators] = [realm.group('/developers'), realm.group('/operators')];
+    const onCall = realm.addRole(onCallRole);
+    realm.addGroup(shift, { roles: [onCall] });
+    const chart = new Chart(kubernetes, 'second', { namespace: 'second-sso' });
+    const sso = new MonitoringSso(chart, 'sso', {
+      host: secondHosts.login, cookieDomain: secondDomain, clientId: 'second-sso', identityProvider: realm, sessions: Sessions.redis(), sessionRefresh: sessionRefresh(),
+      edge: edgeFor(routing), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
+      metrics: Metrics.endpoint(),
+    });
+    const clients = new KeycloakMachines(realm, 'machines');
+    const [reading] = [collector, stranger].map((id) => clients.addClient(id));
+    const cluster = new ServiceAccountIssuer({ issuerUrl: clusterIssuers['cluster-a'] });
+    const byCluster = clients.addClient(vouched, { serviceAccount: cluster.serviceAccount(vouchedNamespace, vouched) });
+    new ServiceAccountDiscovery(chart, 'discovery');
+    sso.addMachines('clients', { issuer: clients, host: secondHosts.machines, requestsPerSecond: 500, proxy: { replicas: 1 } });
+    const namespace = 'second';
+    sso.protect(Prometheus.ofService('prometheus', { namespace }), { host: secondHosts.prometheus, read: [developers, onCall, reading!, byCluster] });
+    sso.protect(Alertmanager.ofService('alertmanager', { namespace }), { host: secondHosts.alertmanager, write: [operators], ingest: [operators] });
+    sso.protect(Grafana.ofService('grafana', { namespace }), { host: secondHosts.grafana, machineHosts: { clients: secondHosts.grafanaForMachines }, read: [developers, operators, reading!] });
+    sso.writeReport(path.join(output, 'report'));
   });
-  const [developers, operators] = [realm.group('/developers'), realm.group('/operators')];
-  const onCall = realm.addRole(onCallRole);
-  realm.addGroup(shift, { roles: [onCall] });
-  const sso = new MonitoringSso(new Chart(kubernetes, 'second', { namespace: 'second-sso' }), 'sso', {
-    host: secondHosts.login, cookieDomain: secondDomain, clientId: 'second-sso', identityProvider: realm, sessions: Sessions.redis(), sessionRefresh: sessionRefresh(),
-    edge: edgeFor(routing), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
-    metrics: Metrics.endpoint(),
-  });
-  const clients = new KeycloakMachines(realm, 'machines');
-  const [reading] = [collector, stranger].map((id) => clients.addClient(id));
-  sso.addMachines('clients', { issuer: clients, host: secondHosts.machines, requestsPerSecond: 500, proxy: { replicas: 1 } });
-  const namespace = 'second';
-  sso.protect(Prometheus.ofService('prometheus', { namespace }), { host: secondHosts.prometheus, read: [developers, onCall, reading!] });
-  sso.protect(Alertmanager.ofService('alertmanager', { namespace }), { host: secondHosts.alertmanager, write: [operators], ingest: [operators] });
-  sso.protect(Grafana.ofService('grafana', { namespace }), { host: secondHosts.grafana, read: [developers, operators] });
-  kubernetes.synth();
-  terraform.synth();
-  sso.writeReport(path.join(output, 'report'));
 }
