@@ -15,6 +15,8 @@ interface ChartValues {
 
 const { namespace } = ingressNginxPlace;
 const configMap = 'ingress-nginx-controller';
+// The other file is a part of it.
+const WITH_ACCESS_LOG = 'ingress-nginx.access-log.yaml';
 const metadata = (name: string) => ({ name, namespace });
 
 /** The real controller, configured through the values that the library writes for its chart. */
@@ -47,7 +49,7 @@ export const ingressNginx: Edge = {
 
 /** The configuration of the controller in the values of a report. */
 export function controllerConfig(report: string): Readonly<Record<string, string>> {
-  return chartValues(report, 'ingress-nginx.yaml').controller!.config!;
+  return chartValues(report, WITH_ACCESS_LOG).controller!.config!;
 }
 
 /** Changes the controller's configuration, as its administrator would; `null` takes a key out of it. */
@@ -65,9 +67,9 @@ function chartValues(report: string, name: string): ChartValues {
   return existsSync(file) ? parse(readFileSync(file, 'utf8')) as ChartValues : {};
 }
 
-/** The ConfigMaps that the chart would render from the values, those with the access log: the others are a part of them. */
+/** The ConfigMaps that the chart would render from the values. */
 function configuration(report: string): KubeObject[] {
-  const { controller = {} } = chartValues(report, 'ingress-nginx.access-log.yaml');
+  const { controller = {} } = chartValues(report, WITH_ACCESS_LOG);
   const config: Record<string, string> = { ...controller.config };
   const maps: KubeObject[] = [];
   for (const [key, name, headers] of [
