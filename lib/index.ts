@@ -1,6 +1,7 @@
 export * from './access';
 export * from './applications';
 export * from './clients';
+export * from './clusters';
 export * from './edge';
 export * from './identity';
 export { CertificateAuthority } from './isolation/certificate-authority';

@@ -28,6 +28,8 @@ export interface SsoModel {
   /** Each application as people see it, and as the machines of each entrance do. */
   readonly applications: readonly ModelApplication[];
   readonly entrances: readonly MachineEntrance[];
+  /** Hosts that the edges of other clusters ask at. */
+  readonly decisionHosts: readonly string[];
 }
 
 /** The hosts that people come to, that of the sign-on first. */
@@ -39,9 +41,15 @@ export interface MachineEntrance {
   readonly id: string;
   readonly host: string;
   readonly issuer: IMachineIssuer;
+  /** Id of the cluster whose edge serves the host, if it is another than that of the sign-on. */
+  readonly cluster?: string;
 }
 
 /** A protected application with what the rules must know beside its access. */
 export interface ModelApplication extends ProtectedApplication {
   readonly routePrefix?: string;
+  /** Path of the construct that it was protected by. */
+  readonly construct: string;
+  /** Id of the cluster that it runs in, if it is another than that of the sign-on. */
+  readonly cluster?: string;
 }

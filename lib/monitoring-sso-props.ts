@@ -90,6 +90,12 @@ export interface MonitoringSsoProps {
    */
   readonly clusterDomain?: string;
   /**
+   * Host that the edges of other clusters ask for decisions at, over TLS, and nobody else. Those that ask about machines use names below it: the id of the entrance, and a dot before this host.
+   * Only `Edge.traefik()` can serve it.
+   * @default - no other cluster asks
+   */
+  readonly decisionsHost?: string;
+  /**
    * Whether an admission policy keeps the hosts to their namespaces. It needs Kubernetes 1.30 and the right to make cluster-wide policies.
    * @default true
    */

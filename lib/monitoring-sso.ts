@@ -7,7 +7,9 @@ import { locationsOf, permittedFor } from './access/locations';
 import { ApplicationRoute } from './access/application-route';
 import { Purpose } from './access/purpose';
 import { Application } from './applications/application';
-import { EdgeRenderer, Machines, RoutedApplication, SignOn } from './edge/edge-renderer';
+import { AskedProxy, Cluster } from './clusters/cluster';
+import { IRemoteCluster, RemoteClusterOptions } from './clusters/remote-cluster';
+import { EdgeRenderer, Machines, RoutedApplication } from './edge/edge-renderer';
 import { EDGES } from './edge/edges';
 import { guardHosts } from './edge/host-guard';
 import { SESSION_COOKIE_PREFIX } from './edge/ingress-nginx-controller';
@@ -16,6 +18,7 @@ import { RelyingParty } from './identity/identity-provider';
 import { checkRelyingParty } from './identity/relying-party';
 import { authorityReference } from './isolation/certificate-authority';
 import { allowIngress, checkPeer, kubePeer, NetworkPeer } from './isolation/network-policy';
+import { cidr, isEveryAddress } from './isolation/cidr';
 import { checkWorkload } from './isolation/workload';
 import { checkAudience } from './machines/audience';
 import { comesInBy, seenBy } from './machines/entrance';
@@ -29,7 +32,7 @@ import { deployProxy } from './oauth2-proxy/proxy-deployment';
 import { PROXY_PORT, proxySettings } from './oauth2-proxy/proxy-settings';
 import { checkSettings, toToml } from './oauth2-proxy/settings';
 import { accessTable, AccessTable } from './report/access-table';
-import { writeReport } from './report/report';
+import { ClusterValues, writeReport } from './report/report';
 import { completed, enforce } from './rules';
 import { terraformTokens } from './rules/no-terraform-token';
 import { SecretReference } from './secrets/secrets';
@@ -65,6 +68,13 @@ interface Protected {
   readonly views: readonly ModelApplication[];
   readonly application: Application;
   readonly routed: readonly RoutedApplication[];
+  readonly cluster: Cluster;
+}
+
+/** Where machines come in, and the proxy that decides about them. */
+interface Entrance extends MachineEntrance, Required<AskedProxy>, Pick<Machines, 'parameter' | 'requestsPerSecond'> {
+  /** Holds the routes of applications in the cluster of the sign-on. */
+  readonly room: Construct;
 }
 
 function replicasOf(path: string, options: MonitoringSsoProps['proxy'] = {}): number {
@@ -109,11 +119,16 @@ export class MonitoringSso extends Construct {
   private readonly refreshes: boolean;
   private readonly sessionStore: SessionStore;
   private readonly sessionSettings: SessionSettings;
-  private readonly signOn: SignOn;
   private readonly extraSettings: { [key: string]: any };
   private readonly protectedApplications: Protected[] = [];
-  private readonly entrances: (MachineEntrance & Machines & { /** Holds the routes of applications. */ readonly room: Construct })[] = [];
-  private readonly certificates = new Map<string, ApiObject | undefined>();
+  private readonly entrances: Entrance[] = [];
+  /** The cluster of the sign-on. */
+  private readonly own: Cluster;
+  /** Others, each with the addresses that its edge asks from. */
+  private readonly remotes: (Cluster & { readonly id: string; readonly addresses: readonly string[] })[] = [];
+  private readonly decisionsHost?: string;
+  /** Where proxies are asked by other clusters. */
+  private readonly askedAt = new Map<string, Construct>();
   /** As those see it who watch it, if anybody does. */
   private readonly watched?: () => WatchedSignOn;
 
@@ -140,6 +155,13 @@ export class MonitoringSso extends Construct {
     this.namespace = syntax.dnsLabel(path, 'the namespace of the chart', chart.namespace);
     this.refuseTerraform(props);
     this.host = syntax.host(path, 'host', props.host);
+    this.decisionsHost = props.decisionsHost === undefined ? undefined : syntax.host(path, 'decisionsHost', props.decisionsHost);
+    if (props.decisionsHost !== undefined && !props.edge._renderer.renderDecisions) {
+      refuse({
+        path, what: 'the edge cannot hand connections of other clusters over to the proxy as they are', got: props.edge._renderer.name, allowed: EDGES.filter(({ renderer }) => renderer.renderDecisions).map(({ written }) => written).join(' or '),
+        fix: 'use one of these, or a sign-on of its own for each cluster',
+      });
+    }
     const clusterDomain = syntax.dnsSubdomain(path, 'clusterDomain', props.clusterDomain ?? 'cluster.local');
     const clientId = syntax.clientId(path, 'clientId', props.clientId ?? 'monitoring-sso');
     const replicas = replicasOf(path, props.proxy);
@@ -177,19 +199,22 @@ export class MonitoringSso extends Construct {
       metrics: props.metrics !== undefined,
     });
     this.proxyServiceName = proxy.serviceName;
-    this.signOn = {
-      host: this.host, namespace: this.namespace, proxyService: proxy.serviceName, proxyPort: PROXY_PORT, clusterDomain,
-      cookieName: this.cookie.name, cookieSessions: !sessions.refreshes, tlsSecret: props.tls._secretName(Names.toDnsLabel(this, { extra: ['tls'] })),
+    // The complete name: an edge may resolve without a search list.
+    const asksAt = ({ proxyService }: AskedProxy) => ({ address: `http://${proxyService}.${this.namespace}.svc.${clusterDomain}:${PROXY_PORT}` });
+    this.own = {
+      scope: this, namespace: this.namespace, edge: props.edge._renderer, tls: props.tls, asksAt, certificates: new Map(),
+      signOn: {
+        host: this.host, namespace: this.namespace, proxyService: proxy.serviceName, proxyPort: PROXY_PORT, decider: { ...asksAt({ proxyService: proxy.serviceName }), parameter: 'allowed_groups' },
+        cookieName: this.cookie.name, cookieSessions: !sessions.refreshes, tlsSecret: props.tls._secretName(Names.toDnsLabel(this, { extra: ['tls'] })),
+      },
     };
-    this.renderCertificate(this.namespace);
-    props.edge._renderer.renderSignOn(this, this.signOn);
-    if (props.guardHosts ?? true) {
-      guardHosts(this, { id: `${this.namespace}-${this.host}`, everyIngressNamesItsHost: props.edge._renderer.everyIngressNamesItsHost, hosts: () => this.namespacesOfHosts() });
-    }
+    this.renderCertificate(this.own, this.namespace);
+    props.edge._renderer.renderSignOn(this, this.own.signOn);
+    this.guard(this.own, props.guardHosts);
     this.watched = props.metrics?._watch(this, labels, () => this.scrapers(), () => ({
       host: this.host, namespace: this.namespace, clusterDomain, deployment: proxy.deploymentName, podLabels: labels, replicas,
       sessionsInStore: this.sessionSettings.kind === 'redis', notSignedIn: props.edge._renderer.programsAreTold ? ['302', '401'] : ['401'], hosts: this.hosts,
-      certificates: [...this.certificates].flatMap(([namespace, certificate]) => (certificate ? [{ namespace, name: certificate.name }] : [])),
+      certificates: [...this.own.certificates].flatMap(([namespace, certificate]) => (certificate ? [{ namespace, name: certificate.name }] : [])),
     }));
     this.node.addValidation({ validate: () => this.validateWhole() });
   }
@@ -200,11 +225,18 @@ export class MonitoringSso extends Construct {
    * @param options where, and who may do what
    */
   public protect(application: Application, options: ProtectOptions): void {
+    this.protectIn(this.own, application, options);
+  }
+
+  private protectIn(cluster: Cluster, application: Application, options: ProtectOptions): void {
     const path = this.node.path;
     if (options === undefined) refuse({ path, what: 'protect() needs to know who may do what', got: options, allowed: 'at least one grant', fix: 'name who may read' });
     this.refuseTerraform(options);
-    const id = syntax.dnsLabel(path, 'id', options.id ?? application.kind.toLowerCase());
-    if (this.node.tryFindChild(id) && !this.models.some((model) => model.id === id)) {
+    const id = syntax.dnsLabel(path, 'id', options.id ?? [cluster.id, application.kind.toLowerCase()].filter(Boolean).join('-'));
+    if (cluster.id !== undefined && options.host === undefined) {
+      refuse({ path, what: `${id} has no host in ${cluster.id}, and that of the sign-on leads to another cluster`, got: options.host, allowed: 'a host of its own', fix: `give protect() a host, such as ${application.kind.toLowerCase()}.${cluster.id}.example.com` });
+    }
+    if (cluster.scope.node.tryFindChild(id) && !this.models.some((model) => model.id === id)) {
       refuse({ path, what: 'id is taken by a part of the sign-on itself', got: id, allowed: 'any other name', fix: 'choose another id' });
     }
     if (id.length > 40) refuse({ path, what: 'id is too long for the names that are made from it', got: id, allowed: 'at most 40 characters', fix: 'shorten id' });
@@ -235,12 +267,14 @@ export class MonitoringSso extends Construct {
       routes: application.routes.map((route) => this.checkedRoute(id, route)),
       grants,
       routePrefix: application.routePrefix,
+      construct: `${cluster.scope.node.path}/${id}`,
+      cluster: cluster.id,
     };
     const views = seenBy(path, model, this.entrances, Object.fromEntries(Object.entries(options.machineHosts ?? {}).map(([entrance, name]) => [entrance, syntax.host(path, 'machineHosts', name)])));
     enforce(this.model([...this.models, ...views]));
     for (const peer of options.allowFrom ?? []) checkPeer(path, 'allowFrom', peer);
 
-    const namespace = application.namespace ?? this.namespace;
+    const namespace = application.namespace ?? cluster.namespace;
     const routed = views.map((view): RoutedApplication => ({
       application: view,
       locations: locationsOf(view),
@@ -248,17 +282,61 @@ export class MonitoringSso extends Construct {
       service: application.serviceName,
       port: application.port,
       trusted: view.entrance === undefined && application._receivesCookies, // machines bring none of an application's own
-      machines: this.entranceOf(view),
+      machines: this.machinesAs(cluster, view),
     }));
-    this.protectedApplications.push({ model, views, application, routed });
+    this.protectedApplications.push({ model, views, application, routed, cluster });
     this.props.identityProvider.registerIdentities(this.relyingParty.clientId, Object.values(grants).flat());
-    const scope = new Construct(this, id);
-    this.renderCertificate(namespace);
+    const scope = new Construct(cluster.scope, id);
+    this.renderCertificate(cluster, namespace);
     for (const each of routed) {
-      const room = this.entranceOf(each.application)?.room;
-      this.props.edge._renderer.renderApplication(room ? new Construct(room, id) : scope, this.signOn, each);
+      const entrance = this.entranceOf(each.application);
+      cluster.edge.renderApplication(entrance ? new Construct(this.roomOf(cluster, entrance), id) : scope, cluster.signOn, each);
     }
-    if (options.isolate ?? true) this.isolate(scope, application, namespace, options.allowFrom ?? []);
+    if (options.isolate ?? true) this.isolate(cluster, scope, application, namespace, options.allowFrom ?? []);
+  }
+
+  /**
+   * Adds another cluster, whose applications are protected by the same sign-on: one session for all of them, decided about by the proxies here, which its edge asks over TLS. For a cluster that is to
+   * stand alone, make a sign-on of its own.
+   * @param id name of the cluster in reports and in the ids of constructs
+   * @param options its chart, and how its edge asks
+   */
+  public addCluster(id: string, options: RemoteClusterOptions): IRemoteCluster {
+    const path = this.node.path;
+    this.refuseTerraform(options);
+    syntax.dnsLabel(path, 'id', id);
+    if (id.length > 20) refuse({ path, what: 'id is too long for the names that are made from it', got: id, allowed: 'at most 20 characters', fix: 'shorten id' });
+    if (this.remotes.some((remote) => remote.id === id)) refuse({ path, what: 'two clusters have the same id', got: id, allowed: 'an id for each cluster', fix: 'choose another id' });
+    const { decisionsHost } = this;
+    if (decisionsHost === undefined) refuse({ path, what: `the edge of ${id} has nowhere to ask`, got: decisionsHost, allowed: 'a host of its own for decisions', fix: 'give MonitoringSso a decisionsHost, such as decisions.example.com' });
+    if (!Chart.isChart(options.chart) || !options.chart.namespace) refuse({ path, what: `${id} needs a chart with a namespace`, got: typeof options.chart, allowed: 'a Chart of cdk8s that names the namespace of the applications', fix: 'write new Chart(app, id, { namespace: \'monitoring\' })' });
+    const namespace = syntax.dnsLabel(path, `the namespace of ${id}`, options.chart.namespace);
+    const edge = options.edge?._renderer;
+    if (!edge?.verifiesDeciders) {
+      refuse({
+        path, what: `the edge of ${id} would ask whoever answers: it does not verify certificates`, got: edge?.name ?? typeof options.edge, allowed: EDGES.filter(({ renderer }) => renderer.verifiesDeciders).map(({ written }) => written).join(' or '),
+        fix: 'use one of these there, or make a sign-on of its own for that cluster',
+      });
+    }
+    const tls = options.tls ?? this.props.tls;
+    const addresses = [options.addresses ?? []].flat().map((range) => cidr(path, `addresses of ${id}`, range));
+    if (addresses.length === 0 || addresses.some(isEveryAddress)) refuse({ path, what: `addresses of ${id} name ${addresses.length === 0 ? 'nobody' : 'everybody'}`, got: options.addresses, allowed: 'the addresses that its edge asks from, in CIDR notation', fix: 'name those of its nodes, or of the gateway that they go out by' });
+    const authority = options.certificateAuthority === undefined ? undefined : syntax.dnsSubdomain(path, 'certificateAuthority', options.certificateAuthority);
+    const scope = new Construct(options.chart, this.node.id);
+    const asksAt = (proxy: AskedProxy) => ({ address: `https://${this.decisionsOf(proxy)}`, authority });
+    const people = { proxyService: this.proxyServiceName };
+    const remote = {
+      id, scope, namespace, edge, tls, addresses, asksAt, certificates: new Map<string, ApiObject | undefined>(),
+      signOn: { ...this.own.signOn, decider: { ...asksAt(people), parameter: 'allowed_groups' as const }, tlsSecret: tls._secretName(Names.toDnsLabel(scope, { extra: ['tls'] })) },
+    };
+    this.remotes.push(remote);
+    enforce(this.model(this.models));
+    this.guard(remote, options.guardHosts);
+    return {
+      id,
+      protect: (application, protectOptions) => this.protectIn(remote, application, protectOptions),
+      addMachines: (entrance, entranceOptions) => this.addMachinesIn(remote, entrance, entranceOptions),
+    };
   }
 
   /**
@@ -268,6 +346,10 @@ export class MonitoringSso extends Construct {
    * @param options whose tokens, and by which host
    */
   public addMachines(id: string, options: MachineEntranceOptions): void {
+    this.addMachinesIn(this.own, id, options);
+  }
+
+  private addMachinesIn(cluster: Cluster, id: string, options: MachineEntranceOptions): void {
     const path = this.node.path;
     this.refuseTerraform(options);
     syntax.dnsLabel(path, 'id', id);
@@ -280,7 +362,7 @@ export class MonitoringSso extends Construct {
     if (!Number.isInteger(requestsPerSecond) || requestsPerSecond < 1 || requestsPerSecond > 10_000) {
       refuse({ path, what: 'requestsPerSecond is out of bounds', got: requestsPerSecond, allowed: 'a whole number from 1 to 10000', fix: 'choose how many requests a second one address may make' });
     }
-    const entrance = { id, host: syntax.host(path, 'host', options.host), issuer };
+    const entrance = { id, host: syntax.host(path, 'host', options.host), issuer, cluster: cluster.id };
     enforce(this.model(this.models, [...this.entrances, entrance]));
     const renderer = this.props.edge._renderer;
     const scope = new Construct(this, `machines-${id}`);
@@ -304,7 +386,7 @@ export class MonitoringSso extends Construct {
       peers: renderer.peers,
       metrics: false,
     });
-    this.entrances.push({ ...entrance, room: new Construct(scope, 'routes'), proxyService: serviceName, parameter: issuer.groupsClaim === undefined ? 'allowed_emails' : 'allowed_groups', requestsPerSecond });
+    this.entrances.push({ ...entrance, entrance: id, room: new Construct(scope, 'routes'), proxyService: serviceName, parameter: issuer.groupsClaim === undefined ? 'allowed_emails' : 'allowed_groups', requestsPerSecond });
   }
 
   /**
@@ -357,23 +439,32 @@ export class MonitoringSso extends Construct {
     REPORTS.set(place, this.node.path);
     writeReport(directory, {
       table: this.accessTable(),
-      applications: this.protectedApplications.map(({ model, application }) => ({
-        id: model.id, settings: application.urlSettings(`https://${model.host}${model.path}`, model.path),
-      })),
-      controllerValues: this.props.edge._renderer.controllerValues(this.signOn, this.routed),
+      ...this.valuesOf(this.own),
+      clusters: this.remotes.map((remote) => ({ id: remote.id, ...this.valuesOf(remote) })),
       monitoring: this.watched && monitoring(this.watched()),
     });
+  }
+
+  /** What the applications of a cluster and its edge must be started with. */
+  private valuesOf(cluster: Cluster): ClusterValues {
+    return {
+      applications: this.protectedIn(cluster).map(({ model, application }) => ({
+        id: model.id, settings: application.urlSettings(`https://${model.host}${model.path}`, model.path),
+      })),
+      controllerValues: cluster.edge.controllerValues(cluster.signOn, this.routedIn(cluster)),
+    };
   }
 
   private accessTable(): AccessTable {
     return accessTable(this.model(this.models));
   }
 
-  /** Which namespaces route each host. */
-  private namespacesOfHosts(): Map<string, string[]> {
-    const namespaces = new Map([[this.host, new Set([this.namespace])]]);
-    for (const { host } of this.entrances) namespaces.set(host, new Set([this.namespace]));
-    for (const { application: { host }, namespace } of this.routed) namespaces.set(host, (namespaces.get(host) ?? new Set()).add(namespace));
+  /** Which namespaces of a cluster route each host. */
+  private namespacesOfHosts(cluster: Cluster): Map<string, string[]> {
+    const ownHosts = cluster === this.own ? [this.host, ...this.askedAt.keys()] : [];
+    const machineHosts = this.entrances.filter((entrance) => entrance.cluster === cluster.id).map(({ host }) => host);
+    const namespaces = new Map([...ownHosts, ...machineHosts].map((host) => [host, new Set([cluster.namespace])]));
+    for (const { application: { host }, namespace } of this.routedIn(cluster)) namespaces.set(host, (namespaces.get(host) ?? new Set()).add(namespace));
     return new Map([...namespaces].map(([host, names]) => [host, [...names]]));
   }
 
@@ -381,12 +472,47 @@ export class MonitoringSso extends Construct {
     return this.protectedApplications.flatMap(({ views }) => views);
   }
 
-  private get routed(): RoutedApplication[] {
-    return this.protectedApplications.flatMap(({ routed }) => routed);
+  private protectedIn(cluster: Cluster): Protected[] {
+    return this.protectedApplications.filter((each) => each.cluster === cluster);
+  }
+
+  private routedIn(cluster: Cluster): RoutedApplication[] {
+    return this.protectedIn(cluster).flatMap(({ routed }) => routed);
+  }
+
+  private guard(cluster: Cluster, wanted = true): void {
+    if (!wanted) return;
+    guardHosts(cluster.scope, { id: `${cluster.namespace}-${this.host}`, everyIngressNamesItsHost: cluster.edge.everyIngressNamesItsHost, hosts: () => this.namespacesOfHosts(cluster) });
+  }
+
+  /** The host that other clusters ask a proxy at, which is served from now on. */
+  private decisionsOf({ proxyService, entrance }: AskedProxy): string {
+    const host = [entrance, this.decisionsHost].filter(Boolean).join('.');
+    if (!this.askedAt.has(host)) {
+      const scope = new Construct(this, ['decisions', entrance].filter(Boolean).join('-'));
+      this.askedAt.set(host, scope);
+      this.own.edge.renderDecisions!(scope, {
+        host, namespace: this.namespace, service: proxyService, port: PROXY_PORT, tlsSecret: this.own.signOn.tlsSecret, askedFrom: () => [...new Set(this.remotes.flatMap(({ addresses }) => addresses))],
+      });
+    }
+    return host;
+  }
+
+  /** Where the routes of an entrance's machines go. */
+  private roomOf(cluster: Cluster, { id, room }: Entrance): Construct {
+    if (cluster === this.own) return room;
+    const name = `machines-${id}`;
+    return cluster.scope.node.tryFindChild(name) as Construct | undefined ?? new Construct(cluster.scope, name);
+  }
+
+  /** How a cluster asks about the machines by whose entrance an application is seen. */
+  private machinesAs(cluster: Cluster, view: ModelApplication): Machines | undefined {
+    const entrance = this.entranceOf(view);
+    return entrance && { ...cluster.asksAt(entrance), parameter: entrance.parameter, requestsPerSecond: entrance.requestsPerSecond };
   }
 
   /** The entrance by which an application is seen; people come in by none. */
-  private entranceOf({ entrance: id }: ModelApplication): MonitoringSso['entrances'][number] | undefined {
+  private entranceOf({ entrance: id }: Pick<ModelApplication, 'entrance'>): Entrance | undefined {
     return this.entrances.find((entrance) => entrance.id === id);
   }
 
@@ -399,7 +525,7 @@ export class MonitoringSso extends Construct {
   }
 
   private get hosts(): string[] {
-    return [...this.namespacesOfHosts().keys()];
+    return [this.own, ...this.remotes].flatMap((cluster) => [...this.namespacesOfHosts(cluster).keys()]);
   }
 
   private model(applications: readonly ModelApplication[], entrances: readonly MachineEntrance[] = this.entrances): SsoModel {
@@ -419,6 +545,7 @@ export class MonitoringSso extends Construct {
       sessions: { refreshes: this.refreshes, inStore: this.sessionStore.refreshes },
       applications,
       entrances,
+      decisionHosts: this.decisionsHost === undefined ? [] : [this.decisionsHost, ...entrances.map(({ id }) => `${id}.${this.decisionsHost}`)],
     };
   }
 
@@ -464,33 +591,33 @@ export class MonitoringSso extends Construct {
     });
   }
 
-  private renderCertificate(namespace: string): void {
-    if (this.certificates.has(namespace)) return;
-    const hosts = () => (namespace === this.namespace ? this.hosts : [...new Set(this.routed.filter((each) => each.namespace === namespace).map(({ application }) => application.host))]);
-    const certificate = this.props.tls._render(this, namespace === this.namespace ? 'certificate' : `certificate-${namespace}`, namespace, this.signOn.tlsSecret, Lazy.any({ produce: hosts }));
-    this.certificates.set(namespace, certificate);
+  private renderCertificate(cluster: Cluster, namespace: string): void {
+    const { certificates, scope, signOn, tls } = cluster;
+    if (certificates.has(namespace)) return;
+    const hosts = () => [...this.namespacesOfHosts(cluster)].filter(([, namespaces]) => (cluster === this.own && namespace === cluster.namespace) || namespaces.includes(namespace)).map(([host]) => host);
+    certificates.set(namespace, tls._render(scope, namespace === cluster.namespace ? 'certificate' : `certificate-${namespace}`, namespace, signOn.tlsSecret, Lazy.any({ produce: hosts })));
   }
 
-  /** The pods of protected applications of these kinds. */
-  private podsOf(...kinds: string[]): NetworkPeer[] {
-    return this.protectedApplications.filter(({ application }) => kinds.includes(application.kind))
+  /** The pods of protected applications of these kinds in a cluster. */
+  private podsOf(cluster: Cluster, ...kinds: string[]): NetworkPeer[] {
+    return this.protectedIn(cluster).filter(({ application }) => kinds.includes(application.kind))
       .map(({ application, routed: [{ namespace }] }) => ({ namespace, podLabels: application.podLabels }));
   }
 
   /** Whose pods read the metrics of the proxy. */
   private scrapers(): NetworkPeer[] {
-    return [...this.podsOf('Prometheus'), ...this.props.metrics?._scrapedBy ?? []];
+    return [...this.podsOf(this.own, 'Prometheus'), ...this.props.metrics?._scrapedBy ?? []];
   }
 
   /** Beside the edge, only those protected programs get in that have to: Prometheus scrapes all, Grafana asks Prometheus and Alertmanager. */
-  private isolate(scope: Construct, application: Application, namespace: string, others: readonly NetworkPeer[]): void {
-    const peers = (kind: string) => this.podsOf(kind).map(kubePeer);
+  private isolate(cluster: Cluster, scope: Construct, application: Application, namespace: string, others: readonly NetworkPeer[]): void {
+    const peers = (kind: string) => this.podsOf(cluster, kind).map(kubePeer);
     const known = ['Prometheus', 'Alertmanager'].includes(application.kind);
     allowIngress(scope, 'isolation', {
       podLabels: application.podLabels,
       metadata: { namespace },
       rules: () => [
-        { from: this.props.edge._renderer.peers.map(kubePeer), ports: [{ port: application.containerPort }] },
+        { from: cluster.edge.peers.map(kubePeer), ports: [{ port: application.containerPort }] },
         { from: [kubePeer({ podLabels: application.podLabels }), ...peers('Prometheus')] }, // replicas among each other, and scrapes of every port
         ...(known ? [{ from: peers('Grafana'), ports: [{ port: application.containerPort }] }] : []),
         { from: others.map(kubePeer) },
@@ -527,7 +654,7 @@ export class MonitoringSso extends Construct {
       return ['nobody may read the metrics; got no Prometheus and no scrapedBy; allowed: a protected Prometheus, or the pods that scrape; fix: name them in scrapedBy, or remove metrics'];
     }
     const whole = this.model(this.models);
-    const leaks = Chart.of(this).node.findAll()
+    const leaks = [Chart.of(this), ...this.remotes.map(({ scope }) => scope)].flatMap((scope) => scope.node.findAll())
       .filter((node): node is ApiObject => ApiObject.isApiObject(node))
       .flatMap((object) => terraformTokens(object.node.path, `the ${object.kind} ${object.name}`, object.toJson()));
     return [...completed(whole), ...leaks].map((problem) => describe(problem));

@@ -94,7 +94,7 @@ function build(given: Given) {
       .map(([purpose]) => [purpose, entry.fewer && [Purpose.WRITE, Purpose.INGEST].includes(purpose as Purpose) ? who.slice(0, 1) : who]));
     sso.protect(applications[entry.kind](), { ...grants, host: entry.host, path: entry.path, id: entry.id, administerByBrowser: entry.administerByBrowser } as ProtectOptions);
   }
-  const values = sso['props'].edge._renderer.controllerValues(sso['signOn'], sso['routed']);
+  const values = sso['valuesOf'](sso['own']).controllerValues;
   return { built, sso, identities, manifests: built.manifests(), values: values['ingress-nginx.yaml'] as ControllerValues, tf: built.tf() };
 }
 

@@ -10,7 +10,8 @@ export interface SignOn {
   readonly namespace: string;
   readonly proxyService: string;
   readonly proxyPort: number;
-  readonly clusterDomain: string;
+  /** Who decides about people. */
+  readonly decider: Decider;
   /** Name of the session cookie. */
   readonly cookieName: string;
   /** Whether the proxy sends new session cookies when it refreshes. */
@@ -21,7 +22,10 @@ export interface SignOn {
 
 /** Who decides about the requests to an application, and how that is asked. */
 export interface Decider {
-  readonly proxyService: string;
+  /** Where a proxy is asked: scheme and host, and the port where that is none of the scheme's own. */
+  readonly address: string;
+  /** Secret beside the routes that holds the certificate authority of such a host, if that is a private one. */
+  readonly authority?: string;
   /** What the values of the claim are compared as: parameter of the proxy's own endpoint. */
   readonly parameter: 'allowed_groups' | 'allowed_emails';
 }
@@ -42,6 +46,17 @@ export interface RoutedApplication {
   readonly trusted: boolean;
   /** Where this is how machines see it; otherwise people do. */
   readonly machines?: Machines;
+}
+
+/** Where a proxy is asked by the edges of other clusters. */
+export interface Decisions {
+  readonly host: string;
+  readonly namespace: string;
+  readonly service: string;
+  readonly port: number;
+  readonly tlsSecret: string;
+  /** The addresses that those edges ask from; nobody else gets a connection. */
+  readonly askedFrom: () => string[];
 }
 
 /** A kind of edge: turns sign-on and applications into the routes of one product. */
@@ -67,10 +82,14 @@ export interface EdgeRenderer {
   readonly upstream: string;
   /** Whether a program that asks for JSON, and is not signed in, gets status 401 in place of a redirect. */
   readonly programsAreTold: boolean;
+  /** Whether it verifies the certificate of whom it asks for decisions; one that does not can ask no proxy of another cluster. */
+  readonly verifiesDeciders: boolean;
   /** Problem with a value of the claim that the edge cannot carry, if any. */
   refusesClaimValue(value: string): string | undefined;
   renderSignOn(scope: Construct, signOn: SignOn): void;
   renderApplication(scope: Construct, signOn: SignOn, routed: RoutedApplication): void;
+  /** Hands connections of other clusters' edges over to a proxy, with every byte as it came: their headers tell which request they ask about. Not there where an edge cannot. */
+  renderDecisions?(scope: Construct, decisions: Decisions): void;
   /** What must be set on the edge's own controller, as files of values. */
   controllerValues(signOn: SignOn, applications: readonly RoutedApplication[]): Record<string, object>;
 }

@@ -36,6 +36,7 @@ export class IngressNginx implements EdgeRenderer {
   public readonly requestIdHeader: string;
   public readonly upstream = 'static://404'; // decisions only: nothing is served behind the sign-on by the proxy itself
   public readonly programsAreTold = false;
+  public readonly verifiesDeciders = false; // nginx takes whatever certificate the address of auth-url shows
   private readonly traefik: boolean;
   private readonly className: string;
   private readonly globalLock: boolean;
@@ -135,10 +136,8 @@ export class IngressNginx implements EdgeRenderer {
     };
   }
 
-  private authUrl(signOn: SignOn, names: string, decider: Decider = { proxyService: signOn.proxyService, parameter: 'allowed_groups' }): string {
-    const { namespace, clusterDomain, proxyPort } = signOn;
-    // The complete name: nginx resolves without a search list.
-    return `http://${decider.proxyService}.${namespace}.svc.${clusterDomain}:${proxyPort}/oauth2/auth?${decider.parameter}=${names}`;
+  private authUrl(signOn: SignOn, names: string, { address, parameter }: Decider = signOn.decider): string {
+    return `${address}/oauth2/auth?${parameter}=${names}`;
   }
 
   /** nginx reads its configuration in pieces of 4 kB, and nothing longer in quotes (`NGX_CONF_BUFFER`): one such address would keep it from loading any change. */

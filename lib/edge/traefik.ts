@@ -1,7 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { TraefikOptions } from './edge';
-import { EdgeRenderer, Machines, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } from './edge-renderer';
+import { Decisions, EdgeRenderer, Machines, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } from './edge-renderer';
 import { EMAIL_HEADER, IDENTITY_HEADERS, NO_SOURCE } from './identity-headers';
 import { trustedProxies } from './trusted-proxies';
 import { PathMatch } from '../access/application-route';
@@ -33,6 +33,7 @@ export class Traefik implements EdgeRenderer {
   public readonly requestIdHeader = 'X-Request-Id'; // Traefik makes none
   public readonly upstream = 'static://202';
   public readonly programsAreTold = true;
+  public readonly verifiesDeciders = true;
   private readonly entryPoints: string[];
   private readonly plainEntryPoints: string[];
   /** Which namespaces route each host. */
@@ -86,6 +87,24 @@ export class Traefik implements EdgeRenderer {
     }))));
   }
 
+  public renderDecisions(scope: Construct, { host, namespace, service, port, tlsSecret, askedFrom }: Decisions): void {
+    const admitted = new ApiObject(scope, 'admitted', {
+      apiVersion: 'traefik.io/v1alpha1', kind: 'MiddlewareTCP', metadata: { namespace }, spec: { ipAllowList: { sourceRange: Lazy.any({ produce: askedFrom }) } },
+    });
+    // Whoever came with HTTP/2 would be handed over to a proxy that does not speak it.
+    const options = new ApiObject(scope, 'tls-options', {
+      apiVersion: 'traefik.io/v1alpha1', kind: 'TLSOption', metadata: { namespace }, spec: { minVersion: 'VersionTLS12', sniStrict: true, alpnProtocols: ['http/1.1'] },
+    });
+    new ApiObject(scope, 'route', {
+      apiVersion: 'traefik.io/v1alpha1', kind: 'IngressRouteTCP', metadata: { namespace },
+      spec: {
+        entryPoints: this.entryPoints,
+        routes: [{ match: `HostSNI(\`${host}\`)`, middlewares: [{ name: admitted.name }], services: [{ name: service, port }] }],
+        tls: { secretName: tlsSecret, options: { name: options.name } },
+      },
+    });
+  }
+
   public controllerValues(): Record<string, object> {
     const entryPoints = this.entryPoints.flatMap((name) => [
       `--entrypoints.${name}.http.aliasheadersstrategy=delete`, `--entrypoints.${name}.http.encodedcharacters.allowencodedslash=false`,
@@ -127,9 +146,11 @@ export class Traefik implements EdgeRenderer {
     const names = (permitted.length === 0 ? [NOBODY] : permitted.map(({ claimValue }) => claimValue)).map(inQuery).join(',');
     // A machine is not to be redirected: at this endpoint the answer to whoever brings no token is status 401.
     const asked = machines ? `/oauth2/auth?${machines.parameter}=${names}` : `/?allowed_groups=${names}`;
+    const { address, authority } = machines ?? signOn.decider;
     return this.middleware(scope, id, namespace, {
       forwardAuth: {
-        address: `http://${(machines ?? signOn).proxyService}.${signOn.namespace}.svc.${signOn.clusterDomain}:${signOn.proxyPort}${asked}`,
+        address: `${address}${asked}`,
+        tls: address.startsWith('https:') ? { caSecret: authority, insecureSkipVerify: false } : undefined,
         trustForwardHeader: true, // the entry point has taken off what clients sent
         authRequestHeaders: machines ? MACHINES_ASKED_WITH : ASKED_WITH,
         authResponseHeaders: [...IDENTITY_HEADERS, ...trusted ? [] : ['Cookie']],

@@ -18,6 +18,8 @@ export interface AccessRow {
   readonly kind: string;
   /** Path of the construct that the application was protected by. */
   readonly construct: string;
+  /** Id of the cluster that it runs in, if it is another than that of the sign-on. */
+  readonly cluster?: string;
   readonly host: string;
   readonly path: string;
   readonly match: string;
@@ -52,7 +54,8 @@ export function accessTable(model: SsoModel): AccessTable {
     rows: model.applications.flatMap((application) => locationsOf(application).flatMap(({ path, match, answers }) => answers.map((answer) => ({
       application: application.id,
       kind: application.kind,
-      construct: `${model.path}/${application.id}`,
+      construct: application.construct,
+      ...(application.cluster === undefined ? {} : { cluster: application.cluster }),
       host: application.host,
       path,
       match,

@@ -10,21 +10,44 @@ const { markdownTable } = require('markdown-table') as { markdownTable(table: st
 
 const OWN_FILES = /\.(flags|operator\.yaml)$|(^|\.)kube-prometheus-stack\.yaml$|^(ingress-nginx|traefik)(\.access-log)?\.yaml$/;
 
-export interface ReportInput {
-  readonly table: AccessTable;
+/** What the applications of a cluster and its edge must be started with. */
+export interface ClusterValues {
   readonly applications: readonly { readonly id: string; readonly settings: UrlSettings }[];
   readonly controllerValues: Readonly<Record<string, object>>;
+}
+
+export interface ReportInput extends ClusterValues {
+  readonly table: AccessTable;
+  /** Clusters beside that of the sign-on. */
+  readonly clusters: readonly (ClusterValues & { readonly id: string })[];
   readonly monitoring?: Monitoring;
 }
 
 export function writeReport(directory: string, input: ReportInput): void {
-  const values = path.join(directory, 'values');
-  fs.mkdirSync(values, { recursive: true });
-  // Files of an earlier run, and nothing else: the folder may be somebody's own.
-  for (const file of fs.readdirSync(values)) if (OWN_FILES.test(file)) fs.rmSync(path.join(values, file));
+  fs.mkdirSync(directory, { recursive: true });
   fs.writeFileSync(path.join(directory, 'access.json'), `${JSON.stringify(input.table, undefined, 2)}\n`);
   fs.writeFileSync(path.join(directory, 'access.md'), accessMarkdown(input.table));
+  writeValues(path.join(directory, 'values'), input);
+  const clusters = path.join(directory, 'clusters');
+  for (const before of fs.existsSync(clusters) ? fs.readdirSync(clusters, { withFileTypes: true }) : []) if (before.isDirectory()) removeOwnFiles(path.join(clusters, before.name));
+  for (const { id, ...values } of input.clusters) writeValues(path.join(clusters, id), values);
+  removeIfEmpty(clusters);
+  writeMonitoring(path.join(directory, 'monitoring'), input.monitoring);
+}
 
+/** Files of an earlier run, and nothing else: the folder may be somebody's own. */
+function removeOwnFiles(values: string): void {
+  for (const file of fs.readdirSync(values)) if (OWN_FILES.test(file)) fs.rmSync(path.join(values, file));
+  removeIfEmpty(values);
+}
+
+function removeIfEmpty(folder: string): void {
+  if (fs.existsSync(folder) && fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
+}
+
+function writeValues(values: string, input: ClusterValues): void {
+  if (fs.existsSync(values)) removeOwnFiles(values);
+  fs.mkdirSync(values, { recursive: true });
   const chart: Record<string, any> = {};
   const parts = input.applications.flatMap(({ settings }) => Object.keys(settings.chartValues));
   for (const { id, settings } of input.applications) {
@@ -37,13 +60,12 @@ export function writeReport(directory: string, input: ReportInput): void {
   }
   if (Object.keys(chart).length > 0) Yaml.save(path.join(values, 'kube-prometheus-stack.yaml'), [chart]);
   for (const [file, content] of Object.entries(input.controllerValues)) Yaml.save(path.join(values, file), [content]);
-  writeMonitoring(path.join(directory, 'monitoring'), input.monitoring);
 }
 
 function writeMonitoring(folder: string, monitoring?: Monitoring): void {
   for (const file of ['scrape.yaml', 'rules.yaml', 'dashboard.json']) fs.rmSync(path.join(folder, file), { force: true });
   if (!monitoring) {
-    if (fs.existsSync(folder) && fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
+    removeIfEmpty(folder);
     return;
   }
   fs.mkdirSync(folder, { recursive: true });
@@ -55,12 +77,13 @@ function writeMonitoring(folder: string, monitoring?: Monitoring): void {
 }
 
 function accessMarkdown({ signOn, withdrawal, signOut, machines, rows }: AccessTable): string {
+  const places = (rest: string[], cluster?: string) => (rows.some((row) => row.cluster !== undefined) ? [cluster ?? '', ...rest] : rest);
   const table = [
-    ['application', 'host', 'path', 'methods', 'purpose', 'who may'],
-    ...rows.map((row) => [
+    places(['application', 'host', 'path', 'methods', 'purpose', 'who may'], 'cluster'),
+    ...rows.map((row) => places([
       row.application, row.host, `\`${row.path}\`${row.match === 'exact' ? ' only' : ' and below'}`, row.methods, row.purpose,
       row.permitted.length === 0 ? '**closed** (403 for everyone)' : row.permitted.map(({ kind, name }) => (kind === 'everyone' ? name : `${kind} ${name}`)).join(', '),
-    ]),
+    ], row.cluster)),
   ];
   return [
     `# Who may do what on ${signOn.host}`,

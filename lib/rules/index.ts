@@ -3,6 +3,7 @@ import { distinctPlaces } from './distinct-places';
 import { pathsTheEdgeDecodes } from './encoded-paths';
 import { exactPathsTheEdgeCanPrefer } from './exact-paths';
 import { grantsNameSomebody, grantsNotAutomatic, grantsOfTheClaim, grantsOfThisIssuer, grantsTheEdgeCanCarry } from './grants';
+import { decisionHostsAlone, hostsOfClusters } from './hosts-of-clusters';
 import { lifetimes } from './lifetimes';
 import { machineHosts, machineIssuers } from './machine-hosts';
 import { methodsTheEdgeCanTell } from './methods';
@@ -16,6 +17,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   // First, as hosts of machines need no cookie.
   'machine-hosts': machineHosts,
   'machine-issuers': machineIssuers,
+  'hosts-of-clusters': hostsOfClusters,
+  'decision-hosts-alone': decisionHostsAlone,
   'cookie-domain': cookieDomain,
   'distinct-places': distinctPlaces,
   'exact-paths-the-edge-can-prefer': exactPathsTheEdgeCanPrefer,

@@ -123,7 +123,7 @@ describe('machines', () => {
   });
   test('bring none on ingress-nginx either, where people keep theirs', () => {
     const { one } = grafanaFor(Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }));
-    const fragment = one['props'].edge._renderer.controllerValues(one['signOn'], one['routed'])['ingress-nginx.yaml'] as ControllerValues;
+    const fragment = one['valuesOf'](one['own']).controllerValues['ingress-nginx.yaml'] as ControllerValues;
     const cookies = (name: string) => new NginxVariables(fragment, { host: name, http_cookie: 'grafana_session=x', uri: '/grafana', namespace: 'monitoring', service_name: 'g' }).text(fragment.controller.proxySetHeaders.Cookie!);
     expect([cookies(host), cookies(people)]).toEqual(['', 'grafana_session=x']);
   });
