@@ -15,6 +15,7 @@ import { publishServices } from './cluster/services';
 import { ask } from './client/http';
 import type { Edge } from './edges/edge';
 import { edgeNamespaces } from './edges/edge';
+import { branchEdgeName, traefikBranch } from './edges/traefik-branch';
 import { KeycloakAdmin } from './identity/admin';
 import { keycloakHost, keycloakNamespace, keycloakObjects, keycloakTls } from './identity/keycloak';
 import { Terraform } from './identity/terraform';
@@ -52,7 +53,7 @@ export class Stack {
     const authority = await Authority.create();
     const server = await ApiServer.start({ address: node, port: apiPort, issuer: clusterIssuers['cluster-a'], arguments: ['--allow-privileged=true'] });
     names.set(new URL(clusterIssuers['cluster-a']).hostname, [node]);
-    const stack = new Stack(programs, output, names, authority, server);
+    const stack = new Stack(programs, output, names, authority, server, definitions);
     await stack.cluster.apply(definitions);
     return stack;
   }
@@ -70,10 +71,11 @@ export class Stack {
   private readonly world: PodWorld;
   private intruder?: Promise<Container>;
   private secondServer?: ApiServer;
+  private secondCluster?: Cluster;
   private generation = 0;
 
   private constructor(
-    readonly programs: Programs, output: string, readonly names: Names, readonly authority: Authority, private readonly server: ApiServer,
+    readonly programs: Programs, output: string, readonly names: Names, readonly authority: Authority, private readonly server: ApiServer, private readonly definitions: readonly KubeObject[],
   ) {
     this.quickstart = output;
     const { dist, terraform } = synthesized(output);
@@ -142,11 +144,42 @@ export class Stack {
     await this.runAll([...backends, ...manifests]);
   }
 
-  /** The API server of another cluster, which nothing but its service accounts is known of here. */
+  /** The API server of another cluster, with service accounts and routes of its own. Pods run here alone. */
   async startSecondCluster(): Promise<void> {
+    if (this.secondServer !== undefined) return;
     const name = new URL(clusterIssuers['cluster-b']).hostname;
     this.secondServer = await ApiServer.start({ address: secondNode, port: apiPort, name, issuerArguments: new ApiServerSettings(new ServiceAccountIssuer({ issuerUrl: clusterIssuers['cluster-b'] })).arguments });
     this.names.set(name, [secondNode]);
+    this.secondCluster = new Cluster(this.secondServer);
+  }
+
+  /** The edge of the second cluster, which has no routes yet, and its address. */
+  async startBranchEdge(): Promise<string> {
+    const existing = this.edgePod({ name: branchEdgeName });
+    if (existing) return existing.link.address;
+    await this.startSecondCluster();
+    await this.secondCluster!.apply(this.definitions);
+    const pod = await this.bring(await traefikBranch({ cluster: this.cluster, report: this.report, program: this.programs.found.traefik! }, this.secondCluster!.kubeconfig));
+    return pod.link.address;
+  }
+
+  /** Routes of the second cluster, whose applications run here: it is told where they are. */
+  async applyToBranch(dist: string, report: string, hosts: readonly string[], extra: readonly KubeObject[]): Promise<void> {
+    const [manifests, there] = [readManifests(dist), this.secondCluster!];
+    const backends = missingBackends(manifests).flatMap((backend) => applicationObjects(backend, report));
+    await this.cluster.apply([...manifests.filter(({ kind }) => kind === 'NetworkPolicy'), ...backends]);
+    await this.runAll(backends);
+    const namespaces = new Set(backends.flatMap(({ metadata }) => metadata.namespace ?? []));
+    const slices = (await this.cluster.all('endpointslices')).filter(({ metadata }) => namespaces.has(metadata.namespace ?? ''));
+    const bare = ({ apiVersion, kind, metadata: { name, namespace, labels }, ...rest }: KubeObject) => ({ apiVersion, kind, metadata: { name, namespace, labels }, ...rest }) as KubeObject;
+    await there.apply([...backends.filter(({ kind }) => kind === 'Service'), ...slices.map(bare), ...manifests, ...extra]);
+    await issueCertificates(there, this.authority, manifests);
+    for (const host of hosts) this.names.set(host, [this.edgePod({ name: branchEdgeName })!.link.address]);
+  }
+
+  get branch(): Cluster {
+    if (this.secondCluster === undefined) throw new Error('there is no second cluster');
+    return this.secondCluster;
   }
 
   /** Issues tokens as one of the clusters does. */
@@ -254,7 +287,7 @@ export class Stack {
     await this.cluster.apply(this.secretObjects());
   }
 
-  edgePod({ name }: Edge): Pod | undefined {
+  edgePod({ name }: Pick<Edge, 'name'>): Pod | undefined {
     return this.pods.find(({ object }) => object.metadata.labels?.edge === name);
   }
 

@@ -6,6 +6,7 @@ import type { Edge } from '../edges/edge';
 import type { Options } from '../options';
 import type { Area, EdgeScene } from './check';
 import { cluster } from './cluster';
+import { clustersArea } from './clusters';
 import { explain } from './explain';
 import { faultsName } from './faults';
 import { generic } from './generic';
@@ -27,15 +28,15 @@ import { signIn } from './sign-in';
 import { terraform } from './terraform';
 import { verify } from './verify';
 
-export { cluster, generic, hosts, machines, methods, options, purposesArea, random, realms, roles, terraform };
+export { cluster, clustersArea, generic, hosts, machines, methods, options, purposesArea, random, realms, roles, terraform };
 
 /** Those that look through an edge, in the order of one run: the last ones look at what the others left behind. */
 export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, verify, explain, refusals, headers, metrics, attacks, isolation, sessions, audit, logs];
 
-export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, roles, generic, methods, random, purposesArea, machines, { name: faultsName }];
+export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, roles, generic, methods, random, purposesArea, machines, clustersArea, { name: faultsName }];
 
 /** Whether an area is tried: those that are named, otherwise all but what a usual run leaves out for the time that it takes. */
-export const isWanted = (area: string, { only, all }: Pick<Options, 'only' | 'all'>): boolean => only?.includes(area) ?? (all || ![methods, purposesArea, machines].some(({ name }) => name === area));
+export const isWanted = (area: string, { only, all }: Pick<Options, 'only' | 'all'>): boolean => only?.includes(area) ?? (all || ![methods, purposesArea, machines, clustersArea].some(({ name }) => name === area));
 
 /**
  * For the time that it takes, a run of all edges tries on Traefik's own resources what differs by edge, by area and title: the wire is the same as of the other Traefik, and
@@ -53,6 +54,7 @@ const DIFFERENT: Readonly<Record<string, RegExp>> = {
   'hosts': /cookie of a session that was refreshed/,
   'purposes': /./,
   'machines': /./,
+  'clusters': /./,
 };
 
 /** The checks of an area that are run on an edge; `named`: whether the command line asks for this edge. */

@@ -5,14 +5,14 @@ import type { Options } from '../options';
 import type { Programs } from '../prepare/programs';
 import type { Outputs } from '../prepare/synthesis';
 import { Stack } from '../stack';
-import { checksFor, cluster, generic, hosts, isWanted, machines, methods, options as proxyOptions, purposesArea, random, realms, roles, terraform, throughEdges } from '.';
+import { checksFor, cluster, clustersArea, generic, hosts, isWanted, machines, methods, options as proxyOptions, purposesArea, random, realms, roles, terraform, throughEdges } from '.';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { allFaults } from '../faults';
 import { Laboratory } from '../faults/laboratory';
 import { writeResults } from '../faults/results';
 import { runFolder } from '../places';
-import { byMethod, byPurpose, drawn, fleet, type FurtherSignOn, second, third } from '../programs/further';
+import { byMethod, byPurpose, drawn, fleet, manyClusters, type FurtherSignOn, second, third } from '../programs/further';
 import type { RandomSignOns } from '../programs/random-sign-on';
 import type { Routing } from '../programs/routing';
 import { readAccessTable } from './access-table';
@@ -56,7 +56,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     const applied = stack !== undefined && await recorder.step('manifests and applications', () => stack.applyManifests());
     await recorder.run(cluster, undefined, sceneIf(applied));
     const running = applied && identity && present('oauth2-proxy') && await recorder.step('workloads', () => stack.startWorkloads());
-    for (const signOn of [second, third, byMethod, drawn, byPurpose, fleet]) {
+    for (const signOn of [second, third, byMethod, drawn, byPurpose, fleet, manyClusters]) {
       if (running && (signOn.area === undefined || isWanted(signOn.area, options)) && isExpressible(signOn) && await recorder.step(signOn.title, () => add(signOn))) there.add(signOn);
     }
     for (const edge of chosen) {
@@ -74,9 +74,10 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
   }
 
   async function add(signOn: FurtherSignOn): Promise<void> {
-    synthesize(signOn);
     await signOn.prepare?.(stack!);
+    synthesize(signOn);
     await stack!.addSignOn(folder(signOn.name), ...signOn.clientSecretVariables);
+    await signOn.complete?.(stack!, folder(signOn.name));
   }
 
   function synthesize(signOn: FurtherSignOn): void {
@@ -106,6 +107,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     await look(random, randomScene && { ...randomScene, ...randomSignOns!, folder: folder(drawn.name) });
     if (isExpressible(byPurpose)) await look(purposesArea, edgeScene(there.has(byPurpose)));
     await look(machines, edgeScene(there.has(fleet)));
+    if (isExpressible(manyClusters)) await look(clustersArea, edgeScene(there.has(manyClusters)));
     // Once, and last of all: it shakes the whole stack.
     if (edge === (chosen.filter(({ program }) => present(program)).at(-1) ?? chosen.at(-1))) await shake(edge, edgeScene());
     if (options.keep) await untilInterrupted();

@@ -1,8 +1,11 @@
+import { cpSync } from 'node:fs';
+import path from 'node:path';
 import { App, Chart } from 'cdk8s';
 import type { Stack } from '../stack';
 import { ServiceAccountDiscovery } from '../../../lib';
 import { dashboardClientId, dashboardHost, registeredClient, synthesizeGenericSignOn } from './generic-sign-on';
 import { fleetClientId, fleetHost, fleetNamespace, machineHosts, synthesizeMachineSignOn } from './machine-sign-on';
+import { branchAuthority, branchHosts, branchNamespace, branchOutput, centerHosts, centerNamespace, clustersClientSecretVariable, synthesizeClustersSignOn } from './clusters-sign-on';
 import { methodsClientId, methodsHost, synthesizeMethodsSignOn } from './methods-sign-on';
 import { purposesClientSecretVariable, purposesHost, synthesizePurposesSignOn } from './purposes-sign-on';
 import { clientSecretVariables, randomHost, randomIds, type RandomSignOns, synthesizeRandomSignOns } from './random-sign-on';
@@ -22,6 +25,8 @@ export interface FurtherSignOn<T = unknown> {
   readonly area?: string;
   /** What somebody else does for it at the issuer. */
   readonly prepare?: (stack: Stack) => Promise<void>;
+  /** What is applied elsewhere, once this cluster has its part. */
+  readonly complete?: (stack: Stack, output: string) => Promise<void>;
   /** The routes that can express it; any where nothing is said. */
   readonly routing?: Routing;
 }
@@ -64,4 +69,26 @@ export const drawn: FurtherSignOn<RandomSignOns> = {
 export const byPurpose: FurtherSignOn = {
   name: 'purposes-sign-on', title: 'a sign-on that grants every purpose to others', hosts: [purposesHost], synthesize: synthesizePurposesSignOn, clientSecretVariables: [purposesClientSecretVariable],
   routing: 'traefik-resources', area: 'purposes',
+};
+
+let branchAddress = '';
+
+/** Its proxies decide for the edge of another cluster, too. */
+export const manyClusters: FurtherSignOn = {
+  name: 'clusters', title: 'one sign-on for two clusters', hosts: Object.values(centerHosts), clientSecretVariables: [clustersClientSecretVariable], routing: 'traefik-resources', area: 'clusters',
+  synthesize: (output, routing) => synthesizeClustersSignOn(output, routing, branchAddress),
+  prepare: async (stack) => {
+    branchAddress = await stack.startBranchEdge();
+    await stack.cluster.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cluster-b-ca', namespace: centerNamespace }, data: { 'ca.crt': stack.accountsOf('cluster-b').authority } }]);
+    const chart = new Chart(new App(), 'discovery');
+    new ServiceAccountDiscovery(chart, 'discovery');
+    await stack.cluster.apply(chart.toJson());
+  },
+  complete: async (stack, output) => {
+    // Where an application looks for the flags that the report has for it.
+    const report = path.join(output, 'branch-report');
+    cpSync(path.join(output, 'report/clusters/branch'), path.join(report, 'values'), { recursive: true });
+    const authority = { apiVersion: 'v1', kind: 'Secret', metadata: { name: branchAuthority, namespace: branchNamespace }, stringData: { 'ca.crt': stack.authority.certificate } };
+    await stack.applyToBranch(branchOutput(output), report, Object.values(branchHosts), [authority]);
+  },
 };
