@@ -113,6 +113,7 @@ export class MonitoringSso extends Construct {
 
   private readonly props: MonitoringSsoProps;
   private readonly namespace: string;
+  private readonly clusterDomain: string;
   private readonly relyingParty: RelyingParty;
   private readonly cookie: SsoModel['cookie'];
   /** Whether the proxy asks the identity provider again during a session. */
@@ -131,6 +132,7 @@ export class MonitoringSso extends Construct {
   private readonly askedAt = new Map<string, Construct>();
   /** As those see it who watch it, if anybody does. */
   private readonly watched?: () => WatchedSignOn;
+  private readonly watchedMachines: (() => WatchedSignOn)[] = [];
 
   /**
    * @param scope a Chart with a namespace, or a construct below one
@@ -162,7 +164,8 @@ export class MonitoringSso extends Construct {
         fix: 'use one of these, or a sign-on of its own for each cluster',
       });
     }
-    const clusterDomain = syntax.dnsSubdomain(path, 'clusterDomain', props.clusterDomain ?? 'cluster.local');
+    this.clusterDomain = syntax.dnsSubdomain(path, 'clusterDomain', props.clusterDomain ?? 'cluster.local');
+    const { clusterDomain } = this;
     const clientId = syntax.clientId(path, 'clientId', props.clientId ?? 'monitoring-sso');
     const replicas = replicasOf(path, props.proxy);
     for (const peer of props.metrics?._scrapedBy ?? []) checkPeer(path, 'scrapedBy', peer);
@@ -366,11 +369,14 @@ export class MonitoringSso extends Construct {
     enforce(this.model(this.models, [...this.entrances, entrance]));
     const renderer = this.props.edge._renderer;
     const scope = new Construct(this, `machines-${id}`);
+    const labels = { 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': Names.toDnsLabel(scope) };
+    const replicas = replicasOf(path, options.proxy);
+    const metrics = this.props.metrics !== undefined;
     const authority = issuer.certificateAuthority && authorityReference(path, 'certificateAuthority', issuer.certificateAuthority);
-    const { serviceName } = deployProxy(scope, {
-      labels: { 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': Names.toDnsLabel(scope) },
+    const { serviceName, deploymentName } = deployProxy(scope, {
+      labels,
       workload: options.proxy ?? {},
-      replicas: replicasOf(path, options.proxy),
+      replicas,
       configuration: () => toToml(machineSettings({
         host: entrance.host,
         issuer,
@@ -379,13 +385,17 @@ export class MonitoringSso extends Construct {
         requestIdHeader: renderer.requestIdHeader,
         upstream: 'static://404',
         issuerCaKey: authority?.key,
-        metrics: false,
+        metrics,
       })),
       cookieSecret: this.props.secrets.cookieSecret,
       issuerCa: authority,
       peers: renderer.peers,
-      metrics: false,
+      metrics,
     });
+    const watched = this.props.metrics?._watch(scope, labels, () => this.scrapers(), () => ({
+      machines: id, host: entrance.host, namespace: this.namespace, clusterDomain: this.clusterDomain, deployment: deploymentName, podLabels: labels, replicas, sessionsInStore: false, notSignedIn: ['401'], hosts: [entrance.host], certificates: [],
+    }));
+    if (watched) this.watchedMachines.push(watched);
     this.entrances.push({ ...entrance, entrance: id, room: new Construct(scope, 'routes'), proxyService: serviceName, parameter: issuer.groupsClaim === undefined ? 'allowed_emails' : 'allowed_groups', requestsPerSecond });
   }
 
@@ -441,7 +451,7 @@ export class MonitoringSso extends Construct {
       table: this.accessTable(),
       ...this.valuesOf(this.own),
       clusters: this.remotes.map((remote) => ({ id: remote.id, ...this.valuesOf(remote) })),
-      monitoring: this.watched && monitoring(this.watched()),
+      monitoring: this.watched && monitoring(this.watched(), this.watchedMachines.map((watched) => watched())),
     });
   }
 

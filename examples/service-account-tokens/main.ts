@@ -1,6 +1,6 @@
 import * as cdk8s from 'cdk8s';
 import {
-  AccessCheck, Alertmanager, Edge, KarmaDashboard, KeycloakRealm, MonitoringSso, Prometheus, PrometheusClient, Secrets, ServiceAccountDiscovery, ServiceAccountIssuer, ServiceAccountToken, Tls,
+  AccessCheck, Alertmanager, Edge, KarmaDashboard, KeycloakRealm, Metrics, MonitoringSso, Prometheus, PrometheusClient, Secrets, ServiceAccountDiscovery, ServiceAccountIssuer, ServiceAccountToken, Tls,
 } from 'cdk8s-monitoring-sso';
 import { k8s } from 'cdk8s-plus-27';
 import * as cdktf from 'cdktf';
@@ -19,6 +19,7 @@ const sso = new MonitoringSso(chart, 'sso', {
   edge: Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }),
   tls: Tls.certManager({ issuer: 'letsencrypt' }),
   secrets: Secrets.existing('monitoring-sso'),
+  metrics: Metrics.prometheusOperator({ labels: { release: 'kube-prometheus-stack' } }),
 });
 
 // The service accounts of this cluster, and of another one that sends its samples here.

@@ -16,12 +16,20 @@ export interface RuleGroups {
 
 /** What is worth waking somebody for, or telling them in the morning. docs/operations.md has a section for each. */
 export function alertRules(signOn: WatchedSignOn): RuleGroups {
-  const rules = [
-    absent, ...(signOn.replicas > 1 ? [replicasMissing] : []), errors, slowAnswers, ...(signOn.sessionsInStore ? [sessionStoreUnreachable] : []),
-    manySignedOut, manyRefused, ...(signOn.certificates.length > 0 ? [certificateNotIssued, certificateNotRenewed, certificateNearItsEnd] : [certificateExpires, probedCertificateNearItsEnd]),
-  ].map((rule) => rule(signOn));
+  const about = signOn.machines === undefined ? ofPeople(signOn) : [slowAnswers, manyRefused];
+  const rules = [absent, ...(signOn.replicas > 1 ? [replicasMissing] : []), ...about].map((rule) => rule(signOn));
   return { groups: [{ name: `monitoring-sso ${signOn.host}`, rules }] };
 }
+
+/** What machines have no part in: they do not sign in, and have no sessions; certificates are those of the whole sign-on. */
+function ofPeople(signOn: WatchedSignOn) {
+  return [
+    errors, slowAnswers, ...(signOn.sessionsInStore ? [sessionStoreUnreachable] : []),
+    manySignedOut, manyRefused, ...(signOn.certificates.length > 0 ? [certificateNotIssued, certificateNotRenewed, certificateNearItsEnd] : [certificateExpires, probedCertificateNearItsEnd]),
+  ];
+}
+
+const proxies = ({ machines, host }: WatchedSignOn) => (machines === undefined ? `the sign-on at ${host}` : `the machines of ${machines} at ${host}`);
 
 type Severity = 'critical' | 'warning';
 type Definition = Pick<AlertRule, 'expr' | 'for'> & { readonly summary: string; readonly description: string };
@@ -47,15 +55,15 @@ function rule(signOn: WatchedSignOn, name: string, severity: Severity, rest: Def
 const absent = (signOn: WatchedSignOn) => rule(signOn, 'Absent', 'critical', {
   expr: `absent(${series(signOn, 'up')} == 1)`,
   for: '5m',
-  summary: `No proxy of the sign-on at ${signOn.host} answers`,
-  description: 'Prometheus reaches no replica of oauth2-proxy. Nobody gets to the protected applications, unless only the scrape is broken.',
+  summary: `No proxy of ${proxies(signOn)} answers`,
+  description: `Prometheus reaches no replica of oauth2-proxy. ${signOn.machines === undefined ? 'Nobody gets' : 'No machine of this entrance gets'} to the protected applications, unless only the scrape is broken.`,
 });
 
 const replicasMissing = (signOn: WatchedSignOn) => rule(signOn, 'ReplicasMissing', 'warning', {
   // Without any the count has no value, and the alert above fires instead.
   expr: `count(${series(signOn, 'up')} == 1) < ${signOn.replicas}`,
   for: '15m',
-  summary: `Fewer proxies than wanted answer for the sign-on at ${signOn.host}`,
+  summary: `Fewer proxies than wanted answer for ${proxies(signOn)}`,
   description: `{{ $value }} of ${signOn.replicas} replicas of oauth2-proxy answer.`,
 });
 
@@ -68,8 +76,8 @@ const errors = (signOn: WatchedSignOn) => rule(signOn, 'Errors', 'critical', {
 
 const slowAnswers = (signOn: WatchedSignOn) => rule(signOn, 'Slow', 'warning', {
   expr: `${slow(signOn, '10m')} / ${timed(signOn, '10m')} > 0.05\nand ${slow(signOn, '10m')} > 10`,
-  summary: `The sign-on at ${signOn.host} is slow`,
-  description: '{{ $value | humanizePercentage }} of all answers of oauth2-proxy take more than 2.5 s, and every page waits for one.',
+  summary: `The proxies of ${proxies(signOn)} are slow`,
+  description: '{{ $value | humanizePercentage }} of all answers of oauth2-proxy take more than 2.5 s, and every request waits for one.',
 });
 
 const sessionStoreUnreachable = (signOn: WatchedSignOn) => rule(signOn, 'SessionStoreUnreachable', 'critical', {
@@ -100,8 +108,8 @@ const manySignedOut = (signOn: WatchedSignOn) => rule(signOn, 'ManySignedOut', '
 const manyRefused = (signOn: WatchedSignOn) => rule(signOn, 'ManyRefused', 'warning', {
   expr: burst(signOn, ['403'], 60),
   summary: `Unusually many refused requests at ${signOn.host}`,
-  description: '{{ $value | humanize }} requests in ten minutes were refused to people who are signed in, more than twice as many as at any time of the last week. '
-    + 'A group was lost, or somebody tries doors.',
+  description: `{{ $value | humanize }} requests in ten minutes were refused to ${signOn.machines === undefined ? 'people who are signed in' : 'whoever brought a token'}, more than twice as many as at any time of the last week. `
+    + (signOn.machines === undefined ? 'A group was lost, or somebody tries doors.' : 'A grant or a token was lost, or somebody tries doors.'),
 });
 
 /** Of the Certificates of cert-manager. One that was never issued expires at 0. */

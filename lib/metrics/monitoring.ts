@@ -13,4 +13,10 @@ export interface Monitoring {
   readonly dashboard: object;
 }
 
-export const monitoring = (signOn: WatchedSignOn): Monitoring => ({ scrape: scrapeConfiguration(signOn), rules: alertRules(signOn), dashboard: dashboard(signOn) });
+/** Of a sign-on, and of the proxies that decide about its machines. */
+export function monitoring(signOn: WatchedSignOn, machines: readonly WatchedSignOn[]): Monitoring {
+  const all = [signOn, ...machines];
+  return {
+    scrape: { scrape_configs: all.map(scrapeConfiguration) }, rules: { groups: all.flatMap((each) => alertRules(each).groups) }, dashboard: dashboard(signOn),
+  };
+}

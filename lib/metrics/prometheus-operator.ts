@@ -22,7 +22,8 @@ export function renderOperatorObjects(scope: Construct, signOn: () => WatchedSig
   if (labels.rules) {
     new ApiObject(scope, 'rules', { apiVersion, kind: 'PrometheusRule', metadata: { labels: labels.rules }, spec: Lazy.any({ produce: () => alertRules(signOn()) }) });
   }
-  if (!labels.dashboard) return;
+  // What it shows are sign-ins and sessions.
+  if (!labels.dashboard || signOn().machines !== undefined) return;
   new k8s.KubeConfigMap(scope, 'dashboard', {
     metadata: { labels: labels.dashboard },
     // The sidecar writes the dashboards of all ConfigMaps into one folder.

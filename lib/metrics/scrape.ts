@@ -9,16 +9,14 @@ export function serviceMonitorSpec({ labels, scrapeSeconds }: WatchedSignOn): ob
   return { selector: { matchLabels: { ...labels } }, endpoints: [{ port: METRICS_PORT_NAME, ...(scrapeSeconds ? { interval: `${scrapeSeconds}s` } : {}) }] };
 }
 
-/** The same for a Prometheus that is configured by a file, with the same labels on the series. */
+/** The same as an entry of `scrape_configs`, for a Prometheus that is configured by a file, with the same labels on the series. */
 export function scrapeConfiguration({ namespace, job, clusterDomain, scrapeSeconds }: WatchedSignOn): object {
   const label = (target: string, replacement: string) => ({ target_label: target, replacement });
   return {
-    scrape_configs: [{
-      job_name: `${namespace}/${job}`, // must be unique in the file, which the name of a Service is not
-      ...(scrapeSeconds ? { scrape_interval: `${scrapeSeconds}s` } : {}),
-      // Whatever the cluster's addresses are; a Service has those of one family.
-      dns_sd_configs: ['A', 'AAAA'].map((type) => ({ names: [`${job}.${namespace}.svc.${clusterDomain}`], type, port: METRICS_PORT })),
-      relabel_configs: [label('job', job), label('namespace', namespace)],
-    }],
+    job_name: `${namespace}/${job}`, // must be unique in the file, which the name of a Service is not
+    ...(scrapeSeconds ? { scrape_interval: `${scrapeSeconds}s` } : {}),
+    // Whatever the cluster's addresses are; a Service has those of one family.
+    dns_sd_configs: ['A', 'AAAA'].map((type) => ({ names: [`${job}.${namespace}.svc.${clusterDomain}`], type, port: METRICS_PORT })),
+    relabel_configs: [label('job', job), label('namespace', namespace)],
   };
 }

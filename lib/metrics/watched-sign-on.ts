@@ -8,6 +8,8 @@ export interface MetricsEndpoint {
 
 /** What those who watch a sign-on must know of it. */
 export interface SignOnFacts {
+  /** Id of the entrance, where these are the proxies that decide about its machines. */
+  readonly machines?: string;
   readonly host: string;
   readonly namespace: string;
   readonly clusterDomain: string;

@@ -265,7 +265,7 @@ describe.skipIf(promtool === undefined)('promtool', () => {
   const reports = examples.map(({ name, directory }) => ({ name, monitoring: path.join(directory, '../report/monitoring'), objects: examples.find((each) => each.name === name)!.objects }))
     .filter(({ objects }) => ofKind(objects, 'Service').some(({ metadata }) => metadata.name.endsWith('-oauth2-proxy-metrics')));
 
-  test('has examples to look at', () => expect(reports.map(({ name }) => name)).toEqual(['generic-oidc', 'quickstart']));
+  test('has examples to look at', () => expect(reports.map(({ name }) => name)).toEqual(['generic-oidc', 'quickstart', 'service-account-tokens']));
 
   describe.each(reports)('takes what the example $name reports', ({ monitoring, objects }) => {
     test('as rules', async () => expect(await judged('check', 'rules', path.join(monitoring, 'rules.yaml'))).toMatchObject({ status: 0 }));

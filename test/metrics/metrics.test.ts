@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { Duration } from 'cdk8s';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { Edge, KeycloakRealm, Metrics, MonitoringSso, MonitoringSsoProps, Prometheus, PrometheusOperatorOptions, Secrets, Sessions, Tls, WebApplication } from '../../lib';
+import { Edge, KeycloakRealm, Metrics, MonitoringSso, MonitoringSsoProps, Prometheus, PrometheusOperatorOptions, Secrets, ServiceAccountIssuer, Sessions, Tls, WebApplication } from '../../lib';
 import { KubeObject, Program, prometheusProgram } from '../support/program';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'metrics-'));
@@ -62,6 +62,35 @@ describe('the port of the metrics', () => {
     expect(backends.filter(({ name, port }: KubeObject) => name.endsWith('-metrics') || port.number === 44180)).toEqual([]);
   });
   test('comes without the objects of an operator', () => expect(manifests.objects.filter(({ apiVersion }) => apiVersion.startsWith('monitoring.coreos.com'))).toEqual([]));
+});
+
+describe('the proxies of machines', () => {
+  const { program, sso } = watched();
+  const issuer = new ServiceAccountIssuer({ issuerUrl: 'https://kubernetes.default.svc.cluster.local' });
+  sso.addMachines('cluster', { issuer, host: 'machines.example.net', proxy: { replicas: 3 } });
+  const manifests = program.manifests();
+  const { scrape, rules, dashboard } = monitoringOf(sso);
+  const service = manifests.ofKind('Service').find(({ metadata: { name } }) => /machines-cluster-.*-metrics$/.test(name))!;
+  const job = service.metadata.name;
+
+  test('are scraped as those of people are, as a job of their own', () => {
+    const { spec } = manifests.one('Deployment', 'machines-cluster');
+    expect(spec.template.spec.containers[0].ports).toContainEqual({ name: 'metrics', containerPort: 44180 });
+    expect(manifests.one('ServiceMonitor', 'machines').spec.selector.matchLabels).toEqual(service.metadata.labels);
+    expect(ports(manifests.one('NetworkPolicy', 'machines-cluster-metrics'))).toEqual([44180]);
+    expect(scrape.scrape_configs.map(({ job_name }: KubeObject) => job_name)).toEqual([expect.stringMatching(/^monitoring\/.*/), `monitoring/${job}`]);
+  });
+  test('have the alerts that are about machines, with the same queries in either form', () => {
+    const [ofPeople, ofMachines] = rules.groups;
+    expect(ofMachines.rules.map(({ alert }: KubeObject) => alert)).toEqual(['MonitoringSsoAbsent', 'MonitoringSsoReplicasMissing', 'MonitoringSsoSlow', 'MonitoringSsoManyRefused']);
+    for (const { expr, labels } of ofMachines.rules) {
+      expect(expr).toContain(`job="${job}"`);
+      expect(labels.sign_on).toBe('machines.example.net');
+    }
+    expect(ofMachines.rules[1].expr).toMatch(/< 3$/);
+    expect(manifests.one('PrometheusRule', 'machines').spec.groups).toEqual([ofMachines]);
+    expect(JSON.stringify([ofPeople, dashboard])).not.toContain(job);
+  });
 });
 
 test('a Prometheus that is protected later may scrape too, wherever it is', () => {

@@ -220,6 +220,14 @@ export const hosts: Area<EdgeScene> = {
       },
     },
     {
+      title: 'the Prometheus that is protected scrapes the proxies of people and of machines, each as a job of its own',
+      run: async ({ stack }) => {
+        const prometheus = new PrometheusClient(stack.pods.find(({ name, object }) => object.metadata.namespace === 'second' && name.includes('live-prometheus'))!);
+        const jobs = async () => (await prometheus.query('count by (job) (up{job=~".*-oauth2-proxy-metrics"} == 1)')).map(({ metric: { job }, value }) => `${/-machines-clients-/.test(job!) ? 'machines' : 'people'} ${value[1]}`).sort();
+        await eventually(20, async () => expectEqual(await jobs(), ['machines 1', 'people 2'], 'replicas that answer'));
+      },
+    },
+    {
       title: 'an application that keeps cookies of people gets none of machines, by a host of its own',
       run: async ({ people, stack, edge }) => {
         const headers = bearer(await tokenOf(stack, collector));

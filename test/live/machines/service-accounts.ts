@@ -26,10 +26,6 @@ export class ServiceAccounts {
     await this.must(['delete', 'serviceaccount', name, '-n', namespace]);
   }
 
-  async apply(object: unknown): Promise<void> {
-    await this.must(['apply', '-f', '-'], object);
-  }
-
   /** A token that is good but for what is changed in it; the key is that of the cluster. */
   signed(namespace: string, name: string, changes: Readonly<Record<string, unknown>>): string {
     const key = createPrivateKey(readFileSync(this.server.serviceAccountKey));
@@ -43,8 +39,8 @@ export class ServiceAccounts {
     return `${body}.${sign('RSA-SHA256', Buffer.from(body), key).toString('base64url')}`;
   }
 
-  private async must(args: readonly string[], input?: unknown): Promise<string> {
-    const { status, stdout, stderr } = await this.server.kubectl(args, input);
+  private async must(args: readonly string[]): Promise<string> {
+    const { status, stdout, stderr } = await this.server.kubectl(args);
     if (status !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr.trim()}`);
     return stdout.trim();
   }

@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { App, Chart } from 'cdk8s';
+import type { KubeObject } from '../cluster/objects';
 import type { Stack } from '../stack';
 import { ServiceAccountDiscovery } from '../../../lib';
 import { dashboardClientId, dashboardHost, registeredClient, synthesizeGenericSignOn } from './generic-sign-on';
@@ -47,17 +48,25 @@ export const byMethod: FurtherSignOn = {
   routing: 'ingresses', area: 'methods',
 };
 
+const discovery = () => {
+  const chart = new Chart(new App(), 'discovery');
+  new ServiceAccountDiscovery(chart, 'discovery');
+  return chart.toJson() as KubeObject[];
+};
+
+/** Another cluster whose issuer the proxies of a namespace can read. */
+async function introduceSecondCluster(stack: Stack, namespace: string): Promise<void> {
+  await stack.startSecondCluster();
+  await stack.cluster.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cluster-b-ca', namespace }, data: { 'ca.crt': stack.accountsOf('cluster-b').authority } }]);
+  await stack.branch.apply(discovery());
+}
+
 /** Beside people, machines of this cluster and of another one. */
 export const fleet: FurtherSignOn = {
   name: 'machines', title: 'two clusters of machines', hosts: [fleetHost, ...Object.values(machineHosts)], synthesize: synthesizeMachineSignOn, clientSecretVariables: [], area: 'machines',
   prepare: async (stack) => {
-    await stack.startSecondCluster();
     await stack.admin.addClient(registeredClient(fleetClientId, fleetHost, stack.secrets['client-secret']));
-    const there = stack.accountsOf('cluster-b');
-    await stack.cluster.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cluster-b-ca', namespace: fleetNamespace }, data: { 'ca.crt': there.authority } }]);
-    const chart = new Chart(new App(), 'discovery');
-    new ServiceAccountDiscovery(chart, 'discovery');
-    for (const object of chart.toJson()) await there.apply(object);
+    await introduceSecondCluster(stack, fleetNamespace);
   },
 };
 
@@ -79,10 +88,8 @@ export const manyClusters: FurtherSignOn = {
   synthesize: (output, routing) => synthesizeClustersSignOn(output, routing, branchAddress),
   prepare: async (stack) => {
     branchAddress = await stack.startBranchEdge();
-    await stack.cluster.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cluster-b-ca', namespace: centerNamespace }, data: { 'ca.crt': stack.accountsOf('cluster-b').authority } }]);
-    const chart = new Chart(new App(), 'discovery');
-    new ServiceAccountDiscovery(chart, 'discovery');
-    await stack.cluster.apply(chart.toJson());
+    await introduceSecondCluster(stack, centerNamespace);
+    await stack.cluster.apply(discovery());
   },
   complete: async (stack, output) => {
     // Where an application looks for the flags that the report has for it.
