@@ -6,7 +6,7 @@ import { syntax } from '../syntax';
 
 /** A service account token for calls to protected applications. */
 export interface ServiceAccountTokenProps {
-  /** Whom the token is for: the audience that the sign-on of the called application accepts from machines. Never that of an API server. */
+  /** Whom the token is for: the audience that the sign-on of the called application accepts from machines. Never that of an API server; the usual ones are refused, but the issuer of a cluster of yours looks like any address. */
   readonly audience: string;
   /**
    * How long a token is valid: from ten minutes, the least that the API server issues, to a day. The kubelet fetches the next one when 80 % of it have passed. Who verifies a token looks
