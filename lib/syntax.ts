@@ -103,7 +103,7 @@ export const syntax = {
     if (value !== bare && !(slashAtEnd === 'kept' && value === plain)) refuse({ ...problem, fix: `write ${bare}` });
     if (value.includes('$')) refuse({ ...problem, fix: 'write the address itself' });
     if (isIP(url.hostname.replace(/^\[|\]$/g, '')) === 0) syntax.host(path, `the host of ${property}`, url.hostname);
-    else if (hosts === 'names') refuse({ ...problem, what: `the host of ${property} is an IP address`, fix: 'give the host a name, and write that' });
+    else if (hosts === 'names') refuse({ ...problem, what: `the host of ${property} is an IP address`, allowed: 'a DNS name as the host', fix: 'give the host a name, and write that' });
     return value;
   },
 

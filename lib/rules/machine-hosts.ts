@@ -1,8 +1,6 @@
 import { IdentityKind } from '../access/identity';
-import { clusterBehind } from '../machines/vouchers';
+import { clusterBehind, ONE_OR_TWO } from '../machines/vouchers';
 import { Rule } from './rule';
-
-const ONE_OR_TWO = 'if it is one cluster, use one ServiceAccountIssuer; if there are two, give each an issuer of its own (ApiServerSettings)';
 
 export const machineHosts: Rule = {
   title: 'Machines come in by hosts of their own, which are different for each issuer: whoever decides there knows no other tokens.',

@@ -95,7 +95,12 @@ describe('refused is', () => {
     const program = new Program();
     new KeycloakMachines(program.realm, 'machines');
     program.realm.addKubernetesClient('monitoring-sso-machines');
-  }, /is the audience of machines/);
+  }, /the client id is the audience of machines/);
+  refused('a second set of machines of one audience', () => {
+    const { realm } = new Program();
+    for (const id of ['one', 'two']) new KeycloakMachines(realm, id);
+  }, /\[identity\/realm\/two\] other machines of the realm have this audience.*fix: let one KeycloakMachines have all clients, or/);
+  refused('a client id that leaves no room for the account', () => new KeycloakMachines(new Program().realm, 'machines').addClient('c'.repeat(240)), /clientId is too long for the account that Keycloak makes/);
   refused('somebody who vouches for a machine and is no service account', () => {
     const program = new Program();
     new KeycloakMachines(program.realm, 'machines').addClient('collector', { serviceAccount: program.realm.addGroup('developers') });

@@ -5,6 +5,7 @@ import { freeId } from './terraform';
 import { GROUPS_CLAIM, OWN_GROUPS } from './token-client';
 import { VouchingClusters } from './vouching-clusters';
 import { IdentityKind, IIdentity } from '../../access/identity';
+import { refuse } from '../../errors';
 import { CertificateAuthority } from '../../isolation/certificate-authority';
 import { checkAudience } from '../../machines/audience';
 import { IMachineIssuer } from '../../machines/machine-issuer';
@@ -82,6 +83,7 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
   public addClient(clientId: string, options: KeycloakMachineOptions = {}): IIdentity {
     const path = this.node.path;
     syntax.groupName(path, 'clientId', clientId);
+    if (clientId.length > 239) refuse({ path, what: 'clientId is too long for the account that Keycloak makes', got: clientId, allowed: 'at most 239 characters', fix: 'shorten clientId' });
     const scope = this.realm._claimClient(path, clientId);
     const { _provider: provider, realmId } = this.realm;
     const vouched = options.serviceAccount && VouchingClusters.of(this.realm).vouch(path, clientId, options.serviceAccount);

@@ -310,13 +310,16 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     if (OF_KEYCLOAK.includes(audience) || audience === this.issuerUrl) {
       refuse({ path, what: 'the audience is one that Keycloak gives to tokens of people', got: audience, allowed: 'an audience of the machines\' own', fix: 'choose another audience' });
     }
+    if (this.audiences.has(audience)) {
+      refuse({ path, what: 'other machines of the realm have this audience', got: audience, allowed: 'an audience for each KeycloakMachines', fix: 'let one KeycloakMachines have all clients, or, for another sign-on, name another audience' });
+    }
     this.refuseKnownClient(path, audience);
     this.audiences.add(audience);
   }
 
   private refuseKnownClient(path: string, clientId: string): void {
     if (this.audiences.has(clientId)) {
-      refuse({ path, what: 'the name is the audience of machines, or of other machines', got: clientId, allowed: 'a name that is no audience', fix: 'choose another name' });
+      refuse({ path, what: 'the client id is the audience of machines', got: clientId, allowed: 'an id that is no audience', fix: 'choose another client id' });
     }
     // Keycloak calls the account of a client by its id in lower case.
     const same = (id: string) => id.toLowerCase() === clientId.toLowerCase();
@@ -329,7 +332,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     }
   }
 
-  /** Refuses a group that the library owns: what it means is known to what returned it alone. */
+  /** Refuses a group that the library owns, which is granted as the person or the machine that it stands for. */
   protected refuseOwnGroup(path: string): void {
     const own = Object.values(OWN_GROUPS).find((name) => `${path}/`.startsWith(`/${name}/`));
     if (own === undefined) return;

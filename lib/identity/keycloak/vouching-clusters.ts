@@ -4,7 +4,7 @@ import type { KeycloakRealmBase } from './keycloak-realm-base';
 import { IdentityKind, IIdentity } from '../../access/identity';
 import { refuse } from '../../errors';
 import { IMachineIssuer } from '../../machines/machine-issuer';
-import { voucherOf } from '../../machines/vouchers';
+import { ONE_OR_TWO, voucherOf } from '../../machines/vouchers';
 import { KubernetesIdentityProvider } from '../../provider-keycloak/kubernetes-identity-provider';
 
 const ID = 'clusters';
@@ -57,8 +57,7 @@ export class VouchingClusters extends Construct {
     const known = this.known.get(issuerUrl);
     if (known !== undefined && known.issuer !== issuer) {
       refuse({
-        path, what: 'two clusters of one name vouch for clients of the realm, and their service accounts could pass for each other', got: issuerUrl, allowed: 'a name for each cluster',
-        fix: 'if it is one cluster, use one ServiceAccountIssuer; if there are two, give each an issuer of its own (ApiServerSettings)',
+        path, what: 'two clusters of one name vouch for clients of the realm, and their service accounts could pass for each other', got: issuerUrl, allowed: 'a name for each cluster', fix: ONE_OR_TWO,
       });
     }
     if (known !== undefined) return known;
