@@ -13,7 +13,7 @@ import { EdgeRenderer, Machines, RoutedApplication } from './edge/edge-renderer'
 import { EDGES } from './edge/edges';
 import { guardHosts } from './edge/host-guard';
 import { SESSION_COOKIE_PREFIX } from './edge/ingress-nginx-controller';
-import { ConfigurationError, describe, refuse } from './errors';
+import { ConfigurationError, describe, Problem, refuse } from './errors';
 import { RelyingParty } from './identity/identity-provider';
 import { checkRelyingParty } from './identity/relying-party';
 import { authorityReference } from './isolation/certificate-authority';
@@ -42,6 +42,9 @@ import { syntax } from './syntax';
 
 /** Which sign-on wrote its report where, in this run. */
 const REPORTS = new Map<string, string>();
+
+/** Parts that come after applications: no application is called like one. */
+const PARTS_TO_COME = /^(certificate|decisions)$|^(certificate|closed|decisions|encoded-characters|forwarded-headers|machines|tls-options|to-tls)-/;
 
 /** The props that are objects of the library: a member that tells each from something else, and where they come from. */
 const PARTS = {
@@ -239,7 +242,7 @@ export class MonitoringSso extends Construct {
     if (cluster.id !== undefined && options.host === undefined) {
       refuse({ path, what: `${id} has no host in ${cluster.id}, and that of the sign-on leads to another cluster`, got: options.host, allowed: 'a host of its own', fix: `give protect() a host, such as ${application.kind.toLowerCase()}.${cluster.id}.example.com` });
     }
-    if (cluster.scope.node.tryFindChild(id) && !this.models.some((model) => model.id === id)) {
+    if (PARTS_TO_COME.test(id) || (cluster.scope.node.tryFindChild(id) && !this.models.some((model) => model.id === id))) {
       refuse({ path, what: 'id is taken by a part of the sign-on itself', got: id, allowed: 'any other name', fix: 'choose another id' });
     }
     if (id.length > 40) refuse({ path, what: 'id is too long for the names that are made from it', got: id, allowed: 'at most 40 characters', fix: 'shorten id' });
@@ -325,6 +328,7 @@ export class MonitoringSso extends Construct {
     const addresses = [options.addresses ?? []].flat().map((range) => cidr(path, `addresses of ${id}`, range));
     if (addresses.length === 0 || addresses.some(isEveryAddress)) refuse({ path, what: `addresses of ${id} name ${addresses.length === 0 ? 'nobody' : 'everybody'}`, got: options.addresses, allowed: 'the addresses that its edge asks from, in CIDR notation', fix: 'name those of its nodes, or of the gateway that they go out by' });
     const authority = options.certificateAuthority === undefined ? undefined : syntax.dnsSubdomain(path, 'certificateAuthority', options.certificateAuthority);
+    if (options.chart.node.tryFindChild(this.node.id)) refuse({ path, what: `the chart of ${id} has something that is called like the sign-on`, got: options.chart.node.path, allowed: 'a chart for each cluster', fix: 'give each cluster a chart of its own' });
     const scope = new Construct(options.chart, this.node.id);
     const asksAt = (proxy: AskedProxy) => ({ address: `https://${this.decisionsOf(proxy)}`, authority });
     const people = { proxyService: this.proxyServiceName };
@@ -358,6 +362,7 @@ export class MonitoringSso extends Construct {
     syntax.dnsLabel(path, 'id', id);
     if (id.length > 20) refuse({ path, what: 'id is too long for the names that are made from it', got: id, allowed: 'at most 20 characters', fix: 'shorten id' });
     if (typeof options?.issuer?.audience !== 'string' || !MACHINES.includes(options.issuer.identityKind)) refuse({ path, what: 'issuer is something else', got: typeof options?.issuer, allowed: 'a ServiceAccountIssuer, or KeycloakMachines', fix: 'give issuer one of these' });
+    if (this.entrances.some((entrance) => entrance.id === id)) refuse({ path, what: 'two entrances have the same id', got: id, allowed: 'an id for each entrance, in whichever cluster', fix: 'choose another id' });
     const { issuer, requestsPerSecond = 50 } = options;
     syntax.httpsUrl(path, 'issuerUrl', issuer.issuerUrl, 'kept');
     checkAudience(path, issuer.audience);
@@ -656,6 +661,15 @@ export class MonitoringSso extends Construct {
     if (problem) throw new ConfigurationError(problem);
   }
 
+  /** Hosts that an earlier sign-on serves in the same chart: which of them answers would be left to the edge. Different charts may be for different clusters. */
+  private hostsOfTwo(): Problem[] {
+    const served = (sso: MonitoringSso) => [sso.own, ...sso.remotes].flatMap((cluster) => [...sso.namespacesOfHosts(cluster).keys()].map((host) => ({ host, chart: Chart.of(cluster.scope) })));
+    const signOns = this.node.root.node.findAll().filter((node) => node instanceof MonitoringSso);
+    return signOns.slice(0, signOns.indexOf(this)).flatMap((other) => served(this).filter(({ host, chart }) => served(other).some((one) => one.host === host && one.chart === chart)).map(({ host }) => ({
+      path: this.node.path, what: `${other.node.path} serves the same host in the same chart`, got: host, allowed: 'hosts of one sign-on each', fix: 'choose another host, or give each a chart of its own if they are for different clusters',
+    })));
+  }
+
   private validateWhole(): string[] {
     if (this.protectedApplications.length === 0) {
       return ['no application is protected; allowed: at least one; fix: call protect()'];
@@ -667,6 +681,6 @@ export class MonitoringSso extends Construct {
     const leaks = [Chart.of(this), ...this.remotes.map(({ scope }) => scope)].flatMap((scope) => scope.node.findAll())
       .filter((node): node is ApiObject => ApiObject.isApiObject(node))
       .flatMap((object) => terraformTokens(object.node.path, `the ${object.kind} ${object.name}`, object.toJson()));
-    return [...completed(whole), ...leaks].map((problem) => describe(problem));
+    return [...completed(whole), ...this.hostsOfTwo(), ...leaks].map((problem) => describe(problem));
   }
 }

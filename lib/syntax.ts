@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Duration } from 'cdk8s';
 import { refuse } from './errors';
 
@@ -66,8 +67,8 @@ const IMAGE: Syntax = {
   maxLength: 512,
 };
 const USERNAME: Syntax = {
-  allowed: 'lower-case letters, digits and ". _ @ + -", not starting with "system:", at most 255 characters',
-  expression: /^[a-z0-9._@+-]+$/,
+  allowed: 'lower-case letters, digits and ". _ @ + -", not starting with "service-account-" as the accounts of Keycloak\'s clients do, at most 255 characters',
+  expression: /^(?!service-account-)[a-z0-9._@+-]+$/,
   maxLength: 255,
 };
 
@@ -89,7 +90,7 @@ export const syntax = {
   username: check(USERNAME),
 
   /** An https address without query, fragment or user; a path is allowed. Returns it as given. */
-  httpsUrl(path: string, property: string, value: string, slashAtEnd: 'refused' | 'kept' = 'refused'): string {
+  httpsUrl(path: string, property: string, value: string, slashAtEnd: 'refused' | 'kept' = 'refused', hosts: 'names' | 'names and IP addresses' = 'names'): string {
     const problem = {
       path, what: `${property} is not usable as an https address`, got: value,
       allowed: `https://host[:port][/path] in lower case, without user, query${slashAtEnd === 'kept' ? ' or fragment' : ', fragment or slash at the end'}`,
@@ -101,13 +102,14 @@ export const syntax = {
     const bare = plain.replace(/\/+$/, '');
     if (value !== bare && !(slashAtEnd === 'kept' && value === plain)) refuse({ ...problem, fix: `write ${bare}` });
     if (value.includes('$')) refuse({ ...problem, fix: 'write the address itself' });
-    syntax.host(path, property, url.hostname);
+    if (isIP(url.hostname.replace(/^\[|\]$/g, '')) === 0) syntax.host(path, `the host of ${property}`, url.hostname);
+    else if (hosts === 'names') refuse({ ...problem, what: `the host of ${property} is an IP address`, allowed: 'a DNS name as the host', fix: 'give the host a name, and write that' });
     return value;
   },
 
   /** Signature algorithms that prove something (RFC 7518, 3.1; RFC 8037). */
   signingAlgorithms(path: string, algorithms: readonly string[]): string[] {
-    if (algorithms.length === 0 || !algorithms.every((algorithm) => /^(RS|ES|PS)(256|384|512)$|^EdDSA$/.test(algorithm))) {
+    if (!Array.isArray(algorithms) || algorithms.length === 0 || !algorithms.every((algorithm) => /^(RS|ES|PS)(256|384|512)$|^EdDSA$/.test(algorithm))) {
       refuse({
         path, what: 'signingAlgorithms has an algorithm that proves nothing', got: algorithms,
         allowed: 'RS, ES and PS with 256, 384 or 512, and EdDSA', fix: 'name the algorithm of the issuer\'s signing key',

@@ -17,7 +17,8 @@ export interface AccessCheckProps extends WorkloadOptions {
   /** The token that it calls with. */
   readonly token: ServiceAccountToken;
   /**
-   * Status with which the check passes. Give 403 to see that a service account is kept out.
+   * Status with which the check passes. With 403 it passes for every token that is not let in, also for one of another audience: to see that a service account is kept out, let another check with the
+   * same token pass at an address that is granted to it.
    * @default 200
    */
   readonly expectStatus?: number;
@@ -40,8 +41,8 @@ status="$(printf 'header = "Authorization: Bearer %s"\\n' "$token" |
   curl --config - --silent --show-error --max-time 30 --proto =https --noproxy '*' $CA_OPTION --output /dev/null --write-out '%{http_code}' "$URL")" || status="no answer"
 case "$status" in
   "$EXPECTED") verdict=passed; hint= ;;
-  401) verdict=failed; hint=' (the token is not accepted: compare its audience and issuer with the sign-on)' ;;
-  403) verdict=failed; hint=' (the service account is not granted this)' ;;
+  401) verdict=failed; hint=' (no token arrived)' ;;
+  403) verdict=failed; hint=' (not granted this, or the token is for another audience or issuer, or too old: the log of the proxy says which)' ;;
   30?) verdict=failed; hint=' (the address is one for people: use that for machines)' ;;
   *) verdict=failed; hint= ;;
 esac
@@ -70,7 +71,7 @@ export class AccessCheck extends Construct {
       refuse({ path, what: 'expectStatus is not the status of an answer', got: expected, allowed: 'a whole number from 200 to 599', fix: 'correct expectStatus' });
     }
     const account = syntax.dnsSubdomain(path, 'serviceAccountName', props.serviceAccountName);
-    const authority = props.certificateAuthority && authorityVolume(path, props.certificateAuthority, 'ca', '/etc/access-check/ca');
+    const authority = props.certificateAuthority && authorityVolume(path, props.certificateAuthority, 'ca', '/etc/access-check/ca', props.token);
 
     new k8s.KubeJob(this, 'job', {
       spec: {
@@ -113,8 +114,8 @@ function checkUrl(path: string, url: string): string {
   if (typeof url !== 'string' || /[^\x21-\x7e]|[\\"'`{}[\]$]/.test(url) || !URL.canParse(url)) {
     refuse({ path, what: 'url is not an address', got: url, allowed: 'https://host/path?query in ASCII, without quotation marks, braces, brackets, dollars and blanks', fix: 'encode those with %' });
   }
-  const { origin, hash, username } = new URL(url);
+  const { origin, hash, username, password } = new URL(url);
   syntax.httpsUrl(path, 'url', origin);
-  if (hash !== '' || username !== '') refuse({ path, what: 'url has a fragment or a user', got: url, allowed: 'https://host/path?query', fix: 'leave it out' });
+  if (hash !== '' || username !== '' || password !== '') refuse({ path, what: 'url has a fragment, a user or a password', got: url.replace(/\/\/.*@/, '//…@'), allowed: 'https://host/path?query', fix: 'leave it out' });
   return url;
 }

@@ -1,3 +1,5 @@
+import type { ServiceAccountToken } from './service-account-token';
+import { refuse } from '../errors';
 import { authorityReference, CertificateAuthority } from '../isolation/certificate-authority';
 
 /** A private certificate authority of the called host, as a volume. */
@@ -8,7 +10,10 @@ export interface AuthorityVolume {
   readonly volumeMount: { [key: string]: any };
 }
 
-export function authorityVolume(path: string, authority: CertificateAuthority, name: string, mountPath: string): AuthorityVolume {
+export function authorityVolume(path: string, authority: CertificateAuthority, name: string, mountPath: string, token?: ServiceAccountToken): AuthorityVolume {
+  if (token?.volume.name === name || token?.volumeMount.mountPath === mountPath) {
+    refuse({ path, what: 'the token and the certificate authority would have one volume or one folder', got: token.volumeMount, allowed: `other names than ${name} and ${mountPath}`, fix: 'give the token another volumeName and mountPath' });
+  }
   const { name: configMap, key } = authorityReference(path, 'certificateAuthority', authority);
   return {
     file: `${mountPath}/${key}`,

@@ -3,11 +3,13 @@ import { Duration, Names, Yaml } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { karmaConfiguration } from './karma-configuration';
-import { TokenSidecar, TokenSidecarOptions } from './token-sidecar';
+import { onlyOne } from './only-one';
+import { checkTarget, TokenSidecar, TokenSidecarOptions } from './token-sidecar';
 import { Karma } from '../applications/karma';
 import { refuse } from '../errors';
 import { allowIngress, checkPeer, kubePeer, NetworkPeer } from '../isolation/network-policy';
 import { checkWorkload, containerSecurity, kubeResources, podSecurity, scheduling, WorkloadOptions } from '../isolation/workload';
+import { checkAudience } from '../machines/audience';
 import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
 
@@ -118,12 +120,13 @@ export class KarmaDashboard extends Construct {
     const path = this.node.path;
     check(path, props);
     this.serviceAccountName = syntax.dnsSubdomain(path, 'serviceAccountName', props.serviceAccountName ?? 'karma');
+    onlyOne(scope, path, 'ServiceAccount', this.serviceAccountName, 'give each KarmaDashboard a serviceAccountName');
 
     const sidecar = new TokenSidecar(this, 'sidecar', {
       ...props.sidecar,
-      targets: props.alertmanagers.flatMap(({ name, url, audience, silences, history }) => [
-        { name, url, audience, methods: ['GET', 'HEAD', ...(silences ? ['POST', 'DELETE'] : [])] },
-        ...(history ? [{ name: historyName(name), url: history.url, audience, methods: ['GET', 'HEAD', 'POST'] }] : []), // queries are POST requests
+      targets: props.alertmanagers.flatMap(({ url, audience, silences, history }, index) => [
+        { name: alertmanagerTarget(index), url, audience, methods: ['GET', 'HEAD', ...(silences ? ['POST', 'DELETE'] : [])] },
+        ...(history ? [{ name: historyTarget(index), url: history.url, audience, methods: ['GET', 'HEAD', 'POST'] }] : []), // queries are POST requests
       ]),
     });
     const configuration = Yaml.stringify(karmaConfiguration({
@@ -131,9 +134,9 @@ export class KarmaDashboard extends Construct {
       port: PORT,
       identityHeader: props.identityHeader ?? 'X-Auth-Request-Email',
       intervalSeconds: props.interval === undefined ? 60 : syntax.duration(path, 'interval', props.interval, 10, 900),
-      servers: props.alertmanagers.map(({ name, cluster, externalUrl, silences, history }) => ({
-        name, cluster, externalUrl, silences: silences ?? false, url: sidecar.localUrl(name),
-        history: history && { source: history.externalUrl, url: sidecar.localUrl(historyName(name)) },
+      servers: props.alertmanagers.map(({ name, cluster, externalUrl, silences, history }, index) => ({
+        name, cluster, externalUrl, silences: silences ?? false, url: sidecar.localUrl(alertmanagerTarget(index)),
+        history: history && { source: history.externalUrl, url: sidecar.localUrl(historyTarget(index)) },
       })),
     }));
 
@@ -197,17 +200,24 @@ class DeploymentWithSidecar extends k8s.KubeDeployment {
   }
 }
 
-const historyName = (name: string) => `${name}-prometheus`;
+// By number, so that no name of an Alertmanager is that of another's history.
+const alertmanagerTarget = (index: number) => `alertmanager-${index}`;
+const historyTarget = (index: number) => `history-${index}`;
 
 function check(path: string, props: KarmaDashboardProps): void {
   checkWorkload(path, props);
   syntax.httpsUrl(path, 'externalUrl', props.externalUrl);
   syntax.urlPath(path, 'the path of externalUrl', new URL(props.externalUrl).pathname);
   if (props.alertmanagers.length === 0) refuse({ path, what: 'there are no Alertmanagers', got: [], allowed: 'at least one', fix: 'name an Alertmanager' });
-  for (const { name, externalUrl, history } of props.alertmanagers) {
+  for (const { name, url, audience, externalUrl, history } of props.alertmanagers) {
     syntax.dnsLabel(path, 'alertmanagers.name', name);
+    if (props.alertmanagers.filter((other) => other.name === name).length > 1) refuse({ path, what: 'two Alertmanagers have one name', got: name, allowed: 'a name of its own for each', fix: 'rename one' });
+    checkTarget(path, 'alertmanagers.url', url);
+    checkAudience(path, audience);
     if (externalUrl !== undefined) syntax.httpsUrl(path, 'alertmanagers.externalUrl', externalUrl);
-    if (history !== undefined) syntax.httpsUrl(path, 'alertmanagers.history.externalUrl', history.externalUrl);
+    if (history === undefined) continue;
+    checkTarget(path, 'alertmanagers.history.url', history.url);
+    syntax.httpsUrl(path, 'alertmanagers.history.externalUrl', history.externalUrl);
   }
   if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(props.identityHeader ?? 'X')) {
     refuse({ path, what: 'identityHeader is not the name of a header', got: props.identityHeader, allowed: 'letters, digits and hyphens', fix: 'name a header that the edge sets, such as X-Auth-Request-Email' });

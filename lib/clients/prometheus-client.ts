@@ -2,6 +2,7 @@ import { Duration, Yaml } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { authorityVolume, AuthorityVolume } from './certificate-authority';
+import { onlyOne } from './only-one';
 import { ServiceAccountToken } from './service-account-token';
 import { refuse } from '../errors';
 import type { CertificateAuthority } from '../isolation/certificate-authority';
@@ -76,7 +77,7 @@ export class PrometheusClient {
     this.remoteWrite = props.remoteWrite ?? [];
     this.federate = props.federate ?? [];
     this.scrapeSecretName = syntax.dnsSubdomain(where, 'scrapeSecretName', props.scrapeSecretName ?? 'monitoring-sso-federation');
-    this.authority = props.certificateAuthority && authorityVolume(where, props.certificateAuthority, 'monitoring-sso-ca', '/etc/monitoring-sso/ca');
+    this.authority = props.certificateAuthority && authorityVolume(where, props.certificateAuthority, 'monitoring-sso-ca', '/etc/monitoring-sso/ca', props.token);
     this.check(where);
   }
 
@@ -131,6 +132,7 @@ export class PrometheusClient {
     if (this.federate.length === 0) {
       refuse({ path: `${scope.node.path}/${id}`, what: 'there is no federation, so nothing for a Secret to hold', got: [], allowed: 'a PrometheusClient with federate', fix: 'leave the call out' });
     }
+    onlyOne(scope, `${scope.node.path}/${id}`, 'Secret', this.scrapeSecretName, 'give each PrometheusClient a scrapeSecretName');
     new k8s.KubeSecret(scope, id, { metadata: { name: this.scrapeSecretName }, stringData: { [SCRAPE_KEY]: Yaml.stringify(this.scrapeConfigs) } });
   }
 

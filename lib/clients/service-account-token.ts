@@ -6,7 +6,7 @@ import { syntax } from '../syntax';
 
 /** A service account token for calls to protected applications. */
 export interface ServiceAccountTokenProps {
-  /** Whom the token is for: the audience that the sign-on of the called application accepts from machines. Never that of an API server. */
+  /** Whom the token is for: the audience that the sign-on of the called application accepts from machines. Never that of an API server; the usual ones are refused, but the issuer of a cluster of yours looks like any address. */
   readonly audience: string;
   /**
    * How long a token is valid: from ten minutes, the least that the API server issues, to a day. The kubelet fetches the next one when 80 % of it have passed. Who verifies a token looks
@@ -70,7 +70,13 @@ export class ServiceAccountToken {
       refuse({ path: pod.node.path, what: 'there is no container to mount the token in', got: [], allowed: 'at least one container', fix: 'add the containers before the token' });
     }
     const volume = volumeOf(pod, this.volume);
-    for (const container of containers) container.mount(this.mountPath, volume, { readOnly: true });
+    for (const container of containers) {
+      const there = container.mounts.find((mount) => mount.path === this.mountPath);
+      if (there === undefined) container.mount(this.mountPath, volume, { readOnly: true });
+      else if (there.volume !== volume) {
+        refuse({ path: pod.node.path, what: `${container.name} has another volume where the token would be`, got: `${there.volume.name} at ${this.mountPath}`, allowed: 'a folder for each volume', fix: 'give the token another mountPath' });
+      }
+    }
   }
 }
 
@@ -94,10 +100,20 @@ export function tokenVolume(tokens: readonly ProjectedToken[]) {
   };
 }
 
-/** Kubernetes knows kinds of volumes that cdk8s-plus has no factory for, and its constructor takes any of them. */
+/** What the volumes below were made from. */
+const SOURCES = new WeakMap<Volume, string>();
+
+/** The volume of a pod that is made from this. Kubernetes knows kinds of volumes that cdk8s-plus has no factory for, and its constructor takes any of them. */
 export function volumeOf(pod: AbstractPod, { name, ...source }: { [key: string]: any }): Volume {
+  const wanted = JSON.stringify(source);
+  const known = pod.volumes.find((volume) => volume.name === name);
+  if (known && SOURCES.get(known) === wanted) return known;
+  if (known) {
+    refuse({ path: pod.node.path, what: 'the pod has another volume of this name', got: name, allowed: 'a name for each volume', fix: 'give the token another volumeName, and another mountPath' });
+  }
   const AnyVolume = Volume as unknown as new (scope: AbstractPod, id: string, name: string, source: object) => Volume;
   const volume = new AnyVolume(pod, `volume-${name}`, name, source);
+  SOURCES.set(volume, wanted);
   pod.addVolume(volume);
   return volume;
 }

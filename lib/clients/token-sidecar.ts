@@ -166,6 +166,7 @@ export class TokenSidecar extends Construct {
    */
   public addTo(pod: AbstractPod): void {
     if (pod.hostNetwork) this.refuseHostNetwork();
+    this.refuseSecond([...pod.containers, ...pod.initContainers], pod.volumes);
     for (const volume of this.volumes) volumeOf(pod, volume);
     for (const [key, value] of Object.entries(this.podAnnotations)) pod.podMetadata.addAnnotation(key, value);
     pod.addInitContainer({ name: NAME, image: this.initContainer.image });
@@ -187,11 +188,19 @@ export class TokenSidecar extends Construct {
   public withSidecar(template: { [key: string]: any }): { [key: string]: any } {
     const { metadata = {}, spec = {} } = template;
     if (spec.hostNetwork) this.refuseHostNetwork();
+    this.refuseSecond([...spec.containers ?? [], ...spec.initContainers ?? []], spec.volumes ?? []);
     return {
       ...template,
       metadata: { ...metadata, annotations: { ...metadata.annotations, ...this.podAnnotations } },
       spec: { ...spec, initContainers: [this.initContainer, ...spec.initContainers ?? []], volumes: [...spec.volumes ?? [], ...this.volumes] },
     };
+  }
+
+  private refuseSecond(containers: readonly { readonly name: string }[], volumes: readonly { readonly name: string }[]): void {
+    const ours = [NAME, ...this.volumes.map(({ name }) => name)];
+    const taken = [...containers, ...volumes].find(({ name }) => ours.includes(name));
+    if (taken === undefined) return;
+    refuse({ path: this.node.path, what: 'the pod has a sidecar already, or something that is called like a part of one', got: taken.name, allowed: 'one sidecar in each pod', fix: 'give one sidecar all targets' });
   }
 
   private refuseHostNetwork(): never {
@@ -207,13 +216,18 @@ function podTemplateOf(workload: any): any {
   return (workload.kind === 'CronJob' ? workload.spec.jobTemplate : workload).spec.template;
 }
 
+/** The address of an application, in a property that is named. */
+export function checkTarget(path: string, property: string, url: string): void {
+  syntax.httpsUrl(path, property, url);
+  syntax.urlPath(path, `the path of ${property}`, new URL(url).pathname);
+}
+
 function checkTargets(path: string, { targets, firstPort }: TokenSidecarProps): TokenSidecarTarget[] {
   if (targets.length === 0) refuse({ path, what: 'there are no targets', got: targets, allowed: 'at least one', fix: 'name an application' });
   if ((firstPort ?? 1024) < 1024) refuse({ path, what: 'firstPort is a privileged port', got: firstPort, allowed: '1024 and above', fix: 'choose another port' });
   for (const { name, url, methods } of targets) {
     syntax.dnsLabel(path, 'targets.name', name);
-    syntax.httpsUrl(path, 'targets.url', url);
-    syntax.urlPath(path, 'the path of targets.url', new URL(url).pathname);
+    checkTarget(path, 'targets.url', url);
     if (methods !== undefined && (methods.length === 0 || methods.some((method) => !/^[A-Z]+$/.test(method)))) {
       refuse({ path, what: 'targets.methods is not a list of methods', got: methods, allowed: 'methods in capitals, such as GET and HEAD', fix: 'correct methods, or leave it out for every method' });
     }

@@ -147,7 +147,7 @@ export class IngressNginx implements EdgeRenderer {
       if (length <= LONGEST_URL) continue;
       refuse({
         path, what: `${answer.purpose} is granted to more identities than the controller can ask about`, got: `${answer.permitted.length} identities, ${length} characters`,
-        allowed: `an address of ${LONGEST_URL} characters with the names of all of them`, fix: 'grant it to a group that holds the others',
+        allowed: `an address of ${LONGEST_URL} characters with the names of all of them`, fix: machines ? 'let some of these programs share an identity, or use Edge.traefik()' : 'grant it to a group that holds the others',
       });
     }
   }

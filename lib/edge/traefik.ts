@@ -167,19 +167,19 @@ export class Traefik implements EdgeRenderer {
 
   /** An application decodes what the router has not looked into. */
   private encodedCharacters(scope: Construct, namespace: string): string {
-    return this.shared(scope, 'encoded-characters', namespace, {
+    return this.shared(scope, `encoded-characters-${namespace}`, namespace, {
       encodedCharacters: { allowEncodedSlash: false, allowEncodedBackSlash: false, allowEncodedNullCharacter: false, allowEncodedSemicolon: false, allowEncodedPercent: true, allowEncodedQuestionMark: true, allowEncodedHash: true },
     });
   }
 
   private closed(scope: Construct, namespace: string): string {
-    return this.shared(scope, 'closed', namespace, { ipAllowList: { sourceRange: [NO_SOURCE] } });
+    return this.shared(scope, `closed-${namespace}`, namespace, { ipAllowList: { sourceRange: [NO_SOURCE] } });
   }
 
   private leadToTls(scope: Construct, namespace: string, host: string): void {
-    const id = `to-tls-${host.replace(/\./g, '-')}`;
+    const id = `to-tls-${inId(host)}`;
     if (scope.node.tryFindChild(id)) return;
-    const name = this.shared(scope, 'to-tls', namespace, { redirectScheme: { scheme: 'https', permanent: true } });
+    const name = this.shared(scope, `to-tls-${inId(namespace)}`, namespace, { redirectScheme: { scheme: 'https', permanent: true } });
     new ApiObject(scope, id, {
       apiVersion: 'traefik.io/v1alpha1', kind: 'IngressRoute', metadata: { namespace },
       spec: {
@@ -191,8 +191,7 @@ export class Traefik implements EdgeRenderer {
 
   /** One for each namespace, since a route names the middlewares of its own. */
   private shared(scope: Construct, id: string, namespace: string, spec: object): string {
-    const name = `${id}-${namespace}`;
-    return (scope.node.tryFindChild(name) as ApiObject | undefined)?.name ?? this.middleware(scope, name, namespace, spec);
+    return (scope.node.tryFindChild(id) as ApiObject | undefined)?.name ?? this.middleware(scope, id, namespace, spec);
   }
 
   private middleware(scope: Construct, id: string, namespace: string, spec: object): string {
@@ -220,6 +219,9 @@ export const TRAEFIK_ACCESS_LOG: readonly string[] = [
   '--accesslog=true', '--accesslog.format=json', '--accesslog.fields.queryparameters.defaultmode=drop',
   `--accesslog.fields.headers.names.${EMAIL_HEADER}=keep`, '--accesslog.fields.headers.names.X-Request-Id=keep',
 ];
+
+/** A host or a namespace in the id of a construct. No two of them read the same: single hyphens are dots, since hyphens stand beside none, and a namespace has none. */
+const inId = (name: string) => name.replace(/-/g, '--').replace(/\./g, '-');
 
 /** A value as it stands in a query: what need not be encoded is not, so that logs can be read (RFC 3986, 3.4). */
 const inQuery = (value: string) => encodeURIComponent(value).replace(/%2F/g, '/').replace(/%3A/g, ':');

@@ -16,6 +16,10 @@ export function seenBy(path: string, application: ModelApplication, entrances: r
   if (unknown !== undefined) {
     refuse({ path, what: `machineHosts of ${application.id} names an entrance that is not there`, got: unknown, allowed: entrances.map(({ id }) => id).join(', ') || 'none yet', fix: 'call addMachines() before protect()' });
   }
+  const idle = entrances.find((entrance) => hosts[entrance.id] !== undefined && !Object.values(application.grants).flat().some((identity) => comesInBy(entrance, identity!)));
+  if (idle !== undefined) {
+    refuse({ path, what: `machineHosts of ${application.id} names a host for ${idle.id}, to whose machines nothing is granted`, got: hosts[idle.id], allowed: 'hosts for machines that are granted something', fix: `grant something to machines of ${idle.id}, or leave the host out` });
+  }
   for (const [purpose, identities] of Object.entries(application.grants)) {
     for (const identity of identities!) {
       if (!MACHINES.includes(identity.identityKind) || entrances.some((entrance) => comesInBy(entrance, identity))) continue;

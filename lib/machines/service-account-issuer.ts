@@ -58,7 +58,7 @@ export class ServiceAccountIssuer implements IMachineIssuer {
     if (this.audience === this.issuerUrl) {
       refuse({ path: where, what: 'the audience is the issuer, which is that of its API server: whoever receives the token could act there', got: this.audience, allowed: 'an audience of the sign-on\'s own', fix: 'name the sign-on, such as monitoring-sso' });
     }
-    this.jwksUrl = props.jwksUrl === undefined ? undefined : syntax.httpsUrl(where, 'jwksUrl', props.jwksUrl, 'kept');
+    this.jwksUrl = props.jwksUrl === undefined ? undefined : syntax.httpsUrl(where, 'jwksUrl', props.jwksUrl, 'kept', 'names and IP addresses');
     this.certificateAuthority = props.certificateAuthority;
     this.signingAlgorithms = syntax.signingAlgorithms(where, props.signingAlgorithms ?? ['RS256']);
   }

@@ -5,7 +5,7 @@ import { exactPathsTheEdgeCanPrefer } from './exact-paths';
 import { grantsNameSomebody, grantsNotAutomatic, grantsOfTheClaim, grantsOfThisIssuer, grantsTheEdgeCanCarry } from './grants';
 import { decisionHostsAlone, hostsOfClusters } from './hosts-of-clusters';
 import { lifetimes } from './lifetimes';
-import { machineHosts, machineIssuers } from './machine-hosts';
+import { machineAudiences, machineClusters, machineHosts, machineIssuers } from './machine-hosts';
 import { methodsTheEdgeCanTell } from './methods';
 import { routePrefix } from './route-prefix';
 import { Rule } from './rule';
@@ -17,6 +17,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   // First, as hosts of machines need no cookie.
   'machine-hosts': machineHosts,
   'machine-issuers': machineIssuers,
+  'machine-clusters': machineClusters,
+  'machine-audiences': machineAudiences,
   'hosts-of-clusters': hostsOfClusters,
   'decision-hosts-alone': decisionHostsAlone,
   'cookie-domain': cookieDomain,

@@ -38,8 +38,8 @@ describe('a dashboard for many Alertmanagers', () => {
   test('lets nothing change where silences are not asked for', () => {
     const { servers } = dashboard();
     const methods = (name: string) => servers[name].routes.flatMap(({ match }: any) => match?.[0].not?.[0].method ?? []);
-    expect(methods('a')).toEqual(['GET', 'HEAD']);
-    expect(methods('b')).toEqual(['GET', 'HEAD', 'POST', 'DELETE']);
+    expect(methods('alertmanager-0')).toEqual(['GET', 'HEAD']);
+    expect(methods('alertmanager-1')).toEqual(['GET', 'HEAD', 'POST', 'DELETE']);
   });
   test('asks nobody for a history whom a reader names', () => {
     expect(dashboard({ alertmanagers: [a] }).configuration.history).toEqual({ enabled: false });
@@ -72,6 +72,19 @@ describe('a dashboard for many Alertmanagers', () => {
     const { spec } = dashboard({ allowFrom: [{ podLabels: { app: 'prometheus' } }] }).manifests.one('NetworkPolicy');
     expect(spec.ingress).toEqual([{ from: [{ podSelector: { matchLabels: { app: 'prometheus' } } }], ports: [{ port: 8080, protocol: 'TCP' }] }]);
   });
+  test('takes Alertmanagers of every name, beside histories', () => {
+    const names = ['b-prometheus', 'history-0', 'a'.repeat(63)];
+    const { configuration, servers } = dashboard({ alertmanagers: [b, ...names.map((name) => ({ ...a, name }))] });
+    expect(configuration.alertmanager.servers.map(({ name }: any) => name)).toEqual(['b', ...names]);
+    expect(new Set([configuration.history.rewrite[0].uri, ...configuration.alertmanager.servers.map(({ uri }: any) => uri)].map((uri) => new URL(uri).port)).size).toBe(Object.keys(servers).length);
+  });
+  test('has a service account of its own in its chart', () => {
+    const chart = new Chart(Testing.app(), 'chart', { namespace: 'monitoring' });
+    const another = (id: string, props: Partial<KarmaDashboardProps> = {}) => new KarmaDashboard(chart, id, { externalUrl: 'https://monitoring.example.com/karma', alertmanagers: [a], ...props });
+    another('one');
+    expect(() => another('two')).toThrow(/\[chart\/two\] the chart has a ServiceAccount of this name already, at chart\/one\/account; got "karma".*fix: give each KarmaDashboard a serviceAccountName/);
+    expect(() => another('three', { serviceAccountName: 'viewer' })).not.toThrow();
+  });
   test('is protected like any application', () => {
     const program = new Program();
     const developers = program.realm.addGroup('developers');
@@ -88,7 +101,9 @@ describe('a dashboard for many Alertmanagers', () => {
   test.each<[string, Partial<KarmaDashboardProps>, RegExp]>([
     ['there are no Alertmanagers', { alertmanagers: [] }, /there are no Alertmanagers/],
     ['an Alertmanager has a name that is none', { alertmanagers: [{ ...a, name: 'A/B' }] }, /alertmanagers\.name is malformed/],
-    ['two have one name', { alertmanagers: [a, a] }, /two targets have one name/],
+    ['two have one name', { alertmanagers: [a, a] }, /\[chart\/karma\] two Alertmanagers have one name; got "a"/],
+    ['an Alertmanager is not called by https', { alertmanagers: [{ ...a, url: 'http://a.example.com' }] }, /alertmanagers\.url is not usable as an https address/],
+    ['a Prometheus is not called by https', { alertmanagers: [{ ...b, history: { ...b.history, url: 'http://b.example.com' } }] }, /alertmanagers\.history\.url is not usable as an https address/],
     ['its address is not https', { externalUrl: 'http://monitoring.example.com' }, /externalUrl is not usable as an https address/],
     ['the header is no header', { identityHeader: 'X Y' }, /identityHeader is not the name of a header/],
     ['there is no replica', { replicas: 0 }, /replicas is out of bounds/],

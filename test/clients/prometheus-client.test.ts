@@ -26,6 +26,12 @@ describe('a Prometheus that calls another one', () => {
     expect(secret.metadata.name).toBe('monitoring-sso-federation');
     expect(parse(secret.stringData['scrape.yaml'])).toEqual([scrapeConfig]);
   });
+  test('has a Secret of its own in its chart', () => {
+    const chart = Testing.chart();
+    both().addScrapeSecret(chart, 'one');
+    expect(() => both().addScrapeSecret(chart, 'two')).toThrow(/\[test\/two\] the chart has a Secret of this name already, at test\/one; got "monitoring-sso-federation".*fix: give each PrometheusClient a scrapeSecretName/);
+    expect(() => both({ scrapeSecretName: 'three' }).addScrapeSecret(chart, 'three')).not.toThrow();
+  });
   test('is told so as values of kube-prometheus-stack, which makes that Secret', () => {
     const { remoteWrite, volumes, volumeMounts } = both().operatorFields;
     expect(both().chartValues).toEqual({ prometheus: { prometheusSpec: { remoteWrite, volumes, volumeMounts, additionalScrapeConfigs: [scrapeConfig] } } });

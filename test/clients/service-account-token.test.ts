@@ -38,6 +38,23 @@ describe('a service account token', () => {
     expect(single.spec.containers.map(({ volumeMounts }: any) => volumeMounts)).toEqual([undefined, [mount]]);
   });
 
+  test('is mounted once where it is asked for twice, also in containers that come later', () => {
+    const deployment = new Deployment(Testing.chart(), 'deployment', { containers: [{ name: 'one', image: 'one' }] });
+    token.mountIn(deployment);
+    deployment.addContainer({ name: 'two', image: 'two' });
+    token.mountIn(deployment);
+    const { containers, volumes } = Testing.synth(Chart.of(deployment))[0].spec.template.spec;
+    expect(volumes).toEqual([volume]);
+    for (const container of containers) expect(container.volumeMounts).toEqual([mount]);
+  });
+  test.each<[string, object, RegExp]>([
+    ['volume', { mountPath: '/b' }, /\[test\/deployment\] the pod has another volume of this name; got "monitoring-sso-token"/],
+    ['folder', { volumeName: 'b' }, /\[test\/deployment\] one has another volume where the token would be; got "monitoring-sso-token at/],
+  ])('takes the %s of no other', (_, props, message) => {
+    const deployment = new Deployment(Testing.chart(), 'deployment', { containers: [{ name: 'one', image: 'one' }] });
+    token.mountIn(deployment);
+    expect(() => new ServiceAccountToken({ audience: 'b', ...props }).mountIn(deployment)).toThrow(message);
+  });
   test('stands beside one for another audience', () => {
     const deployment = new Deployment(Testing.chart(), 'deployment', { containers: [{ image: 'one' }] });
     token.mountIn(deployment);

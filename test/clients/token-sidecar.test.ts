@@ -72,6 +72,13 @@ describe('a token sidecar', () => {
     ['the image is no image', { image: 'a b' }, /image is malformed/],
     ['the memory is no quantity', { memory: 'much' }, /memory is not a quantity/],
   ])('fails when %s', (_, props, message) => expect(() => make(props)).toThrow(message));
+  test('fails when the pod has one already', () => {
+    const chart = Testing.chart();
+    const [one, two] = ['one', 'two'].map((id) => new TokenSidecar(chart, id, { targets: [target] }));
+    const deployment = new Deployment(chart, 'd', { containers: [{ image: 'x' }] });
+    one!.addTo(deployment);
+    for (const again of [() => two!.addTo(deployment), () => two!.withSidecar(one!.withSidecar({ spec: { containers: [] } }))]) expect(again).toThrow(/\[test\/two\] the pod has a sidecar already.*fix: give one sidecar all targets/);
+  });
   test('fails when the pod shares the network of its host', () => {
     const chart = Testing.chart();
     expect(() => make({}, chart).addTo(new Deployment(chart, 'd', { containers: [{ image: 'x' }], hostNetwork: true }))).toThrow(/network of the host/);

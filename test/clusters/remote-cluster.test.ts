@@ -152,6 +152,10 @@ describe('fails when', () => {
   test.each([[[]], [['0.0.0.0/0']], [['::/0']], [undefined as never]])('addresses are %j', (addresses) => refused((fleet) => fleet.cluster('east', { addresses }), /addresses of east name (nobody|everybody)/));
   test('an address is no range', () => refused((fleet) => fleet.cluster('east', { addresses: ['edge.example.com'] }), /addresses of east is not an address range/));
   test('two clusters have one id', () => refused((fleet) => [fleet.cluster('east'), fleet.sso.addCluster('east', { chart: new Chart(fleet.program.app, 'x', { namespace: 'x' }), edge: Edge.traefik({ trustedProxies }), addresses: ['203.0.113.9/32'] })], /same id; got "east"/));
+  test('two clusters have one chart', () => refused((fleet) => fleet.cluster('east', { chart: fleet.program.chart }), /the chart of east has something that is called like the sign-on; got "chart"/));
+  test('an entrance has the id of another cluster\'s', () => refused((fleet) => {
+    for (const id of ['east', 'west']) fleet.cluster(id).addMachines('m', { issuer: fleet.issuers[id]!, host: `machines.${id}.example.com` });
+  }, /two entrances have the same id; got "m"/));
   test('the chart has no namespace', () => refused((fleet) => fleet.cluster('east', { chart: new Chart(fleet.program.app, 'x') }), /east needs a chart with a namespace/));
   test('an application has no host of its own there', () => refused((fleet) => fleet.cluster('east').protect(Prometheus.ofService('p'), { read: [fleet.developers] }), /east-prometheus has no host in east.*; fix: give protect\(\) a host, such as prometheus\.east\.example\.com/));
   test('two clusters serve one host', () => refused((fleet) => {

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
-import { Edge, IngressController, IngressNginxOptions, PathMatch, Purpose, WebApplication } from '../../lib';
-import { EdgeRenderer, NOBODY } from '../../lib/edge/edge-renderer';
+import { Edge, IngressController, IngressNginxOptions, MonitoringSso, PathMatch, Purpose, WebApplication } from '../../lib';
+import { NOBODY } from '../../lib/edge/edge-renderer';
 import { annotations } from '../../lib/edge/ingress-nginx-annotations';
 import { ControllerValues, NginxVariables, refusedAtOnce } from '../support/nginx-maps';
 import { Alertmanager, annotation, Program, Prometheus } from '../support/program';
@@ -10,8 +10,7 @@ const host = 'monitoring.example.com';
 const edge = (options: Partial<IngressNginxOptions> = {}) => Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], methodMaps: true, ...options });
 
 /** What the edge's controller must be started with. */
-const valuesOf = (sso: any, file = 'ingress-nginx.yaml'): ControllerValues => (sso.props.edge._renderer as EdgeRenderer)
-  .controllerValues(sso.signOn, sso.routed)[file] as ControllerValues;
+const valuesOf = (sso: MonitoringSso, file = 'ingress-nginx.yaml') => sso['valuesOf'](sso['own']).controllerValues[file] as ControllerValues;
 
 function alertmanagerProgram(options: Partial<IngressNginxOptions> = {}, path = '/alertmanager', write = ['operators']) {
   const program = new Program();

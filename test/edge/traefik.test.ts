@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Edge, Grafana } from '../../lib';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { IDENTITY_HEADERS } from '../../lib/edge/identity-headers';
-import { Alertmanager, prometheusProgram } from '../support/program';
+import { Alertmanager, Program, Prometheus, prometheusProgram } from '../support/program';
 import { lockOf, routeFor } from '../support/traefik-rules';
 
 const host = 'monitoring.example.com';
@@ -51,6 +51,14 @@ describe('applications behind Traefik by its own resources', () => {
     const plain = manifests.ofKind('IngressRoute').filter(({ spec }) => !spec.tls);
     expect(plain.flatMap(({ spec }) => spec.routes.map(({ match }: any) => match))).toEqual([`Host(\`${host}\`)`]);
     for (const { spec } of manifests.ofKind('IngressRoute').filter(({ spec: { tls } }) => tls)) expect(spec.entryPoints).toEqual(['websecure']);
+  });
+  test.each([['prometheus.a.example.com', 'prometheus-a.example.com', 'monitoring'], ['a.b.example.com', 'a--b.example.com', 'login-example-com']])('are led to TLS on %s and on %s alike, in the namespace %s', (one, other, namespace) => {
+    const alike = new Program({}, namespace);
+    const both = alike.sso({ edge: edge(), host: 'login.example.com', cookieDomain: 'example.com' });
+    const read = [alike.realm.addGroup('developers')];
+    for (const [index, name] of [one, other].entries()) both.protect(Prometheus.ofService('p'), { id: `p${index}`, host: name, read });
+    const plain = alike.manifests().ofKind('IngressRoute').filter(({ spec }) => !spec.tls);
+    expect(plain.map(({ spec }) => spec.routes[0].match).sort()).toEqual(['login.example.com', one, other].map((name) => `Host(\`${name}\`)`).sort());
   });
   test('share the host with the proxy\'s own endpoints, and with no other of its endpoints', () => {
     expect(lock('/oauth2/callback').asked).toBe(false);

@@ -50,6 +50,12 @@ describe('clients of a realm that are machines', () => {
     expect(providers.map(({ issuer }) => issuer).sort()).toEqual(['https://oidc.eks.example.com/id/AAAA', 'https://oidc.eks.example.com/id/BBBB']);
     expect(new Set(providers.map(({ alias }) => alias)).size).toBe(2);
   });
+  test('leave everyone signed in to be granted something: nobody signs in by the cluster that vouches for one', () => {
+    const program = new Program();
+    new KeycloakMachines(program.realm, 'machines').addClient('collector', { serviceAccount: new ServiceAccountIssuer({ issuerUrl: 'https://api.branch.example.com:6443' }).serviceAccount('a', 'b') });
+    program.realm.everyoneSignedIn();
+    expect(program.realm.node.validate()).toEqual([]);
+  });
   test('belong to their own group and to no other', () => expect(of('keycloak_user_groups')).toEqual([expect.objectContaining({ exhaustive: true })]));
   test('have an audience of their own, a group of their own, and no e-mail address', () => {
     expect(of('keycloak_openid_audience_protocol_mapper')).toEqual([expect.objectContaining({ included_custom_audience: 'monitoring-sso-machines' })]);
@@ -89,11 +95,64 @@ describe('refused is', () => {
     const program = new Program();
     new KeycloakMachines(program.realm, 'machines');
     program.realm.addKubernetesClient('monitoring-sso-machines');
-  }, /is the audience of machines/);
+  }, /the client id is the audience of machines/);
+  refused('a second set of machines of one audience', () => {
+    const { realm } = new Program();
+    for (const id of ['one', 'two']) new KeycloakMachines(realm, id);
+  }, /\[identity\/realm\/two\] other machines of the realm have this audience.*fix: let one KeycloakMachines have all clients, or/);
+  refused('a client id that leaves no room for the account', () => new KeycloakMachines(new Program().realm, 'machines').addClient('c'.repeat(240)), /clientId is too long for the account that Keycloak makes/);
   refused('somebody who vouches for a machine and is no service account', () => {
     const program = new Program();
     new KeycloakMachines(program.realm, 'machines').addClient('collector', { serviceAccount: program.realm.addGroup('developers') });
   }, /is no service account/);
+  const common = 'https://kubernetes.default.svc.cluster.local';
+  const account = (options: { issuerUrl?: string; jwksUrl?: string } = {}) => new ServiceAccountIssuer({ issuerUrl: common, ...options }).serviceAccount('monitoring', 'writer');
+  refused('a second cluster of the same name, whose service accounts could pass for those of the first', () => {
+    const machines = new KeycloakMachines(new Program().realm, 'machines');
+    for (const id of ['of-a', 'of-b']) machines.addClient(id, { serviceAccount: account() });
+  }, /\[identity\/realm\/machines\] two clusters of one name vouch for clients of the realm.*got "https:\/\/kubernetes\.default.*fix: if it is one cluster/);
+  refused('a grant to a client of one cluster beside an entrance of another of its name', () => {
+    const program = new Program();
+    const [machines, sso] = [new KeycloakMachines(program.realm, 'machines'), program.sso()];
+    sso.addMachines('clients', { issuer: machines, host });
+    sso.addMachines('here', { issuer: new ServiceAccountIssuer({ issuerUrl: common }), host: 'here.example.com' });
+    sso.protect(Prometheus.ofService('prometheus'), { ingest: [machines.addClient('of-b', { serviceAccount: account() })] });
+  }, /the entrance here and the client of-b rely on two clusters of one name/);
+  test('nothing where the entrance and the client are of one cluster', () => {
+    const program = new Program();
+    const [machines, sso, cluster] = [new KeycloakMachines(program.realm, 'machines'), program.sso(), new ServiceAccountIssuer({ issuerUrl: common })];
+    sso.addMachines('clients', { issuer: machines, host });
+    sso.addMachines('here', { issuer: cluster, host: 'here.example.com' });
+    expect(() => sso.protect(Prometheus.ofService('prometheus'), { ingest: [machines.addClient('writer', { serviceAccount: cluster.serviceAccount('a', 'b') })] })).not.toThrow();
+  });
+  refused('one service account for two clients', () => {
+    const [machines, serviceAccount] = [new KeycloakMachines(new Program().realm, 'machines'), account()];
+    for (const id of ['one', 'two']) machines.addClient(id, { serviceAccount });
+  }, /monitoring\/writer stands for one and two: Keycloak could not tell them apart/);
+  refused('a cluster whose keys are to be read elsewhere, which Keycloak would not do', () => new KeycloakMachines(new Program().realm, 'machines').addClient('c', { serviceAccount: account({ jwksUrl: 'https://keys.example.com' }) }), /Keycloak would not ask for keys at jwksUrl/);
+  refused('a second entrance for the same realm', () => {
+    const program = new Program();
+    const sso = program.sso();
+    for (const id of ['one', 'two']) sso.addMachines(id, { issuer: new KeycloakMachines(program.realm, id, { audience: id }), host: `${id}.example.com` });
+  }, /entrances for the same issuer.*fix: let one KeycloakMachines have all clients$/);
+  refused('a client that differs from another in upper case alone', () => {
+    const machines = new KeycloakMachines(new Program().realm, 'machines');
+    for (const id of ['Collector', 'collector']) machines.addClient(id);
+  }, /a client of this id already, as Collector; got "collector"/);
+  refused('a client that every realm has', () => new KeycloakMachines(new Program().realm, 'machines').addClient('realm-management'), /a client of this id already; got "realm-management"/);
+  for (const [what, act] of Object.entries<(program: Program) => unknown>({
+    'a user': ({ realm }) => realm.addUser('service-account-collector', { email: 'a@example.com' }),
+    'a person': ({ realm }) => realm.person('service-account-collector'),
+  })) refused(`${what} that is called like the account of a client`, () => act(new Program()), /the user name is malformed; got "service-account-collector"; allowed: .*not starting with "service-account-"/);
+  refused('a role for a machine, whose tokens name none', () => {
+    const { realm } = new Program();
+    realm.addRole('reader').addMember(new KeycloakMachines(realm, 'machines').addClient('collector'));
+  }, /\[identity\/realm\/roles\/reader\] a role is given to somebody who cannot hold it; got "collector"; .*fix: grant it to the machine itself/);
+  for (const id of ['clients', 'clusters', 'groups', 'roles', 'secrets', 'users', 'Resource']) refused(`the id ${id}, which is a part of the realm`, () => new KeycloakMachines(new Program().realm, id), /\[identity\/realm\] the id is taken by a part of the realm; got/);
+  for (const name of ['monitoring-sso-machines', 'monitoring-sso-people']) {
+    refused(`a group ${name} of the program`, () => new Program().realm.addGroup(name), /\[identity\/realm\] the library keeps the group/);
+    refused(`a reference to a group below ${name}`, () => new Program().realm.group(`/${name}/collector`), /the library keeps the group/);
+  }
   refused('the audience of an API server', () => new KeycloakMachines(new Program().realm, 'machines', { audience: 'kubernetes' }), /the audience is that of the API server/);
   test('nothing in a realm that is managed elsewhere', () => {
     const { stack } = new Program();

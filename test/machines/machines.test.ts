@@ -1,6 +1,6 @@
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
-import { ApiServerSettings, Edge, Grafana, IdentityKind, MonitoringSso, Purpose, ServiceAccountIssuer } from '../../lib';
+import { ApiServerSettings, Edge, Grafana, IdentityKind, KeycloakMachines, MonitoringSso, OidcIssuer, Purpose, ServiceAccountIssuer } from '../../lib';
 import { decideAmong } from '../../lib/access/decide';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { placesOf } from '../../lib/report/access-table';
@@ -172,6 +172,10 @@ test('machines come in by routes of Traefik that ask their own proxy, by tokens 
   expect(specs.find(({ forwardAuth }) => forwardAuth)!.forwardAuth).toMatchObject({ authRequestHeaders: ['Authorization', 'User-Agent', 'X-Request-Id'] });
 });
 
+test('keys of an issuer may be published at an IP address, as an API server names them', () => {
+  for (const jwksUrl of ['https://172.18.0.2:6443/openid/v1/jwks', 'https://[fd00::2]:6443/openid/v1/jwks']) expect(new ServiceAccountIssuer({ issuerUrl, jwksUrl }).jwksUrl).toBe(jwksUrl);
+});
+
 describe('the API server of a cluster whose service accounts are known elsewhere', () => {
   const settings = new ApiServerSettings(new ServiceAccountIssuer({ issuerUrl: 'https://api.cluster-b.example.com:6443' }));
   test('signs as the new issuer, and takes tokens of the former', () => expect(settings.arguments).toEqual([
@@ -206,11 +210,34 @@ describe('refused is', () => {
     built.addMachines('again', { issuer: here(), host: 'others.example.com' });
   }, /entrances for the same issuer/);
   refused('a grant to a machine whose issuer has no entrance', () => sso().protect(Prometheus.ofService('p'), { read: [here().serviceAccount('a', 'b')] }), /a machine of an issuer that has no entrance/);
-  refused('a person who is called like a service account', () => new Program().realm.person('system:serviceaccount:a:b'), /malformed|not a person/);
+  refused('a person who is called like a service account', () => new Program().realm.person('system:serviceaccount:a:b'), /the user name is malformed/);
   refused('a limit that is none', () => sso().addMachines('cluster', { issuer: here(), host, requestsPerSecond: 0 }), /requestsPerSecond is out of bounds/);
   refused('a host of machines for an entrance that is not there', () => sso().protect(Prometheus.ofService('p'), { read: [], machineHosts: { cluster: host } }), /names an entrance that is not there/);
   refused('an issuer of people', () => sso().addMachines('cluster', { issuer: { issuerUrl, audience: 'kubectl', identityKind: IdentityKind.GROUP, groupsClaim: 'groups', signingAlgorithms: ['RS256'] }, host }), /issuer is something else/);
   refused('an issuer whose signatures prove nothing', () => sso().addMachines('cluster', { issuer: { issuerUrl, audience: 'x', identityKind: IdentityKind.SERVICE_ACCOUNT, signingAlgorithms: ['none'] }, host }), /an algorithm that proves nothing/);
   refused('an audience of the sign-on that is one of the API server', () => new ApiServerSettings(new ServiceAccountIssuer({ issuerUrl: 'https://new.example.com', audience: 'https://old.example.com' }), { formerIssuers: ['https://old.example.com'] }), /would be one of the API server/);
+  refused('an issuer that is known by an IP address', () => new ServiceAccountIssuer({ issuerUrl: 'https://10.0.0.10:6443' }), /\[ServiceAccountIssuer\] the host of issuerUrl is an IP address; got "https:\/\/10\.0\.0\.10:6443"; .*fix: give the host a name/);
+  refused('an issuer whose host is no DNS name', () => new ServiceAccountIssuer({ issuerUrl: 'https://kubernetes' }), /the host of issuerUrl is malformed; got "kubernetes"/);
+  refused('an issuer that says nothing of its signatures', () => sso().addMachines('cluster', { issuer: { issuerUrl, audience: 'x', identityKind: IdentityKind.SERVICE_ACCOUNT } as any, host }), /an algorithm that proves nothing; got nothing/);
+  refused('an entrance twice', () => machineProgram().sso.addMachines('cluster', { issuer: elsewhere(), host: 'others.example.com' }), /\[chart\/sso\] two entrances have the same id; got "cluster"/);
+  for (const id of ['machines-others', 'certificate-others', 'to-tls-monitoring', 'decisions']) {
+    refused(`an application that is called ${id}, as parts of the sign-on are`, () => {
+      const { sso: built, developers } = machineProgram();
+      built.protect(Prometheus.ofService('other'), { id, path: '/other', read: [developers] });
+    }, /id is taken by a part of the sign-on itself/);
+  }
+  refused('a host of machines to which nothing is granted', () => {
+    const { sso: built, developers } = machineProgram();
+    built.protect(Prometheus.ofService('other'), { id: 'other', path: '/other', read: [developers], machineHosts: { cluster: 'other.machines.example.com' } });
+  }, /machineHosts of other names a host for cluster, to whose machines nothing is granted; got "other\.machines\.example\.com"/);
+  refused('more service accounts than ingress-nginx can ask about', () => {
+    const { sso: built, cluster } = machineProgram();
+    built.protect(Prometheus.ofService('other'), { id: 'other', path: '/other', read: Array.from({ length: 200 }, (_, number) => cluster.serviceAccount('agents', `writer-${number}`)) });
+  }, /more identities than the controller can ask about.*fix: let some of these programs share an identity, or use Edge\.traefik\(\)$/);
+  refused('the client id of the sign-on as the audience of machines of the same issuer', () => {
+    const program = new Program();
+    const machines = new KeycloakMachines(program.realm, 'machines');
+    program.sso({ identityProvider: new OidcIssuer({ issuerUrl: program.realm.issuerUrl }), clientId: 'monitoring-sso-machines' }).addMachines('clients', { issuer: machines, host });
+  }, /tokens of people are good where machines of clients come in.*got "monitoring-sso-machines"/);
   refused('an issuer that is something else', () => sso().addMachines('cluster', { issuer: {} as any, host }), /issuer is something else/);
 });

@@ -1,6 +1,6 @@
-import { ApiObject, Chart, Duration } from 'cdk8s';
+import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
-import { Grafana, IdentityKind, MonitoringSso, MonitoringSsoProps, OidcIssuer, PathMatch, ProtectOptions, Purpose, Secrets, Sessions, Tls, WebApplication } from '../../lib';
+import { Edge, Grafana, IdentityKind, MonitoringSso, MonitoringSsoProps, OidcIssuer, PathMatch, ProtectOptions, Purpose, Secrets, ServiceAccountIssuer, Sessions, Tls, WebApplication } from '../../lib';
 import { KeycloakRealmProps } from '../../lib';
 import { Alertmanager, Program, Prometheus } from '../support/program';
 
@@ -142,6 +142,27 @@ describe('fails when', () => {
     program.sso();
     program.sso({ host: 'second.example.com' }, 'second');
   }, /client of this id already; got "monitoring-sso"/));
+  test.each<[string, string, string]>([
+    ['of people', 'second.example.com', 'monitoring.example.com'],
+    ['of machines', 'machines.example.com', 'second.example.com'],
+    ['of machines and of people', 'monitoring.example.com', 'second.example.com'],
+  ])('two sign-ons of a chart serve one host, %s', (_, machines, host) => {
+    const synthesized = (namespace: string) => {
+      const program = new Program();
+      const second = namespace === 'monitoring' ? program.chart : new Chart(program.app, 'second', { namespace });
+      const props = { identityProvider: program.realm, edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }), tls: Tls.existingSecret('tls'), secrets: Secrets.existing('s') };
+      const one = program.sso();
+      const two = new MonitoringSso(second, 'two', { ...props, host, clientId: 'second' });
+      for (const [sso, name] of [[one, 'machines.example.com'], [two, machines]] as const) {
+        const issuer = new ServiceAccountIssuer({ issuerUrl: 'https://oidc.example.org' });
+        sso.addMachines('cluster', { issuer, host: name });
+        sso.protect(Prometheus.ofService('p'), { read: [issuer.serviceAccount('a', 'b')] });
+      }
+      return Testing.synth(second);
+    };
+    expect(() => synthesized('monitoring')).toThrow(/\[chart\/two\] chart\/sso serves the same host in the same chart; got .*; fix: choose another host/);
+    expect(() => synthesized('elsewhere')).not.toThrow(); // perhaps for another cluster
+  });
   test.each(['Prometheus', 'a'.repeat(64), '', 'a.b', 'a b'])('a Service is called %j', (name) => refuses(() => Prometheus.ofService(name), /name of the Service is malformed/));
   test('an id is longer than the names that are made from it may be', () => refuses(protecting(() => ({ id: 'a'.repeat(41) })), /id is too long/));
   test.each([0, 65536, 1.5, Number.NaN])('a port is %j', (port) => refuses(() => Prometheus.ofService('p', { port }), /port is not a port/));

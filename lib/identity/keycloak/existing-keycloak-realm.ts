@@ -72,6 +72,7 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
    * @param path its full path, for example `/platform/operators`
    */
   public group(path: string): IIdentity {
+    this.refuseOwnGroup(path);
     const own = this.definedGroup(path) ?? this.referenced.get(path)?.identity;
     if (own) return own;
     const names = path.split('/');

@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import { clientSecretVariable } from './client-secret';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
-import { below } from './terraform';
-import { GROUPS_CLAIM } from './token-client';
+import { freeId } from './terraform';
+import { GROUPS_CLAIM, OWN_GROUPS } from './token-client';
+import { VouchingClusters } from './vouching-clusters';
 import { IdentityKind, IIdentity } from '../../access/identity';
 import { refuse } from '../../errors';
 import { CertificateAuthority } from '../../isolation/certificate-authority';
 import { checkAudience } from '../../machines/audience';
 import { IMachineIssuer } from '../../machines/machine-issuer';
 import { vouchFor } from '../../machines/vouchers';
-import { KubernetesIdentityProvider } from '../../provider-keycloak/kubernetes-identity-provider';
 import { OpenidAudienceProtocolMapper } from '../../provider-keycloak/openid-audience-protocol-mapper';
 import { OpenidClient } from '../../provider-keycloak/openid-client';
 import { OpenidClientDefaultScopes } from '../../provider-keycloak/openid-client-default-scopes';
@@ -18,8 +17,6 @@ import { OpenidClientOptionalScopes } from '../../provider-keycloak/openid-clien
 import { OpenidGroupMembershipProtocolMapper } from '../../provider-keycloak/openid-group-membership-protocol-mapper';
 import { UserGroups } from '../../provider-keycloak/user-groups';
 import { syntax } from '../../syntax';
-
-const MACHINES = 'monitoring-sso-machines';
 
 /** The machines of a realm. */
 export interface KeycloakMachinesProps {
@@ -39,7 +36,9 @@ export interface KeycloakMachinesProps {
 export interface KeycloakMachineOptions {
   /**
    * Service account whose tokens stand in for a client secret, as `ServiceAccountIssuer.serviceAccount()` returns it: the machine then has no secret at all. The audience of its
-   * token is the realm's issuer. Keycloak 26.6 or newer, which must reach the cluster's issuer.
+   * token is the realm's issuer. Keycloak 26.6 or newer, which must reach the cluster's issuer and trust its certificate by settings of its own: it knows neither `jwksUrl`, which is refused, nor
+   * `certificateAuthority`. It takes a token for an hour after it was issued, however long the token is good: let `ServiceAccountToken` have its usual `lifetime` of an hour, or less.
+   * In a realm that an older Keycloak made, the flow for client authentication has to be given "Signed JWT - Federated" by hand: Keycloak adds it to new realms alone.
    * @default - a client secret, in a Terraform variable that is named after the client
    */
   readonly serviceAccount?: IIdentity;
@@ -52,8 +51,8 @@ export interface KeycloakMachineOptions {
 
 /**
  * Programs outside of Kubernetes, or of clusters whose issuer cannot be reached: confidential clients of the realm that get tokens for themselves (client credentials, RFC 6749, 4.4),
- * and by no other flow. Each belongs to a group of its own that the library owns, which its tokens name, and to no other: Terraform takes it out. They have neither roles nor an e-mail address, and no
- * client of the program is of the name of their audience.
+ * and by no other flow. Each belongs to a group of its own that the library owns, which its tokens name, and to no other: Terraform takes it out. Their tokens hold neither roles nor an e-mail address, and
+ * no client of the program is of the name of their audience.
  */
 export class KeycloakMachines extends Construct implements IMachineIssuer {
   public readonly issuerUrl: string;
@@ -69,9 +68,9 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
    * @param props audience and certificate authority
    */
   constructor(private readonly realm: KeycloakRealmBase, id: string, props: KeycloakMachinesProps = {}) {
-    super(realm, id);
+    super(realm, freeId(realm, id));
     this.issuerUrl = realm.issuerUrl;
-    this.audience = checkAudience(this.node.path, props.audience ?? MACHINES);
+    this.audience = checkAudience(this.node.path, props.audience ?? OWN_GROUPS.machines);
     realm._reserveAudience(this.node.path, this.audience);
     this.certificateAuthority = props.certificateAuthority;
   }
@@ -84,15 +83,17 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
   public addClient(clientId: string, options: KeycloakMachineOptions = {}): IIdentity {
     const path = this.node.path;
     syntax.groupName(path, 'clientId', clientId);
+    if (clientId.length > 239) refuse({ path, what: 'clientId is too long for the account that Keycloak makes', got: clientId, allowed: 'at most 239 characters', fix: 'shorten clientId' });
     const scope = this.realm._claimClient(path, clientId);
     const { _provider: provider, realmId } = this.realm;
+    const vouched = options.serviceAccount && VouchingClusters.of(this.realm).vouch(path, clientId, options.serviceAccount);
     const client = new OpenidClient(scope, 'Resource', {
       provider,
       realmId,
       clientId,
       name: `Machine (${clientId})`,
       accessType: 'CONFIDENTIAL',
-      ...options.serviceAccount ? this.federated(options.serviceAccount) : {
+      ...vouched ? vouched.authentication : {
         clientSecretWo: clientSecretVariable(scope, path, clientId, 'the machine'), clientSecretWoVersion: options.clientSecretVersion ?? '1',
       },
       serviceAccountsEnabled: true,
@@ -113,21 +114,8 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
     const inAccessToken = { addToIdToken: false, addToAccessToken: true, addToTokenIntrospection: true };
     new OpenidAudienceProtocolMapper(scope, 'Audience', { ...place, name: 'audience', includedCustomAudience: this.audience, ...inAccessToken });
     new OpenidGroupMembershipProtocolMapper(scope, 'Groups', { ...place, name: 'groups', claimName: GROUPS_CLAIM, fullPath: true, addToUserinfo: false, ...inAccessToken });
-    const group = this.realm._ownGroup(MACHINES, clientId);
+    const group = this.realm._ownGroup(OWN_GROUPS.machines, clientId);
     new UserGroups(scope, 'Group', { provider, realmId, userId: client.serviceAccountUserId, groupIds: [group.groupId], exhaustive: true });
-    return vouchFor(this, { identityKind: IdentityKind.CLIENT, displayName: clientId, claimValue: group.claimValue, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl });
-  }
-
-  /** The cluster vouches for the machine (https://www.keycloak.org/securing-apps/client-authentication, Kubernetes service accounts). */
-  private federated({ identityKind, issuerUrl, claimValue, displayName }: IIdentity) {
-    if (identityKind !== IdentityKind.SERVICE_ACCOUNT) {
-      refuse({ path: this.node.path, what: 'serviceAccount is no service account', got: displayName, allowed: 'what serviceAccount() of a ServiceAccountIssuer returns', fix: 'use that' });
-    }
-    const providers = below(this.realm, 'clusters');
-    // Clusters of one provider differ in the path alone.
-    const alias = `cluster-${new URL(issuerUrl).host.replace(/[^a-z0-9]+/g, '-')}-${createHash('sha256').update(issuerUrl).digest('hex').slice(0, 8)}`;
-    const known = providers.node.tryFindChild(alias) as KubernetesIdentityProvider | undefined;
-    const cluster = known ?? new KubernetesIdentityProvider(providers, alias, { provider: this.realm._provider, realm: this.realm.realmId, alias, issuer: issuerUrl });
-    return { clientAuthenticatorType: 'federated-jwt', extraConfig: { 'jwt.credential.issuer': cluster.alias, 'jwt.credential.sub': claimValue } };
+    return vouchFor(this, { identityKind: IdentityKind.CLIENT, displayName: clientId, claimValue: group.claimValue, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl }, vouched?.issuer);
   }
 }

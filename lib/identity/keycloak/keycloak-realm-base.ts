@@ -9,7 +9,7 @@ import { KeycloakUser, KeycloakUserOptions } from './keycloak-user';
 import { KubernetesClient, KubernetesClientOptions } from './kubernetes-client';
 import { ProxyClient } from './proxy-client';
 import { below, providerOf, rendered, stackOf } from './terraform';
-import { claimOfRole, GROUPS_CLAIM, TokenClient } from './token-client';
+import { claimOfRole, GROUPS_CLAIM, OWN_GROUPS, TokenClient } from './token-client';
 import { IdentityKind, IIdentity } from '../../access/identity';
 import { refuse } from '../../errors';
 import { DefaultRoles } from '../../provider-keycloak/default-roles';
@@ -20,7 +20,6 @@ import { IIdentityProvider, RelyingParty, RelyingPartyOptions } from '../identit
 
 /** The clients that every realm has. */
 const OF_KEYCLOAK = ['account', 'account-console', 'admin-cli', 'broker', 'realm-management', 'security-admin-console'];
-const PEOPLE = 'monitoring-sso-people';
 const EVERYONE_ROLE = 'monitoring-sso-signed-in';
 
 /** Where a realm is, and how long its tokens and sessions live. */
@@ -114,6 +113,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
    * @param options roles of its members
    */
   public addGroup(name: string, options: KeycloakGroupOptions = {}): KeycloakGroup {
+    this.refuseOwnGroup(`/${name}`);
     return this._addGroup(this, name, options);
   }
 
@@ -187,14 +187,11 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   public person(username: string): IIdentity {
     const path = this.node.path;
     syntax.username(path, 'the user name', username);
-    if (username.startsWith('system:')) {
-      refuse({ path, what: 'a service account is not a person', got: username, allowed: 'user names of people', fix: 'grant it to a machine identity' });
-    }
     const existing = this.people.get(username);
     if (existing) return existing;
     // Different user names must not meet in one group: "a+b" and "a_b" both read a_b.
     const slug = `${username.replace(/[^a-z0-9.-]/g, '_')}-${createHash('sha256').update(username).digest('hex').slice(0, 8)}`;
-    const group = this._ownGroup(PEOPLE, slug);
+    const group = this._ownGroup(OWN_GROUPS.people, slug);
     new GroupMemberships(group, 'Members', { provider: this._provider, realmId: this.realmId, groupId: group.groupId, members: Lazy.listValue({ produce: () => [this.users.get(username)?.username ?? username] }) });
     const identity = { identityKind: IdentityKind.PERSON, displayName: username, claimValue: group.claimValue, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl };
     this.people.set(username, identity);
@@ -313,20 +310,33 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     if (OF_KEYCLOAK.includes(audience) || audience === this.issuerUrl) {
       refuse({ path, what: 'the audience is one that Keycloak gives to tokens of people', got: audience, allowed: 'an audience of the machines\' own', fix: 'choose another audience' });
     }
+    if (this.audiences.has(audience)) {
+      refuse({ path, what: 'other machines of the realm have this audience', got: audience, allowed: 'an audience for each KeycloakMachines', fix: 'let one KeycloakMachines have all clients, or, for another sign-on, name another audience' });
+    }
     this.refuseKnownClient(path, audience);
     this.audiences.add(audience);
   }
 
   private refuseKnownClient(path: string, clientId: string): void {
     if (this.audiences.has(clientId)) {
-      refuse({ path, what: 'the name is the audience of machines, or of other machines', got: clientId, allowed: 'a name that is no audience', fix: 'choose another name' });
+      refuse({ path, what: 'the client id is the audience of machines', got: clientId, allowed: 'an id that is no audience', fix: 'choose another client id' });
     }
-    if (below(this, 'clients').node.tryFindChild(clientId)) {
+    // Keycloak calls the account of a client by its id in lower case.
+    const same = (id: string) => id.toLowerCase() === clientId.toLowerCase();
+    const known = [...OF_KEYCLOAK, ...below(this, 'clients').node.children.map(({ node: { id } }) => id)].find(same);
+    if (known !== undefined) {
       refuse({
-        path, what: 'the realm has a client of this id already', got: clientId,
-        allowed: 'one client for each sign-on', fix: 'give the second a client id of its own',
+        path, what: `the realm has a client of this id already${known === clientId ? '' : `, as ${known}`}`, got: clientId,
+        allowed: 'ids of which no two differ in upper and lower case alone, and none of Keycloak\'s own', fix: 'choose another client id',
       });
     }
+  }
+
+  /** Refuses a group that the library owns, which is granted as the person or the machine that it stands for. */
+  protected refuseOwnGroup(path: string): void {
+    const own = Object.values(OWN_GROUPS).find((name) => `${path}/`.startsWith(`/${name}/`));
+    if (own === undefined) return;
+    refuse({ path: this.node.path, what: `the library keeps the group ${own} for itself`, got: path, allowed: 'any other group', fix: 'choose another name; grants name what person() and addClient() return' });
   }
 
   /** Whether something may be granted to everyone signed in. */

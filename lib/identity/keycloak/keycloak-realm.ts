@@ -162,9 +162,9 @@ export class KeycloakRealm extends KeycloakRealmBase {
     });
   }
 
-  /** An identity broker decides who everyone is, and what their e-mail addresses are. */
+  /** An identity broker decides who everyone is, and what their e-mail addresses are. A Kubernetes cluster vouches for clients, and nobody signs in by it. */
   private validateBrokers(): string[] {
-    const brokers = stackOf(this).node.findAll().filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node) && /^keycloak_.*identity_provider$/.test(node.terraformResourceType));
+    const brokers = stackOf(this).node.findAll().filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node) && /^keycloak_(?!kubernetes_).*identity_provider$/.test(node.terraformResourceType));
     const settings = (broker: TerraformResource) => broker as { trustEmailInput?: unknown; syncModeInput?: unknown };
     const problems = brokers
       .filter((broker) => settings(broker).trustEmailInput === true && settings(broker).syncModeInput !== 'IMPORT')
@@ -186,6 +186,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
    * @param path for example `/platform/operators`
    */
   public group(path: string): IIdentity {
+    this.refuseOwnGroup(path);
     const group = this.definedGroup(path);
     if (!group) {
       refuse({

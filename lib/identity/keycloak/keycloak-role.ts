@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import type { KeycloakRoleClient } from './keycloak-role-client';
 import { claimOfRole, GROUPS_CLAIM } from './token-client';
-import { IdentityKind, IIdentity } from '../../access/identity';
+import { IdentityKind, IIdentity, MACHINES } from '../../access/identity';
 import { refuse } from '../../errors';
 import { DataKeycloakRole } from '../../provider-keycloak/data-keycloak-role';
 import { GroupRoles } from '../../provider-keycloak/group-roles';
@@ -80,11 +80,12 @@ export class KeycloakRole extends Construct implements IIdentity {
    * @param member a group or a person of the realm
    */
   public addMember(member: IIdentity): void {
-    const groupId = this.realm._groupIdOf(member);
+    const machine = MACHINES.includes(member?.identityKind); // whose tokens name no roles
+    const groupId = machine ? undefined : this.realm._groupIdOf(member);
     if (groupId === undefined) {
       refuse({
         path: this.node.path, what: 'a role is given to somebody who cannot hold it', got: member?.displayName, allowed: 'groups and people of this realm',
-        fix: member?.identityKind === IdentityKind.ROLE ? 'name this role in includes of the other one' : 'use what addGroup(), group() or person() of this realm return',
+        fix: machine ? 'grant it to the machine itself' : member?.identityKind === IdentityKind.ROLE ? 'name this role in includes of the other one' : 'use what addGroup(), group() or person() of this realm return',
       });
     }
     if (this._heldBy(member)) return;

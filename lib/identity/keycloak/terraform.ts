@@ -84,6 +84,17 @@ export function below(scope: Construct, id: string): Construct {
   return (scope.node.tryFindChild(id) as Construct | undefined) ?? new Construct(scope, id);
 }
 
+/** The rooms of a realm, and what it makes later. */
+const OF_A_REALM = ['DefaultGroups', 'clients', 'clusters', 'groups', 'roles', 'secrets', 'users'];
+
+/** An id that is taken by no part of the realm, now or later. */
+export function freeId(realm: Construct, id: string): string {
+  if (OF_A_REALM.includes(id) || realm.node.tryFindChild(id)) {
+    refuse({ path: realm.node.path, what: 'the id is taken by a part of the realm', got: id, allowed: 'any other id', fix: 'choose another id, such as machines' });
+  }
+  return id;
+}
+
 /** Terraform must not remove what people sign in with because a line was deleted. */
 export function protectFromDestruction(resource: TerraformResource): void {
   resource.addOverride('lifecycle.prevent_destroy', true);

@@ -12,6 +12,8 @@ import { OpenidUserClientRoleProtocolMapper } from '../../provider-keycloak/open
 import { OpenidUserRealmRoleProtocolMapper } from '../../provider-keycloak/openid-user-realm-role-protocol-mapper';
 
 export const GROUPS_CLAIM = 'groups';
+/** Groups at the top that the library owns: nobody is a member but those whom it puts there. */
+export const OWN_GROUPS = { people: 'monitoring-sso-people', machines: 'monitoring-sso-machines' } as const;
 /** Behind these stand the names of roles in the groups claim; the path of a group begins with a slash. */
 const ROLE_PREFIX = 'role:';
 const CLIENT_ROLE_PREFIX = 'client-role:';
