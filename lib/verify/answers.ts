@@ -25,6 +25,8 @@ export enum Meaning {
 // As RFC 9110 and RFC 6585 define them. An application may send them as well, and does so for a request of the wrong method.
 const MALFORMED = [400, 405, 408, 411, 412, 413, 414, 415, 416, 417, 421, 431, 501, 505];
 
+const NGINX = /<hr><center>(nginx|openresty)/;
+
 /** What must be known of a sign-on to tell the way to it from other redirects. */
 export interface SignInPlace {
   readonly signOn: Pick<AccessTable['signOn'], 'host' | 'issuer'>;
@@ -35,6 +37,8 @@ export function meaningOf(table: SignInPlace, url: string, { status, headers, bo
   const location = headers.location ?? '';
   if ([301, 302, 303, 307, 308].includes(status)) {
     if (isSignIn(table, location)) return Meaning.SIGN_IN;
+    // A redirect of nginx over HTTP/0.9, which has no place for where it leads.
+    if (headers.location === undefined && NGINX.test(body)) return Meaning.REJECTED;
     return url.startsWith('http:') && location.startsWith('https:') ? Meaning.TO_HTTPS : Meaning.PASSED;
   }
   if (status === 404) return Meaning.NOT_FOUND;
@@ -65,7 +69,7 @@ function isFromEdge(status: number, body: string): boolean {
   if (text === '') return status !== 405;
   // So the proxy tells programs that nobody is signed in (`oauthproxy.go`, errorJSON).
   if (status === 401 && text === '{}') return true;
-  if (/<hr><center>(nginx|openresty)/.test(text) || /oauth2[- ]proxy/i.test(text)) return true;
+  if (NGINX.test(text) || /oauth2[- ]proxy/i.test(text)) return true;
   const name = STATUS_CODES[status]?.toLowerCase();
   if (name === undefined || status === 405) return false;
   const said = text.toLowerCase().replace(/^\d{3} /, '').replace(/[.!]$/, '');

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Edge } from '../../lib';
 import type { AccessTable } from '../../lib/report/access-table';
 import { Meaning, meaningOf } from '../../lib/verify/answers';
+import { answersIn } from '../../lib/verify/bytes';
 import { cellsOf, disagreement, returnAddresses } from '../../lib/verify/cells';
 import { NOBODY_SIGNED_IN } from '../../lib/verify/target';
 import { prometheusProgram } from '../support/program';
@@ -16,6 +17,14 @@ const asked = `${host}/prometheus/graph?g0.expr=up{a="b:c"}&x=%2F`;
 describe('an answer of status 401', () => {
   test('is the proxy\'s where it tells a program that nobody is signed in', () => expect(meaningOf(table, asked, answer(401, '{}'))).toBe(Meaning.UNAUTHORIZED));
   test('is the application\'s where it says more', () => expect(meaningOf(table, asked, answer(401, '{"message":"no such user"}'))).toBe(Meaning.PASSED));
+});
+
+describe('an answer of nginx over HTTP/0.9, which has no header', () => {
+  const page = (title: string) => `<html><head><title>${title}</title></head><body><center><h1>${title}</h1></center><hr><center>nginx</center></body></html>`;
+  test.each([['302 Found', Meaning.REJECTED], ['403 Forbidden', Meaning.REFUSED], ['404 Not Found', Meaning.NOT_FOUND]])('is the edge\'s where it is its page of %s', (title, meaning) => {
+    expect(meaningOf(table, asked, answersIn(Buffer.from(page(title)))[0]!)).toBe(meaning);
+  });
+  test('is the application\'s where it is any other page', () => expect(meaningOf(table, asked, answersIn(Buffer.from('Prometheus Server is Healthy.'))[0]!)).toBe(Meaning.PASSED));
 });
 
 describe('the way straight to the issuer', () => {
