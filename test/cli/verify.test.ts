@@ -93,6 +93,8 @@ describe('the command verify', () => {
     ['a credential has no claims', ['--access', access, '--credentials', file('bad.json', [{ name: 'alice', cookie }])], /entry 1 lacks name or claims/],
     ['a credential is a value without a name', ['--access', access, '--credentials', file('bad2.json', [{ name: 'alice', claims: [], cookie: 'abc' }])], /a cookie without a name; allowed: name=value/],
     ['a credential names a variable that is not set', ['--access', access, '--credentials', file('bad3.json', [{ name: 'alice', claims: [], cookieFromEnv: 'NOT_SET' }])], /NOT_SET, which is not set/],
+    ['two people have one name', ['--access', access, '--credentials', file('twice.json', [{ name: 'alice', claims: [], cookie }, { name: 'alice', claims: ['/developers'], cookie }])], /entry 2 is called alice like somebody else; fix: give everybody a name of their own/],
+    ['somebody is called like nobody', ['--access', access, '--credentials', file('nobody.json', [{ name: 'nobody', claims: [], cookie }])], /entry 1 is called nobody like somebody else/],
     ['attacks are chosen and none is to be tried', ['--access', access, '--only', 'cells', '--family', 'paths'], /--only cells tries none/],
     ['a family is one that only the live run has', ['--access', access, '--family', 'tenancy'], /Allowed choices are identity headers/],
     ['an address is given for a host that is not asked', ['--access', access, '--resolve', 'other.example.com:127.0.0.1'], /--resolve names other\.example\.com, which is not to be asked/],
