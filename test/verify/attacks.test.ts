@@ -116,6 +116,41 @@ describe('every attack', () => {
 });
 
 const attackOf = (id: string) => ATTACKS.find((each) => each.id === id)!;
+const HAS_ITS_OWN_QUERY = /[?&]cdk8s-monitoring-sso-verify=[0-9a-f]{12}/;
+
+test.each(ATTACKS.map((attack) => [attack.id, attack] as const))('%s sends no odd headers, hosts or lines to an address that others ask for', async (_, attack) => {
+  const target = soundDeployment(table, people);
+  const odd: string[] = [];
+  await attack.run({
+    ...target,
+    ask: (url, question = {}) => {
+      if (Object.keys(question.headers ?? {}).some((name) => name !== 'Cookie')) odd.push(url);
+      return target.ask(url, question);
+    },
+    raw: (host, bytes, wire) => {
+      const text = bytes.toString('latin1');
+      if (/^GET /.test(text) && !/^GET (?![a-z]+:\/\/)[^\r\n]* HTTP\/1\.1\r\nHost: monitoring\.example\.com\r\n(Cookie: [^\r\n]*\r\n)?Connection: [\w-]+\r\n\r\n/i.test(text)) odd.push(text.split('\n')[0]!);
+      return target.raw(host, bytes, wire);
+    },
+  });
+  for (const address of odd) expect(address).toMatch(HAS_ITS_OWN_QUERY);
+});
+
+test('an attack is tried at each application as everybody, however many there are', async () => {
+  const many = tableOf((sso, developers) => {
+    for (let index = 0; index < 20; index += 1) sso.protect(WebApplication.ofService(`w${index}`, { port: 80, podLabels: { app: `w${index}` } }), { id: `w${index}`, path: `/w${index}`, read: [developers] });
+  });
+  const strangers = ['mallory', 'mary', 'max'].map((name) => sessionAt(many, `${name}-id.key`, name));
+  const sound = soundDeployment(many, strangers);
+  for (const id of ['methods-safe', 'identity-headers-plainly', 'forgery-from-another-site', 'paths-case']) {
+    const asked = new Set<string>();
+    await attackOf(id).run({ ...sound, ask: async (url, question = {}) => {
+      asked.add(`${/w\d+/i.exec(url)![0].toLowerCase()} ${question.headers?.Cookie}`);
+      return sound.ask(url, question);
+    } });
+    expect(asked.size, id).toBe(20 * 4);
+  }
+});
 
 describe('an attack', () => {
   const reset = async () => { throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }); };
@@ -215,6 +250,32 @@ describe('a single hole is noticed, whatever the application behind it says', ()
 
 const answer = (status: number, body = '', headers: Answer['headers'] = {}): Answer => ({ status, headers, cookies: [], body });
 
+describe('an application that has one place alone', () => {
+  const at = (place?: string) => tableOf((sso, developers) => {
+    sso.protect(WebApplication.ofService('w', { port: 80, podLabels: { app: 'w' } }), { path: place, read: [developers] });
+  });
+  const withHole = (of: AccessTable, isHole: (rawPath: string) => boolean): Target => {
+    const sound = soundDeployment(of, []);
+    const hole = answer(200, 'the application, without a lock');
+    return {
+      ...sound,
+      ask: async (url, question) => (isHole(url.replace(/^https:\/\/[^/]*/, '')) ? hole : sound.ask(url, question)),
+      raw: async (host, bytes, wire) => (isHole(/^GET (\S*)/.exec(bytes.toString('latin1'))?.[1] ?? '') ? [hole] : sound.raw(host, bytes, wire)),
+    };
+  };
+  test.each<[string, (rawPath: string) => boolean]>([
+    ['paths-case', (raw) => raw === '/JAEGER'], ['paths-double-slashes', (raw) => raw === '//jaeger'], ['paths-encoded-letters', (raw) => raw === '/%6aaeger'], ['paths-dot-segments', (raw) => raw === '/x/../jaeger'],
+    ['paths-encoded-dots', (raw) => raw === '/oauth2/start/%2e%2e/%2e%2e/jaeger'], ['paths-ends', (raw) => raw === '/jaeger.json'], ['paths-absolute-form', (raw) => raw.startsWith('https://monitoring.example.com:443/jaeger?')],
+  ])('%s is tried there', async (id, isHole) => {
+    await expect(attackOf(id).run(withHole(at('/jaeger'), isHole))).rejects.toThrow(Opened);
+    expect((await attackOf(id).run(withHole(at('/jaeger'), () => false))).result).toBe('held');
+  });
+  test('is tried by what leads to the root of a host, too', async () => {
+    await expect(attackOf('paths-dot-segments').run(withHole(at(), (raw) => raw === '/oauth2/start/../'))).rejects.toThrow(Opened);
+    expect((await attackOf('paths-case').run(withHole(at(), () => false))).result).toBe('not-tried');
+  });
+});
+
 describe('an application that reads a path in its own way', () => {
   const other = tableOf((sso, developers, operators) => {
     sso.protect(WebApplication.ofService('w', { port: 80, podLabels: { app: 'w' }, routes: [{ path: '/admin', purpose: Purpose.ADMINISTER }] }), { path: '/w', read: [developers], administer: [operators], administerByBrowser: true });
@@ -232,6 +293,17 @@ describe('an application that reads a path in its own way', () => {
 
   test('is noticed where somebody was given who may', async () => {
     await expect(attackOf('paths-semicolons').run(withPages([alice!, oscar!], pages))).rejects.toThrow(/what is behind the door was told/);
+  });
+  test('is not judged where what it is compared with has no answer, but is once there is one', async () => {
+    const target = withPages([alice!, oscar!], pages);
+    let lost = false;
+    const losing: Target = { ...target, ask: async (url, question) => {
+      if (lost || question?.headers?.Cookie !== oscar!.headers.Cookie || !url.endsWith('/w/admin')) return target.ask(url, question);
+      lost = true;
+      throw new Error('did not answer in time');
+    } };
+    await expect(attackOf('paths-semicolons').run(losing)).rejects.toThrow('did not answer in time');
+    await expect(attackOf('paths-semicolons').run(losing)).rejects.toThrow(/what is behind the door was told/);
   });
   test('is told from nothing where nobody was given who may, and the result says so', async () => {
     expect((await attackOf('paths-semicolons').run(withPages([alice!], pages))).detail).toMatch(/\d+ whose answer could not be told from what is shut/);

@@ -1,8 +1,9 @@
 import { keys } from './cookies';
-import { asking, fresh, knocks, letIn, product, staysShut, tryAll } from './tries';
+import { asking, knocks, letIn, product, staysShut, tryAll } from './tries';
 import { meaningOf, Meaning } from '../answers';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried } from '../attack';
 import { openFor, shutFor } from '../doors';
+import { fresh } from '../fresh';
 import { Question } from '../http';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { asking, fresh, Knock, knocks, letIn, product, staysShut, Try, tryAll } from './tries';
+import { asking, Knock, knocks, letIn, product, staysShut, Try, tryAll } from './tries';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried, Opened } from '../attack';
 import { Door, openFor } from '../doors';
+import { fresh } from '../fresh';
 import { NoHttp2 } from '../http';
 import { startSignIn } from '../sign-in-start';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';

@@ -1,8 +1,9 @@
 import { parametersOf } from './authorization-request';
-import { asking, astray, EVIL, fresh, Judge, Knock, knocks, product, productOf, staysShut, tryAll } from './tries';
+import { asking, astray, EVIL, Judge, Knock, knocks, product, productOf, staysShut, tryAll } from './tries';
 import { isAnybodys404, Meaning, meaningOf } from '../answers';
 import { Attack, Family, held, nothingOpened } from '../attack';
 import { openFor } from '../doors';
+import { fresh } from '../fresh';
 import { Headers, Question } from '../http';
 import { startSignIn } from '../sign-in-start';
 import { NOBODY_SIGNED_IN, Target } from '../target';

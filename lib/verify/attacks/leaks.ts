@@ -3,6 +3,7 @@ import { EVIL, knocks, sessionIn, someAtOnce } from './tries';
 import { writing } from './wire';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried, Opened } from '../attack';
 import { hostsOf, openFor } from '../doors';
+import { fresh } from '../fresh';
 import { Answer, NotNamed, Question } from '../http';
 import { NOBODY_SIGNED_IN, Target } from '../target';
 
@@ -97,7 +98,7 @@ export const LEAKS: readonly Attack[] = [
         ...knocks(target, [NOBODY_SIGNED_IN]).map(({ door }) => door.url), `https://${signOn.host}/oauth2/callback?code=${canaries.code}&state=x:y`, `https://${signOn.host}/oauth2/start?rd=/`, `https://${signOn.host}/oauth2/sign_out`,
         `https://${signOn.host}/nothing-is-here`, `https://${signOn.host}/%00`,
       ];
-      return asked(target, addresses.map((url) => ({ url, headers })), (answer) => Object.values(canaries).find((canary) => textOf(answer).includes(canary)) && 'it quotes the request');
+      return asked(target, addresses.map((url) => ({ url: fresh(url), headers })), (answer) => Object.values(canaries).find((canary) => textOf(answer).includes(canary)) && 'it quotes the request');
     },
   },
   {
@@ -136,7 +137,7 @@ export const LEAKS: readonly Attack[] = [
       const requests = [NOBODY_SIGNED_IN, ...target.signedIn.slice(0, 2)].flatMap((credential) => {
         const open = openFor(target, credential);
         const doors = open.length > 0 ? open : knocks(target, [NOBODY_SIGNED_IN]).map(({ door }) => door);
-        return doors.slice(0, 5).flatMap(({ url }) => origins.map((Origin) => ({ url, headers: { ...credential.headers, Origin } })));
+        return doors.slice(0, 5).flatMap(({ url }) => origins.map((Origin) => ({ url: fresh(url), headers: { ...credential.headers, Origin } })));
       });
       return asked(target, requests, ({ headers }) => (headers['access-control-allow-credentials'] === 'true' && headers['access-control-allow-origin'] !== undefined ? `it allows ${headers['access-control-allow-origin']}, with credentials` : undefined));
     },

@@ -1,6 +1,7 @@
 import { EVIL, hostOf } from './tries';
 import { Attack, Family, held, known, nothingOpened, Opened } from '../attack';
 import { hostsOf } from '../doors';
+import { fresh } from '../fresh';
 import { Answer, Question } from '../http';
 import { Target } from '../target';
 
@@ -95,7 +96,8 @@ async function leadsAway(target: Target, query: string, question: Question = {},
   const harmless = ['oauth2-proxy.github.io', 'github.com', 'cdn.jsdelivr.net'];
   const found: string[] = [];
   for (const endpoint of endpoints) {
-    const answer = await target.ask(`https://${signOn.host}/oauth2/${endpoint}?${query}`, question);
+    const url = `https://${signOn.host}/oauth2/${endpoint}?${query}`;
+    const answer = await target.ask(question.headers === undefined ? url : fresh(url), question);
     const said = `/oauth2/${endpoint}?${query.slice(0, 200)} ${Object.entries(question.headers ?? {}).join()}`;
     for (const place of placesIn(target, answer)) {
       const host = hostOf(place, signOn.host);
