@@ -387,6 +387,48 @@ describe('leaks', () => {
     const sound = soundDeployment(many, []);
     await expect(attackOf('leaks-the-edge-s-own-pages').run({ ...sound, ask: async (url, question) => (url === 'https://w19.example.com/nginx_status' ? answer(200, 'active') : sound.ask(url, question)) })).rejects.toThrow(/w19/);
   });
+  test.each<[string, string, (question: Question) => Answer]>([
+    ['leaks-who-is-signed-in', 'https://w19.example.com/oauth2/userinfo', () => answer(200, '{"email":"alice@example.com"}')], ['leaks-who-is-signed-in', 'https://w19.example.com/oauth2/auth', () => answer(401, 'Unauthorized')],
+    ['leaks-to-other-sites', 'https://w19.example.com/w', ({ headers }) => answer(302, '', { 'access-control-allow-origin': String(headers?.Origin), 'access-control-allow-credentials': 'true' })],
+  ])('%s looks at the last of many hosts: %s', async (id, place, leak) => {
+    const many = { ...table, rows: Array.from({ length: 20 }, (_, index) => ({ ...table.rows[0]!, application: `w${index}`, host: `w${index}.example.com`, path: '/w' })) };
+    const sound = soundDeployment(many, []);
+    await expect(attackOf(id).run({ ...sound, ask: async (url, question = {}) => (url.startsWith(place) ? leak(question) : sound.ask(url, question)) })).rejects.toThrow(/w19/);
+  });
+  test('are no page of an application that names whoever reads it at any address, nor 401 where machines come in', async () => {
+    const [own, beside] = [others['hosts of their own']!, others['machines beside people']!];
+    const alice = sessionAt(own, 'a-id.a-key', 'alice', '/developers');
+    const sound = soundDeployment(own, [alice]);
+    const grafana = (nonce: number) => answer(404, `<script nonce="${nonce}">window.bootData = {"user":{"email":"alice@example.com"}}</script>`);
+    let nonce = 0;
+    expect((await attackOf('leaks-who-is-signed-in').run({ ...sound, ask: async (url, question) => ((await sound.ask(url, question)).status === 200 ? grafana(nonce += 1) : sound.ask(url, question)) })).result).toBe('held');
+    expect((await soundDeployment(beside, []).ask('https://machines.example.com/oauth2/userinfo')).status).toBe(401);
+    expect((await attackOf('leaks-who-is-signed-in').run(soundDeployment(beside, []))).result).toBe('held');
+  });
+  test.each([['the proxy\'s', 'User-agent: *\nDisallow: /\n', true], ['somebody else\'s', '# Managed content\nUser-agent: GPTBot\nDisallow: /\n', false]])('hold a page for robots that is %s', async (_whose, body, leaks) => {
+    const sound = soundDeployment(table, []);
+    const run = attackOf('leaks-the-proxy-s-other-pages').run({ ...sound, ask: async (url, question) => (url.endsWith('/robots.txt') ? answer(200, body) : sound.ask(url, question)) });
+    await (leaks ? expect(run).rejects.toThrow(Opened) : expect(run).resolves.toMatchObject({ result: 'held' }));
+  });
+  test.each<[string, (sent: unknown) => string, boolean]>([
+    ['whatever site asks', String, true], ['documents without a site', (sent) => (sent === 'null' ? 'null' : ''), true], ['every site at once, which browsers refuse', () => '*', false], ['its own site', () => 'https://monitoring.example.com', false],
+  ])('are told where an application allows reading with credentials to %s', async (_whom, allowed, leaks) => {
+    const sound = soundDeployment(table, people);
+    const run = attackOf('leaks-to-other-sites').run({ ...sound, ask: async (url, question = {}) => {
+      const right = await sound.ask(url, question);
+      return right.status === 200 ? { ...right, headers: { 'access-control-allow-origin': allowed(question.headers?.Origin), 'access-control-allow-credentials': 'true' } } : right;
+    } });
+    await (leaks ? expect(run).rejects.toThrow(Opened) : expect(run).resolves.toMatchObject({ result: 'held' }));
+  });
+  test.each(ATTACKS.filter(({ family }) => family === Family.LEAKS).map(({ id }) => id).filter((id) => id !== 'leaks-the-session-in-plain-sight'))('%s asks no more once it is asked too often', async (id) => {
+    let asked = 0;
+    const tooOften = async () => {
+      asked += 1;
+      throw new AskedTooOften();
+    };
+    await expect(attackOf(id).run({ ...soundDeployment(table, people), ask: tooOften, raw: tooOften })).rejects.toThrow(AskedTooOften);
+    expect(asked).toBeLessThan(10);
+  });
   test('are reported, though another request has no answer', async () => {
     const sound = soundDeployment(table, people);
     await expect(attackOf('leaks-who-is-signed-in').run({ ...sound, ask: async (url, question) => {

@@ -2,7 +2,7 @@ import { EVIL, hostOf } from './tries';
 import { Attack, Family, held, known, nothingOpened, Opened } from '../attack';
 import { hostsOf } from '../doors';
 import { fresh } from '../fresh';
-import { Answer, Question } from '../http';
+import { Answer, AskedTooOften, Question } from '../http';
 import { Target } from '../target';
 
 const ENDPOINTS = ['start', 'sign_in', 'sign_out'];
@@ -174,7 +174,11 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
       const answer = await target.ask(`https://${host}/oauth2/start?${rd(`http://${host}/`)}`);
       const [place] = placesIn(target, answer);
       if (place !== `http://${host}/`) return held('the proxy refuses it');
-      const plain = await target.ask(`http://${host}/`).catch(() => undefined);
+      // A deployment may well listen to HTTPS alone.
+      const plain = await target.ask(`http://${host}/`).catch((error) => {
+        if (error instanceof AskedTooOften) throw error;
+        return undefined;
+      });
       if (plain !== undefined && !plain.headers.location?.startsWith('https://') && plain.status < 400) throw new Opened(`plain HTTP answers ${plain.status}`);
       return known('cookies are for HTTPS alone, and plain HTTP serves nothing');
     },
