@@ -20,6 +20,7 @@ export function readTable(file: string): AccessTable {
   if (!isText(table.signOn, 'host', 'issuer', 'groupsClaim', 'cookie') || !Array.isArray(table.machines) || !Array.isArray(table.rows) || table.rows.length === 0) throw new InvalidArgumentError(`it has no signOn, no machines or no rows; ${SYNTHESIZE}`);
   asSynthesized(() => {
     syntax.host('signOn', 'host', table.signOn.host);
+    syntax.httpsUrl('signOn', 'issuer', table.signOn.issuer, 'kept');
     syntax.cookieName('signOn', 'cookie', table.signOn.cookie.replace(/^__Host-/, '').replace(SESSION_COOKIE_PREFIX, ''));
   });
   for (const [index, row] of table.rows.entries()) {

@@ -69,7 +69,7 @@ describe('the command verify', () => {
   test.each<[string, readonly string[], RegExp]>([
     ['the table is of another format', ['--access', file('old.json', { rows: [] })], /its format is undefined; allowed: cdk8s-monitoring-sso\/access\/2; fix: synthesize again/],
     ['the table is a fragment', ['--access', file('fragment.json', { format: ACCESS_TABLE_FORMAT })], /it has no signOn, no machines or no rows; fix: synthesize again/],
-    ['a row of the table is cut short', ['--access', file('short.json', { format: ACCESS_TABLE_FORMAT, signOn: { host: 'monitoring.example.com', issuer: 'x', groupsClaim: 'groups', cookie: 'c' }, machines: [], rows: [{ application: 'a' }] })], /row 1 has no kind; fix: synthesize again/],
+    ['a row of the table is cut short', ['--access', file('short.json', { format: ACCESS_TABLE_FORMAT, signOn: { host: 'monitoring.example.com', issuer: 'https://x.example.com', groupsClaim: 'groups', cookie: 'c' }, machines: [], rows: [{ application: 'a' }] })], /row 1 has no kind; fix: synthesize again/],
     ['the table has no rows', ['--access', file('empty.json', { ...table, rows: [] })], /it has no signOn, no machines or no rows; fix: synthesize again/],
     ['a path of the table is another port', ['--access', withRow('port.json', { path: ':9999/x' })], /\[row 1\] path is malformed; got ":9999\/x"; allowed: .*; fix: synthesize again/],
     ['a path of the table holds a second request', ['--access', withRow('lines.json', { path: '/a HTTP/1.1\r\nHost: x\r\n\r\nDELETE /b' })], /\[row 1\] path is malformed/],
@@ -78,6 +78,7 @@ describe('the command verify', () => {
     ['a row of the table is compared in an unknown way', ['--access', withRow('match.json', { match: 'regex' })], /row 1 has the match "regex"; allowed: exact, prefix/],
     ['a row of the table is granted to nothing', ['--access', withRow('granted.json', { permitted: [{}] })], /row 1 has no permitted/],
     ['a row of the table is granted to null', ['--access', withRow('null.json', { permitted: [null] })], /row 1 has no permitted/],
+    ['the table\'s issuer is no address', ['--access', file('issuer.json', { ...table, signOn: { ...table.signOn, issuer: 'javascript:x' } })], /\[signOn\] issuer is not usable as an https address/],
     ['the table\'s cookie is no name', ['--access', file('cookie.json', { ...table, signOn: { ...table.signOn, cookie: 'a b' } })], /\[signOn\] cookie is malformed/],
     ['there is no table', ['--access', file('absent.json')], /ENOENT/],
     ['a cookie goes over two lines', ['--access', access, '--credentials', file('lines2.json', [{ name: 'alice', claims: [], cookie: `${cookie}\n` }])], /entry 1 \(alice\) has a cookie that no header can hold/],

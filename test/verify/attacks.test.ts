@@ -200,6 +200,33 @@ describe('an attack', () => {
   test.each(ATTACKS.map((attack) => [attack.id, attack] as const))('%s does not succeed because no sign-in begins', async (_, attack) => {
     await attack.run(answersWith((url) => (url.includes('/oauth2/start') ? outage : undefined))).catch((error) => expect(error).not.toBeInstanceOf(Opened));
   });
+  const sticky = 'AWSALB=abc; Expires=Tue, 01 Dec 2026 00:00:00 GMT; Path=/';
+  test.each(ATTACKS.map((attack) => [attack.id, attack] as const))('%s takes no cookie of a load balancer for one of the sign-on', async (_, attack) => {
+    const sound = soundDeployment(table, people);
+    let asked = 0;
+    const sets = (got: Answer): Answer => ({ ...got, cookies: [...(asked += 1) % 2 === 0 ? [sticky] : [], ...got.cookies] });
+    await expect(attack.run({ ...sound, ask: async (url, question) => sets(await sound.ask(url, question)) })).resolves.toBeDefined();
+  });
+  test('forgery-of-a-sign-in brings the cookie of the sign-in, whatever else is set', async () => {
+    const sound = soundDeployment(table, []);
+    const brought = new Set<unknown>();
+    await attackOf('forgery-of-a-sign-in').run({ ...sound, ask: async (url, question = {}) => {
+      brought.add(question.headers?.Cookie);
+      const got = await sound.ask(url, question);
+      return { ...got, cookies: [sticky, ...got.cookies] };
+    } });
+    expect([...brought].filter((cookie) => cookie !== undefined && !String(cookie).startsWith(table.signOn.cookie))).toEqual([]);
+    expect(brought.size).toBe(3);
+  });
+  test('forwarded-headers-at-the-sign-in is held where a header is refused, and could not be judged where every sign-in is', async () => {
+    const refused = async () => answer(400, '<hr><center>nginx</center>');
+    expect((await attackOf('forwarded-headers-at-the-sign-in').run(answersWith((_url, { headers = {} }) => (Object.keys(headers).some((name) => /[_.]/.test(name)) ? refused : undefined)))).result).toBe('held');
+    await expect(attackOf('forwarded-headers-at-the-sign-in').run(answersWith(() => refused))).rejects.not.toThrow(Opened);
+  });
+  test('return-addresses-other-schemes is held where a firewall answers with a page and a link of its own', async () => {
+    const page = async () => answer(403, '<h1>Sorry, you have been blocked</h1><a href="https://www.cloudflare.com/5xx-error-landing">Cloudflare</a>');
+    expect((await attackOf('return-addresses-other-schemes').run(answersWith((url) => (/script/i.test(url) ? page : undefined)))).result).toBe('held');
+  });
   test('on plain HTTP is held where nothing listens for it', async () => {
     const refused = async () => { throw Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:80'), { code: 'ECONNREFUSED' }); };
     expect(await attackOf('forwarded-headers-over-plain-http').run(answersWith((url) => (url.startsWith('http:') ? refused : undefined)))).toMatchObject({ result: 'held' });

@@ -208,6 +208,16 @@ describe('the outcome of attacks', () => {
     expect(begun).toBe(2);
     expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
   });
+  test('is unknown where what seemed open was the page of whoever shut everybody out, and says what that was', async () => {
+    let banned = false;
+    const bans: Attack[] = [{ ...about, id: 'one', run: async ({ ask }) => {
+      banned = true;
+      throw new Opened(`the application answered (${(await ask('https://monitoring.example.com/prometheus')).status})`);
+    } }];
+    const result = await verified(() => (banned ? { status: 403, body: '<h1>Sorry, you have been blocked</h1>' } : undefined), { attacks: bans, cells: false });
+    expect(result.attacks).toMatchObject([{ result: 'error', detail: expect.stringMatching(/not answered as the program says: .*; before that it seemed open: the application answered \(403\)/) }]);
+    expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
+  });
   test('is unknown where no sign-in begins any more', async () => {
     const result = await verified(({ path }) => (path.startsWith('/oauth2/start') ? { status: 503 } : undefined), { attacks, cells: false });
     expect(result.attacks.map((attack) => attack.result)).toEqual(['error', 'not-tried', 'not-tried', 'not-tried']);

@@ -179,6 +179,9 @@ export const opensNothing = (paths?: (each: Try) => readonly string[]): Judge =>
 /** A path whose escapes that stand for no text are signs like others: so it is to whoever does not decode them. */
 const decodable = (path: string) => path.replace(/%(?![2-7][0-9a-f])(u[0-9a-f]{4}|[^/]{0,2})/gi, '_');
 
+/** The lines of the cookies that are the sign-on's: a load balancer may set its own with every answer. */
+export const cookiesOf = ({ signOn }: Pick<Target['table'], 'signOn'>, { cookies }: Answer): string[] => cookies.filter((line) => line.startsWith(signOn.cookie));
+
 /** The session that an answer sets, if it sets one, as the line of its cookie; a line without a value takes a session away. */
 export const sessionIn = ({ signOn }: Pick<Target['table'], 'signOn'>, { cookies }: Answer): string | undefined => cookies.find((line) => line.startsWith(`${signOn.cookie}=`) && !/^[^=]*=;/.test(line));
 
