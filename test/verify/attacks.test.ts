@@ -428,7 +428,9 @@ describe('leaks', () => {
     const sound = soundDeployment(own, [alice]);
     const grafana = (nonce: number) => answer(404, `<script nonce="${nonce}">window.bootData = {"user":{"email":"alice@example.com"}}</script>`);
     let nonce = 0;
-    expect((await attackOf('leaks-who-is-signed-in').run({ ...sound, ask: async (url, question) => ((await sound.ask(url, question)).status === 200 ? grafana(nonce += 1) : sound.ask(url, question)) })).result).toBe('held');
+    const named: Target = { ...sound, ask: async (url, question) => ((await sound.ask(url, question)).status === 200 ? grafana(nonce += 1) : sound.ask(url, question)) };
+    expect((await attackOf('leaks-who-is-signed-in').run(named)).result).toBe('held');
+    await expect(attackOf('leaks-who-is-signed-in').run({ ...named, ask: open(named) })).rejects.toThrow(Opened);
     expect((await soundDeployment(beside, []).ask('https://machines.example.com/oauth2/userinfo')).status).toBe(401);
     expect((await attackOf('leaks-who-is-signed-in').run(soundDeployment(beside, []))).result).toBe('held');
   });

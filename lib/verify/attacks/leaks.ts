@@ -51,9 +51,11 @@ const textOf = ({ headers, body }: Answer) => `${JSON.stringify(headers)}\n${bod
 
 /** What in an answer could be the proxy's word about whoever asks. To nobody it says 401, which at a host of machines is what the edge itself says. */
 function aboutWhoAsks({ rows }: Target['table'], url: string, { status, headers, body }: Answer): string[] {
+  // The proxy writes JSON and nothing around it.
+  const begin = body.trimStart().slice(0, 1);
   const ofMachines = rows.some(({ host, entrance }) => entrance !== undefined && host === new URL(url).hostname);
   return [
-    ...status === 202 || status === 401 && !ofMachines ? [String(status)] : [], ...[...body.matchAll(/"(email|user|preferredUsername|groups)":/g)].map(([, name]) => name!), ...Object.keys(headers).filter((name) => /^(x-auth-request-|gap-auth)/.test(name)),
+    ...status === 202 || status === 401 && !ofMachines ? [String(status)] : [], ...[...body.matchAll(/"(email|user|preferredUsername|groups)":/g)].map(([, name]) => begin + name), ...Object.keys(headers).filter((name) => /^(x-auth-request-|gap-auth)/.test(name)),
   ];
 }
 
