@@ -6,7 +6,7 @@ import { SESSION_COOKIE_PREFIX } from '../edge/ingress-nginx-controller';
 import { ConfigurationError, describe } from '../errors';
 import { AccessTable, ACCESS_TABLE_FORMAT } from '../report/access-table';
 import { syntax } from '../syntax';
-import { Credential } from '../verify/target';
+import { Credential, NOBODY_SIGNED_IN } from '../verify/target';
 
 const AGAIN = 'synthesize again with this version, and give its report/access.json';
 const SYNTHESIZE = `fix: ${AGAIN}`;
@@ -20,6 +20,7 @@ export function readTable(file: string): AccessTable {
   if (!isText(table.signOn, 'host', 'issuer', 'groupsClaim', 'cookie') || !Array.isArray(table.machines) || !Array.isArray(table.rows) || table.rows.length === 0) throw new InvalidArgumentError(`it has no signOn, no machines or no rows; ${SYNTHESIZE}`);
   asSynthesized(() => {
     syntax.host('signOn', 'host', table.signOn.host);
+    syntax.httpsUrl('signOn', 'issuer', table.signOn.issuer, 'kept');
     syntax.cookieName('signOn', 'cookie', table.signOn.cookie.replace(/^__Host-/, '').replace(SESSION_COOKIE_PREFIX, ''));
   });
   for (const [index, row] of table.rows.entries()) {
@@ -39,7 +40,11 @@ export function readTable(file: string): AccessTable {
 export function readCredentials(file: string): Credential[] {
   const list = readJson(file);
   if (!Array.isArray(list) || list.length === 0) throw new InvalidArgumentError('allowed: a list such as [{ "name": "alice", "claims": ["/developers"], "cookieFromEnv": "ALICE" }]');
-  return list.map((entry, index) => credential(`entry ${index + 1}`, entry));
+  const credentials = list.map((entry, index) => credential(`entry ${index + 1}`, entry));
+  for (const [index, { name }] of credentials.entries()) {
+    if (name === NOBODY_SIGNED_IN.name || credentials.findIndex((other) => other.name === name) < index) throw new InvalidArgumentError(`entry ${index + 1} is called ${name} like somebody else; fix: give everybody a name of their own, and none that of ${NOBODY_SIGNED_IN.name}`);
+  }
+  return credentials;
 }
 
 /** A certificate authority in PEM. Without any certificate in it, the public ones would count. */

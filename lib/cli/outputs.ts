@@ -7,19 +7,12 @@ export class CannotWrite extends Error {}
 
 /** Fails for what could not be written, or would be written over, and leaves what is there as it is: rather now than after minutes. */
 export function writable(files: Readonly<Record<string, string | undefined>>, inputs: readonly string[]): void {
-  const taken = new Map(inputs.map((file) => [path.resolve(file), 'is read']));
+  const taken = new Map(inputs.map((file) => [placeOf(file), 'is read']));
   for (const [option, file] of Object.entries(files)) {
     if (file === undefined) continue;
-    const place = path.resolve(file);
+    const place = tried(option, file);
     if (taken.has(place)) throw new InvalidArgumentError(`${option} would write over ${file}, which ${taken.get(place)}; fix: name another file`);
     taken.set(place, `${option} writes`);
-    const isThere = fs.existsSync(file);
-    try {
-      fs.closeSync(fs.openSync(file, 'a'));
-    } catch (error) {
-      throw new InvalidArgumentError(`${option}: ${(error as Error).message}`);
-    }
-    if (!isThere) fs.rmSync(file);
   }
 }
 
@@ -36,15 +29,50 @@ export function writeWhole(contents: readonly (readonly [file: string, text: str
   if (failed.length > 0) throw new CannotWrite(failed.join('; '));
 }
 
+/** Where what is written to a file ends up: behind every link, also one to a file that is not there yet. */
+function placeOf(file: string): string {
+  try {
+    return fs.realpathSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const folder = path.dirname(path.resolve(file));
+    const isLink = fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink();
+    return isLink ? placeOf(path.resolve(folder, fs.readlinkSync(file))) : path.join(fs.realpathSync(folder), path.basename(file));
+  }
+}
+
+/** The place of a file, if it can be written. */
+function tried(option: string, file: string): string {
+  try {
+    const place = placeOf(file);
+    const there = fs.statSync(file, { throwIfNoEntry: false });
+    // Whoever reads a pipe would see it end.
+    if (there && isChannel(there)) return place;
+    fs.closeSync(fs.openSync(place, 'a'));
+    if (!there) fs.rmSync(place);
+    return place;
+  } catch (error) {
+    throw new InvalidArgumentError(`${option}: ${(error as Error).message}`);
+  }
+}
+
+/** Whether something is a pipe or a device, which stays what it is. */
+const isChannel = (there: fs.Stats) => there.isFIFO() || there.isCharacterDevice() || there.isBlockDevice() || there.isSocket();
+
+// Folders that are for others to write to, and files that are mounted one by one.
+const NOTHING_BESIDE = ['EACCES', 'EPERM', 'EROFS', 'EBUSY'];
+
 function write(file: string, text: string): void {
-  const isThere = fs.existsSync(file);
-  // A device or a pipe stays what it is.
-  if (isThere && !fs.statSync(file).isFile()) return fs.writeFileSync(file, text);
-  const place = isThere ? fs.realpathSync(file) : file;
+  const there = fs.statSync(file, { throwIfNoEntry: false });
+  if (there && isChannel(there)) return fs.writeFileSync(file, text);
+  const place = placeOf(file);
   const temporary = `${place}.${process.pid}`;
   try {
     fs.writeFileSync(temporary, text);
     fs.renameSync(temporary, place);
+  } catch (error) {
+    if (!there || !NOTHING_BESIDE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    fs.writeFileSync(place, text);
   } finally {
     fs.rmSync(temporary, { force: true });
   }

@@ -23,7 +23,15 @@ export enum Meaning {
 }
 
 // As RFC 9110 and RFC 6585 define them. An application may send them as well, and does so for a request of the wrong method.
-const MALFORMED = [400, 405, 408, 411, 412, 413, 414, 415, 416, 417, 421, 431, 501, 505];
+const MALFORMED = [400, 405, 408, 411, 412, 413, 414, 415, 416, 417, 421, 426, 431, 501, 505];
+// What an application says about a method that it does not know.
+const OF_METHODS = [405, 501];
+
+const NGINX = /<hr><center>(nginx|openresty)/;
+/** How Cloudflare, a load balancer of AWS and HAProxy, which may stand before the edge, say that they do not take a request. */
+const BEFORE_THE_EDGE = [
+  /<hr><center>cloudflare/, /^<html>\s*<head><title>([^<]+)<\/title><\/head>\s*<body[^>]*>\s*<center><h1>\1<\/h1><\/center>\s*<\/body>\s*<\/html>$/, /^<html><body><h1>\d{3} [^<]+<\/h1>[^<]*<\/body><\/html>$/,
+];
 
 /** What must be known of a sign-on to tell the way to it from other redirects. */
 export interface SignInPlace {
@@ -35,6 +43,8 @@ export function meaningOf(table: SignInPlace, url: string, { status, headers, bo
   const location = headers.location ?? '';
   if ([301, 302, 303, 307, 308].includes(status)) {
     if (isSignIn(table, location)) return Meaning.SIGN_IN;
+    // A redirect of nginx over HTTP/0.9, which has no place for where it leads.
+    if (headers.location === undefined && NGINX.test(body)) return Meaning.REJECTED;
     return url.startsWith('http:') && location.startsWith('https:') ? Meaning.TO_HTTPS : Meaning.PASSED;
   }
   if (status === 404) return Meaning.NOT_FOUND;
@@ -48,10 +58,14 @@ function meaningOfStatus(status: number): Meaning {
   return status >= 500 ? Meaning.FAILED : Meaning.PASSED;
 }
 
+/** Whether an address is one of the issuer, which may have its authorization endpoint beside the address that it is known by. */
+export const isAtIssuer = ({ signOn }: SignInPlace, location: string): boolean => URL.canParse(location) && new URL(location).origin === new URL(signOn.issuer).origin;
+
 /** Whether an address is where this sign-on begins: at its own host, or at once at the issuer, which is to send people back to this host. */
-export function isSignIn({ signOn }: SignInPlace, location: string): boolean {
+export function isSignIn(table: SignInPlace, location: string): boolean {
+  const { signOn } = table;
   if (location.startsWith(`https://${signOn.host}/oauth2/start?`)) return true;
-  if (!location.startsWith(`${signOn.issuer.replace(/\/$/, '')}/`) || !URL.canParse(location)) return false;
+  if (!isAtIssuer(table, location)) return false;
   const asked = new URL(location).searchParams;
   return asked.get('response_type') === 'code' && asked.get('redirect_uri') === `https://${signOn.host}/oauth2/callback` && (asked.get('state') ?? '') !== '';
 }
@@ -62,12 +76,13 @@ export function isSignIn({ signOn }: SignInPlace, location: string): boolean {
  */
 function isFromEdge(status: number, body: string): boolean {
   const text = body.trim();
-  if (text === '') return status !== 405;
+  if (text === '') return !OF_METHODS.includes(status);
   // So the proxy tells programs that nobody is signed in (`oauthproxy.go`, errorJSON).
   if (status === 401 && text === '{}') return true;
-  if (/<hr><center>(nginx|openresty)/.test(text) || /oauth2[- ]proxy/i.test(text)) return true;
+  if (NGINX.test(text) || /oauth2[- ]proxy/i.test(text)) return true;
+  if (MALFORMED.includes(status) && BEFORE_THE_EDGE.some((page) => page.test(text))) return true;
   const name = STATUS_CODES[status]?.toLowerCase();
-  if (name === undefined || status === 405) return false;
+  if (name === undefined || OF_METHODS.includes(status)) return false;
   const said = text.toLowerCase().replace(/^\d{3} /, '').replace(/[.!]$/, '');
   // Go's server says what is wrong with a request that it cannot read: `400 Bad Request: missing required Host header`.
   return said === name || MALFORMED.includes(status) && text.length < 200 && text.toLowerCase().startsWith(`${status} ${name}: `);

@@ -1,12 +1,13 @@
 import * as http from 'node:http';
 import { Answer } from './http';
 
-/** The final answers in what a connection over HTTP/1.1 brought, in order; interim ones such as 100 are left out. */
+/** The final answers in what a connection brought, in order; interim ones such as 100 are left out. */
 export function answersIn(bytes: Buffer): Answer[] {
   const answers: Answer[] = [];
   let rest = bytes.toString('latin1');
+  if (rest !== '' && !rest.startsWith('HTTP/')) return [bodyAlone(rest)];
   for (;;) {
-    const head = /^HTTP\/1\.[01] (\d{3})[^\r\n]*\r?\n(|[\s\S]*?\r?\n)\r?\n/.exec(rest);
+    const head = /^HTTP\/\d(?:\.\d)? (\d{3})[^\r\n]*\r?\n(|[\s\S]*?\r?\n)\r?\n/.exec(rest);
     if (!head) return answers;
     const lines = head[2].split(/\r?\n/).map((line) => /^([^:]+):[ \t]*(.*)$/.exec(line)).filter((line): line is RegExpExecArray => line !== null);
     const headers: http.IncomingHttpHeaders = {};
@@ -19,6 +20,9 @@ export function answersIn(bytes: Buffer): Answer[] {
     if (status >= 200) answers.push({ status, headers, cookies, body });
   }
 }
+
+/** What HTTP/0.9 brings: no status and no header, but the edge's own pages name their status all the same. */
+const bodyAlone = (body: string): Answer => ({ status: Number(/<title>([345]\d\d) /.exec(body)?.[1] ?? 200), headers: {}, cookies: [], body });
 
 /** A body, and how many bytes it took. */
 interface Body {

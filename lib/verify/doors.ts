@@ -30,6 +30,9 @@ export function openFor({ table }: Target, credential: Credential): Door[] {
   return doors(table).filter((door) => outcome(door) === Outcome.ALLOW);
 }
 
+/** One of these doors for each application. */
+export const ofEachApplication = (doors: readonly Door[]): Door[] => doors.filter(({ application }, index) => index === doors.findIndex((door) => door.application === application));
+
 /** What the program says about somebody, at whatever address is asked about; a reader, unless a method is named. */
 export function outcomesFor(table: Target['table'], credential: Credential): (at: Pick<Door, 'host' | 'path'>, method?: string) => Outcome {
   const places = placesOf(table);

@@ -27,6 +27,8 @@ export interface Answer {
 
 /** More of an answer is not read, in bytes. */
 const LONGEST_BODY = 1024 * 1024;
+/** The first byte of a page that an application makes is there by then; servers that wait for the rest of an odd request stay silent for a minute, and many are asked. In milliseconds. */
+const SILENCE = 5000;
 
 /** Thrown when a host would have to be asked that nobody has named. */
 export class NotNamed extends Error {}
@@ -49,7 +51,7 @@ export interface Wire {
   readonly plain?: boolean;
   /** Whoever answers: for names in the handshake that no certificate is for. Nothing secret must be sent. @default false */
   readonly anyCertificate?: boolean;
-  /** Time without any byte after which the answer counts as complete. @default - the client's own patience */
+  /** Time without any byte after which an answer that has begun counts as complete, and one that has not begun in a few seconds as none. @default - the client's own patience */
   readonly quietMilliseconds?: number;
 }
 
@@ -142,11 +144,13 @@ export class HttpClient {
       });
       const received = new Received(() => done());
       const done = () => resolve(received.bytes);
+      // Longer than the server has taken for anything yet.
+      const quietFor = (milliseconds: number) => wire.quietMilliseconds !== undefined && socket.setTimeout(Math.min(this.patience, Math.max(wire.quietMilliseconds, milliseconds, 3 * this.slowest)));
       socket.once(wire.plain ? 'connect' : 'secureConnect', () => {
         socket.write(bytes);
-        // Longer than the server has taken for anything yet.
-        if (wire.quietMilliseconds !== undefined) socket.setTimeout(Math.min(this.patience, Math.max(wire.quietMilliseconds, 3 * this.slowest)));
+        quietFor(SILENCE);
       });
+      socket.once('data', () => quietFor(0));
       socket.setTimeout(this.patience, () => (received.size > 0 || wire.quietMilliseconds !== undefined ? done() : reject(new Error(`${host} did not answer in time`))));
       socket.on('data', (chunk: Buffer) => received.add(chunk)).on('end', done).on('close', done)
         .on('error', (error) => (received.size > 0 || ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '') ? done() : reject(error)));

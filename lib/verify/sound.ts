@@ -13,24 +13,24 @@ export class Unsound extends Error {}
 /** So many requests that show the same are made for one that is answered as the program says: the others are for the cells to judge. */
 const ENOUGH = 5;
 
-/** Runs an attack. That it comes to nothing proves something only where plain requests are still answered as the program says. */
+/** Runs an attack. What comes of it proves something only where plain requests are still answered as the program says: whoever shuts everybody out may do so with a page of any kind. */
 export async function attempt<T extends Target>(attack: Attack<T>, target: T): Promise<Held | Known | NotTried> {
   const outcome = await attack.run(target).catch((error: Error) => error);
-  const speaksForItself = outcome instanceof Error ? outcome instanceof Opened || outcome instanceof NotNamed : outcome.result === 'not-tried';
-  if (!speaksForItself) await sound(target);
+  const speaksForItself = outcome instanceof Error ? outcome instanceof NotNamed : outcome.result === 'not-tried';
+  if (!speaksForItself) await sound(target, outcome instanceof Opened ? `; before that it seemed open: ${outcome.message}` : '');
   if (outcome instanceof Error) throw outcome;
   return outcome;
 }
 
-/** Asks plainly: the proxy to begin a sign-in, for each application as nobody, and once as everybody who is signed in. Throws `Unsound` where that goes on to fail. */
-export async function sound(target: Target): Promise<void> {
+/** Asks plainly: the proxy to begin a sign-in, for each application as nobody, and once as everybody who is signed in. Throws `Unsound` where that goes on to fail, and adds what was seen before. */
+export async function sound(target: Target, before = ''): Promise<void> {
   try {
     await onceMore(async () => {
       await beginsSignIn(target);
       for (const cells of telling(target)) await agrees(target, cells);
     });
   } catch (error) {
-    throw new Unsound(`plain requests are not answered as the program says: ${(error as Error).message}`);
+    throw new Unsound(`plain requests are not answered as the program says: ${(error as Error).message}${before}`);
   }
 }
 

@@ -56,39 +56,41 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     methods: options.unsafeMethods ? [...SAFE_METHODS, ...UNSAFE_METHODS] : SAFE_METHODS, harmless: true,
   }) : [];
   if (options.cells && cells.length === 0) throw new NothingToVerify(`the table has no application at ${[...hosts.keys()].join(', ')}; fix: name the hosts of the applications too, ${all.join(', ')}`);
+  const hidden = withoutSecrets(credentials);
   const steps = cells.length + attacks.length;
   const judgement = new Judgement(table);
   const cellResults: CellResult[] = [];
   for (const cell of cells) {
-    cellResults.push(await judged(cell, judgement, target, credentials));
+    cellResults.push(await judged(cell, judgement, target, hidden));
     options.progress?.(cellResults.length, steps, `${cell.method} ${cell.url}`);
     const last = cellResults.slice(-PATIENCE);
     if (last.length === PATIENCE && last.every(({ status }) => status === undefined)) throw new NothingToVerify(`${PATIENCE} requests in a row had no answer: ${last[PATIENCE - 1].error}`);
   }
+  const judgedCells = await whileSignedIn(target, credentials, judgement.after(cellResults));
   const attackResults: AttackResult[] = [];
   const outcome = outcomes(target, options);
   for (const attack of attacks) {
     const { id, family, title, reference } = attack;
     const { result, detail } = await outcome(attack);
-    attackResults.push({ id, family, title, reference, result, detail: withoutSecrets(detail, credentials) });
+    attackResults.push({ id, family, title, reference, result, detail: hidden(detail) });
     options.progress?.(cellResults.length + attackResults.length, steps, attack.id);
   }
   return {
     hosts: [...hosts.keys()], startedAt: new Date(begin).toISOString(), seconds: Math.round((Date.now() - begin) / 100) / 10,
-    hostsLeftOut: all.filter((host) => !hosts.has(host)), cells: judgement.after(cellResults), attacks: attackResults,
+    hostsLeftOut: all.filter((host) => !hosts.has(host)), cells: judgedCells, attacks: attackResults,
   };
 }
 
-async function judged(cell: Cell, judgement: Judgement, target: Target, credentials: readonly Credential[]): Promise<CellResult> {
+async function judged(cell: Cell, judgement: Judgement, target: Target, hidden: (text: string) => string): Promise<CellResult> {
   const { credential, method, url, decision } = cell;
   const about = { as: credential.name, method, url, application: decision.application, expected: decision.outcome, because: decision.reason };
   try {
     const answer = await target.ask(url, { method, headers: credential.headers });
     if (meaningOf(target.table, url, answer) === Meaning.FAILED && GATEWAY_FAILURES.includes(answer.status)) return { ...about, status: answer.status, error: `the edge answers ${answer.status}, for what is behind it` };
     const { problem, error } = judgement.of(cell, answer);
-    return { ...about, status: answer.status, ...problem && { problem: withoutSecrets(problem, credentials) }, ...error && { error } };
+    return { ...about, status: answer.status, ...problem && { problem: hidden(problem) }, ...error && { error } };
   } catch (error) {
-    return { ...about, error: withoutSecrets((error as Error).message, credentials) };
+    return { ...about, error: hidden((error as Error).message) };
   }
 }
 
@@ -128,12 +130,35 @@ async function answerOf({ ask }: Target, url: string, question?: Question): Prom
 
 /** A session that is over would make every cell disagree, for another reason than the one that is looked for. */
 async function signedIn(target: Target, credential: Credential): Promise<void> {
-  if (!credential.signedIn || credential.entrance !== undefined) return;
+  if (!credential.signedIn) return;
+  if (credential.entrance !== undefined) {
+    if (isOver(credential.headers.Authorization ?? '')) throw new NothingToVerify(`the token of ${credential.name} is over; fix: give a new one`);
+    return;
+  }
   // Whoever may go nowhere is refused; only who is not signed in is asked to do so.
   const [door] = [...openFor(target, credential), ...shutFor(target, credential).filter(({ host, path }) => target.table.rows.some((row) => row.host === host && row.path === path && row.permitted.length > 0))];
   if (door && meaningOf(target.table, door.url, await answerOf(target, door.url, { headers: credential.headers })) === Meaning.SIGN_IN) {
     throw new NothingToVerify(`the session of ${credential.name} is none: ${door.url} asks to sign in; copy the cookie ${target.table.signOn.cookie} anew`);
   }
+}
+
+/** Whether a token says so itself; one that is no JWT says nothing. Its signature is for others to check. */
+function isOver(token: string): boolean {
+  try {
+    const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as { exp?: unknown };
+    return typeof exp === 'number' && exp * 1000 <= Date.now();
+  } catch {
+    return false;
+  }
+}
+
+/** What was wrong for somebody whose session ended meanwhile is no disagreement: nobody can tell. */
+async function whileSignedIn(target: Target, credentials: readonly Credential[], results: readonly CellResult[]): Promise<CellResult[]> {
+  const over = new Map<string, string>();
+  for (const credential of credentials) {
+    if (results.some(({ as, problem }) => as === credential.name && problem !== undefined)) await signedIn(target, credential).catch((error: Error) => over.set(credential.name, error.message));
+  }
+  return results.map(({ problem, ...rest }) => (problem !== undefined && over.has(rest.as) ? { ...rest, error: `${over.get(rest.as)}; before that: ${problem}` } : { ...rest, ...problem !== undefined && { problem } }));
 }
 
 /** Tries one attack after the other, for as long as plain requests are answered as the program says: then one more could not be judged, and the rest is not tried. */

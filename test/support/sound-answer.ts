@@ -16,6 +16,8 @@ export function soundAnswers(table: AccessTable, people: readonly Credential[]) 
     const brought = (credential: Credential) => (credential.entrance === undefined ? credential.headers.Cookie !== undefined && credential.headers.Cookie === cookie : credential.headers.Authorization === token);
     const who = people.find(brought) ?? NOBODY_SIGNED_IN;
     const { outcome } = decideAmong(places, { host, method, path }, requesterOf(table, who));
+    // Hosts of machines send nobody to a sign-in.
+    if (outcome !== Outcome.ALLOW && who.entrance === undefined && table.rows.some((row) => row.host === host && row.entrance !== undefined)) return { outcome, status: 401, body: '<hr><center>nginx</center>' };
     switch (outcome) {
       case Outcome.ALLOW: return { outcome, status: 200, body: 'the application' };
       case Outcome.REFUSE: return { outcome, status: 403, body: 'Forbidden' };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Edge } from '../../lib';
 import type { AccessTable } from '../../lib/report/access-table';
 import { Meaning, meaningOf } from '../../lib/verify/answers';
+import { answersIn } from '../../lib/verify/bytes';
 import { cellsOf, disagreement, returnAddresses } from '../../lib/verify/cells';
 import { NOBODY_SIGNED_IN } from '../../lib/verify/target';
 import { prometheusProgram } from '../support/program';
@@ -18,6 +19,32 @@ describe('an answer of status 401', () => {
   test('is the application\'s where it says more', () => expect(meaningOf(table, asked, answer(401, '{"message":"no such user"}'))).toBe(Meaning.PASSED));
 });
 
+describe('a request that is malformed or too long', () => {
+  const pages = {
+    'Cloudflare': (said: string) => `<html>\r\n<head><title>${said}</title></head>\r\n<body>\r\n<center><h1>${said}</h1></center>\r\n<hr><center>cloudflare</center>\r\n</body>\r\n</html>\r\n`,
+    'AWS': (said: string) => `<html>\r\n<head><title>${said}</title></head>\r\n<body>\r\n<center><h1>${said}</h1></center>\r\n</body>\r\n</html>\r\n`,
+    'HAProxy': (said: string) => `<html><body><h1>${said}</h1>\nYour browser sent an invalid request.\n</body></html>\n`,
+  };
+  test.each(Object.entries(pages))('is rejected by a page of %s, which refuses nobody else', (_whose, page) => {
+    expect(meaningOf(table, asked, answer(400, page('400 Bad Request')))).toBe(Meaning.REJECTED);
+    expect(meaningOf(table, asked, answer(414, page('414 URI Too Long')))).toBe(Meaning.REJECTED);
+    expect(meaningOf(table, asked, answer(403, page('403 Forbidden')))).toBe(Meaning.PASSED);
+  });
+  test('is rejected by an application where the page says more', () => expect(meaningOf(table, asked, answer(400, '<html><body><h1>400 Bad Request</h1><p>no such metric</p></body></html>'))).toBe(Meaning.PASSED));
+  test('is rejected where another version is asked for', () => expect(meaningOf(table, asked, answer(426))).toBe(Meaning.REJECTED));
+  test('is the application\'s affair where it is the method that is wrong', () => {
+    for (const [status, text] of [[405, 'Method Not Allowed'], [501, 'Not Implemented']] as const) for (const body of ['', text]) expect(meaningOf(table, asked, answer(status, body))).toBe(Meaning.PASSED);
+  });
+});
+
+describe('an answer of nginx over HTTP/0.9, which has no header', () => {
+  const page = (title: string) => `<html><head><title>${title}</title></head><body><center><h1>${title}</h1></center><hr><center>nginx</center></body></html>`;
+  test.each([['302 Found', Meaning.REJECTED], ['403 Forbidden', Meaning.REFUSED], ['404 Not Found', Meaning.NOT_FOUND]])('is the edge\'s where it is its page of %s', (title, meaning) => {
+    expect(meaningOf(table, asked, answersIn(Buffer.from(page(title)))[0]!)).toBe(meaning);
+  });
+  test('is the application\'s where it is any other page', () => expect(meaningOf(table, asked, answersIn(Buffer.from('Prometheus Server is Healthy.'))[0]!)).toBe(Meaning.PASSED));
+});
+
 describe('the way straight to the issuer', () => {
   test('comes back to the address in the state', () => expect(returnAddresses(table, toIssuer(`nonce:${asked}`))).toEqual([asked]));
   test('comes back to the host of the sign-on where the state holds a path alone, and to a foreign one where it holds that', () => {
@@ -25,6 +52,14 @@ describe('the way straight to the issuer', () => {
     expect(returnAddresses(table, toIssuer('nonce://evil.example.org'))).toEqual(['//evil.example.org']);
   });
   test('tells nothing of it where the proxy encodes its state', () => expect(returnAddresses(table, toIssuer('bm9uY2U6YXNrZWQ'))).toBeUndefined());
+});
+
+describe('an issuer whose authorization endpoint is beside the address that it is known by', () => {
+  const entra = { signOn: { ...table.signOn, issuer: 'https://login.microsoftonline.com/tenant/v2.0' } };
+  const leads = (origin: string, redirect = `${host}/oauth2/callback`) => meaningOf(entra, asked, answer(302, '', `${origin}/tenant/oauth2/v2.0/authorize?${new URLSearchParams({ response_type: 'code', redirect_uri: redirect, state: `nonce:${asked}` })}`));
+  test('is where a sign-in begins', () => expect(leads('https://login.microsoftonline.com')).toBe(Meaning.SIGN_IN));
+  test.each(['https://login.microsoftonline.com.evil.example.org', 'http://login.microsoftonline.com', 'https://login.microsoftonline.com:8443', 'https://login.microsoftonline.com@evil.example.org'])('is not at %s', (origin) => expect(leads(origin)).toBe(Meaning.PASSED));
+  test('begins no sign-in that ends elsewhere', () => expect(leads('https://login.microsoftonline.com', `${host}/app`)).toBe(Meaning.PASSED));
 });
 
 describe('a cell for whoever is not signed in', () => {

@@ -116,6 +116,41 @@ describe('every attack', () => {
 });
 
 const attackOf = (id: string) => ATTACKS.find((each) => each.id === id)!;
+const HAS_ITS_OWN_QUERY = /[?&]cdk8s-monitoring-sso-verify=[0-9a-f]{12}/;
+
+test.each(ATTACKS.map((attack) => [attack.id, attack] as const))('%s sends no odd headers, hosts or lines to an address that others ask for', async (_, attack) => {
+  const target = soundDeployment(table, people);
+  const odd: string[] = [];
+  await attack.run({
+    ...target,
+    ask: (url, question = {}) => {
+      if (Object.keys(question.headers ?? {}).some((name) => name !== 'Cookie')) odd.push(url);
+      return target.ask(url, question);
+    },
+    raw: (host, bytes, wire) => {
+      const text = bytes.toString('latin1');
+      if (/^GET /.test(text) && !/^GET (?![a-z]+:\/\/)[^\r\n]* HTTP\/1\.1\r\nHost: monitoring\.example\.com\r\n(Cookie: [^\r\n]*\r\n)?Connection: [\w-]+\r\n\r\n/i.test(text)) odd.push(text.split('\n')[0]!);
+      return target.raw(host, bytes, wire);
+    },
+  });
+  for (const address of odd) expect(address).toMatch(HAS_ITS_OWN_QUERY);
+});
+
+test('an attack is tried at each application as everybody, however many there are', async () => {
+  const many = tableOf((sso, developers) => {
+    for (let index = 0; index < 20; index += 1) sso.protect(WebApplication.ofService(`w${index}`, { port: 80, podLabels: { app: `w${index}` } }), { id: `w${index}`, path: `/w${index}`, read: [developers] });
+  });
+  const strangers = ['mallory', 'mary', 'max'].map((name) => sessionAt(many, `${name}-id.key`, name));
+  const sound = soundDeployment(many, strangers);
+  for (const id of ['methods-safe', 'identity-headers-plainly', 'forgery-from-another-site', 'paths-case']) {
+    const asked = new Set<string>();
+    await attackOf(id).run({ ...sound, ask: async (url, question = {}) => {
+      asked.add(`${/w\d+/i.exec(url)![0].toLowerCase()} ${question.headers?.Cookie}`);
+      return sound.ask(url, question);
+    } });
+    expect(asked.size, id).toBe(20 * 4);
+  }
+});
 
 describe('an attack', () => {
   const reset = async () => { throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }); };
@@ -164,6 +199,33 @@ describe('an attack', () => {
   });
   test.each(ATTACKS.map((attack) => [attack.id, attack] as const))('%s does not succeed because no sign-in begins', async (_, attack) => {
     await attack.run(answersWith((url) => (url.includes('/oauth2/start') ? outage : undefined))).catch((error) => expect(error).not.toBeInstanceOf(Opened));
+  });
+  const sticky = 'AWSALB=abc; Expires=Tue, 01 Dec 2026 00:00:00 GMT; Path=/';
+  test.each(ATTACKS.map((attack) => [attack.id, attack] as const))('%s takes no cookie of a load balancer for one of the sign-on', async (_, attack) => {
+    const sound = soundDeployment(table, people);
+    let asked = 0;
+    const sets = (got: Answer): Answer => ({ ...got, cookies: [...(asked += 1) % 2 === 0 ? [sticky] : [], ...got.cookies] });
+    await expect(attack.run({ ...sound, ask: async (url, question) => sets(await sound.ask(url, question)) })).resolves.toBeDefined();
+  });
+  test('forgery-of-a-sign-in brings the cookie of the sign-in, whatever else is set', async () => {
+    const sound = soundDeployment(table, []);
+    const brought = new Set<unknown>();
+    await attackOf('forgery-of-a-sign-in').run({ ...sound, ask: async (url, question = {}) => {
+      brought.add(question.headers?.Cookie);
+      const got = await sound.ask(url, question);
+      return { ...got, cookies: [sticky, ...got.cookies] };
+    } });
+    expect([...brought].filter((cookie) => cookie !== undefined && !String(cookie).startsWith(table.signOn.cookie))).toEqual([]);
+    expect(brought.size).toBe(3);
+  });
+  test('forwarded-headers-at-the-sign-in is held where a header is refused, and could not be judged where every sign-in is', async () => {
+    const refused = async () => answer(400, '<hr><center>nginx</center>');
+    expect((await attackOf('forwarded-headers-at-the-sign-in').run(answersWith((_url, { headers = {} }) => (Object.keys(headers).some((name) => /[_.]/.test(name)) ? refused : undefined)))).result).toBe('held');
+    await expect(attackOf('forwarded-headers-at-the-sign-in').run(answersWith(() => refused))).rejects.not.toThrow(Opened);
+  });
+  test('return-addresses-other-schemes is held where a firewall answers with a page and a link of its own', async () => {
+    const page = async () => answer(403, '<h1>Sorry, you have been blocked</h1><a href="https://www.cloudflare.com/5xx-error-landing">Cloudflare</a>');
+    expect((await attackOf('return-addresses-other-schemes').run(answersWith((url) => (/script/i.test(url) ? page : undefined)))).result).toBe('held');
   });
   test('on plain HTTP is held where nothing listens for it', async () => {
     const refused = async () => { throw Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:80'), { code: 'ECONNREFUSED' }); };
@@ -215,6 +277,32 @@ describe('a single hole is noticed, whatever the application behind it says', ()
 
 const answer = (status: number, body = '', headers: Answer['headers'] = {}): Answer => ({ status, headers, cookies: [], body });
 
+describe('an application that has one place alone', () => {
+  const at = (place?: string) => tableOf((sso, developers) => {
+    sso.protect(WebApplication.ofService('w', { port: 80, podLabels: { app: 'w' } }), { path: place, read: [developers] });
+  });
+  const withHole = (of: AccessTable, isHole: (rawPath: string) => boolean): Target => {
+    const sound = soundDeployment(of, []);
+    const hole = answer(200, 'the application, without a lock');
+    return {
+      ...sound,
+      ask: async (url, question) => (isHole(url.replace(/^https:\/\/[^/]*/, '')) ? hole : sound.ask(url, question)),
+      raw: async (host, bytes, wire) => (isHole(/^GET (\S*)/.exec(bytes.toString('latin1'))?.[1] ?? '') ? [hole] : sound.raw(host, bytes, wire)),
+    };
+  };
+  test.each<[string, (rawPath: string) => boolean]>([
+    ['paths-case', (raw) => raw === '/JAEGER'], ['paths-double-slashes', (raw) => raw === '//jaeger'], ['paths-encoded-letters', (raw) => raw === '/%6aaeger'], ['paths-dot-segments', (raw) => raw === '/x/../jaeger'],
+    ['paths-encoded-dots', (raw) => raw === '/oauth2/start/%2e%2e/%2e%2e/jaeger'], ['paths-ends', (raw) => raw === '/jaeger.json'], ['paths-absolute-form', (raw) => raw.startsWith('https://monitoring.example.com:443/jaeger?')],
+  ])('%s is tried there', async (id, isHole) => {
+    await expect(attackOf(id).run(withHole(at('/jaeger'), isHole))).rejects.toThrow(Opened);
+    expect((await attackOf(id).run(withHole(at('/jaeger'), () => false))).result).toBe('held');
+  });
+  test('is tried by what leads to the root of a host, too', async () => {
+    await expect(attackOf('paths-dot-segments').run(withHole(at(), (raw) => raw === '/oauth2/start/../'))).rejects.toThrow(Opened);
+    expect((await attackOf('paths-case').run(withHole(at(), () => false))).result).toBe('not-tried');
+  });
+});
+
 describe('an application that reads a path in its own way', () => {
   const other = tableOf((sso, developers, operators) => {
     sso.protect(WebApplication.ofService('w', { port: 80, podLabels: { app: 'w' }, routes: [{ path: '/admin', purpose: Purpose.ADMINISTER }] }), { path: '/w', read: [developers], administer: [operators], administerByBrowser: true });
@@ -232,6 +320,17 @@ describe('an application that reads a path in its own way', () => {
 
   test('is noticed where somebody was given who may', async () => {
     await expect(attackOf('paths-semicolons').run(withPages([alice!, oscar!], pages))).rejects.toThrow(/what is behind the door was told/);
+  });
+  test('is not judged where what it is compared with has no answer, but is once there is one', async () => {
+    const target = withPages([alice!, oscar!], pages);
+    let lost = false;
+    const losing: Target = { ...target, ask: async (url, question) => {
+      if (lost || question?.headers?.Cookie !== oscar!.headers.Cookie || !url.endsWith('/w/admin')) return target.ask(url, question);
+      lost = true;
+      throw new Error('did not answer in time');
+    } };
+    await expect(attackOf('paths-semicolons').run(losing)).rejects.toThrow('did not answer in time');
+    await expect(attackOf('paths-semicolons').run(losing)).rejects.toThrow(/what is behind the door was told/);
   });
   test('is told from nothing where nobody was given who may, and the result says so', async () => {
     expect((await attackOf('paths-semicolons').run(withPages([alice!], pages))).detail).toMatch(/\d+ whose answer could not be told from what is shut/);
@@ -314,6 +413,50 @@ describe('leaks', () => {
     const many = { ...table, rows: Array.from({ length: 20 }, (_, index) => ({ ...table.rows[0]!, host: `w${index}.example.com`, path: '/w' })) };
     const sound = soundDeployment(many, []);
     await expect(attackOf('leaks-the-edge-s-own-pages').run({ ...sound, ask: async (url, question) => (url === 'https://w19.example.com/nginx_status' ? answer(200, 'active') : sound.ask(url, question)) })).rejects.toThrow(/w19/);
+  });
+  test.each<[string, string, (question: Question) => Answer]>([
+    ['leaks-who-is-signed-in', 'https://w19.example.com/oauth2/userinfo', () => answer(200, '{"email":"alice@example.com"}')], ['leaks-who-is-signed-in', 'https://w19.example.com/oauth2/auth', () => answer(401, 'Unauthorized')],
+    ['leaks-to-other-sites', 'https://w19.example.com/w', ({ headers }) => answer(302, '', { 'access-control-allow-origin': String(headers?.Origin), 'access-control-allow-credentials': 'true' })],
+  ])('%s looks at the last of many hosts: %s', async (id, place, leak) => {
+    const many = { ...table, rows: Array.from({ length: 20 }, (_, index) => ({ ...table.rows[0]!, application: `w${index}`, host: `w${index}.example.com`, path: '/w' })) };
+    const sound = soundDeployment(many, []);
+    await expect(attackOf(id).run({ ...sound, ask: async (url, question = {}) => (url.startsWith(place) ? leak(question) : sound.ask(url, question)) })).rejects.toThrow(/w19/);
+  });
+  test('are no page of an application that names whoever reads it at any address, nor 401 where machines come in', async () => {
+    const [own, beside] = [others['hosts of their own']!, others['machines beside people']!];
+    const alice = sessionAt(own, 'a-id.a-key', 'alice', '/developers');
+    const sound = soundDeployment(own, [alice]);
+    const grafana = (nonce: number) => answer(404, `<script nonce="${nonce}">window.bootData = {"user":{"email":"alice@example.com"}}</script>`);
+    let nonce = 0;
+    const named: Target = { ...sound, ask: async (url, question) => ((await sound.ask(url, question)).status === 200 ? grafana(nonce += 1) : sound.ask(url, question)) };
+    expect((await attackOf('leaks-who-is-signed-in').run(named)).result).toBe('held');
+    await expect(attackOf('leaks-who-is-signed-in').run({ ...named, ask: open(named) })).rejects.toThrow(Opened);
+    expect((await soundDeployment(beside, []).ask('https://machines.example.com/oauth2/userinfo')).status).toBe(401);
+    expect((await attackOf('leaks-who-is-signed-in').run(soundDeployment(beside, []))).result).toBe('held');
+  });
+  test.each([['the proxy\'s', 'User-agent: *\nDisallow: /\n', true], ['somebody else\'s', '# Managed content\nUser-agent: GPTBot\nDisallow: /\n', false]])('hold a page for robots that is %s', async (_whose, body, leaks) => {
+    const sound = soundDeployment(table, []);
+    const run = attackOf('leaks-the-proxy-s-other-pages').run({ ...sound, ask: async (url, question) => (url.endsWith('/robots.txt') ? answer(200, body) : sound.ask(url, question)) });
+    await (leaks ? expect(run).rejects.toThrow(Opened) : expect(run).resolves.toMatchObject({ result: 'held' }));
+  });
+  test.each<[string, (sent: unknown) => string, boolean]>([
+    ['whatever site asks', String, true], ['documents without a site', (sent) => (sent === 'null' ? 'null' : ''), true], ['every site at once, which browsers refuse', () => '*', false], ['its own site', () => 'https://monitoring.example.com', false],
+  ])('are told where an application allows reading with credentials to %s', async (_whom, allowed, leaks) => {
+    const sound = soundDeployment(table, people);
+    const run = attackOf('leaks-to-other-sites').run({ ...sound, ask: async (url, question = {}) => {
+      const right = await sound.ask(url, question);
+      return right.status === 200 ? { ...right, headers: { 'access-control-allow-origin': allowed(question.headers?.Origin), 'access-control-allow-credentials': 'true' } } : right;
+    } });
+    await (leaks ? expect(run).rejects.toThrow(Opened) : expect(run).resolves.toMatchObject({ result: 'held' }));
+  });
+  test.each(ATTACKS.filter(({ family }) => family === Family.LEAKS).map(({ id }) => id).filter((id) => id !== 'leaks-the-session-in-plain-sight'))('%s asks no more once it is asked too often', async (id) => {
+    let asked = 0;
+    const tooOften = async () => {
+      asked += 1;
+      throw new AskedTooOften();
+    };
+    await expect(attackOf(id).run({ ...soundDeployment(table, people), ask: tooOften, raw: tooOften })).rejects.toThrow(AskedTooOften);
+    expect(asked).toBeLessThan(10);
   });
   test('are reported, though another request has no answer', async () => {
     const sound = soundDeployment(table, people);

@@ -72,11 +72,12 @@ export function gullibleDeployment(table: AccessTable, people: readonly Credenti
     if (['/oauth2/start', '/oauth2/sign_in'].includes(url.pathname)) return { status: 302, headers: { location: `${signOn.issuer}/auth?${query}&state=nonce:${encodeURIComponent(places.at(-1) ?? '/')}` }, cookies };
     if (url.pathname === '/oauth2/sign_out') return { status: 302, headers: { location: `${(places.at(-1) ?? '/').replace('{id_token}', 'eyJhbGciOiJSUzI1NiJ9.eyJ9')}` }, cookies };
     if (url.pathname === '/oauth2/callback') return { status: 302, headers: { location: (url.searchParams.get('state') ?? '').replace(/^[^:]*:/, '') || '/' }, cookies, body: `<script src="https://evil.example.org/x.js"></script>${text} ${decodeURIComponent(url.search)}` };
+    if (url.pathname.endsWith('/userinfo')) return { body: '{"user":"somebody","email":"somebody@example.org"}' };
     return {
       status: headers.upgrade ? 101 : 200,
       headers: { 'access-control-allow-origin': headers.origin, 'access-control-allow-credentials': 'true', 'x-auth-request-email': 'somebody', 'cache-control': 'public', ...told(request) },
       cookies,
-      body: `Prometheus Server is Healthy. ${text} ${JSON.stringify(headers)} ${request.rawPath} "email":`,
+      body: `Prometheus Server is Healthy. ${text} ${JSON.stringify(headers)} ${request.rawPath}`,
     };
   });
 }

@@ -96,6 +96,11 @@ describe('answers to bytes of its own', () => {
     ['in chunks', 'HTTP/1.1 400 Bad Request\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n400 B\r\nA;x=y\r\nad Request\r\n0\r\nX: y\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na', [[400, '400 Bad Request'], [200, 'a']]],
     ['in an empty chunk alone', 'HTTP/1.1 400 Bad Request\r\nTransfer-Encoding: Chunked\r\n\r\n0\r\n\r\n', [[400, '']]],
     ['that say they come in chunks and do not', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nServer is Healthy', [[200, 'Server is Healthy']]],
+    ['of a version that does not exist', 'HTTP/9.9 200 OK\r\nContent-Length: 1\r\n\r\na', [[200, 'a']]],
+    ['of HTTP/0.9, which has a body alone', 'Server is Healthy', [[200, 'Server is Healthy']]],
+    ['of HTTP/0.9, whose pages of an edge name their status', '<html><head><title>404 Not Found</title></head></html>', [[404, '<html><head><title>404 Not Found</title></head></html>']]],
+    ['unless their head is cut off', 'HTTP/1.1 200 OK\r\nContent-', []],
+    ['unless there are none', '', []],
     ['that are cut off in a chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nServer is', [[200, 'Server is']]],
   ])('are read %s', async (_what, text, expected) => {
     expect((await answersTo(text)).map(({ status, body }) => [status, body])).toEqual(expected);
@@ -104,6 +109,16 @@ describe('answers to bytes of its own', () => {
   test('are read at once, however they were made', { timeout: 30_000 }, async () => {
     for (const body of ['0\n'.repeat(400_000), '1\r\na\r\n'.repeat(100_000), 'HTTP/1.1 100 x\r\n\r\n'.repeat(40_000), 'a: b\r\n'.repeat(100_000)]) await answersTo(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${body}x`);
   });
+});
+
+describe('an answer of a server that may stay silent', () => {
+  const raw = (client: HttpClient) => client.raw('m.example.com', 'GET / HTTP/1.1\n\n', { quietMilliseconds: 1 });
+
+  test('is waited for, however soon it counts as complete once it has begun', async () => {
+    const late = await writes((socket) => setTimeout(() => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na'), 300));
+    expect(await raw(late)).toMatchObject([{ status: 200, body: 'a' }]);
+  });
+  test('is none where nothing comes', async () => expect(await raw(await writes(() => undefined, IMPATIENT))).toEqual([]));
 });
 
 describe('an answer over HTTP/2', () => {

@@ -1,8 +1,9 @@
 import { keys } from './cookies';
-import { asking, fresh, knocks, letIn, product, staysShut, tryAll } from './tries';
+import { asking, cookiesOf, knocks, letIn, product, staysShut, tryAll } from './tries';
 import { meaningOf, Meaning } from '../answers';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried } from '../attack';
 import { openFor, shutFor } from '../doors';
+import { fresh } from '../fresh';
 import { Question } from '../http';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
 
@@ -106,10 +107,11 @@ export const CACHES: readonly Attack[] = [
       const addresses = [`https://${target.table.signOn.host}/oauth2/start?rd=/`, ...knocks(target, [NOBODY_SIGNED_IN]).map(({ door }) => door.url)];
       const kept: string[] = [];
       for (const url of addresses) {
-        const { status, headers, cookies } = await target.ask(url);
+        const answer = await target.ask(url);
+        const { status, headers } = answer;
         const cacheable = /public|s-maxage|max-age=[1-9]/i.test(headers['cache-control'] ?? '') || Date.parse(headers.expires ?? '') > Date.now();
         // A redirect with status 301 or 308 is kept even where nothing is said.
-        if (cacheable || [301, 308].includes(status) && !/no-store|no-cache|private/i.test(headers['cache-control'] ?? '') || cookies.length > 0 && !/no-store|no-cache|private/i.test(headers['cache-control'] ?? '')) kept.push(`${url}: ${status} ${headers['cache-control'] ?? 'without Cache-Control'}`);
+        if (cacheable || [301, 308].includes(status) && !/no-store|no-cache|private/i.test(headers['cache-control'] ?? '') || cookiesOf(target.table, answer).length > 0 && !/no-store|no-cache|private/i.test(headers['cache-control'] ?? '')) kept.push(`${url}: ${status} ${headers['cache-control'] ?? 'without Cache-Control'}`);
       }
       nothingOpened(kept);
       return held(`${addresses.length} answers`);

@@ -7,16 +7,19 @@ import { Credential, Target } from '../target';
 /** Says that nobody can tell whether an answer opened something. */
 export const UNTOLD = Symbol('could not be told apart');
 
-const pages = new WeakMap<Target, Map<string, Promise<Answer | undefined>>>();
+const pages = new WeakMap<Target, Map<string, Promise<Answer>>>();
 
-/** What somebody gets at an address by a plain request, which is asked for once. */
-function page(target: Target, url: string, { name, headers }: Credential): Promise<Answer | undefined> {
-  const known = pages.get(target) ?? new Map<string, Promise<Answer | undefined>>();
+/** What somebody gets at an address by a plain request, which is asked for until there is an answer. */
+async function page(target: Target, url: string, { name, headers }: Credential): Promise<Answer> {
+  const known = pages.get(target) ?? new Map<string, Promise<Answer>>();
   pages.set(target, known);
   const key = `${name} ${url}`;
-  const asked = known.get(key) ?? target.ask(url, { headers }).catch(() => undefined);
+  const asked = known.get(key) ?? target.ask(url, { headers });
   known.set(key, asked);
-  return asked;
+  return asked.catch((error) => {
+    known.delete(key);
+    throw error;
+  });
 }
 
 /**
@@ -25,14 +28,14 @@ function page(target: Target, url: string, { name, headers }: Credential): Promi
  */
 export async function isAsElsewhere(target: Target, { credential, door }: Knock, answer: Answer): Promise<string | undefined | typeof UNTOLD> {
   const open = openFor(target, credential).filter(({ application }) => application === door.application).slice(0, 2);
-  for (const url of [`https://${door.host}${door.base}/${OF_NO_MEANING}`, ...open.map((each) => each.url)]) {
+  for (const url of [`https://${door.host}${door.base}/${OF_NO_MEANING}`, `https://${door.host}/${OF_NO_MEANING}`, ...open.map((each) => each.url)]) {
     if (isSame(answer, await page(target, url, credential))) return undefined;
   }
   const [inside] = target.signedIn.flatMap((insider) => openFor(target, insider).filter(({ host, path }) => host === door.host && path === door.path).map(({ url }) => ({ url, insider })));
   return inside && isSame(answer, await page(target, inside.url, inside.insider)) ? 'what is behind the door was told' : UNTOLD;
 }
 
-const isSame = (one: Answer, other: Answer | undefined) => other !== undefined && seen(one) === seen(other);
+const isSame = (one: Answer, other: Answer) => seen(one) === seen(other);
 
 /** What is compared: of the text the signs that every way of reading it takes for the same. */
 const seen = ({ status, headers, body }: Answer) => JSON.stringify([status, headers.location, body.replace(/[^ -~]+/g, '')]);

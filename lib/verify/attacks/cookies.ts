@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { asking, fresh, Knock, knocks, letIn, product, staysShut, Try, tryAll } from './tries';
+import { asking, cookiesOf, Knock, knocks, letIn, product, staysShut, Try, tryAll } from './tries';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried, Opened } from '../attack';
 import { Door, openFor } from '../doors';
+import { fresh } from '../fresh';
 import { NoHttp2 } from '../http';
 import { startSignIn } from '../sign-in-start';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
@@ -180,8 +181,7 @@ export const COOKIES: readonly Attack[] = [
     reference: 'oauth2-proxy, pkg/encryption; CWE-345',
     run: async (target) => {
       const { cookie } = target.table.signOn;
-      const { cookies } = await startSignIn(target);
-      const values = cookies.map((line) => /^[^=]+=([^;]+)/.exec(line)?.[1]).filter((value): value is string => value !== undefined);
+      const values = cookiesOf(target.table, await startSignIn(target)).map((line) => /^[^=]+=([^;]+)/.exec(line)?.[1]).filter((value): value is string => value !== undefined);
       if (values.length === 0) throw new Opened('the start of a sign-in sets no cookie');
       return tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), values.flatMap((value) => [`${cookie}=${value}`, `${cookie}_0=${value}`, `${cookie}=${value}; ${cookie}_1=${value}`]))
         .map(({ variation, ...knock }) => asking(target, knock, variation.replace(/=.*/, ''), { headers: { Cookie: variation } })), staysShut);
@@ -194,8 +194,7 @@ export const COOKIES: readonly Attack[] = [
     reason: 'whoever can plant or read it binds a stranger\'s sign-in to the own browser',
     reference: 'RFC 9700, 4.7; RFC 6265, 8',
     run: async (target) => {
-      const { cookies } = await startSignIn(target);
-      const lines = cookies.filter((line) => /^[^=]*_csrf=/.test(line));
+      const lines = cookiesOf(target.table, await startSignIn(target)).filter((line) => /^[^=]*_csrf=/.test(line));
       if (lines.length !== 1) throw new Opened(`${lines.length} cookies for one sign-in`);
       const [line] = lines as [string];
       const lacking = [/;\s*secure/i, /;\s*httponly/i, /;\s*samesite=(lax|strict)/i].filter((attribute) => !attribute.test(line));
@@ -216,9 +215,9 @@ export const COOKIES: readonly Attack[] = [
       const begun = 12;
       for (let round = 0; round < begun; round += 1) {
         const Cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-        const { status, cookies } = await startSignIn(target, undefined, { headers: { Cookie } });
-        if (status !== 302) throw new Opened(`sign-in ${round + 1} answers ${status}`);
-        for (const line of cookies) {
+        const answer = await startSignIn(target, undefined, { headers: { Cookie } });
+        if (answer.status !== 302) throw new Opened(`sign-in ${round + 1} answers ${answer.status}`);
+        for (const line of cookiesOf(target.table, answer)) {
           const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
           if (value === '' || /max-age=(0|-)/i.test(line) || Date.parse(/expires=([^;]*)/i.exec(line)?.[1] ?? '') < Date.now()) jar.delete(name!);
           else jar.set(name!, value!);

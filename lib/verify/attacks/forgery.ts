@@ -1,4 +1,4 @@
-import { asking, EVIL, harmless, isShutBy, knocks, product, sessionIn, staysShut, tryAll } from './tries';
+import { asking, cookiesOf, EVIL, harmless, isShutBy, knocks, product, sessionIn, staysShut, tryAll } from './tries';
 import { Attack, Family, held, nothingOpened, Opened } from '../attack';
 import { startSignIn } from '../sign-in-start';
 
@@ -35,7 +35,7 @@ export const FORGERY: readonly Attack[] = [
       const { table, ask } = target;
       const start = await startSignIn(target);
       const state = new URL(start.headers.location ?? '').searchParams.get('state') ?? '';
-      const [own = ''] = start.cookies.map((line) => line.replace(/;.*/s, ''));
+      const [own = ''] = cookiesOf(table, start).map((line) => line.replace(/;.*/s, ''));
       const queries = [`code=x&state=${encodeURIComponent(state)}`, 'code=x&state=chosen:/', 'code=x&state=', 'code=x', `code=x&state=${encodeURIComponent(`${state}x`)}`, 'state=', ''];
       const cookies: Record<string, string>[] = [{}, { Cookie: own.replace(/=.*/, '=x') }, { Cookie: own.replace(/=(.)/, '=A$1') }];
       for (const query of queries) {

@@ -1,8 +1,9 @@
 import { parametersOf } from './authorization-request';
-import { asking, astray, EVIL, fresh, Judge, Knock, knocks, product, productOf, staysShut, tryAll } from './tries';
+import { asking, astray, cookiesOf, EVIL, Judge, Knock, knocks, product, productOf, staysShut, tryAll } from './tries';
 import { isAnybodys404, Meaning, meaningOf } from '../answers';
 import { Attack, Family, held, nothingOpened } from '../attack';
 import { openFor } from '../doors';
+import { fresh } from '../fresh';
 import { Headers, Question } from '../http';
 import { startSignIn } from '../sign-in-start';
 import { NOBODY_SIGNED_IN, Target } from '../target';
@@ -98,11 +99,12 @@ async function tell(target: Target, stories: Stories) {
   return tryAll(target, productOf(knocks(target), told).map(({ variation, ...knock }) => asking(target, knock, Object.keys(variation).join(', '), { headers: variation })), unchanged);
 }
 
-/** The address that the proxy asks the issuer for a code with, and what it sets on the way; without what differs each time. */
-async function authorizationRequest(target: Target, question?: Question) {
-  const { status, headers, cookies } = await startSignIn(target, undefined, question);
-  const location = headers.location ?? '';
-  return JSON.stringify([status, location.replace(/\?.*/s, ''), parametersOf(location), cookies.map((line) => line.replace(/^[^=]*=[^;]*/, '').replace(/expires=[^;]*/i, ''))]);
+/** The address that the proxy asks the issuer for a code with, and what it sets on the way; without what differs each time. To be refused is as good as nothing changed. */
+async function authorizationRequest(target: Target, question?: Question): Promise<string | undefined> {
+  const answer = await startSignIn(target, undefined, question);
+  if (answer.status >= 400) return undefined;
+  const location = answer.headers.location ?? '';
+  return JSON.stringify([answer.status, location.replace(/\?.*/s, ''), parametersOf(location), cookiesOf(target.table, answer).map((line) => line.replace(/^[^=]*=[^;]*/, '').replace(/expires=[^;]*/i, ''))]);
 }
 
 export const FORWARDED_HEADERS: readonly Attack[] = [
@@ -115,11 +117,12 @@ export const FORWARDED_HEADERS: readonly Attack[] = [
     reference: 'oauth2-proxy, redirect_url and cookie_domains',
     run: async (target) => {
       const expected = await authorizationRequest(target);
+      if (expected === undefined) throw new Error('the start of a sign-in is refused');
       const stories = Object.values(TOLD).flatMap(({ stories }) => stories('/'));
       const opened: string[] = [];
       for (const headers of stories) {
         const got = await authorizationRequest(target, { headers });
-        if (got !== expected) opened.push(`with ${Object.keys(headers).join(', ')}: ${got} instead of ${expected}`);
+        if (got !== undefined && got !== expected) opened.push(`with ${Object.keys(headers).join(', ')}: ${got} instead of ${expected}`);
       }
       nothingOpened(opened);
       return held(`${stories.length} requests`);

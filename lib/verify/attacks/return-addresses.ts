@@ -1,7 +1,9 @@
 import { EVIL, hostOf } from './tries';
+import { isAtIssuer } from '../answers';
 import { Attack, Family, held, known, nothingOpened, Opened } from '../attack';
 import { hostsOf } from '../doors';
-import { Answer, Question } from '../http';
+import { fresh } from '../fresh';
+import { Answer, AskedTooOften, Question } from '../http';
 import { Target } from '../target';
 
 const ENDPOINTS = ['start', 'sign_in', 'sign_out'];
@@ -77,11 +79,11 @@ const IN_PAGES: readonly RegExp[] = [
 const refreshed = /^[\d.\s]{0,20}[;,]\s{0,9}(?:url\s{0,9}=\s{0,9})?["']?([^"']*)/i;
 
 /** Where an answer of the proxy leads a browser, now or after the sign-in: the Location, the address in the state, and those of a page: in a form, a link, a refresh or a script. */
-function placesIn({ table: { signOn } }: Target, { headers: { location, refresh = '' }, body }: Answer): string[] {
+function placesIn({ table }: Target, { headers: { location, refresh = '' }, body }: Answer): string[] {
   const inPage = [refreshed.exec(String(refresh)), ...IN_PAGES.flatMap((place) => [...body.matchAll(place)])].map((match) => (match?.[1] ?? '').replace(/&amp;/g, '&').replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))));
   // The page of a redirect is seen by nobody.
   if (location === undefined) return inPage;
-  if (!location.startsWith(`${signOn.issuer.replace(/\/$/, '')}/`)) return [location];
+  if (!isAtIssuer(table, location)) return [location];
   // The state is a nonce and the return address, which the proxy may encode; without an issuer's answer it goes no further.
   const state = new URL(location).searchParams.get('state') ?? '';
   return [state.includes(':') ? state.slice(state.indexOf(':') + 1) : Buffer.from(state, 'base64url').toString().replace(/^[^:]*:/, '')];
@@ -91,15 +93,17 @@ function placesIn({ table: { signOn } }: Target, { headers: { location, refresh 
 async function leadsAway(target: Target, query: string, question: Question = {}, endpoints = ENDPOINTS): Promise<string[]> {
   const { signOn } = target.table;
   const own = hostsOf(target.table);
-  // The projects whose pages the proxy's own pages name.
-  const harmless = ['oauth2-proxy.github.io', 'github.com', 'cdn.jsdelivr.net'];
+  const sent = [...new URLSearchParams(query).values(), ...Object.values(question.headers ?? {}).flat()].map((value) => hostOf(value ?? '', signOn.host));
   const found: string[] = [];
   for (const endpoint of endpoints) {
-    const answer = await target.ask(`https://${signOn.host}/oauth2/${endpoint}?${query}`, question);
+    const url = `https://${signOn.host}/oauth2/${endpoint}?${query}`;
+    const answer = await target.ask(question.headers === undefined ? url : fresh(url), question);
     const said = `/oauth2/${endpoint}?${query.slice(0, 200)} ${Object.entries(question.headers ?? {}).join()}`;
     for (const place of placesIn(target, answer)) {
       const host = hostOf(place, signOn.host);
-      if (!own.includes(host) && !harmless.includes(host)) found.push(`${said} leads to ${place.slice(0, 200)}`);
+      // Pages have links of their own, as those of a firewall before the edge: what the request did not ask for leads nobody astray.
+      const isAskedFor = answer.headers.location !== undefined || place.includes(EVIL) || sent.includes(host);
+      if (!own.includes(host) && isAskedFor) found.push(`${said} leads to ${place.slice(0, 200)}`);
       else if (/^https?:/.test(place) && own.includes(host) && new URL(place).port !== '') found.push(`${said} leads to the port of ${place}`);
       if (place.includes('eyJ')) found.push(`${said} has a token in its address`);
     }
@@ -172,7 +176,11 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
       const answer = await target.ask(`https://${host}/oauth2/start?${rd(`http://${host}/`)}`);
       const [place] = placesIn(target, answer);
       if (place !== `http://${host}/`) return held('the proxy refuses it');
-      const plain = await target.ask(`http://${host}/`).catch(() => undefined);
+      // A deployment may well listen to HTTPS alone.
+      const plain = await target.ask(`http://${host}/`).catch((error) => {
+        if (error instanceof AskedTooOften) throw error;
+        return undefined;
+      });
       if (plain !== undefined && !plain.headers.location?.startsWith('https://') && plain.status < 400) throw new Opened(`plain HTTP answers ${plain.status}`);
       return known('cookies are for HTTPS alone, and plain HTTP serves nothing');
     },

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { isAsElsewhere, UNTOLD } from './comparison';
 import { Outcome } from '../../access/decide';
 import { isSignIn, Meaning, meaningOf } from '../answers';
 import { Held, held, nothingOpened, NotTried, notTried } from '../attack';
 import { OF_NO_MEANING, returnAddresses } from '../cells';
 import { Door, hostsOf, outcomesFor, shutFor } from '../doors';
+import { fresh } from '../fresh';
 import { Answer, AskedTooOften, NotNamed, Question } from '../http';
 import { onceMore } from '../once-more';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
@@ -30,7 +30,7 @@ export const EVIL = 'evil.example.org';
 /** What is wrong with an answer, if anything, or that nobody can tell. */
 export type Judge = (target: Target, each: Try, answer: Answer) => string | undefined | typeof UNTOLD | Promise<string | undefined | typeof UNTOLD>;
 
-/** The most requests that one attack makes of the same kind. */
+/** The most requests that one attack makes of the same kind, unless there are more places than that. */
 const ENOUGH = 60;
 const AT_ONCE = 4;
 
@@ -50,17 +50,17 @@ export function knocks(target: Target, among: readonly Credential[] = everybody(
   return [...found.values()];
 }
 
-/** Every variation at every door, or as many doors in turn as are enough. */
+/** Every variation at every door, or as many doors in turn as are enough, but each door at least once. */
 export function product<P extends Knock, V>(places: readonly P[], variations: readonly V[]): (P & { readonly variation: V })[] {
-  const each = Math.max(1, Math.min(places.length, Math.floor(ENOUGH / Math.max(1, variations.length))));
-  return variations.flatMap((variation, round) => (places.length === 0 ? [] : Array.from({ length: each }, (_, index) => ({ ...places[(round * each + index) % places.length]!, variation }))));
+  const each = Math.min(places.length, Math.max(1, Math.floor(ENOUGH / Math.max(1, variations.length)), Math.ceil(places.length / Math.max(1, variations.length))));
+  return variations.flatMap((variation, round) => Array.from({ length: each }, (_, index) => ({ ...places[(round * each + index) % places.length]!, variation })));
 }
 
-/** The same where the variations depend on who knocks where; there are as many for everybody. */
+/** The same where the variations depend on who knocks where; those with fewer begin anew with theirs. */
 export function productOf<V>(places: readonly Knock[], variations: (knock: Knock) => readonly V[]): (Knock & { readonly variation: V })[] {
-  const withOwn = places.map((knock) => ({ ...knock, own: variations(knock) }));
-  const rounds = withOwn[0]?.own.map((_, index) => index) ?? [];
-  return product(withOwn, rounds).map(({ variation: index, own, ...knock }) => ({ ...knock, variation: own[index]! }));
+  const withOwn = places.map((knock) => ({ ...knock, own: variations(knock) })).filter(({ own }) => own.length > 0);
+  const rounds = Array.from({ length: Math.max(0, ...withOwn.map(({ own }) => own.length)) }, (_, index) => index);
+  return product(withOwn, rounds).map(({ variation: index, own, ...knock }) => ({ ...knock, variation: own[index % own.length]! }));
 }
 
 /** The same door, asked for with a query. */
@@ -75,9 +75,6 @@ export function harmless({ credential, door }: Knock): Knock {
 /** Whether the program lets whoever knocks not through by this method either. */
 export const isShutBy = ({ table }: Target, { credential, door }: Knock, method: string): boolean => outcomesFor(table, credential)(door, method) !== Outcome.ALLOW;
 
-/** The same address with a query of its own: no cache has an answer to it yet, and what is kept of this one nobody else asks for. */
-export const fresh = (url: string) => `${url}${url.includes('?') ? '&' : '?'}${OF_NO_MEANING}=${randomBytes(6).toString('hex')}`;
-
 /** A try by a request that any client could write, as whoever knocks; at an address of its own, unless it is about the address. */
 export function asking(target: Target, knock: Knock, how: string, question: Question = {}, url?: string): Try {
   const door = { ...knock.door, url: fresh(knock.door.url) };
@@ -91,7 +88,7 @@ export function asking(target: Target, knock: Knock, how: string, question: Ques
 
 /** Makes all requests, some at a time, and says what they opened. */
 export async function tryAll(target: Target, tries: readonly Try[], judge: Judge): Promise<Held | NotTried> {
-  if (tries.length === 0) return notTried('no door of this deployment is shut for those who are there');
+  if (tries.length === 0) return notTried('no door that it could be tried at is shut for those who are there');
   const opened: string[] = [];
   let unanswered = 0;
   let untold = 0;
@@ -181,6 +178,9 @@ export const opensNothing = (paths?: (each: Try) => readonly string[]): Judge =>
 
 /** A path whose escapes that stand for no text are signs like others: so it is to whoever does not decode them. */
 const decodable = (path: string) => path.replace(/%(?![2-7][0-9a-f])(u[0-9a-f]{4}|[^/]{0,2})/gi, '_');
+
+/** The lines of the cookies that are the sign-on's: a load balancer may set its own with every answer. */
+export const cookiesOf = ({ signOn }: Pick<Target['table'], 'signOn'>, { cookies }: Answer): string[] => cookies.filter((line) => line.startsWith(signOn.cookie));
 
 /** The session that an answer sets, if it sets one, as the line of its cookie; a line without a value takes a session away. */
 export const sessionIn = ({ signOn }: Pick<Target['table'], 'signOn'>, { cookies }: Answer): string | undefined => cookies.find((line) => line.startsWith(`${signOn.cookie}=`) && !/^[^=]*=;/.test(line));

@@ -1,4 +1,5 @@
 import { Knock, Try } from './tries';
+import { fresh } from '../fresh';
 import { Wire } from '../http';
 import { Target } from '../target';
 
@@ -27,9 +28,11 @@ export function pathsIn(target: string): string[] {
   return [path, path.replace(/[^!-~].*/s, ''), path.replace(/[?#].*/s, '')].filter((each) => each.startsWith('/'));
 }
 
-/** A try by bytes of one's own making. */
+/** A try by bytes of one's own making, at an address of its own: but a path that no client would write is one as it is. */
 export function writing(target: Target, knock: Knock, how: string, request: Written, wire: Wire = {}): Try {
-  return sending(target, knock, how, written(knock, request), wire);
+  const { target: place = knock.door.path } = request;
+  const isPlain = place === knock.door.path || /^[a-z]+:\/\//i.test(place);
+  return sending(target, knock, how, written(knock, { ...request, target: isPlain ? fresh(place) : place }), wire);
 }
 
 export function sending(target: Target, knock: Knock, how: string, bytes: Buffer, wire: Wire = {}): Try {
