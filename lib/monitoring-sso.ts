@@ -7,6 +7,7 @@ import { locationsOf, permittedFor } from './access/locations';
 import { ApplicationRoute } from './access/application-route';
 import { Purpose } from './access/purpose';
 import { Application } from './applications/application';
+import { checkedCluster } from './clusters/checked-cluster';
 import { AskedProxy, Cluster } from './clusters/cluster';
 import { IRemoteCluster, RemoteClusterOptions } from './clusters/remote-cluster';
 import { EdgeRenderer, Machines, RoutedApplication } from './edge/edge-renderer';
@@ -18,7 +19,6 @@ import { RelyingParty } from './identity/identity-provider';
 import { checkRelyingParty } from './identity/relying-party';
 import { authorityReference } from './isolation/certificate-authority';
 import { allowIngress, checkPeer, kubePeer, NetworkPeer } from './isolation/network-policy';
-import { cidr, isEveryAddress } from './isolation/cidr';
 import { checkWorkload } from './isolation/workload';
 import { checkAudience } from './machines/audience';
 import { comesInBy, seenBy } from './machines/entrance';
@@ -315,25 +315,14 @@ export class MonitoringSso extends Construct {
     if (this.remotes.some((remote) => remote.id === id)) refuse({ path, what: 'two clusters have the same id', got: id, allowed: 'an id for each cluster', fix: 'choose another id' });
     const { decisionsHost } = this;
     if (decisionsHost === undefined) refuse({ path, what: `the edge of ${id} has nowhere to ask`, got: decisionsHost, allowed: 'a host of its own for decisions', fix: 'give MonitoringSso a decisionsHost, such as decisions.example.com' });
-    if (!Chart.isChart(options.chart) || !options.chart.namespace) refuse({ path, what: `${id} needs a chart with a namespace`, got: typeof options.chart, allowed: 'a Chart of cdk8s that names the namespace of the applications', fix: 'write new Chart(app, id, { namespace: \'monitoring\' })' });
-    const namespace = syntax.dnsLabel(path, `the namespace of ${id}`, options.chart.namespace);
-    const edge = options.edge?._renderer;
-    if (!edge?.verifiesDeciders) {
-      refuse({
-        path, what: `the edge of ${id} would ask whoever answers: it does not verify certificates`, got: edge?.name ?? typeof options.edge, allowed: EDGES.filter(({ renderer }) => renderer.verifiesDeciders).map(({ written }) => written).join(' or '),
-        fix: 'use one of these there, or make a sign-on of its own for that cluster',
-      });
-    }
+    const { authority, ...checked } = checkedCluster(path, id, options);
     const tls = options.tls ?? this.props.tls;
-    const addresses = [options.addresses ?? []].flat().map((range) => cidr(path, `addresses of ${id}`, range));
-    if (addresses.length === 0 || addresses.some(isEveryAddress)) refuse({ path, what: `addresses of ${id} name ${addresses.length === 0 ? 'nobody' : 'everybody'}`, got: options.addresses, allowed: 'the addresses that its edge asks from, in CIDR notation', fix: 'name those of its nodes, or of the gateway that they go out by' });
-    const authority = options.certificateAuthority === undefined ? undefined : syntax.dnsSubdomain(path, 'certificateAuthority', options.certificateAuthority);
     if (options.chart.node.tryFindChild(this.node.id)) refuse({ path, what: `the chart of ${id} has something that is called like the sign-on`, got: options.chart.node.path, allowed: 'a chart for each cluster', fix: 'give each cluster a chart of its own' });
     const scope = new Construct(options.chart, this.node.id);
     const asksAt = (proxy: AskedProxy) => ({ address: `https://${this.decisionsOf(proxy)}`, authority });
     const people = { proxyService: this.proxyServiceName };
     const remote = {
-      id, scope, namespace, edge, tls, addresses, asksAt, certificates: new Map<string, ApiObject | undefined>(),
+      ...checked, id, scope, tls, asksAt, certificates: new Map<string, ApiObject | undefined>(),
       signOn: { ...this.own.signOn, decider: { ...asksAt(people), parameter: 'allowed_groups' as const }, tlsSecret: tls._secretName(Names.toDnsLabel(scope, { extra: ['tls'] })) },
     };
     this.remotes.push(remote);
