@@ -62,7 +62,15 @@ const isChannel = (there: fs.Stats) => there.isFIFO() || there.isCharacterDevice
 // Folders that are for others to write to, and files that are mounted one by one.
 const NOTHING_BESIDE = ['EACCES', 'EPERM', 'EROFS', 'EBUSY'];
 
+/** Whether a name stands for something that is open already, as /dev/stdout does: what is in it stays. */
+function isDescriptor(file: string): boolean {
+  const place = path.resolve(file);
+  if (/^\/(dev|proc)\//.test(place)) return true;
+  return fs.lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true && isDescriptor(path.resolve(path.dirname(place), fs.readlinkSync(place)));
+}
+
 function write(file: string, text: string): void {
+  if (isDescriptor(file)) return fs.appendFileSync(file, text);
   const there = fs.statSync(file, { throwIfNoEntry: false });
   if (there && isChannel(there)) return fs.writeFileSync(file, text);
   const place = placeOf(file);

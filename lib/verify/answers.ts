@@ -26,6 +26,8 @@ export enum Meaning {
 const MALFORMED = [400, 405, 408, 411, 412, 413, 414, 415, 416, 417, 421, 426, 431, 501, 505];
 // What an application says about a method that it does not know.
 const OF_METHODS = [405, 501];
+// What an application says, too, by the name of the status alone; an edge says 426 without a text.
+const OF_APPLICATIONS = [...OF_METHODS, 426];
 
 const NGINX = /<hr><center>(nginx|openresty)/;
 /** How Cloudflare, a load balancer of AWS and HAProxy, which may stand before the edge, say that they do not take a request. */
@@ -58,8 +60,17 @@ function meaningOfStatus(status: number): Meaning {
   return status >= 500 ? Meaning.FAILED : Meaning.PASSED;
 }
 
-/** Whether an address is one of the issuer, which may have its authorization endpoint beside the address that it is known by. */
-export const isAtIssuer = ({ signOn }: SignInPlace, location: string): boolean => URL.canParse(location) && new URL(location).origin === new URL(signOn.issuer).origin;
+/**
+ * Whether an address is one of the issuer, which may have its authorization endpoint beside the address that it is known by. A realm of Keycloak has it below, and others keep their
+ * tenants apart by what the path begins with.
+ */
+export function isAtIssuer({ signOn: { issuer } }: SignInPlace, location: string): boolean {
+  if (!URL.canParse(location)) return false;
+  const [at, of] = [new URL(location), new URL(issuer)];
+  if (at.origin !== of.origin) return false;
+  const [, tenant = ''] = of.pathname.split('/');
+  return of.pathname.includes('/realms/') ? at.pathname.startsWith(`${of.pathname.replace(/\/$/, '')}/`) : tenant === '' || at.pathname.startsWith(`/${tenant}/`);
+}
 
 /** Whether an address is where this sign-on begins: at its own host, or at once at the issuer, which is to send people back to this host. */
 export function isSignIn(table: SignInPlace, location: string): boolean {
@@ -82,7 +93,7 @@ function isFromEdge(status: number, body: string): boolean {
   if (NGINX.test(text) || /oauth2[- ]proxy/i.test(text)) return true;
   if (MALFORMED.includes(status) && BEFORE_THE_EDGE.some((page) => page.test(text))) return true;
   const name = STATUS_CODES[status]?.toLowerCase();
-  if (name === undefined || OF_METHODS.includes(status)) return false;
+  if (name === undefined || OF_APPLICATIONS.includes(status)) return false;
   const said = text.toLowerCase().replace(/^\d{3} /, '').replace(/[.!]$/, '');
   // Go's server says what is wrong with a request that it cannot read: `400 Bad Request: missing required Host header`.
   return said === name || MALFORMED.includes(status) && text.length < 200 && text.toLowerCase().startsWith(`${status} ${name}: `);

@@ -27,6 +27,9 @@ export const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 /** A name that no application has. */
 export const OF_NO_MEANING = 'cdk8s-monitoring-sso-verify';
 
+/** So much is told of an address that a server made. */
+export const LONGEST_TOLD = 500;
+
 /** Every place of the table and its neighbours, by every method, as everybody. */
 export function cellsOf(table: AccessTable, credentials: readonly Credential[], { methods, harmless }: CellOptions): Cell[] {
   const places = placesOf(table);
@@ -62,7 +65,7 @@ function pathsAt({ path, match }: { path: string; match: PathMatch }): { path: s
 export function disagreement(table: AccessTable, cell: Cell, answer: Answer): string | undefined {
   const { decision: { outcome }, url } = cell;
   const meaning = meaningOf(table, url, answer);
-  const said = `${cell.method} ${url} as ${cell.credential.name}: ${outcome} was expected (${cell.decision.reason}), got ${answer.status}${answer.headers.location ? ` ${answer.headers.location}` : ''}`;
+  const said = `${cell.method} ${url} as ${cell.credential.name}: ${outcome} was expected (${cell.decision.reason}), got ${answer.status}${answer.headers.location ? ` ${answer.headers.location.slice(0, LONGEST_TOLD)}` : ''}`;
   const told = table.signOn.programsAreTold && cell.credential.headers.Accept === 'application/json';
   if (outcome === Outcome.SIGN_IN && told) return meaning === Meaning.UNAUTHORIZED ? undefined : said;
   // A machine is told whether its token is missing or not enough; to the program both are refusals.
@@ -70,7 +73,7 @@ export function disagreement(table: AccessTable, cell: Cell, answer: Answer): st
   if (!EXPECTED[outcome].includes(meaning) && !refusedMachine) return said;
   if (outcome === Outcome.SIGN_IN) {
     const back = returnAddresses(table, answer);
-    if (back !== undefined && (back.length !== 1 || back[0] !== url)) return `${said}, which leads back to ${back.join(' and ')}`;
+    if (back !== undefined && (back.length !== 1 || back[0] !== url)) return `${said}, which leads back to ${back.join(' and ').slice(0, LONGEST_TOLD)}`;
   }
   return undefined;
 }

@@ -42,7 +42,9 @@ export class Judgement {
   private withText({ credential, method, url }: Cell, answer: Answer): Answer {
     const key = `${credential.name}\n${url}`;
     if (method === 'GET' && answer.status >= 400) this.got.set(key, answer);
-    const got = method === 'HEAD' ? this.got.get(key) : undefined;
+    if (method !== 'HEAD') return answer;
+    const got = this.got.get(key);
+    this.got.delete(key); // a page may be long, and there are many
     return got?.status === answer.status ? { ...answer, body: got.body } : answer;
   }
 }

@@ -4,6 +4,7 @@ import { Cell, cellsOf, SAFE_METHODS } from './cells';
 import { hostsOf, openFor, shutFor } from './doors';
 import { Answer, Endpoint, HttpClient, NotNamed, Question } from './http';
 import { Judgement } from './judgement';
+import { onceMore } from './once-more';
 import { AttackResult, CellResult, Verification } from './result';
 import { withoutSecrets } from './secrets';
 import { attempt, sound, Unsound } from './sound';
@@ -60,13 +61,17 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const steps = cells.length + attacks.length;
   const judgement = new Judgement(table);
   const cellResults: CellResult[] = [];
+  /** Those that were answered as nobody is. */
+  const asked = new Set<number>();
   for (const cell of cells) {
-    cellResults.push(await judged(cell, judgement, target, hidden));
+    const { result, asksToSignIn } = await judged(cell, judgement, target, hidden);
+    if (asksToSignIn) asked.add(cellResults.length);
+    cellResults.push(result);
     options.progress?.(cellResults.length, steps, `${cell.method} ${cell.url}`);
     const last = cellResults.slice(-PATIENCE);
     if (last.length === PATIENCE && last.every(({ status }) => status === undefined)) throw new NothingToVerify(`${PATIENCE} requests in a row had no answer: ${last[PATIENCE - 1].error}`);
   }
-  const judgedCells = await whileSignedIn(target, credentials, judgement.after(cellResults));
+  const judgedCells = await whileSignedIn(target, credentials, judgement.after(cellResults), asked);
   const attackResults: AttackResult[] = [];
   const outcome = outcomes(target, options);
   for (const attack of attacks) {
@@ -81,16 +86,21 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   };
 }
 
-async function judged(cell: Cell, judgement: Judgement, target: Target, hidden: (text: string) => string): Promise<CellResult> {
+async function judged(cell: Cell, judgement: Judgement, target: Target, hidden: (text: string) => string): Promise<{ readonly result: CellResult; readonly asksToSignIn: boolean }> {
   const { credential, method, url, decision } = cell;
   const about = { as: credential.name, method, url, application: decision.application, expected: decision.outcome, because: decision.reason };
   try {
     const answer = await target.ask(url, { method, headers: credential.headers });
-    if (meaningOf(target.table, url, answer) === Meaning.FAILED && GATEWAY_FAILURES.includes(answer.status)) return { ...about, status: answer.status, error: `the edge answers ${answer.status}, for what is behind it` };
+    const meaning = meaningOf(target.table, url, answer);
+    const asksToSignIn = [Meaning.SIGN_IN, Meaning.UNAUTHORIZED].includes(meaning);
+    if (meaning === Meaning.FAILED && GATEWAY_FAILURES.includes(answer.status)) return { result: { ...about, status: answer.status, error: `the edge answers ${answer.status}, for what is behind it` }, asksToSignIn };
     const { problem, error } = judgement.of(cell, answer);
-    return { ...about, status: answer.status, ...problem && { problem: hidden(problem) }, ...error && { error } };
+    const result = { ...about, status: answer.status, ...problem && { problem: hidden(problem) }, ...error && { error } };
+    // It opens nothing any more, which agrees with every refusal; but a door that is open is open.
+    if (meaning !== Meaning.PASSED && hasEnded(credential)) return { result: { ...about, status: answer.status, error: `the token of ${credential.name} is over` }, asksToSignIn };
+    return { result, asksToSignIn };
   } catch (error) {
-    return { ...about, error: hidden((error as Error).message) };
+    return { result: { ...about, error: hidden((error as Error).message) }, asksToSignIn: false };
   }
 }
 
@@ -130,20 +140,21 @@ async function answerOf({ ask }: Target, url: string, question?: Question): Prom
 
 /** A session that is over would make every cell disagree, for another reason than the one that is looked for. */
 async function signedIn(target: Target, credential: Credential): Promise<void> {
-  if (!credential.signedIn) return;
-  if (credential.entrance !== undefined) {
-    if (isOver(credential.headers.Authorization ?? '')) throw new NothingToVerify(`the token of ${credential.name} is over; fix: give a new one`);
-    return;
-  }
+  if (hasEnded(credential)) throw new NothingToVerify(`the token of ${credential.name} is over; fix: give a new one`);
+  const door = await askedToSignInAt(target, credential);
+  if (door !== undefined) throw new NothingToVerify(`the session of ${credential.name} is none: ${door} asks to sign in; copy the cookie ${target.table.signOn.cookie} anew`);
+}
+
+/** Where somebody is asked to sign in who should be signed in, if anywhere. */
+async function askedToSignInAt(target: Target, credential: Credential): Promise<string | undefined> {
+  if (!credential.signedIn || credential.entrance !== undefined) return undefined;
   // Whoever may go nowhere is refused; only who is not signed in is asked to do so.
   const [door] = [...openFor(target, credential), ...shutFor(target, credential).filter(({ host, path }) => target.table.rows.some((row) => row.host === host && row.path === path && row.permitted.length > 0))];
-  if (door && meaningOf(target.table, door.url, await answerOf(target, door.url, { headers: credential.headers })) === Meaning.SIGN_IN) {
-    throw new NothingToVerify(`the session of ${credential.name} is none: ${door.url} asks to sign in; copy the cookie ${target.table.signOn.cookie} anew`);
-  }
+  return door && meaningOf(target.table, door.url, await answerOf(target, door.url, { headers: credential.headers })) === Meaning.SIGN_IN ? door.url : undefined;
 }
 
 /** Whether a token says so itself; one that is no JWT says nothing. Its signature is for others to check. */
-function isOver(token: string): boolean {
+function hasEnded({ headers: { Authorization: token = '' } }: Credential): boolean {
   try {
     const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as { exp?: unknown };
     return typeof exp === 'number' && exp * 1000 <= Date.now();
@@ -152,13 +163,20 @@ function isOver(token: string): boolean {
   }
 }
 
-/** What was wrong for somebody whose session ended meanwhile is no disagreement: nobody can tell. */
-async function whileSignedIn(target: Target, credentials: readonly Credential[], results: readonly CellResult[]): Promise<CellResult[]> {
-  const over = new Map<string, string>();
+/** That somebody was asked to sign in whose session ended meanwhile is no disagreement: nobody can tell. Whatever else was wrong, was wrong. */
+async function whileSignedIn(target: Target, credentials: readonly Credential[], results: readonly CellResult[], asked: ReadonlySet<number>): Promise<CellResult[]> {
+  const over = new Set<string>();
+  const couldBe = (index: number) => asked.has(index) && results[index]!.problem !== undefined;
   for (const credential of credentials) {
-    if (results.some(({ as, problem }) => as === credential.name && problem !== undefined)) await signedIn(target, credential).catch((error: Error) => over.set(credential.name, error.message));
+    if (!results.some(({ as }, index) => as === credential.name && couldBe(index))) continue;
+    // Without an answer nothing is known of the session, and what was found stays.
+    const door = await onceMore(() => askedToSignInAt(target, credential)).catch(() => undefined);
+    if (door !== undefined) over.add(credential.name);
   }
-  return results.map(({ problem, ...rest }) => (problem !== undefined && over.has(rest.as) ? { ...rest, error: `${over.get(rest.as)}; before that: ${problem}` } : { ...rest, ...problem !== undefined && { problem } }));
+  return results.map((result, index) => {
+    const { problem, ...rest } = result;
+    return couldBe(index) && over.has(rest.as) ? { ...rest, error: `the session of ${rest.as} ended; before that: ${problem}` } : result;
+  });
 }
 
 /** Tries one attack after the other, for as long as plain requests are answered as the program says: then one more could not be judged, and the rest is not tried. */

@@ -31,6 +31,14 @@ function asUser(work: () => void): void {
 }
 
 describe('a file for a result', () => {
+  test('is added to where it stands for something that is open, as /dev/stdout does', () => {
+    const log = fs.openSync(file('nightly.log', 'before\n'), 'a');
+    for (const [name, text] of [[`/dev/fd/${log}`, 'one\n'], [link('out', `/proc/self/fd/${log}`), 'two\n']] as const) writeWhole([[name, text]]);
+    fs.writeSync(log, 'after\n');
+    fs.closeSync(log);
+    expect(fs.readFileSync(at('nightly.log'), 'utf8')).toBe('before\none\ntwo\nafter\n');
+  });
+
   test('is none that is read or written already, by whatever link', () => {
     const table = file('access.json', '{}');
     fs.mkdirSync(at('linked'));

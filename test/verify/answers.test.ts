@@ -77,3 +77,17 @@ describe('a cell for whoever is not signed in', () => {
     expect(disagreement(tableOf(), cellFor(tableOf(), program), answer(401, '{}'))).toContain('sign-in was expected');
   });
 });
+
+describe('a sign-in at an issuer', () => {
+  const leads = (issuer: string, to: string) => meaningOf({ signOn: { ...table.signOn, issuer } }, `${host}/app`, {
+    status: 302, cookies: [], body: '', headers: { location: `${to}?response_type=code&redirect_uri=${encodeURIComponent(`https://${table.signOn.host}/oauth2/callback`)}&state=x:y` },
+  });
+  test.each([
+    ['https://k.example.com/realms/platform', 'https://k.example.com/realms/platform/protocol/openid-connect/auth'], ['https://login.example.com/tenant/v2.0', 'https://login.example.com/tenant/oauth2/v2.0/authorize'], ['https://accounts.example.com', 'https://accounts.example.com/o/oauth2/v2/auth'],
+  ])('is that of %s', (issuer, to) => expect(leads(issuer, to)).toBe(Meaning.SIGN_IN));
+  test.each([
+    ['https://k.example.com/realms/platform', 'https://k.example.com/realms/customers/protocol/openid-connect/auth'], ['https://k.example.com/realms/platform', 'https://k.example.com/realms/platform-2/protocol/openid-connect/auth'], ['https://login.example.com/tenant/v2.0', 'https://login.example.com/common/oauth2/v2.0/authorize'],
+  ])('is not that of %s at another realm or tenant: %s', (issuer, to) => expect(leads(issuer, to)).toBe(Meaning.PASSED));
+});
+
+test.each([['', Meaning.REJECTED], ['Upgrade Required', Meaning.PASSED]])('status 426 with the text %j is %s', (body, meaning) => expect(meaningOf(table, `${host}/x`, { status: 426, headers: {}, cookies: [], body })).toBe(meaning));

@@ -246,6 +246,21 @@ describe('an attack', () => {
     await expect(attackOf(id).run(poisonable)).rejects.toThrow(Opened);
     for (const url of kept.keys()) if (kept.get(url)!.headers.location?.includes('evil')) expect(url).toMatch(/\?cdk8s-monitoring-sso-verify=[0-9a-f]{12}$/);
   });
+  test.each<[string, (url: string) => boolean]>([['keeps what looks like a file', (url) => url.endsWith('.css')], ['keeps what has no query', (url) => !url.includes('?')]])('caches-deceived is noticed on a cache that %s', async (_what, keeps) => {
+    const sound = soundDeployment(table, people);
+    const kept = new Map<string, Answer>();
+    await expect(attackOf('caches-deceived').run({ ...sound, ask: async (url, question) => {
+      const answer = kept.get(url) ?? await sound.ask(url, question);
+      if (keeps(url) && answer.status === 200) kept.set(url, answer);
+      return answer;
+    } })).rejects.toThrow(Opened);
+  });
+  test.each<[string, (rd: string) => string]>([['the token', (rd) => rd.replace('{id_token}', 'eyJhbGciOiJub25lIn0')], ['nothing', (rd) => rd.replace('{id_token}', '')]])('return-addresses-with-a-token is noticed where %s is put into addresses', async (_what, put) => {
+    await expect(attackOf('return-addresses-with-a-token').run(answersWith((url) => (url.includes('/sign_out') ? async () => ({ status: 302, headers: { location: put(new URL(url).searchParams.get('rd')!) }, cookies: [], body: '' }) : undefined)))).rejects.toThrow(/puts something in place of/);
+  });
+  test('return-addresses-ports is noticed where the scheme is left out', async () => {
+    await expect(attackOf('return-addresses-ports').run(answersWith((url) => (url.includes('rd=%2F%2F') ? async () => ({ status: 302, headers: { location: new URL(url).searchParams.get('rd')! }, cookies: [], body: '' }) : undefined)))).rejects.toThrow(/leads to the port/);
+  });
   // Quadratic work would take minutes.
   test.each(['return-addresses-foreign-hosts', 'leaks-by-the-referrer', 'leaks-in-headers'])('%s reads long pages and headers at once', async (id) => {
     const sound = soundDeployment(table, people);

@@ -138,7 +138,36 @@ describe('a verification', () => {
     const result = await verified(({ headers, host, path }, right) => (headers.cookie !== undefined && (asked += 1) > lasts && right !== Outcome.NOT_FOUND ? { status: 302, headers: { location: `https://monitoring.example.com/oauth2/start?rd=${encodeURIComponent(`https://${host}${path}`)}` } } : undefined));
     expect(countsOf(result)).toMatchObject({ disagreements: 0 });
     expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
-    expect(summary(result)).toMatch(/as alice could not be judged: the session of alice is none: .*; before that: .*allow was expected/);
+    expect(summary(result)).toMatch(/as alice could not be judged: the session of alice ended; before that: .*allow was expected/);
+  });
+  test('takes a door that was open for open, also where the session ended afterwards', async () => {
+    let asked = 0;
+    const result = await verified(({ headers, host, path }, right) => (headers.cookie === undefined || right === Outcome.NOT_FOUND ? undefined
+      : (asked += 1) > 60 ? { status: 302, headers: { location: `https://monitoring.example.com/oauth2/start?rd=${encodeURIComponent(`https://${host}${path}`)}` } } : { status: 200, body: 'a page' }));
+    expect(verdictOf(result)).toBe(Verdict.FAILS);
+    expect(result.cells.filter(({ problem }) => problem !== undefined).every(({ status }) => status === 200)).toBe(true);
+  });
+  const bearer = (name: string, exp: number): Credential => ({ name, headers: { Authorization: `Bearer x.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.x` }, signedIn: false, claims: [] });
+  test('fails when a token of a person is over, which proves nothing', async () => {
+    await expect(verified(undefined, { credentials: [bearer('eve', Date.now() / 1000 - 60)] })).rejects.toThrow(/the token of eve is over; fix: give a new one/);
+  });
+  test('judges nothing by a token that ends meanwhile, but that a door was open', async () => {
+    const [now, end] = [Date.now, Date.now() / 1000 + 600];
+    const whileItEnds = async (fault?: Fault) => {
+      let later = 0;
+      const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + later);
+      return verified(fault, { credentials: [bearer('eve', end)], progress: (done) => { later = done < 140 ? 0 : 3600_000; } }).finally(() => clock.mockRestore());
+    };
+    const result = await whileItEnds();
+    expect(countsOf(result)).toMatchObject({ disagreements: 0 });
+    expect(result.cells.filter(({ error }) => error === 'the token of eve is over').length).toBeGreaterThan(0);
+    expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
+    const open = await whileItEnds(({ headers }) => (headers.authorization ? { status: 200, body: 'a page' } : undefined));
+    expect(open.cells.filter(({ as, problem }) => as === 'eve' && problem !== undefined).length).toBeGreaterThan(100);
+  });
+  test('tells no more of an address than people read', async () => {
+    const result = await verified(() => ({ status: 302, headers: { location: `https://elsewhere.example.org/${'x'.repeat(10_000)}` } }), { credentials: [] });
+    expect(Math.max(...result.cells.map(({ problem = '' }) => problem.length))).toBeLessThan(1500);
   });
   test('judges by a session that has not ended, and by nobody, whoever else\'s has', async () => {
     const open: Fault = ({ path }) => (path.startsWith('/prometheus/-') ? { status: 200 } : undefined);

@@ -3,7 +3,7 @@ import { asking, cookiesOf, knocks, letIn, product, staysShut, tryAll } from './
 import { meaningOf, Meaning } from '../answers';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried } from '../attack';
 import { openFor, shutFor } from '../doors';
-import { fresh } from '../fresh';
+import { fresh, freshName } from '../fresh';
 import { Question } from '../http';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
 
@@ -14,13 +14,13 @@ interface Step {
 }
 
 /** Whoever may asks first, so that something can be remembered; then somebody asks who may not. Nobody else asks for these addresses. */
-async function afterwards(target: Target, steps: (insider: Credential, url: string) => readonly { readonly first: Step; readonly then: Step & { readonly as: Credential } }[]): Promise<Held | NotTried> {
+async function afterwards(target: Target, steps: (insider: Credential, url: string) => readonly { readonly first: Step; readonly then: Step & { readonly as: Credential }; /** Whether the addresses are nobody else's as they are. */ readonly own?: boolean }[]): Promise<Held | NotTried> {
   const opened: string[] = [];
   let tried = 0;
   for (const { owner, door } of keys(target).slice(0, 3)) {
     if (!await letIn(target, fresh(door.url), owner)) throw new Error(`${door.url} does not let ${owner.name} in`);
-    for (const { first, then } of steps(owner, door.url)) {
-      const before = fresh(first.url);
+    for (const { first, then, own } of steps(owner, door.url)) {
+      const before = own ? first.url : fresh(first.url);
       const url = then.url === first.url ? before : fresh(then.url);
       // There is nothing to remember of a page that was refused.
       if (!await letIn(target, before, owner, first.question)) continue;
@@ -70,7 +70,11 @@ export const CACHES: readonly Attack[] = [
     title: 'a page that looks like a file of the site is not kept for others',
     reason: 'caches keep what ends in .css or .js, and applications answer such paths with the page before it',
     reference: 'Omer Gil, web cache deception (2017)',
-    run: (target) => afterwards(target, (_insider, url) => ['/x.css', '/..%2fx.js', ';x.css', '%2fx.ico', '?x.css', '%00.css', '/static/x.woff2'].map((end) => ({ first: { how: '', url: url + end }, then: { how: `with ${end}`, url: url + end, ...asNobody } }))),
+    // Some caches keep nothing that has a query, and some look at the end of the whole address.
+    run: (target) => afterwards(target, (_insider, url) => ['/NAME.css', '/..%2fNAME.js', ';NAME.css', '%2fNAME.ico', '?NAME.css', '%00NAME.css', '/static/NAME.woff2'].map((form) => {
+      const end = form.replace('NAME', freshName());
+      return { first: { how: '', url: url + end }, then: { how: `with ${end}`, url: url + end, ...asNobody }, own: true };
+    })),
   },
   {
     id: 'caches-conditions',

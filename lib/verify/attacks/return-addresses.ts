@@ -89,6 +89,9 @@ function placesIn({ table }: Target, { headers: { location, refresh = '' }, body
   return [state.includes(':') ? state.slice(state.indexOf(':') + 1) : Buffer.from(state, 'base64url').toString().replace(/^[^:]*:/, '')];
 }
 
+/** The port that a browser would go to, if it is not that of the scheme. */
+const portOf = (place: string, base: string): string => (URL.canParse(place, `https://${base}/`) ? new URL(place, `https://${base}/`).port : '');
+
 /** Asks an endpoint of the proxy, and says when the answer leads to a foreign host, writes a header of its own or has a token in it. */
 async function leadsAway(target: Target, query: string, question: Question = {}, endpoints = ENDPOINTS): Promise<string[]> {
   const { signOn } = target.table;
@@ -104,7 +107,7 @@ async function leadsAway(target: Target, query: string, question: Question = {},
       // Pages have links of their own, as those of a firewall before the edge: what the request did not ask for leads nobody astray.
       const isAskedFor = answer.headers.location !== undefined || place.includes(EVIL) || sent.includes(host);
       if (!own.includes(host) && isAskedFor) found.push(`${said} leads to ${place.slice(0, 200)}`);
-      else if (/^https?:/.test(place) && own.includes(host) && new URL(place).port !== '') found.push(`${said} leads to the port of ${place}`);
+      else if (own.includes(host) && portOf(place, signOn.host) !== '') found.push(`${said} leads to the port of ${place.slice(0, 200)}`);
       if (place.includes('eyJ')) found.push(`${said} has a token in its address`);
     }
     if (answer.cookies.some((line) => line.startsWith('planted'))) found.push(`${said} sets a cookie`);
@@ -153,7 +156,18 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
     title: 'the sign-out puts a token into no address',
     reason: 'the proxy replaces {id_token} where it signs out at the issuer, and might in other addresses',
     reference: 'oauth2-proxy, backend_logout_url',
-    run: (target) => noneLeadsAway(target, ['https://evil.example.org/?token={id_token}', '//evil.example.org/{id_token}', '/{id_token}', `${target.table.signOn.issuer}/?token={id_token}`].map((address) => ({ query: rd(address), endpoints: ['sign_out'] }))),
+    run: async (target) => {
+      // Nobody has a token that could stand there, and nobody's session is to end: that something is put there at all is enough.
+      const opened: string[] = [];
+      const addresses = [`https://${EVIL}/?verify-{id_token}-end`, `//${EVIL}/verify-{id_token}-end`, '/verify-{id_token}-end', `${target.table.signOn.issuer}/?verify-{id_token}-end`];
+      for (const address of addresses) {
+        const { headers: { location = '' }, status } = await target.ask(`https://${target.table.signOn.host}/oauth2/sign_out?${rd(address)}`);
+        const put = /verify-(.*?)-end/.exec(location.replace(/%7b/gi, '{').replace(/%7d/gi, '}'));
+        if (put && !put[1]!.includes('{id_token}')) opened.push(`/oauth2/sign_out?${rd(address)} puts something in place of {id_token}: ${status} ${location.slice(0, 200)}`);
+      }
+      nothingOpened(opened);
+      return noneLeadsAway(target, addresses.map((address) => ({ query: rd(address), endpoints: ['sign_out'] })));
+    },
   },
   {
     id: 'return-addresses-in-the-state',

@@ -2,7 +2,7 @@ import { isAsElsewhere, UNTOLD } from './comparison';
 import { Outcome } from '../../access/decide';
 import { isSignIn, Meaning, meaningOf } from '../answers';
 import { Held, held, nothingOpened, NotTried, notTried } from '../attack';
-import { OF_NO_MEANING, returnAddresses } from '../cells';
+import { LONGEST_TOLD, OF_NO_MEANING, returnAddresses } from '../cells';
 import { Door, hostsOf, outcomesFor, shutFor } from '../doors';
 import { fresh } from '../fresh';
 import { Answer, AskedTooOften, NotNamed, Question } from '../http';
@@ -101,7 +101,7 @@ export async function tryAll(target: Target, tries: readonly Try[], judge: Judge
     for (const answer of answers) {
       const problem = await judge(target, each, answer);
       if (problem === UNTOLD) untold += 1;
-      else if (problem !== undefined) opened.push(`${each.how.slice(0, 200)} at ${each.door.url} as ${each.credential.name}: ${problem} (${answer.status} ${answer.headers.location ?? ''})`);
+      else if (problem !== undefined) opened.push(`${each.how.slice(0, 200)} at ${each.door.url} as ${each.credential.name}: ${problem.slice(0, LONGEST_TOLD)} (${answer.status} ${(answer.headers.location ?? '').slice(0, LONGEST_TOLD)})`);
     }
   }).finally(() => nothingOpened(opened));
   if (untold >= tries.length) throw new Error('no answer of the application could be told from what is shut');
