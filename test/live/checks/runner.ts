@@ -91,6 +91,8 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     routing = to;
     const others = [...there].filter(isExpressible);
     others.forEach(synthesize);
+    // What the next edge does not serve guards no hosts either.
+    for (const { name } of [...there].filter((signOn) => !isExpressible(signOn))) await stack!.removeGuards(folder(name));
     await Promise.all([stack!.replaceManifests(outputs[routing]!, before), ...others.map(({ name }) => stack!.replaceManifests(folder(name)))]);
   }
 
