@@ -62,15 +62,24 @@ const isChannel = (there: fs.Stats) => there.isFIFO() || there.isCharacterDevice
 // Folders that are for others to write to, and files that are mounted one by one.
 const NOTHING_BESIDE = ['EACCES', 'EPERM', 'EROFS', 'EBUSY'];
 
-/** Whether a name stands for something that is open already, as /dev/stdout does: what is in it stays. */
-function isDescriptor(file: string): boolean {
+const OPEN: readonly (readonly [name: RegExp, descriptor: (number: string) => number])[] = [
+  [/^\/dev\/stdout()$/, () => 1], [/^\/dev\/stderr()$/, () => 2], [/^\/(?:dev|proc\/self|proc\/thread-self)\/fd\/(\d+)$/, Number],
+];
+
+/** The file that is open already under a name such as /dev/stdout, also behind links: what is in it stays, and what others write to it comes after. */
+function openFile(file: string): number | undefined {
   const place = path.resolve(file);
-  if (/^\/(dev|proc)\//.test(place)) return true;
-  return fs.lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true && isDescriptor(path.resolve(path.dirname(place), fs.readlinkSync(place)));
+  for (const [name, descriptor] of OPEN) {
+    const number = name.exec(place)?.[1];
+    if (number !== undefined) return fs.fstatSync(descriptor(number)).isFile() ? descriptor(number) : undefined;
+  }
+  const isLink = fs.lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return isLink ? openFile(path.resolve(path.dirname(place), fs.readlinkSync(place))) : undefined;
 }
 
 function write(file: string, text: string): void {
-  if (isDescriptor(file)) return fs.appendFileSync(file, text);
+  const open = openFile(file);
+  if (open !== undefined) return fs.writeFileSync(open, text);
   const there = fs.statSync(file, { throwIfNoEntry: false });
   if (there && isChannel(there)) return fs.writeFileSync(file, text);
   const place = placeOf(file);

@@ -2,6 +2,7 @@ import { Attack, notTried, Opened } from './attack';
 import { meaningOf, Meaning } from './answers';
 import { Cell, cellsOf, SAFE_METHODS } from './cells';
 import { hostsOf, openFor, shutFor } from './doors';
+import { freshName } from './fresh';
 import { Answer, Endpoint, HttpClient, NotNamed, Question } from './http';
 import { Judgement } from './judgement';
 import { onceMore } from './once-more';
@@ -9,6 +10,7 @@ import { AttackResult, CellResult, Verification } from './result';
 import { withoutSecrets } from './secrets';
 import { attempt, sound, Unsound } from './sound';
 import { Credential, NOBODY_SIGNED_IN, Target } from './target';
+import { Outcome } from '../access/decide';
 import { AccessTable } from '../report/access-table';
 
 export interface VerifyOptions {
@@ -96,8 +98,8 @@ async function judged(cell: Cell, judgement: Judgement, target: Target, hidden: 
     if (meaning === Meaning.FAILED && GATEWAY_FAILURES.includes(answer.status)) return { result: { ...about, status: answer.status, error: `the edge answers ${answer.status}, for what is behind it` }, asksToSignIn };
     const { problem, error } = judgement.of(cell, answer);
     const result = { ...about, status: answer.status, ...problem && { problem: hidden(problem) }, ...error && { error } };
-    // It opens nothing any more, which agrees with every refusal; but a door that is open is open.
-    if (meaning !== Meaning.PASSED && hasEnded(credential)) return { result: { ...about, status: answer.status, error: `the token of ${credential.name} is over` }, asksToSignIn };
+    // It should open nothing any more, which agrees with every refusal; but a door that was to be shut and is open is open.
+    if ((meaning !== Meaning.PASSED || decision.outcome === Outcome.ALLOW) && hasEnded(credential)) return { result: { ...about, status: answer.status, error: `the token of ${credential.name} is over` }, asksToSignIn };
     return { result, asksToSignIn };
   } catch (error) {
     return { result: { ...about, error: hidden((error as Error).message) }, asksToSignIn: false };
@@ -150,7 +152,9 @@ async function askedToSignInAt(target: Target, credential: Credential): Promise<
   if (!credential.signedIn || credential.entrance !== undefined) return undefined;
   // Whoever may go nowhere is refused; only who is not signed in is asked to do so.
   const [door] = [...openFor(target, credential), ...shutFor(target, credential).filter(({ host, path }) => target.table.rows.some((row) => row.host === host && row.path === path && row.permitted.length > 0))];
-  return door && meaningOf(target.table, door.url, await answerOf(target, door.url, { headers: credential.headers })) === Meaning.SIGN_IN ? door.url : undefined;
+  // An edge that remembers decisions does so by all cookies together.
+  const Cookie = [credential.headers.Cookie, `${freshName()}=x`].filter(Boolean).join('; ');
+  return door && meaningOf(target.table, door.url, await answerOf(target, door.url, { headers: { ...credential.headers, Cookie } })) === Meaning.SIGN_IN ? door.url : undefined;
 }
 
 /** Whether a token says so itself; one that is no JWT says nothing. Its signature is for others to check. */

@@ -31,12 +31,22 @@ function asUser(work: () => void): void {
 }
 
 describe('a file for a result', () => {
-  test('is added to where it stands for something that is open, as /dev/stdout does', () => {
-    const log = fs.openSync(file('nightly.log', 'before\n'), 'a');
+  test.each(['a', 'r+'])('is added to where it stands for something that is open by %j, as /dev/stdout does', (flag) => {
+    const log = fs.openSync(file('nightly.log', ''), flag);
+    fs.writeSync(log, 'before\n');
     for (const [name, text] of [[`/dev/fd/${log}`, 'one\n'], [link('out', `/proc/self/fd/${log}`), 'two\n']] as const) writeWhole([[name, text]]);
     fs.writeSync(log, 'after\n');
     fs.closeSync(log);
     expect(fs.readFileSync(at('nightly.log'), 'utf8')).toBe('before\none\ntwo\nafter\n');
+  });
+  test.skipIf(!fs.existsSync('/dev/shm'))('is written anew in the memory of the machine, as anywhere', () => {
+    const place = fs.mkdtempSync('/dev/shm/outputs-');
+    try {
+      for (const text of ['one', 'two']) writeWhole([[path.join(place, 'x.json'), text]]);
+      expect(fs.readFileSync(path.join(place, 'x.json'), 'utf8')).toBe('two');
+    } finally {
+      fs.rmSync(place, { recursive: true });
+    }
   });
 
   test('is none that is read or written already, by whatever link', () => {

@@ -79,14 +79,16 @@ describe('a cell for whoever is not signed in', () => {
 });
 
 describe('a sign-in at an issuer', () => {
+  const tenant = '0a1b2c3d-0000-4000-8000-0123456789ab';
   const leads = (issuer: string, to: string) => meaningOf({ signOn: { ...table.signOn, issuer } }, `${host}/app`, {
     status: 302, cookies: [], body: '', headers: { location: `${to}?response_type=code&redirect_uri=${encodeURIComponent(`https://${table.signOn.host}/oauth2/callback`)}&state=x:y` },
   });
   test.each([
-    ['https://k.example.com/realms/platform', 'https://k.example.com/realms/platform/protocol/openid-connect/auth'], ['https://login.example.com/tenant/v2.0', 'https://login.example.com/tenant/oauth2/v2.0/authorize'], ['https://accounts.example.com', 'https://accounts.example.com/o/oauth2/v2/auth'],
+    ['https://k.example.com/realms/platform', 'https://k.example.com/realms/platform/protocol/openid-connect/auth'], [`https://login.example.com/${tenant}/v2.0`, `https://login.example.com/${tenant}/oauth2/v2.0/authorize`], ['https://accounts.example.com', 'https://accounts.example.com/o/oauth2/v2/auth'],
+    ['https://vault.example.com/v1/identity/oidc/provider/default', 'https://vault.example.com/ui/vault/identity/oidc/provider/default/authorize'], ['https://idm.example.com/oauth2/openid/monitoring', 'https://idm.example.com/ui/oauth2'],
   ])('is that of %s', (issuer, to) => expect(leads(issuer, to)).toBe(Meaning.SIGN_IN));
   test.each([
-    ['https://k.example.com/realms/platform', 'https://k.example.com/realms/customers/protocol/openid-connect/auth'], ['https://k.example.com/realms/platform', 'https://k.example.com/realms/platform-2/protocol/openid-connect/auth'], ['https://login.example.com/tenant/v2.0', 'https://login.example.com/common/oauth2/v2.0/authorize'],
+    ['https://k.example.com/realms/platform', 'https://k.example.com/realms/customers/protocol/openid-connect/auth'], ['https://k.example.com/realms/platform', 'https://k.example.com/realms/platform-2/protocol/openid-connect/auth'], [`https://login.example.com/${tenant}/v2.0`, 'https://login.example.com/common/oauth2/v2.0/authorize'],
   ])('is not that of %s at another realm or tenant: %s', (issuer, to) => expect(leads(issuer, to)).toBe(Meaning.PASSED));
 });
 
