@@ -57,7 +57,7 @@ function tried(option: string, file: string): string {
 }
 
 /** Whether something is a pipe or a device, which stays what it is. */
-const isChannel = (there: fs.Stats) => there.isFIFO() || there.isCharacterDevice() || there.isBlockDevice() || there.isSocket();
+const isChannel = (there: fs.Stats) => there.isFIFO() || there.isCharacterDevice() || there.isBlockDevice();
 
 // Folders that are for others to write to, and files that are mounted one by one.
 const NOTHING_BESIDE = ['EACCES', 'EPERM', 'EROFS', 'EBUSY'];

@@ -62,15 +62,15 @@ function meaningOfStatus(status: number): Meaning {
 
 /**
  * Whether an address is one of the issuer, which may have its authorization endpoint anywhere beside the address that it is known by. A realm of Keycloak has it below, and a tenant of
- * Microsoft Entra, whose name is a GUID, behind that name.
+ * Microsoft Entra (`/GUID/v2.0`) behind its name.
  */
 export function isAtIssuer({ signOn: { issuer } }: SignInPlace, location: string): boolean {
   if (!URL.canParse(location)) return false;
   const [at, of] = [new URL(location), new URL(issuer)];
   if (at.origin !== of.origin) return false;
-  const [, tenant = ''] = of.pathname.split('/');
   if (of.pathname.includes('/realms/')) return at.pathname.startsWith(`${of.pathname.replace(/\/$/, '')}/`);
-  return !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(tenant) || at.pathname.startsWith(`/${tenant}/`);
+  const tenant = /^\/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\/(?=v2\.0\/?$)/i.exec(of.pathname)?.[0] ?? '/';
+  return at.pathname.startsWith(tenant);
 }
 
 /** Whether an address is where this sign-on begins: at its own host, or at once at the issuer, which is to send people back to this host. */

@@ -85,7 +85,7 @@ describe('a sign-in at an issuer', () => {
   });
   test.each([
     ['https://k.example.com/realms/platform', 'https://k.example.com/realms/platform/protocol/openid-connect/auth'], [`https://login.example.com/${tenant}/v2.0`, `https://login.example.com/${tenant}/oauth2/v2.0/authorize`], ['https://accounts.example.com', 'https://accounts.example.com/o/oauth2/v2/auth'],
-    ['https://vault.example.com/v1/identity/oidc/provider/default', 'https://vault.example.com/ui/vault/identity/oidc/provider/default/authorize'], ['https://idm.example.com/oauth2/openid/monitoring', 'https://idm.example.com/ui/oauth2'],
+    ['https://vault.example.com/v1/identity/oidc/provider/default', 'https://vault.example.com/ui/vault/identity/oidc/provider/default/authorize'], ['https://idm.example.com/oauth2/openid/monitoring', 'https://idm.example.com/ui/oauth2'], [`https://fa.example.com/${tenant}`, 'https://fa.example.com/oauth2/authorize'],
   ])('is that of %s', (issuer, to) => expect(leads(issuer, to)).toBe(Meaning.SIGN_IN));
   test.each([
     ['https://k.example.com/realms/platform', 'https://k.example.com/realms/customers/protocol/openid-connect/auth'], ['https://k.example.com/realms/platform', 'https://k.example.com/realms/platform-2/protocol/openid-connect/auth'], [`https://login.example.com/${tenant}/v2.0`, 'https://login.example.com/common/oauth2/v2.0/authorize'],

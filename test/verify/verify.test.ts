@@ -140,6 +140,15 @@ describe('a verification', () => {
     expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
     expect(summary(result)).toMatch(/as alice could not be judged: the session of alice ended; before that: .*allow was expected/);
   });
+  test('judges no cell by a session that has ended, where the edge remembers for a while whom it let in', async () => {
+    let asked = 0;
+    const result = await verified(({ headers, host, path }, right) => {
+      const remembered = headers.cookie === alice.headers.Cookie && right === Outcome.ALLOW;
+      return headers.cookie === undefined || (asked += 1) <= 60 || remembered || right === Outcome.NOT_FOUND ? undefined : { status: 302, headers: { location: `https://monitoring.example.com/oauth2/start?rd=${encodeURIComponent(`https://${host}${path}`)}` } };
+    });
+    expect(countsOf(result)).toMatchObject({ disagreements: 0 });
+    expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
+  });
   test('takes a door that was open for open, also where the session ended afterwards', async () => {
     let asked = 0;
     const result = await verified(({ headers, host, path }, right) => (headers.cookie === undefined || right === Outcome.NOT_FOUND ? undefined
@@ -153,10 +162,10 @@ describe('a verification', () => {
   });
   test('judges nothing by a token that ends meanwhile, but that a door was open', async () => {
     const [now, end] = [Date.now, Date.now() / 1000 + 600];
-    const whileItEnds = async (fault?: Fault) => {
+    const whileItEnds = async (fault?: Fault, more: Partial<Credential> = {}) => {
       let later = 0;
       const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + later);
-      return verified(fault, { credentials: [bearer('eve', end)], progress: (done) => { later = done < 140 ? 0 : 3600_000; } }).finally(() => clock.mockRestore());
+      return verified(fault, { credentials: [{ ...bearer('eve', end), ...more }], progress: (done) => { later = done < 140 ? 0 : 3600_000; } }).finally(() => clock.mockRestore());
     };
     const result = await whileItEnds();
     expect(countsOf(result)).toMatchObject({ disagreements: 0 });
@@ -164,6 +173,9 @@ describe('a verification', () => {
     expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
     const open = await whileItEnds(({ headers }) => (headers.authorization ? { status: 200, body: 'a page' } : undefined));
     expect(open.cells.filter(({ as, problem }) => as === 'eve' && problem !== undefined).length).toBeGreaterThan(100);
+    // Nor does it show any more that somebody who may gets in.
+    const may = await whileItEnds(({ headers }, right) => (headers.authorization && right === Outcome.SIGN_IN ? { status: 200, body: 'a page' } : undefined), { signedIn: true, claims: ['/developers'] });
+    expect(may.cells.filter(({ as, expected, error }) => as === 'eve' && expected === Outcome.ALLOW && error === 'the token of eve is over').length).toBeGreaterThan(10);
   });
   test('tells no more of an address than people read', async () => {
     const result = await verified(() => ({ status: 302, headers: { location: `https://elsewhere.example.org/${'x'.repeat(10_000)}` } }), { credentials: [] });
