@@ -56,11 +56,12 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     const applied = stack !== undefined && await recorder.step('manifests and applications', () => stack.applyManifests());
     await recorder.run(cluster, undefined, sceneIf(applied));
     const running = applied && identity && present('oauth2-proxy') && await recorder.step('workloads', () => stack.startWorkloads());
-    for (const signOn of [second, third, byMethod, drawn, byPurpose, fleet, manyClusters]) {
-      if (running && (signOn.area === undefined || isWanted(signOn.area, options)) && isExpressible(signOn) && await recorder.step(signOn.title, () => add(signOn))) there.add(signOn);
-    }
+    if (running) await addFurther();
     for (const edge of chosen) {
-      if (edge.routing !== routing && running) await recorder.step(`routes for ${edge.name}`, () => reroute(edge.routing));
+      if (edge.routing !== routing && running) {
+        await recorder.step(`routes for ${edge.name}`, () => reroute(edge.routing));
+        await addFurther();
+      }
       await throughEdge(edge, running);
     }
   } finally {
@@ -71,6 +72,14 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
   /** Whether the routes of the moment can express a sign-on. */
   function isExpressible({ routing: needed = routing }: FurtherSignOn): boolean {
     return needed === routing;
+  }
+
+  /** Those that are wanted, are not there yet, and can be expressed by the routes of the moment. */
+  async function addFurther(): Promise<void> {
+    for (const signOn of [second, third, byMethod, drawn, byPurpose, fleet, manyClusters]) {
+      const wanted = signOn.area === undefined || isWanted(signOn.area, options);
+      if (wanted && !there.has(signOn) && isExpressible(signOn) && await recorder.step(signOn.title, () => add(signOn))) there.add(signOn);
+    }
   }
 
   async function add(signOn: FurtherSignOn): Promise<void> {
