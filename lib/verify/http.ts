@@ -28,7 +28,7 @@ export interface Answer {
 /** More of an answer is not read, in bytes. */
 const LONGEST_BODY = 1024 * 1024;
 /** The first byte of a page that an application makes is there by then; servers that wait for the rest of an odd request stay silent for a minute, and many are asked. In milliseconds. */
-const SILENCE = 5000;
+const SILENCE = 3000;
 
 /** Thrown when a host would have to be asked that nobody has named. */
 export class NotNamed extends Error {}
