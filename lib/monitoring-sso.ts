@@ -11,7 +11,7 @@ import { checkedCluster } from './clusters/checked-cluster';
 import { AskedProxy, Cluster } from './clusters/cluster';
 import { IRemoteCluster, RemoteClusterOptions } from './clusters/remote-cluster';
 import { EdgeRenderer, Machines, RoutedApplication } from './edge/edge-renderer';
-import { EDGES } from './edge/edges';
+import { EDGES, edgesThat } from './edge/edges';
 import { guardHosts } from './edge/host-guard';
 import { SESSION_COOKIE_PREFIX } from './edge/ingress-nginx-controller';
 import { ConfigurationError, describe, Problem, refuse } from './errors';
@@ -75,7 +75,7 @@ interface Protected {
 }
 
 /** Where machines come in, and the proxy that decides about them. */
-interface Entrance extends MachineEntrance, Required<AskedProxy>, Pick<Machines, 'parameter' | 'requestsPerSecond'> {
+interface Entrance extends MachineEntrance, Pick<AskedProxy, 'proxyService'>, Pick<Machines, 'parameter' | 'requestsPerSecond'> {
   /** Holds the routes of applications in the cluster of the sign-on. */
   readonly room: Construct;
 }
@@ -97,6 +97,10 @@ function checkedIdentities(where: string, what: string, identities: IIdentity[])
     if (typeof identity?.claimValue !== 'string') refuse({ ...problem, what: `${what} has an entry that is no identity`, got: typeof identity === 'object' ? typeof identity : identity });
   }
   return [...identities];
+}
+
+function checkLength(path: string, id: string, most: number): void {
+  if (id.length > most) refuse({ path, what: 'id is too long for the names that are made from it', got: id, allowed: `at most ${most} characters`, fix: 'shorten id' });
 }
 
 function abilities(edge: EdgeRenderer): EdgeAbilities {
@@ -131,8 +135,8 @@ export class MonitoringSso extends Construct {
   /** Others, each with the addresses that its edge asks from. */
   private readonly remotes: (Cluster & { readonly id: string; readonly addresses: readonly string[] })[] = [];
   private readonly decisionsHost?: string;
-  /** Where proxies are asked by other clusters. */
-  private readonly askedAt = new Map<string, Construct>();
+  /** Hosts that proxies are asked at by other clusters. */
+  private readonly askedAt = new Set<string>();
   /** As those see it who watch it, if anybody does. */
   private readonly watched?: () => WatchedSignOn;
   private readonly watchedMachines: (() => WatchedSignOn)[] = [];
@@ -163,7 +167,7 @@ export class MonitoringSso extends Construct {
     this.decisionsHost = props.decisionsHost === undefined ? undefined : syntax.host(path, 'decisionsHost', props.decisionsHost);
     if (props.decisionsHost !== undefined && !props.edge._renderer.renderDecisions) {
       refuse({
-        path, what: 'the edge cannot hand connections of other clusters over to the proxy as they are', got: props.edge._renderer.name, allowed: EDGES.filter(({ renderer }) => renderer.renderDecisions).map(({ written }) => written).join(' or '),
+        path, what: 'the edge cannot hand connections of other clusters over to the proxy as they are', got: props.edge._renderer.name, allowed: edgesThat((renderer) => renderer.renderDecisions !== undefined),
         fix: 'use one of these, or a sign-on of its own for each cluster',
       });
     }
@@ -245,7 +249,7 @@ export class MonitoringSso extends Construct {
     if (PARTS_TO_COME.test(id) || (cluster.scope.node.tryFindChild(id) && !this.models.some((model) => model.id === id))) {
       refuse({ path, what: 'id is taken by a part of the sign-on itself', got: id, allowed: 'any other name', fix: 'choose another id' });
     }
-    if (id.length > 40) refuse({ path, what: 'id is too long for the names that are made from it', got: id, allowed: 'at most 40 characters', fix: 'shorten id' });
+    checkLength(path, id, 40);
     const grants: Partial<Record<Purpose, IIdentity[]>> = {};
     for (const purpose of Object.values(Purpose)) {
       const identities = options[purpose];
@@ -311,7 +315,7 @@ export class MonitoringSso extends Construct {
     const path = this.node.path;
     this.refuseTerraform(options);
     syntax.dnsLabel(path, 'id', id);
-    if (id.length > 20) refuse({ path, what: 'id is too long for the names that are made from it', got: id, allowed: 'at most 20 characters', fix: 'shorten id' });
+    checkLength(path, id, 20);
     if (this.remotes.some((remote) => remote.id === id)) refuse({ path, what: 'two clusters have the same id', got: id, allowed: 'an id for each cluster', fix: 'choose another id' });
     const { decisionsHost } = this;
     if (decisionsHost === undefined) refuse({ path, what: `the edge of ${id} has nowhere to ask`, got: decisionsHost, allowed: 'a host of its own for decisions', fix: 'give MonitoringSso a decisionsHost, such as decisions.example.com' });
@@ -349,7 +353,7 @@ export class MonitoringSso extends Construct {
     const path = this.node.path;
     this.refuseTerraform(options);
     syntax.dnsLabel(path, 'id', id);
-    if (id.length > 20) refuse({ path, what: 'id is too long for the names that are made from it', got: id, allowed: 'at most 20 characters', fix: 'shorten id' });
+    checkLength(path, id, 20);
     if (typeof options?.issuer?.audience !== 'string' || !MACHINES.includes(options.issuer.identityKind)) refuse({ path, what: 'issuer is something else', got: typeof options?.issuer, allowed: 'a ServiceAccountIssuer, or KeycloakMachines', fix: 'give issuer one of these' });
     if (this.entrances.some((entrance) => entrance.id === id)) refuse({ path, what: 'two entrances have the same id', got: id, allowed: 'an id for each entrance, in whichever cluster', fix: 'choose another id' });
     const { issuer, requestsPerSecond = 50 } = options;
@@ -390,7 +394,7 @@ export class MonitoringSso extends Construct {
       machines: id, host: entrance.host, namespace: this.namespace, clusterDomain: this.clusterDomain, deployment: deploymentName, podLabels: labels, replicas, sessionsInStore: false, notSignedIn: ['401'], hosts: [entrance.host], certificates: [],
     }));
     if (watched) this.watchedMachines.push(watched);
-    this.entrances.push({ ...entrance, entrance: id, room: new Construct(scope, 'routes'), proxyService: serviceName, parameter: issuer.groupsClaim === undefined ? 'allowed_emails' : 'allowed_groups', requestsPerSecond });
+    this.entrances.push({ ...entrance, room: new Construct(scope, 'routes'), proxyService: serviceName, parameter: issuer.groupsClaim === undefined ? 'allowed_emails' : 'allowed_groups', requestsPerSecond });
   }
 
   /**
@@ -465,7 +469,7 @@ export class MonitoringSso extends Construct {
 
   /** Which namespaces of a cluster route each host. */
   private namespacesOfHosts(cluster: Cluster): Map<string, string[]> {
-    const ownHosts = cluster === this.own ? [this.host, ...this.askedAt.keys()] : [];
+    const ownHosts = cluster === this.own ? [this.host, ...this.askedAt] : [];
     const machineHosts = this.entrances.filter((entrance) => entrance.cluster === cluster.id).map(({ host }) => host);
     const namespaces = new Map([...ownHosts, ...machineHosts].map((host) => [host, new Set([cluster.namespace])]));
     for (const { application: { host }, namespace } of this.routedIn(cluster)) namespaces.set(host, (namespaces.get(host) ?? new Set()).add(namespace));
@@ -493,9 +497,8 @@ export class MonitoringSso extends Construct {
   private decisionsOf({ proxyService, entrance }: AskedProxy): string {
     const host = [entrance, this.decisionsHost].filter(Boolean).join('.');
     if (!this.askedAt.has(host)) {
-      const scope = new Construct(this, ['decisions', entrance].filter(Boolean).join('-'));
-      this.askedAt.set(host, scope);
-      this.own.edge.renderDecisions!(scope, {
+      this.askedAt.add(host);
+      this.own.edge.renderDecisions!(new Construct(this, ['decisions', entrance].filter(Boolean).join('-')), {
         host, namespace: this.namespace, service: proxyService, port: PROXY_PORT, tlsSecret: this.own.signOn.tlsSecret, askedFrom: () => [...new Set(this.remotes.flatMap(({ addresses }) => addresses))],
       });
     }
@@ -512,7 +515,7 @@ export class MonitoringSso extends Construct {
   /** How a cluster asks about the machines by whose entrance an application is seen. */
   private machinesAs(cluster: Cluster, view: ModelApplication): Machines | undefined {
     const entrance = this.entranceOf(view);
-    return entrance && { ...cluster.asksAt(entrance), parameter: entrance.parameter, requestsPerSecond: entrance.requestsPerSecond };
+    return entrance && { ...cluster.asksAt({ proxyService: entrance.proxyService, entrance: entrance.id }), parameter: entrance.parameter, requestsPerSecond: entrance.requestsPerSecond };
   }
 
   /** The entrance by which an application is seen; people come in by none. */
@@ -528,8 +531,12 @@ export class MonitoringSso extends Construct {
     return this.entrances.find((entrance) => comesInBy(entrance, machine))?.id ?? 'an issuer without an entrance';
   }
 
+  private get clusters(): Cluster[] {
+    return [this.own, ...this.remotes];
+  }
+
   private get hosts(): string[] {
-    return [this.own, ...this.remotes].flatMap((cluster) => [...this.namespacesOfHosts(cluster).keys()]);
+    return this.clusters.flatMap((cluster) => [...this.namespacesOfHosts(cluster).keys()]);
   }
 
   private model(applications: readonly ModelApplication[], entrances: readonly MachineEntrance[] = this.entrances): SsoModel {
@@ -652,11 +659,15 @@ export class MonitoringSso extends Construct {
 
   /** Hosts that an earlier sign-on serves in the same chart: which of them answers would be left to the edge. Different charts may be for different clusters. */
   private hostsOfTwo(): Problem[] {
-    const served = (sso: MonitoringSso) => [sso.own, ...sso.remotes].flatMap((cluster) => [...sso.namespacesOfHosts(cluster).keys()].map((host) => ({ host, chart: Chart.of(cluster.scope) })));
+    const served = (sso: MonitoringSso) => sso.clusters.flatMap((cluster) => [...sso.namespacesOfHosts(cluster).keys()].map((host) => ({ host, chart: Chart.of(cluster.scope) })));
     const signOns = this.node.root.node.findAll().filter((node) => node instanceof MonitoringSso);
-    return signOns.slice(0, signOns.indexOf(this)).flatMap((other) => served(this).filter(({ host, chart }) => served(other).some((one) => one.host === host && one.chart === chart)).map(({ host }) => ({
-      path: this.node.path, what: `${other.node.path} serves the same host in the same chart`, got: host, allowed: 'hosts of one sign-on each', fix: 'choose another host, or give each a chart of its own if they are for different clusters',
-    })));
+    const ours = served(this);
+    return signOns.slice(0, signOns.indexOf(this)).flatMap((other) => {
+      const theirs = served(other);
+      return ours.filter(({ host, chart }) => theirs.some((one) => one.host === host && one.chart === chart)).map(({ host }) => ({
+        path: this.node.path, what: `${other.node.path} serves the same host in the same chart`, got: host, allowed: 'hosts of one sign-on each', fix: 'choose another host, or give each a chart of its own if they are for different clusters',
+      }));
+    });
   }
 
   private validateWhole(): string[] {

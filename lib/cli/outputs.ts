@@ -62,17 +62,11 @@ const isChannel = (there: fs.Stats) => there.isFIFO() || there.isCharacterDevice
 // Folders that are for others to write to, and files that are mounted one by one.
 const NOTHING_BESIDE = ['EACCES', 'EPERM', 'EROFS', 'EBUSY'];
 
-const OPEN: readonly (readonly [name: RegExp, descriptor: (number: string) => number])[] = [
-  [/^\/dev\/stdout()$/, () => 1], [/^\/dev\/stderr()$/, () => 2], [/^\/(?:dev|proc\/self|proc\/thread-self)\/fd\/(\d+)$/, Number],
-];
-
-/** The file that is open already under a name such as /dev/stdout, also behind links: what is in it stays, and what others write to it comes after. */
+/** The file that is open already under a name such as /dev/stdout, which is a link to one of these: what is in it stays, and what others write to it comes after. */
 function openFile(file: string): number | undefined {
   const place = path.resolve(file);
-  for (const [name, descriptor] of OPEN) {
-    const number = name.exec(place)?.[1];
-    if (number !== undefined) return fs.fstatSync(descriptor(number)).isFile() ? descriptor(number) : undefined;
-  }
+  const [, number] = /^\/(?:dev|proc\/(?:thread-)?self)\/fd\/(\d+)$/.exec(place) ?? [];
+  if (number !== undefined) return fs.fstatSync(Number(number)).isFile() ? Number(number) : undefined;
   const isLink = fs.lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true;
   return isLink ? openFile(path.resolve(path.dirname(place), fs.readlinkSync(place))) : undefined;
 }

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { RemoteClusterOptions } from './remote-cluster';
-import { EDGES } from '../edge/edges';
+import { edgesThat } from '../edge/edges';
 import { refuse } from '../errors';
 import { cidr, isEveryAddress } from '../isolation/cidr';
 import { syntax } from '../syntax';
@@ -13,7 +13,7 @@ export function checkedCluster(path: string, id: string, { chart, edge, addresse
   if (!edge?._renderer?.verifiesDeciders) {
     refuse({
       path, what: `the edge of ${id} would ask whoever answers: it does not verify certificates`, got: edge?._renderer?.name ?? typeof edge,
-      allowed: EDGES.filter(({ renderer }) => renderer.verifiesDeciders).map(({ written }) => written).join(' or '), fix: 'use one of these there, or make a sign-on of its own for that cluster',
+      allowed: edgesThat((renderer) => renderer.verifiesDeciders), fix: 'use one of these there, or make a sign-on of its own for that cluster',
     });
   }
   const ranges = [addresses ?? []].flat().map((range) => cidr(path, `addresses of ${id}`, range));

@@ -16,3 +16,6 @@ export const EDGES: readonly WrittenEdge[] = [
   { written: 'Edge.ingressNginx() with methodMaps', renderer: new IngressNginx({ ...plain, methodMaps: true }) },
   { written: 'Edge.traefik()', renderer: new Traefik(plain) },
 ];
+
+/** The edges that can do something, as a program writes them, for the end of a sentence. */
+export const edgesThat = (can: (renderer: EdgeRenderer) => boolean): string => EDGES.filter(({ renderer }) => can(renderer)).map(({ written }) => written).join(' or ');

@@ -79,7 +79,7 @@ export function disagreement(table: AccessTable, cell: Cell, answer: Answer): st
 }
 
 /** Whose machines come in by the host of an address. A token of these that gets status 401 was not looked at. */
-const entrancesAt = (table: AccessTable, url: string) => table.rows.flatMap(({ host, entrance }) => (entrance !== undefined && host === new URL(url).hostname ? [entrance] : []));
+export const entrancesAt = (table: AccessTable, url: string) => table.rows.flatMap(({ host, entrance }) => (entrance !== undefined && host === new URL(url).hostname ? [entrance] : []));
 
 /** The addresses that the way to the sign-in will come back to; `undefined` where that cannot be seen. */
 export function returnAddresses(table: AccessTable, { headers: { location = '' } }: Answer): string[] | undefined {

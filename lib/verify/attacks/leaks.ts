@@ -2,7 +2,7 @@ import { keys } from './cookies';
 import { EVIL, knocks, product, sessionIn, someAtOnce } from './tries';
 import { writing } from './wire';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried, Opened } from '../attack';
-import { OF_NO_MEANING } from '../cells';
+import { entrancesAt, OF_NO_MEANING } from '../cells';
 import { hostsOf, ofEachApplication, openFor } from '../doors';
 import { fresh } from '../fresh';
 import { Answer, AskedTooOften, NotNamed, Question } from '../http';
@@ -50,10 +50,10 @@ const asked = (target: Target, requests: readonly Request[], problem: Problem<Re
 const textOf = ({ headers, body }: Answer) => `${JSON.stringify(headers)}\n${body}`;
 
 /** What in an answer could be the proxy's word about whoever asks. To nobody it says 401, which at a host of machines is what the edge itself says. */
-function aboutWhoAsks({ rows }: Target['table'], url: string, { status, headers, body }: Answer): string[] {
+function aboutWhoAsks(table: Target['table'], url: string, { status, headers, body }: Answer): string[] {
   // The proxy writes JSON and nothing around it.
   const begin = body.trimStart().slice(0, 1);
-  const ofMachines = rows.some(({ host, entrance }) => entrance !== undefined && host === new URL(url).hostname);
+  const ofMachines = entrancesAt(table, url).length > 0;
   return [
     ...status === 202 || status === 401 && !ofMachines ? [String(status)] : [], ...[...body.matchAll(/"(email|user|preferredUsername|groups)":/g)].map(([, name]) => begin + name), ...Object.keys(headers).filter((name) => /^(x-auth-request-|gap-auth)/.test(name)),
   ];

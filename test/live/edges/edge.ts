@@ -35,7 +35,9 @@ export const ingressNginxPlace: EdgePlace = {
   namespace: 'ingress-nginx', labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
 };
 export const traefikPlace: EdgePlace = { namespace: 'traefik', labels: { 'app.kubernetes.io/name': 'traefik' } };
-export const edgeNamespaces: readonly string[] = [...[ingressNginxPlace, traefikPlace].map(({ namespace }) => namespace), 'traefik-branch'];
+/** Of the second cluster. */
+export const branchPlace: EdgePlace = { ...traefikPlace, namespace: 'traefik-branch' };
+export const edgeNamespaces: readonly string[] = [ingressNginxPlace, traefikPlace, branchPlace].map(({ namespace }) => namespace);
 
 /** The class of Ingresses that an edge serves. */
 export const ingressClass: KubeObject = { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name: 'nginx' }, spec: { controller: 'k8s.io/ingress-nginx' } };

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { accessTo, edgeDeployment, traefikPlace, type Edge } from './edge';
+import { accessTo, edgeDeployment, type EdgePlace, type EdgeWorld, traefikPlace, type Edge } from './edge';
+import type { KubeObject } from '../cluster/objects';
 import { traefikContainer } from './traefik-container';
 
 /** Traefik by its own resources, with the static options of the synthesized values and no others: those with the access log, of which the rest is a part. */
@@ -12,10 +13,15 @@ export const traefikResources: Edge = {
   accessLog: async (pod) => pod.log,
   objects: async (world) => [
     await accessTo(world, traefikPlace),
-    edgeDeployment('traefik-resources', traefikPlace, traefikContainer([
-      // As the chart has them.
-      '--providers.kubernetescrd=true', '--entrypoints.websecure.http.tls=true',
-      ...(parse(readFileSync(path.join(world.report, 'values/traefik.access-log.yaml'), 'utf8')) as { additionalArguments: string[] }).additionalArguments,
-    ])),
+    traefikByResources('traefik-resources', traefikPlace, world),
   ],
 };
+
+/** Its pod, wherever it runs. */
+export function traefikByResources(name: string, place: EdgePlace, { report }: Pick<EdgeWorld, 'report'>): KubeObject {
+  return edgeDeployment(name, place, traefikContainer([
+    // As the chart has them.
+    '--providers.kubernetescrd=true', '--entrypoints.websecure.http.tls=true',
+    ...(parse(readFileSync(path.join(report, 'values/traefik.access-log.yaml'), 'utf8')) as { additionalArguments: string[] }).additionalArguments,
+  ]));
+}

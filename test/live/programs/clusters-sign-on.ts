@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { App, Chart, Duration } from 'cdk8s';
 import { Alertmanager, Edge, IIdentity, MonitoringSso, Prometheus, Secrets, ServiceAccountDiscovery, ServiceAccountIssuer, Tls } from '../../../lib';
-import { branchPlace } from '../edges/traefik-branch';
+import { branchPlace } from '../edges/edge';
 import { clusterIssuers } from '../stack';
 import { platformRealm, synthesizeBoth } from './both-halves';
 import { edgeFor, type Routing } from './routing';
