@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { InvalidArgumentError } from 'commander';
@@ -77,9 +78,10 @@ function write(file: string, text: string): void {
   const there = fs.statSync(file, { throwIfNoEntry: false });
   if (there && isChannel(there)) return fs.writeFileSync(file, text);
   const place = placeOf(file);
-  const temporary = `${place}.${process.pid}`;
+  // A name of nobody else's: in a container this process may well be number 1, and the file that number of somebody's old results.
+  const temporary = `${place}.${randomBytes(6).toString('hex')}`;
   try {
-    fs.writeFileSync(temporary, text);
+    fs.writeFileSync(temporary, text, { flag: 'wx' });
     fs.renameSync(temporary, place);
   } catch (error) {
     if (!there || !NOTHING_BESIDE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;

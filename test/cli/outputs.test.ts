@@ -31,6 +31,12 @@ function asUser(work: () => void): void {
 }
 
 describe('a file for a result', () => {
+  test('takes the place of no file that is called alike', () => {
+    const old = file(`result.json.${process.pid}`, 'old');
+    writeWhole([[at('result.json'), 'new']]);
+    expect([old, at('result.json')].map((name) => fs.readFileSync(name, 'utf8'))).toEqual(['old', 'new']);
+    expect(fs.readdirSync(folder)).toHaveLength(2);
+  });
   test.each(['a', 'r+'])('is added to where it stands for something that is open by %j, as /dev/stdout does', (flag) => {
     const log = fs.openSync(file('nightly.log', ''), flag);
     fs.writeSync(log, 'before\n');
