@@ -64,6 +64,11 @@ describe.skipIf(inject('jq') === undefined)('the documented query', () => {
     expect((await answer('With Traefik', [edge], [refusal(4, 'mallory')])).map((row) => row.slice(2, 4))).toEqual([expected]);
   });
 
+  test('names with Traefik everybody who was refused at that address in that second or the next', async () => {
+    const refusals = [refusal(3, 'early'), refusal(4, 'mallory'), refusal(4, 'mallory'), refusal(4, 'oscar'), refusal(5, 'next'), refusal(6, 'late'), { ...refusal(4, 'elsewhere'), client: '198.51.100.11' }];
+    expect((await answer('With Traefik', [routed(4, 403, false)], refusals)).map(([, , who]) => who)).toEqual(['mallory or next or oscar']);
+  });
+
   test('sorts by time behind Traefik too', async () => {
     const rows = await answer('With Traefik', [routed(2, 200, true, { RequestPath: '/b' }), routed(1, 200, true, { RequestPath: '/a' })], []);
     expect(rows.map(([, , , , , where]) => where)).toEqual(['/a', '/b']);

@@ -8,7 +8,7 @@ import { ask, type Question } from '../client/http';
 import { PrometheusClient } from '../client/prometheus';
 import { controllerConfig, currentConfig, reconfigure } from '../edges/ingress-nginx';
 import { runFolder } from '../places';
-import { collector, secondDomain, secondHosts, secondSessionCookie, sessionRefresh, stranger, vouched, vouchedNamespace } from '../programs/second-sign-on';
+import { collector, onCallRole, secondDomain, secondHosts, secondSessionCookie, sessionRefresh, stranger, vouched, vouchedNamespace } from '../programs/second-sign-on';
 import { clusterIssuers, type Stack } from '../stack';
 import { readAccessTable } from './access-table';
 import { host as firstHost, site } from './addresses';
@@ -104,6 +104,35 @@ export const hosts: Area<EdgeScene> = {
         expectEqual([refreshed.status, refreshed.cookies.map((line) => line.split('=')[0])], [200, [secondSessionCookie]], 'status and cookies after a refresh');
         expect(visitor.jar.of(`.${secondDomain}`).get(secondSessionCookie) !== before, 'the cookie is the same');
         expectEqual((await visitor.ask(at(secondHosts.prometheus, '/api/v1/query?query=up'))).status, 200, 'status with the new cookie');
+      },
+    },
+    {
+      title: 'a group or a role taken away and an account disabled in Keycloak bite at the next refresh, and within the time that the report states',
+      run: async ({ people, stack: { admin } }) => {
+        const page = at(secondHosts.prometheus, '/api/v1/query?query=up');
+        const withdrawn = async (groups: readonly string[], withdraw: (id: string) => Promise<void>, role?: string) => {
+          const person = await people.guest(...groups);
+          if (role !== undefined) await admin.giveRole(person.id, role);
+          const visitor = people.visitor();
+          expectEqual((await visitor.signIn(person, page)).status, 200, 'before');
+          await withdraw(person.id);
+          const begin = Date.now();
+          const status = await eventually(sessionRefresh().toSeconds() + 4, async () => {
+            const answer = await visitor.ask(page);
+            expect(answer.status !== 200, 'still let in');
+            return answer.status;
+          });
+          return { status, seconds: Math.round((Date.now() - begin) / 1000) };
+        };
+        const withdrawals = await Promise.all([
+          withdrawn(['/developers'], (id) => admin.leave(id, '/developers')),
+          withdrawn([], (id) => admin.takeRole(id, onCallRole), onCallRole),
+          withdrawn(['/developers'], (id) => admin.disable(id)),
+        ]);
+        expectEqual(withdrawals.map(({ status }) => status), [403, 403, 302], 'answers without the group, without the role, and to the account that is disabled');
+        const { seconds: stated } = secondTable().withdrawal;
+        expect(withdrawals.every(({ seconds }) => seconds <= stated), `after ${withdrawals.map(({ seconds }) => seconds).join(', ')} s; stated are ${stated} s`);
+        return `after ${withdrawals.map(({ seconds }) => seconds).join(', ')} s; stated are ${stated} s`;
       },
     },
     {

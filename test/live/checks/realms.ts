@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { CookieJar } from '../client/cookie-jar';
 import type { Person } from '../client/person';
 import type { KeycloakAdmin } from '../identity/admin';
 import { Terraform } from '../identity/terraform';
@@ -41,21 +42,23 @@ async function refusedPlan(terraform: Terraform): Promise<string> {
 }
 
 const elsewhere = 'https://other.example.org/callback';
-const people = new Map<string, Person>();
+const people = new Map<string, { readonly person: Person; readonly cookies: CookieJar }>();
 
-/** A user of the realm `whole`, who gets a password when first asked for. */
-async function personOf(stack: Stack, username: string): Promise<Person> {
+/** A user of the realm `whole`, who gets a password and a browser when first asked for. */
+async function personOf(stack: Stack, username: string) {
   const password = `Correct-Horse-Battery-${username}`;
-  const person = people.get(username) ?? { id: await stack.adminOf('whole').setPassword(username, password), username, password, groups: [] };
-  people.set(username, person);
-  return person;
+  const known = people.get(username)
+    ?? { person: { id: await stack.adminOf('whole').setPassword(username, password), username, password, groups: [] }, cookies: new CookieJar() };
+  people.set(username, known);
+  return known;
 }
 
 /** Real tokens of a user of the realm `whole`, for the proxy's client unless another is named. */
 async function tokensOf(stack: Stack, username: string, client: KnownClient = {
   realm: 'whole', clientId: 'sso-keycloakrealm', secret: stack.secrets['client-secret'], redirectUri: 'https://monitoring.example.com/oauth2/callback',
 }): ReturnType<typeof signInFor> {
-  return signInFor(await personOf(stack, username), client);
+  const { person, cookies } = await personOf(stack, username);
+  return signInFor(person, client, cookies);
 }
 
 /** The groups claim that somebody's ID token would hold, as Keycloak itself computes it. */
@@ -92,7 +95,7 @@ export const realms: Area = {
       title: 'real tokens hold granted roles, had by a group, by a role that includes them, by the user alone or as one person; no other role, and none by a group of its name (finding 12)',
       run: async ({ stack }) => {
         const admin = stack.adminOf('whole');
-        const { id } = await personOf(stack, 'gus');
+        const { person: { id } } = await personOf(stack, 'gus');
         for (const name of ['role:auditor', 'client-role:monitoring-roles:editor', 'auditor']) await admin.joinById(id, await admin.addGroup(name));
         const found: string[] = [];
         for (const [username, wanted] of Object.entries({

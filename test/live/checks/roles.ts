@@ -1,6 +1,5 @@
-import { eventually } from '../../support/process';
 import type { Visitor } from '../client/visitor';
-import { onCallRole, secondHosts, secondSessionCookie, sessionRefresh, shift } from '../programs/second-sign-on';
+import { onCallRole, secondHosts, secondSessionCookie, shift } from '../programs/second-sign-on';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
 
@@ -47,19 +46,6 @@ export const roles: Area<EdgeScene> = {
         await admin.giveRole(person.id, other);
         for (const name of [`role:${onCallRole}`, onCallRole]) await admin.joinById(person.id, await admin.addGroup(name));
         expectEqual((await statusAfterSignIn(scene, person)).status, 403, 'status');
-      },
-    },
-    {
-      title: 'a role that is taken away is gone when the session is refreshed',
-      run: async (scene) => {
-        const person = await scene.people.guest();
-        await scene.stack.admin.giveRole(person.id, onCallRole);
-        const { status, visitor } = await statusAfterSignIn(scene, person);
-        expectEqual(status, 200, 'status before');
-        await scene.stack.admin.takeRole(person.id, onCallRole);
-        const begin = Date.now();
-        await eventually(sessionRefresh().toSeconds() + 15, async () => expectEqual((await visitor.ask(query)).status, 403, 'status after'));
-        return `after ${Math.round((Date.now() - begin) / 1000)} s`;
       },
     },
   ],

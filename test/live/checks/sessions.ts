@@ -57,23 +57,6 @@ export const sessions: Area<EdgeScene> = {
       },
     },
     {
-      title: 'a group taken away and an account disabled in Keycloak bite within the time that the report states',
-      edges: ['ingress-nginx'], // whose memory is a part of that time; the other has none
-      run: async ({ people, stack, table }) => {
-        const withdrawn = async (withdraw: (id: string) => Promise<void>) => {
-          const person = await people.guest('/developers');
-          const visitor = people.visitor();
-          expectEqual((await visitor.signIn(person, page)).status, 200, 'before');
-          await withdraw(person.id);
-          return gone(() => visitor.ask(page), table.withdrawal.seconds);
-        };
-        const [group, account] = await Promise.all([
-          withdrawn((id) => stack.admin.leave(id, '/developers')), withdrawn((id) => stack.admin.disable(id)),
-        ]);
-        return `after ${group} s and ${account} s; stated are ${table.withdrawal.seconds} s`;
-      },
-    },
-    {
       title: 'while the proxy is away nothing opens; afterwards everything is as before',
       run: async ({ people, stack }) => {
         const visitor = await people.session(await people.alice());

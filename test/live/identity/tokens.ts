@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { CookieJar } from '../client/cookie-jar';
 import { ask, form } from '../client/http';
 import type { Person } from '../client/person';
 import { Visitor } from '../client/visitor';
@@ -18,11 +19,11 @@ export interface KnownClient {
   readonly redirectUri: string;
 }
 
-/** Real tokens of somebody who signs in at Keycloak with a browser, by the authorization code flow with PKCE. */
-export async function signInFor(person: Person, { realm, clientId, secret, redirectUri }: KnownClient): Promise<{ readonly idToken: string; readonly accessToken: string }> {
+/** Real tokens of somebody who signs in at Keycloak with a browser, unless its cookies hold a session already, by the authorization code flow with PKCE. */
+export async function signInFor(person: Person, { realm, clientId, secret, redirectUri }: KnownClient, cookies = new CookieJar()): Promise<{ readonly idToken: string; readonly accessToken: string }> {
   const openid = `${keycloakUrl}/realms/${realm}/protocol/openid-connect`;
   const verifier = randomBytes(32).toString('base64url');
-  const page = await new Visitor(undefined, redirectUri).signIn(person, `${openid}/auth?${new URLSearchParams({
+  const page = await new Visitor(cookies, redirectUri).signIn(person, `${openid}/auth?${new URLSearchParams({
     response_type: 'code', client_id: clientId, redirect_uri: redirectUri, scope: 'openid profile email', state: 'x', nonce: 'x',
     code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256',
   }).toString()}`);
