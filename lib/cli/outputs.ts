@@ -47,13 +47,13 @@ function tried(option: string, file: string): string {
   try {
     const place = placeOf(file);
     const there = fs.statSync(file, { throwIfNoEntry: false });
-    // Whoever reads a pipe would see it end.
-    if (there && isChannel(there)) return place;
+    // Whoever reads a pipe would see it end; what is open already may have no name any more.
+    if (there && isChannel(there) || openFile(file) !== undefined) return place;
     fs.closeSync(fs.openSync(place, 'a'));
     if (!there) fs.rmSync(place);
     return place;
   } catch (error) {
-    throw new InvalidArgumentError(`${option}: ${(error as Error).message}`);
+    throw new InvalidArgumentError(`${option} cannot be written: ${(error as Error).message}; fix: name another file`);
   }
 }
 

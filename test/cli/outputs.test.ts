@@ -45,6 +45,16 @@ describe('a file for a result', () => {
     fs.closeSync(log);
     expect(fs.readFileSync(at('nightly.log'), 'utf8')).toBe('before\none\ntwo\nafter\n');
   });
+  test('leaves nothing behind where it stands for a file that is open and was taken away, as a log that was rotated', () => {
+    const log = fs.openSync(file('nightly.log', ''), 'r+');
+    fs.rmSync(at('nightly.log'));
+    writable({ '--json': `/dev/fd/${log}` }, []);
+    writeWhole([[`/dev/fd/${log}`, 'whole']]);
+    const [buffer, size] = [Buffer.alloc(10), fs.fstatSync(log).size];
+    fs.readSync(log, buffer, 0, size, 0);
+    fs.closeSync(log);
+    expect([buffer.toString('utf8', 0, size), fs.readdirSync(folder)]).toEqual(['whole', []]);
+  });
   test.skipIf(!fs.existsSync('/dev/shm'))('is written anew in the memory of the machine, as anywhere', () => {
     const place = fs.mkdtempSync('/dev/shm/outputs-');
     try {
@@ -65,6 +75,7 @@ describe('a file for a result', () => {
   });
   test.each<[string, () => string, RegExp]>([
     ['in a folder that is not there', () => at('absent/result.json'), /ENOENT/], ['a folder', () => folder, /EISDIR/], ['a link that leads to itself', () => link('loop', 'loop'), /ELOOP/],
+    ['a folder, with the way out', () => folder, /^--json cannot be written: EISDIR.*; fix: name another file$/],
   ])('is refused at once where it is %s', (_what, name, message) => expect(() => writable({ '--json': name() }, [])).toThrow(message));
   test('stays a link, and what was behind it is there until it is written', () => {
     fs.mkdirSync(at('disk'));
