@@ -78,8 +78,8 @@ function write(file: string, text: string): void {
   const there = fs.statSync(file, { throwIfNoEntry: false });
   if (there && isChannel(there)) return fs.writeFileSync(file, text);
   const place = placeOf(file);
-  // A name of nobody else's: in a container this process may well be number 1, and the file that number of somebody's old results.
-  const temporary = `${place}.${randomBytes(6).toString('hex')}`;
+  // A name of nobody else's, and none that is too long: in a container this process may well be number 1, and the file that number of somebody's old results.
+  const temporary = path.join(path.dirname(place), `.${randomBytes(6).toString('hex')}`);
   try {
     fs.writeFileSync(temporary, text, { flag: 'wx' });
     fs.renameSync(temporary, place);

@@ -27,8 +27,6 @@ export interface Answer {
 
 /** More of an answer is not read, in bytes. */
 const LONGEST_BODY = 1024 * 1024;
-/** The first byte of a page that an application makes is there by then; servers that wait for the rest of an odd request stay silent for a minute, and many are asked. In milliseconds. */
-const SILENCE = 3000;
 
 /** Thrown when a host would have to be asked that nobody has named. */
 export class NotNamed extends Error {}
@@ -62,6 +60,11 @@ export interface HttpClientOptions {
   readonly authority?: () => string | Buffer;
   /** @default 30_000 */
   readonly timeoutMilliseconds?: number;
+  /**
+   * How long bytes of one's own making wait for the first one of an answer, where a server may stay silent: by then a page that an application makes has begun. Servers that wait for
+   * the rest of an odd request are silent for a minute, and many are asked. @default 5000
+   */
+  readonly firstByteMilliseconds?: number;
 }
 
 export interface Endpoint {
@@ -148,7 +151,7 @@ export class HttpClient {
       const quietFor = (milliseconds: number) => wire.quietMilliseconds !== undefined && socket.setTimeout(Math.min(this.patience, Math.max(wire.quietMilliseconds, milliseconds, 3 * this.slowest)));
       socket.once(wire.plain ? 'connect' : 'secureConnect', () => {
         socket.write(bytes);
-        quietFor(SILENCE);
+        quietFor(this.options.firstByteMilliseconds ?? 5000);
       });
       socket.once('data', () => quietFor(0));
       socket.setTimeout(this.patience, () => (received.size > 0 || wire.quietMilliseconds !== undefined ? done() : reject(new Error(`${host} did not answer in time`))));

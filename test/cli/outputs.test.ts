@@ -37,6 +37,12 @@ describe('a file for a result', () => {
     expect([old, at('result.json')].map((name) => fs.readFileSync(name, 'utf8'))).toEqual(['old', 'new']);
     expect(fs.readdirSync(folder)).toHaveLength(2);
   });
+  test('may have the longest name that there is', () => {
+    const name = `${'x'.repeat(250)}.json`;
+    writable({ '--json': at(name) }, []);
+    writeWhole([[at(name), 'whole']]);
+    expect([fs.readdirSync(folder), fs.readFileSync(at(name), 'utf8')]).toEqual([[name], 'whole']);
+  });
   test.each(['a', 'r+'])('is added to where it stands for something that is open by %j, as /dev/stdout does', (flag) => {
     const log = fs.openSync(file('nightly.log', ''), flag);
     fs.writeSync(log, 'before\n');

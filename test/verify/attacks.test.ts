@@ -53,6 +53,7 @@ const others: Record<string, AccessTable> = {
     sso.protect(Prometheus.ofService('p'), { path: '/prometheus', read: [developers, agent], ingest: [agent] });
     sso.protect(Grafana.ofService('g'), { path: '/grafana', read: [developers] });
   }),
+  'a host that is called like what attacks look for': tableOf((sso, developers) => sso.protect(Prometheus.ofService('p'), { read: [developers] }), { host: 'verify-front-end.example.com' }),
   'nothing at all': tableOf(() => undefined),
 };
 const session = (ticket: string, name: string, ...claims: string[]): Credential => sessionAt(table, ticket, name, ...claims);

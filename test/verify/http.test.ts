@@ -11,7 +11,7 @@ const [PATIENT, IMPATIENT] = [20_000, 400];
 const ends: (() => void)[] = [];
 afterEach(() => ends.splice(0).forEach((end) => end()));
 
-async function clientOf(server: Server, { authority = true, timeoutMilliseconds = PATIENT } = {}): Promise<HttpClient> {
+async function clientOf(server: Server, { authority = true, timeoutMilliseconds = PATIENT, firstByteMilliseconds }: { readonly authority?: boolean; readonly timeoutMilliseconds?: number; readonly firstByteMilliseconds?: number } = {}): Promise<HttpClient> {
   const { cert } = await certificate();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const sockets: Socket[] = [];
@@ -20,12 +20,12 @@ async function clientOf(server: Server, { authority = true, timeoutMilliseconds 
     sockets.forEach((socket) => socket.destroy());
     server.close();
   });
-  return new HttpClient({ hosts: new Map([['m.example.com', { address: '127.0.0.1', port: (server.address() as AddressInfo).port }]]), authority: authority ? () => cert : undefined, timeoutMilliseconds });
+  return new HttpClient({ hosts: new Map([['m.example.com', { address: '127.0.0.1', port: (server.address() as AddressInfo).port }]]), authority: authority ? () => cert : undefined, timeoutMilliseconds, firstByteMilliseconds });
 }
 
 /** A server that writes what it likes, whatever was asked. */
-async function writes(write: (socket: tls.TLSSocket) => void, timeoutMilliseconds?: number): Promise<HttpClient> {
-  return clientOf(tls.createServer(await certificate(), (socket) => socket.on('error', () => undefined).once('data', () => write(socket))), { timeoutMilliseconds });
+async function writes(write: (socket: tls.TLSSocket) => void, timeoutMilliseconds?: number, firstByteMilliseconds?: number): Promise<HttpClient> {
+  return clientOf(tls.createServer(await certificate(), (socket) => socket.on('error', () => undefined).once('data', () => write(socket))), { timeoutMilliseconds, firstByteMilliseconds });
 }
 
 async function streams(answer: (stream: http2.ServerHttp2Stream, connection: tls.TLSSocket) => void, timeoutMilliseconds?: number): Promise<HttpClient> {
@@ -119,6 +119,8 @@ describe('an answer of a server that may stay silent', () => {
     expect(await raw(late)).toMatchObject([{ status: 200, body: 'a' }]);
   });
   test('is none where nothing comes', async () => expect(await raw(await writes(() => undefined, IMPATIENT))).toEqual([]));
+  // The test would be over long before the client's own patience.
+  test('is none where nothing comes for as long as a first byte may take', async () => expect(await raw(await writes(() => undefined, PATIENT, 100))).toEqual([]));
 });
 
 describe('an answer over HTTP/2', () => {

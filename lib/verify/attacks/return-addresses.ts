@@ -110,8 +110,8 @@ async function leadsAway(target: Target, query: string, question: Question = {},
       else if (own.includes(host) && portOf(place, signOn.host) !== '') found.push(`${said} leads to the port of ${place.slice(0, 200)}`);
       if (place.includes('eyJ')) found.push(`${said} has a token in its address`);
     }
-    // Nobody has a token that could stand there, and nobody's session is to end: that something is put there at all is enough.
-    const put = /verify-(.*?)-end/.exec((answer.headers.location ?? '').replace(/%7b/gi, '{').replace(/%7d/gi, '}'))?.[1];
+    // Nobody has a token that could stand there, and nobody's session is to end: that something is put there at all is enough. No host's name has such a sign in it.
+    const put = /verify_(.*?)_end/.exec((answer.headers.location ?? '').replace(/%7b/gi, '{').replace(/%7d/gi, '}'))?.[1];
     if (put?.includes('{id_token}') === false) found.push(`${said} puts something in place of {id_token}: ${answer.headers.location!.slice(0, 200)}`);
     if (answer.cookies.some((line) => line.startsWith('planted'))) found.push(`${said} sets a cookie`);
   }
@@ -159,7 +159,7 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
     title: 'the sign-out puts a token into no address',
     reason: 'the proxy replaces {id_token} where it signs out at the issuer, and might in other addresses',
     reference: 'oauth2-proxy, backend_logout_url',
-    run: (target) => noneLeadsAway(target, [`https://${EVIL}/?`, `//${EVIL}/`, '/', `${target.table.signOn.issuer}/?`].map((address) => ({ query: rd(`${address}verify-{id_token}-end`), endpoints: ['sign_out'] }))),
+    run: (target) => noneLeadsAway(target, [`https://${EVIL}/?`, `//${EVIL}/`, '/', `${target.table.signOn.issuer}/?`].map((address) => ({ query: rd(`${address}verify_{id_token}_end`), endpoints: ['sign_out'] }))),
   },
   {
     id: 'return-addresses-in-the-state',

@@ -27,13 +27,14 @@ import { sessions } from './sessions';
 import { signIn } from './sign-in';
 import { terraform } from './terraform';
 import { verify } from './verify';
+import { withdrawal } from './withdrawal';
 
-export { cluster, clustersArea, generic, hosts, machines, methods, options, purposesArea, random, realms, roles, terraform };
+export { cluster, clustersArea, generic, hosts, machines, methods, options, purposesArea, random, realms, roles, terraform, withdrawal };
 
 /** Those that look through an edge, in the order of one run: the last ones look at what the others left behind. */
 export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, verify, explain, refusals, headers, metrics, attacks, isolation, sessions, audit, logs];
 
-export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, hosts, roles, generic, methods, random, purposesArea, machines, clustersArea, { name: faultsName }];
+export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, withdrawal, hosts, roles, generic, methods, random, purposesArea, machines, clustersArea, { name: faultsName }];
 
 /** Whether an area is tried: those that are named, otherwise all but what a usual run leaves out for the time that it takes. */
 export const isWanted = (area: string, { only, all }: Pick<Options, 'only' | 'all'>): boolean => only?.includes(area) ?? (all || ![methods, purposesArea, machines, clustersArea].some(({ name }) => name === area));

@@ -5,7 +5,7 @@ import type { Options } from '../options';
 import type { Programs } from '../prepare/programs';
 import type { Outputs } from '../prepare/synthesis';
 import { Stack } from '../stack';
-import { checksFor, cluster, clustersArea, generic, hosts, isWanted, machines, methods, options as proxyOptions, purposesArea, random, realms, roles, terraform, throughEdges } from '.';
+import { checksFor, cluster, clustersArea, generic, hosts, isWanted, machines, methods, options as proxyOptions, purposesArea, random, realms, roles, terraform, throughEdges, withdrawal } from '.';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { allFaults } from '../faults';
@@ -111,7 +111,10 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     const edgeScene = (condition = true): EdgeScene | undefined => (open && condition ? { ...scene(), edge } : undefined);
     const look = <S extends EdgeScene>(area: Area<S>, at: S | undefined) => (isWanted(area.name, options) ? recorder.run(checksFor(area, edge, options.edges !== undefined), edge, at) : Promise.resolve());
     for (const area of throughEdges) await look(area, edgeScene());
+    // A minute of waiting for what happens at the first sign-on; these two look at the second.
+    const meanwhile = look(withdrawal, edgeScene());
     for (const area of [hosts, roles]) await look(area, edgeScene(there.has(second)));
+    await meanwhile;
     await look(generic, edgeScene(there.has(third)));
     if (isExpressible(byMethod)) await look(methods, edgeScene(there.has(byMethod)));
     const randomScene = edgeScene(there.has(drawn));
