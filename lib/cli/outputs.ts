@@ -47,8 +47,13 @@ function tried(option: string, file: string): string {
   try {
     const place = placeOf(file);
     const there = fs.statSync(file, { throwIfNoEntry: false });
-    // Whoever reads a pipe would see it end; what is open already may have no name any more.
-    if (there && isChannel(there) || openFile(file) !== undefined) return place;
+    // Whoever reads a pipe would see it end.
+    if (there && isChannel(there)) return place;
+    const open = openFile(file);
+    if (open !== undefined) {
+      fs.writeSync(open, ''); // it may have no name any more, and may be open for reading alone
+      return place;
+    }
     fs.closeSync(fs.openSync(place, 'a'));
     if (!there) fs.rmSync(place);
     return place;

@@ -37,6 +37,11 @@ describe('a file for a result', () => {
     expect([old, at('result.json')].map((name) => fs.readFileSync(name, 'utf8'))).toEqual(['old', 'new']);
     expect(fs.readdirSync(folder)).toHaveLength(2);
   });
+  test('is refused at once where it stands for a file that is open for reading alone', () => {
+    const input = fs.openSync(file('input', 'whole'), 'r');
+    expect(() => writable({ '--json': `/dev/fd/${input}` }, [])).toThrow(/^--json cannot be written: EBADF.*; fix: name another file$/);
+    fs.closeSync(input);
+  });
   test('may have the longest name that there is', () => {
     const name = `${'x'.repeat(250)}.json`;
     writable({ '--json': at(name) }, []);

@@ -119,8 +119,11 @@ describe('an answer of a server that may stay silent', () => {
     expect(await raw(late)).toMatchObject([{ status: 200, body: 'a' }]);
   });
   test('is none where nothing comes', async () => expect(await raw(await writes(() => undefined, IMPATIENT))).toEqual([]));
-  // The test would be over long before the client's own patience.
-  test('is none where nothing comes for as long as a first byte may take', async () => expect(await raw(await writes(() => undefined, PATIENT, 100))).toEqual([]));
+  test('is waited for over the seconds that a page may take to begin', async () => {
+    const late = await writes((socket) => setTimeout(() => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na'), 4000));
+    expect(await raw(late)).toMatchObject([{ status: 200, body: 'a' }]);
+  });
+  test('is none where nothing comes for as long as a first byte may take, long before the patience of the client', { timeout: 4000 }, async () => expect(await raw(await writes(() => undefined, PATIENT, 100))).toEqual([]));
 });
 
 describe('an answer over HTTP/2', () => {

@@ -69,7 +69,7 @@ export const SMUGGLING: readonly Attack[] = [
         const nobodys = knocks(target, [{ ...credential, headers: {}, signedIn: false, name: `nobody, on a connection of ${credential.name}` }]);
         return open === undefined ? [] : nobodys.filter(({ door }) => door.host === open.host).map((knock) => {
           const first = written({ credential, door: open }, {}).toString('latin1').replace('Connection: close', 'Connection: keep-alive');
-          const each = sending(target, knock, 'the second of two', Buffer.concat([Buffer.from(first, 'latin1'), written(knock, {})]), { quietMilliseconds: 3000 });
+          const each = sending(target, knock, 'the second of two', Buffer.concat([Buffer.from(first, 'latin1'), written(knock, {})]), { quietMilliseconds: 5000 });
           // The first answer is for whoever may.
           return { ...each, both: each.send, send: async () => (await each.send()).slice(1) };
         });

@@ -1,7 +1,7 @@
 import { eventually } from '../../support/process';
 import { prometheus } from './addresses';
 import { expectKind } from './answers';
-import { type Area, type EdgeScene, expectEqual } from './check';
+import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
 
 const page = `${prometheus}/graph`;
@@ -14,7 +14,7 @@ export const withdrawal: Area<EdgeScene> = {
     {
       title: 'a group taken away and an account disabled in Keycloak bite within the time that the report states',
       edges: ['ingress-nginx'], // whose memory is a part of that time; the other has none
-      run: async ({ people, stack: { admin }, table }) => {
+      run: async ({ people, stack, stack: { admin }, table }) => {
         const withdrawn = async (withdraw: (id: string) => Promise<void>, kind: 'refused' | 'sign-in') => {
           const person = await people.guest('/developers');
           const visitor = people.visitor();
@@ -27,6 +27,8 @@ export const withdrawal: Area<EdgeScene> = {
         const [group, account] = await Promise.all([
           withdrawn((id) => admin.leave(id, '/developers'), 'refused'), withdrawn((id) => admin.disable(id), 'sign-in'),
         ]);
+        // What a refresh was refused for is said there.
+        expect(!/eyJ[\w-]{10,}/.test(stack.proxyLog), 'the log of the proxies holds a token, or a part of one');
         return `after ${group} s and ${account} s; stated are ${table.withdrawal.seconds} s`;
       },
     },

@@ -24,7 +24,7 @@ const down: Fault = {
   happen: async (laboratory) => {
     const from = Date.now();
     await keycloak(laboratory).stop(60);
-    await sleep(18_000);
+    await sleep(30_000); // what a token lives meanwhile
     await begin(laboratory);
     return `it was away for ${Math.round((Date.now() - from) / 1000)} s`;
   },
