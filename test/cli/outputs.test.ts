@@ -85,8 +85,7 @@ describe('a file for a result', () => {
     expect(fs.readFileSync(table, 'utf8')).toBe('{}');
   });
   test.each<[string, () => string, RegExp]>([
-    ['in a folder that is not there', () => at('absent/result.json'), /ENOENT/], ['a folder', () => folder, /EISDIR/], ['a link that leads to itself', () => link('loop', 'loop'), /ELOOP/],
-    ['a folder, with the way out', () => folder, /^--json cannot be written: EISDIR.*; fix: name another file$/],
+    ['in a folder that is not there', () => at('absent/result.json'), /ENOENT/], ['a folder', () => folder, /^--json cannot be written: EISDIR.*; fix: name another file$/], ['a link that leads to itself', () => link('loop', 'loop'), /ELOOP/],
   ])('is refused at once where it is %s', (_what, name, message) => expect(() => writable({ '--json': name() }, [])).toThrow(message));
   test('stays a link, and what was behind it is there until it is written', () => {
     fs.mkdirSync(at('disk'));

@@ -5,6 +5,7 @@ import { eventually, sleep } from '../../support/process';
 import type { Seen } from '../attacks/inside';
 import { addOtherClient, otherClient, otherRedirect, realmUrl, tokenRequest, tokensOf } from '../attacks/tokens-of';
 import { ask, type Question } from '../client/http';
+import type { Person } from '../client/person';
 import { PrometheusClient } from '../client/prometheus';
 import { controllerConfig, currentConfig, reconfigure } from '../edges/ingress-nginx';
 import { runFolder } from '../places';
@@ -17,6 +18,7 @@ import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { reaches } from './isolation';
 import { signOnPrograms } from './needs';
 import { targetAt } from './target';
+import { withdrawn } from './withdrawn';
 
 const at = (host: string, path = '/') => `https://${host}${path}`;
 const secondReport = path.join(runFolder, 'second-sign-on/report');
@@ -108,29 +110,19 @@ export const hosts: Area<EdgeScene> = {
     },
     {
       title: 'a group or a role taken away, and an account disabled in Keycloak, bite at the first refresh',
-      run: async ({ people, stack: { admin } }) => {
-        const page = at(secondHosts.prometheus, '/api/v1/query?query=up');
-        const withdrawn = async (groups: readonly string[], withdraw: (id: string) => Promise<void>, role?: string) => {
-          const person = await people.guest(...groups);
-          if (role !== undefined) await admin.giveRole(person.id, role);
-          const visitor = people.visitor();
-          expectEqual((await visitor.signIn(person, page)).status, 200, 'before');
-          await withdraw(person.id);
-          const begin = Date.now();
-          const status = await eventually(sessionRefresh().toSeconds() + 4, async () => {
-            const answer = await visitor.ask(page);
-            expect(answer.status !== 200, 'still let in');
-            return answer.status;
-          });
-          return { status, seconds: Math.round((Date.now() - begin) / 1000) };
-        };
-        const withdrawals = await Promise.all([
-          withdrawn(['/developers'], (id) => admin.leave(id, '/developers')),
-          withdrawn([], (id) => admin.takeRole(id, onCallRole), onCallRole),
-          withdrawn(['/developers'], (id) => admin.disable(id)),
+      run: async (scene) => {
+        const { people, stack: { admin } } = scene;
+        const ending = (person: Person, status: number, withdraw: (id: string) => Promise<void>) => withdrawn(scene, person, at(secondHosts.prometheus, '/api/v1/query?query=up'), sessionRefresh().toSeconds() + 4, {
+          withdraw, expectShut: (answer) => expectEqual(answer.status, status, 'status'),
+        });
+        const onCall = await people.guest();
+        await admin.giveRole(onCall.id, onCallRole);
+        const seconds = await Promise.all([
+          ending(await people.guest('/developers'), 403, (id) => admin.leave(id, '/developers')),
+          ending(onCall, 403, (id) => admin.takeRole(id, onCallRole)),
+          ending(await people.guest('/developers'), 302, (id) => admin.disable(id)),
         ]);
-        expectEqual(withdrawals.map(({ status }) => status), [403, 403, 302], 'answers without the group, without the role, and to the account that is disabled');
-        return `after ${withdrawals.map(({ seconds }) => seconds).join(', ')} s`;
+        return `after ${seconds.join(', ')} s`;
       },
     },
     {

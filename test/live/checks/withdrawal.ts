@@ -1,8 +1,9 @@
-import { eventually } from '../../support/process';
+import type { Person } from '../client/person';
 import { prometheus } from './addresses';
-import { expectKind } from './answers';
-import { type Area, type EdgeScene, expect, expectEqual } from './check';
+import { expectKind, type Kind } from './answers';
+import { type Area, type EdgeScene, expect } from './check';
 import { signOnPrograms } from './needs';
+import { withdrawn } from './withdrawn';
 
 const page = `${prometheus}/graph`;
 
@@ -14,18 +15,14 @@ export const withdrawal: Area<EdgeScene> = {
     {
       title: 'a group taken away and an account disabled in Keycloak bite within the time that the report states',
       edges: ['ingress-nginx'], // whose memory is a part of that time; the other has none
-      run: async ({ people, stack, stack: { admin }, table }) => {
-        const withdrawn = async (withdraw: (id: string) => Promise<void>, kind: 'refused' | 'sign-in') => {
-          const person = await people.guest('/developers');
-          const visitor = people.visitor();
-          expectEqual((await visitor.signIn(person, page)).status, 200, 'before');
-          await withdraw(person.id);
-          const begin = Date.now();
-          await eventually(table.withdrawal.seconds, async () => expectKind(await visitor.ask(page), kind, person.username));
-          return Math.round((Date.now() - begin) / 1000);
-        };
+      run: async (scene) => {
+        const { people, stack, stack: { admin }, table } = scene;
+        const ending = (person: Person, kind: Kind, withdraw: (id: string) => Promise<void>) => withdrawn(scene, person, page, table.withdrawal.seconds, {
+          withdraw, expectShut: (answer) => expectKind(answer, kind, person.username),
+        });
         const [group, account] = await Promise.all([
-          withdrawn((id) => admin.leave(id, '/developers'), 'refused'), withdrawn((id) => admin.disable(id), 'sign-in'),
+          ending(await people.guest('/developers'), 'refused', (id) => admin.leave(id, '/developers')),
+          ending(await people.guest('/developers'), 'sign-in', (id) => admin.disable(id)),
         ]);
         // What a refresh was refused for is said there.
         expect(!/eyJ[\w-]{10,}/.test(stack.proxyLog), 'the log of the proxies holds a token, or a part of one');
