@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { allAreas, NOT_QUICK } from './checks';
 import { runChecks } from './checks/runner';
-import { close, closeBroken, failuresOf, summaryOf, tableOf } from './checks/results';
+import { close, type Counts, countsOf, countsOfBroken, failuresOf, summaryOf, tableOf } from './checks/results';
 import { readManifests } from './cluster/manifests';
 import type { KubeObject } from './cluster/objects';
 import { chosenEdges, edges } from './edges';
@@ -38,23 +38,32 @@ function notQuick(leftOut: readonly string[]): string {
   return [`left out of a quick run: the areas ${areas.join(', ')}; ${leftOut.length} checks:`, ...leftOut.map((each) => `  ${each}`)].join('\n');
 }
 
-async function main(): Promise<number> {
+/** The sandbox does not see where the counts are wanted: it leaves them in the folder of the run, and this process hands them on. */
+const countsFile = path.join(runFolder, 'counts.json');
+
+async function main(): Promise<Counts> {
   const options = readOptions(process.argv.slice(2), {
     edges: edges.map(({ name }) => name), areas: allAreas.map(({ name }) => name), faults: allFaults.map(({ name }) => name),
   });
-  if (!insideSandbox()) return runInSandbox(await prepare(options));
+  if (!insideSandbox()) {
+    await runInSandbox(await prepare(options));
+    if (!existsSync(countsFile)) throw new Error('the run broke off');
+    return JSON.parse(readFileSync(countsFile, 'utf8')) as Counts;
+  }
   const { programs, outputs, definitions } = handedOver<Prepared>();
   const { rows, leftOut } = await runChecks({ options, programs, outputs, definitions });
   console.error(`logs are in ${path.relative(process.cwd(), logs)}`);
   writeFileSync(path.join(runFolder, 'results.txt'), `${tableOf(rows)}\n`);
   // What is read by people who did not ask for it is short.
   console.log(options.quick ? `\n${summaryOf(rows)}\n${notQuick(leftOut)}${failuresOf(rows)}` : `${tableOf(rows)}\n${failuresOf(rows)}`);
-  close(rows);
-  return rows.some(({ result }) => result === 'failed') ? 1 : 0;
+  return countsOf(rows);
 }
 
-main().then((code) => process.exit(code), (error: unknown) => {
+main().catch((error: unknown) => {
   console.error(error);
-  closeBroken(error);
-  process.exit(1);
+  return countsOfBroken(error);
+}).then((counts) => {
+  if (insideSandbox()) writeFileSync(countsFile, JSON.stringify(counts));
+  else close(counts);
+  process.exit(counts.failed > 0 ? 1 : 0);
 });

@@ -12,6 +12,7 @@ import { faultsName } from './faults';
 import { generic } from './generic';
 import { headers } from './headers';
 import { hosts } from './hosts';
+import { imports } from './imports';
 import { isolation } from './isolation';
 import { logs } from './logs';
 import { machines } from './machines';
@@ -29,12 +30,12 @@ import { terraform } from './terraform';
 import { verify } from './verify';
 import { withdrawal } from './withdrawal';
 
-export { cluster, clustersArea, generic, hosts, machines, methods, options, purposesArea, random, realms, roles, terraform, withdrawal };
+export { cluster, clustersArea, generic, hosts, imports, machines, methods, options, purposesArea, random, realms, roles, terraform, withdrawal };
 
 /** Those that look through an edge, in the order of one run: the last ones look at what the others left behind. */
 export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, verify, explain, refusals, headers, metrics, attacks, isolation, sessions, audit, logs];
 
-export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, ...throughEdges, withdrawal, hosts, roles, generic, methods, random, purposesArea, machines, clustersArea, { name: faultsName }];
+export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, imports, ...throughEdges, withdrawal, hosts, roles, generic, methods, random, purposesArea, machines, clustersArea, { name: faultsName }];
 
 /** What a usual run leaves out for the time that it takes. */
 const NOT_USUAL: readonly string[] = [methods, purposesArea, machines, clustersArea].map(({ name }) => name);

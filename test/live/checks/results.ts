@@ -49,20 +49,27 @@ export function failuresOf(rows: readonly Row[]): string {
 
 const indented = (text: string) => text.replace(/^/gm, '    ');
 
-/** The very last line, which is also what .ci/run adds up. */
-export function close(rows: readonly Row[]): void {
-  const counts = { passed: countOf(rows, 'passed'), failed: countOf(rows, 'failed'), skipped: countOf(rows, 'skipped') };
-  report({ ...counts, failures: rows.filter(({ result }) => result === 'failed').map((row) => `live run > ${place(row)}: ${row.check}`) });
-  console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+/** What came of a run, as .ci/run adds it up. */
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly failures: readonly string[];
 }
 
-/** A run that broke off has failed, too. */
-export function closeBroken(error: unknown): void {
-  report({ passed: 0, failed: 1, skipped: 0, failures: [`live run: ${(error instanceof Error ? error.message : String(error)).slice(0, 300)}`] });
-  console.log('\n0 passed, 1 failed, 0 skipped');
-}
+export const countsOf = (rows: readonly Row[]): Counts => ({
+  passed: countOf(rows, 'passed'), failed: countOf(rows, 'failed'), skipped: countOf(rows, 'skipped'),
+  failures: rows.filter(({ result }) => result === 'failed').map((row) => `live run > ${place(row)}: ${row.check}`),
+});
 
-function report(counts: object): void {
+/** Of a run that broke off, which has failed, too. */
+export const countsOfBroken = (error: unknown): Counts => ({
+  passed: 0, failed: 1, skipped: 0, failures: [`live run: ${(error instanceof Error ? error.message : String(error)).slice(0, 300)}`],
+});
+
+/** The very last line. */
+export function close(counts: Counts): void {
   const file = process.env.TEST_COUNTS_FILE;
   if (file !== undefined) appendFileSync(file, `${JSON.stringify(counts)}\n`);
+  console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 }

@@ -5,7 +5,7 @@ import type { Options } from '../options';
 import type { Programs } from '../prepare/programs';
 import type { Outputs } from '../prepare/synthesis';
 import { Stack } from '../stack';
-import { checksFor, cluster, clustersArea, generic, hosts, isWanted, machines, methods, options as proxyOptions, purposesArea, random, realms, roles, terraform, throughEdges, withdrawal } from '.';
+import { checksFor, cluster, clustersArea, generic, hosts, imports, isWanted, machines, methods, options as proxyOptions, purposesArea, random, realms, roles, terraform, throughEdges, withdrawal } from '.';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { allFaults } from '../faults';
@@ -61,6 +61,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     await recorder.run(cluster, undefined, sceneIf(applied));
     const running = applied && identity && present('oauth2-proxy') && await recorder.step('workloads', () => stack.startWorkloads());
     if (running) await addFurther();
+    await recorder.run(imports, undefined, sceneIf(there.has(second)));
     for (const edge of chosen) {
       if (edge.routing !== routing && running) {
         await recorder.step(`routes for ${edge.name}`, () => reroute(edge.routing));

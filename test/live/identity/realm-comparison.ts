@@ -1,6 +1,5 @@
 import type { KeycloakAdmin } from './admin';
-import type { Group, User } from './realm-file';
-import type { RealmFile } from './realm-file';
+import type { RealmFile, User } from './realm-file';
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -35,7 +34,7 @@ async function picture(admin: KeycloakAdmin, file: RealmFile, whole: boolean): P
       const id = await idOf(admin, client);
       return one(roles as { name: string }[], ({ name }) => name, ({ name }) => roleAt(admin, `/clients/${id}/roles/${name}`));
     }),
-    groups: await one(file.groups, ({ name }) => name, (group) => groupAt(admin, `/${group.name}`, group)),
+    groups: await one(file.groups, ({ name }) => name, (group) => groupAt(admin, `/${group.name}`)),
     users: await one(file.users, ({ username }) => username, (user) => userOf(admin, user)),
     identityProviders: await one(file.identityProviders as { alias: string }[], ({ alias }) => alias, ({ alias }) => admin.read(`/identity-provider/instances/${alias}`)),
     ...whole ? {
@@ -85,13 +84,12 @@ async function roleAt(admin: KeycloakAdmin, path: string): Promise<object> {
   return { ...role, composites: role.composite ? await namesOf(admin, `${path}/composites`) : [] };
 }
 
-async function groupAt(admin: KeycloakAdmin, path: string, { subGroups }: Group): Promise<object> {
+async function groupAt(admin: KeycloakAdmin, path: string): Promise<object> {
   const { id } = await admin.read<{ id: string }>(`/group-by-path${path}`);
   const below = await admin.read<{ name: string }[]>(`/groups/${id}/children?max=1000`);
   return {
     roles: await mappingsAt(admin, `/groups/${id}/role-mappings`),
-    members: (await admin.read<{ username: string }[]>(`/groups/${id}/members?max=1000`)).filter(({ username }) => username.startsWith('service-account-')).map(({ username }) => username),
-    below: Object.fromEntries(await Promise.all(below.map(async ({ name }) => [name, await groupAt(admin, `${path}/${name}`, subGroups.find((each) => each.name === name) ?? { name, realmRoles: [], clientRoles: {}, subGroups: [] })] as const))),
+    below: Object.fromEntries(await Promise.all(below.map(async ({ name }) => [name, await groupAt(admin, `${path}/${name}`)] as const))),
   };
 }
 
@@ -105,12 +103,17 @@ async function userOf(admin: KeycloakAdmin, { username }: User): Promise<object>
   };
 }
 
-/** Without ids, moments and the name of the realm, and with lists in one order. */
+/** Without ids, moments and the name of the realm, and with lists in one order, or by the names of what they hold. */
 function plain(value: unknown, realm: string): unknown {
   if (typeof value === 'string') return value.replaceAll(realm, 'REALM');
-  if (Array.isArray(value)) return value.map((each) => plain(each, realm)).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  if (Array.isArray(value)) {
+    const names = value.map((each) => (each as { name?: string; alias?: string } | null)?.name ?? (each as { alias?: string } | null)?.alias);
+    // By name, so that a difference is told where it is.
+    if (names.length > 0 && names.every((name) => name !== undefined) && new Set(names).size === names.length) return plain(Object.fromEntries(value.map((each, index) => [names[index]!, each as unknown])), realm);
+    return value.map((each) => plain(each, realm)).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  }
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([name]) => !['id', 'containerId', 'internalId', 'createdTimestamp', 'notBefore'].includes(name));
+  const kept = Object.entries(value).filter(([name]) => !['id', 'containerId', 'internalId', 'createdTimestamp', 'notBefore', 'client.secret.creation.time'].includes(name));
   return Object.fromEntries(kept.map(([name, each]) => [name.replaceAll(realm, 'REALM'), plain(each, realm)] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

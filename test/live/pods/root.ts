@@ -51,7 +51,9 @@ export function rootScript(root: Root): string {
       ...root.mounts.map((mount) => mounting({ ...mount, target: unlinked(mount.target) })),
       ...root.carried.map((place, index) => carrying(place, path.join(folder, `carried-${index}`))),
     ].sort((a, b) => a.target.length - b.target.length).flatMap(({ script }) => script),
-    ...root.readOnly ? ['', '/tmp', '/run', ...root.carried].map((place) => `mount -o remount,ro ${at(place)}`) : [],
+    // But for a volume that is mounted there.
+    ...root.readOnly ? ['', '/tmp', '/run', ...root.carried].filter((place) => !root.mounts.some(({ target }) => unlinked(target) === place))
+      .map((place) => `mount -o remount,ro ${at(place)}`) : [],
     `exec chroot ${quote(inside)} "$@"`,
   ].join('\n');
 

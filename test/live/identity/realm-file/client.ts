@@ -30,7 +30,10 @@ export function client(fields: Fields): { readonly clientId: string; readonly [s
     fullScopeAllowed: fields.boolean('full_scope_allowed') ?? true,
     redirectUris: fields.strings('valid_redirect_uris') ?? [],
     webOrigins: fields.strings('web_origins') ?? [],
+    // As the provider writes what a program does not say.
+    adminUrl: '', baseUrl: '', description: '',
     attributes: written({
+      ...UNSAID,
       'pkce.code.challenge.method': fields.string('pkce_code_challenge_method'),
       'post.logout.redirect.uris': fields.strings('valid_post_logout_redirect_uris')?.join('##'),
       'oauth2.device.authorization.grant.enabled': fields.boolean('oauth2_device_authorization_grant_enabled') ?? false,
@@ -40,6 +43,18 @@ export function client(fields: Fields): { readonly clientId: string; readonly [s
     }),
   };
 }
+
+/** What the provider writes for what a program does not say, where Keycloak would write nothing. */
+const UNSAID = {
+  'backchannel.logout.revoke.offline.tokens': false,
+  'backchannel.logout.session.required': true,
+  'client_credentials.use_refresh_token': false,
+  'display.on.consent.screen': false,
+  'dpop.bound.access.tokens': false,
+  'exclude.issuer.from.auth.response': false,
+  'exclude.session.state.from.auth.response': false,
+  'oauth2.jwt.authorization.grant.enabled': false,
+};
 
 /** Attributes of a client are texts; one without a value is none. */
 const written = (attributes: Readonly<Record<string, string | boolean | undefined>>) =>

@@ -9,7 +9,6 @@ import type { TerraformResource, TerraformStack } from './terraform-stack';
 import { userProfile } from './user-profile';
 import { type User, users } from './users';
 
-export type { Group } from './groups';
 export type { User } from './users';
 export { TerraformStack } from './terraform-stack';
 

@@ -33,7 +33,7 @@ export function roles(stack: TerraformStack): { readonly realm: object[]; readon
       fields.target('realm_id');
       fields.optionalTarget('client_id');
       const parts = fields.targets('composite_roles').map((each) => roleOf(stack, each));
-      return { name: fields.string('name'), description: fields.string('description'), composite: parts.length > 0, ...parts.length > 0 && { composites: listed(parts) } };
+      return { name: fields.string('name'), description: fields.string('description') ?? '', composite: parts.length > 0, ...parts.length > 0 && { composites: listed(parts) } };
     });
     if (resource.isData) continue;
     const { client } = roleOf(stack, resource);
