@@ -54,7 +54,10 @@ test('groups are nested, with their roles, and text that looks like a reference 
     keycloak_user_groups: { b: { ...inRealm, user_id: '${keycloak_user.bea.id}', group_ids: ['${keycloak_group.below.id}'], exhaustive: false } },
   });
   expect(file.groups).toEqual([
-    { name: '${platform}', realmRoles: [], clientRoles: {}, subGroups: [{ name: 'operators', realmRoles: ['viewer'], clientRoles: {}, subGroups: [] }] },
+    {
+      name: '${platform}', path: '/${platform}', realmRoles: [], clientRoles: {},
+      subGroups: [{ name: 'operators', path: '/${platform}/operators', realmRoles: ['viewer'], clientRoles: {}, subGroups: [] }],
+    },
   ]);
   expect(file.users).toMatchObject([{ username: 'bea', groups: ['/${platform}/operators'], realmRoles: ['default-roles-platform'] }]);
 });

@@ -43,6 +43,8 @@ const NOT_USUAL: readonly string[] = [methods, purposesArea, machines, clustersA
 /** What a quick run leaves out beside those, and why; a new area is part of it until it is named here. */
 export const NOT_QUICK: Readonly<Record<string, string>> = {
   ...Object.fromEntries(NOT_USUAL.map((name) => [name, 'a sign-on of its own'])),
+  [faultsName]: 'waits for what fails to come back',
+  [withdrawal.name]: 'waits until a right is withdrawn',
 };
 
 /** Whether an area is tried: those that are named, otherwise all but what a usual or a quick run leaves out. */

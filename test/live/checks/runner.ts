@@ -18,7 +18,7 @@ import type { Routing } from '../programs/routing';
 import { readAccessTable } from './access-table';
 import { host } from './addresses';
 import type { Area, EdgeScene, Scene } from './check';
-import { faults } from './faults';
+import { faults, faultsName } from './faults';
 import { foundation } from './needs';
 import { People } from './people';
 import { Recorder } from './recorder';
@@ -134,6 +134,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
   }
 
   async function shake(edge: Edge, there: EdgeScene | undefined) {
+    if (!isWanted(faultsName, options)) return;
     const laboratory = there && new Laboratory(there);
     await recorder.run(faults(allFaults.filter(({ name, onRequest }) => options.faults?.includes(name) ?? (options.all || !onRequest)), laboratory), edge, there);
     if (!laboratory || laboratory.outcomes.length === 0) return;

@@ -8,27 +8,37 @@ type Plain = Readonly<Record<string, unknown>>;
  * looked at, and all settings of the realm; and, unless others have added to one of them, that neither has more than the other.
  */
 export async function differences(provider: KeycloakAdmin, imported: KeycloakAdmin, file: RealmFile, { whole }: { readonly whole: boolean }): Promise<string[]> {
-  const [one, other] = await Promise.all([provider, imported].map((admin) => picture(admin, file, whole)));
-  return compared(one, other, '');
+  const admins = [provider, imported];
+  // Each of them stands where the other has its own.
+  const names = admins.map(({ realm }) => realm).sort((a, b) => b.length - a.length);
+  const [one, other] = await Promise.all(admins.map(async (admin) => plain(await picture(admin, file, whole), names)));
+  return compared(one, other, '').filter((each) => !ALLOWED.some(({ difference }) => difference.test(each)));
 }
 
-/** Differences that mean nothing, by where they are. */
-const ALLOWED: Readonly<Record<string, string>> = {
-};
+/** Differences that Keycloak's import makes by itself, and why they mean nothing here. */
+const ALLOWED: readonly { readonly difference: RegExp; readonly reason: string }[] = [
+  {
+    difference: /^\/clients\/[^/]+\/protocolMappers\/[^/]+\/config\/userinfo\.token\.claim: nothing by the provider, "(true|false)" by the import$/,
+    reason: 'where nothing is written, Keycloak takes it for what the ID token has (OIDCAttributeMapperHelper.includeInUserInfo), and an import writes that down',
+  },
+  {
+    difference: /^\/clients\/[^/]+\/attributes\/post\.logout\.redirect\.uris: nothing by the provider, "\+" by the import$/,
+    reason: 'an import writes it where nothing is written; the clients that have no such addresses sign nobody out',
+  },
+];
 
 async function picture(admin: KeycloakAdmin, file: RealmFile, whole: boolean): Promise<unknown> {
   const one = async <T>(names: readonly T[], name: (each: T) => string, read: (each: T) => Promise<unknown>) =>
     Object.fromEntries(await Promise.all(names.map(async (each) => [name(each), await read(each)] as const)));
-  const realm = await admin.read<Plain>('');
-  const found = {
-    settings: realm,
+  return {
+    settings: await admin.read(''),
     events: await admin.read('/events/config'),
     userProfile: await admin.read('/users/profile'),
     requiredActions: await admin.read('/authentication/required-actions'),
     defaultGroups: (await admin.read<{ path: string }[]>('/default-groups')).map(({ path }) => path),
     components: (await admin.read<{ providerType: string; providerId: string; name: string; subType?: string }[]>('/components'))
       .map(({ providerType, providerId, subType }) => [providerType, providerId, subType].join(' ')),
-    clients: await one(file.clients, ({ clientId }) => clientId, ({ clientId }) => clientOf(admin, clientId)),
+    clients: await one(file.clients, ({ clientId }) => clientId, ({ clientId, secret }) => clientOf(admin, clientId, secret !== undefined)),
     realmRoles: await one(file.roles.realm as { name: string }[], ({ name }) => name, ({ name }) => roleAt(admin, `/roles/${name}`)),
     clientRoles: await one(Object.entries(file.roles.client), ([client]) => client, async ([client, roles]) => {
       const id = await idOf(admin, client);
@@ -48,7 +58,6 @@ async function picture(admin: KeycloakAdmin, file: RealmFile, whole: boolean): P
       },
     } : {},
   };
-  return plain(found, realm.realm as string);
 }
 
 const idOf = async (admin: KeycloakAdmin, clientId: string) => {
@@ -68,11 +77,12 @@ async function mappingsAt(admin: KeycloakAdmin, path: string): Promise<object> {
   return { realm: realmMappings.map(({ name }) => name), clients: Object.fromEntries(Object.entries(clientMappings).map(([client, { mappings }]) => [client, mappings.map(({ name }) => name)])) };
 }
 
-async function clientOf(admin: KeycloakAdmin, clientId: string): Promise<object> {
+async function clientOf(admin: KeycloakAdmin, clientId: string, withSecret: boolean): Promise<object> {
   const id = await idOf(admin, clientId);
   return {
     ...await admin.read<object>(`/clients/${id}`),
-    secret: await admin.read<Plain>(`/clients/${id}/client-secret`).catch(() => 'none'),
+    // Otherwise Keycloak drew one.
+    secret: withSecret ? await admin.read(`/clients/${id}/client-secret`) : 'not given',
     defaultScopes: await namesOf(admin, `/clients/${id}/default-client-scopes`),
     optionalScopes: await namesOf(admin, `/clients/${id}/optional-client-scopes`),
     mayHold: await mappingsAt(admin, `/clients/${id}/scope-mappings`),
@@ -103,22 +113,23 @@ async function userOf(admin: KeycloakAdmin, { username }: User): Promise<object>
   };
 }
 
-/** Without ids, moments and the name of the realm, and with lists in one order, or by the names of what they hold. */
-function plain(value: unknown, realm: string): unknown {
-  if (typeof value === 'string') return value.replaceAll(realm, 'REALM');
+/** Without ids, moments and the names of the realms, and with lists in one order, or by the names of what they hold. */
+function plain(value: unknown, realms: readonly string[]): unknown {
+  const without = (text: string) => realms.reduce((rest, realm) => rest.replaceAll(realm, 'REALM'), text);
+  if (typeof value === 'string') return without(value);
   if (Array.isArray(value)) {
     const names = value.map((each) => (each as { name?: string; alias?: string } | null)?.name ?? (each as { alias?: string } | null)?.alias);
     // By name, so that a difference is told where it is.
-    if (names.length > 0 && names.every((name) => name !== undefined) && new Set(names).size === names.length) return plain(Object.fromEntries(value.map((each, index) => [names[index]!, each as unknown])), realm);
-    return value.map((each) => plain(each, realm)).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    if (names.length > 0 && names.every((name) => name !== undefined) && new Set(names).size === names.length) return plain(Object.fromEntries(value.map((each, index) => [names[index]!, each as unknown])), realms);
+    return value.map((each) => plain(each, realms)).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   }
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(([name]) => !['id', 'containerId', 'internalId', 'createdTimestamp', 'notBefore', 'client.secret.creation.time'].includes(name));
-  return Object.fromEntries(kept.map(([name, each]) => [name.replaceAll(realm, 'REALM'), plain(each, realm)] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(kept.map(([name, each]) => [without(name), plain(each, realms)] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function compared(provider: unknown, imported: unknown, place: string): string[] {
-  if (JSON.stringify(provider) === JSON.stringify(imported) || Object.keys(ALLOWED).some((allowed) => new RegExp(`^${allowed}$`).test(place))) return [];
+  if (JSON.stringify(provider) === JSON.stringify(imported)) return [];
   const isMap = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isMap(provider) || !isMap(imported)) return [`${place}: ${JSON.stringify(provider) ?? 'nothing'} by the provider, ${JSON.stringify(imported) ?? 'nothing'} by the import`];
   return [...new Set([...Object.keys(provider), ...Object.keys(imported)])].flatMap((name) => compared(provider[name], imported[name], `${place}/${name}`));

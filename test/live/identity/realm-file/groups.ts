@@ -14,6 +14,8 @@ export function groupPath(stack: TerraformStack, { address, type, values }: Terr
 
 export interface Group {
   readonly name: string;
+  /** By which Keycloak's import into a realm that is there finds what it has just made. */
+  readonly path: string;
   readonly realmRoles: readonly string[];
   readonly clientRoles: RoleLists['client'];
   readonly subGroups: readonly Group[];
@@ -42,11 +44,12 @@ export function groups(stack: TerraformStack): Group[] {
     if (parent?.isData) throw new Error(`${resource.address} is below a group that is there already, which a realm file cannot say`);
     parents.set(parent?.address, [...parents.get(parent?.address) ?? [], { address: resource.address, name }]);
   }
-  const below = (parent: string | undefined): Group[] => (parents.get(parent) ?? []).map(({ address, name }) => {
+  const below = (parent: string | undefined, at: string): Group[] => (parents.get(parent) ?? []).map(({ address, name }) => {
     const { realm, client } = listed(rolesOf.get(address) ?? []);
-    return { name, realmRoles: realm, clientRoles: client, subGroups: below(address) };
+    const path = `${at}/${name}`;
+    return { name, path, realmRoles: realm, clientRoles: client, subGroups: below(address, path) };
   });
-  return below(undefined);
+  return below(undefined, '');
 }
 
 /** `keycloak_default_groups`. */

@@ -15,6 +15,8 @@ export { TerraformStack } from './terraform-stack';
 /** A client as Keycloak's realm files have it. */
 export interface Client {
   readonly clientId: string;
+  /** Keycloak's own where nothing is said. */
+  readonly defaultClientScopes?: readonly string[];
   readonly [setting: string]: unknown;
 }
 

@@ -5,6 +5,8 @@ export const settings = (fields: Fields): object => ({
   realm: fields.string('realm'),
   enabled: fields.boolean('enabled'),
   displayName: fields.string('display_name'),
+  // As the provider writes what a program does not say.
+  displayNameHtml: '', defaultLocale: '',
   registrationAllowed: fields.boolean('registration_allowed'),
   registrationEmailAsUsername: fields.boolean('registration_email_as_username'),
   editUsernameAllowed: fields.boolean('edit_username_allowed'),
@@ -49,6 +51,7 @@ const headers = (fields: Fields): object => ({
   xFrameOptions: fields.string('x_frame_options'),
   xRobotsTag: fields.string('x_robots_tag'),
   referrerPolicy: fields.string('referrer_policy'),
+  xXSSProtection: fields.string('x_xss_protection') ?? '1; mode=block',
 });
 
 /** `keycloak_realm_events`. */
