@@ -44,7 +44,7 @@ import { syntax } from './syntax';
 const REPORTS = new Map<string, string>();
 
 /** Parts that come after applications: no application is called like one. */
-const PARTS_TO_COME = /^(certificate|decisions)$|^(certificate|closed|decisions|encoded-characters|forwarded-headers|machines|tls-options|to-tls)-/;
+const PARTS_TO_COME = /^(certificate|decisions)$|^(certificate|closed|decisions|encoded-characters|forwarded-headers|machines|method-overrides|tls-options|to-tls)-/;
 
 /** The props that are objects of the library: a member that tells each from something else, and where they come from. */
 const PARTS = {

@@ -77,7 +77,7 @@ export const REFUSED_OPTIONS: Readonly<Record<string, RefusedOption>> = {
   set_basic_auth: { reason: 'the binary does not start with it', instead: 'the identity headers', unless: off },
   auth_request_response_mode: { reason: 'edges do not know it', instead: 'nothing' },
   force_https: { reason: 'requests of the edge come without TLS and would be redirected for ever', instead: 'the edge, which redirects', unless: off },
-  bearer_token_login_fallback: { reason: 'people\'s routes take no bearer tokens', instead: 'nothing', unless: (value) => value === true },
+  bearer_token_login_fallback: { reason: 'the routes of people take no bearer tokens, so it has no effect there', instead: 'nothing' },
   ...Object.fromEntries(['redis_use_cluster', 'redis_use_sentinel', 'redis_cluster_connection_urls', 'redis_sentinel_connection_urls', 'redis_sentinel_master_name'].map((key) => [key, owned('the prop `sessions`, which has no cluster and no Sentinel yet')])),
   ...Object.fromEntries(['tls_cert_file', 'tls_key_file', 'jwt_key_file', 'custom_templates_dir', 'custom_sign_in_logo', 'logging_filename', 'metrics_tls_cert_file', 'metrics_tls_key_file'].map((key) => [key, {
     reason: 'the container has no such file, and its file system is read-only', instead: 'nothing',

@@ -52,6 +52,7 @@ const DIFFERENT: Readonly<Record<string, RegExp>> = {
   'headers': /./,
   'attacks': /\[(identity headers|forwarded headers|paths|hosts|methods|return addresses|authorization request|cookies|tokens|websockets|caches|leaks|tenancy): /,
   'sessions': /^(the session cookie|after the sign-out|while the proxy)/,
+  'methods': /./,
   'hosts': /cookie of a session that was refreshed/,
   'purposes': /./,
   'machines': /./,
