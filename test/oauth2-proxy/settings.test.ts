@@ -125,6 +125,15 @@ describe('the open door', () => {
     }
   });
   test('names no harmless value of an option that is not in the table of refused ones', () => expect(Object.keys(REFUSED_OPTIONS)).toEqual(expect.arrayContaining(Object.keys(HARMLESS))));
+  const ofOthers = /^(azure|bitbucket|entra|github|gitlab|google|keycloak|jwt|pubjwk)_/;
+  test.each(Object.keys(OPTIONS).filter((key) => ofOthers.test(key)))('refuses %s: another provider than oidc reads it alone', (key) => {
+    const value = { bool: true, int: 1, string: 'acme', strings: ['acme'], duration: '1m' }[OPTIONS[key].type];
+    expect(withSettings({ [key]: value })).toThrow(/is refused: .*; allowed: instead: .*; fix: remove/);
+  });
+  test('says that a list of another provider restricts nothing, and what does', () => {
+    expect(withSettings({ github_org: 'acme', github_team: 'ops' }))
+      .toThrow(/github_org is refused: only the provider github reads it.*has no effect.*instead: .*groups claim/);
+  });
   test('does not repeat a secret that was given as a literal', () => expect(withSettings({ client_secret: 'hunter2' })).not.toThrow(/hunter2/));
 });
 
