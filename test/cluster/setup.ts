@@ -39,9 +39,9 @@ const root = path.resolve(__dirname, '../..');
 /** Synthesizes every example and starts one API server for all test files. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // Inside the repository, so that the programs find what they import.
-  const cache = path.join(root, '.cache');
-  mkdirSync(cache, { recursive: true });
-  const folder = temporaryFolder('examples', cache);
+  const inside = path.join(root, '.cache');
+  mkdirSync(inside, { recursive: true });
+  const folder = temporaryFolder('examples', inside);
   let server: ApiServer | undefined;
   const end = async () => {
     await server?.stop();

@@ -10,10 +10,11 @@ export interface InsideTarget extends Target {
 }
 
 /** An attack as a check: one that the documents know of passes, and says so. */
-export function checkOf<T extends Target>(attack: Attack<T> & Pick<Check<EdgeScene>, 'edges'>, target: (scene: EdgeScene) => Promise<T>): Check<EdgeScene> {
+export function checkOf<T extends Target>(attack: Attack<T> & Pick<Check<EdgeScene>, 'edges' | 'slow'>, target: (scene: EdgeScene) => Promise<T>): Check<EdgeScene> {
   return {
     title: `${attack.title} [${attack.family}: ${attack.id}]`,
     edges: attack.edges,
+    slow: attack.slow,
     run: async (scene) => {
       const { result, detail } = await attempt(attack, await target(scene));
       // The stack has everything that an attack could need.

@@ -9,13 +9,17 @@ import { runFolder } from '../places';
 import { realmPrograms } from '../programs/realms';
 import type { Stack } from '../stack';
 import { type Area, expect, expectEqual } from './check';
+import { providerPrograms } from './needs';
+import { sameRealm } from './same-realm';
+
+const clientSecrets = ['sso_keycloakrealm_client_secret', 'sso_existingkeycloakrealm_client_secret'];
 
 /** The stack of a program, ready for OpenTofu. */
 async function prepared(stack: Stack, name: keyof typeof realmPrograms): Promise<Terraform> {
   const output = path.join(runFolder, `realm-${name}`);
   mkdirSync(output, { recursive: true });
   realmPrograms[name](output);
-  const terraform = stack.terraformFor(output, `terraform-${name}`, ['sso_keycloakrealm_client_secret', 'sso_existingkeycloakrealm_client_secret']);
+  const terraform = stack.terraformFor(output, `terraform-${name}`, clientSecrets);
   await succeed(terraform, 'init', '-input=false');
   return terraform;
 }
@@ -72,11 +76,15 @@ async function groupsClaim(admin: KeycloakAdmin, clientId: string, username: str
 /** What the quickstart does not use of the Terraform half. */
 export const realms: Area = {
   name: 'realms',
-  needs: ['tofu', 'keycloak', 'keycloak-provider'],
+  needs: ['keycloak', ...providerPrograms],
   checks: [
     {
       title: 'a realm with nested groups, roles, client roles, default groups, users and people is applied, and a second plan is empty',
       run: async ({ stack }) => applied(await prepared(stack, 'whole')),
+    },
+    {
+      title: 'a realm file translated from the same stack makes the same realm',
+      run: async ({ stack }) => sameRealm(stack.adminOf('whole'), stack.adminOf('whole-imported'), await stack.importRealm(path.join(runFolder, 'realm-whole'), clientSecrets, 'whole-imported')),
     },
     {
       title: 'a token holds full group paths, the group of a person, and the role of everyone signed in',

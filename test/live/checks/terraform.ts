@@ -1,9 +1,11 @@
 import { type Area, expect, expectEqual } from './check';
+import { providerPrograms } from './needs';
+import { sameRealm } from './same-realm';
 
 /** OpenTofu and the real provider against the real Keycloak. */
 export const terraform: Area = {
   name: 'terraform',
-  needs: ['tofu', 'keycloak', 'keycloak-provider'],
+  needs: ['keycloak', ...providerPrograms],
   checks: [
     {
       title: 'the synthesized stack is initialized, planned and applied',
@@ -21,6 +23,13 @@ export const terraform: Area = {
       run: async ({ stack: { terraform: { tofu } } }) => {
         const { status, stdout, stderr } = await tofu('plan', '-input=false', '-detailed-exitcode', '-out=second');
         expectEqual(status, 0, `exit code of the second plan (${(stdout + stderr).slice(-1500)})`);
+      },
+    },
+    {
+      title: 'a realm file translated from the same stack makes the same realm, so that what is tried on it elsewhere says the same',
+      run: async ({ stack }) => {
+        const file = await stack.importQuickstart('imported');
+        return sameRealm(stack.admin, stack.adminOf('imported'), file);
       },
     },
     {

@@ -21,6 +21,10 @@ export class KeycloakAdmin {
     await this.send('POST', '/clients', client);
   }
 
+  async add(path: string, object: unknown): Promise<void> {
+    await this.send('POST', path, object);
+  }
+
   async change(path: string, settings: object): Promise<void> {
     await this.send('PUT', path, settings);
   }

@@ -1,0 +1,125 @@
+import type { KeycloakAdmin } from './admin';
+import type { RealmFile, User } from './realm-file';
+
+type Plain = Readonly<Record<string, unknown>>;
+
+/**
+ * What two realms that one program made say differently: one made by the Keycloak provider, the other by an import of the realm file. Everything that the program makes is
+ * looked at, and all settings of the realm; and, unless others have added to one of them, that neither has more than the other.
+ */
+export async function differences(provider: KeycloakAdmin, imported: KeycloakAdmin, file: RealmFile, { whole }: { readonly whole: boolean }): Promise<string[]> {
+  const [one, other] = await Promise.all([provider, imported].map((admin) => picture(admin, file, whole)));
+  return compared(one, other, '');
+}
+
+/** Differences that mean nothing, by where they are. */
+const ALLOWED: Readonly<Record<string, string>> = {
+};
+
+async function picture(admin: KeycloakAdmin, file: RealmFile, whole: boolean): Promise<unknown> {
+  const one = async <T>(names: readonly T[], name: (each: T) => string, read: (each: T) => Promise<unknown>) =>
+    Object.fromEntries(await Promise.all(names.map(async (each) => [name(each), await read(each)] as const)));
+  const realm = await admin.read<Plain>('');
+  const found = {
+    settings: realm,
+    events: await admin.read('/events/config'),
+    userProfile: await admin.read('/users/profile'),
+    requiredActions: await admin.read('/authentication/required-actions'),
+    defaultGroups: (await admin.read<{ path: string }[]>('/default-groups')).map(({ path }) => path),
+    components: (await admin.read<{ providerType: string; providerId: string; name: string; subType?: string }[]>('/components'))
+      .map(({ providerType, providerId, subType }) => [providerType, providerId, subType].join(' ')),
+    clients: await one(file.clients, ({ clientId }) => clientId, ({ clientId }) => clientOf(admin, clientId)),
+    realmRoles: await one(file.roles.realm as { name: string }[], ({ name }) => name, ({ name }) => roleAt(admin, `/roles/${name}`)),
+    clientRoles: await one(Object.entries(file.roles.client), ([client]) => client, async ([client, roles]) => {
+      const id = await idOf(admin, client);
+      return one(roles as { name: string }[], ({ name }) => name, ({ name }) => roleAt(admin, `/clients/${id}/roles/${name}`));
+    }),
+    groups: await one(file.groups, ({ name }) => name, (group) => groupAt(admin, `/${group.name}`)),
+    users: await one(file.users, ({ username }) => username, (user) => userOf(admin, user)),
+    identityProviders: await one(file.identityProviders as { alias: string }[], ({ alias }) => alias, ({ alias }) => admin.read(`/identity-provider/instances/${alias}`)),
+    ...whole ? {
+      everything: {
+        clients: (await admin.read<{ clientId: string }[]>('/clients?max=1000')).map(({ clientId }) => clientId),
+        roles: (await admin.read<{ name: string }[]>('/roles?max=1000')).map(({ name }) => name),
+        groups: (await admin.read<{ path: string }[]>('/groups?max=1000&briefRepresentation=true')).map(({ path }) => path),
+        users: (await admin.read<{ username: string }[]>('/users?max=1000')).map(({ username }) => username),
+        clientScopes: (await admin.read<{ name: string }[]>('/client-scopes')).map(({ name }) => name),
+        flows: (await admin.read<{ alias: string }[]>('/authentication/flows')).map(({ alias }) => alias),
+      },
+    } : {},
+  };
+  return plain(found, realm.realm as string);
+}
+
+const idOf = async (admin: KeycloakAdmin, clientId: string) => {
+  const [found] = await admin.read<{ id: string }[]>(`/clients?clientId=${clientId}`);
+  if (found === undefined) throw new Error(`there is no client ${clientId}`);
+  return found.id;
+};
+const namesOf = async (admin: KeycloakAdmin, path: string) => (await admin.read<{ name: string }[]>(path)).map(({ name }) => name);
+
+interface Mappings {
+  readonly realmMappings?: readonly { readonly name: string }[];
+  readonly clientMappings?: Readonly<Record<string, { readonly mappings: readonly { readonly name: string }[] }>>;
+}
+
+async function mappingsAt(admin: KeycloakAdmin, path: string): Promise<object> {
+  const { realmMappings = [], clientMappings = {} } = await admin.read<Mappings>(path);
+  return { realm: realmMappings.map(({ name }) => name), clients: Object.fromEntries(Object.entries(clientMappings).map(([client, { mappings }]) => [client, mappings.map(({ name }) => name)])) };
+}
+
+async function clientOf(admin: KeycloakAdmin, clientId: string): Promise<object> {
+  const id = await idOf(admin, clientId);
+  return {
+    ...await admin.read<object>(`/clients/${id}`),
+    secret: await admin.read<Plain>(`/clients/${id}/client-secret`).catch(() => 'none'),
+    defaultScopes: await namesOf(admin, `/clients/${id}/default-client-scopes`),
+    optionalScopes: await namesOf(admin, `/clients/${id}/optional-client-scopes`),
+    mayHold: await mappingsAt(admin, `/clients/${id}/scope-mappings`),
+  };
+}
+
+async function roleAt(admin: KeycloakAdmin, path: string): Promise<object> {
+  const role = await admin.read<{ composite: boolean }>(path);
+  return { ...role, composites: role.composite ? await namesOf(admin, `${path}/composites`) : [] };
+}
+
+async function groupAt(admin: KeycloakAdmin, path: string): Promise<object> {
+  const { id } = await admin.read<{ id: string }>(`/group-by-path${path}`);
+  const below = await admin.read<{ name: string }[]>(`/groups/${id}/children?max=1000`);
+  return {
+    roles: await mappingsAt(admin, `/groups/${id}/role-mappings`),
+    below: Object.fromEntries(await Promise.all(below.map(async ({ name }) => [name, await groupAt(admin, `${path}/${name}`)] as const))),
+  };
+}
+
+async function userOf(admin: KeycloakAdmin, { username }: User): Promise<object> {
+  const [user] = await admin.read<{ id: string }[]>(`/users?exact=true&username=${username}`);
+  if (user === undefined) throw new Error(`there is no user ${username}`);
+  return {
+    ...await admin.read<object>(`/users/${user.id}`),
+    groups: (await admin.read<{ path: string }[]>(`/users/${user.id}/groups`)).map(({ path }) => path),
+    roles: await mappingsAt(admin, `/users/${user.id}/role-mappings`),
+  };
+}
+
+/** Without ids, moments and the name of the realm, and with lists in one order, or by the names of what they hold. */
+function plain(value: unknown, realm: string): unknown {
+  if (typeof value === 'string') return value.replaceAll(realm, 'REALM');
+  if (Array.isArray(value)) {
+    const names = value.map((each) => (each as { name?: string; alias?: string } | null)?.name ?? (each as { alias?: string } | null)?.alias);
+    // By name, so that a difference is told where it is.
+    if (names.length > 0 && names.every((name) => name !== undefined) && new Set(names).size === names.length) return plain(Object.fromEntries(value.map((each, index) => [names[index]!, each as unknown])), realm);
+    return value.map((each) => plain(each, realm)).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([name]) => !['id', 'containerId', 'internalId', 'createdTimestamp', 'notBefore', 'client.secret.creation.time'].includes(name));
+  return Object.fromEntries(kept.map(([name, each]) => [name.replaceAll(realm, 'REALM'), plain(each, realm)] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function compared(provider: unknown, imported: unknown, place: string): string[] {
+  if (JSON.stringify(provider) === JSON.stringify(imported) || Object.keys(ALLOWED).some((allowed) => new RegExp(`^${allowed}$`).test(place))) return [];
+  const isMap = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isMap(provider) || !isMap(imported)) return [`${place}: ${JSON.stringify(provider) ?? 'nothing'} by the provider, ${JSON.stringify(imported) ?? 'nothing'} by the import`];
+  return [...new Set([...Object.keys(provider), ...Object.keys(imported)])].flatMap((name) => compared(provider[name], imported[name], `${place}/${name}`));
+}
