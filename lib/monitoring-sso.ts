@@ -44,7 +44,7 @@ import { syntax } from './syntax';
 const REPORTS = new Map<string, string>();
 
 /** Parts that come after applications: no application is called like one. */
-const PARTS_TO_COME = /^(certificate|decisions)$|^(certificate|closed|decisions|encoded-characters|forwarded-headers|machines|tls-options|to-tls)-/;
+const PARTS_TO_COME = /^(certificate|decisions)$|^(certificate|closed|decisions|encoded-characters|forwarded-headers|machines|method-overrides|tls-options|to-tls)-/;
 
 /** The props that are objects of the library: a member that tells each from something else, and where they come from. */
 const PARTS = {
@@ -467,13 +467,18 @@ export class MonitoringSso extends Construct {
     return accessTable(this.model(this.models));
   }
 
-  /** Which namespaces of a cluster route each host. */
+  /**
+   * Which namespaces of a cluster route each host: the one answer for certificates and for the guard of the hosts, since an
+   * issuer's challenge is answered by an Ingress beside the Certificate. A host of machines that nothing is served on
+   * yet is that of the cluster's own namespace.
+   */
   private namespacesOfHosts(cluster: Cluster): Map<string, string[]> {
     const ownHosts = cluster === this.own ? [this.host, ...this.askedAt] : [];
     const machineHosts = this.entrances.filter((entrance) => entrance.cluster === cluster.id).map(({ host }) => host);
-    const namespaces = new Map([...ownHosts, ...machineHosts].map((host) => [host, new Set([cluster.namespace])]));
+    const namespaces = new Map([...ownHosts, ...machineHosts].map((host) => [host, new Set<string>()]));
+    for (const host of ownHosts) namespaces.get(host)!.add(cluster.namespace);
     for (const { application: { host }, namespace } of this.routedIn(cluster)) namespaces.set(host, (namespaces.get(host) ?? new Set()).add(namespace));
-    return new Map([...namespaces].map(([host, names]) => [host, [...names]]));
+    return new Map([...namespaces].map(([host, names]) => [host, names.size > 0 ? [...names] : [cluster.namespace]]));
   }
 
   private get models(): ModelApplication[] {
@@ -605,7 +610,7 @@ export class MonitoringSso extends Construct {
   private renderCertificate(cluster: Cluster, namespace: string): void {
     const { certificates, scope, signOn, tls } = cluster;
     if (certificates.has(namespace)) return;
-    const hosts = () => [...this.namespacesOfHosts(cluster)].filter(([, namespaces]) => (cluster === this.own && namespace === cluster.namespace) || namespaces.includes(namespace)).map(([host]) => host);
+    const hosts = () => [...this.namespacesOfHosts(cluster)].filter(([, namespaces]) => namespaces.includes(namespace)).map(([host]) => host);
     certificates.set(namespace, tls._render(scope, namespace === cluster.namespace ? 'certificate' : `certificate-${namespace}`, namespace, signOn.tlsSecret, Lazy.any({ produce: hosts })));
   }
 

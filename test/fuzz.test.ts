@@ -135,7 +135,7 @@ function byIngresses(manifests: Manifests, values: ControllerValues, hostName: s
 const everywhere = ['/', '/a', '/a/b/c', '/x_y.z-0', '/oauth2/callback', '/-/healthy', '/api/v1/admin/tsdb'];
 const within = ['', '/x', '/x/y/z', '/-/quit', '/-%2Fquit', '/api/v1/write', '/api/v2/silences'];
 const probesOf = ({ applications }: Given) => new Set([...everywhere, ...applications.flatMap(({ path: place }) => (/^(\/[\w.-]+)+$/.test(place ?? '') ? within.map((path) => `${place}${path}`) : []))]);
-const methods = ['GET', 'HEAD', 'POST', 'DELETE', 'post', 'PROPFIND'];
+const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'DELETE', 'post', 'Delete', 'PROPFIND'];
 const tally = { accepted: 0, refused: 0, traefik: 0, ingressNginx: 0, byMap: 0, machines: 0 };
 
 test('whatever the program, it is refused by a clear error, or nothing is open that was not granted', async () => {

@@ -1,5 +1,6 @@
 import type { AccessLog } from './ingress-nginx-access-log';
 import type { MethodMap } from './ingress-nginx-methods';
+import { METHOD_OVERRIDE_HEADERS } from './method-override-headers';
 
 /** Every session cookie of the library has this in front of its own name, so that a controller can tell them from all others. */
 export const SESSION_COOKIE_PREFIX = 'sso_';
@@ -21,7 +22,20 @@ export interface FragmentInput {
   readonly accessLog?: AccessLog;
   /** Where it has to tell methods apart. */
   readonly methods?: readonly MethodMap[];
+  /** Services that get no headers which stand for another method, as `namespace/name`. */
+  readonly withoutMethodOverrides?: readonly string[];
 }
+
+/** The variable that holds what of a header is passed on. */
+const passedOn = (header: string) => `$sso_${header.toLowerCase().replace(/-/g, '_')}`;
+
+/** What is passed on of a header: nothing to these Services, and all to others. */
+const withoutHeader = (header: string, services: readonly string[]): string[] => [
+  `map "$namespace/$service_name" ${passedOn(header)} {`,
+  `  default $http_${header.toLowerCase().replace(/-/g, '_')};`,
+  ...[...new Set(services)].map((service) => `  "~^${service}$" "";`),
+  '}',
+];
 
 // As Go's parser reads cookies: split at semicolons, blanks and tabs around names, names told apart by case; `_0`, `_1`, … are the parts of a
 // large session. The cookies of a sign-in under way, which end in `_csrf`, are no sessions.
@@ -38,7 +52,8 @@ const ROUNDS = [1, 2, 3, 4];
  * that they set wins over the one that an annotation takes off.
  */
 export function controllerFragment(input: FragmentInput): object {
-  const { accessLog, methods = [], hostsWithoutCookies = [] } = input;
+  const { accessLog, methods = [], hostsWithoutCookies = [], withoutMethodOverrides = [] } = input;
+  const overrides = withoutMethodOverrides.length > 0 ? METHOD_OVERRIDE_HEADERS : [];
   // Expressions throughout: the controller's hash tables have no room for long names.
   const lines = [
     ...ROUNDS.flatMap((round) => {
@@ -70,6 +85,7 @@ export function controllerFragment(input: FragmentInput): object {
     `  "~^${SIGN_OUT}$" $http_cookie;`,
     '}',
     ...methods.flatMap(({ map }) => map),
+    ...overrides.flatMap((header) => withoutHeader(header, withoutMethodOverrides)),
     ...(accessLog?.maps ?? []),
   ];
   return {
@@ -80,7 +96,11 @@ export function controllerFragment(input: FragmentInput): object {
         ...accessLog?.config,
         ...(input.globalAuthUrl ? { 'global-auth-url': input.globalAuthUrl } : {}),
       },
-      proxySetHeaders: { 'Cookie': '$sso_cookie', [REQUEST_ID_HEADER]: '$request_id' },
+      proxySetHeaders: {
+        'Cookie': '$sso_cookie',
+        [REQUEST_ID_HEADER]: '$request_id',
+        ...Object.fromEntries(overrides.map((header) => [header, passedOn(header)])),
+      },
     },
   };
 }

@@ -11,7 +11,7 @@ import { methodMap, methodVariable } from './ingress-nginx-methods';
 import { EMAIL_HEADER, IDENTITY_HEADERS, NO_SOURCE } from './identity-headers';
 import { TRAEFIK_ACCESS_LOG } from './traefik';
 import { trustedProxies } from './trusted-proxies';
-import { Location, MethodAnswer, oneAnswer, who } from '../access/locations';
+import { dependsOnMethod, Location, MethodAnswer, oneAnswer, who } from '../access/locations';
 import { refuse } from '../errors';
 import { NetworkPeer } from '../isolation/network-policy';
 import { syntax } from '../syntax';
@@ -128,6 +128,7 @@ export class IngressNginx implements EdgeRenderer {
       globalAuthUrl: this.globalLock ? this.authUrl(signOn, NOBODY) : undefined,
       // Where methods cannot be told apart, a rule has refused what would depend on them.
       methods: applications.flatMap(({ application: { host }, locations }) => methodMap(host, locations) ?? []),
+      withoutMethodOverrides: services(applications.filter(({ locations }) => dependsOnMethod(locations))),
     };
     return {
       'ingress-nginx.yaml': controllerFragment(fragment),

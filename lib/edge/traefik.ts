@@ -3,9 +3,10 @@ import { Construct } from 'constructs';
 import type { TraefikOptions } from './edge';
 import { Decisions, EdgeRenderer, Machines, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } from './edge-renderer';
 import { EMAIL_HEADER, IDENTITY_HEADERS, NO_SOURCE } from './identity-headers';
+import { METHOD_OVERRIDE_HEADERS } from './method-override-headers';
 import { trustedProxies } from './trusted-proxies';
 import { PathMatch } from '../access/application-route';
-import { MethodAnswer, who } from '../access/locations';
+import { dependsOnMethod, MethodAnswer, who } from '../access/locations';
 import { NetworkPeer } from '../isolation/network-policy';
 import { syntax } from '../syntax';
 
@@ -70,7 +71,11 @@ export class Traefik implements EdgeRenderer {
     const { namespace, service, port, application, locations, machines } = routed;
     this.leadToTls(scope.node.scope!, namespace, application.host);
     const encoded = this.encodedCharacters(scope.node.scope!, namespace);
-    const limit = machines ? [this.rateLimit(scope, namespace, machines)] : [];
+    const first = [
+      ...machines ? [this.rateLimit(scope, namespace, machines)] : [],
+      encoded,
+      ...dependsOnMethod(locations) ? [this.methodOverrides(scope.node.scope!, namespace)] : [],
+    ];
     const questions = new Map<string, string>();
     const question = (answer: MethodAnswer) => {
       const key = who(answer);
@@ -83,7 +88,7 @@ export class Traefik implements EdgeRenderer {
       priority: priority(path, match, answer.methods),
       services: [{ name: service, port }],
       // Refused before anybody is asked to sign in; and on its own, should the one after it be lost.
-      middlewares: [...limit, encoded, ...answer.permitted.length === 0 ? [this.closed(scope.node.scope!, namespace)] : [], question(answer)],
+      middlewares: [...first, ...answer.permitted.length === 0 ? [this.closed(scope.node.scope!, namespace)] : [], question(answer)],
     }))));
   }
 
@@ -170,6 +175,12 @@ export class Traefik implements EdgeRenderer {
     return this.shared(scope, `encoded-characters-${namespace}`, namespace, {
       encodedCharacters: { allowEncodedSlash: false, allowEncodedBackSlash: false, allowEncodedNullCharacter: false, allowEncodedSemicolon: false, allowEncodedPercent: true, allowEncodedQuestionMark: true, allowEncodedHash: true },
     });
+  }
+
+  /** Takes off what would make another request of this one after the decision; an empty value removes a header. */
+  private methodOverrides(scope: Construct, namespace: string): string {
+    const customRequestHeaders = Object.fromEntries(METHOD_OVERRIDE_HEADERS.map((name) => [name, '']));
+    return this.shared(scope, `method-overrides-${namespace}`, namespace, { headers: { customRequestHeaders } });
   }
 
   private closed(scope: Construct, namespace: string): string {

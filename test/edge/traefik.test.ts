@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Edge, Grafana } from '../../lib';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { IDENTITY_HEADERS } from '../../lib/edge/identity-headers';
+import { METHOD_OVERRIDE_HEADERS } from '../../lib/edge/method-override-headers';
 import { Alertmanager, Program, Prometheus, prometheusProgram } from '../support/program';
 import { lockOf, routeFor } from '../support/traefik-rules';
 
@@ -24,6 +25,17 @@ describe('applications behind Traefik by its own resources', () => {
     expect(lock('/alertmanager/api/v2/silence/x', 'DELETE').groups).toEqual(['/operators']);
     expect(lock('/alertmanager/api/v2/alerts').closed).toBe(false);
     expect(lock('/alertmanager/api/v2/alerts', 'POST')).toMatchObject({ closed: true, groups: [NOBODY] });
+  });
+  test.each(['post', 'pOST', 'PUT', 'PATCH', 'FOO', 'get'])('give a method of the name %j the strictest answer of the place', (method) => {
+    expect(lock('/alertmanager/api/v2/alerts', method)).toMatchObject({ closed: true, groups: [NOBODY] });
+    expect(lock('/alertmanager/api/v2/silences', method).groups).toEqual(['/operators']);
+    expect(lock('/alertmanager/api/v2/silence/x', method).groups).toEqual(['/operators']);
+    expect(lock('/alertmanager/', method)).toMatchObject({ closed: true, groups: [NOBODY] });
+  });
+  test('get no header that stands for another method, where methods are told apart', () => {
+    const removed = (path: string) => middlewares(path).flatMap(({ spec }) => Object.entries(spec.headers?.customRequestHeaders ?? {}));
+    expect(removed('/alertmanager')).toEqual([...METHOD_OVERRIDE_HEADERS].sort().map((header) => [header, '']));
+    expect(removed('/prometheus')).toEqual([]);
   });
   test('are refused by two locks where nobody is granted anything', () => expect(lock('/prometheus/api/v1/write')).toMatchObject({ closed: true, asked: true, groups: [NOBODY] }));
   test('end a prefix at a segment', () => expect(route('/prometheus-of-others')).toBeUndefined());

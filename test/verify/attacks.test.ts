@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Grafana, IIdentity, KeycloakRealm, MonitoringSso, MonitoringSsoProps, Purpose, ServiceAccountIssuer, Sessions, WebApplication } from '../../lib';
+import { Edge, Grafana, IIdentity, KeycloakRealm, MonitoringSso, MonitoringSsoProps, Purpose, ServiceAccountIssuer, Sessions, WebApplication } from '../../lib';
 import type { AccessTable } from '../../lib/report/access-table';
 import { Family, Opened } from '../../lib/verify/attack';
 import { ATTACKS } from '../../lib/verify/attacks';
@@ -32,9 +32,9 @@ function tableOf(protect: Protect, props: Partial<MonitoringSsoProps> = {}): Acc
 
 const table = tableOf((sso, developers, operators) => {
   sso.protect(Prometheus.ofService('p'), { path: '/prometheus', read: [developers, operators] });
-  sso.protect(Alertmanager.ofService('a'), { path: '/alertmanager', write: [operators], ingest: [operators] });
+  sso.protect(Alertmanager.ofService('a'), { path: '/alertmanager', read: [developers], write: [operators], ingest: [operators] });
   sso.protect(Grafana.ofService('g'), { path: '/grafana', read: [developers, operators] });
-});
+}, { edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], methodMaps: true }) });
 const others: Record<string, AccessTable> = {
   'hosts of their own': tableOf((sso, developers, operators) => {
     sso.protect(Prometheus.ofService('p'), { host: 'prometheus.sso.example.com', read: [developers], administer: [operators], administerByBrowser: true });
@@ -151,6 +151,13 @@ test('an attack is tried at each application as everybody, however many there ar
     } });
     expect(asked.size, id).toBe(20 * 4);
   }
+});
+
+test.each(['post', 'Post', 'DELETES', 'PUT'])('an edge that answers %s as reading is noticed, on the connection that has the fault', async (fault) => {
+  const sound = soundDeployment(table, people);
+  const http1: Target = { ...sound, raw: (host, bytes, wire) => sound.raw(host, Buffer.from(bytes.toString('latin1').replace(new RegExp(`^${fault} `), 'GET '), 'latin1'), wire) };
+  const http2: Target = { ...sound, ask: (url, question = {}) => sound.ask(url, question.http2 && question.method === fault ? { ...question, method: 'GET' } : question) };
+  for (const target of [http1, http2]) await expect(attackOf('methods-of-a-neighbouring-right').run(target)).rejects.toThrow(new RegExp(`${fault}.* as alice: the application answered`));
 });
 
 describe('an attack', () => {

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { asking, cookiesOf, Knock, knocks, letIn, product, staysShut, Try, tryAll } from './tries';
+import { asking, cookiesOf, Knock, knocks, letIn, product, speaksHttp2, staysShut, Try, tryAll } from './tries';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried, Opened } from '../attack';
 import { Door, openFor } from '../doors';
 import { fresh } from '../fresh';
-import { NoHttp2 } from '../http';
 import { startSignIn } from '../sign-in-start';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
 
@@ -42,11 +41,6 @@ async function worthless(target: Target, cookies: (key: Key, other?: Key) => Rea
   }
   return tryAll(target, tries, staysShut);
 }
-
-const speaksHttp2 = ({ ask }: Target, { door }: Key): Promise<boolean> => ask(fresh(door.url), { http2: true }).then(() => true, (error) => {
-  if (error instanceof NoHttp2) return false;
-  throw error;
-});
 
 const flipped = (text: string, at: number) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
 

@@ -24,8 +24,8 @@ export function checkOf<T extends Target>(attack: Attack<T> & Pick<Check<EdgeSce
   };
 }
 
-/** What depends on hosts, paths and cookies: the rest would be the same as on the quickstart, which the area of attacks tries whole. */
-const SHAPED = [Family.PATHS, Family.HOSTS, Family.COOKIES, Family.RETURN_ADDRESSES, Family.AUTHORIZATION_REQUEST, Family.CACHES];
+/** What depends on hosts, paths, methods and cookies: the rest would be the same as on the quickstart, which the area of attacks tries whole. */
+const SHAPED = [Family.PATHS, Family.HOSTS, Family.METHODS, Family.COOKIES, Family.RETURN_ADDRESSES, Family.AUTHORIZATION_REQUEST, Family.CACHES];
 
 /** Tries from outside what could be otherwise on a sign-on of another shape. */
 export async function attacksOfAnotherShape(target: Target): Promise<string> {

@@ -40,9 +40,9 @@ export const allAreas: readonly { readonly name: string }[] = [options, terrafor
 /** What a usual run leaves out for the time that it takes. */
 const NOT_USUAL: readonly string[] = [methods, purposesArea, machines, clustersArea].map(({ name }) => name);
 
-/** What a quick run leaves out beside those, and why; a new area is part of it until it is named here. */
+/** What a quick run leaves out, and why; a new area is part of it until it is named here. Attacks on methods need a sign-on where methods differ. */
 export const NOT_QUICK: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(NOT_USUAL.map((name) => [name, 'a sign-on of its own'])),
+  ...Object.fromEntries(NOT_USUAL.filter((name) => name !== methods.name).map((name) => [name, 'a sign-on of its own'])),
   [faultsName]: 'waits for what fails to come back',
   [withdrawal.name]: 'waits until a right is withdrawn',
 };
@@ -64,6 +64,7 @@ const DIFFERENT: Readonly<Record<string, RegExp>> = {
   'headers': /./,
   'attacks': /\[(identity headers|forwarded headers|paths|hosts|methods|return addresses|authorization request|cookies|tokens|websockets|caches|leaks|tenancy): /,
   'sessions': /^(the session cookie|after the sign-out|while the proxy)/,
+  'methods': /./,
   'hosts': /cookie of a session that was refreshed/,
   'purposes': /./,
   'machines': /./,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { SAFE_METHODS, type Cell } from '../../../lib/verify/cells';
+import { READING_METHODS } from '../../../lib/access/locations';
+import type { Cell } from '../../../lib/verify/cells';
 
 /** So many cells of each kind are tried where time is short. */
 const OF_EACH_KIND = 2;
@@ -13,7 +14,7 @@ export function sampleOf(cells: readonly Cell[]): Cell[] {
   for (const cell of cells) {
     const { credential, method, decision: { application, answer, outcome, location } } = cell;
     const named = (location?.answers ?? []).some(({ methods }) => methods?.includes(method));
-    const kind = JSON.stringify([credential.name, SAFE_METHODS.includes(method), named, application, answer?.purpose, outcome]);
+    const kind = JSON.stringify([credential.name, READING_METHODS.includes(method), named, application, answer?.purpose, outcome]);
     kinds.set(kind, [...kinds.get(kind) ?? [], cell]);
   }
   const lot = ({ method, url }: Cell) => createHash('sha256').update(`${method} ${url}`).digest('hex');

@@ -13,6 +13,7 @@ interface ChartValues {
   };
 }
 
+const CUSTOM_PROXY_HEADERS = 'ingress-nginx-custom-proxy-headers';
 const { namespace } = ingressNginxPlace;
 const configMap = 'ingress-nginx-controller';
 // The other file is a part of it.
@@ -52,6 +53,16 @@ export function controllerConfig(report: string): Readonly<Record<string, string
   return chartValues(report, WITH_ACCESS_LOG).controller!.config!;
 }
 
+/** The headers that the controller sets on every request, in the values of a report. */
+export function controllerProxyHeaders(report: string): Readonly<Record<string, string>> {
+  return chartValues(report, WITH_ACCESS_LOG).controller!.proxySetHeaders!;
+}
+
+/** Changes the headers that the controller sets on every request; it reads them with its next configuration. */
+export async function setProxyHeaders(cluster: Cluster, data: Readonly<Record<string, string>>): Promise<void> {
+  await cluster.must(['patch', 'configmap', '-n', namespace, CUSTOM_PROXY_HEADERS, '--type=merge', '-p', JSON.stringify({ data })]);
+}
+
 /** Changes the controller's configuration, as its administrator would; `null` takes a key out of it. */
 export async function reconfigure(cluster: Cluster, data: Readonly<Record<string, string | null>>): Promise<void> {
   await cluster.must(['patch', 'configmap', '-n', namespace, configMap, '--type=merge', '-p', JSON.stringify({ data })]);
@@ -73,7 +84,7 @@ function configuration(report: string): KubeObject[] {
   const config: Record<string, string> = { ...controller.config };
   const maps: KubeObject[] = [];
   for (const [key, name, headers] of [
-    ['proxy-set-headers', 'ingress-nginx-custom-proxy-headers', controller.proxySetHeaders],
+    ['proxy-set-headers', CUSTOM_PROXY_HEADERS, controller.proxySetHeaders],
     ['add-headers', 'ingress-nginx-custom-add-headers', controller.addHeaders],
   ] as const) {
     if (!headers) continue;
