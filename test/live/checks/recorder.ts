@@ -37,6 +37,11 @@ export class Recorder {
     }
   }
 
+  /** Fails for each program that is not there and could be: a run that skips what it is for would look like success. */
+  demand(programs: readonly string[]): void {
+    for (const name of programs) this.add({ area: 'stack', check: `${name} is there`, edge: '-', result: 'failed', detail: this.programs.missing[name]! });
+  }
+
   /** Something that has to succeed for others to make sense; whether it did. */
   async step(title: string, work: () => Promise<unknown>): Promise<boolean> {
     const begin = Date.now();

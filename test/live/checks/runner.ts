@@ -2,7 +2,7 @@ import type { KubeObject } from '../cluster/objects';
 import { chosenEdges } from '../edges';
 import type { Edge } from '../edges/edge';
 import type { Options } from '../options';
-import type { Programs } from '../prepare/programs';
+import { IN_NO_REGISTRY, type Programs } from '../prepare/programs';
 import type { Outputs } from '../prepare/synthesis';
 import { Stack } from '../stack';
 import { checksFor, cluster, clustersArea, generic, hosts, imports, isWanted, machines, methods, options as proxyOptions, purposesArea, random, realms, roles, terraform, throughEdges, withdrawal } from '.';
@@ -36,6 +36,7 @@ const NOT_THE_PROVIDER = 'by importing a realm file that is translated from cdk.
 /** Starts the stack in the order in which a user would, and runs each area's checks as soon as what they look at is there. */
 export async function runChecks({ options, programs, outputs, definitions }: Plan): Promise<Recorder> {
   const recorder = new Recorder(programs, foundation, options);
+  if (options.quick) recorder.demand(Object.keys(programs.missing).filter((name) => !IN_NO_REGISTRY.includes(name)));
   const present = (...names: string[]) => names.every((name) => name in programs.found);
   const chosen = chosenEdges(options);
 

@@ -14,6 +14,9 @@ export interface Programs {
 /** They name what no package registry has, or what somebody built. */
 export const programVariables = ['OAUTH2_PROXY_BIN', 'KEYCLOAK_PROVIDER_BIN', 'INGRESS_NGINX_HOME'] as const;
 
+/** What no package registry has, and what is of no use without it: a quick run skips what needs these, and fails for want of anything else. */
+export const IN_NO_REGISTRY: readonly string[] = ['keycloak-provider', 'tofu', 'ingress-nginx'];
+
 const debian = { etcd: 'etcd-server', 'redis-server': 'redis-server', prometheus: 'prometheus', chromium: 'chromium', dnsmasq: 'dnsmasq-base',
   'prometheus-alertmanager': 'prometheus-alertmanager', ip: 'iproute2', nft: 'nftables', openssl: 'openssl', setpriv: 'util-linux', jq: 'jq' } as const;
 
