@@ -96,7 +96,6 @@ describe('methods on ingress-nginx', () => {
     const program = new Program();
     const same = program.sso({ edge: edge() });
     same.protect(Prometheus.ofService('p'), { path: '/prometheus', read: [program.realm.addGroup('developers')] });
-    expect(valuesOf(same).controller.config['location-snippet']).toBeUndefined();
     expect(JSON.stringify(valuesOf(same))).not.toContain('sent_http');
   });
   test('that are named without their letter case folded: GET does not name HEAD', () => {
