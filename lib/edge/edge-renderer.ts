@@ -100,7 +100,7 @@ export const NOBODY = 'monitoring-sso~closed~nobody';
 /** The endpoint that ends a session. It would replace `{id_token}` in a return address by the ID token. */
 export const SIGN_OUT = '/oauth2/sign_out';
 
-/** Request headers that the proxy takes a return address from, whoever sends them (`pkg/app/redirect`). */
+/** Request headers that the proxy takes a return address from, and believes from any client (`pkg/app/redirect`). */
 export const RETURN_ADDRESS_HEADERS: readonly string[] = ['X-Auth-Request-Redirect', 'X-Forwarded-Uri'];
 
 /** The proxy's endpoints that browsers need. `/oauth2/auth` and `/oauth2/userinfo` would hand e-mail and groups to any script. */

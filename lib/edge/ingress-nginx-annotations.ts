@@ -8,8 +8,9 @@ import { refuse } from '../errors';
 // Less the blank, which the controller admits and then breaks on.
 const URL_WITH_VARIABLES = /^[-._~a-zA-Z0-9/:,?&=$]+$/;
 const VALID: Readonly<Record<string, RegExp>> = {
-  // no other variable
-  'auth-url': /^[-._~a-zA-Z0-9/:,?&=]+(\$sent_http_sso_groups_[0-9a-f]{12})?$|^https?:\/\/[-.:a-z0-9]+\/robots\$is_args\.txt$/,
+  // no other variables
+  'auth-url':
+    /^[-._~a-zA-Z0-9/:,?&=]+(\$sent_http_sso_groups_[0-9a-f]{12})?$|^https?:\/\/[-.:a-z0-9]+\/robots\$is_args\.txt$/,
   'auth-signin': URL_WITH_VARIABLES,
   'auth-response-headers': /^[A-Za-z0-9-]+(,[A-Za-z0-9-]+)*$/,
   'auth-proxy-set-headers': /^[-a-z0-9]+\/[-.a-z0-9]+$/,

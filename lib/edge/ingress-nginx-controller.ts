@@ -31,15 +31,19 @@ const SESSION = `[ \\t]*(?:__Host-)?${SESSION_COOKIE_PREFIX}(?![A-Za-z0-9_]*_csr
 // Sign-out is the one request that must bring the session to its proxy. The name is that of the library's own Service, whichever program made it.
 const SIGN_OUT = '[-a-z0-9]+/[-a-z0-9]+-c[0-9a-f]{7}-oauth2-proxy/oauth2/sign_out';
 const ROUNDS = [1, 2, 3, 4];
-// Where the proxy takes a return address from: the query, and headers; in the body of a POST request, too. It decodes once, so that a brace is one of these spellings.
+// Where the proxy takes a return address from: the query, and headers; from the body of a POST request, too. It decodes
+// once, so that `{`, `%7B` and `%7b` are the only spellings of a brace.
 const RETURN_ADDRESS = ['request_uri', 'http_x_auth_request_redirect', 'http_x_forwarded_uri'];
 // Headers of browsers that the subrequest carries to the proxy as they are.
 const HEADERS = [
-  'cookie', 'authorization', 'user_agent', 'accept', 'accept_language', 'accept_encoding', 'referer', 'origin', 'content_type', 'cache_control', 'x_requested_with', 'range',
-  'if_none_match', 'if_modified_since', 'dnt', 'sec_fetch_site', 'sec_fetch_mode', 'sec_fetch_dest', 'sec_fetch_user', 'x_auth_request_redirect',
+  'cookie', 'authorization', 'user_agent', 'accept', 'accept_language', 'accept_encoding', 'referer', 'origin',
+  'content_type', 'cache_control', 'x_requested_with', 'range', 'if_none_match', 'if_modified_since', 'dnt',
+  'sec_fetch_site', 'sec_fetch_mode', 'sec_fetch_dest', 'sec_fetch_user', 'x_auth_request_redirect',
 ];
 
-const REFUSED = ['sso_sign_out_refused', 'sso_malformed'].flatMap((variable) => [`if ($${variable}) {`, '  return 400;', '}']);
+const REFUSED = ['sso_sign_out_refused', 'sso_malformed'].flatMap((variable) => [
+  `if ($${variable}) {`, '  return 400;', '}',
+]);
 
 /**
  * What must be set on the controller itself, as values for its chart. The proxy keeps the session id that a browser brings to a
@@ -90,7 +94,7 @@ export function controllerFragment(input: FragmentInput): object {
     '  default "";',
     `  "~^1 ${SIGN_OUT}$" 1;`,
     '}',
-    // The proxy takes no request with such a header, and the controller would call that an error of its own (status 500).
+    // The proxy takes no request with such a header, and the controller would answer with an error of its own (500).
     `map "${HEADERS.map((name) => `$http_${name}`).join('')}" $sso_control_character {`,
     '  default "";',
     '  "~[\\x01-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]" 1;',

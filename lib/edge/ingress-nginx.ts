@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { IngressNginxOptions } from './edge';
-import { Decider, EdgeRenderer, NOBODY, PUBLIC_ENDPOINTS, RETURN_ADDRESS_HEADERS, RoutedApplication, SIGN_OUT, SignOn } from './edge-renderer';
+import {
+  Decider, EdgeRenderer, NOBODY, PUBLIC_ENDPOINTS, RETURN_ADDRESS_HEADERS, RoutedApplication, SIGN_OUT, SignOn,
+} from './edge-renderer';
 import { IngressController } from './ingress-controller';
 import { annotations, variablesOf } from './ingress-nginx-annotations';
 import { accessLog } from './ingress-nginx-access-log';
@@ -82,15 +84,18 @@ export class IngressNginx implements EdgeRenderer {
     // A body could hold a return address, longer than any address; browsers send none there.
     const everywhere = { 'enable-global-auth': 'false', 'proxy-buffer-size': '16k', 'proxy-body-size': '1' };
     const exact = (paths: readonly string[]) => paths.map((path) => ({ path, pathType: 'Exact' }));
-    this.ingress(scope, 'sign-on', { signOn, host, namespace, service, port, paths: exact(PUBLIC_ENDPOINTS.filter((path) => path !== SIGN_OUT)), annotations: everywhere });
+    const common = { signOn, host, namespace, service, port };
+    const others = PUBLIC_ENDPOINTS.filter((path) => path !== SIGN_OUT);
+    this.ingress(scope, 'sign-on', { ...common, paths: exact(others), annotations: everywhere });
     this.ingress(scope, 'sign-out', {
-      signOn, host, namespace, service, port, paths: exact([SIGN_OUT]),
+      ...common, paths: exact([SIGN_OUT]),
       annotations: {
         ...everywhere,
-        // The sign-out would put the ID token in place of `{id_token}` in a return address. Traefik gets status 200 here only for a request without a query: it asks for
-        // /robots.txt then, and for /robots otherwise, which the proxy does not have. In the subrequest of nginx the variable is empty; there the fragment refuses braces.
+        // The sign-out would put the ID token in place of `{id_token}` in a return address. Traefik gets status 200
+        // here only for a request without a query: it asks for /robots.txt then, and for /robots otherwise, which the
+        // proxy does not have. In the subrequest of nginx the variable is empty; there the fragment refuses braces.
         'auth-url': `${signOn.decider.address}/robots$is_args.txt`,
-        // What the answer does not have is taken off the request; with the content type of the answer no body is read as a form.
+        // What the answer does not have is taken off the request; with its content type no body is read as a form.
         'auth-response-headers': [...RETURN_ADDRESS_HEADERS, 'Content-Type'].join(','),
       },
     });

@@ -1,7 +1,10 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { TraefikOptions } from './edge';
-import { Decisions, EdgeRenderer, Machines, NOBODY, PUBLIC_ENDPOINTS, RETURN_ADDRESS_HEADERS, RoutedApplication, SIGN_OUT, SignOn } from './edge-renderer';
+import {
+  Decisions, EdgeRenderer, Machines, NOBODY, PUBLIC_ENDPOINTS, RETURN_ADDRESS_HEADERS, RoutedApplication, SIGN_OUT,
+  SignOn,
+} from './edge-renderer';
 import { EMAIL_HEADER, IDENTITY_HEADERS, NO_SOURCE } from './identity-headers';
 import { trustedProxies } from './trusted-proxies';
 import { PathMatch } from '../access/application-route';
@@ -12,7 +15,7 @@ import { syntax } from '../syntax';
 /** What of a request the proxy is asked with: neither bearer tokens nor a return address of the client's own. */
 const ASKED_WITH = ['Cookie', 'Accept', 'User-Agent', 'X-Request-Id'];
 const MACHINES_ASKED_WITH = ['Authorization', 'User-Agent', 'X-Request-Id'];
-/** Browsers need no others at the proxy's endpoints. The body of a POST request could hold a return address, longer than any address. */
+/** Browsers need no others at the proxy's endpoints. The body of a POST request could hold a return address, too. */
 const ENDPOINT_METHODS = ['GET', 'HEAD'];
 /** Sessions in cookies are split into parts of 4 kB; more than these would not fit into a request. */
 const COOKIE_PARTS = ['', '_0', '_1', '_2', '_3'];
@@ -64,7 +67,8 @@ export class Traefik implements EdgeRenderer {
     this.leadToTls(scope, namespace, host);
     const everywhere = [this.encodedCharacters(scope, namespace), this.ownReturnAddress(scope, namespace)];
     this.route(scope, 'sign-on', { host, namespace, signOn, tlsOptions: this.tlsOptions(scope, namespace) }, PUBLIC_ENDPOINTS.map((path) => ({
-      match: matcher(host, path, PathMatch.EXACT, ENDPOINT_METHODS), priority: priority(path, PathMatch.EXACT, ENDPOINT_METHODS),
+      match: matcher(host, path, PathMatch.EXACT, ENDPOINT_METHODS),
+      priority: priority(path, PathMatch.EXACT, ENDPOINT_METHODS),
       services: [{ name: signOn.proxyService, port: signOn.proxyPort }],
       middlewares: path === SIGN_OUT ? [...everywhere, this.noPlaceholders(scope, namespace, host)] : everywhere,
     })));
@@ -112,7 +116,8 @@ export class Traefik implements EdgeRenderer {
   public controllerValues(): Record<string, object> {
     const entryPoints = [
       ...this.entryPoints.flatMap((name) => [
-        `--entrypoints.${name}.http.aliasheadersstrategy=delete`, `--entrypoints.${name}.http.encodedcharacters.allowencodedslash=false`,
+        `--entrypoints.${name}.http.aliasheadersstrategy=delete`,
+        `--entrypoints.${name}.http.encodedcharacters.allowencodedslash=false`,
       ]),
       ...headerLimits([...this.entryPoints, ...this.plainEntryPoints]),
     ];
@@ -187,8 +192,9 @@ export class Traefik implements EdgeRenderer {
   }
 
   /**
-   * A return address with a brace is dropped: the sign-out would put the ID token in place of `{id_token}`. The address is searched as it was sent. A matcher by query
-   * would not do: it reads `a;rd=b` as one parameter, and Traefik hands it on as two.
+   * A return address with a brace is dropped: the sign-out would put the ID token in place of `{id_token}`. The address
+   * is searched as it was sent. A matcher by query would not do: it leaves out what is written as `a;rd=b`, which
+   * Traefik hands on as two parameters.
    */
   private noPlaceholders(scope: Construct, namespace: string, host: string): string {
     return this.middleware(scope, 'no-placeholders', namespace, {
@@ -239,12 +245,14 @@ interface Route {
 }
 
 /**
- * As much as nginx reads (`large_client_header_buffers`, 4 of 8 kB). Traefik's own limit is 1 MB, and it answers an address with a redirect as long. Go adds 4 kB.
+ * As much as nginx reads (`large_client_header_buffers`, 4 of 8 kB). Traefik's own limit is 1 MB, and it answers an
+ * address with a redirect as long. Go adds 4 kB.
  */
 const LONGEST_HEADERS = 32_768;
 
 /** Static options that bound the head of a request, and with it every return address. */
-export const headerLimits = (entryPoints: readonly string[]): string[] => entryPoints.map((name) => `--entrypoints.${name}.http.maxheaderbytes=${LONGEST_HEADERS}`);
+export const headerLimits = (entryPoints: readonly string[]): string[] =>
+  entryPoints.map((name) => `--entrypoints.${name}.http.maxheaderbytes=${LONGEST_HEADERS}`);
 
 /** Without queries, which may hold an authorization code. */
 export const TRAEFIK_ACCESS_LOG: readonly string[] = [

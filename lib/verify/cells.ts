@@ -87,10 +87,21 @@ export function returnAddresses(table: AccessTable, { headers: { location = '' }
   const asked = new URL(location).searchParams;
   if (location.startsWith(`https://${table.signOn.host}/`)) return asked.getAll('rd');
   // Straight to the issuer, it stands in the state, behind a nonce, unless the proxy was told to encode both.
-  const [, back] = /^[^:]+:([^]+)$/.exec(asked.get('state') ?? '') ?? [];
-  if (back === undefined) return undefined;
+  const [, state] = /^[^:]+:([^]+)$/.exec(asked.get('state') ?? '') ?? [];
+  if (state === undefined) return undefined;
+  const back = unescaped(state);
   // A path alone is one of the host that the callback is on.
   return [/^\/(?![/\\])/.test(back) ? `https://${table.signOn.host}${back}` : back];
+}
+
+/** oauth2-proxy 7.15.6 and newer escape the address in the state as in a query; older ones write it as it is, with a slash at least. */
+function unescaped(state: string): string {
+  if (!/^[\w.~+%-]*$/.test(state)) return state;
+  try {
+    return decodeURIComponent(state.replace(/\+/g, ' '));
+  } catch {
+    return state;
+  }
 }
 
 const EXPECTED: Readonly<Record<Outcome, readonly Meaning[]>> = {

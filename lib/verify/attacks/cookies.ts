@@ -26,7 +26,7 @@ export function keys(target: Target): Key[] {
   });
 }
 
-/** Those that Go refuses in the value of a header (`golang.org/x/net/http/httpguts`), but for NUL and line ends, which end a request anywhere. */
+/** Some that Go refuses in the value of a header (`httpguts`); not NUL and line ends, which end a request anywhere. */
 const CONTROL_CHARACTERS = ['\x01', '\x08', '\x0b', '\x0c', '\x1b', '\x1f', '\x7f'];
 const WITH_CONTROL_CHARACTERS = ['Cookie', 'User-Agent', 'Accept', 'Accept-Language', 'Referer', 'Origin'];
 
@@ -182,13 +182,17 @@ export const COOKIES: readonly Attack[] = [
     id: 'cookies-with-control-characters',
     family: Family.COOKIES,
     title: 'a cookie or another header of browsers with a control character is refused, and is no error of the server',
-    reason: 'nginx hands it on with the question, whose server refuses it, and an error in place of an answer may hide that nobody has decided',
+    reason: 'nginx hands it on with the question, whose server refuses it; an error may hide that no decision was made',
     reference: 'RFC 9110, 5.5; nginx, ngx_http_auth_request_module',
-    run: (target) => tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), CONTROL_CHARACTERS.flatMap((character) => WITH_CONTROL_CHARACTERS.map((name) => `${name}: a=b${character}c`)))
-      .map(({ variation, ...knock }) => writing(target, knock, JSON.stringify(variation), { lines: [variation] })), async (within, each, answer) => {
+    run: (target) => {
+      const lines = CONTROL_CHARACTERS.flatMap((sign) => WITH_CONTROL_CHARACTERS.map((name) => `${name}: a=b${sign}c`));
+      const tries = product(knocks(target, [NOBODY_SIGNED_IN]), lines)
+        .map(({ variation, ...knock }) => writing(target, knock, JSON.stringify(variation), { lines: [variation] }));
+      return tryAll(target, tries, async (within, each, answer) => {
         const isError = answer.status >= 500 && (await each.plainly()).every(({ status }) => status < 500);
         return isError ? `status ${answer.status}` : opensNothing()(within, each, answer);
-      }),
+      });
+    },
   },
   {
     id: 'cookies-for-something-else',

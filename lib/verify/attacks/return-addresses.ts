@@ -86,7 +86,17 @@ function placesIn({ table }: Target, { headers: { location, refresh = '' }, body
   if (!isAtIssuer(table, location)) return [location];
   // The state is a nonce and the return address, which the proxy may encode; without an issuer's answer it goes no further.
   const state = new URL(location).searchParams.get('state') ?? '';
-  return [state.includes(':') ? state.slice(state.indexOf(':') + 1) : Buffer.from(state, 'base64url').toString().replace(/^[^:]*:/, '')];
+  const back = (state.includes(':') ? state : Buffer.from(state, 'base64url').toString()).replace(/^[^:]*:/, '');
+  // The proxy escapes it once more from 7.15.6 on.
+  return [back, decoded(back)];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replace(/\+/g, ' '));
+  } catch {
+    return text;
+  }
 }
 
 /** The port that a browser would go to, if it is not that of the scheme. */
@@ -110,9 +120,9 @@ async function leadsAway(target: Target, query: string, question: Question = {},
       else if (own.includes(host) && portOf(place, signOn.host) !== '') found.push(`${said} leads to the port of ${place.slice(0, 200)}`);
       if (place.includes('eyJ')) found.push(`${said} has a token in its address`);
     }
-    // Nobody has a token that could stand there, and nobody's session is to end: that the address came as far as the proxy is enough. No host's name has such a sign in it.
-    const put = /verify_(.*?)_end/.exec(endpoint === 'sign_out' ? (answer.headers.location ?? '').replace(/%7b/gi, '{').replace(/%7d/gi, '}') : '')?.[1];
-    if (put !== undefined) found.push(`${said} ${put.includes('{id_token}') ? 'lets a placeholder through, in whose place the token of whoever is signed in would stand' : 'puts something in place of {id_token}'}: ${answer.headers.location!.slice(0, 200)}`);
+    // No session is sent, as it would end: that the address came as far as the proxy is enough.
+    const put = endpoint === 'sign_out' ? putInPlace(answer) : undefined;
+    if (put !== undefined) found.push(`${said} ${put}: ${answer.headers.location!.slice(0, 200)}`);
     if (answer.cookies.some((line) => line.startsWith('planted'))) found.push(`${said} sets a cookie`);
   }
   return found;
@@ -129,6 +139,14 @@ const rd = (address: string) => `rd=${encodeURIComponent(address)}`;
 
 /** What the sign-out would replace, between marks. */
 const PLACEHOLDER = 'verify_{id_token}_end';
+
+/** What is wrong with an answer that leads to an address with these marks. */
+function putInPlace({ headers: { location = '' } }: Answer): string | undefined {
+  const put = /verify_(.*?)_end/.exec(location.replace(/%7b/gi, '{').replace(/%7d/gi, '}'))?.[1];
+  if (put?.includes('{id_token}')) return 'lets a placeholder through, where the token of a signed-in person would stand';
+  return put === undefined ? undefined : 'puts something in place of {id_token}';
+}
+
 /** More than every edge takes with the values that the report writes. */
 const TOO_LONG = 40_000;
 
@@ -142,12 +160,16 @@ interface Long {
 export function spellingsOf(host: string, placeholder = PLACEHOLDER): string[] {
   const own = encodeURIComponent(`https://${host}/?`);
   const encoded = encodeURIComponent(placeholder);
-  const spelt = [placeholder, encoded, encoded.replace('%7B', '%7b').replace('%7D', '%7d'), placeholder.replace('}', '%7D'), placeholder.replace('{', '%7B'), encoded.replace('id', '%69d').replace('token', '%74oken')];
+  const spelt = [
+    placeholder, encoded, encoded.replace('%7B', '%7b').replace('%7D', '%7d'), placeholder.replace('}', '%7D'),
+    placeholder.replace('{', '%7B'), encoded.replace('id', '%69d').replace('token', '%74oken'),
+  ];
   return [
     ...spelt.map((each) => `rd=${own}${each}`),
     ...['%72d', 'r%64', '%72%64'].map((name) => `${name}=${own}${encoded}`),
-    `rd=/&rd=/${encoded}`, `rd=/${encoded}&rd=/`, `rd=&rd=/${encoded}`, `x;rd=/${encoded}`, `x=1;rd=/${encoded}`, `?&rd=/${encoded}`, `&&rd=/${encoded}`, `x=%zz&rd=/${encoded}`,
-    `rd=${encodeURIComponent(`https://evil.example.org/`)}&rd=/${encoded}`, `rd=/%23${encoded}`, `rd=/${encoded.repeat(40)}`, `rd=/oauth2/sign_out?rd=/${encoded}`,
+    `rd=/&rd=/${encoded}`, `rd=/${encoded}&rd=/`, `rd=&rd=/${encoded}`, `x;rd=/${encoded}`, `x=1;rd=/${encoded}`,
+    `?&rd=/${encoded}`, `&&rd=/${encoded}`, `x=%zz&rd=/${encoded}`, `rd=%2F%2F${EVIL}%2F&rd=/${encoded}`,
+    `rd=/%23${encoded}`, `rd=/${encoded.repeat(40)}`, `rd=/oauth2/sign_out?rd=/${encoded}`,
   ];
 }
 
@@ -191,12 +213,14 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
     id: 'return-addresses-with-a-token',
     family: Family.RETURN_ADDRESSES,
     title: 'no placeholder in a return address comes as far as the sign-out, whatever its spelling',
-    reason: 'the proxy replaces {id_token} in the return address of a sign-out by the token of the person who is signed in',
+    reason: 'the proxy puts the token of the person who is signed in in place of {id_token} in a return address',
     reference: 'oauth2-proxy 7.15.6, oauthproxy.go, SignOut; CWE-201',
     run: (target) => noneLeadsAway(target, [
-      ...[`https://${EVIL}/?`, `//${EVIL}/`, `${target.table.signOn.issuer}/?`].map((address) => ({ query: rd(`${address}${PLACEHOLDER}`) })),
+      ...[`https://${EVIL}/?`, `//${EVIL}/`, `${target.table.signOn.issuer}/?`]
+        .map((address) => ({ query: rd(`${address}${PLACEHOLDER}`) })),
       ...spellingsOf(target.table.signOn.host).map((query) => ({ query })),
-      ...['X-Auth-Request-Redirect', 'x-auth-request-redirect', 'X-Forwarded-Uri'].map((name) => ({ query: '', question: { headers: { [name]: `/?${PLACEHOLDER}` } } })),
+      ...['X-Auth-Request-Redirect', 'x-auth-request-redirect', 'X-Forwarded-Uri']
+        .map((name) => ({ query: '', question: { headers: { [name]: `/?${PLACEHOLDER}` } } })),
     ].map((each) => ({ ...each, endpoints: ['sign_out'] }))),
   },
   {
@@ -211,10 +235,13 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
       const requests: readonly Long[] = [
         ...ENDPOINTS.flatMap((endpoint) => [
           { path: `/oauth2/${endpoint}?rd=/${long}` }, { path: `/oauth2/${endpoint}?rd=/&x=${long}` },
-          ...['X-Auth-Request-Redirect', 'X-Forwarded-Uri', 'Referer'].map((name) => ({ path: `/oauth2/${endpoint}`, headers: { [name]: `/${long}` } })),
+          ...['X-Auth-Request-Redirect', 'X-Forwarded-Uri', 'Referer']
+            .map((name) => ({ path: `/oauth2/${endpoint}`, headers: { [name]: `/${long}` } })),
         ]),
         { path: `/oauth2/callback?code=x&state=nonce:/${long}` }, { path: `/oauth2/callback?error=${long}&state=x` },
-        ...ofEachApplication(doors(target.table)).flatMap((door) => [{ host: door.host, path: `${door.base}/${long}` }, { host: door.host, path: `${door.path}?x=${long}` }]),
+        ...ofEachApplication(doors(target.table)).flatMap((door) => (
+          [`${door.base}/${long}`, `${door.path}?x=${long}`].map((path) => ({ host: door.host, path }))
+        )),
       ];
       const opened: string[] = [];
       for (const each of requests) {
@@ -226,7 +253,8 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
           ...await overHttp2(target, `https://${at}${path}`, each.headers),
         ];
         for (const { headers: { location = '' } } of answers) {
-          if (location.length >= TOO_LONG) opened.push(`${each.path.slice(0, 60)} ${Object.keys(each.headers ?? {}).join()} of ${TOO_LONG} characters leads to an address of ${location.length}`);
+          const of = [each.path.slice(0, 60), ...Object.keys(each.headers ?? {})].join(' ');
+          if (location.length >= TOO_LONG) opened.push(`${of}, ${TOO_LONG} characters: an address of ${location.length}`);
         }
       }
       nothingOpened(opened);
@@ -252,8 +280,7 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
     run: async (target) => {
       const { host } = target.table.signOn;
       const answer = await target.ask(`https://${host}/oauth2/start?${rd(`http://${host}/`)}`);
-      const [place] = placesIn(target, answer);
-      if (place !== `http://${host}/`) return held('the proxy refuses it');
+      if (!placesIn(target, answer).includes(`http://${host}/`)) return held('the proxy refuses it');
       // A deployment may well listen to HTTPS alone.
       const plain = await target.ask(`http://${host}/`).catch((error) => {
         if (error instanceof AskedTooOften) throw error;
