@@ -38,7 +38,13 @@ export class Terraform {
     };
   }
 
-  readonly tofu = (...args: string[]): Promise<Result> => {
-    return run([this.world.tofu, `-chdir=${this.stack}`, ...args], { env: this.env, cwd: this.folder });
+  readonly tofu = (...args: string[]): Promise<Result> => this.tofuWith({}, ...args);
+
+  /** With more in the environment. */
+  readonly tofuWith = (env: NodeJS.ProcessEnv, ...args: string[]): Promise<Result> => {
+    return run([this.world.tofu, `-chdir=${this.stack}`, ...args], { env: { ...this.env, ...env }, cwd: this.folder });
   };
+
+  /** A file that it has written beside the stack. */
+  readonly file = (name: string): string => path.join(this.stack, name);
 }
