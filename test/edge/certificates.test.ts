@@ -19,7 +19,7 @@ function served({ objects }: Manifests): Record<string, string[]> {
   return Object.fromEntries(Object.entries(found).map(([namespace, hosts]) => [namespace, [...hosts].sort()]).sort());
 }
 
-const certified = (manifests: Manifests) => Object.fromEntries(manifests.ofKind('Certificate')
+const certified = (manifests: Manifests): Record<string, string[]> => Object.fromEntries(manifests.ofKind('Certificate')
   .map(({ metadata, spec }) => [metadata.namespace, [...spec.dnsNames].sort()]).sort());
 
 /** The namespaces that the guard lets serve a host. */
