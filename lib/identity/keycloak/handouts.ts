@@ -42,7 +42,7 @@ export interface Handout {
 }
 
 const EVERY_ACCOUNT = 'gives it to every new account';
-const BY_BROKER = 'gives it to people who sign in by a broker, whoever they are';
+const BY_BROKER = 'gives it to all people who sign in by an identity broker';
 const BY_CLAIM = 'gives it to people by what an identity broker says of them';
 const BY_DIRECTORY = 'gives it to people of a directory';
 
