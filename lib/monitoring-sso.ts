@@ -7,6 +7,7 @@ import { locationsOf, permittedFor } from './access/locations';
 import { ApplicationRoute } from './access/application-route';
 import { Purpose } from './access/purpose';
 import { Application } from './applications/application';
+import { addressInside } from './applications/calls';
 import { checkedCluster } from './clusters/checked-cluster';
 import { AskedProxy, Cluster } from './clusters/cluster';
 import { IRemoteCluster, RemoteClusterOptions } from './clusters/remote-cluster';
@@ -455,10 +456,20 @@ export class MonitoringSso extends Construct {
 
   /** What the applications of a cluster and its edge must be started with. */
   private valuesOf(cluster: Cluster): ClusterValues {
+    const applications = this.protectedIn(cluster);
+    const placed = applications.map(({ model: { id, path: served }, application, routed: [{ namespace }] }) => ({
+      id, application, service: application.serviceName, namespace, port: application.port, containerPort: application.containerPort, path: served,
+    }));
+    const called = placed.flatMap(({ application: { _api: api }, ...place }) => (api === undefined ? [] : [{ ...place, api }]));
     return {
-      applications: this.protectedIn(cluster).map(({ model, application }) => ({
-        id: model.id, settings: application.urlSettings(`https://${model.host}${model.path}`, model.path),
+      applications: applications.map(({ model, application }) => ({
+        id: model.id, settings: application.urlSettings(`https://${model.host}${model.path}`, model.path), calls: application._callSettings(called),
       })),
+      moved: placed.filter(({ path: served }) => served !== '/').map(({ application, ...place }) => {
+        const address = addressInside(place);
+        const told = applications.filter((other) => Object.keys(other.application._callSettings(called.filter(({ id }) => id === place.id)).configuration).length > 0);
+        return { id: place.id, address, told: told.map(({ model: { id } }) => id), callers: application._callers(address, place.path) };
+      }),
       controllerValues: cluster.edge.controllerValues(cluster.signOn, this.routedIn(cluster)),
     };
   }

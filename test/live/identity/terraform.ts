@@ -38,6 +38,11 @@ export class Terraform {
     };
   }
 
+  /** Puts what a program synthesized now in the place of what it did before; the state stays. */
+  replace(output: string): void {
+    cpSync(output, path.join(this.folder, 'cdktf.out'), { recursive: true });
+  }
+
   readonly tofu = (...args: string[]): Promise<Result> => this.tofuWith({}, ...args);
 
   /** With more in the environment. */
