@@ -9,7 +9,7 @@ import { accessLog } from './ingress-nginx-access-log';
 import { controllerFragment, REQUEST_ID_HEADER } from './ingress-nginx-controller';
 import { methodMap, methodVariable } from './ingress-nginx-methods';
 import { EMAIL_HEADER, IDENTITY_HEADERS, NO_SOURCE } from './identity-headers';
-import { TRAEFIK_ACCESS_LOG } from './traefik';
+import { OTHER_PROVIDERS, TRAEFIK_ACCESS_LOG } from './traefik';
 import { trustedProxies } from './trusted-proxies';
 import { Location, MethodAnswer, oneAnswer, who } from '../access/locations';
 import { refuse } from '../errors';
@@ -23,7 +23,11 @@ const TRAEFIK_ARGUMENTS = [
   '--entrypoints.websecure.http.aliasheadersstrategy=delete',
   '--entrypoints.websecure.http.encodedcharacters.allowencodedslash=false',
   '--providers.kubernetesingressnginx=true',
+  // Another namespace would lead Traefik to protected pods.
+  '--providers.kubernetesingressnginx.disablesvcexternalname=true',
 ];
+const TRAEFIK_PROVIDERS = { providers: { kubernetesCRD: { allowCrossNamespace: false, allowExternalNameServices: false }, ...OTHER_PROVIDERS.providers } };
+
 export class IngressNginx implements EdgeRenderer {
   public readonly name = 'ingress-nginx';
   public readonly distinguishesMethods: boolean;
@@ -32,6 +36,7 @@ export class IngressNginx implements EdgeRenderer {
   public readonly exactBeforePrefix = false; // Traefik, reading the same Ingresses, prefers the longer rule, and that of a prefix is the longer one
   public readonly trustedProxies: readonly string[];
   public readonly cacheSeconds: number;
+  public readonly controllerNamespace: string;
   public readonly peers: readonly NetworkPeer[];
   public readonly requestIdHeader: string;
   public readonly upstream = 'static://404'; // decisions only: nothing is served behind the sign-on by the proxy itself
@@ -61,10 +66,11 @@ export class IngressNginx implements EdgeRenderer {
     this.cacheSeconds = this.cache === undefined ? 0 : this.cache + 1;
     this.className = syntax.dnsSubdomain(where, 'ingressClassName', options.ingressClassName ?? 'nginx');
     this.globalLock = options.globalLock ?? false;
+    this.controllerNamespace = syntax.dnsLabel(where, 'controllerNamespace', options.controllerNamespace ?? (this.traefik ? 'traefik' : 'ingress-nginx'));
     this.peers = options.hostNetwork
       ? this.trustedProxies.map((range) => ({ cidr: range }))
       : [{
-        namespace: syntax.dnsLabel(where, 'controllerNamespace', options.controllerNamespace ?? (this.traefik ? 'traefik' : 'ingress-nginx')),
+        namespace: this.controllerNamespace,
         podLabels: syntax.labels(where, 'controllerPodLabels', options.controllerPodLabels ?? (this.traefik
           ? { 'app.kubernetes.io/name': 'traefik' }
           : { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' }), 'some'),
@@ -116,12 +122,13 @@ export class IngressNginx implements EdgeRenderer {
   public controllerValues(signOn: SignOn, applications: readonly RoutedApplication[]): Record<string, object> {
     if (this.traefik) {
       return {
-        'traefik.yaml': { additionalArguments: TRAEFIK_ARGUMENTS },
-        'traefik.access-log.yaml': { additionalArguments: [...TRAEFIK_ARGUMENTS, ...TRAEFIK_ACCESS_LOG] },
+        'traefik.yaml': { ...TRAEFIK_PROVIDERS, additionalArguments: TRAEFIK_ARGUMENTS },
+        'traefik.access-log.yaml': { ...TRAEFIK_PROVIDERS, additionalArguments: [...TRAEFIK_ARGUMENTS, ...TRAEFIK_ACCESS_LOG] },
       };
     }
     const services = (some: readonly RoutedApplication[]) => some.map(({ namespace, service }) => `${namespace}/${service}`);
     const fragment = {
+      proxy: `${signOn.namespace}/${signOn.proxyService}`,
       withoutCookies: services(applications.filter(({ trusted, machines }) => !trusted && !machines)),
       // The Service of an application that keeps cookies of people may well be that of machines, too.
       hostsWithoutCookies: applications.filter(({ machines }) => machines).map(({ application }) => application.host),
