@@ -74,6 +74,8 @@ export interface EdgeRenderer {
   readonly trustedProxies: readonly string[];
   /** Seconds that a decision may be reused for, at the longest. */
   readonly cacheSeconds: number;
+  /** Namespace of the controller. */
+  readonly controllerNamespace: string;
   /** The pods that connections come from. */
   readonly peers: readonly NetworkPeer[];
   /** Header that a request's id comes to the proxy in. */

@@ -11,7 +11,7 @@ import { accessLog } from './ingress-nginx-access-log';
 import { controllerFragment, REQUEST_ID_HEADER } from './ingress-nginx-controller';
 import { methodMap, methodVariable } from './ingress-nginx-methods';
 import { EMAIL_HEADER, IDENTITY_HEADERS, NO_SOURCE } from './identity-headers';
-import { headerLimits, TRAEFIK_ACCESS_LOG } from './traefik';
+import { headerLimits, OTHER_PROVIDERS, TRAEFIK_ACCESS_LOG } from './traefik';
 import { trustedProxies } from './trusted-proxies';
 import { dependsOnMethod, Location, MethodAnswer, oneAnswer, who } from '../access/locations';
 import { refuse } from '../errors';
@@ -26,7 +26,10 @@ const TRAEFIK_ARGUMENTS = [
   '--entrypoints.websecure.http.encodedcharacters.allowencodedslash=false',
   ...headerLimits(['websecure', 'web']),
   '--providers.kubernetesingressnginx=true',
+  // Another namespace would lead Traefik to protected pods.
+  '--providers.kubernetesingressnginx.disablesvcexternalname=true',
 ];
+const TRAEFIK_PROVIDERS = { providers: { kubernetesCRD: { allowCrossNamespace: false, allowExternalNameServices: false }, ...OTHER_PROVIDERS.providers } };
 
 export class IngressNginx implements EdgeRenderer {
   public readonly name = 'ingress-nginx';
@@ -36,6 +39,7 @@ export class IngressNginx implements EdgeRenderer {
   public readonly exactBeforePrefix = false; // Traefik, reading the same Ingresses, prefers the longer rule, and that of a prefix is the longer one
   public readonly trustedProxies: readonly string[];
   public readonly cacheSeconds: number;
+  public readonly controllerNamespace: string;
   public readonly peers: readonly NetworkPeer[];
   public readonly requestIdHeader: string;
   public readonly upstream = 'static://404'; // decisions only: nothing is served behind the sign-on by the proxy itself
@@ -65,10 +69,11 @@ export class IngressNginx implements EdgeRenderer {
     this.cacheSeconds = this.cache === undefined ? 0 : this.cache + 1;
     this.className = syntax.dnsSubdomain(where, 'ingressClassName', options.ingressClassName ?? 'nginx');
     this.globalLock = options.globalLock ?? false;
+    this.controllerNamespace = syntax.dnsLabel(where, 'controllerNamespace', options.controllerNamespace ?? (this.traefik ? 'traefik' : 'ingress-nginx'));
     this.peers = options.hostNetwork
       ? this.trustedProxies.map((range) => ({ cidr: range }))
       : [{
-        namespace: syntax.dnsLabel(where, 'controllerNamespace', options.controllerNamespace ?? (this.traefik ? 'traefik' : 'ingress-nginx')),
+        namespace: this.controllerNamespace,
         podLabels: syntax.labels(where, 'controllerPodLabels', options.controllerPodLabels ?? (this.traefik
           ? { 'app.kubernetes.io/name': 'traefik' }
           : { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' }), 'some'),
@@ -134,12 +139,13 @@ export class IngressNginx implements EdgeRenderer {
   public controllerValues(signOn: SignOn, applications: readonly RoutedApplication[]): Record<string, object> {
     if (this.traefik) {
       return {
-        'traefik.yaml': { additionalArguments: TRAEFIK_ARGUMENTS },
-        'traefik.access-log.yaml': { additionalArguments: [...TRAEFIK_ARGUMENTS, ...TRAEFIK_ACCESS_LOG] },
+        'traefik.yaml': { ...TRAEFIK_PROVIDERS, additionalArguments: TRAEFIK_ARGUMENTS },
+        'traefik.access-log.yaml': { ...TRAEFIK_PROVIDERS, additionalArguments: [...TRAEFIK_ARGUMENTS, ...TRAEFIK_ACCESS_LOG] },
       };
     }
     const services = (some: readonly RoutedApplication[]) => some.map(({ namespace, service }) => `${namespace}/${service}`);
     const fragment = {
+      proxy: `${signOn.namespace}/${signOn.proxyService}`,
       asked: services(applications),
       withoutCookies: services(applications.filter(({ trusted, machines }) => !trusted && !machines)),
       // The Service of an application that keeps cookies of people may well be that of machines, too.

@@ -35,6 +35,7 @@ export class Traefik implements EdgeRenderer {
   public readonly exactBeforePrefix = true; // so do we
   public readonly trustedProxies: readonly string[];
   public readonly cacheSeconds = 0;
+  public readonly controllerNamespace: string;
   public readonly peers: readonly NetworkPeer[];
   public readonly requestIdHeader = 'X-Request-Id'; // Traefik makes none
   public readonly upstream = 'static://202';
@@ -51,10 +52,11 @@ export class Traefik implements EdgeRenderer {
     const entryPoint = (property: string, name: string) => syntax.dnsLabel(where, property, name);
     this.entryPoints = [entryPoint('entryPoint', options.entryPoint ?? 'websecure')];
     this.plainEntryPoints = [entryPoint('plainEntryPoint', options.plainEntryPoint ?? 'web')];
+    this.controllerNamespace = syntax.dnsLabel(where, 'controllerNamespace', options.controllerNamespace ?? 'traefik');
     this.peers = options.hostNetwork
       ? this.trustedProxies.map((range) => ({ cidr: range }))
       : [{
-        namespace: syntax.dnsLabel(where, 'controllerNamespace', options.controllerNamespace ?? 'traefik'),
+        namespace: this.controllerNamespace,
         podLabels: syntax.labels(where, 'controllerPodLabels', options.controllerPodLabels ?? { 'app.kubernetes.io/name': 'traefik' }, 'some'),
       }];
   }
@@ -126,11 +128,18 @@ export class Traefik implements EdgeRenderer {
       ]),
       ...headerLimits([...this.entryPoints, ...this.plainEntryPoints]),
     ];
-    // Without safe naming the middleware of one namespace can pass for that of another, whose names together read alike.
-    const additionalArguments = [...entryPoints, '--providers.kubernetescrd.safenaming=true'];
+    const provider = '--providers.kubernetescrd';
+    const additionalArguments = [
+      ...entryPoints,
+      // Without safe naming the middleware of one namespace can pass for that of another, whose names together read alike.
+      `${provider}.safenaming=true`,
+      // Other namespaces would lead Traefik to protected pods, and defaults of theirs would hold for our hosts.
+      `${provider}.allowexternalnameservices=false`, `${provider}.allowcrossnamespace=false`,
+      `${provider}.defaulttlsresourcesnamespace=${this.controllerNamespace}`,
+    ];
     return {
-      'traefik.yaml': { additionalArguments },
-      'traefik.access-log.yaml': { additionalArguments: [...additionalArguments, ...TRAEFIK_ACCESS_LOG] },
+      'traefik.yaml': { ...OTHER_PROVIDERS, additionalArguments },
+      'traefik.access-log.yaml': { ...OTHER_PROVIDERS, additionalArguments: [...additionalArguments, ...TRAEFIK_ACCESS_LOG] },
     };
   }
 
@@ -241,6 +250,9 @@ export class Traefik implements EdgeRenderer {
     return new ApiObject(scope, id, { apiVersion: 'traefik.io/v1alpha1', kind: 'Middleware', metadata: { namespace }, spec }).name;
   }
 }
+
+/** As the chart has it: an argument would turn the provider on that it is about. */
+export const OTHER_PROVIDERS = { providers: { kubernetesIngress: { allowExternalNameServices: false } } };
 
 /** Where routes are. */
 interface Served {
