@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { IIdentity } from './access/identity';
 import { Edge } from './edge/edge';
+import { GuardOptions } from './edge/guard-options';
 import { Tls } from './edge/tls';
 import { IIdentityProvider } from './identity/identity-provider';
 import { CertificateAuthority } from './isolation/certificate-authority';
@@ -21,7 +22,7 @@ export interface ProxyOptions extends WorkloadOptions {
 }
 
 /** A sign-on domain: one proxy, one session, many applications. */
-export interface MonitoringSsoProps {
+export interface MonitoringSsoProps extends GuardOptions {
   /** Host that people sign in on, for example `monitoring.example.com`. Applications are served on it unless they name another. */
   readonly host: string;
   /** Where people sign in. */
@@ -43,7 +44,9 @@ export interface MonitoringSsoProps {
    */
   readonly clientId?: string;
   /**
-   * Domain of the session cookie, where applications have hosts of their own: their narrowest common parent.
+   * Domain of the session cookie, where applications have hosts of their own: their narrowest common parent. Browsers
+   * send the session to every name below it, also to those that are served outside the cluster: let DNS lead no such
+   * name to what you do not trust with it.
    * @default - the cookie is bound to the one host, and its name starts with `__Host-`
    */
   readonly cookieDomain?: string;
@@ -95,11 +98,6 @@ export interface MonitoringSsoProps {
    * @default - no other cluster asks
    */
   readonly decisionsHost?: string;
-  /**
-   * Whether an admission policy keeps the hosts to their namespaces. It needs Kubernetes 1.30 and the right to make cluster-wide policies.
-   * @default true
-   */
-  readonly guardHosts?: boolean;
 }
 
 /** Where the machines of one issuer come in: a host of their own, and a proxy of their own behind it. */

@@ -7,11 +7,14 @@ import { locationsOf, permittedFor } from './access/locations';
 import { ApplicationRoute } from './access/application-route';
 import { Purpose } from './access/purpose';
 import { Application } from './applications/application';
+import { addressInside } from './applications/calls';
 import { checkedCluster } from './clusters/checked-cluster';
 import { AskedProxy, Cluster } from './clusters/cluster';
 import { IRemoteCluster, RemoteClusterOptions } from './clusters/remote-cluster';
 import { EdgeRenderer, Machines, RoutedApplication } from './edge/edge-renderer';
 import { EDGES, edgesThat } from './edge/edges';
+import { guardBackends } from './edge/backend-guard';
+import { GuardOptions } from './edge/guard-options';
 import { guardHosts } from './edge/host-guard';
 import { SESSION_COOKIE_PREFIX } from './edge/ingress-nginx-controller';
 import { ConfigurationError, describe, Problem, refuse } from './errors';
@@ -220,7 +223,7 @@ export class MonitoringSso extends Construct {
     };
     this.renderCertificate(this.own, this.namespace);
     props.edge._renderer.renderSignOn(this, this.own.signOn);
-    this.guard(this.own, props.guardHosts);
+    this.guard(this.own, props);
     this.watched = props.metrics?._watch(this, labels, () => this.scrapers(), () => ({
       host: this.host, namespace: this.namespace, clusterDomain, deployment: proxy.deploymentName, podLabels: labels, replicas,
       sessionsInStore: this.sessionSettings.kind === 'redis', notSignedIn: props.edge._renderer.programsAreTold ? ['302', '401'] : ['401'], hosts: this.hosts,
@@ -331,7 +334,7 @@ export class MonitoringSso extends Construct {
     };
     this.remotes.push(remote);
     enforce(this.model(this.models));
-    this.guard(remote, options.guardHosts);
+    this.guard(remote, options);
     return {
       id,
       protect: (application, protectOptions) => this.protectIn(remote, application, protectOptions),
@@ -455,10 +458,20 @@ export class MonitoringSso extends Construct {
 
   /** What the applications of a cluster and its edge must be started with. */
   private valuesOf(cluster: Cluster): ClusterValues {
+    const applications = this.protectedIn(cluster);
+    const placed = applications.map(({ model: { id, path: served }, application, routed: [{ namespace }] }) => ({
+      id, application, service: application.serviceName, namespace, port: application.port, containerPort: application.containerPort, path: served,
+    }));
+    const called = placed.flatMap(({ application: { _api: api }, ...place }) => (api === undefined ? [] : [{ ...place, api }]));
     return {
-      applications: this.protectedIn(cluster).map(({ model, application }) => ({
-        id: model.id, settings: application.urlSettings(`https://${model.host}${model.path}`, model.path),
+      applications: applications.map(({ model, application }) => ({
+        id: model.id, settings: application.urlSettings(`https://${model.host}${model.path}`, model.path), calls: application._callSettings(called),
       })),
+      moved: placed.filter(({ path: served }) => served !== '/').map(({ application, ...place }) => {
+        const address = addressInside(place);
+        const told = applications.filter((other) => Object.keys(other.application._callSettings(called.filter(({ id }) => id === place.id)).configuration).length > 0);
+        return { id: place.id, address, told: told.map(({ model: { id } }) => id), callers: application._callers(address, place.path) };
+      }),
       controllerValues: cluster.edge.controllerValues(cluster.signOn, this.routedIn(cluster)),
     };
   }
@@ -493,9 +506,46 @@ export class MonitoringSso extends Construct {
     return this.protectedIn(cluster).flatMap(({ routed }) => routed);
   }
 
-  private guard(cluster: Cluster, wanted = true): void {
-    if (!wanted) return;
-    guardHosts(cluster.scope, { id: `${cluster.namespace}-${this.host}`, everyIngressNamesItsHost: cluster.edge.everyIngressNamesItsHost, hosts: () => this.namespacesOfHosts(cluster) });
+  private guard(cluster: Cluster, options: GuardOptions): void {
+    const { path } = this.node;
+    const { guardHosts: hosts = true, guardBackends: backends = true, trustedNamespaces = [] } = options;
+    const { guardEndpoints: endpoints = false, guardCertificates: certificates = false } = options;
+    const { everyIngressNamesItsHost: traefik, controllerNamespace } = cluster.edge;
+    if (!Array.isArray(trustedNamespaces)) {
+      refuse({
+        path, what: 'trustedNamespaces is not a list', got: typeof trustedNamespaces, allowed: 'a list of namespaces',
+        fix: 'write trustedNamespaces: [\'NAME\']',
+      });
+    }
+    const others = trustedNamespaces.map((name) => syntax.dnsLabel(path, 'trustedNamespaces', name));
+    if (certificates && !traefik) {
+      refuse({
+        path, what: 'guardCertificates is for Traefik alone', got: cluster.edge.name,
+        allowed: 'guardCertificates with Traefik: ingress-nginx shows a certificate on the hosts of its own Ingress alone',
+        fix: 'remove guardCertificates',
+      });
+    }
+    if (!backends && (endpoints || certificates)) {
+      refuse({
+        path, what: 'guardEndpoints and guardCertificates are parts of guardBackends, which is off', got: backends,
+        allowed: 'guardBackends: true with them', fix: 'remove guardBackends: false',
+      });
+    }
+    const id = `${cluster.namespace}-${this.host}`;
+    const namespaces = () => this.namespacesOf(cluster);
+    const trusted = () => [...new Set([...namespaces(), ...others])];
+    const common = { id, traefik, controllerNamespace, trusted };
+    if (hosts) {
+      guardHosts(cluster.scope, { ...common, hosts: () => this.namespacesOfHosts(cluster), cookieDomain: this.cookie.domain });
+    }
+    if (backends) {
+      guardBackends(cluster.scope, { ...common, clusterDomain: this.clusterDomain, namespaces, endpoints, certificates });
+    }
+  }
+
+  /** The namespaces of a cluster that have parts of the sign-on or protected applications. */
+  private namespacesOf(cluster: Cluster): string[] {
+    return [...new Set([cluster.namespace, ...this.routedIn(cluster).map(({ namespace }) => namespace)])];
   }
 
   /** The host that other clusters ask a proxy at, which is served from now on. */

@@ -1,11 +1,12 @@
 import { Chart } from 'cdk8s';
 import { Application } from '../applications/application';
 import { Edge } from '../edge/edge';
+import { GuardOptions } from '../edge/guard-options';
 import { Tls } from '../edge/tls';
 import { MachineEntranceOptions, ProtectOptions } from '../monitoring-sso-props';
 
 /** Another cluster, whose edge asks the proxies of the sign-on for decisions. */
-export interface RemoteClusterOptions {
+export interface RemoteClusterOptions extends GuardOptions {
   /** Where its routes, network policies and certificates go. Applications are in its namespace unless they name another. */
   readonly chart: Chart;
   /** What stands there between browsers and applications. It has to verify whom it asks: `Edge.traefik()`. */
@@ -25,11 +26,6 @@ export interface RemoteClusterOptions {
    * @default - a public authority signed that certificate
    */
   readonly certificateAuthority?: string;
-  /**
-   * Whether an admission policy keeps the cluster's hosts to their namespaces. It needs Kubernetes 1.30 and the right to make cluster-wide policies.
-   * @default true
-   */
-  readonly guardHosts?: boolean;
 }
 
 /** Another cluster of a sign-on, as `addCluster()` returns it. */

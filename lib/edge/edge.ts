@@ -50,7 +50,9 @@ export interface IngressNginxOptions {
   readonly hostNetwork?: boolean;
   /**
    * Whether the values for the controller also refuse whatever Ingress of the cluster forgot its own sign-on. Every other Ingress of the
-   * controller then needs the annotation `enable-global-auth: "false"`.
+   * controller then needs the annotation `enable-global-auth: "false"`, which is why this is off unless asked for. Use
+   * it where no other team shares the controller. An Ingress with an `auth-url` of its own, or with that annotation, is
+   * not held by it.
    * @default false
    */
   readonly globalLock?: boolean;

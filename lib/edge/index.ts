@@ -1,3 +1,4 @@
 export * from './edge';
 export * from './ingress-controller';
 export * from './tls';
+export * from './guard-options';

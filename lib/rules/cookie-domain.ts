@@ -5,7 +5,8 @@ import { Rule } from './rule';
 const { getPublicSuffix } = require('tldts') as { getPublicSuffix(name: string, options: { allowPrivateDomains: boolean }): string | null };
 
 export const cookieDomain: Rule = {
-  title: 'The cookie domain covers every protected host, and nobody else can register a name below it.',
+  title: 'The cookie domain covers every protected host, and is no domain that the public registers names below. '
+    + 'Every name below it receives the session; admission policies keep those in the cluster.',
   check: (model) => {
     const { path, cookie: { domain } } = model;
     const hosts = hostsOfPeople(model);
@@ -21,7 +22,10 @@ export const cookieDomain: Rule = {
       return [{ path, what: `the cookie domain does not cover ${uncovered}`, got: domain, allowed: allowed ?? 'a common parent of all hosts', fix: 'set cookieDomain to a common parent of all hosts' }];
     }
     if (getPublicSuffix(domain, { allowPrivateDomains: true }) === domain) {
-      return [{ path, what: 'anybody can register a name below the cookie domain', got: domain, allowed: allowed ?? 'a domain of your own', fix: 'use a domain of your own' }];
+      return [{
+        path, what: 'the public registers names below the cookie domain, and each receives the session', got: domain,
+        allowed: allowed ?? 'a domain of your own', fix: 'use a domain of your own',
+      }];
     }
     return [];
   },

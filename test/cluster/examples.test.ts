@@ -102,11 +102,13 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
         ['an alias that is a regular expression', foreignIngress('unrelated.example.org', { [alias]: '~^.*$' })],
       ])('refuses another namespace %s', (_, ingress) => refused(ingress));
 
-      // Only an edge that would serve them on our hosts makes the policy say so.
-      const strict = JSON.stringify(policies).includes("has(rule.host) && rule.host != ''");
-      if (strict) test.each([
+      // Only an edge that would serve them on our hosts makes the policy say so, or a cookie domain, below which they would serve names.
+      const says = (text: string) => JSON.stringify(policies).includes(text);
+      if (says("has(rule.host) && rule.host != ''")) test.each([
         ['an Ingress without a host', { ...foreignIngress(host), spec: { rules: [{ http: foreignIngress(host).spec.rules[0]!.http }] } }],
         ['an Ingress without rules, for all that nobody else serves', { ...foreignIngress(host), spec: { defaultBackend: foreignIngress(host).spec.rules[0]!.http.paths[0]!.backend } }],
+      ])('refuses another namespace %s', (_, object) => refused(object));
+      if (says('has(object.spec.hostnames) && size(object.spec.hostnames) > 0')) test.each([
         ['a route of the Gateway API without a host', { ...foreignHttpRoute(host), spec: { ...foreignHttpRoute(host).spec, hostnames: undefined } }],
         ['a route of Traefik without a host', foreignIngressRoute('PathPrefix(`/oauth2`)')],
         ['a route of Traefik with an alternative without a host', foreignIngressRoute('Host(`unrelated.example.org`) || PathPrefix(`/oauth2`)')],

@@ -101,7 +101,6 @@ describe('methods on ingress-nginx', () => {
     const program = new Program();
     const same = program.sso({ edge: edge() });
     same.protect(Prometheus.ofService('p'), { path: '/prometheus', read: [program.realm.addGroup('developers')] });
-    expect(valuesOf(same).controller.config['location-snippet']).toBeUndefined();
     expect(JSON.stringify(valuesOf(same))).not.toContain('sent_http');
   });
   test('are answered for HEAD as for GET, which servers handle alike', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Edge, Grafana, IngressController, Tls, WebApplication } from '../../lib';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { annotations } from '../../lib/edge/ingress-nginx-annotations';
-import { Alertmanager, annotation, Program, Prometheus, prometheusProgram } from '../support/program';
+import { Alertmanager, annotation, Manifests, Program, Prometheus, prometheusProgram } from '../support/program';
 
 describe('an application behind ingress-nginx', () => {
   const { program, developers, operators, sso } = prometheusProgram({ edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], cache: Duration.seconds(5) }) });
@@ -76,8 +76,9 @@ describe('an application behind ingress-nginx', () => {
 });
 
 describe('the proxy\'s own endpoints', () => {
-  const ingress = prometheusProgram().program.manifests().routing('/oauth2/callback');
-  const paths = ingress.spec.rules[0].http.paths;
+  const manifests = prometheusProgram().program.manifests();
+  const [ingress, signOut] = ['/oauth2/callback', '/oauth2/sign_out'].map((path) => manifests.routing(path));
+  const paths = [ingress, signOut].flatMap(({ spec }) => spec.rules[0].http.paths);
   test('are exact (finding 8)', () => expect(new Set(paths.map((path: any) => path.pathType))).toEqual(new Set(['Exact'])));
   test('are those that browsers need, and no other (finding 19)', () => {
     expect(paths.map((path: any) => path.path)).toEqual(expect.arrayContaining(['/oauth2/start', '/oauth2/callback', '/oauth2/sign_in', '/oauth2/sign_out']));
@@ -86,17 +87,46 @@ describe('the proxy\'s own endpoints', () => {
   test('are asked for no sign-on of their own', () => {
     expect(annotation(ingress, 'auth-url')).toBeUndefined();
     expect(annotation(ingress, 'enable-global-auth')).toBe('false');
+    expect(annotation(signOut, 'enable-global-auth')).toBe('false');
+  });
+  test('take no return address from a body, and the sign-out none from a header', () => {
+    for (const each of [ingress, signOut]) expect(annotation(each, 'proxy-body-size')).toBe('1');
+    expect(annotation(signOut, 'auth-response-headers')).toBe('X-Auth-Request-Redirect,X-Forwarded-Uri,Content-Type');
+  });
+  test('have no page where Traefik asks when the sign-out has a query', () => {
+    const asked = annotation(signOut, 'auth-url')!;
+    expect(new URL(asked.replace('$is_args', '')).pathname).toBe('/robots.txt');
+    expect(new URL(asked.replace('$is_args', '?')).pathname).toBe('/robots');
   });
 });
 
+/** What the admission policies demand of a kind of object. */
+const demandsOn = (manifests: Manifests, resource: string): string[] => manifests.ofKind('ValidatingAdmissionPolicy')
+  .flatMap(({ spec }) => spec.validations.map(({ expression }: any) => expression as string))
+  .filter((expression) => expression.split(' || ')[0]!.includes(`'${resource}'`));
+
 describe('hosts', () => {
   test('of the sign-on, and wildcards that cover them, are kept to their namespaces (finding 8)', () => {
-    const [host, alias] = prometheusProgram().program.manifests().one('ValidatingAdmissionPolicy', 'ingress').spec.validations.map(({ expression }: any) => expression);
-    expect(host).toContain("'monitoring.example.com', '*.example.com'");
+    const [host, tls, alias] = demandsOn(prometheusProgram().program.manifests(), 'ingresses');
+    expect(host).toContain("rule.host == 'monitoring.example.com' || rule.host in ['*.example.com', '*.com']");
+    expect(tls).toContain("tls.hosts.all(name, !(name == 'monitoring.example.com'))");
     expect(alias).toContain('server-alias');
   });
+  test('below a cookie domain are kept to the namespaces of the program, and to those that it trusts', () => {
+    const several = (more: object) => {
+      const { program, sso, developers } = prometheusProgram({ host: 'login.example.com', cookieDomain: 'example.com', ...more });
+      sso.protect(WebApplication.ofService('shop', { namespace: 'shop', port: 8080, podLabels: { app: 'shop' } }), { host: 'shop.example.com', read: [developers] });
+      return demandsOn(program.manifests(), 'ingresses');
+    };
+    const below = "rule.host.endsWith('.example.com')";
+    expect(several({}).filter((each) => each.includes(below))).toEqual([expect.stringContaining("request.namespace in ['monitoring', 'shop'] ||")]);
+    expect(several({ trustedNamespaces: ['portal'] }).filter((each) => each.includes(below))).toEqual([expect.stringContaining("request.namespace in ['monitoring', 'shop', 'portal'] ||")]);
+    // An Ingress without a host is the server of all names that have none of their own.
+    expect(several({}).filter((each) => each.includes("rule.host != ''"))).toHaveLength(1);
+    expect(several({ trustedNamespaces: ['portal'] })[0]).toContain("request.namespace in ['monitoring'] ||");
+  });
   test('can be left unguarded where policies are not yours to make', () => {
-    expect(prometheusProgram({ guardHosts: false }).program.manifests().ofKind('ValidatingAdmissionPolicy')).toEqual([]);
+    expect(prometheusProgram({ guardHosts: false, guardBackends: false }).program.manifests().ofKind('ValidatingAdmissionPolicy')).toEqual([]);
   });
 });
 
@@ -110,7 +140,7 @@ describe('an application in another namespace', () => {
     expect(annotation(ingress, 'auth-proxy-set-headers')).toMatch(/^shop\//);
     expect(manifests.ofKind('Certificate').map(({ metadata, spec }) => [metadata.namespace, spec.secretName])).toEqual([['monitoring', ingress.spec.tls[0].secretName], ['shop', ingress.spec.tls[0].secretName]]);
     expect(manifests.one('NetworkPolicy', 'webapplication').metadata.namespace).toBe('shop');
-    expect(manifests.one('ValidatingAdmissionPolicy', 'ingress').spec.validations[0].expression).toContain("request.namespace in ['monitoring', 'shop'] ||");
+    expect(demandsOn(manifests, 'ingresses')[0]).toContain("request.namespace in ['monitoring', 'shop'] ||");
   });
 });
 
@@ -183,9 +213,9 @@ describe('Traefik behind the same Ingresses', () => {
     expect(JSON.stringify(manifests.one('NetworkPolicy', 'proxy').spec.ingress)).toContain('"kubernetes.io/metadata.name":"traefik"');
   });
   test('keeps Ingresses without a host away, which it would serve on any', () => {
-    const { validations } = prometheusProgram({ edge: traefik({ encodedSlashesRefused: true }) }).program.manifests().one('ValidatingAdmissionPolicy', 'ingress').spec;
-    expect(validations.some(({ expression }: any) => expression.includes("has(rule.host) && rule.host != ''"))).toBe(true);
-    expect(validations.some(({ expression }: any) => expression.includes('has(object.spec.rules) && size(object.spec.rules) > 0'))).toBe(true);
+    const demands = demandsOn(prometheusProgram({ edge: traefik({ encodedSlashesRefused: true }) }).program.manifests(), 'ingresses');
+    expect(demands.some((each) => each.includes("has(rule.host) && rule.host != ''"))).toBe(true);
+    expect(demands.some((each) => each.includes('has(object.spec.rules) && size(object.spec.rules) > 0'))).toBe(true);
   });
   test('fails when it is told to cache', () => expect(() => traefik({ cache: Duration.seconds(5) })).toThrow(/Traefik ignores cache/));
 });

@@ -76,6 +76,25 @@ describe('applications behind Traefik by its own resources', () => {
     expect(lock('/oauth2/callback').asked).toBe(false);
     for (const path of ['/oauth2/auth', '/oauth2/userinfo', '/oauth2', '/']) expect(route(path)).toBeUndefined();
   });
+  test('take a return address from the query of a GET request alone, where the proxy itself is asked', () => {
+    for (const path of ['/oauth2/start', '/oauth2/sign_in', '/oauth2/callback', '/oauth2/sign_out']) {
+      for (const method of ['POST', 'PUT', 'PATCH', 'get']) expect(routeFor(manifests, { host, path, method })).toBeUndefined();
+      expect(middlewares(path).flatMap(({ spec }) => Object.entries(spec.headers?.customRequestHeaders ?? {}))).toEqual([['X-Auth-Request-Redirect', ''], ['X-Forwarded-Uri', '']]);
+    }
+  });
+  test('sign out without a return address that has a brace in it, in any spelling', () => {
+    const { regex, replacement } = middlewares('/oauth2/sign_out').find(({ spec }) => spec.redirectRegex)!.spec.redirectRegex;
+    const redirected = (url: string) => new RegExp(regex.replace('(?s)', ''), 's').test(url);
+    for (const query of ['rd={id_token}', 'rd=/%7Bid_token%7D', '%72d=%7b', 'a;rd=/%7B', 'rd=/&rd=%7Bid_token%7D']) expect(redirected(`https://${host}/oauth2/sign_out?${query}`)).toBe(true);
+    for (const query of ['', 'rd=/grafana', 'rd=https%3A%2F%2Fa.example.com%2F', 'rd=%257Bid_token%257D']) expect(redirected(`https://${host}/oauth2/sign_out?${query}`)).toBe(false);
+    expect(replacement).toBe(`https://${host}/oauth2/sign_out`);
+    expect(redirected(replacement)).toBe(false);
+  });
+  test('bound the head of a request', () => {
+    for (const file of ['traefik.yaml', 'traefik.access-log.yaml']) {
+      expect((sso['valuesOf'](sso['own']).controllerValues[file] as any).additionalArguments).toEqual(expect.arrayContaining(['--entrypoints.websecure.http.maxheaderbytes=32768', '--entrypoints.web.http.maxheaderbytes=32768']));
+    }
+  });
   test('give the same decisions as behind ingress-nginx, and more', () => {
     const outcome = (path: string, method: string) => sso.explain({ url: `https://${host}${path}`, method, as: [developers] }).outcome;
     expect([outcome('/alertmanager/api/v2/silences', 'GET'), outcome('/alertmanager/api/v2/silences', 'POST')]).toEqual(['allow', 'refuse']);

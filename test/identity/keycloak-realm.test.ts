@@ -149,7 +149,7 @@ describe('groups and roles', () => {
   test('fails when a default group is granted something', () => {
     const program = new Program();
     const everybody = program.realm.addGroup('everybody', { defaultGroup: true });
-    expect(() => program.sso().protect(Prometheus.ofService('p'), { read: [everybody] })).toThrow(/default group/);
+    expect(() => program.sso().protect(Prometheus.ofService('p'), { read: [everybody] })).toThrow(/keycloak_default_groups\) gives it to every new account/);
   });
 });
 

@@ -252,7 +252,8 @@ export class Stack {
 
   /** Runs an edge and gives the public name to it. */
   async startEdge(edge: Edge, ...hosts: string[]): Promise<void> {
-    const objects = await edge.objects({ cluster: this.cluster, report: this.report, program: this.programs.found[edge.program]! });
+    const furtherReports = [...this.applied.keys()].filter((output) => output !== this.quickstart).map((output) => synthesized(output).report);
+    const objects = await edge.objects({ cluster: this.cluster, report: this.report, furtherReports, program: this.programs.found[edge.program]! });
     await this.cluster.apply(objects);
     const pod = await this.admit(podsOf(objects.find(isWorkload)!)[0]!);
     await this.publish();

@@ -264,7 +264,23 @@ describe('an attack', () => {
     } })).rejects.toThrow(Opened);
   });
   test.each<[string, (rd: string) => string]>([['the token', (rd) => rd.replace('{id_token}', 'eyJhbGciOiJub25lIn0')], ['nothing', (rd) => rd.replace('{id_token}', '')]])('return-addresses-with-a-token is noticed where %s is put into addresses', async (_what, put) => {
-    await expect(attackOf('return-addresses-with-a-token').run(answersWith((url) => (url.includes('/sign_out') ? async () => ({ status: 302, headers: { location: put(new URL(url).searchParams.get('rd')!) }, cookies: [], body: '' }) : undefined)))).rejects.toThrow(/puts something in place of/);
+    await expect(attackOf('return-addresses-with-a-token').run(answersWith((url) => (url.includes('/sign_out') ? async () => ({ status: 302, headers: { location: put(new URL(url).searchParams.get('rd') ?? '/') }, cookies: [], body: '' }) : undefined)))).rejects.toThrow(/puts something in place of/);
+  });
+  test('return-addresses-with-a-token is noticed where a placeholder comes as far as the proxy', async () => {
+    await expect(attackOf('return-addresses-with-a-token').run(answersWith((url) => (url.includes('/sign_out') ? async () => ({ status: 302, headers: { location: new URL(url).searchParams.get('rd') ?? '/' }, cookies: [], body: '' }) : undefined)))).rejects.toThrow(/lets a placeholder through/);
+  });
+  test('cookies-with-control-characters is noticed where the question fails', async () => {
+    const sound = soundDeployment(table, people);
+    const raw: Target['raw'] = async (host, bytes, wire) => (/[\x01\x0b]/.test(bytes.toString('latin1')) ? [{ status: 500, headers: {}, cookies: [], body: '' }] : sound.raw(host, bytes, wire));
+    await expect(attackOf('cookies-with-control-characters').run({ ...sound, raw })).rejects.toThrow(/status 500/);
+  });
+  test('return-addresses-foreign-hosts is noticed where the address is escaped once more in the state', async () => {
+    const led = (url: string): Answer => {
+      const state = `nonce:${encodeURIComponent(new URL(url).searchParams.get('rd') ?? '/')}`;
+      return { status: 302, headers: { location: `${table.signOn.issuer}/auth?${new URLSearchParams({ state })}` }, cookies: [], body: '' };
+    };
+    const target = answersWith((url) => (url.includes('/oauth2/start') ? async () => led(url) : undefined));
+    await expect(attackOf('return-addresses-foreign-hosts').run(target)).rejects.toThrow(/leads to https:\/\/evil/);
   });
   test('return-addresses-ports is noticed where the scheme is left out', async () => {
     await expect(attackOf('return-addresses-ports').run(answersWith((url) => (url.includes('rd=%2F%2F') ? async () => ({ status: 302, headers: { location: new URL(url).searchParams.get('rd')! }, cookies: [], body: '' }) : undefined)))).rejects.toThrow(/leads to the port/);

@@ -1,79 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { Family, held } from '../../../lib/verify/attack';
-import { eventually, sleep } from '../../support/process';
 import { host, site } from '../checks/addresses';
-import { type EdgeScene, expect } from '../checks/check';
+import { expect } from '../checks/check';
 import { ask } from '../client/http';
 import type { KubeObject } from '../cluster/objects';
 import { runFolder } from '../places';
-import { guardForTraefik } from '../programs/guard-for-traefik';
+import { guardsOf } from '../programs/guards';
 import type { InsideAttack } from './inside';
+import { admitted, annotated, edgeAddress, ingress, nothingTaken, readsIngresses, refused, rule, serves, tenant, traefikRoute, withoutPolicies, withPolicies } from './tenant';
 
-const tenant = 'somebody-else';
 const parents = host.split('.').slice(1);
-
-const rule = (name: string | undefined, path = '/oauth2/callback', pathType = 'Exact') => ({ ...name === undefined ? {} : { host: name }, http: { paths: [{ path, pathType, backend: { service: { name: 'stranger', port: { number: 80 } } } }] } });
-
-function ingress(name: string, spec: object, annotations: object = {}): KubeObject {
-  return { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name, namespace: tenant, annotations }, spec: { ingressClassName: 'nginx', ...spec } } as unknown as KubeObject;
-}
-
-const annotated = (annotations: Readonly<Record<string, string | undefined>>) => ingress('mine', { rules: [rule('mine.example.org')] }, Object.fromEntries(Object.entries(annotations).map(([name, value]) => [`nginx.ingress.kubernetes.io/${name}`, value])));
-
-/** Every attempt is refused by the admission policy, and by nothing else. */
-async function refused({ stack }: EdgeScene, attempts: readonly KubeObject[], verb: readonly string[] = ['create']) {
-  await stack.cluster.namespace(tenant);
-  for (const attempt of attempts) {
-    await eventually(15, async () => {
-      const { status, stderr } = await stack.cluster.kubectl([...verb, '--dry-run=server', '-f', '-'], attempt);
-      expect(status !== 0 && stderr.includes('ValidatingAdmissionPolicy'), `was not refused by the policy: ${JSON.stringify(attempt.spec)} ${JSON.stringify(attempt.metadata.annotations)} ${stderr}`);
-    });
-  }
-  return held(`${attempts.length} objects`);
-}
-
-/** With objects of the tenant's in place for real, nothing of the sign-on's hosts comes to the tenant. */
-async function nothingTaken({ stack }: EdgeScene, objects: readonly KubeObject[], control: (mark: string) => Promise<boolean>) {
-  await stack.cluster.namespace(tenant);
-  const stranger = await stack.stranger();
-  const pod = stack.pods.find((each) => each.containers.includes(stranger))!;
-  const mark = `taken-${randomBytes(4).toString('hex')}`;
-  // The tenant's Service, whose endpoint is the stranger's pod: an echo, so that a request that comes there is seen in its answer.
-  const backend: KubeObject[] = [
-    { apiVersion: 'v1', kind: 'Service', metadata: { name: 'stranger', namespace: tenant }, spec: { ports: [{ name: 'http', port: 80, targetPort: 8080 }] } },
-    { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { name: 'stranger', namespace: tenant, labels: { 'kubernetes.io/service-name': 'stranger' } }, addressType: 'IPv4', ports: [{ name: 'http', port: 8080, protocol: 'TCP' }], endpoints: [{ addresses: [pod.link.address], conditions: { ready: true } }] },
-  ] as unknown as KubeObject[];
-  await stack.cluster.apply([...backend, ...objects]);
-  try {
-    // Were the tenant's own Ingress not served either, nothing would be learnt.
-    await eventually(20, async () => expect(await control(mark), 'the tenant\'s own Ingress is not served'));
-    await sleep(500);
-    const taken: string[] = [];
-    for (const path of ['/', '/nothing-is-here', '/oauth2/callback', '/oauth2/callback/x', '/oauth2', '/oauth2/auth', '/prometheus', '/prometheus/graph', '/grafana/', '/.well-known/x', '/PROMETHEUS']) {
-      const { body } = await ask(`${site}${path}?${mark}`, { headers: { Cookie: 'canary=1' } });
-      if (body.includes('canary=1') && body.includes(mark)) taken.push(path);
-    }
-    return { taken };
-  } finally {
-    for (const { kind, metadata } of [...objects, ...backend]) await stack.cluster.kubectl(['delete', kind, '-n', tenant, metadata.name, '--ignore-not-found']);
-  }
-}
-
-/** Whether the edge serves a host or address as the tenant wants it. */
-const serves = async (edgeAddress: string, name: string, mark: string) => (await ask(`http://${edgeAddress}/x?${mark}`, { headers: { Host: name } }).catch(() => ({ body: '' }))).body.includes(mark);
-
-const edgeAddress = ({ stack, edge }: EdgeScene) => stack.edgePod(edge)!.link.address;
-
-const readsIngresses = ['traefik', 'ingress-nginx'];
-
-/** A route of Traefik's own, of the tenant. */
-function traefikRoute(match: string | undefined, kind = 'IngressRoute'): KubeObject {
-  return {
-    apiVersion: 'traefik.io/v1alpha1', kind, metadata: { name: 'mine', namespace: tenant },
-    spec: { entryPoints: ['web', 'websecure'], routes: [{ ...kind === 'IngressRoute' ? { kind: 'Rule', priority: 100_000 } : {}, match, services: [{ name: 'stranger', port: 80 }] }] },
-  } as unknown as KubeObject;
-}
 
 /** What somebody may try who may create routes in a namespace of their own. */
 export const TENANCY: readonly InsideAttack[] = [
@@ -149,20 +85,17 @@ export const TENANCY: readonly InsideAttack[] = [
       const beside = await nothingTaken(scene, [ingress('beside', { defaultBackend, rules: [rule('mine.example.org', '/x', 'Prefix')] }, plain)], (mark) => serves(edgeAddress(scene), 'mine.example.org', mark));
       expect(beside.taken.length === 0, `a default backend beside rules takes ${beside.taken.join(', ')}`);
       const catchAll = ingress('catch-all', { defaultBackend }, plain);
-      const { taken } = await nothingTaken(scene, [catchAll], (mark) => serves(edgeAddress(scene), 'unknown.example.org', mark));
+      // The sign-on with a cookie domain refuses it on every edge, as it would serve names below that.
+      const { taken } = await withoutPolicies(scene, [catchAll], () => nothingTaken(scene, [catchAll], (mark) => serves(edgeAddress(scene), 'unknown.example.org', mark)));
       if (scene.edge.name === 'ingress-nginx') {
         expect(taken.length === 0, `taken: ${taken.join(', ')}`);
         return held('two objects, eleven addresses');
       }
       // Traefik serves it everywhere, which is why the policy for Traefik refuses it.
       expect(taken.length > 0, 'Traefik serves no default backend on other hosts any more');
-      const guard = guardForTraefik(path.join(runFolder, 'guard-for-traefik'), host, scene.stack.manifests.find(({ kind }) => kind === 'Ingress')!.metadata.namespace!);
-      await scene.stack.cluster.apply(guard);
-      try {
-        return await refused(scene, [catchAll, ingress('hostless', { rules: [rule(undefined, '/', 'Prefix')] })]);
-      } finally {
-        for (const { kind, metadata } of guard) await scene.stack.cluster.kubectl(['delete', kind, metadata.name]);
-      }
+      const guards = guardsOf(path.join(runFolder, 'guards'), host, scene.stack.manifests.find(({ kind }) => kind === 'Ingress')!.metadata.namespace!);
+      const attempts = [catchAll, ingress('hostless', { rules: [rule(undefined, '/', 'Prefix')] })];
+      return withPolicies(scene, guards, async () => (await admitted(scene, attempts)).length === 0, () => refused(scene, attempts));
     },
   },
   {

@@ -8,6 +8,8 @@ export interface EdgeWorld {
   readonly cluster: Cluster;
   /** The folder report/ of the synthesis. */
   readonly report: string;
+  /** Those of the further sign-ons that it serves. */
+  readonly furtherReports?: readonly string[];
   /** Home of the program that the edge is made of. */
   readonly program: string;
 }

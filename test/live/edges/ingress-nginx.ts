@@ -1,13 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import type { Cluster } from '../cluster/cluster';
 import type { KubeObject } from '../cluster/objects';
-import { accessTo, edgeDeployment, ingressClass, ingressNginxPlace, type Edge } from './edge';
+import { accessTo, edgeDeployment, type EdgeWorld, ingressClass, ingressNginxPlace, type Edge } from './edge';
 
 interface ChartValues {
   readonly controller?: {
     readonly config?: Readonly<Record<string, string>>;
+    readonly extraArgs?: Readonly<Record<string, string>>;
     readonly proxySetHeaders?: Readonly<Record<string, string>>;
     readonly addHeaders?: Readonly<Record<string, string>>;
   };
@@ -29,12 +30,13 @@ export const ingressNginx: Edge = {
   objects: async (world) => [
     ingressClass,
     await accessTo(world, ingressNginxPlace),
-    ...configuration(world.report),
+    ...configuration(world),
     edgeDeployment('ingress-nginx', ingressNginxPlace, {
       args: [
         '--kubeconfig=/access/kubeconfig', '--ingress-class=nginx', '--controller-class=k8s.io/ingress-nginx',
         `--configmap=${namespace}/${configMap}`, '--election-id=ingress-nginx-leader', '--publish-status-address=203.0.113.1',
         '--http-port=80', '--https-port=443', '--post-shutdown-grace-period=0', '--sync-rate-limit=50',
+        ...Object.entries(chartValues(world.report, WITH_ACCESS_LOG).controller?.extraArgs ?? {}).map(([name, value]) => `--${name}=${value}`),
       ],
       env: [
         { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
@@ -78,10 +80,24 @@ function chartValues(report: string, name: string): ChartValues {
   return existsSync(file) ? parse(readFileSync(file, 'utf8')) as ChartValues : {};
 }
 
+// The one line of `$sso_cookie` that is a program's own.
+const SIGN_OUT = /^.*\/oauth2\/sign_out\$".*\n/m;
+
+/** The line that docs/edges.md has an administrator take over from each further sign-on. */
+function signOutLines(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => path.basename(name) === WITH_ACCESS_LOG);
+  return files.flatMap((name) => {
+    const { controller } = parse(readFileSync(path.join(folder, name), 'utf8')) as ChartValues;
+    return SIGN_OUT.exec(controller?.config?.['http-snippet'] ?? '') ?? [];
+  });
+}
+
 /** The ConfigMaps that the chart would render from the values. */
-function configuration(report: string): KubeObject[] {
+function configuration({ report, furtherReports = [] }: EdgeWorld): KubeObject[] {
   const { controller = {} } = chartValues(report, WITH_ACCESS_LOG);
   const config: Record<string, string> = { ...controller.config };
+  const [snippet, others] = [config['http-snippet'], furtherReports.flatMap(signOutLines)];
+  if (snippet !== undefined) config['http-snippet'] = snippet.replace(SIGN_OUT, (own) => [own, ...others].join(''));
   const maps: KubeObject[] = [];
   for (const [key, name, headers] of [
     ['proxy-set-headers', CUSTOM_PROXY_HEADERS, controller.proxySetHeaders],

@@ -1,0 +1,92 @@
+import { ApiObject, JsonPatch, Lazy, Names } from 'cdk8s';
+import { Construct } from 'constructs';
+
+/** What a policy demands of an object, in CEL (https://kubernetes.io/docs/reference/using-api/cel/). */
+export interface Demand {
+  readonly expression: string;
+  readonly message: string;
+}
+
+/** Kinds of one API group. */
+export interface Kinds {
+  readonly apiGroup: string;
+  readonly resources: readonly string[];
+}
+
+/** What a policy demands of some kinds. */
+export interface Part {
+  /** What is asked about. Kinds that a cluster does not have cost nothing. */
+  readonly kinds: readonly Kinds[];
+  /** Complete only when the whole program is. */
+  readonly demands: () => readonly Demand[];
+}
+
+export interface AdmissionPolicy {
+  /** Of the policy among those of one guard. */
+  readonly id: string;
+  /** Unique in the cluster: two clusters' copies of one program differ in nothing else. */
+  readonly guard: string;
+  readonly parts: readonly Part[];
+}
+
+/**
+ * A policy that refuses what does not meet every demand, for the whole cluster. One for all kinds: an administrator has
+ * few objects to look at.
+ */
+export function admissionPolicy(scope: Construct, { id, guard, parts }: AdmissionPolicy): void {
+  const name = Names.toDnsLabel(scope, { extra: [guard.replace(/\./g, '-'), id] });
+  const resources = new Map<string, Set<string>>();
+  for (const { apiGroup, resources: some } of parts.flatMap(({ kinds }) => kinds))
+    resources.set(apiGroup, new Set([...(resources.get(apiGroup) ?? []), ...some]));
+  const validations = () =>
+    parts.flatMap(({ kinds, demands }) => {
+      const about = kinds.flatMap((kind) => kind.resources);
+      return demands().map(({ expression, message }) => ({
+        expression: `!(request.resource.resource in ${celList(about)}) || ${expression}`,
+        message,
+      }));
+    });
+  const policy = new ApiObject(scope, id, {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicy',
+    metadata: { name },
+    spec: {
+      failurePolicy: 'Fail',
+      matchConstraints: {
+        resourceRules: [...resources].map(([apiGroup, names]) => ({
+          apiGroups: [apiGroup],
+          apiVersions: ['*'],
+          operations: ['CREATE', 'UPDATE'],
+          resources: [...names],
+          scope: '*',
+        })),
+      },
+      validations: Lazy.any({ produce: validations }),
+    },
+  });
+  const binding = new ApiObject(scope, `${id}-binding`, {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicyBinding',
+    metadata: { name },
+    spec: { policyName: name, validationActions: ['Deny'] },
+  });
+  binding.addDependency(policy);
+  // Both are cluster-wide; cdk8s gives every object the namespace of its chart.
+  for (const object of [policy, binding]) object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+}
+
+/** A list of texts in CEL. */
+export const celList = (values: readonly string[]): string => `[${values.map((value) => `'${value}'`).join(', ')}]`;
+
+/** In CEL: every item of a list, if there is one, meets a condition. */
+export const each = (list: string, item: string, condition: string): string =>
+  `!has(${list}) || ${list}.all(${item}, ${condition})`;
+
+/** In CEL: a field is not there, or meets a condition. */
+export const ifThere = (field: string, condition: string): string => `!has(${field}) || ${condition}`;
+
+/** A demand that does not hold for some namespaces. */
+export const except = (namespaces: readonly string[], { expression, message }: Demand): Demand => ({
+  expression: `request.namespace in ${celList(namespaces)} || ${expression}`,
+  message,
+});

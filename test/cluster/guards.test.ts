@@ -1,0 +1,683 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { Edge, Grafana, MonitoringSsoProps, Prometheus } from '../../lib';
+import { kubectlFor, type Kubectl } from '../support/api-server';
+import { definitionsOf } from '../support/crds';
+import { eventually } from '../support/process';
+import { Program } from '../support/program';
+
+const cluster = inject('cluster');
+const DOMAIN = 'guarded.example.org';
+const [LOGIN, PROMETHEUS] = [`login.${DOMAIN}`, `prometheus.${DOMAIN}`];
+/** Of the program: its proxy and an application; of others. */
+const [HOME, APPLICATIONS, TRUSTED, CONTROLLER, TENANT] = [
+  'guarded-sso',
+  'guarded',
+  'guarded-portal',
+  'guarded-edge',
+  'guarded-tenant',
+];
+
+const gateway = (kind: string) => ({ group: 'gateway.networking.k8s.io', kind });
+const traefik = (kind: string) => ({ group: 'traefik.io', kind });
+const KINDS = [
+  ...['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'Gateway', 'ListenerSet'].map(gateway),
+  ...['IngressRoute', 'IngressRouteTCP', 'Middleware', 'TraefikService', 'TLSOption', 'TLSStore'].map(traefik),
+];
+/** As external-dns defines it, without what it is about. */
+const DNS_ENDPOINT = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: {
+    name: 'dnsendpoints.externaldns.k8s.io',
+    annotations: { 'api-approved.kubernetes.io': 'https://github.com/kubernetes-sigs/external-dns/pull/2007' },
+  },
+  spec: {
+    group: 'externaldns.k8s.io',
+    scope: 'Namespaced',
+    names: { kind: 'DNSEndpoint', plural: 'dnsendpoints', singular: 'dnsendpoint', listKind: 'DNSEndpointList' },
+    versions: [
+      {
+        name: 'v1alpha1',
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: {
+            type: 'object',
+            properties: { spec: { 'type': 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+          },
+        },
+      },
+    ],
+  },
+};
+
+/** The admission policies of a program, and nothing else of it. */
+function policiesOf(edge: Edge, props: Partial<MonitoringSsoProps>): object[] {
+  const program = new Program({}, HOME);
+  const group = program.realm.addGroup('developers');
+  const sso = program.sso({ host: LOGIN, cookieDomain: DOMAIN, edge, trustedNamespaces: [TRUSTED], ...props });
+  sso.protect(Prometheus.ofService('prometheus', { namespace: APPLICATIONS }), { host: PROMETHEUS, read: [group] });
+  sso.protect(Grafana.ofService('grafana', { namespace: APPLICATIONS }), { host: `grafana.${DOMAIN}`, read: [group] });
+  return program.manifests().objects.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
+}
+
+interface Made {
+  readonly kind: string;
+  readonly metadata: { readonly namespace?: string };
+  readonly [field: string]: unknown;
+}
+
+const object = (
+  apiVersion: string,
+  kind: string,
+  spec: object | undefined,
+  namespace = TENANT,
+  annotations: Record<string, string> = {},
+  name = 'mine',
+): Made => ({ apiVersion, kind, metadata: { name, namespace, annotations }, ...(spec && { spec }) }) as unknown as Made;
+const backend = { service: { name: 'mine', port: { number: 80 } } };
+const rule = (host: string | undefined) => ({
+  ...(host && { host }),
+  http: { paths: [{ path: '/', pathType: 'Prefix', backend }] },
+});
+const ingress = (spec: object, annotations: Record<string, string> = {}, namespace = TENANT) =>
+  object('networking.k8s.io/v1', 'Ingress', spec, namespace, annotations);
+const nginx = (annotations: Record<string, string>, host = 'mine.example.com') =>
+  ingress(
+    { rules: [rule(host)] },
+    Object.fromEntries(
+      Object.entries(annotations).map(([key, value]) => [`nginx.ingress.kubernetes.io/${key}`, value]),
+    ),
+  );
+const route = (kind: string, spec: object, namespace = TENANT) =>
+  object('gateway.networking.k8s.io/v1', kind, { parentRefs: [{ name: 'shared' }], ...spec }, namespace);
+const httpRoute = (hostnames: string[] | undefined, namespace = TENANT) =>
+  route('HTTPRoute', { hostnames, rules: [{ backendRefs: [{ name: 'mine', port: 80 }] }] }, namespace);
+const listeners = (hostname: string | undefined, more: object = {}) => [
+  {
+    name: 'web',
+    port: 443,
+    protocol: 'HTTPS',
+    hostname,
+    tls: { mode: 'Terminate', certificateRefs: [{ name: 'mine' }], ...more },
+  },
+];
+const gatewayOf = (hostname: string | undefined, namespace = TENANT) =>
+  object(
+    'gateway.networking.k8s.io/v1',
+    'Gateway',
+    { gatewayClassName: 'any', listeners: listeners(hostname) },
+    namespace,
+  );
+const ingressRoute = (match: string, more: object = {}, namespace = TENANT) =>
+  object(
+    'traefik.io/v1alpha1',
+    'IngressRoute',
+    { routes: [{ kind: 'Rule', match, services: [{ name: 'mine', port: 80 }] }], ...more },
+    namespace,
+  );
+const tcp = (match: string, more: object = {}) =>
+  object('traefik.io/v1alpha1', 'IngressRouteTCP', {
+    routes: [{ match, services: [{ name: 'mine', port: 80 }] }],
+    ...more,
+  });
+const service = (spec: object, annotations: Record<string, string> = {}, namespace = TENANT) =>
+  object('v1', 'Service', { ports: [{ port: 80 }], ...spec }, namespace, annotations);
+const externalName = (name: string, namespace = TENANT) =>
+  service({ type: 'ExternalName', externalName: name }, {}, namespace);
+const records = (name: string, namespace = TENANT) =>
+  service(
+    { type: 'LoadBalancer', selector: { app: 'mine' } },
+    { 'external-dns.alpha.kubernetes.io/hostname': name },
+    namespace,
+  );
+const record = (dnsName: string) =>
+  object('externaldns.k8s.io/v1alpha1', 'DNSEndpoint', {
+    endpoints: [{ dnsName, recordType: 'A', targets: ['192.0.2.1'] }],
+  });
+const middleware = (spec: object) => object('traefik.io/v1alpha1', 'Middleware', spec);
+const slice = (address: string): Made =>
+  ({
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: 'mine', namespace: TENANT, labels: { 'kubernetes.io/service-name': 'mine' } },
+    addressType: 'IPv4',
+    ports: [{ name: '', port: 9090 }],
+    endpoints: [{ addresses: [address] }],
+  }) as unknown as Made;
+const endpoints: Made = {
+  apiVersion: 'v1',
+  kind: 'Endpoints',
+  metadata: { name: 'mine', namespace: TENANT },
+  subsets: [{ addresses: [{ ip: '10.244.0.5' }], ports: [{ port: 9090 }] }],
+} as unknown as Made;
+/** What cert-manager makes for an HTTP-01 challenge, in the namespace of the certificate. */
+const solver = (host: string, namespace: string): Made[] => [
+  ingress(
+    {
+      ingressClassName: 'nginx',
+      rules: [
+        {
+          host,
+          http: {
+            paths: [
+              {
+                path: '/.well-known/acme-challenge/x',
+                pathType: 'ImplementationSpecific',
+                backend: { service: { name: 'cm-acme-http-solver', port: { number: 8089 } } },
+              },
+            ],
+          },
+        },
+      ],
+    },
+    { 'nginx.ingress.kubernetes.io/whitelist-source-range': '0.0.0.0/0,::/0' },
+    namespace,
+  ),
+  service(
+    { type: 'NodePort', ports: [{ port: 8089 }], selector: { 'acme.cert-manager.io/http01-solver': 'true' } },
+    {},
+    namespace,
+  ),
+];
+
+const kubectl: Kubectl = (args, input) => kubectlFor(cluster!)(args, input);
+const list = (items: readonly unknown[]) => ({ apiVersion: 'v1', kind: 'List', items });
+
+async function must(args: readonly string[], input?: unknown): Promise<string> {
+  const { status, stdout, stderr } = await kubectl(args, input);
+  if (status !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
+  return stdout;
+}
+
+/** What the server says to a creation. */
+async function attempt(made: Made, ...as: string[]): Promise<string> {
+  const { status, stderr } = await kubectl(
+    ['create', '--dry-run=server', '-f', '-', ...as.flatMap((name) => ['--as', name])],
+    made,
+  );
+  if (status === 0) return 'admitted';
+  const [, policy] = /ValidatingAdmissionPolicy '([^']*)'/.exec(stderr) ?? [];
+  return policy === undefined ? stderr.trim() : 'refused';
+}
+
+async function inForce(policies: readonly object[], probe: Made): Promise<void> {
+  await must(['apply', '-f', '-'], list(policies));
+  await eventually(50, async () => expect(await attempt(probe)).toBe('refused'));
+}
+
+/** A policy outlives its deletion by some seconds, in which it would judge what comes next. */
+async function gone(policies: readonly object[], probe: Made): Promise<void> {
+  await kubectl(['delete', '--ignore-not-found', '-f', '-'], list(policies));
+  await eventually(60, async () => expect(await attempt(probe)).toBe('admitted'));
+}
+
+describe.skipIf(cluster === undefined)('admission policies', () => {
+  beforeAll(async () => {
+    const definitions = [...(await definitionsOf(KINDS)), DNS_ENDPOINT];
+    await must(['apply', '--server-side', '--force-conflicts', '-f', '-'], list(definitions));
+    await must([
+      'wait',
+      '--for=condition=Established',
+      '--timeout=60s',
+      ...definitions.map(({ metadata }) => `crd/${metadata.name}`),
+    ]);
+    await must(
+      ['apply', '--server-side', '-f', '-'],
+      list(
+        [HOME, APPLICATIONS, TRUSTED, CONTROLLER, TENANT].map((name) => ({
+          apiVersion: 'v1',
+          kind: 'Namespace',
+          metadata: { name },
+        })),
+      ),
+    );
+  });
+  afterAll(() => kubectl(['delete', 'namespace', HOME, APPLICATIONS, TRUSTED, CONTROLLER, TENANT, '--wait=false']));
+
+  describe('with ingress-nginx and a cookie domain', () => {
+    const policies = policiesOf(
+      Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], controllerNamespace: CONTROLLER }),
+      {},
+    );
+    const probes = [ingress({ rules: [rule(`evil.${DOMAIN}`)] }), externalName(`prometheus.${APPLICATIONS}`)];
+    beforeAll(async () => {
+      for (const probe of probes) await inForce(policies, probe);
+    });
+    afterAll(async () => {
+      for (const probe of probes) await gone(policies, probe);
+    });
+
+    const evil = `evil.${DOMAIN}`;
+    test.each<[string, Made]>([
+      ['a host below it', ingress({ rules: [rule(evil)] })],
+      ['a host far below it', ingress({ rules: [rule(`a.b.c.${DOMAIN}`)] })],
+      ['the domain itself', ingress({ rules: [rule(DOMAIN)] })],
+      ['a host of the sign-on', ingress({ rules: [rule(PROMETHEUS)] })],
+      ['a wildcard of it', ingress({ rules: [rule(`*.${DOMAIN}`)] })],
+      ['a wildcard below it', ingress({ rules: [rule(`*.evil.${DOMAIN}`)] })],
+      ['a wildcard that covers it', ingress({ rules: [rule('*.example.org')] })],
+      ['it beside a host of its own', ingress({ rules: [rule('mine.example.com'), rule(evil)] })],
+      ['an Ingress without a host, which serves what nothing else does', ingress({ rules: [rule(undefined)] })],
+      ['a default backend alone', ingress({ defaultBackend: backend })],
+      ['an alias', nginx({ 'server-alias': evil })],
+      ['an alias in capitals', nginx({ 'server-alias': evil.toUpperCase() })],
+      ['an alias in a list', nginx({ 'server-alias': `a.example.com, ${evil}` })],
+      ['an alias with a dot at the end', nginx({ 'server-alias': `${evil}.` })],
+      ['an alias that is a pattern', nginx({ 'server-alias': '~^evil\\..*$' })],
+      [
+        'a name of its TLS section',
+        ingress({ rules: [rule('mine.example.com')], tls: [{ hosts: [evil], secretName: 'x' }] }),
+      ],
+      [
+        'a DNS record of an Ingress',
+        ingress({ rules: [rule('mine.example.com')] }, { 'external-dns.alpha.kubernetes.io/hostname': evil }),
+      ],
+      ['a DNS record of a Service', records(evil)],
+      [
+        'a DNS record in capitals, in a list, with a dot at the end',
+        records(`mine.example.com, ${evil.toUpperCase()}.`),
+      ],
+      ['a DNS record for a wildcard', records(`*.${DOMAIN}`)],
+      ['a DNS record for a host of the sign-on', records(LOGIN)],
+      ['a DNS record of its own kind', record(evil)],
+      ['an HTTPRoute', httpRoute([evil])],
+      ['an HTTPRoute for a wildcard that covers it', httpRoute(['*.example.org'])],
+      [
+        'a GRPCRoute',
+        route('GRPCRoute', { hostnames: [evil], rules: [{ backendRefs: [{ name: 'mine', port: 80 }] }] }),
+      ],
+      [
+        'a TLSRoute',
+        route('TLSRoute', { hostnames: [`*.${DOMAIN}`], rules: [{ backendRefs: [{ name: 'mine', port: 80 }] }] }),
+      ],
+      ['a Gateway', gatewayOf(evil)],
+      ['a Gateway for a wildcard of it', gatewayOf(`*.${DOMAIN}`)],
+      [
+        'a ListenerSet',
+        object('gateway.networking.k8s.io/v1', 'ListenerSet', {
+          parentRef: { name: 'shared' },
+          listeners: listeners(evil),
+        }),
+      ],
+      ['an IngressRoute', ingressRoute(`Host(\`${evil}\`)`)],
+      ['an IngressRoute in capitals', ingressRoute(`Host(\`${evil.toUpperCase()}\`)`)],
+      ['an IngressRoute in quotation marks', ingressRoute(`Host("${evil}")`)],
+      ['an IngressRoute for an expression', ingressRoute(`HostRegexp(\`^.+\\.${DOMAIN.replaceAll('.', '\\.')}$\`)`)],
+      [
+        'an IngressRoute for an expression with brackets',
+        ingressRoute(`HostRegexp(\`^.+[.]${DOMAIN.replaceAll('.', '[.]')}$\`)`),
+      ],
+      ['an IngressRoute in the syntax of version 2', ingressRoute(`HostRegexp(\`{any:.+}.${DOMAIN}\`)`)],
+      ['an IngressRoute for a wildcard that covers it', ingressRoute('Host(`*.example.org`)')],
+      ['an IngressRouteTCP', tcp(`HostSNI(\`${evil}\`)`)],
+      ['an IngressRouteTCP for an expression', tcp(`HostSNIRegexp(\`^.+\\.${DOMAIN.replaceAll('.', '\\.')}$\`)`)],
+    ])('another namespace does not take %s', async (_, made) => expect(await attempt(made)).toBe('refused'));
+
+    test.each<[string, Made]>([
+      ['the Service of an application', externalName(`prometheus.${APPLICATIONS}.svc.cluster.local`)],
+      ['it without the domain', externalName(`prometheus.${APPLICATIONS}.svc`)],
+      ['its short name', externalName(`prometheus.${APPLICATIONS}`)],
+      ['one pod of it', externalName(`prometheus-0.prometheus-operated.${APPLICATIONS}.svc.cluster.local`)],
+      ['the proxy', externalName(`sso-oauth2-proxy.${HOME}.svc.cluster.local`)],
+      ['the sessions', externalName(`sso-redis.${HOME}`)],
+      ['an address', externalName('10.244.0.5')],
+      ['an address in hexadecimal digits', externalName('0x0af40005')],
+      ['the name that CoreDNS has for an address', externalName('10-244-0-5.default.pod.cluster.local')],
+      [
+        'an address that decides',
+        nginx({
+          'auth-url': `http://prometheus.${APPLICATIONS}.svc.cluster.local:9090/-/reload`,
+          'auth-method': 'POST',
+        }),
+      ],
+      [
+        'a short one, in capitals',
+        nginx({ 'auth-url': `HTTP://Prometheus.${APPLICATIONS.toUpperCase()}:9090/-/reload` }),
+      ],
+      ['an address of numbers', nginx({ 'auth-url': 'http://10.244.0.5:9090/-/reload' })],
+      ['one of version 6', nginx({ 'auth-url': 'http://[fd00::5]:9090/-/reload' })],
+      ['a host that the client chooses', nginx({ 'auth-url': 'http://$arg_host:9090/-/reload' })],
+      ['a part of it', nginx({ 'auth-url': 'http://prometheus.$arg_namespace:9090/' })],
+      ['a user in front of it', nginx({ 'auth-url': `http://mine.example.com@prometheus.${APPLICATIONS}:9090/` })],
+      [
+        'a copy of each request',
+        nginx({ 'mirror-target': `http://prometheus.${APPLICATIONS}.svc.cluster.local:9090$request_uri` }),
+      ],
+      [
+        'a host that an address takes over',
+        nginx({ 'auth-url': 'http://$host:9090/-/reload' }, `prometheus.${APPLICATIONS}.svc.cluster.local`),
+      ],
+    ])('another namespace does not lead the edge to what is protected, by %s', async (_, made) =>
+      expect(await attempt(made)).toBe('refused'),
+    );
+
+    test('an object that was harmless cannot be changed into one that is not', async () => {
+      const harmless = [ingress({ rules: [rule('mine.example.com')] }), externalName('db.example.com')];
+      await must(['apply', '-f', '-'], list(harmless));
+      for (const changed of [ingress({ rules: [rule(evil)] }), externalName(`prometheus.${APPLICATIONS}`)]) {
+        expect((await kubectl(['replace', '--dry-run=server', '-f', '-'], changed)).stderr).toContain(
+          'ValidatingAdmissionPolicy',
+        );
+      }
+      await must(['delete', '-f', '-'], list(harmless));
+    });
+
+    test.each<[string, Made]>([
+      [
+        'hosts of their own',
+        ingress({
+          rules: [rule('mine.example.com'), rule(`not${DOMAIN}`), rule(`${DOMAIN}.example.com`)],
+          tls: [{ hosts: ['*.example.org'], secretName: 'x' }],
+        }),
+      ],
+      ['aliases of their own', nginx({ 'server-alias': 'a.example.com,b.example.com' })],
+      ['a Service', service({ selector: { app: 'mine' } })],
+      ['a DNS record of their own', records(`mine.example.com,not${DOMAIN}`)],
+      ['an ExternalName outside the cluster', externalName('db.example.com')],
+      ['an ExternalName in another namespace', externalName(`api.${TRUSTED}.svc.cluster.local`)],
+      [
+        'a sign-on of their own, as oauth2-proxy documents it',
+        nginx({
+          'auth-url': 'https://$host/oauth2/auth',
+          'auth-signin': 'https://$host/oauth2/start?rd=$escaped_request_uri',
+        }),
+      ],
+      [
+        'one by the name of a Service',
+        nginx({ 'auth-url': 'http://oauth2-proxy.mine.svc.cluster.local:4180/oauth2/auth?a=b' }),
+      ],
+      [
+        'a copy of each request to a Service of theirs',
+        nginx({ 'mirror-target': 'https://mirror.mine.svc.cluster.local$request_uri' }),
+      ],
+      ['a route of the Gateway API without a host, which this edge does not serve', httpRoute(undefined)],
+      ['a Gateway for all', gatewayOf(undefined)],
+      ['a Gateway for a wildcard above', gatewayOf('*.example.org')],
+      ['a route of Traefik for all', ingressRoute('PathPrefix(`/mine`)')],
+      ['a route of Traefik for a name that looks alike', ingressRoute(`Host(\`not${DOMAIN}\`)`)],
+      ['an EndpointSlice, for who may write one', slice('10.244.0.5')],
+    ])('another namespace may have %s', async (_, made) => expect(await attempt(made)).toBe('admitted'));
+
+    test.each<[string, Made[]]>([
+      [
+        'its own namespaces serve their hosts',
+        [ingress({ rules: [rule(LOGIN)] }, {}, HOME), ingress({ rules: [rule(PROMETHEUS)] }, {}, APPLICATIONS)],
+      ],
+      ['its own namespaces serve other names below it', [ingress({ rules: [rule(evil)] }, {}, APPLICATIONS)]],
+      ['cert-manager solves challenges for its hosts', [...solver(LOGIN, HOME), ...solver(PROMETHEUS, APPLICATIONS)]],
+      [
+        'a namespace that is trusted serves names below it, and names what is protected',
+        [
+          ingress({ rules: [rule(`portal.${DOMAIN}`)] }, {}, TRUSTED),
+          externalName(`prometheus.${APPLICATIONS}`, TRUSTED),
+          httpRoute([`portal.${DOMAIN}`], TRUSTED),
+        ],
+      ],
+      [
+        'the Service of the controller has the DNS records',
+        [records(`*.${DOMAIN}, ${LOGIN}`, CONTROLLER), gatewayOf(`*.${DOMAIN}`, CONTROLLER)],
+      ],
+    ])('%s', async (_, objects) => {
+      for (const made of objects) expect(await attempt(made)).toBe('admitted');
+    });
+
+    test.each<[string, Made]>([
+      ['a host of the sign-on', ingress({ rules: [rule(LOGIN)] }, {}, TRUSTED)],
+      ['a wildcard of it, on a route', httpRoute(['*.example.org'], TRUSTED)],
+    ])('a namespace that is trusted does not take %s', async (_, made) => expect(await attempt(made)).toBe('refused'));
+  });
+
+  describe('with Traefik, and everything that can be asked for', () => {
+    const policies = policiesOf(Edge.traefik({ trustedProxies: ['10.244.0.0/16'], controllerNamespace: CONTROLLER }), {
+      guardEndpoints: true,
+      guardCertificates: true,
+    });
+    const own = 'Host(`mine.example.com`)';
+    const probes = [ingressRoute('PathPrefix(`/x`)'), externalName(`prometheus.${APPLICATIONS}`)];
+    const [owner, controllers] = ['owner', 'cluster-controllers'];
+    const binding = (name: string, namespace: string | undefined, role: string, user: string) => ({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: namespace ? 'RoleBinding' : 'ClusterRoleBinding',
+      metadata: { name, namespace },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }],
+    });
+    const roles = [
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRole',
+        metadata: { name: 'guarded-endpoints' },
+        rules: [
+          { apiGroups: ['', 'discovery.k8s.io'], resources: ['endpoints', 'endpointslices', 'services'], verbs: ['*'] },
+        ],
+      },
+      binding('guarded-owner', TENANT, 'guarded-endpoints', owner),
+      binding('guarded-controllers', undefined, 'guarded-endpoints', controllers),
+    ];
+    beforeAll(async () => {
+      await must(['apply', '-f', '-'], list(roles));
+      for (const probe of probes) await inForce(policies, probe);
+      await eventually(50, async () => expect(await attempt(slice('10.244.0.5'), owner)).toBe('refused'));
+      await eventually(50, async () =>
+        expect(await attempt(ingressRoute(own, { tls: { secretName: 'mine' } }))).toBe('refused'),
+      );
+    });
+    afterAll(async () => {
+      for (const probe of probes) await gone(policies, probe);
+      await kubectl(['delete', '-f', '-'], list(roles));
+    });
+
+    test.each<[string, Made]>([
+      ['a rule without a host', ingressRoute('PathPrefix(`/oauth2`)')],
+      ['a rule with an alternative below the domain', ingressRoute(`${own} || Host(\`evil.${DOMAIN}\`)`)],
+      ['a rule for an expression', ingressRoute('HostRegexp(`.+`)')],
+      ['every connection', tcp('HostSNI(`*`)')],
+      ['connections to names that match', tcp('HostSNIRegexp(`.+`)')],
+      ['a route of the Gateway API without a host', httpRoute(undefined)],
+      [
+        'the defaults of TLS',
+        object(
+          'traefik.io/v1alpha1',
+          'TLSOption',
+          { clientAuth: { clientAuthType: 'RequireAnyClientCert' } },
+          TENANT,
+          {},
+          'default',
+        ),
+      ],
+      ['the default store', object('traefik.io/v1alpha1', 'TLSStore', {}, TENANT, {}, 'default')],
+    ])('another namespace does not take %s', async (_, made) => expect(await attempt(made)).toBe('refused'));
+
+    test.each<[string, Made]>([
+      [
+        'forwardAuth',
+        middleware({
+          forwardAuth: {
+            address: `http://prometheus.${APPLICATIONS}.svc.cluster.local:9090/-/reload`,
+            preserveRequestMethod: true,
+          },
+        }),
+      ],
+      ['forwardAuth to an address', middleware({ forwardAuth: { address: 'http://10.244.0.5:9090/' } })],
+      [
+        'forwardAuth by letters that are turned into others',
+        middleware({ forwardAuth: { address: `http://prometheus\u3002${APPLICATIONS}:9090/` } }),
+      ],
+      [
+        'a service of another provider',
+        ingressRoute(own, {
+          routes: [
+            {
+              kind: 'Rule',
+              match: own,
+              services: [{ kind: 'TraefikService', name: `${APPLICATIONS}-prometheus-9090@kubernetesingressnginx` }],
+            },
+          ],
+        }),
+      ],
+      [
+        'it as a part of a TraefikService',
+        object('traefik.io/v1alpha1', 'TraefikService', {
+          weighted: { services: [{ kind: 'TraefikService', name: 'x@kubernetesingress', weight: 1 }] },
+        }),
+      ],
+      [
+        'it as what is mirrored',
+        object('traefik.io/v1alpha1', 'TraefikService', {
+          mirroring: { kind: 'TraefikService', name: 'x@kubernetesingress' },
+        }),
+      ],
+      [
+        'it as a mirror',
+        object('traefik.io/v1alpha1', 'TraefikService', {
+          mirroring: {
+            name: 'mine',
+            port: 80,
+            mirrors: [{ kind: 'TraefikService', name: 'x@kubernetesgateway', percent: 100 }],
+          },
+        }),
+      ],
+      [
+        'it as a page for errors',
+        middleware({
+          errors: {
+            status: ['200-599'],
+            query: '/',
+            service: { kind: 'TraefikService', name: 'x@kubernetesingressnginx' },
+          },
+        }),
+      ],
+      [
+        'it as a backend of an HTTPRoute',
+        route('HTTPRoute', {
+          hostnames: ['mine.example.com'],
+          rules: [{ backendRefs: [{ group: 'traefik.io', kind: 'TraefikService', name: 'x@kubernetesingressnginx' }] }],
+        }),
+      ],
+    ])('another namespace does not lead Traefik to what is protected, by %s', async (_, made) =>
+      expect(await attempt(made)).toBe('refused'),
+    );
+
+    test.each<[string, Made]>([
+      ['an IngressRoute', ingressRoute(own, { tls: { secretName: 'mine' } })],
+      ['an IngressRouteTCP', tcp('HostSNI(`mine.example.com`)', { tls: { secretName: 'mine' } })],
+      ['an Ingress', ingress({ rules: [rule('mine.example.com')], tls: [{ secretName: 'mine' }] })],
+      ['a TLSStore', object('traefik.io/v1alpha1', 'TLSStore', { certificates: [{ secretName: 'mine' }] })],
+      ['a Gateway', gatewayOf('mine.example.com')],
+      [
+        'a ListenerSet',
+        object('gateway.networking.k8s.io/v1', 'ListenerSet', {
+          parentRef: { name: 'shared' },
+          listeners: listeners('mine.example.com'),
+        }),
+      ],
+    ])('another namespace gives Traefik no certificate, by %s', async (_, made) =>
+      expect(await attempt(made)).toBe('refused'),
+    );
+
+    test.each<[string, Made]>([
+      ['a route', ingressRoute(`${own} && PathPrefix(\`/x\`)`, { tls: {} })],
+      ['a middleware', middleware({ forwardAuth: { address: 'http://auth.mine.svc.cluster.local:4180/oauth2/auth' } })],
+      [
+        'a reference to what the operator of Traefik made',
+        ingressRoute(own, {
+          routes: [
+            {
+              kind: 'Rule',
+              match: own,
+              middlewares: [{ name: 'shared@file' }],
+              services: [{ kind: 'TraefikService', name: 'noop@internal' }],
+            },
+          ],
+        }),
+      ],
+      ['options of TLS', object('traefik.io/v1alpha1', 'TLSOption', { minVersion: 'VersionTLS13' })],
+      [
+        'an Ingress without a certificate',
+        ingress({ rules: [rule('mine.example.com')], tls: [{ hosts: ['mine.example.com'] }] }),
+      ],
+    ])('another namespace may have %s', async (_, made) => expect(await attempt(made)).toBe('admitted'));
+
+    test("Traefik's own namespace has its defaults and certificates", async () => {
+      for (const made of [
+        object('traefik.io/v1alpha1', 'TLSOption', {}, CONTROLLER, {}, 'default'),
+        object(
+          'traefik.io/v1alpha1',
+          'TLSStore',
+          { defaultCertificate: { secretName: 'x' } },
+          CONTROLLER,
+          {},
+          'default',
+        ),
+        gatewayOf(undefined, CONTROLLER),
+      ]) {
+        expect(await attempt(made)).toBe('admitted');
+      }
+    });
+
+    test('endpoints and external addresses are written by those alone who may write endpoints at what is protected', async () => {
+      const external = service({ selector: { app: 'mine' }, externalIPs: ['10.244.0.5'] });
+      for (const made of [slice('10.244.0.5'), endpoints, external]) {
+        expect([
+          made.kind,
+          await attempt(made, owner),
+          await attempt(made, controllers),
+          await attempt(made, 'system:apiserver'),
+        ]).toEqual([made.kind, 'refused', 'admitted', expect.not.stringContaining('refused')]);
+      }
+      for (const account of ['endpointslice-controller', 'endpointslicemirroring-controller'])
+        expect(await attempt(slice('10.244.0.5'), `system:serviceaccount:kube-system:${account}`)).toBe('admitted');
+      expect(await attempt(endpoints, 'system:serviceaccount:kube-system:endpoint-controller')).toBe('admitted');
+      expect(await attempt(slice('10.244.0.5'), 'system:kube-controller-manager')).toBe('admitted');
+      expect(await attempt(service({ selector: { app: 'mine' } }), owner)).toBe('admitted');
+    });
+    test('external addresses that were there before stay, when something else is changed', async () => {
+      const before = service({ selector: { app: 'mine' }, externalIPs: ['192.0.2.7'] });
+      await must(['apply', '-f', '-'], before);
+      const patch = (value: object) =>
+        kubectl(['patch', 'service', 'mine', '-n', TENANT, '--as', owner, '--type=merge', '-p', JSON.stringify(value)]);
+      expect(await patch({ metadata: { labels: { changed: 'yes' } } })).toMatchObject({ status: 0 });
+      expect((await patch({ spec: { externalIPs: ['10.244.0.5'] } })).stderr).toContain('ValidatingAdmissionPolicy');
+      await must(['delete', '-f', '-'], before);
+    });
+  });
+
+  describe('the stock roles of this version', () => {
+    const grants = ['admin', 'edit', 'view'];
+    const user = (role: string) => `guarded-${role}`;
+    // What a controller puts together into each of them, which does not run here: without it the roles themselves are
+    // empty.
+    const bindings = grants.flatMap((role, index) =>
+      grants.slice(index).map((part) => ({
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'RoleBinding',
+        metadata: { name: `${user(role)}-${part}`, namespace: TENANT },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: `system:aggregate-to-${part}` },
+        subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user(role) }],
+      })),
+    );
+    beforeAll(() => must(['apply', '-f', '-'], list(bindings)));
+    afterAll(() => kubectl(['delete', '-f', '-'], list(bindings)));
+    const may = async (role: string, verb: string, resource: string) =>
+      (await kubectl(['auth', 'can-i', verb, resource, '-n', TENANT, '--as', user(role)])).stdout.trim();
+
+    test.each(grants)('%s writes no endpoints and no address of a load balancer', async (role) => {
+      const answers: Record<string, string> = {};
+      for (const resource of ['endpoints', 'endpointslices.discovery.k8s.io', 'services/status']) {
+        for (const verb of ['create', 'update', 'patch'])
+          answers[`${verb} ${resource}`] = await may(role, verb, resource);
+      }
+      expect([...new Set(Object.values(answers))], JSON.stringify(answers)).toEqual(['no']);
+    });
+    test.each([
+      ['admin', 'yes'],
+      ['edit', 'yes'],
+      ['view', 'no'],
+    ])('%s makes Services and Ingresses: %s', async (role, answer) => {
+      expect([await may(role, 'create', 'services'), await may(role, 'create', 'ingresses.networking.k8s.io')]).toEqual(
+        [answer, answer],
+      );
+    });
+  });
+});

@@ -1,0 +1,358 @@
+import { randomBytes, X509Certificate } from 'node:crypto';
+import path from 'node:path';
+import tls from 'node:tls';
+import { Edge } from '../../../lib';
+import { Family, held, known, nothingOpened } from '../../../lib/verify/attack';
+import { eventually, sleep } from '../../support/process';
+import { host } from '../checks/addresses';
+import { type EdgeScene, expect } from '../checks/check';
+import { ask } from '../client/http';
+import { Authority } from '../cluster/authority';
+import type { KubeObject } from '../cluster/objects';
+import { runFolder } from '../places';
+import { guardsOf, plainIngressNginx, traefikOfIngresses } from '../programs/guards';
+import { behindClosed, type InsideAttack } from './inside';
+import { admitted, behind, edgeAddress, inPlace, leadingTo, tenant, withoutPolicies, withPolicies } from './tenant';
+
+const mine = 'mine.example.org';
+
+/** The protected Prometheus: its Service, and a pod behind that. */
+async function protectedPrometheus({ stack }: EdgeScene) {
+  const [pod] = stack.podsNamed('live-prometheus');
+  const namespace = pod!.object.metadata.namespace!;
+  const service = (await stack.cluster.all('services')).find(
+    ({ metadata, spec }) => metadata.namespace === namespace && spec.selector && metadata.name.includes('prometheus'),
+  )!;
+  return {
+    namespace,
+    service: service.metadata.name,
+    port: service.spec.ports[0].port as number,
+    address: pod!.link.address,
+    podPort: 9090,
+  };
+}
+
+/** Whether a page that is closed to everybody comes by the tenant's own host; names may take the edge a moment. */
+async function comesThrough(scene: EdgeScene): Promise<boolean> {
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    const address = `http://${edgeAddress(scene)}/prometheus/-/healthy`;
+    const { body } = await ask(address, { headers: { Host: mine } }).catch(() => ({ body: '' }));
+    if (body.includes(behindClosed)) return true;
+    await sleep(1000);
+  }
+  return false;
+}
+
+/** How often Prometheus was told to read its configuration again; asked from the node, which no policy holds back. */
+async function reloads(address: string): Promise<number> {
+  const { body } = await ask(`http://${address}:9090/prometheus/metrics`);
+  const line = /^prometheus_http_requests_total\{[^}]*handler="\/-\/reload"[^}]*\} (\d+)/m.exec(body);
+  return Number(line?.[1] ?? 0);
+}
+
+const namedAs = (edge: EdgeScene['edge']) =>
+  ({ 'ingress-nginx': plainIngressNginx, 'traefik': traefikOfIngresses })[edge.name] ??
+  (() => Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }));
+
+const externalName = (externalName: string): KubeObject =>
+  ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'evil', namespace: tenant },
+    spec: { type: 'ExternalName', externalName, ports: [{ name: 'http', port: 9090 }] },
+  }) as unknown as KubeObject;
+
+/** The certificate that the edge shows for a name. */
+const shown = (scene: EdgeScene, servername: string): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const socket = tls.connect({ host: edgeAddress(scene), port: 443, servername, rejectUnauthorized: false }, () => {
+      const { fingerprint256 } = socket.getPeerCertificate();
+      socket.destroy();
+      resolve(fingerprint256);
+    });
+    socket.on('error', () => resolve(undefined));
+  });
+
+/**
+ * What somebody may try who may create Services and routes in a namespace of their own, to have the edge go where they
+ * may not.
+ */
+export const TENANCY_BACKENDS: readonly InsideAttack[] = [
+  {
+    id: 'tenancy-external-names',
+    family: Family.TENANCY,
+    title: 'no Service of type ExternalName leads the edge to a protected application, however the name is written',
+    reason: 'network policies admit the edge, and the edge goes to whatever a Service names',
+    reference:
+      'CVE-2021-25740; ingress-nginx, disable-svc-external-name; Traefik, allowExternalNameServices and disableSvcExternalName',
+    run: async ({ scene }) => {
+      const { namespace, service, port, address } = await protectedPrometheus(scene);
+      const whole = `${service}.${namespace}.svc.cluster.local`;
+      const byName = [
+        whole,
+        `${whole}.`,
+        `${service}.${namespace}.svc`,
+        `${service}.${namespace}`,
+        `x.${whole}`,
+        `${address.replaceAll('.', '-')}.default.pod.cluster.local`,
+        address,
+      ];
+      const through = await admitted(scene, byName.map(externalName));
+      // Whatever the policies let pass, names of other domains among it, the edge's own switch stops.
+      const outside = 'outside.example.org';
+      scene.stack.names.set(outside, [address]);
+      const opened: string[] = [];
+      await withoutPolicies(scene, [externalName(whole)], async () => {
+        for (const name of [whole, address, outside]) {
+          await inPlace(scene, [externalName(name), leadingTo(scene, 'evil', mine, 'evil', port)], async () => {
+            if (await comesThrough(scene)) opened.push(`the edge itself goes to ${name}`);
+          });
+        }
+      });
+      nothingOpened([...through.map(({ spec }) => `${spec.externalName} is admitted`), ...opened]);
+      return held(`${byName.length} names, and without the policies three`);
+    },
+  },
+  {
+    id: 'tenancy-addresses-of-decisions',
+    family: Family.TENANCY,
+    title:
+      'no address that the edge itself asks, for a decision or with a copy of a request, is that of a protected application',
+    reason:
+      'the edge sends these requests with the method and to the path that their owner chose, and network policies admit it',
+    reference: 'ingress-nginx, auth-url and mirror-target; Traefik, forwardAuth',
+    run: async ({ scene }) => {
+      const { namespace, service, port, address } = await protectedPrometheus(scene);
+      const reload = (name: string) => `http://${name}:${port}/prometheus/-/reload`;
+      const names = [
+        `${service}.${namespace}.svc.cluster.local`,
+        `${service}.${namespace}.svc`,
+        `${service}.${namespace}`,
+        address,
+      ];
+      const route = leadingTo(scene, 'evil', mine, 'control');
+      const annotated = (annotations: Record<string, string>) => {
+        const own = Object.entries(annotations).map(([key, value]) => [`nginx.ingress.kubernetes.io/${key}`, value]);
+        const all = { ...route.metadata.annotations, ...Object.fromEntries(own) };
+        return { ...route, metadata: { ...route.metadata, annotations: all } } as KubeObject;
+      };
+      const forwardAuth = (url: string) =>
+        ({
+          apiVersion: 'traefik.io/v1alpha1',
+          kind: 'Middleware',
+          metadata: { name: 'evil', namespace: tenant },
+          spec: { forwardAuth: { address: url, preserveRequestMethod: true } },
+        }) as unknown as KubeObject;
+      const byIngress = scene.edge.routing === 'ingresses';
+      const attempts = byIngress
+        ? [
+            ...names.map((name) => annotated({ 'auth-url': reload(name), 'auth-method': 'POST' })),
+            annotated({ 'auth-url': 'http://$arg_x:9090/', 'auth-method': 'POST' }),
+            ...names.map((name) => annotated({ 'mirror-target': `http://${name}:${port}$request_uri` })),
+          ]
+        : names.map((name) => forwardAuth(reload(name)));
+      const through = await admitted(scene, attempts);
+      // What the policies are for: one address, without them.
+      const before = await reloads(address);
+      const objects = byIngress
+        ? [attempts[0]!]
+        : [
+            attempts[0]!,
+            {
+              ...route,
+              spec: { ...route.spec, routes: [{ ...route.spec.routes[0], middlewares: [{ name: 'evil' }] }] },
+            } as KubeObject,
+          ];
+      await withoutPolicies(scene, attempts.slice(0, 1), () =>
+        inPlace(scene, objects, async () => {
+          await ask(`http://${edgeAddress(scene)}/x`, { method: 'POST', headers: { Host: mine } });
+        }),
+      );
+      const after = await reloads(address);
+      nothingOpened(
+        through.map(
+          ({ kind, metadata, spec }) =>
+            `${kind} ${JSON.stringify(metadata.annotations)} ${JSON.stringify(spec)} is admitted; by such a one Prometheus was reloaded ${after - before} times`,
+        ),
+      );
+      expect(after > before, 'without the policies it does not reload Prometheus either, so nothing is learnt');
+      return held(`${attempts.length} objects; without the policies the edge reloads Prometheus`);
+    },
+  },
+  {
+    id: 'tenancy-endpoints',
+    family: Family.TENANCY,
+    title:
+      'who may write EndpointSlices leads the edge to any pod; the roles of Kubernetes let no owner of a namespace do so, and guardEndpoints nobody else',
+    reason: 'network policies admit the edge, and the edge goes to whatever address stands in an EndpointSlice',
+    reference: 'CVE-2021-25740; docs/security.md, Known',
+    run: async ({ scene }) => {
+      const { stack, edge } = scene;
+      const { cluster } = stack;
+      const { namespace, address, podPort } = await protectedPrometheus(scene);
+      const objects = [...behind('evil', address, podPort), leadingTo(scene, 'evil', mine, 'evil')];
+      const [owner, writer] = ['owner-of-a-namespace', 'writer-of-endpoints'];
+      const binding = (user: string, roleRef: object, suffix = 'own') =>
+        ({
+          apiVersion: 'rbac.authorization.k8s.io/v1',
+          kind: 'RoleBinding',
+          metadata: { name: `${user}-${suffix}`, namespace: tenant },
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', ...roleRef },
+          subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }],
+        }) as unknown as KubeObject;
+      const writing = {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'Role',
+        metadata: { name: writer, namespace: tenant },
+        rules: [{ apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['create'] }],
+      } as unknown as KubeObject;
+      // The parts of the role admin, which a controller that does not run here puts together.
+      const parts = ['admin', 'edit', 'view'].map((part) =>
+        binding(owner, { kind: 'ClusterRole', name: `system:aggregate-to-${part}` }, part),
+      );
+      const rights = [...parts, writing, binding(writer, { kind: 'Role', name: writer })];
+      await cluster.namespace(tenant);
+      await cluster.apply(rights);
+      try {
+        const slice = objects[1]!;
+        const may = async (user: string) =>
+          (await cluster.kubectl(['create', '--dry-run=server', '-f', '-', '--as', user], slice)).status === 0;
+        expect(
+          (await cluster.kubectl(['create', '--dry-run=server', '-f', '-', '--as', owner], objects[2]!)).status === 0 ||
+            edge.routing !== 'ingresses',
+          'the owner of a namespace may not even make an Ingress',
+        );
+        expect(!(await may(owner)), 'the role admin lets the owner of a namespace write EndpointSlices');
+        expect(await may(writer), 'who may write EndpointSlices may not');
+        expect(
+          await inPlace(scene, objects, () => comesThrough(scene)),
+          'an EndpointSlice with the address of a pod does not lead the edge there any more',
+        );
+        const guards = guardsOf(
+          path.join(runFolder, 'guards-of-endpoints'),
+          'guarded.example.org',
+          namespace,
+          namedAs(edge)(),
+          { guardHosts: false, guardEndpoints: true },
+        );
+        await withPolicies(
+          scene,
+          guards,
+          async () => !(await may(writer)),
+          async () => {
+            expect(
+              (await cluster.kubectl(['create', '--dry-run=server', '-f', '-'], slice)).status === 0,
+              'an administrator may not either',
+            );
+          },
+        );
+        return known(
+          'it takes a right that the roles of Kubernetes do not give; with guardEndpoints the right to write them where the application is',
+        );
+      } finally {
+        for (const { kind, metadata } of rights)
+          await cluster.kubectl(['delete', kind, '-n', tenant, metadata.name, '--ignore-not-found']);
+      }
+    },
+  },
+  {
+    id: 'tenancy-certificates',
+    family: Family.TENANCY,
+    title:
+      'Traefik shows a certificate of another namespace on the hosts of the sign-on, unless guardCertificates is set; ingress-nginx shows none',
+    reason:
+      'Traefik keeps the certificates of all routes in one store, and takes for a name the one whose names come last in the alphabet',
+    reference: 'Traefik 3.7.13, pkg/tls/certificate_store.go, GetBestCertificate; docs/security.md, Known',
+    run: async ({ scene }) => {
+      const { edge } = scene;
+      const last = 'zzz.example.org';
+      const authority = await Authority.create(`tenant-${randomBytes(4).toString('hex')}`);
+      const { certificate, key } = await authority.issue([host, last]);
+      const secret = {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        type: 'kubernetes.io/tls',
+        metadata: { name: 'evil', namespace: tenant },
+        stringData: { 'tls.crt': certificate, 'tls.key': key },
+      } as unknown as KubeObject;
+      const route = leadingTo(scene, 'evil', last, 'control');
+      const evil =
+        edge.routing === 'ingresses'
+          ? ({ ...route, spec: { ...route.spec, tls: [{ hosts: [last], secretName: 'evil' }] } } as KubeObject)
+          : ({
+              ...route,
+              spec: { ...route.spec, entryPoints: ['websecure'], tls: { secretName: 'evil' } },
+            } as KubeObject);
+      const right = await shown(scene, host);
+      const { fingerprint256: own } = new X509Certificate(certificate);
+      const ours = await inPlace(scene, [secret, evil], async () => {
+        // Were it not shown on the tenant's own host, nothing would be learnt.
+        await eventually(15, async () =>
+          expect((await shown(scene, last)) === own, "the tenant's certificate is shown nowhere"),
+        );
+        await sleep(500);
+        return shown(scene, host);
+      });
+      await eventually(20, async () =>
+        expect((await shown(scene, host)) === right, 'the right certificate did not come back'),
+      );
+      if (edge.name === 'ingress-nginx') {
+        nothingOpened(ours === right ? [] : [`${host} is shown with another certificate`]);
+        return held("a certificate for both hosts is shown on the tenant's alone");
+      }
+      expect(ours === own && ours !== right, 'Traefik shows the certificate of another namespace no more');
+      const { namespace } = await protectedPrometheus(scene);
+      const guards = guardsOf(
+        path.join(runFolder, 'guards-of-certificates'),
+        'guarded.example.org',
+        namespace,
+        namedAs(edge)(),
+        { guardHosts: false, guardCertificates: true },
+      );
+      await withPolicies(
+        scene,
+        guards,
+        async () => (await admitted(scene, [evil])).length === 0,
+        async () => {
+          const plain =
+            edge.routing === 'ingresses'
+              ? route
+              : ({ ...route, spec: { ...route.spec, entryPoints: ['websecure'], tls: {} } } as KubeObject);
+          expect((await admitted(scene, [plain])).length === 1, 'a route without a certificate is refused, too');
+        },
+      );
+      return known('browsers refuse it, so that nobody can work; with guardCertificates it is refused before');
+    },
+  },
+  {
+    id: 'tenancy-defaults-of-tls',
+    edges: ['traefik-resources'],
+    family: Family.TENANCY,
+    title: 'no other namespace makes the defaults of TLS, which hold for every host that names no options of its own',
+    reason: 'Traefik takes a TLSOption or TLSStore called default from any namespace, and none at all if two have one',
+    reference: 'Traefik, defaultTLSResourcesNamespace',
+    run: async ({ scene }) => {
+      const unnamed = 'no-such-name.example.org';
+      const defaults = ['TLSOption', 'TLSStore'].map(
+        (kind) =>
+          ({
+            apiVersion: 'traefik.io/v1alpha1',
+            kind,
+            metadata: { name: 'default', namespace: tenant },
+            spec: kind === 'TLSOption' ? { sniStrict: true } : {},
+          }) as unknown as KubeObject,
+      );
+      const through = await admitted(scene, defaults);
+      // A name without a certificate gets a connection for as long as the defaults do not ask for one.
+      expect((await shown(scene, unnamed)) !== undefined, 'there is no connection for an unknown name before');
+      const after = await withoutPolicies(scene, defaults.slice(0, 1), () =>
+        inPlace(scene, defaults.slice(0, 1), () => shown(scene, unnamed)),
+      );
+      nothingOpened([
+        ...through.map(({ kind }) => `${kind} is admitted`),
+        ...(after === undefined ? ['Traefik itself takes the options of another namespace for its defaults'] : []),
+      ]);
+      return held('two objects, and without the policies one');
+    },
+  },
+];

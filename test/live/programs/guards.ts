@@ -1,0 +1,45 @@
+import { App, Chart } from 'cdk8s';
+import {
+  Edge,
+  type GuardOptions,
+  IngressController,
+  MonitoringSso,
+  OidcIssuer,
+  Prometheus,
+  Secrets,
+  Sessions,
+  Tls,
+} from '../../../lib';
+import { keycloakUrl } from '../identity/keycloak';
+import { readManifests } from '../cluster/manifests';
+import type { KubeObject } from '../cluster/objects';
+
+const trustedProxies = ['10.244.0.0/16'];
+export const traefikOfIngresses = () =>
+  Edge.ingressNginx({ trustedProxies, controller: IngressController.TRAEFIK, encodedSlashesRefused: true });
+export const plainIngressNginx = () => Edge.ingressNginx({ trustedProxies });
+
+/** The admission policies that the library makes for a host, behind an edge and with what else can be asked for. */
+export function guardsOf(
+  output: string,
+  host: string,
+  namespace: string,
+  edge: Edge = traefikOfIngresses(),
+  options: GuardOptions = {},
+): KubeObject[] {
+  const app = new App({ outdir: output });
+  const issuer = new OidcIssuer({ issuerUrl: `${keycloakUrl}/realms/platform` });
+  const sso = new MonitoringSso(new Chart(app, 'guards', { namespace }), 'sso', {
+    host,
+    identityProvider: issuer,
+    clientId: 'x',
+    sessions: Sessions.cookie(),
+    tls: Tls.existingSecret('x'),
+    secrets: Secrets.existing('x'),
+    edge,
+    ...options,
+  });
+  sso.protect(Prometheus.ofService('x'), { path: '/prometheus', read: [issuer.group('developers')] });
+  app.synth();
+  return readManifests(output).filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
+}
