@@ -7,6 +7,7 @@ import { locationsOf, permittedFor } from './access/locations';
 import { ApplicationRoute } from './access/application-route';
 import { Purpose } from './access/purpose';
 import { Application } from './applications/application';
+import { addressInside } from './applications/calls';
 import { checkedCluster } from './clusters/checked-cluster';
 import { AskedProxy, Cluster } from './clusters/cluster';
 import { IRemoteCluster, RemoteClusterOptions } from './clusters/remote-cluster';
@@ -46,7 +47,7 @@ import { syntax } from './syntax';
 const REPORTS = new Map<string, string>();
 
 /** Parts that come after applications: no application is called like one. */
-const PARTS_TO_COME = /^(certificate|decisions)$|^(certificate|closed|decisions|encoded-characters|forwarded-headers|machines|tls-options|to-tls)-/;
+const PARTS_TO_COME = /^(certificate|decisions)$|^(certificate|closed|decisions|encoded-characters|forwarded-headers|machines|method-overrides|tls-options|to-tls)-/;
 
 /** The props that are objects of the library: a member that tells each from something else, and where they come from. */
 const PARTS = {
@@ -457,10 +458,20 @@ export class MonitoringSso extends Construct {
 
   /** What the applications of a cluster and its edge must be started with. */
   private valuesOf(cluster: Cluster): ClusterValues {
+    const applications = this.protectedIn(cluster);
+    const placed = applications.map(({ model: { id, path: served }, application, routed: [{ namespace }] }) => ({
+      id, application, service: application.serviceName, namespace, port: application.port, containerPort: application.containerPort, path: served,
+    }));
+    const called = placed.flatMap(({ application: { _api: api }, ...place }) => (api === undefined ? [] : [{ ...place, api }]));
     return {
-      applications: this.protectedIn(cluster).map(({ model, application }) => ({
-        id: model.id, settings: application.urlSettings(`https://${model.host}${model.path}`, model.path),
+      applications: applications.map(({ model, application }) => ({
+        id: model.id, settings: application.urlSettings(`https://${model.host}${model.path}`, model.path), calls: application._callSettings(called),
       })),
+      moved: placed.filter(({ path: served }) => served !== '/').map(({ application, ...place }) => {
+        const address = addressInside(place);
+        const told = applications.filter((other) => Object.keys(other.application._callSettings(called.filter(({ id }) => id === place.id)).configuration).length > 0);
+        return { id: place.id, address, told: told.map(({ model: { id } }) => id), callers: application._callers(address, place.path) };
+      }),
       controllerValues: cluster.edge.controllerValues(cluster.signOn, this.routedIn(cluster)),
     };
   }
@@ -469,13 +480,18 @@ export class MonitoringSso extends Construct {
     return accessTable(this.model(this.models));
   }
 
-  /** Which namespaces of a cluster route each host. */
+  /**
+   * Which namespaces of a cluster route each host: the one answer for certificates and for the guard of the hosts, since an
+   * issuer's challenge is answered by an Ingress beside the Certificate. A host of machines that nothing is served on
+   * yet is that of the cluster's own namespace.
+   */
   private namespacesOfHosts(cluster: Cluster): Map<string, string[]> {
     const ownHosts = cluster === this.own ? [this.host, ...this.askedAt] : [];
     const machineHosts = this.entrances.filter((entrance) => entrance.cluster === cluster.id).map(({ host }) => host);
-    const namespaces = new Map([...ownHosts, ...machineHosts].map((host) => [host, new Set([cluster.namespace])]));
+    const namespaces = new Map([...ownHosts, ...machineHosts].map((host) => [host, new Set<string>()]));
+    for (const host of ownHosts) namespaces.get(host)!.add(cluster.namespace);
     for (const { application: { host }, namespace } of this.routedIn(cluster)) namespaces.set(host, (namespaces.get(host) ?? new Set()).add(namespace));
-    return new Map([...namespaces].map(([host, names]) => [host, [...names]]));
+    return new Map([...namespaces].map(([host, names]) => [host, names.size > 0 ? [...names] : [cluster.namespace]]));
   }
 
   private get models(): ModelApplication[] {
@@ -644,7 +660,7 @@ export class MonitoringSso extends Construct {
   private renderCertificate(cluster: Cluster, namespace: string): void {
     const { certificates, scope, signOn, tls } = cluster;
     if (certificates.has(namespace)) return;
-    const hosts = () => [...this.namespacesOfHosts(cluster)].filter(([, namespaces]) => (cluster === this.own && namespace === cluster.namespace) || namespaces.includes(namespace)).map(([host]) => host);
+    const hosts = () => [...this.namespacesOfHosts(cluster)].filter(([, namespaces]) => namespaces.includes(namespace)).map(([host]) => host);
     certificates.set(namespace, tls._render(scope, namespace === cluster.namespace ? 'certificate' : `certificate-${namespace}`, namespace, signOn.tlsSecret, Lazy.any({ produce: hosts })));
   }
 

@@ -9,7 +9,7 @@ export const VERSIONS = {
   /** This package. */
   library: version,
   /** https://github.com/oauth2-proxy/oauth2-proxy: the option table is that of this release. */
-  oauth2Proxy: '7.15.3',
+  oauth2Proxy: '7.15.6',
   /** https://github.com/valkey-io/valkey: BSD licence; speaks the protocol of Redis 7.2. */
   valkey: '8.1.8',
   /** https://github.com/caddyserver/caddy: Apache licence; the sidecar that adds tokens to requests. */

@@ -4,6 +4,7 @@ const { spawnSync } = require('node:child_process');
 const { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const path = require('node:path');
+const { changedOutputs, outputsOf } = require('./outputs.cjs');
 
 const root = path.join(__dirname, '..');
 
@@ -28,6 +29,7 @@ function runTests(...args) {
   writeFileSync(file, '');
   const vitest = path.join(path.dirname(require.resolve('vitest/package.json')), 'vitest.mjs');
   const reporters = ['--reporter=default', `--reporter=${path.join(root, 'test/support/counts-reporter.ts')}`];
+  const before = outputsOf(root);
   const { status } = spawnSync(process.execPath, [vitest, 'run', ...reporters, ...args], {
     cwd: root, stdio: 'inherit', env: { ...process.env, TEST_COUNTS_FILE: file },
   });
@@ -35,6 +37,10 @@ function runTests(...args) {
   rmSync(folder, { recursive: true });
   // A run that broke off before it could count is a failure too.
   if (status !== 0 && counts.failed === 0) Object.assign(counts, { failed: 1, failures: ['the run broke off'] });
+  // The outputs of the checkout may be a user's own.
+  const changed = changedOutputs(before, outputsOf(root));
+  counts.failed += changed.length > 0 ? 1 : 0;
+  if (changed.length > 0) counts.failures.push(`the tests wrote into the checkout: ${changed.join(', ')}`);
 
   if (process.env.TEST_COUNTS_FILE) appendFileSync(process.env.TEST_COUNTS_FILE, `${JSON.stringify(counts)}\n`);
   console.log(closingLines(counts));

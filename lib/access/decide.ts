@@ -72,7 +72,11 @@ export function decideAmong(places: readonly Place[], request: AccessRequest, re
   const answer = answerFor(hit.location.answers, request.method);
   const place = { application: hit.application, location: hit.location, answer };
   if (answer.permitted.length === 0) {
-    return { ...place, outcome: Outcome.REFUSE, reason: `${answer.purpose} of ${hit.application} is granted to nobody` };
+    const unnamed = answer.methods === undefined && hit.location.answers.length > 1;
+    const reason = unnamed
+      ? `no route of ${hit.application} names the method ${request.method} at ${hit.location.path}`
+      : `${answer.purpose} of ${hit.application} is granted to nobody`;
+    return { ...place, outcome: Outcome.REFUSE, reason };
   }
   if (!requester.signedIn || requester.entrance !== hit.entrance) {
     return hit.entrance === undefined

@@ -38,4 +38,9 @@ export interface IIdentity {
    * @default false
    */
   readonly automatic?: boolean;
+  /**
+   * What gives it to them, in words for messages, for example `identity/defaults gives it to every new account`.
+   * @default - not said
+   */
+  readonly automaticBy?: string;
 }

@@ -1,4 +1,4 @@
-import { PathMatch } from './application-route';
+import { ApplicationRoute, PathMatch } from './application-route';
 import { IIdentity } from './identity';
 import { ProtectedApplication } from './model';
 import { INCLUDED, Purpose } from './purpose';
@@ -10,6 +10,9 @@ export interface MethodAnswer {
   /** Who may pass. Empty: closed. */
   readonly permitted: readonly IIdentity[];
 }
+
+/** The methods that change nothing (RFC 9110, 9.2.1), less TRACE, which returns the credentials of the request. */
+export const READING_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
 /** A place on a host where the answer may differ from its surroundings. */
 export interface Location {
@@ -23,43 +26,86 @@ export function permittedFor(application: ProtectedApplication, purpose: Purpose
   const found = new Map<string, IIdentity>();
   for (const granted of Object.values(Purpose)) {
     if (!INCLUDED[granted].includes(purpose)) continue;
-    for (const identity of application.grants[granted] ?? []) found.set(`${identity.issuerUrl} ${identity.claimValue}`, identity);
+    for (const identity of application.grants[granted] ?? []) found.set(keyOf(identity), identity);
   }
   return [...found.values()];
 }
 
+/** The answers at a place before methods that no route names are told apart: those by name, and one for the rest. */
+interface Answers {
+  readonly named: readonly NamedAnswer[];
+  readonly rest: MethodAnswer;
+  /** Whether a route says that the rest is for every method. */
+  readonly restIsDeclared: boolean;
+}
+
+type NamedAnswer = MethodAnswer & { readonly methods: readonly string[] };
+
 /**
  * The application's routes as locations on its host, from the most to the least specific: the order in which the first
- * match decides. Each location answers for every method: methods that its own routes do not name are answered as the next more
- * general location would.
+ * match decides. Each location answers for every method:
+ *
+ * 1. A method that a route of the location names is answered by that route. HEAD follows GET, since servers answer it with the handler of GET.
+ * 2. A reading method (`READING_METHODS`) that is not named is answered as the location without methods is.
+ * 3. Any other method, and any other spelling of one, passes only for those that every answer of the location permits: what is not
+ *    recognized gets the strictest answer, since some applications ignore the case of a method or treat unknown ones as another.
  */
 export function locationsOf(application: ProtectedApplication): Location[] {
-  const byPlace = new Map<string, { path: string; match: PathMatch; routes: ProtectedApplication['routes'][number][] }>();
-  for (const route of [{ path: '/', purpose: Purpose.READ }, ...application.routes]) {
+  const byPlace = new Map<string, { path: string; match: PathMatch; routes: ApplicationRoute[]; declared: boolean }>();
+  const implicit: ApplicationRoute = { path: '/', purpose: Purpose.READ };
+  for (const route of [implicit, ...application.routes]) {
     const path = join(application.path, route.path);
-    const match = ('match' in route && route.match) || PathMatch.PREFIX;
+    const match = route.match ?? PathMatch.PREFIX;
     const key = `${match} ${path}`;
-    const place = byPlace.get(key) ?? { path, match, routes: [] };
+    const place = byPlace.get(key) ?? { path, match, routes: [], declared: false };
     place.routes.push(route);
+    place.declared ||= route !== implicit && route.methods === undefined;
     byPlace.set(key, place);
   }
   const places = [...byPlace.values()].sort(moreSpecificFirst);
-  const answersOf = (index: number): MethodAnswer[] => {
-    const place = places[index];
-    const own = place.routes.map((route) => ({
-      methods: route.methods, purpose: route.purpose, permitted: permittedFor(application, route.purpose),
-    }));
-    const general = own.filter((answer) => answer.methods === undefined);
-    const byMethod = own.filter((answer) => answer.methods !== undefined);
-    if (general.length > 0) return [...byMethod, general[general.length - 1]];
-    const outer = places.findIndex((other, at) => at > index && covers(other, place.path));
-    const named = new Set(byMethod.flatMap((answer) => answer.methods ?? []));
-    const inherited = answersOf(outer)
-      .map((answer) => answer.methods ? { ...answer, methods: answer.methods.filter((method) => !named.has(method)) } : answer)
-      .filter((answer) => answer.methods === undefined || answer.methods.length > 0);
-    return [...byMethod, ...inherited];
+  const answerOf = ({ purpose }: ApplicationRoute): MethodAnswer => ({ purpose, permitted: permittedFor(application, purpose) });
+  // An application that tells methods apart anywhere: what its routes with methods are for.
+  const byMethodAnywhere = application.routes.filter(({ methods }) => methods !== undefined).map(answerOf);
+
+  const answersOf = (index: number): Answers => {
+    const { path, routes, declared } = places[index];
+    const own = namedAnswers(routes, answerOf);
+    const general = routes.filter(({ methods }) => methods === undefined);
+    if (general.length > 0) return { named: own, rest: answerOf(general[general.length - 1]), restIsDeclared: declared };
+    const outer = answersOf(places.findIndex((other, at) => at > index && covers(other, path)));
+    const names = new Set(own.flatMap(({ methods }) => methods));
+    const inherited = outer.named
+      .map((answer) => ({ ...answer, methods: answer.methods.filter((method) => !names.has(method)) }))
+      .filter(({ methods }) => methods.length > 0);
+    return { ...outer, named: [...own, ...inherited] };
   };
-  return places.map((place, index) => ({ path: place.path, match: place.match, answers: answersOf(index) }));
+  return places.map(({ path, match }, index) => {
+    const { named, rest, restIsDeclared } = answersOf(index);
+    const others = named.length > 0 || restIsDeclared ? named : byMethodAnywhere;
+    return { path, match, answers: [...named, ...answersToTheRest(named, rest, others)] };
+  });
+}
+
+/** The answers of routes that name methods; a route for GET is for HEAD too, unless another names it. */
+function namedAnswers(routes: readonly ApplicationRoute[], answerOf: (route: ApplicationRoute) => MethodAnswer): NamedAnswer[] {
+  const headIsNamed = routes.some(({ methods }) => methods?.includes('HEAD'));
+  return routes.flatMap((route) => {
+    const { methods } = route;
+    if (methods === undefined) return [];
+    return [{ ...answerOf(route), methods: methods.includes('GET') && !headIsNamed ? [...methods, 'HEAD'] : methods }];
+  });
+}
+
+/** The answers to methods without a name of their own: reading ones, and all others, which pass for those alone that `others` permit too. */
+function answersToTheRest(named: readonly NamedAnswer[], rest: MethodAnswer, others: readonly MethodAnswer[]): MethodAnswer[] {
+  const claims = (answer: MethodAnswer) => new Set(answer.permitted.map(keyOf));
+  const strictest = [...others, rest].sort((a, b) => a.permitted.length - b.permitted.length)[0];
+  const unnamed: MethodAnswer = {
+    purpose: strictest.purpose, permitted: rest.permitted.filter((identity) => others.every((other) => claims(other).has(keyOf(identity)))),
+  };
+  if (who(unnamed) === who(rest)) return [rest];
+  const reading = READING_METHODS.filter((method) => !named.some(({ methods }) => methods.includes(method)));
+  return [...reading.length > 0 ? [{ ...rest, methods: reading }] : [], unnamed];
 }
 
 /** Whether the location holds the path, as Kubernetes defines `Exact` and `Prefix` for an Ingress. */
@@ -87,6 +133,11 @@ export function oneAnswer({ answers }: Location): MethodAnswer | undefined {
   const [first, ...others] = answers;
   return others.every((answer) => who(answer) === who(first)) ? first : undefined;
 }
+
+const keyOf = ({ issuerUrl, claimValue }: IIdentity): string => `${issuerUrl} ${claimValue}`;
+
+/** Whether the answer depends on the method anywhere. */
+export const dependsOnMethod = (locations: readonly Location[]): boolean => locations.some((location) => oneAnswer(location) === undefined);
 
 /** Who may pass, as a text to compare. */
 export function who(answer: MethodAnswer): string {

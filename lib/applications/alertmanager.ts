@@ -1,4 +1,5 @@
 import { Application, ApplicationOptions, UrlSettings } from './application';
+import { CalledApi, Caller } from './calls';
 import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
@@ -41,5 +42,26 @@ export class Alertmanager extends Application {
       operatorFields: fields,
       flags: [`--web.external-url=${externalUrl}`, `--web.route-prefix=${path}`],
     };
+  }
+
+  /** @internal */
+  public get _api(): CalledApi {
+    return CalledApi.ALERTS;
+  }
+
+  /** @internal */
+  public _callers(address: string, path: string): readonly Caller[] {
+    return [
+      {
+        who: 'every other Prometheus or Thanos Ruler that sends alerts here',
+        tell: `\`path_prefix: ${path}\` of its Alertmanager; of the operator, \`spec.alerting.alertmanagers[].pathPrefix\`; of another release of kube-prometheus-stack, \`prometheus.prometheusSpec.alertingEndpoints[].pathPrefix\``,
+      },
+      { who: 'rulers of Loki and Mimir', tell: `\`alertmanager_url: ${address}\`` },
+      { who: 'Grafana', tell: `the address of its data source: \`${address}\`` },
+      { who: 'Karma', tell: `\`uri: ${address}\` of its server` },
+      { who: 'a Prometheus that scrapes it', tell: `\`metrics_path: ${path}/metrics\`; in a ServiceMonitor, \`endpoints[].path\`` },
+      { who: 'its own pods, where no operator makes them', tell: `probes at \`${path}/-/healthy\` and \`${path}/-/ready\`, reloads at \`${path}/-/reload\`` },
+      { who: 'amtool', tell: `\`--alertmanager.url=${address}\`` },
+    ];
   }
 }

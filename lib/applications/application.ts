@@ -1,3 +1,4 @@
+import { CalledApi, CalledApplication, Caller, CallSettings } from './calls';
 import { ApplicationRoute } from '../access/application-route';
 import { syntax } from '../syntax';
 
@@ -84,6 +85,29 @@ export abstract class Application {
    * @param path the path part of it
    */
   public abstract urlSettings(externalUrl: string, path: string): UrlSettings;
+
+  /** The API that other applications of the program call on this one. @internal */
+  public get _api(): CalledApi | undefined {
+    return undefined;
+  }
+
+  /**
+   * What this application has to be told about those that it calls.
+   * @internal
+   */
+  public _callSettings(_called: readonly CalledApplication[]): CallSettings {
+    return { operatorFields: {}, configuration: {} };
+  }
+
+  /**
+   * Who calls this application inside a cluster, and has to be told its path.
+   * @param address where it is, with the path
+   * @param path the path
+   * @internal
+   */
+  public _callers(_address: string, _path: string): readonly Caller[] {
+    return [];
+  }
 
   /**
    * Whether the application is given the browser's cookies, the proxy's session among them.

@@ -1,4 +1,5 @@
 import { Application, ApplicationOptions, UrlSettings } from './application';
+import { Caller } from './calls';
 import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
@@ -37,5 +38,14 @@ export class Grafana extends Application {
   /** @internal */
   public get _receivesCookies(): boolean {
     return true;
+  }
+
+  /** @internal */
+  public _callers(address: string, path: string): readonly Caller[] {
+    return [
+      { who: 'its sidecars for dashboards and data sources', tell: `in the chart, \`sidecar.dashboards.reloadURL: http://localhost:${this.containerPort}${path}/api/admin/provisioning/dashboards/reload\`, and the same for \`datasources\`` },
+      { who: 'its image renderer', tell: `\`rendering.callback_url: ${address}/\`` },
+      { who: 'programs that call its API', tell: `\`${address}\`` },
+    ];
   }
 }

@@ -1,4 +1,5 @@
 import { Application, ApplicationOptions, UrlSettings } from './application';
+import { addressInside, CalledApi, CalledApplication, Caller, CallSettings } from './calls';
 import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
@@ -43,5 +44,44 @@ export class Prometheus extends Application {
       operatorFields: fields,
       flags: [`--web.external-url=${externalUrl}`, `--web.route-prefix=${path}`],
     };
+  }
+
+  /**
+   * Where alerts go: without the path they are posted to the root, get status 404, and are dropped. The chart kube-prometheus-stack tells
+   * a Prometheus the path of the Alertmanager of its own release. Fields: `AlertmanagerEndpoints` of the operator 0.85, whose numeric port is
+   * that of the container; https://prometheus.io/docs/prometheus/latest/configuration/configuration/#alertmanager_config.
+   * @internal
+   */
+  public _callSettings(called: readonly CalledApplication[]): CallSettings {
+    const alertmanagers = called.filter(({ api }) => api === CalledApi.ALERTS);
+    if (alertmanagers.length === 0) return { operatorFields: {}, configuration: {} };
+    return {
+      operatorFields: {
+        alerting: { alertmanagers: alertmanagers.map(({ namespace, service, containerPort, path }) => ({ namespace, name: service, port: containerPort, pathPrefix: path, apiVersion: 'v2' })) },
+      },
+      configuration: {
+        alerting: {
+          alerting: {
+            alertmanagers: alertmanagers.map((alertmanager) => ({
+              api_version: 'v2', scheme: 'http', path_prefix: alertmanager.path,
+              static_configs: [{ targets: [new URL(addressInside(alertmanager)).host] }],
+            })),
+          },
+        },
+      },
+    };
+  }
+
+  /** @internal */
+  public _callers(address: string, path: string): readonly Caller[] {
+    return [
+      { who: 'Grafana', tell: `the address of its data source: \`${address}\`` },
+      { who: 'a Thanos sidecar beside it', tell: `\`--prometheus.url=http://localhost:${this.containerPort}${path}\`` },
+      { who: 'programs that write to it', tell: `\`url: ${address}/api/v1/write\`` },
+      { who: 'a Prometheus that reads from it', tell: `\`metrics_path: ${path}/federate\`` },
+      { who: 'adapters for metrics, such as prometheus-adapter', tell: `\`--prometheus-url=${address}\`` },
+      { who: 'a Prometheus that scrapes it, itself among them', tell: `\`metrics_path: ${path}/metrics\`; in a ServiceMonitor, \`endpoints[].path\`` },
+      { who: 'its own pods, where no operator makes them', tell: `probes at \`${path}/-/healthy\` and \`${path}/-/ready\`, reloads at \`${path}/-/reload\`` },
+    ];
   }
 }

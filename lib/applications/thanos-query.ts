@@ -1,4 +1,5 @@
 import { Application, ApplicationOptions, UrlSettings } from './application';
+import { Caller } from './calls';
 import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
@@ -33,5 +34,13 @@ export class ThanosQuery extends Application {
 
   public urlSettings(_externalUrl: string, path: string): UrlSettings {
     return { chartValues: {}, operatorFields: {}, flags: path === '/' ? [] : [`--web.route-prefix=${path}`, `--web.external-prefix=${path}`] };
+  }
+
+  /** @internal */
+  public _callers(address: string): readonly Caller[] {
+    return [
+      { who: 'Grafana', tell: `the address of its data source: \`${address}\`` },
+      { who: 'Thanos Ruler and others that query it', tell: `\`--query=${address}\`` },
+    ];
   }
 }

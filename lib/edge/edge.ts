@@ -4,7 +4,7 @@ import { IngressController } from './ingress-controller';
 import { IngressNginx } from './ingress-nginx';
 import { Traefik } from './traefik';
 
-/** An ingress-nginx controller 1.13.9, 1.14.5, 1.15.1 or newer, or Traefik 3.7 with its provider for ingress-nginx annotations. */
+/** An ingress-nginx controller 1.13.9, 1.14.5, 1.15.1 or newer, or Traefik 3.7.13 or newer with its provider for ingress-nginx annotations. */
 export interface IngressNginxOptions {
   /**
    * Addresses that the controller's requests come from, in CIDR notation: the proxy believes forwarded headers from them and from nobody
@@ -50,7 +50,9 @@ export interface IngressNginxOptions {
   readonly hostNetwork?: boolean;
   /**
    * Whether the values for the controller also refuse whatever Ingress of the cluster forgot its own sign-on. Every other Ingress of the
-   * controller then needs the annotation `enable-global-auth: "false"`.
+   * controller then needs the annotation `enable-global-auth: "false"`, which is why this is off unless asked for. Use
+   * it where no other team shares the controller. An Ingress with an `auth-url` of its own, or with that annotation, is
+   * not held by it.
    * @default false
    */
   readonly globalLock?: boolean;
@@ -64,7 +66,7 @@ export interface IngressNginxOptions {
   readonly methodMaps?: boolean;
 }
 
-/** Traefik 3.7.9 or newer, with its provider for its own resources (`providers.kubernetescrd`). */
+/** Traefik 3.7.13 or newer (older ones lack `aliasheadersstrategy`, or the fixes of CVE-2026-88007, CVE-2026-88011 and CVE-2026-88877), with its provider for its own resources (`providers.kubernetescrd`). */
 export interface TraefikOptions {
   /**
    * Addresses that Traefik's requests come from, in CIDR notation: the proxy believes forwarded headers from them and from nobody

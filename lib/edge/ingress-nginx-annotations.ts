@@ -8,7 +8,9 @@ import { refuse } from '../errors';
 // Less the blank, which the controller admits and then breaks on.
 const URL_WITH_VARIABLES = /^[-._~a-zA-Z0-9/:,?&=$]+$/;
 const VALID: Readonly<Record<string, RegExp>> = {
-  'auth-url': /^[-._~a-zA-Z0-9/:,?&=]+(\$sent_http_sso_groups_[0-9a-f]{12})?$/, // no other variable
+  // no other variables
+  'auth-url':
+    /^[-._~a-zA-Z0-9/:,?&=]+(\$sent_http_sso_groups_[0-9a-f]{12})?$|^https?:\/\/[-.:a-z0-9]+\/robots\$is_args\.txt$/,
   'auth-signin': URL_WITH_VARIABLES,
   'auth-response-headers': /^[A-Za-z0-9-]+(,[A-Za-z0-9-]+)*$/,
   'auth-proxy-set-headers': /^[-a-z0-9]+\/[-.a-z0-9]+$/,
@@ -19,6 +21,7 @@ const VALID: Readonly<Record<string, RegExp>> = {
   'ssl-redirect': /^(true|false)$/,
   'force-ssl-redirect': /^(true|false)$/,
   'limit-rps': /^[1-9][0-9]{0,4}$/,
+  'proxy-body-size': /^1$/, // 0 would be no limit
   'proxy-buffer-size': /^[1-9][0-9]*k$/,
   'whitelist-source-range': /^[0-9]{1,3}(\.[0-9]{1,3}){3}\/[0-9]{1,2}$/,
 };

@@ -1,5 +1,6 @@
 import type { AccessLog } from './ingress-nginx-access-log';
 import type { MethodMap } from './ingress-nginx-methods';
+import { METHOD_OVERRIDE_HEADERS } from './method-override-headers';
 
 /** Every session cookie of the library has this in front of its own name, so that a controller can tell them from all others. */
 export const SESSION_COOKIE_PREFIX = 'sso_';
@@ -13,6 +14,8 @@ export const REQUEST_ID_HEADER = 'X-Sso-Request-Id';
 export interface FragmentInput {
   /** The Service of the sign-on's proxy for people, as `namespace/name`. */
   readonly proxy: string;
+  /** Services that the proxy is asked about, as `namespace/name`. */
+  readonly asked?: readonly string[];
   /** Services that get no cookies at all, as `namespace/name`. */
   readonly withoutCookies: readonly string[];
   /** Hosts where no Service gets any. */
@@ -23,12 +26,41 @@ export interface FragmentInput {
   readonly accessLog?: AccessLog;
   /** Where it has to tell methods apart. */
   readonly methods?: readonly MethodMap[];
+  /** Services that get no headers which stand for another method, as `namespace/name`. */
+  readonly withoutMethodOverrides?: readonly string[];
 }
+
+/** The variable that holds what of a header is passed on. */
+const passedOn = (header: string) => `$sso_${header.toLowerCase().replace(/-/g, '_')}`;
+
+/** What is passed on of a header: nothing to these Services, and all to others. */
+const withoutHeader = (header: string, services: readonly string[]): string[] => [
+  `map "$namespace/$service_name" ${passedOn(header)} {`,
+  `  default $http_${header.toLowerCase().replace(/-/g, '_')};`,
+  ...[...new Set(services)].map((service) => `  "~^${service}$" "";`),
+  '}',
+];
 
 // As Go's parser reads cookies: split at semicolons, blanks and tabs around names, names told apart by case; `_0`, `_1`, … are the parts of a
 // large session. The cookies of a sign-in under way, which end in `_csrf`, are no sessions.
 const SESSION = `[ \\t]*(?:__Host-)?${SESSION_COOKIE_PREFIX}(?![A-Za-z0-9_]*_csrf[ \\t]*=)[A-Za-z0-9_]+[ \\t]*=`;
+// The sign-out of the library's proxies, whichever program made them: for what is refused there, never for what is let in,
+// since any namespace can have a Service of such a name.
+const ANY_SIGN_OUT = '[-a-z0-9]+/[-a-z0-9]+-c[0-9a-f]{7}-oauth2-proxy/oauth2/sign_out';
 const ROUNDS = [1, 2, 3, 4];
+// Where the proxy takes a return address from: the query, and headers; from the body of a POST request, too. It decodes
+// once, so that `{`, `%7B` and `%7b` are the only spellings of a brace.
+const RETURN_ADDRESS = ['request_uri', 'http_x_auth_request_redirect', 'http_x_forwarded_uri'];
+// Headers of browsers that the subrequest carries to the proxy as they are.
+const HEADERS = [
+  'cookie', 'authorization', 'user_agent', 'accept', 'accept_language', 'accept_encoding', 'referer', 'origin',
+  'content_type', 'cache_control', 'x_requested_with', 'range', 'if_none_match', 'if_modified_since', 'dnt',
+  'sec_fetch_site', 'sec_fetch_mode', 'sec_fetch_dest', 'sec_fetch_user', 'x_auth_request_redirect',
+];
+
+const REFUSED = ['sso_sign_out_refused', 'sso_malformed'].flatMap((variable) => [
+  `if ($${variable}) {`, '  return 400;', '}',
+]);
 
 /**
  * What must be set on the controller itself, as values for its chart. The proxy keeps the session id that a browser brings to a
@@ -38,7 +70,8 @@ const ROUNDS = [1, 2, 3, 4];
  * that they set wins over the one that an annotation takes off: each further program adds the line of its own sign-out to `$sso_cookie`.
  */
 export function controllerFragment(input: FragmentInput): object {
-  const { accessLog, methods = [], hostsWithoutCookies = [] } = input;
+  const { accessLog, methods = [], hostsWithoutCookies = [], withoutMethodOverrides = [], asked = [] } = input;
+  const overrides = withoutMethodOverrides.length > 0 ? METHOD_OVERRIDE_HEADERS : [];
   // Expressions throughout: the controller's hash tables have no room for long names.
   const lines = [
     ...ROUNDS.flatMap((round) => {
@@ -71,20 +104,44 @@ export function controllerFragment(input: FragmentInput): object {
     '  default $sso_application;',
     `  "~^${input.proxy}/oauth2/sign_out$" $http_cookie;`,
     '}',
+    // The sign-out would put the ID token in place of `{id_token}` in a return address.
+    `map "$request_method ${RETURN_ADDRESS.map((name) => `$${name}`).join(' ')}" $sso_placeholder {`,
+    '  default "";',
+    '  "~[{]|%7[Bb]" 1;',
+    '  "~^(?!(?:GET|HEAD) )" 1;',
+    '}',
+    'map "$sso_placeholder $namespace/$service_name$uri" $sso_sign_out_refused {',
+    '  default "";',
+    `  "~^1 ${ANY_SIGN_OUT}$" 1;`,
+    '}',
+    // The proxy takes no request with such a header, and the controller would answer with an error of its own (500).
+    `map "${HEADERS.map((name) => `$http_${name}`).join('')}" $sso_control_character {`,
+    '  default "";',
+    '  "~[\\x01-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]" 1;',
+    '}',
+    'map "$sso_control_character $namespace/$service_name" $sso_malformed {',
+    '  default "";',
+    ...[...new Set(asked)].map((service) => `  "~^1 ${service}$" 1;`),
+    '}',
     ...methods.flatMap(({ map }) => map),
+    ...overrides.flatMap((header) => withoutHeader(header, withoutMethodOverrides)),
     ...(accessLog?.maps ?? []),
   ];
   return {
     controller: {
       config: {
         'http-snippet': `${lines.join('\n')}\n`,
-        ...(methods.length > 0 ? { 'location-snippet': `${methods.flatMap(({ lock }) => lock).join('\n')}\n` } : {}),
+        'location-snippet': `${[...REFUSED, ...methods.flatMap(({ lock }) => lock)].join('\n')}\n`,
         ...accessLog?.config,
         ...(input.globalAuthUrl ? { 'global-auth-url': input.globalAuthUrl } : {}),
       },
       // Another namespace would lead the controller to protected pods by a name.
       extraArgs: { 'disable-svc-external-name': 'true' },
-      proxySetHeaders: { 'Cookie': '$sso_cookie', [REQUEST_ID_HEADER]: '$request_id' },
+      proxySetHeaders: {
+        'Cookie': '$sso_cookie',
+        [REQUEST_ID_HEADER]: '$request_id',
+        ...Object.fromEntries(overrides.map((header) => [header, passedOn(header)])),
+      },
     },
   };
 }

@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { IngressNginxOptions } from './edge';
-import { Decider, EdgeRenderer, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } from './edge-renderer';
+import {
+  Decider, EdgeRenderer, NOBODY, PUBLIC_ENDPOINTS, RETURN_ADDRESS_HEADERS, RoutedApplication, SIGN_OUT, SignOn,
+} from './edge-renderer';
 import { IngressController } from './ingress-controller';
 import { annotations, variablesOf } from './ingress-nginx-annotations';
 import { accessLog } from './ingress-nginx-access-log';
 import { controllerFragment, REQUEST_ID_HEADER } from './ingress-nginx-controller';
 import { methodMap, methodVariable } from './ingress-nginx-methods';
 import { EMAIL_HEADER, IDENTITY_HEADERS, NO_SOURCE } from './identity-headers';
-import { OTHER_PROVIDERS, TRAEFIK_ACCESS_LOG } from './traefik';
+import { headerLimits, OTHER_PROVIDERS, TRAEFIK_ACCESS_LOG } from './traefik';
 import { trustedProxies } from './trusted-proxies';
-import { Location, MethodAnswer, oneAnswer, who } from '../access/locations';
+import { dependsOnMethod, Location, MethodAnswer, oneAnswer, who } from '../access/locations';
 import { refuse } from '../errors';
 import { NetworkPeer } from '../isolation/network-policy';
 import { syntax } from '../syntax';
@@ -22,6 +24,7 @@ const LONGEST_URL = 4000;
 const TRAEFIK_ARGUMENTS = [
   '--entrypoints.websecure.http.aliasheadersstrategy=delete',
   '--entrypoints.websecure.http.encodedcharacters.allowencodedslash=false',
+  ...headerLimits(['websecure', 'web']),
   '--providers.kubernetesingressnginx=true',
   // Another namespace would lead Traefik to protected pods.
   '--providers.kubernetesingressnginx.disablesvcexternalname=true',
@@ -82,10 +85,24 @@ export class IngressNginx implements EdgeRenderer {
   }
 
   public renderSignOn(scope: Construct, signOn: SignOn): void {
-    this.ingress(scope, 'sign-on', {
-      signOn, host: signOn.host, namespace: signOn.namespace, service: signOn.proxyService, port: signOn.proxyPort,
-      paths: PUBLIC_ENDPOINTS.map((path) => ({ path, pathType: 'Exact' })),
-      annotations: { 'enable-global-auth': 'false', 'proxy-buffer-size': '16k' },
+    const { host, namespace, proxyService: service, proxyPort: port } = signOn;
+    // A body could hold a return address, longer than any address; browsers send none there.
+    const everywhere = { 'enable-global-auth': 'false', 'proxy-buffer-size': '16k', 'proxy-body-size': '1' };
+    const exact = (paths: readonly string[]) => paths.map((path) => ({ path, pathType: 'Exact' }));
+    const common = { signOn, host, namespace, service, port };
+    const others = PUBLIC_ENDPOINTS.filter((path) => path !== SIGN_OUT);
+    this.ingress(scope, 'sign-on', { ...common, paths: exact(others), annotations: everywhere });
+    this.ingress(scope, 'sign-out', {
+      ...common, paths: exact([SIGN_OUT]),
+      annotations: {
+        ...everywhere,
+        // The sign-out would put the ID token in place of `{id_token}` in a return address. Traefik gets status 200
+        // here only for a request without a query: it asks for /robots.txt then, and for /robots otherwise, which the
+        // proxy does not have. In the subrequest of nginx the variable is empty; there the fragment refuses braces.
+        'auth-url': `${signOn.decider.address}/robots$is_args.txt`,
+        // What the answer does not have is taken off the request; with its content type no body is read as a form.
+        'auth-response-headers': [...RETURN_ADDRESS_HEADERS, 'Content-Type'].join(','),
+      },
     });
   }
 
@@ -129,12 +146,14 @@ export class IngressNginx implements EdgeRenderer {
     const services = (some: readonly RoutedApplication[]) => some.map(({ namespace, service }) => `${namespace}/${service}`);
     const fragment = {
       proxy: `${signOn.namespace}/${signOn.proxyService}`,
+      asked: services(applications),
       withoutCookies: services(applications.filter(({ trusted, machines }) => !trusted && !machines)),
       // The Service of an application that keeps cookies of people may well be that of machines, too.
       hostsWithoutCookies: applications.filter(({ machines }) => machines).map(({ application }) => application.host),
       globalAuthUrl: this.globalLock ? this.authUrl(signOn, NOBODY) : undefined,
       // Where methods cannot be told apart, a rule has refused what would depend on them.
       methods: applications.flatMap(({ application: { host }, locations }) => methodMap(host, locations) ?? []),
+      withoutMethodOverrides: services(applications.filter(({ locations }) => dependsOnMethod(locations))),
     };
     return {
       'ingress-nginx.yaml': controllerFragment(fragment),

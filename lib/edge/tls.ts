@@ -16,8 +16,9 @@ export interface CertManagerOptions {
 /** Where the certificate of the protected hosts comes from. */
 export class Tls {
   /**
-   * A Certificate of cert-manager, one for each namespace that has routes. It is the only owner of its Secret: no Ingress carries an
-   * annotation that would make a second.
+   * A Certificate of cert-manager, one for each namespace that has routes, for the hosts that are routed there and no
+   * others: `guardHosts` then admits what cert-manager makes beside it to answer a challenge (HTTP-01). It is the only
+   * owner of its Secret: no Ingress carries an annotation that would make a second.
    * @param options the issuer
    */
   public static certManager(options: CertManagerOptions): Tls {

@@ -1,17 +1,23 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { TraefikOptions } from './edge';
-import { Decisions, EdgeRenderer, Machines, NOBODY, PUBLIC_ENDPOINTS, RoutedApplication, SignOn } from './edge-renderer';
+import {
+  Decisions, EdgeRenderer, Machines, NOBODY, PUBLIC_ENDPOINTS, RETURN_ADDRESS_HEADERS, RoutedApplication, SIGN_OUT,
+  SignOn,
+} from './edge-renderer';
 import { EMAIL_HEADER, IDENTITY_HEADERS, NO_SOURCE } from './identity-headers';
+import { METHOD_OVERRIDE_HEADERS } from './method-override-headers';
 import { trustedProxies } from './trusted-proxies';
 import { PathMatch } from '../access/application-route';
-import { MethodAnswer, who } from '../access/locations';
+import { dependsOnMethod, MethodAnswer, who } from '../access/locations';
 import { NetworkPeer } from '../isolation/network-policy';
 import { syntax } from '../syntax';
 
 /** What of a request the proxy is asked with: neither bearer tokens nor a return address of the client's own. */
 const ASKED_WITH = ['Cookie', 'Accept', 'User-Agent', 'X-Request-Id'];
 const MACHINES_ASKED_WITH = ['Authorization', 'User-Agent', 'X-Request-Id'];
+/** Browsers need no others at the proxy's endpoints. The body of a POST request could hold a return address, too. */
+const ENDPOINT_METHODS = ['GET', 'HEAD'];
 /** Sessions in cookies are split into parts of 4 kB; more than these would not fit into a request. */
 const COOKIE_PARTS = ['', '_0', '_1', '_2', '_3'];
 /** Longer answers than the proxy gives; without a limit Traefik would read whatever comes. */
@@ -62,9 +68,12 @@ export class Traefik implements EdgeRenderer {
   public renderSignOn(scope: Construct, signOn: SignOn): void {
     const { host, namespace } = signOn;
     this.leadToTls(scope, namespace, host);
+    const everywhere = [this.encodedCharacters(scope, namespace), this.ownReturnAddress(scope, namespace)];
     this.route(scope, 'sign-on', { host, namespace, signOn, tlsOptions: this.tlsOptions(scope, namespace) }, PUBLIC_ENDPOINTS.map((path) => ({
-      match: matcher(host, path, PathMatch.EXACT), priority: priority(path, PathMatch.EXACT),
-      services: [{ name: signOn.proxyService, port: signOn.proxyPort }], middlewares: [this.encodedCharacters(scope, namespace)],
+      match: matcher(host, path, PathMatch.EXACT, ENDPOINT_METHODS),
+      priority: priority(path, PathMatch.EXACT, ENDPOINT_METHODS),
+      services: [{ name: signOn.proxyService, port: signOn.proxyPort }],
+      middlewares: path === SIGN_OUT ? [...everywhere, this.noPlaceholders(scope, namespace, host)] : everywhere,
     })));
   }
 
@@ -72,7 +81,11 @@ export class Traefik implements EdgeRenderer {
     const { namespace, service, port, application, locations, machines } = routed;
     this.leadToTls(scope.node.scope!, namespace, application.host);
     const encoded = this.encodedCharacters(scope.node.scope!, namespace);
-    const limit = machines ? [this.rateLimit(scope, namespace, machines)] : [];
+    const first = [
+      ...machines ? [this.rateLimit(scope, namespace, machines)] : [],
+      encoded,
+      ...dependsOnMethod(locations) ? [this.methodOverrides(scope.node.scope!, namespace)] : [],
+    ];
     const questions = new Map<string, string>();
     const question = (answer: MethodAnswer) => {
       const key = who(answer);
@@ -85,7 +98,7 @@ export class Traefik implements EdgeRenderer {
       priority: priority(path, match, answer.methods),
       services: [{ name: service, port }],
       // Refused before anybody is asked to sign in; and on its own, should the one after it be lost.
-      middlewares: [...limit, encoded, ...answer.permitted.length === 0 ? [this.closed(scope.node.scope!, namespace)] : [], question(answer)],
+      middlewares: [...first, ...answer.permitted.length === 0 ? [this.closed(scope.node.scope!, namespace)] : [], question(answer)],
     }))));
   }
 
@@ -108,9 +121,13 @@ export class Traefik implements EdgeRenderer {
   }
 
   public controllerValues(): Record<string, object> {
-    const entryPoints = this.entryPoints.flatMap((name) => [
-      `--entrypoints.${name}.http.aliasheadersstrategy=delete`, `--entrypoints.${name}.http.encodedcharacters.allowencodedslash=false`,
-    ]);
+    const entryPoints = [
+      ...this.entryPoints.flatMap((name) => [
+        `--entrypoints.${name}.http.aliasheadersstrategy=delete`,
+        `--entrypoints.${name}.http.encodedcharacters.allowencodedslash=false`,
+      ]),
+      ...headerLimits([...this.entryPoints, ...this.plainEntryPoints]),
+    ];
     const provider = '--providers.kubernetescrd';
     const additionalArguments = [
       ...entryPoints,
@@ -181,6 +198,32 @@ export class Traefik implements EdgeRenderer {
     });
   }
 
+  /** Takes off what would make another request of this one after the decision. */
+  private methodOverrides(scope: Construct, namespace: string): string {
+    return this.withoutHeaders(scope, `method-overrides-${namespace}`, namespace, METHOD_OVERRIDE_HEADERS);
+  }
+
+  /** The proxy takes a return address from these headers too, of any length; none of its own endpoints needs them. */
+  private ownReturnAddress(scope: Construct, namespace: string): string {
+    return this.withoutHeaders(scope, `own-return-address-${namespace}`, namespace, RETURN_ADDRESS_HEADERS);
+  }
+
+  /** An empty value removes a header. */
+  private withoutHeaders(scope: Construct, id: string, namespace: string, names: readonly string[]): string {
+    return this.shared(scope, id, namespace, { headers: { customRequestHeaders: Object.fromEntries(names.map((name) => [name, ''])) } });
+  }
+
+  /**
+   * A return address with a brace is dropped: the sign-out would put the ID token in place of `{id_token}`. The address
+   * is searched as it was sent. A matcher by query would not do: it leaves out what is written as `a;rd=b`, which
+   * Traefik hands on as two parameters.
+   */
+  private noPlaceholders(scope: Construct, namespace: string, host: string): string {
+    return this.middleware(scope, 'no-placeholders', namespace, {
+      redirectRegex: { regex: '(?s)^.*(?:[{]|%7[Bb]).*$', replacement: `https://${host}${SIGN_OUT}`, permanent: false },
+    });
+  }
+
   private closed(scope: Construct, namespace: string): string {
     return this.shared(scope, `closed-${namespace}`, namespace, { ipAllowList: { sourceRange: [NO_SOURCE] } });
   }
@@ -225,6 +268,16 @@ interface Route {
   readonly services: readonly object[];
   readonly middlewares: readonly string[];
 }
+
+/**
+ * As much as nginx reads (`large_client_header_buffers`, 4 of 8 kB). Traefik's own limit is 1 MB, and it answers an
+ * address with a redirect as long. Go adds 4 kB.
+ */
+const LONGEST_HEADERS = 32_768;
+
+/** Static options that bound the head of a request, and with it every return address. */
+export const headerLimits = (entryPoints: readonly string[]): string[] =>
+  entryPoints.map((name) => `--entrypoints.${name}.http.maxheaderbytes=${LONGEST_HEADERS}`);
 
 /** Without queries, which may hold an authorization code. */
 export const TRAEFIK_ACCESS_LOG: readonly string[] = [

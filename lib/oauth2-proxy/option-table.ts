@@ -9,7 +9,7 @@ export interface Option {
 }
 
 /**
- * Every option of oauth2-proxy 7.15.3, by its key in the configuration file. Options without a key there
+ * Every option of oauth2-proxy 7.15.6, by its key in the configuration file. Options without a key there
  * (`--config`, `--alpha-config`, `--config-test`, `--convert-config-to-alpha`, `--version`) are in `FLAGS_ONLY`.
  * The live run compares the table with `oauth2-proxy --help`.
  */
@@ -32,6 +32,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   bearer_token_login_fallback: { flag: 'bearer-token-login-fallback', type: 'bool' },
   bitbucket_repository: { flag: 'bitbucket-repository', type: 'string' },
   bitbucket_team: { flag: 'bitbucket-team', type: 'string' },
+  bitbucket_workspace: { flag: 'bitbucket-workspace', type: 'string' },
   client_id: { flag: 'client-id', type: 'string' },
   client_secret: { flag: 'client-secret', type: 'string' },
   client_secret_file: { flag: 'client-secret-file', type: 'string' },

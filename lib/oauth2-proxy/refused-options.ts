@@ -17,6 +17,28 @@ const bypass = (what: string): RefusedOption => ({
 const owned = (prop: string): RefusedOption => ({ reason: 'the library sets it from the model, so that both halves agree', instead: prop });
 
 /**
+ * Options that oauth2-proxy hands to one provider alone (7.15.6, `pkg/apis/options/legacy_options.go` and
+ * `providers/providers.go`). The proxy here always uses the provider `oidc`, which reads none of them: what looks like
+ * a restriction would restrict nothing. Options that are refused for another reason have their own entry.
+ */
+const OF_OTHER_PROVIDERS: Readonly<Record<string, readonly string[]>> = {
+  'azure': ['azure_graph_group_field', 'azure_tenant'],
+  'bitbucket': ['bitbucket_repository', 'bitbucket_team', 'bitbucket_workspace'],
+  'entra-id': ['entra_id_allowed_tenants', 'entra_id_federated_token_auth'],
+  'github': ['github_org', 'github_repo', 'github_team', 'github_users'],
+  'gitlab': ['gitlab_groups', 'gitlab_projects'],
+  'google': [
+    'google_admin_api_user_scope', 'google_admin_email', 'google_groups', 'google_target_principal',
+    'google_use_application_default_credentials', 'google_use_organization_id',
+  ],
+  'keycloak': ['keycloak_groups'],
+};
+const withoutEffect = (provider: string): RefusedOption => ({
+  reason: `only the provider ${provider} reads it, and the provider here is oidc: it has no effect, and restricts no one`,
+  instead: 'grants of `protect` to groups that the identity provider puts into the groups claim',
+});
+
+/**
  * Options that the open door refuses, each with its reason. What is not here, and is in the option table, can be set with
  * `proxySettings`; docs/security.md is made from this table.
  */
@@ -77,7 +99,7 @@ export const REFUSED_OPTIONS: Readonly<Record<string, RefusedOption>> = {
   set_basic_auth: { reason: 'the binary does not start with it', instead: 'the identity headers', unless: off },
   auth_request_response_mode: { reason: 'edges do not know it', instead: 'nothing' },
   force_https: { reason: 'requests of the edge come without TLS and would be redirected for ever', instead: 'the edge, which redirects', unless: off },
-  bearer_token_login_fallback: { reason: 'people\'s routes take no bearer tokens', instead: 'nothing', unless: (value) => value === true },
+  bearer_token_login_fallback: { reason: 'the routes of people take no bearer tokens, so it has no effect there', instead: 'nothing' },
   ...Object.fromEntries(['redis_use_cluster', 'redis_use_sentinel', 'redis_cluster_connection_urls', 'redis_sentinel_connection_urls', 'redis_sentinel_master_name'].map((key) => [key, owned('the prop `sessions`, which has no cluster and no Sentinel yet')])),
   ...Object.fromEntries(['tls_cert_file', 'tls_key_file', 'jwt_key_file', 'custom_templates_dir', 'custom_sign_in_logo', 'logging_filename', 'metrics_tls_cert_file', 'metrics_tls_key_file'].map((key) => [key, {
     reason: 'the container has no such file, and its file system is read-only', instead: 'nothing',
@@ -85,7 +107,8 @@ export const REFUSED_OPTIONS: Readonly<Record<string, RefusedOption>> = {
 
   allowed_groups: { reason: 'a refusal by the global list ends in a sign-in loop and drops the session', instead: 'grants of `protect`' },
   allowed_roles: { reason: 'a refusal by the global list ends in a sign-in loop and drops the session', instead: 'grants of `protect`' },
-  keycloak_groups: { reason: 'the provider ignores it', instead: 'grants of `protect`' },
+  ...Object.fromEntries(Object.entries(OF_OTHER_PROVIDERS)
+    .flatMap(([provider, keys]) => keys.map((key) => [key, withoutEffect(provider)]))),
   email_domains: { reason: 'a refusal by the global list ends in a sign-in loop and drops the session', instead: 'grants of `protect`' },
   whitelist_domains: owned('the hosts of `protect`'),
   cookie_domains: owned('the prop `cookieDomain`'),

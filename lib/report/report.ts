@@ -2,17 +2,21 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Yaml } from 'cdk8s';
 import { AccessTable } from './access-table';
+import { callersMarkdown, MovedApplication } from './callers';
 import { UrlSettings } from '../applications/application';
+import { CallSettings } from '../applications/calls';
 import { Monitoring } from '../metrics/monitoring';
 
 // ESM-only, as smol-toml's types are.
 const { markdownTable } = require('markdown-table') as { markdownTable(table: string[][]): string };
 
-const OWN_FILES = /\.(flags|operator\.yaml)$|(^|\.)kube-prometheus-stack\.yaml$|^(ingress-nginx|traefik)(\.access-log)?\.yaml$/;
+const OWN_FILES = /\.(flags|operator\.yaml|alerting\.yaml)$|(^|\.)kube-prometheus-stack\.yaml$|^(ingress-nginx|traefik)(\.access-log)?\.yaml$/;
 
 /** What the applications of a cluster and its edge must be started with. */
 export interface ClusterValues {
-  readonly applications: readonly { readonly id: string; readonly settings: UrlSettings }[];
+  readonly applications: readonly { readonly id: string; readonly settings: UrlSettings; readonly calls: CallSettings }[];
+  /** Applications that are served below a path. */
+  readonly moved: readonly MovedApplication[];
   readonly controllerValues: Readonly<Record<string, object>>;
 }
 
@@ -27,6 +31,7 @@ export function writeReport(directory: string, input: ReportInput): void {
   fs.mkdirSync(directory, { recursive: true });
   fs.writeFileSync(path.join(directory, 'access.json'), `${JSON.stringify(input.table, undefined, 2)}\n`);
   fs.writeFileSync(path.join(directory, 'access.md'), accessMarkdown(input.table));
+  writeCallers(path.join(directory, 'callers.md'), input);
   writeValues(path.join(directory, 'values'), input);
   const clusters = path.join(directory, 'clusters');
   for (const before of fs.existsSync(clusters) ? fs.readdirSync(clusters, { withFileTypes: true }) : []) if (before.isDirectory()) removeOwnFiles(path.join(clusters, before.name));
@@ -45,17 +50,29 @@ function removeIfEmpty(folder: string): void {
   if (fs.existsSync(folder) && fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
 }
 
+function writeCallers(file: string, { moved, clusters }: ReportInput): void {
+  const all = [...moved.map((each) => ({ ...each, values: 'values' })), ...clusters.flatMap(({ id, moved: others }) => others.map((each) => ({ ...each, values: `clusters/${id}` })))];
+  if (all.length > 0) fs.writeFileSync(file, callersMarkdown(all));
+  else fs.rmSync(file, { force: true });
+}
+
 function writeValues(values: string, input: ClusterValues): void {
   if (fs.existsSync(values)) removeOwnFiles(values);
   fs.mkdirSync(values, { recursive: true });
   const chart: Record<string, any> = {};
   const parts = input.applications.flatMap(({ settings }) => Object.keys(settings.chartValues));
-  for (const { id, settings } of input.applications) {
+  for (const { id, settings, calls } of input.applications) {
     const shared = Object.keys(settings.chartValues).some((part) => parts.filter((other) => other === part).length > 1);
     // One release of the chart has one Prometheus: two of them belong to two releases.
     if (shared) Yaml.save(path.join(values, `${id}.kube-prometheus-stack.yaml`), [settings.chartValues]);
     else Object.assign(chart, settings.chartValues);
-    if (Object.keys(settings.operatorFields).length > 0) Yaml.save(path.join(values, `${id}.operator.yaml`), [{ spec: settings.operatorFields }]);
+    const operatorFields = { ...settings.operatorFields, ...calls.operatorFields };
+    if (Object.keys(operatorFields).length > 0) Yaml.save(path.join(values, `${id}.operator.yaml`), [{ spec: operatorFields }]);
+    for (const [name, content] of Object.entries(calls.configuration)) {
+      const file = `${id}.${name}.yaml`;
+      const why = `# For the configuration file (--config.file), beside ${id}.flags: no flag can say it. Merge it with the ${name} that is there.`;
+      fs.writeFileSync(path.join(values, file), `${why}\n${Yaml.stringify(content)}`);
+    }
     if (settings.flags.length > 0) fs.writeFileSync(path.join(values, `${id}.flags`), `${settings.flags.join('\n')}\n`);
   }
   if (Object.keys(chart).length > 0) Yaml.save(path.join(values, 'kube-prometheus-stack.yaml'), [chart]);

@@ -42,11 +42,20 @@ export const grantsOfTheClaim: Rule = {
 };
 
 export const grantsNotAutomatic: Rule = {
-  title: 'Nobody is granted anything by a group or role that every new account gets.',
-  check: (model) => eachGrant(model, (application, purpose, identity) => (identity.automatic ? {
-    path: model.path, what: `${purpose} of ${application.id} is granted to a default ${identity.identityKind}, which every new account gets`, got: identity.displayName,
-    allowed: 'groups and roles that somebody gives to people', fix: `grant it to another ${identity.identityKind}, or openly to everyoneSignedIn()`,
-  } : undefined)),
+  title: 'Nothing is granted to a group or role that people get without an administrator who gives it to them: by defaults of the realm, or by a mapper of a broker or directory.',
+  check: (model) => {
+    const known = new Map<IIdentity, boolean>(); // each is looked for once: a realm looks through the whole program
+    const automatic = (identity: IIdentity) => {
+      if (!known.has(identity)) known.set(identity, identity.automatic ?? false);
+      return known.get(identity);
+    };
+    return eachGrant(model, (application, purpose, identity) => (automatic(identity) ? {
+      path: model.path, what: `${purpose} of ${application.id} is granted to a ${identity.identityKind} that people get without an administrator who gives it to them${
+        identity.automaticBy === undefined ? '' : `: ${identity.automaticBy}`}`, got: identity.displayName,
+      allowed: 'groups and roles that an administrator gives to people',
+      fix: `grant it to another ${identity.identityKind}, or openly to everyoneSignedIn(); where a mapper of a broker or directory may decide, set givenByMappers: true on the ${identity.identityKind}`,
+    } : undefined));
+  },
 };
 
 export const grantsTheEdgeCanCarry: Rule = {

@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { refuse } from '../errors';
 import { syntax } from '../syntax';
@@ -38,7 +38,8 @@ export interface ExternalSecretsOptions {
    */
   readonly secretName?: string;
   /**
-   * Store that holds the client secret, where it is managed elsewhere.
+   * Store that holds the client secret, where it is managed elsewhere. It comes into a Secret of its own, whose name is
+   * `secretName` with `-client` behind it: the operator lets one ExternalSecret alone write a Secret.
    * @default - the client secret is generated in the cluster, once; read it from the Secret for Terraform
    */
   readonly clientSecretStore?: ExternalSecretStore;
@@ -97,11 +98,11 @@ export abstract class Secrets {
   /** The password for Redis. */
   public readonly redisPassword: SecretReference;
 
-  protected constructor(name: string, keys: SecretKeys) {
+  protected constructor(name: string, keys: SecretKeys, clientSecretName: string = name) {
     const where = 'Secrets';
-    syntax.dnsSubdomain(where, 'the name of the Secret', name);
-    const reference = (property: string, key: string) => ({ name, key: syntax.secretKey(where, property, key) });
-    this.clientSecret = reference('clientSecret', keys.clientSecret ?? 'client-secret');
+    for (const each of new Set([name, clientSecretName])) syntax.dnsSubdomain(where, 'the name of the Secret', each);
+    const reference = (property: string, key: string, secret = name) => ({ name: secret, key: syntax.secretKey(where, property, key) });
+    this.clientSecret = reference('clientSecret', keys.clientSecret ?? 'client-secret', clientSecretName);
     this.cookieSecret = reference('cookieSecret', keys.cookieSecret ?? 'cookie-secret');
     this.redisPassword = reference('redisPassword', keys.redisPassword ?? 'redis-password');
   }
@@ -120,7 +121,8 @@ class ExistingSecrets extends Secrets {
 
 class GeneratedSecrets extends Secrets {
   constructor(private readonly options: ExternalSecretsOptions) {
-    super(options.secretName ?? 'monitoring-sso', {});
+    const name = options.secretName ?? 'monitoring-sso';
+    super(name, {}, options.clientSecretStore ? `${name}-client` : name);
   }
 
   public _render(scope: Construct, needed: SecretsNeeded): void {
@@ -136,7 +138,7 @@ class GeneratedSecrets extends Secrets {
       this.cookieSecret.key,
       ...(needed.redisPassword ? [this.redisPassword.key] : []),
     ];
-    const objects = [this.externalSecret(scope, 'generated-secrets', 'Owner', {
+    const objects = [this.externalSecret(scope, 'generated-secrets', this.cookieSecret, {
       refreshPolicy: 'CreatedOnce', // a generator gives a new value at each refresh
       dataFrom: generated.map((key) => ({
         sourceRef: { generatorRef: { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'Password', name: generator.name } },
@@ -146,7 +148,7 @@ class GeneratedSecrets extends Secrets {
     if (store) {
       syntax.dnsSubdomain(scope.node.path, 'storeName', store.storeName);
       if (!store.remoteKey) refuse({ path: scope.node.path, what: 'remoteKey is empty', got: store.remoteKey, allowed: 'the key of the entry in the store', fix: 'name the entry' });
-      objects.push(this.externalSecret(scope, 'client-secret', 'Merge', {
+      objects.push(this.externalSecret(scope, 'client-secret', this.clientSecret, {
         refreshInterval: '1h',
         secretStoreRef: { name: store.storeName, kind: store.storeKind ?? 'SecretStore' },
         data: [{ secretKey: this.clientSecret.key, remoteRef: {
@@ -159,11 +161,24 @@ class GeneratedSecrets extends Secrets {
     for (const object of objects) object.addDependency(generator);
   }
 
-  private externalSecret(scope: Construct, id: string, creationPolicy: string, spec: object): ApiObject {
+  private externalSecret(scope: Construct, id: string, { name }: SecretReference, spec: object): ApiObject {
+    const other = writerOf(scope, name);
+    if (other !== undefined) {
+      refuse({
+        path: scope.node.path, what: `${other.node.path} writes the Secret already`, got: name, allowed: 'a Secret for each sign-on of a namespace',
+        fix: 'give Secrets.externalSecrets a secretName',
+      });
+    }
     return new ApiObject(scope, id, {
       apiVersion: 'external-secrets.io/v1',
       kind: 'ExternalSecret',
-      spec: { ...spec, target: { name: this.clientSecret.name, creationPolicy } },
+      spec: { ...spec, target: { name, creationPolicy: 'Owner' } },
     });
   }
+}
+
+/** The ExternalSecret of a chart that writes a Secret: the operator refuses a second one. Other charts may be for other clusters. */
+function writerOf(scope: Construct, secret: string): ApiObject | undefined {
+  return Chart.of(scope).node.findAll().find((node): node is ApiObject => ApiObject.isApiObject(node) && node.kind === 'ExternalSecret'
+    && (node.toJson() as { spec?: { target?: { name?: string } } }).spec?.target?.name === secret);
 }

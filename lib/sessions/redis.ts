@@ -20,11 +20,13 @@ const DATA_DIRECTORY = '/data';
 const RUN_AS = { user: 999, group: 999 };
 
 /**
- * What the proxy does in sign-in, refresh, readiness check and sign-out, and nothing more: measured with oauth2-proxy 7.15.
- * `client` lets the library name itself, but not look at or end other connections; `eval` and `evalsha` carry the scripts of the refresh lock (github.com/bsm/redislock 0.10), which use
- * the commands after them, some of them only when two requests want the lock at once: without those, one of the two is signed out.
+ * What the proxy does in sign-in, refresh, readiness check and sign-out, and nothing more: measured with oauth2-proxy
+ * 7.15. `eval` and `evalsha` carry the scripts of the refresh lock (github.com/bsm/redislock 0.10), which use the
+ * commands after them, some of them only when two requests want the lock at once: without those, one of the two is
+ * signed out. None of these has subcommands: what a newer server adds to one that has would be allowed as well. `auth`
+ * and `hello` need no right, and the proxy does without `client`: it would only name its library.
  */
-const COMMANDS = '-@all +get +set +del +ping +hello +auth +client -client|kill -client|pause -client|list +eval +evalsha +msetnx +mset +mget +getrange +pexpire +pttl';
+const COMMANDS = '-@all +get +set +del +ping +eval +evalsha +msetnx +mset +mget +getrange +pexpire +pttl';
 
 export class RedisSessions implements SessionStore {
   public readonly refreshes = true;

@@ -3,6 +3,7 @@ import { isSignIn, Meaning, meaningOf } from './answers';
 import { Credential, requesterOf } from './target';
 import { decideAmong, Decision, Outcome } from '../access/decide';
 import { PathMatch } from '../access/application-route';
+import { READING_METHODS } from '../access/locations';
 import { AccessTable, placesOf } from '../report/access-table';
 
 /** One request as one somebody, and what the program says about it. */
@@ -22,8 +23,6 @@ export interface CellOptions {
   readonly harmless: boolean;
 }
 
-/** RFC 9110, 9.2.1, without TRACE, which asks for an echo. */
-export const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 /** A name that no application has. */
 export const OF_NO_MEANING = 'cdk8s-monitoring-sso-verify';
 
@@ -38,7 +37,7 @@ export function cellsOf(table: AccessTable, credentials: readonly Credential[], 
     const named = location.answers.flatMap((answer) => answer.methods ?? []);
     for (const method of new Set([...methods, ...harmless ? [] : named])) {
       for (const { path, meaningless } of pathsAt(location)) {
-        if (harmless && !SAFE_METHODS.includes(method) && !meaningless) continue;
+        if (harmless && !READING_METHODS.includes(method) && !meaningless) continue;
         requests.set(`${method} ${host}${path}`, { host, path, method });
       }
     }
@@ -47,7 +46,7 @@ export function cellsOf(table: AccessTable, credentials: readonly Credential[], 
     const requester = requesterOf(table, credential);
     return [...requests.values()].flatMap(({ host, path, method }) => {
       const decision = decideAmong(places, { host, method, path }, requester);
-      const changes = harmless && decision.outcome === Outcome.ALLOW && !SAFE_METHODS.includes(method);
+      const changes = harmless && decision.outcome === Outcome.ALLOW && !READING_METHODS.includes(method);
       return changes ? [] : [{ credential, method, url: `https://${host}${path}`, decision }];
     });
   });
@@ -87,10 +86,21 @@ export function returnAddresses(table: AccessTable, { headers: { location = '' }
   const asked = new URL(location).searchParams;
   if (location.startsWith(`https://${table.signOn.host}/`)) return asked.getAll('rd');
   // Straight to the issuer, it stands in the state, behind a nonce, unless the proxy was told to encode both.
-  const [, back] = /^[^:]+:([^]+)$/.exec(asked.get('state') ?? '') ?? [];
-  if (back === undefined) return undefined;
+  const [, state] = /^[^:]+:([^]+)$/.exec(asked.get('state') ?? '') ?? [];
+  if (state === undefined) return undefined;
+  const back = unescaped(state);
   // A path alone is one of the host that the callback is on.
   return [/^\/(?![/\\])/.test(back) ? `https://${table.signOn.host}${back}` : back];
+}
+
+/** oauth2-proxy 7.15.6 and newer escape the address in the state as in a query; older ones write it as it is, with a slash at least. */
+function unescaped(state: string): string {
+  if (!/^[\w.~+%-]*$/.test(state)) return state;
+  try {
+    return decodeURIComponent(state.replace(/\+/g, ' '));
+  } catch {
+    return state;
+  }
 }
 
 const EXPECTED: Readonly<Record<Outcome, readonly Meaning[]>> = {

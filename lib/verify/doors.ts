@@ -45,7 +45,7 @@ export function hostsOf(table: Target['table']): string[] {
   return [...new Set([table.signOn.host, ...table.rows.map(({ host }) => host)])];
 }
 
-function doors(table: Target['table']): Door[] {
+export function doors(table: Target['table']): Door[] {
   const found = new Map<string, Door>();
   for (const { application, kind, host } of table.rows) {
     const paths = table.rows.filter((row) => row.application === application).map(({ path }) => path);

@@ -1,6 +1,6 @@
 import { Attack, notTried, Opened } from './attack';
 import { meaningOf, Meaning } from './answers';
-import { Cell, cellsOf, SAFE_METHODS } from './cells';
+import { Cell, cellsOf } from './cells';
 import { hostsOf, openFor, shutFor } from './doors';
 import { freshName } from './fresh';
 import { Answer, Endpoint, HttpClient, NotNamed, Question } from './http';
@@ -12,6 +12,7 @@ import { attempt, sound, Unsound } from './sound';
 import { Credential, NOBODY_SIGNED_IN, Target } from './target';
 import { Outcome } from '../access/decide';
 import { AccessTable } from '../report/access-table';
+import { READING_METHODS } from '../access/locations';
 
 export interface VerifyOptions {
   /** What the program says. Rows of hosts that are not named are left out. */
@@ -40,7 +41,7 @@ export class NothingToVerify extends Error {}
 const PATIENCE = 10;
 /** What an edge answers when it reaches nothing behind it, or not in time (RFC 9110, 15.6). */
 const GATEWAY_FAILURES = [502, 503, 504];
-const UNSAFE_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
+const UNREADING_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Looks at a deployment from outside and holds it against the program that it came from. Changes nothing there. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
@@ -56,7 +57,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   for (const credential of credentials) await signedIn(target, credential);
 
   const cells = options.cells ? cellsOf(table, [NOBODY_SIGNED_IN, ...credentials], {
-    methods: options.unsafeMethods ? [...SAFE_METHODS, ...UNSAFE_METHODS] : SAFE_METHODS, harmless: true,
+    methods: options.unsafeMethods ? [...READING_METHODS, ...UNREADING_METHODS] : READING_METHODS, harmless: true,
   }) : [];
   if (options.cells && cells.length === 0) throw new NothingToVerify(`the table has no application at ${[...hosts.keys()].join(', ')}; fix: name the hosts of the applications too, ${all.join(', ')}`);
   const hidden = withoutSecrets(credentials);

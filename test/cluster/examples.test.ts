@@ -61,6 +61,23 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
     const hosts: string[] = [...new Set(ingresses.flatMap(({ spec }) => (spec.rules ?? []).map(({ host }: { host: string }) => host)))];
     const policies = ofKind(objects, 'ValidatingAdmissionPolicy');
 
+    const certificates = ofKind(objects, 'Certificate').map(({ metadata, spec }) => ({ namespace: metadata.namespace!, hosts: spec.dnsNames as string[] }));
+
+    describe.skipIf(certificates.length === 0)('what cert-manager makes for a challenge (HTTP-01)', () => {
+      // Without this a policy that is not yet in force would admit everything.
+      test.skipIf(policies.length === 0)('is judged by the policies', () => eventually(50, async () => {
+        for (const host of hosts) expect(await create(foreignIngress(host))).toMatchObject({ status: 1 });
+      }));
+
+      test.each(certificates.flatMap(({ namespace, hosts: names }) => names.map((host) => ({ namespace, host }))))(
+        'is admitted in $namespace for $host', async ({ namespace, host }) => {
+          for (const object of solver(namespace, host)) {
+            const { status, stderr } = await create(object);
+            expect({ kind: object.kind, status, stderr }).toEqual({ kind: object.kind, status: 0, stderr: '' });
+          }
+        });
+    });
+
     describe.skipIf(policies.length === 0).each(hosts)('the admission policy for %s', (host) => {
       const parent = host.slice(host.indexOf('.') + 1);
       const refused = async (ingress: object) => {
@@ -117,6 +134,35 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
 });
 
 const alias = 'nginx.ingress.kubernetes.io/server-alias';
+
+/** What cert-manager 1.21 makes beside a Certificate to answer a challenge (its `pkg/issuer/acme/http`). */
+function solver(namespace: string, host: string) {
+  const labels = { 'acme.cert-manager.io/http-domain': '1097254037', 'acme.cert-manager.io/http-token': '858542130', 'acme.cert-manager.io/http01-solver': 'true' };
+  const metadata = { generateName: 'cm-acme-http-solver-', namespace, labels };
+  const backend = { service: { name: 'cm-acme-http-solver-x7k2p', port: { number: 8089 } } };
+  return [
+    {
+      apiVersion: 'networking.k8s.io/v1', kind: 'Ingress',
+      metadata: { ...metadata, annotations: { 'nginx.ingress.kubernetes.io/whitelist-source-range': '0.0.0.0/0,::/0' } },
+      spec: { rules: [{ host, http: { paths: [{ path: '/.well-known/acme-challenge/x', pathType: 'ImplementationSpecific', backend }] } }] },
+    },
+    {
+      apiVersion: 'v1', kind: 'Service', metadata: { ...metadata, annotations: { 'auth.istio.io/8089': 'NONE' } },
+      spec: { type: 'NodePort', selector: labels, ports: [{ name: 'http', port: 8089, targetPort: 8089 }] },
+    },
+    {
+      apiVersion: 'v1', kind: 'Pod', metadata,
+      spec: {
+        automountServiceAccountToken: false, enableServiceLinks: false, restartPolicy: 'OnFailure',
+        securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+        containers: [{
+          name: 'acmesolver', image: 'quay.io/jetstack/cert-manager-acmesolver:v1.21.2', args: ['--listen-port=8089', `--domain=${host}`],
+          securityContext: { readOnlyRootFilesystem: true, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+        }],
+      },
+    },
+  ];
+}
 
 function foreignHttpRoute(host: string) {
   return {

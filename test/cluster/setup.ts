@@ -27,6 +27,8 @@ declare module 'vitest' {
     prometheus: string | undefined;
     /** Absent when there is none to be had, or containers cannot be run, on this machine. */
     curl: string | undefined;
+    /** Absent when one of them is not to be had on this machine. */
+    alerting: { readonly prometheus: string; readonly alertmanager: string } | undefined;
     /** Absent when there is none to be had on this machine. */
     promtool: string | undefined;
     /** Absent when there is none to be had on this machine. */
@@ -39,9 +41,9 @@ const root = path.resolve(__dirname, '../..');
 /** Synthesizes every example and starts one API server for all test files. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // Inside the repository, so that the programs find what they import.
-  const cache = path.join(root, '.cache');
-  mkdirSync(cache, { recursive: true });
-  const folder = temporaryFolder('examples', cache);
+  const inside = path.join(root, '.cache');
+  mkdirSync(inside, { recursive: true });
+  const folder = temporaryFolder('examples', inside);
   let server: ApiServer | undefined;
   const end = async () => {
     await server?.stop();
@@ -66,6 +68,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('caddy', await inContainer('Caddy, tests of the token sidecar', () => goProgram('caddy'), { setcap: 'libcap2-bin', wget: 'wget' }));
     project.provide('prometheus', await inContainer('Prometheus, tests of its tokens', () => systemProgram('prometheus', 'prometheus')));
     project.provide('curl', await inContainer('curl, tests of the access check', () => systemProgram('curl', 'curl')));
+
+    project.provide('alerting', await orNothing('Prometheus and Alertmanager, tests of the way of alerts', async () => ({
+      prometheus: await systemProgram('prometheus', 'prometheus'), alertmanager: await systemProgram('prometheus-alertmanager', 'prometheus-alertmanager'),
+    })));
 
     project.provide('promtool', await orNothing('promtool, tests of alert rules', () => systemProgram('promtool', 'prometheus')));
 
@@ -111,7 +117,9 @@ async function prepare(server: ApiServer, objects: readonly KubernetesObject[]):
   const definitions = await definitionsOf(distinct(objects.map((object) => ({ group: groupOf(object), kind: object.kind })))
     .filter(({ group }) => isCustomGroup(group))
     // Kinds that could route a host as well.
-    .concat([{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' }, { group: 'traefik.io', kind: 'IngressRoute' }]));
+    .concat([{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' }, { group: 'traefik.io', kind: 'IngressRoute' }])
+    // What values are for.
+    .concat([{ group: 'monitoring.coreos.com', kind: 'Prometheus' }, { group: 'monitoring.coreos.com', kind: 'Alertmanager' }]));
   if (definitions.length > 0) {
     await must(['apply', '--server-side', '-f', '-'], list(definitions));
     await must(['wait', '--for=condition=Established', '--timeout=60s', ...definitions.map(({ metadata }) => `crd/${metadata.name}`)]);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { controllerFragment } from '../../lib/edge/ingress-nginx-controller';
-import { NginxVariables } from '../support/nginx-maps';
+import { type ControllerValues, NginxVariables, refusedAtOnce } from '../support/nginx-maps';
 import { Program, Prometheus, prometheusProgram } from '../support/program';
 
 const PROXY = prometheusProgram({}).sso.proxyServiceName;
@@ -18,7 +18,7 @@ const names = (cookie: string) => cookie.split(';').map((part) => part.replace(/
 const isSession = (name: string) => /^(__Host-)?sso_\w+$/.test(name) && !name.endsWith('_csrf');
 
 describe('the fragment for the controller', () => {
-  const fragment = controllerFragment({ proxy: OWN, withoutCookies: ['monitoring/prometheus'] });
+  const fragment = controllerFragment({ proxy: OWN, withoutCookies: ['monitoring/prometheus'] }) as ControllerValues;
   const app = (cookie: string) => upstreamCookie(fragment, cookie, '/grafana/');
 
   test.each([
@@ -73,6 +73,30 @@ describe('the fragment for the controller', () => {
       expect(left.filter(isSession)).toEqual([]);
       if (names(given).filter(isSession).length <= 4) expect(left.filter(Boolean)).toEqual(names(given).filter((key) => !isSession(key) && key !== ''));
     }), { numRuns: 2000 });
+  });
+
+  describe('at the sign-out', () => {
+    const refused = (request: Readonly<Record<string, string>>) => refusedAtOnce(fragment, new NginxVariables(fragment, { uri: '/oauth2/sign_out', namespace: 'monitoring', service_name: PROXY, ...request }));
+    test.each([
+      '/oauth2/sign_out?rd={id_token}', '/oauth2/sign_out?rd=%7Bid_token%7D', '/oauth2/sign_out?rd=%7bid_token}', '/oauth2/sign_out?%72d=/%7Bid_token%7D', '/oauth2/sign_out?rd=/&rd=/%7bid_token%7d',
+      '//oauth2/sign_out?rd={', '/oauth2/sign_out?x;rd=%7B',
+    ])('refuses %s, where the token would be put in', (request_uri) => expect(refused({ request_uri })).toBe(true));
+    test.each(['x_auth_request_redirect', 'x_forwarded_uri'])('refuses a placeholder in the header %s', (name) => expect(refused({ [`http_${name}`]: '/?{id_token}' })).toBe(true));
+    test.each(['POST', 'PUT', 'PATCH', 'post', 'GETS'])('refuses %s, whose body would be read', (request_method) => expect(refused({ request_method })).toBe(true));
+    test.each(['GET', 'HEAD'])('takes a return address without braces by %s', (request_method) => expect(refused({ request_method, request_uri: '/oauth2/sign_out?rd=https%3A%2F%2Fa.example.com%2F%257B' })).toBe(false));
+    test('leaves other places alone', () => {
+      expect(refused({ uri: '/oauth2/start', request_method: 'POST', request_uri: '/oauth2/start?rd={' })).toBe(false);
+      expect(refused({ service_name: 'grafana', request_uri: '/oauth2/sign_out?rd={' })).toBe(false);
+    });
+  });
+  describe('with control characters', () => {
+    const guarded = controllerFragment({ proxy: OWN, asked: ['monitoring/prometheus'], withoutCookies: [] }) as ControllerValues;
+    const refused = (name: string, value: string, service = 'prometheus') => refusedAtOnce(guarded, new NginxVariables(guarded, { [`http_${name}`]: value, namespace: 'monitoring', service_name: service }));
+    test.each(['cookie', 'user_agent', 'accept', 'referer', 'authorization'])('refuses a header %s', (name) => {
+      for (const character of ['\x01', '\x0b', '\x1f', '\x7f']) expect(refused(name, `a=b${character}c`)).toBe(true);
+      for (const character of ['\t', ' ', '\xff', ';', '"']) expect(refused(name, `a=b${character}c`)).toBe(false);
+    });
+    test('refuses nothing at the places of others', () => expect(refused('cookie', 'a=\x0b', 'of-another-team')).toBe(false));
   });
 
   test('has no word on other Ingresses unless asked for', () => expect(JSON.stringify(fragment)).not.toContain('global-auth'));

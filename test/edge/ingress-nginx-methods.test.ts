@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Edge, IngressController, IngressNginxOptions, MonitoringSso, PathMatch, Purpose, WebApplication } from '../../lib';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { annotations } from '../../lib/edge/ingress-nginx-annotations';
+import { METHOD_OVERRIDE_HEADERS } from '../../lib/edge/method-override-headers';
 import { ControllerValues, NginxVariables, refusedAtOnce } from '../support/nginx-maps';
 import { Alertmanager, annotation, Program, Prometheus } from '../support/program';
 
@@ -32,14 +33,17 @@ describe('methods on ingress-nginx', () => {
     expect(asked('/alertmanager/api/v2/silences', 'GET')).toEqual({ groups: [NOBODY, '/developers', '/operators'], closed: false });
     expect(asked('/alertmanager/api/v2/silences', 'POST')).toEqual({ groups: [NOBODY, '/operators'], closed: false });
     expect(asked('/alertmanager/api/v2/silence', 'DELETE').groups).toEqual([NOBODY, '/operators']);
-    expect(asked('/alertmanager/api/v2/silence', 'POST').groups).toEqual([NOBODY, '/developers', '/operators']);
+    expect(asked('/alertmanager/api/v2/silence', 'GET').groups).toEqual([NOBODY, '/developers', '/operators']);
+    expect(asked('/alertmanager/api/v2/silence', 'POST').groups).toEqual([NOBODY, '/operators']);
   });
   test('that are closed are refused before anybody is asked to sign in, and again by the proxy', () => {
     expect(asked('/alertmanager/api/v2/alerts', 'POST')).toEqual({ groups: [NOBODY, NOBODY], closed: true });
     expect(asked('/alertmanager/api/v2/alerts', 'GET')).toEqual({ groups: [NOBODY, '/developers', '/operators'], closed: false });
   });
-  test.each(['post', 'Post', 'PROPFIND', 'POSTS', 'APOST', 'X POST', ''])('of the name %j are taken for no other', (method) => {
-    expect(asked('/alertmanager/api/v2/silences', method).groups).not.toEqual([NOBODY, '/operators']);
+  test.each(['post', 'Post', 'PROPFIND', 'POSTS', 'APOST', 'X POST', 'get', 'GETS', 'PUT', ''])('of the name %j get no more than the strictest answer of the place', (method) => {
+    for (const place of ['/alertmanager/api/v2/silences', '/alertmanager/api/v2/alerts', '/alertmanager']) {
+      expect(asked(place, method).groups).not.toContain('/developers');
+    }
   });
   test('ask for nobody at places that the map does not know', () => {
     for (const place of ['/alertmanager/api/v2/silencesx', '/alertmanagerXapi/v2/silences', '/x/alertmanager/api/v2/silences', '']) expect(asked(place, 'GET')).toEqual({ groups: [NOBODY], closed: false });
@@ -60,7 +64,7 @@ describe('methods on ingress-nginx', () => {
     expect(asked('/alertmanager/api/v2/silences', 'POST', valuesOf(later)).groups).toEqual([NOBODY, '/operators', '/editors']);
   });
   test('are told apart anew where an application leads a request on to another place', () => {
-    const variables = { request_method: 'GET', server_name: host, location_path: '/alertmanager' };
+    const variables = { request_method: 'GET', server_name: host, location_path: '/alertmanager/-' };
     const nginx = new NginxVariables(valuesOf(sso), variables);
     expect(nginx.text(annotation(silences, 'auth-url')!)).toMatch(new RegExp(`=${NOBODY}$`));
     nginx['values'].location_path = '/alertmanager/api/v2/silences';
@@ -81,7 +85,8 @@ describe('methods on ingress-nginx', () => {
   });
   test('ask the map only where they differ', () => {
     expect(manifests.routing('/alertmanager/api/v2/alerts')).toBe(silences);
-    for (const path of ['/alertmanager', '/alertmanager/-', '/alertmanager/-/healthy']) expect(annotation(manifests.routing(path), 'auth-url')).not.toContain('$');
+    expect(manifests.routing('/alertmanager')).toBe(silences);
+    for (const path of ['/alertmanager/-', '/alertmanager/-/healthy']) expect(annotation(manifests.routing(path), 'auth-url')).not.toContain('$');
     expect(annotation(manifests.routing('/alertmanager/-'), 'whitelist-source-range')).toBe('0.0.0.0/32');
   });
   test('stand in both files of values', () => {
@@ -96,19 +101,25 @@ describe('methods on ingress-nginx', () => {
     const program = new Program();
     const same = program.sso({ edge: edge() });
     same.protect(Prometheus.ofService('p'), { path: '/prometheus', read: [program.realm.addGroup('developers')] });
-    expect(valuesOf(same).controller.config['location-snippet']).toBeUndefined();
     expect(JSON.stringify(valuesOf(same))).not.toContain('sent_http');
   });
-  test('that are named without their letter case folded: GET does not name HEAD', () => {
+  test('are answered for HEAD as for GET, which servers handle alike', () => {
     const program = new Program();
     const web = program.sso({ edge: edge() });
     web.protect(WebApplication.ofService('w', { port: 80, podLabels: { a: 'b' }, routes: [{ path: '/x', purpose: Purpose.WRITE, methods: ['GET'] }] }), {
       path: '/', read: [program.realm.addGroup('developers')], write: [program.realm.addGroup('operators')],
     });
     const ingress = program.manifests().routing('/x');
-    expect(asked('/x', 'GET', valuesOf(web), ingress).groups).toEqual([NOBODY, '/operators']);
-    expect(asked('/x', 'HEAD', valuesOf(web), ingress).groups).toEqual([NOBODY, '/developers', '/operators']);
-    expect(web.explain({ url: `https://${host}/x`, method: 'HEAD' }).purpose).toBe(Purpose.READ);
+    for (const method of ['GET', 'HEAD']) expect(asked('/x', method, valuesOf(web), ingress).groups).toEqual([NOBODY, '/operators']);
+    expect(asked('/x', 'OPTIONS', valuesOf(web), ingress).groups).toEqual([NOBODY, '/developers', '/operators']);
+    expect(web.explain({ url: `https://${host}/x`, method: 'HEAD' }).purpose).toBe(Purpose.WRITE);
+  });
+  test.each(METHOD_OVERRIDE_HEADERS)('are not changed behind the edge by %s, which other Services go on to get', (header) => {
+    const values = valuesOf(sso);
+    const passedOn = (service: string) => new NginxVariables(values, {
+      namespace: 'monitoring', service_name: service, [`http_${header.toLowerCase().replace(/-/g, '_')}`]: 'POST',
+    }).text(values.controller.proxySetHeaders[header]!);
+    expect([passedOn('alertmanager'), passedOn('alertmanager-of-another-team')]).toEqual(['', 'POST']);
   });
 });
 

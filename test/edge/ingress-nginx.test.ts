@@ -76,8 +76,9 @@ describe('an application behind ingress-nginx', () => {
 });
 
 describe('the proxy\'s own endpoints', () => {
-  const ingress = prometheusProgram().program.manifests().routing('/oauth2/callback');
-  const paths = ingress.spec.rules[0].http.paths;
+  const manifests = prometheusProgram().program.manifests();
+  const [ingress, signOut] = ['/oauth2/callback', '/oauth2/sign_out'].map((path) => manifests.routing(path));
+  const paths = [ingress, signOut].flatMap(({ spec }) => spec.rules[0].http.paths);
   test('are exact (finding 8)', () => expect(new Set(paths.map((path: any) => path.pathType))).toEqual(new Set(['Exact'])));
   test('are those that browsers need, and no other (finding 19)', () => {
     expect(paths.map((path: any) => path.path)).toEqual(expect.arrayContaining(['/oauth2/start', '/oauth2/callback', '/oauth2/sign_in', '/oauth2/sign_out']));
@@ -86,6 +87,16 @@ describe('the proxy\'s own endpoints', () => {
   test('are asked for no sign-on of their own', () => {
     expect(annotation(ingress, 'auth-url')).toBeUndefined();
     expect(annotation(ingress, 'enable-global-auth')).toBe('false');
+    expect(annotation(signOut, 'enable-global-auth')).toBe('false');
+  });
+  test('take no return address from a body, and the sign-out none from a header', () => {
+    for (const each of [ingress, signOut]) expect(annotation(each, 'proxy-body-size')).toBe('1');
+    expect(annotation(signOut, 'auth-response-headers')).toBe('X-Auth-Request-Redirect,X-Forwarded-Uri,Content-Type');
+  });
+  test('have no page where Traefik asks when the sign-out has a query', () => {
+    const asked = annotation(signOut, 'auth-url')!;
+    expect(new URL(asked.replace('$is_args', '')).pathname).toBe('/robots.txt');
+    expect(new URL(asked.replace('$is_args', '?')).pathname).toBe('/robots');
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Edge, Grafana } from '../../lib';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { IDENTITY_HEADERS } from '../../lib/edge/identity-headers';
+import { METHOD_OVERRIDE_HEADERS } from '../../lib/edge/method-override-headers';
 import { Alertmanager, Program, Prometheus, prometheusProgram } from '../support/program';
 import { lockOf, routeFor } from '../support/traefik-rules';
 
@@ -24,6 +25,17 @@ describe('applications behind Traefik by its own resources', () => {
     expect(lock('/alertmanager/api/v2/silence/x', 'DELETE').groups).toEqual(['/operators']);
     expect(lock('/alertmanager/api/v2/alerts').closed).toBe(false);
     expect(lock('/alertmanager/api/v2/alerts', 'POST')).toMatchObject({ closed: true, groups: [NOBODY] });
+  });
+  test.each(['post', 'pOST', 'PUT', 'PATCH', 'FOO', 'get'])('give a method of the name %j the strictest answer of the place', (method) => {
+    expect(lock('/alertmanager/api/v2/alerts', method)).toMatchObject({ closed: true, groups: [NOBODY] });
+    expect(lock('/alertmanager/api/v2/silences', method).groups).toEqual(['/operators']);
+    expect(lock('/alertmanager/api/v2/silence/x', method).groups).toEqual(['/operators']);
+    expect(lock('/alertmanager/', method)).toMatchObject({ closed: true, groups: [NOBODY] });
+  });
+  test('get no header that stands for another method, where methods are told apart', () => {
+    const removed = (path: string) => middlewares(path).flatMap(({ spec }) => Object.entries(spec.headers?.customRequestHeaders ?? {}));
+    expect(removed('/alertmanager')).toEqual([...METHOD_OVERRIDE_HEADERS].sort().map((header) => [header, '']));
+    expect(removed('/prometheus')).toEqual([]);
   });
   test('are refused by two locks where nobody is granted anything', () => expect(lock('/prometheus/api/v1/write')).toMatchObject({ closed: true, asked: true, groups: [NOBODY] }));
   test('end a prefix at a segment', () => expect(route('/prometheus-of-others')).toBeUndefined());
@@ -63,6 +75,25 @@ describe('applications behind Traefik by its own resources', () => {
   test('share the host with the proxy\'s own endpoints, and with no other of its endpoints', () => {
     expect(lock('/oauth2/callback').asked).toBe(false);
     for (const path of ['/oauth2/auth', '/oauth2/userinfo', '/oauth2', '/']) expect(route(path)).toBeUndefined();
+  });
+  test('take a return address from the query of a GET request alone, where the proxy itself is asked', () => {
+    for (const path of ['/oauth2/start', '/oauth2/sign_in', '/oauth2/callback', '/oauth2/sign_out']) {
+      for (const method of ['POST', 'PUT', 'PATCH', 'get']) expect(routeFor(manifests, { host, path, method })).toBeUndefined();
+      expect(middlewares(path).flatMap(({ spec }) => Object.entries(spec.headers?.customRequestHeaders ?? {}))).toEqual([['X-Auth-Request-Redirect', ''], ['X-Forwarded-Uri', '']]);
+    }
+  });
+  test('sign out without a return address that has a brace in it, in any spelling', () => {
+    const { regex, replacement } = middlewares('/oauth2/sign_out').find(({ spec }) => spec.redirectRegex)!.spec.redirectRegex;
+    const redirected = (url: string) => new RegExp(regex.replace('(?s)', ''), 's').test(url);
+    for (const query of ['rd={id_token}', 'rd=/%7Bid_token%7D', '%72d=%7b', 'a;rd=/%7B', 'rd=/&rd=%7Bid_token%7D']) expect(redirected(`https://${host}/oauth2/sign_out?${query}`)).toBe(true);
+    for (const query of ['', 'rd=/grafana', 'rd=https%3A%2F%2Fa.example.com%2F', 'rd=%257Bid_token%257D']) expect(redirected(`https://${host}/oauth2/sign_out?${query}`)).toBe(false);
+    expect(replacement).toBe(`https://${host}/oauth2/sign_out`);
+    expect(redirected(replacement)).toBe(false);
+  });
+  test('bound the head of a request', () => {
+    for (const file of ['traefik.yaml', 'traefik.access-log.yaml']) {
+      expect((sso['valuesOf'](sso['own']).controllerValues[file] as any).additionalArguments).toEqual(expect.arrayContaining(['--entrypoints.websecure.http.maxheaderbytes=32768', '--entrypoints.web.http.maxheaderbytes=32768']));
+    }
   });
   test('give the same decisions as behind ingress-nginx, and more', () => {
     const outcome = (path: string, method: string) => sso.explain({ url: `https://${host}${path}`, method, as: [developers] }).outcome;

@@ -156,7 +156,7 @@ describe('refused is', () => {
   refused('the audience of an API server', () => new KeycloakMachines(new Program().realm, 'machines', { audience: 'kubernetes' }), /the audience is that of the API server/);
   test('nothing in a realm that is managed elsewhere', () => {
     const { stack } = new Program();
-    const realm = new ExistingKeycloakRealm(stack, 'other', { url: 'https://other.example.com', realm: 'platform' });
+    const realm = new ExistingKeycloakRealm(stack, 'other', { url: 'https://other.example.com', realm: 'elsewhere' });
     expect(() => new KeycloakMachines(realm, 'machines').addClient('collector')).not.toThrow();
   });
 });

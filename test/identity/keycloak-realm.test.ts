@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { Duration } from 'cdk8s';
 import { S3Backend, TerraformStack } from 'cdktf';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ExistingKeycloakRealm, Prometheus } from '../../lib';
 import { oidcGithubIdentityProvider, provider as keycloakProvider } from '../../lib/provider-keycloak';
-import { Program, prometheusProgram } from '../support/program';
+import { Program, prometheusProgram, terraformOutput } from '../support/program';
 import { schemaProblems } from '../support/terraform-schema';
 
 const only = (instances: Record<string, any>) => {
@@ -147,7 +149,7 @@ describe('groups and roles', () => {
   test('fails when a default group is granted something', () => {
     const program = new Program();
     const everybody = program.realm.addGroup('everybody', { defaultGroup: true });
-    expect(() => program.sso().protect(Prometheus.ofService('p'), { read: [everybody] })).toThrow(/default group/);
+    expect(() => program.sso().protect(Prometheus.ofService('p'), { read: [everybody] })).toThrow(/keycloak_default_groups\) gives it to every new account/);
   });
 });
 
@@ -218,17 +220,20 @@ describe('everyone signed in', () => {
 });
 
 describe('the Terraform stack', () => {
+  const synthesized = () => JSON.parse(readFileSync(path.join(terraformOutput, 'stacks/identity/cdk.tf.json'), 'utf8'));
   test('keeps its state beside the program, by a relative path', () => {
-    const program = new Program();
-    program.terraform.synth();
-    const { terraform } = JSON.parse(require('node:fs').readFileSync('cdktf.out/stacks/identity/cdk.tf.json', 'utf8'));
+    // The program's folder is the one that holds the output, as cdktf has it.
+    const cwd = vi.spyOn(process, 'cwd').mockReturnValue(path.dirname(terraformOutput));
+    new Program().terraform.synth();
+    cwd.mockRestore();
+    const { terraform } = synthesized();
     expect(terraform.backend.local.path).toBe('../../../terraform.identity.tfstate');
   });
   test('keeps a backend of the user\'s', () => {
     const program = new Program();
     new S3Backend(program.stack, { bucket: 'state', key: 'identity' });
     program.terraform.synth();
-    const { terraform } = JSON.parse(require('node:fs').readFileSync('cdktf.out/stacks/identity/cdk.tf.json', 'utf8'));
+    const { terraform } = synthesized();
     expect(terraform.backend).toEqual({ s3: { bucket: 'state', key: 'identity' } });
   });
   test('takes a version constraint of the user\'s', () => {

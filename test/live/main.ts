@@ -1,16 +1,17 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { allAreas } from './checks';
+import { allAreas, NOT_QUICK } from './checks';
 import { runChecks } from './checks/runner';
-import { printResults } from './checks/results';
+import { close, type Counts, countsOf, countsOfBroken, failuresOf, summaryOf, tableOf } from './checks/results';
 import { readManifests } from './cluster/manifests';
 import type { KubeObject } from './cluster/objects';
 import { chosenEdges, edges } from './edges';
 import { allFaults } from './faults';
 import { type Options, readOptions } from './options';
-import { hidden } from './network/router';
-import { logs, makeRunFolder, repository } from './places';
+import { refuseHidden } from './folders';
+import { logs, makeRunFolder, runFolder } from './places';
 import { definitionsFor } from './prepare/definitions';
-import { findPrograms, type Programs } from './prepare/programs';
+import { findPrograms, type Programs, programVariables } from './prepare/programs';
 import { type Outputs, synthesizeFor, synthesized } from './prepare/synthesis';
 import { handedOver, insideSandbox, runInSandbox } from './sandbox';
 
@@ -23,27 +24,46 @@ interface Prepared {
 
 /** With the machine's own network: everything that may have to be fetched, built or synthesized. */
 async function prepare(options: Options): Promise<Prepared> {
+  refuseHidden([process.execPath, ...programVariables.map((name) => process.env[name])]);
   makeRunFolder();
   const programs = await findPrograms();
-  const lost = [repository, ...Object.values(programs.found)].filter((place) => hidden.some((folder) => place.startsWith(`${folder}/`)));
-  if (lost.length > 0) throw new Error(`the live run does not see what lies in ${hidden.join(' or ')} and would not find ${lost.join(', ')}; fix: put it elsewhere`);
+  refuseHidden(Object.values(programs.found));
   const outputs = await synthesizeFor(chosenEdges(options).map(({ routing }) => routing), options.output);
   return { programs, outputs, definitions: await definitionsFor(Object.values(outputs).flatMap((output) => readManifests(synthesized(output).dist))) };
 }
 
-async function main(): Promise<number> {
+/** What a quick run does not try, so that its closing line is not taken for more than it is. */
+function notQuick(leftOut: readonly string[]): string {
+  const areas = Object.entries(NOT_QUICK).map(([name, reason]) => `${name} (${reason})`);
+  return [`left out of a quick run: the areas ${areas.join(', ')}; ${leftOut.length} checks:`, ...leftOut.map((each) => `  ${each}`)].join('\n');
+}
+
+/** The sandbox does not see where the counts are wanted: it leaves them in the folder of the run, and this process hands them on. */
+const countsFile = path.join(runFolder, 'counts.json');
+
+async function main(): Promise<Counts> {
   const options = readOptions(process.argv.slice(2), {
     edges: edges.map(({ name }) => name), areas: allAreas.map(({ name }) => name), faults: allFaults.map(({ name }) => name),
   });
-  if (!insideSandbox()) return runInSandbox(await prepare(options));
+  if (!insideSandbox()) {
+    await runInSandbox(await prepare(options));
+    if (!existsSync(countsFile)) throw new Error('the run broke off');
+    return JSON.parse(readFileSync(countsFile, 'utf8')) as Counts;
+  }
   const { programs, outputs, definitions } = handedOver<Prepared>();
-  const rows = await runChecks({ options, programs, outputs, definitions });
+  const { rows, leftOut } = await runChecks({ options, programs, outputs, definitions });
   console.error(`logs are in ${path.relative(process.cwd(), logs)}`);
-  printResults(rows);
-  return rows.some(({ result }) => result === 'failed') ? 1 : 0;
+  writeFileSync(path.join(runFolder, 'results.txt'), `${tableOf(rows)}\n`);
+  // What is read by people who did not ask for it is short.
+  console.log(options.quick ? `\n${summaryOf(rows)}\n${notQuick(leftOut)}${failuresOf(rows)}` : `${tableOf(rows)}\n${failuresOf(rows)}`);
+  return countsOf(rows);
 }
 
-main().then((code) => process.exit(code), (error: unknown) => {
+main().catch((error: unknown) => {
   console.error(error);
-  process.exit(1);
+  return countsOfBroken(error);
+}).then((counts) => {
+  if (insideSandbox()) writeFileSync(countsFile, JSON.stringify(counts));
+  else close(counts);
+  process.exit(counts.failed > 0 ? 1 : 0);
 });

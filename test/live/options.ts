@@ -8,6 +8,8 @@ export interface Options {
   readonly faults?: readonly string[];
   /** Whether everything is tried, also what a usual run leaves out for the time that it takes. */
   readonly all: boolean;
+  /** What every submission is tried by: the areas and checks that take no minutes, and a sample of the access table. */
+  readonly quick: boolean;
   readonly keep: boolean;
   /** A folder with ready output (dist, cdktf.out, report) instead of a fresh synthesis of the quickstart. */
   readonly output?: string;
@@ -25,13 +27,15 @@ export function readOptions(args: readonly string[], known: {
       fault: { type: 'string', multiple: true },
       output: { type: 'string' },
       all: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
     },
   });
   refuseUnknown('edge', values.edge, known.edges);
   refuseUnknown('only', values.only, known.areas);
   refuseUnknown('fault', values.fault, known.faults);
-  return { edges: values.edge, only: values.only, faults: values.fault, all: values.all ?? false, keep: values.keep ?? false, output: values.output };
+  if (values.all && values.quick) throw new Error('--all and --quick say opposite things; fix: leave one out');
+  return { edges: values.edge, only: values.only, faults: values.fault, all: values.all ?? false, quick: values.quick ?? false, keep: values.keep ?? false, output: values.output };
 }
 
 function refuseUnknown(option: string, values: readonly string[] = [], known: readonly string[]): void {

@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { cache as sharedCache } from '../support/cache';
 
 export const repository = path.resolve(__dirname, '../..');
 
-/** What is dear to make stays here between runs; git ignores it. */
-export const cache = path.join(repository, '.cache/live');
+/** What the live run keeps between runs. */
+export const cache = path.join(sharedCache, 'live');
 
 /** Tells the inner process which run it belongs to. */
 export const runVariable = 'LIVE_RUN';

@@ -18,6 +18,8 @@ import { edgeNamespaces } from './edges/edge';
 import { branchEdgeName, traefikBranch } from './edges/traefik-branch';
 import { KeycloakAdmin } from './identity/admin';
 import { keycloakHost, keycloakNamespace, keycloakObjects, keycloakTls } from './identity/keycloak';
+import { importRealm } from './identity/realm-import';
+import type { RealmFile } from './identity/realm-file';
 import { Terraform } from './identity/terraform';
 import { Names } from './network/names';
 import { enforcePolicies } from './network/policies';
@@ -37,6 +39,8 @@ export const clusterIssuers = {
   'cluster-a': `https://kubernetes.default.svc.cluster.local:${apiPort}`,
   'cluster-b': `https://api.cluster-b.example.com:${apiPort}`,
 } as const;
+
+const quickstartVariables = ['monitoring_sso_client_secret'];
 
 /** Told of each pod that is there from now on, and of each that is about to go. */
 interface Watch {
@@ -83,7 +87,7 @@ export class Stack {
     this.cluster = new Cluster(server);
     this.world = { cluster: this.cluster, images: knownImages(programs), trustStore: authority.trustStore };
     this.admin = new KeycloakAdmin(this.keycloakPassword, 'platform');
-    this.terraform = this.terraformFor(terraform, 'terraform', ['monitoring_sso_client_secret']);
+    this.terraform = this.terraformFor(terraform, 'terraform', quickstartVariables);
   }
 
   get manifests(): readonly KubeObject[] {
@@ -100,6 +104,22 @@ export class Stack {
       tofu: this.programs.found.tofu!, provider: this.programs.found['keycloak-provider'] ?? '/absent', trustStore: this.authority.trustStore,
       adminPassword: this.keycloakPassword, clientSecret: this.secrets['client-secret'], clientSecretVariables,
     }, output, name);
+  }
+
+  /** Whether the Terraform half can be applied as a user would; otherwise it is imported as a realm file. */
+  get hasProvider(): boolean {
+    return 'keycloak-provider' in this.programs.found && 'tofu' in this.programs.found;
+  }
+
+  /** Imports the Terraform half of a program, which is not what its user would do; into another realm than its own where one is named. */
+  importRealm(output: string, clientSecretVariables: readonly string[] = quickstartVariables, realm?: string): Promise<RealmFile> {
+    const variables = Object.fromEntries(clientSecretVariables.map((name) => [name, this.secrets['client-secret']]));
+    return importRealm({ output, variables, realm, adminOf: (name) => this.adminOf(name) });
+  }
+
+  /** What the Terraform half of the quickstart makes, by an import. */
+  importQuickstart(realm?: string): Promise<RealmFile> {
+    return this.importRealm(synthesized(this.quickstart).terraform, quickstartVariables, realm);
   }
 
   adminOf(realm: string): KeycloakAdmin {
@@ -127,7 +147,8 @@ export class Stack {
   /** A further sign-on in the same cluster, for the same realm, with applications of its own. */
   async addSignOn(output: string, ...clientSecretVariables: readonly string[]): Promise<void> {
     const { dist, report, terraform } = synthesized(output);
-    if (clientSecretVariables.length > 0) {
+    if (clientSecretVariables.length > 0 && !this.hasProvider) await this.importRealm(terraform, clientSecretVariables);
+    else if (clientSecretVariables.length > 0) {
       const { tofu } = this.terraformFor(terraform, `terraform-${path.basename(output)}`, clientSecretVariables);
       for (const args of [['init', '-input=false'], ['apply', '-input=false', '-auto-approve']]) {
         const { status, stdout, stderr } = await tofu(...args);

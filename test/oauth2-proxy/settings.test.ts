@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 import { Alertmanager, OidcIssuer, Sessions } from '../../lib';
-import { OPTIONS } from '../../lib/oauth2-proxy/option-table';
+import { OPTIONS, OptionType } from '../../lib/oauth2-proxy/option-table';
 import { REFUSED_OPTIONS } from '../../lib/oauth2-proxy/refused-options';
 import { toToml } from '../../lib/oauth2-proxy/settings';
 import { Program, prometheusProgram } from '../support/program';
@@ -96,11 +96,43 @@ describe('the open door', () => {
   });
   test.each(['toString', 'constructor', '__proto__x'])('fails when the option is called %s', (key) => expect(withSettings({ [key]: 'x' })).toThrow(/does not have/));
 
-  test.each(Object.keys(REFUSED_OPTIONS))('refuses %s with the reason and what to use instead', (key) => {
+  // Every value of a type, as far as a type has few; otherwise values of each kind that options take.
+  const VALUES: Record<OptionType, readonly unknown[]> = {
+    bool: [true, false],
+    int: [-1, 0, 1, 5, 20, 21, 65_536],
+    string: ['', 'x', 'true', 'false', 'lax', 'strict', 'none', 'email', 'login', 'consent', 'select_account', 'oidc', 'S256', 'plain', '/oauth2', 'https://login.example.com'],
+    strings: [[], ['x'], ['*'], ['0.0.0.0/0'], ['https://login.example.com']],
+    duration: ['0s', '1s', '1m', '60m', '61m', '1h', '9999h'],
+  };
+  /** All that is let through of options that can be dangerous. Their other values are refused, and so is every value of the rest. */
+  const HARMLESS: Readonly<Record<string, readonly unknown[]>> = {
+    ...Object.fromEntries([
+      'gcp_healthchecks', 'skip_jwt_bearer_tokens', 'insecure_oidc_allow_unverified_email', 'insecure_oidc_skip_issuer_verification', 'insecure_oidc_skip_nonce', 'ssl_insecure_skip_verify',
+      'ssl_upstream_insecure_skip_verify', 'redis_insecure_skip_tls_verify', 'pass_access_token', 'set_authorization_header', 'pass_authorization_header', 'show_debug_on_error',
+      'logging_local_time', 'skip_claims_from_profile_url', 'set_basic_auth', 'force_https', 'relative_redirect_url',
+    ].map((key) => [key, [false]])),
+    ...Object.fromEntries(['cookie_secure', 'cookie_httponly', 'auth_logging', 'request_logging', 'standard_logging', 'cookie_csrf_per_request'].map((key) => [key, [true]])),
+    cookie_samesite: ['lax'], cookie_csrf_samesite: ['lax'], oidc_email_claim: ['email'], prompt: ['login', 'consent', 'select_account'],
+    cookie_csrf_per_request_limit: [1, 5, 20], cookie_csrf_expire: ['1m', '60m'],
+  };
+
+  test.each(Object.keys(REFUSED_OPTIONS))('refuses every value of %s that is not harmless, with the reason and what to use instead', (key) => {
     expect(OPTIONS[key], 'the table of refused options names an option that does not exist').toBeDefined();
-    const dangerous = { bool: [true, false], int: [99], string: ['x'], strings: [['x']], duration: ['9999h'] }[OPTIONS[key].type].filter((value) => !REFUSED_OPTIONS[key].unless?.(value));
-    expect(dangerous.length).toBeGreaterThan(0);
-    for (const value of dangerous) expect(withSettings({ [key]: value })).toThrow(new RegExp(`\\[chart/sso\\] proxySettings.${key} is refused: .*; allowed: .*; fix: remove ${key}`));
+    const harmless = HARMLESS[key] ?? [];
+    for (const value of VALUES[OPTIONS[key].type]) {
+      if (harmless.includes(value)) expect(parse(withSettings({ [key]: value })())).toMatchObject({ [key]: value });
+      else expect(withSettings({ [key]: value }), JSON.stringify(value)).toThrow(new RegExp(`\\[chart/sso\\] proxySettings.${key} is refused: .*; allowed: .*; fix: remove ${key}`));
+    }
+  });
+  test('names no harmless value of an option that is not in the table of refused ones', () => expect(Object.keys(REFUSED_OPTIONS)).toEqual(expect.arrayContaining(Object.keys(HARMLESS))));
+  const ofOthers = /^(azure|bitbucket|entra|github|gitlab|google|keycloak|jwt|pubjwk)_/;
+  test.each(Object.keys(OPTIONS).filter((key) => ofOthers.test(key)))('refuses %s: another provider than oidc reads it alone', (key) => {
+    const value = { bool: true, int: 1, string: 'acme', strings: ['acme'], duration: '1m' }[OPTIONS[key].type];
+    expect(withSettings({ [key]: value })).toThrow(/is refused: .*; allowed: instead: .*; fix: remove/);
+  });
+  test('says that a list of another provider restricts nothing, and what does', () => {
+    expect(withSettings({ github_org: 'acme', github_team: 'ops' }))
+      .toThrow(/github_org is refused: only the provider github reads it.*has no effect.*instead: .*groups claim/);
   });
   test('does not repeat a secret that was given as a literal', () => expect(withSettings({ client_secret: 'hunter2' })).not.toThrow(/hunter2/));
 });

@@ -37,8 +37,42 @@ describe('the report', () => {
       prometheus: { prometheusSpec: { externalUrl: 'https://monitoring.example.com/prometheus', routePrefix: '/prometheus' } },
       alertmanager: { alertmanagerSpec: { externalUrl: 'https://monitoring.example.com/alertmanager', routePrefix: '/alertmanager' } },
     });
-    expect(parse(report.read('values/prometheus.operator.yaml'))).toEqual({ spec: { externalUrl: 'https://monitoring.example.com/prometheus', routePrefix: '/prometheus' } });
+    expect(parse(report.read('values/alertmanager.operator.yaml'))).toEqual({ spec: { externalUrl: 'https://monitoring.example.com/alertmanager', routePrefix: '/alertmanager' } });
     expect(report.read('values/alertmanager.flags')).toBe('--web.external-url=https://monitoring.example.com/alertmanager\n--web.route-prefix=/alertmanager\n');
+  });
+  test('tells Prometheus where Alertmanager takes alerts, for the operator and for a configuration file', () => {
+    expect(parse(report.read('values/prometheus.operator.yaml'))).toEqual({
+      spec: {
+        externalUrl: 'https://monitoring.example.com/prometheus', routePrefix: '/prometheus',
+        alerting: { alertmanagers: [{ namespace: 'monitoring', name: 'a', port: 9093, pathPrefix: '/alertmanager', apiVersion: 'v2' }] },
+      },
+    });
+    expect(parse(report.read('values/prometheus.alerting.yaml'))).toEqual({
+      alerting: { alertmanagers: [{ api_version: 'v2', scheme: 'http', path_prefix: '/alertmanager', static_configs: [{ targets: ['a.monitoring.svc:9093'] }] }] },
+    });
+    expect(report.read('values/prometheus.alerting.yaml')).toMatch(/^# For the configuration file \(--config\.file\), beside prometheus\.flags: no flag can say it/);
+  });
+  test('names who else must be told of a path', () => {
+    const callers = report.read('callers.md');
+    expect(callers).toContain('## alertmanager: `http://a.monitoring.svc:9093/alertmanager`');
+    expect(callers).toContain('Told by this report: prometheus (`values/prometheus.operator.yaml` for the operator, `values/prometheus.alerting.yaml` beside `prometheus.flags`)');
+    for (const who of ['every other Prometheus', 'Grafana', 'Karma', 'amtool', 'a Thanos sidecar', 'programs that write to it']) expect(callers).toContain(`| ${who}`);
+    expect(callers).toContain('`--prometheus.url=http://localhost:9090/prometheus`');
+  });
+  test('has nobody to tell where every application has a host of its own, and takes away what an earlier run said', () => {
+    const { sso: hosts, operators: others } = prometheusProgram({ cookieDomain: 'example.com' });
+    hosts.protect(Alertmanager.ofService('a'), { host: 'alerts.example.com', write: [others], ingest: [others] });
+    const first = reportOf(hosts);
+    expect(first.read('callers.md')).not.toContain('## alertmanager');
+    expect(parse(first.read('values/prometheus.alerting.yaml')).alerting.alertmanagers[0].path_prefix).toBe('/');
+    const program = new Program();
+    const alone = program.sso();
+    alone.protect(Prometheus.ofService('p'), { read: [program.realm.addGroup('developers')] });
+    const second = fs.mkdtempSync(path.join(folder, 'again-'));
+    fs.cpSync(first.directory, second, { recursive: true });
+    alone.writeReport(second);
+    expect(fs.existsSync(path.join(second, 'callers.md'))).toBe(false);
+    expect(fs.readdirSync(path.join(second, 'values')).filter((file) => file.startsWith('prometheus'))).toEqual(['prometheus.flags', 'prometheus.operator.yaml']);
   });
   test('has what the controller must be given', () => expect(parse(report.read('values/ingress-nginx.yaml')).controller.proxySetHeaders).toEqual({ 'Cookie': '$sso_cookie', 'X-Sso-Request-Id': '$request_id' }));
   test('leaves the log of the controller to its owner, and has the same with a log of its own', () => {

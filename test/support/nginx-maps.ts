@@ -16,7 +16,8 @@ export class NginxVariables {
 
   constructor({ controller: { config } }: ControllerValues, request: Readonly<Record<string, string>>) {
     this.maps = new Map([...config['http-snippet']!.matchAll(/map (\S+|"[^"]*") \$(\w+) \{\n([\s\S]*?)\n\}/g)].map(([, from, to, body]) => [to!, mapOf(from!, body!)]));
-    this.values = { ...request };
+    // Where a test says nothing else, the address is the path as it was sent, and the method that of a browser.
+    this.values = { request_uri: request.uri ?? '/', request_method: 'GET', uri: '/', namespace: '', service_name: '', ...request };
   }
 
   /** A text with variables in it. */
@@ -28,8 +29,8 @@ export class NginxVariables {
     if (name in this.values) return this.values[name]!;
     const map = this.maps.get(name);
     if (!map) {
-      // What nginx knows of itself: headers of the answer, of which there are none yet.
-      if (name.startsWith('sent_http_')) return '';
+      // What nginx knows of itself: headers that the request does not have, and those of the answer, of which there are none yet.
+      if (/^(sent_)?http_/.test(name)) return '';
       throw new Error(`nginx does not know $${name}`);
     }
     const value = this.valueOf(map);
@@ -53,9 +54,9 @@ export class NginxVariables {
 
 /** Whether the snippet that every location has refuses the request before anybody is asked. */
 export function refusedAtOnce({ controller: { config } }: ControllerValues, variables: NginxVariables): boolean {
-  const conditions = [...(config['location-snippet'] ?? '').matchAll(/^if \((\$\w+) = "([^"]*)"\) \{\n {2}return 403;\n\}\n/gm)];
+  const conditions = [...(config['location-snippet'] ?? '').matchAll(/^if \((\$\w+)(?: = "([^"]*)")?\) \{\n {2}return 40[03];\n\}\n/gm)];
   if (conditions.map(([whole]) => whole).join('') !== (config['location-snippet'] ?? '')) throw new Error(`not understood: ${config['location-snippet']}`);
-  return conditions.some(([, variable, value]) => variables.text(variable!) === value);
+  return conditions.some(([, variable, value]) => (value === undefined ? !['', '0'].includes(variables.text(variable!)) : variables.text(variable!) === value));
 }
 
 function mapOf(from: string, body: string): NginxMap {

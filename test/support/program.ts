@@ -1,6 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import { App as TerraformApp, TerraformStack, Testing as TerraformTesting } from 'cdktf';
+import { afterAll } from 'vitest';
 import { Alertmanager, Edge, KeycloakRealm, KeycloakRealmProps, MonitoringSso, MonitoringSsoProps, Prometheus, Secrets, Tls } from '../../lib';
+
+/** Where stacks are synthesized to: the working folder may hold the stack of a user. */
+export const terraformOutput = path.join(mkdtempSync(path.join(tmpdir(), 'program-')), 'cdktf.out');
+afterAll(() => rmSync(path.dirname(terraformOutput), { recursive: true, force: true }));
 
 /** A Kubernetes object as it stands in a manifest. */
 export type KubeObject = Record<string, any>;
@@ -35,7 +43,7 @@ export const annotation = (object: KubeObject, name: string): string | undefined
 export class Program {
   readonly app = new App();
   readonly chart: Chart;
-  readonly terraform = TerraformTesting.stubVersion(new TerraformApp({ stackTraces: false, outdir: 'cdktf.out' }));
+  readonly terraform = TerraformTesting.stubVersion(new TerraformApp({ stackTraces: false, outdir: terraformOutput }));
   readonly stack = new TerraformStack(this.terraform, 'identity');
   readonly realm: KeycloakRealm;
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { cache } from './cache';
 import { output, run } from './process';
 
 const root = path.resolve(__dirname, '../..');
-const bin = path.join(root, '.cache/tools/bin');
+const bin = path.join(cache, 'tools/bin');
 
 /** Thrown when something cannot be had on this machine; the tests that need it are skipped, and say so. */
 export class MissingTool extends Error {}
@@ -14,6 +15,7 @@ const programs = {
   'caddy': { module: 'caddy', main: 'github.com/caddyserver/caddy/v2/cmd/caddy' },
   'kube-apiserver': { module: 'kubernetes', main: 'k8s.io/kubernetes/cmd/kube-apiserver' },
   'kubectl': { module: 'kubernetes', main: 'k8s.io/kubernetes/cmd/kubectl' },
+  'oauth2-proxy': { module: 'oauth2-proxy', main: 'github.com/oauth2-proxy/oauth2-proxy/v7' },
   'tofu': { module: 'opentofu', main: 'github.com/opentofu/opentofu/cmd/tofu' },
 } as const;
 
@@ -29,14 +31,22 @@ export function pinned(folder: string, module: string): string {
   return words[1];
 }
 
-// Without these a Kubernetes binary calls itself v0.0.0-master, which its clients cannot parse.
-function linkerFlags(module: string): string {
-  if (module !== 'kubernetes') return '-s -w';
-  const version = pinned('kubernetes', 'k8s.io/kubernetes');
-  const [major, minor] = version.slice(1).split('.');
+/** What programs say of their own version is told to the linker, by the variables that they read it from. */
+function versionVariables(folder: string): Readonly<Record<string, string>> {
+  if (folder === 'oauth2-proxy') {
+    const module = 'github.com/oauth2-proxy/oauth2-proxy/v7';
+    return { [`${module}/pkg/version.VERSION`]: pinned(folder, module) };
+  }
+  if (folder !== 'kubernetes') return {};
+  // Without these a Kubernetes binary calls itself v0.0.0-master, which its clients cannot parse.
+  const version = pinned(folder, 'k8s.io/kubernetes');
+  const [major, minor] = version.slice(1).split('.') as [string, string];
   const values = { gitVersion: version, gitMajor: major, gitMinor: minor };
-  return ['-s -w', ...Object.entries(values).map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`)].join(' ');
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`k8s.io/component-base/version.${name}`, value]));
 }
+
+const linkerFlags = (folder: string): string =>
+  ['-s -w', ...Object.entries(versionVariables(folder)).map(([name, value]) => `-X ${name}=${value}`)].join(' ');
 
 /** The path of a program built from its pinned Go module; built when it is absent or its pin has changed. */
 export async function goProgram(name: Program): Promise<string> {

@@ -47,6 +47,13 @@ describe('an answer of nginx over HTTP/0.9, which has no header', () => {
 
 describe('the way straight to the issuer', () => {
   test('comes back to the address in the state', () => expect(returnAddresses(table, toIssuer(`nonce:${asked}`))).toEqual([asked]));
+  test('comes back to the address in the state of oauth2-proxy 7.15.6, which escapes it', () => {
+    for (const back of [asked, 'https://evil.example.org/', `${host}/a b+c`]) {
+      expect(returnAddresses(table, toIssuer(`nonce:${encodeURIComponent(back).replace(/%20/g, '+')}`))).toEqual([back]);
+    }
+    expect(returnAddresses(table, toIssuer(`nonce:${encodeURIComponent('/prometheus')}`))).toEqual([`${host}/prometheus`]);
+    expect(returnAddresses(table, toIssuer('nonce:%zz'))).toEqual(['%zz']);
+  });
   test('comes back to the host of the sign-on where the state holds a path alone, and to a foreign one where it holds that', () => {
     expect(returnAddresses(table, toIssuer('nonce:/prometheus'))).toEqual([`${host}/prometheus`]);
     expect(returnAddresses(table, toIssuer('nonce://evil.example.org'))).toEqual(['//evil.example.org']);

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Grafana, IIdentity, KeycloakRealm, MonitoringSso, MonitoringSsoProps, Purpose, ServiceAccountIssuer, Sessions, WebApplication } from '../../lib';
+import { Edge, Grafana, IIdentity, KeycloakRealm, MonitoringSso, MonitoringSsoProps, Purpose, ServiceAccountIssuer, Sessions, WebApplication } from '../../lib';
 import type { AccessTable } from '../../lib/report/access-table';
 import { Family, Opened } from '../../lib/verify/attack';
 import { ATTACKS } from '../../lib/verify/attacks';
@@ -32,9 +32,9 @@ function tableOf(protect: Protect, props: Partial<MonitoringSsoProps> = {}): Acc
 
 const table = tableOf((sso, developers, operators) => {
   sso.protect(Prometheus.ofService('p'), { path: '/prometheus', read: [developers, operators] });
-  sso.protect(Alertmanager.ofService('a'), { path: '/alertmanager', write: [operators], ingest: [operators] });
+  sso.protect(Alertmanager.ofService('a'), { path: '/alertmanager', read: [developers], write: [operators], ingest: [operators] });
   sso.protect(Grafana.ofService('g'), { path: '/grafana', read: [developers, operators] });
-});
+}, { edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], methodMaps: true }) });
 const others: Record<string, AccessTable> = {
   'hosts of their own': tableOf((sso, developers, operators) => {
     sso.protect(Prometheus.ofService('p'), { host: 'prometheus.sso.example.com', read: [developers], administer: [operators], administerByBrowser: true });
@@ -153,6 +153,13 @@ test('an attack is tried at each application as everybody, however many there ar
   }
 });
 
+test.each(['post', 'Post', 'DELETES', 'PUT'])('an edge that answers %s as reading is noticed, on the connection that has the fault', async (fault) => {
+  const sound = soundDeployment(table, people);
+  const http1: Target = { ...sound, raw: (host, bytes, wire) => sound.raw(host, Buffer.from(bytes.toString('latin1').replace(new RegExp(`^${fault} `), 'GET '), 'latin1'), wire) };
+  const http2: Target = { ...sound, ask: (url, question = {}) => sound.ask(url, question.http2 && question.method === fault ? { ...question, method: 'GET' } : question) };
+  for (const target of [http1, http2]) await expect(attackOf('methods-of-a-neighbouring-right').run(target)).rejects.toThrow(new RegExp(`${fault}.* as alice: the application answered`));
+});
+
 describe('an attack', () => {
   const reset = async () => { throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }); };
   const answersWith = (wrong: (url: string, question: Question) => (() => Promise<Answer>) | undefined): Target => {
@@ -257,7 +264,23 @@ describe('an attack', () => {
     } })).rejects.toThrow(Opened);
   });
   test.each<[string, (rd: string) => string]>([['the token', (rd) => rd.replace('{id_token}', 'eyJhbGciOiJub25lIn0')], ['nothing', (rd) => rd.replace('{id_token}', '')]])('return-addresses-with-a-token is noticed where %s is put into addresses', async (_what, put) => {
-    await expect(attackOf('return-addresses-with-a-token').run(answersWith((url) => (url.includes('/sign_out') ? async () => ({ status: 302, headers: { location: put(new URL(url).searchParams.get('rd')!) }, cookies: [], body: '' }) : undefined)))).rejects.toThrow(/puts something in place of/);
+    await expect(attackOf('return-addresses-with-a-token').run(answersWith((url) => (url.includes('/sign_out') ? async () => ({ status: 302, headers: { location: put(new URL(url).searchParams.get('rd') ?? '/') }, cookies: [], body: '' }) : undefined)))).rejects.toThrow(/puts something in place of/);
+  });
+  test('return-addresses-with-a-token is noticed where a placeholder comes as far as the proxy', async () => {
+    await expect(attackOf('return-addresses-with-a-token').run(answersWith((url) => (url.includes('/sign_out') ? async () => ({ status: 302, headers: { location: new URL(url).searchParams.get('rd') ?? '/' }, cookies: [], body: '' }) : undefined)))).rejects.toThrow(/lets a placeholder through/);
+  });
+  test('cookies-with-control-characters is noticed where the question fails', async () => {
+    const sound = soundDeployment(table, people);
+    const raw: Target['raw'] = async (host, bytes, wire) => (/[\x01\x0b]/.test(bytes.toString('latin1')) ? [{ status: 500, headers: {}, cookies: [], body: '' }] : sound.raw(host, bytes, wire));
+    await expect(attackOf('cookies-with-control-characters').run({ ...sound, raw })).rejects.toThrow(/status 500/);
+  });
+  test('return-addresses-foreign-hosts is noticed where the address is escaped once more in the state', async () => {
+    const led = (url: string): Answer => {
+      const state = `nonce:${encodeURIComponent(new URL(url).searchParams.get('rd') ?? '/')}`;
+      return { status: 302, headers: { location: `${table.signOn.issuer}/auth?${new URLSearchParams({ state })}` }, cookies: [], body: '' };
+    };
+    const target = answersWith((url) => (url.includes('/oauth2/start') ? async () => led(url) : undefined));
+    await expect(attackOf('return-addresses-foreign-hosts').run(target)).rejects.toThrow(/leads to https:\/\/evil/);
   });
   test('return-addresses-ports is noticed where the scheme is left out', async () => {
     await expect(attackOf('return-addresses-ports').run(answersWith((url) => (url.includes('rd=%2F%2F') ? async () => ({ status: 302, headers: { location: new URL(url).searchParams.get('rd')! }, cookies: [], body: '' }) : undefined)))).rejects.toThrow(/leads to the port/);

@@ -25,6 +25,22 @@ export interface ExistingRoleOptions {
    * @default false, which is refused
    */
   readonly notDefault?: boolean;
+  /**
+   * Whether mappers of identity brokers and directories, in the stacks of the program, may give the role to people, whose
+   * administrators then decide who has it. Mappers that are made elsewhere are not looked at.
+   * @default false
+   */
+  readonly givenByMappers?: boolean;
+}
+
+/** A group that is managed elsewhere. */
+export interface ExistingGroupOptions {
+  /**
+   * Whether mappers of identity brokers and directories, in the stacks of the program, may make people members, and their
+   * administrators then decide who that is. Mappers that are made elsewhere are not looked at.
+   * @default false
+   */
+  readonly givenByMappers?: boolean;
 }
 
 /**
@@ -70,8 +86,9 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
   /**
    * A group that is managed elsewhere. The plan fails if the realm does not have it.
    * @param path its full path, for example `/platform/operators`
+   * @param options who may give it to people
    */
-  public group(path: string): IIdentity {
+  public group(path: string, options: ExistingGroupOptions = {}): IIdentity {
     this.refuseOwnGroup(path);
     const own = this.definedGroup(path) ?? this.referenced.get(path)?.identity;
     if (own) return own;
@@ -81,7 +98,13 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
     }
     for (const name of names.slice(1)) syntax.groupName(this.node.path, 'the path of the group', name);
     const { id: groupId } = new DataKeycloakGroup(this, `group-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`, { provider: this._provider, realmId: this.realmId, groupPath: path });
-    const identity = { identityKind: IdentityKind.GROUP, displayName: path, claimValue: path, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl };
+    if (options.givenByMappers) this._acceptMappers(groupId);
+    const handedOut = () => this._handedOut({ kind: 'group', name: path, id: groupId });
+    const identity: IIdentity = {
+      identityKind: IdentityKind.GROUP, displayName: path, claimValue: path, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl,
+      get automatic() { return handedOut() !== undefined; },
+      get automaticBy() { return handedOut(); },
+    };
     this.referenced.set(path, { identity, groupId });
     return identity;
   }
@@ -102,7 +125,9 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
         fix: 'look at the default roles and default groups of the realm, and set notDefault, or use a role of addRole()',
       });
     }
-    return new KeycloakRole(below(this, 'roles'), this, name);
+    const role = new KeycloakRole(below(this, 'roles'), this, name);
+    if (options.givenByMappers) this._acceptMappers(role.roleId);
+    return role;
   }
 
   /** @internal */

@@ -18,6 +18,13 @@ export interface KeycloakGroupOptions {
    * @default false
    */
   readonly defaultGroup?: boolean;
+  /**
+   * Whether mappers of identity brokers and directories, in the stacks of the program, may make people members. Who may do
+   * what is granted to the group is then decided by the administrators of that broker or directory. Otherwise such a group
+   * cannot be granted anything.
+   * @default false
+   */
+  readonly givenByMappers?: boolean;
 }
 
 /** A group of a Keycloak realm. Known to the proxy by its full path, since a plain name can belong to several groups. */
@@ -27,7 +34,6 @@ export class KeycloakGroup extends Construct implements IIdentity {
   public readonly claimValue: string;
   public readonly claimName = GROUPS_CLAIM;
   public readonly issuerUrl: string;
-  public readonly automatic?: boolean;
   /** The Terraform id of the group, for resources of your own. */
   public readonly groupId: string;
 
@@ -40,10 +46,10 @@ export class KeycloakGroup extends Construct implements IIdentity {
     this.issuerUrl = realm.issuerUrl;
     this.claimValue = `${parent?.claimValue ?? ''}/${name}`;
     this.displayName = this.claimValue;
-    this.automatic = options.defaultGroup ?? false;
 
     const group = new Group(this, 'Resource', { provider: realm._provider, realmId: realm.realmId, name, parentId: parent?.groupId });
     this.groupId = group.id;
+    if (options.givenByMappers) realm._acceptMappers(group.id);
     realm._requireOwn('role', options.roles ?? []);
     for (const role of options.roles ?? []) role._heldBy(this);
     if (options.roles && options.roles.length > 0) {
@@ -51,6 +57,16 @@ export class KeycloakGroup extends Construct implements IIdentity {
         provider: realm._provider, realmId: realm.realmId, groupId: group.id, roleIds: options.roles.map((role) => role.roleId), exhaustive: false,
       });
     }
+  }
+
+  /** Whether people become members without an administrator who makes them so: by default groups, and by mappers of brokers and directories. */
+  public get automatic(): boolean | undefined {
+    return this.automaticBy !== undefined;
+  }
+
+  /** What makes people members, in words. */
+  public get automaticBy(): string | undefined {
+    return this.realm._handedOut({ kind: 'group', name: this.claimValue, id: this.groupId });
   }
 
   /**

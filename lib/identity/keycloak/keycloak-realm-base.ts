@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { Duration } from 'cdk8s';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
+import { addressByName } from './addresses';
+import { Granted, handedOutBy } from './handouts';
 import { KeycloakGroup, KeycloakGroupOptions } from './keycloak-group';
 import { KeycloakRole, KeycloakRoleOptions } from './keycloak-role';
 import { KeycloakRoleClient } from './keycloak-role-client';
@@ -11,8 +13,7 @@ import { ProxyClient } from './proxy-client';
 import { below, providerOf, rendered, stackOf } from './terraform';
 import { claimOfRole, GROUPS_CLAIM, OWN_GROUPS, TokenClient } from './token-client';
 import { IdentityKind, IIdentity } from '../../access/identity';
-import { refuse } from '../../errors';
-import { DefaultRoles } from '../../provider-keycloak/default-roles';
+import { describe, refuse } from '../../errors';
 import { GroupMemberships } from '../../provider-keycloak/group-memberships';
 import type { KeycloakProvider } from '../../provider-keycloak/provider';
 import { syntax } from '../../syntax';
@@ -21,6 +22,9 @@ import { IIdentityProvider, RelyingParty, RelyingPartyOptions } from '../identit
 /** The clients that every realm has. */
 const OF_KEYCLOAK = ['account', 'account-console', 'admin-cli', 'broker', 'realm-management', 'security-admin-console'];
 const EVERYONE_ROLE = 'monitoring-sso-signed-in';
+const TO_OTHERS = {
+  allowed: 'groups and roles that an administrator gives to people', fix: 'grant another group or role, or, where a mapper of a broker or directory may decide, set givenByMappers: true on it',
+};
 
 /** Where a realm is, and how long its tokens and sessions live. */
 export interface KeycloakRealmBaseProps {
@@ -73,6 +77,9 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   private readonly users = new Map<string, KeycloakUser>();
   private readonly clients = new Map<string, TokenClient>();
   private readonly audiences = new Set<string>();
+  private readonly givenByMappers: string[] = [];
+  /** Whom something is granted to. */
+  private readonly granted = new Map<string, IIdentity>();
   private everyone?: { identity: IIdentity; role: KeycloakRole };
 
   protected constructor(scope: Construct, id: string, props: KeycloakRealmBaseProps) {
@@ -104,7 +111,13 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
         allowed: 'accessTokenLifespan < sessionIdle <= sessionMax', fix: 'put them in this order',
       });
     }
+    addressByName(stack, this, props.realm);
     this._provider = providerOf(stack, props.url, props.providerVersion);
+    // The other half checks it too; but each may be synthesized without the other.
+    this.node.addValidation({ validate: () => [...this.granted.values()].filter(({ automatic }) => automatic).map((identity) => describe({
+      path, what: `a ${identity.identityKind} is granted something, and people get it without an administrator who gives it to them: ${identity.automaticBy}`,
+      got: identity.displayName, ...TO_OTHERS,
+    })) });
   }
 
   /**
@@ -182,6 +195,8 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   /**
    * One person, by way of a group that the library owns and that has this person as its only member. The user must exist when
    * Terraform is applied, or be added before. An e-mail address would not do: people can change it, and brokers can choose it.
+   * Beside an identity broker the user has to be one that the program makes (`addUser`): people who sign in by a broker choose
+   * their user name, and a stranger could take that of a person who has left.
    * @param username user name in Keycloak, in lower case
    */
   public person(username: string): IIdentity {
@@ -229,7 +244,9 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   }
 
   public registerIdentities(clientId: string, identities: IIdentity[]): void {
-    for (const { identityKind, claimValue, displayName } of identities) {
+    for (const identity of identities) {
+      const { identityKind, claimValue, displayName } = identity;
+      this.granted.set(claimValue, identity);
       if (identityKind !== IdentityKind.ROLE) continue; // groups stand in every token, and everyoneSignedIn() has seen to itself
       const [client, role] = [this.clients.get(clientId), this.roles.get(claimValue)];
       if (!client || !role) {
@@ -247,18 +264,17 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     this.roles.set(role.claimValue, role);
   }
 
-  /** Whether the stack makes a role of the realm one that every new account gets. @internal */
-  public _isDefaultRole({ roleName, clientId, roleId }: KeycloakRole): boolean {
-    const plain = (value: unknown): unknown => rendered(this, value);
-    const resource = String(plain(roleId)).replace(/\.id\}$/, '.'); // a name by way of the role's own resource
-    return stackOf(this).node.findAll().some((node) => node instanceof DefaultRoles
-      && [plain(this.realmId), this.realmProps.realm].includes(plain(node.realmIdInput))
-      && (plain(node.defaultRolesInput) as string[]).some((name) => name === (clientId === undefined ? roleName : `${clientId}/${roleName}`) || name.startsWith(resource)));
+  /** How people get a group or a role that no administrator gives them, in words; nothing if they do not. @internal */
+  public _handedOut(granted: Granted): string | undefined {
+    const here = `${stackOf(this).node.path}#`;
+    const accepted = (address: string) => this.givenByMappers.some((id) => address === `${here}${/^\$\{(.*)\.id\}$/.exec(String(rendered(this, id)))?.[1]}`);
+    const handout = handedOutBy(granted, { scope: this, realm: this.realmProps.realm, accepted });
+    return handout && `${handout.path} ${handout.how}`;
   }
 
-  /** Whether new accounts join the group, or one below it, whose members have its roles as well. @internal */
-  public _newUsersHaveRolesOf(member: IIdentity): boolean {
-    return [...this.groups].some(([path, { automatic }]) => automatic && `${path}/`.startsWith(`${member.claimValue}/`));
+  /** Takes down that mappers may give the group or role of this Terraform id. @internal */
+  public _acceptMappers(id: string): void {
+    this.givenByMappers.push(id);
   }
 
   /** The Terraform id of the group that proves an identity of this realm. @internal */
@@ -342,6 +358,15 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   /** Whether something may be granted to everyone signed in. */
   protected get grantsEveryone(): boolean {
     return this.everyone !== undefined;
+  }
+
+  /** The user names that something is granted to, but for users that the program makes: those Terraform knows by their id. */
+  protected get peopleByNameAlone(): string[] {
+    return [...this.people.keys()].filter((username) => !this.users.has(username));
+  }
+
+  protected get realmName(): string {
+    return this.realmProps.realm;
   }
 
   /** Makes a group one that new users join. */

@@ -21,6 +21,13 @@ export interface KeycloakRoleOptions {
    * @default - none
    */
   readonly includes?: KeycloakRole[];
+  /**
+   * Whether mappers of identity brokers and directories, in the stacks of the program, may give the role to people. Who may
+   * do what is granted to the role is then decided by the administrators of that broker or directory. Otherwise such a role
+   * cannot be granted anything.
+   * @default false
+   */
+  readonly givenByMappers?: boolean;
 }
 
 /**
@@ -46,7 +53,6 @@ export class KeycloakRole extends Construct implements IIdentity {
   public readonly roleId: string;
 
   private readonly realm: KeycloakRealmBase;
-  private readonly includedIn: KeycloakRole[] = [];
   private readonly members = new Map<string, IIdentity>();
 
   /** Without options it is managed elsewhere. @internal */
@@ -61,17 +67,25 @@ export class KeycloakRole extends Construct implements IIdentity {
     this.issuerUrl = realm.issuerUrl;
     const place = { provider: realm._provider, realmId: realm.realmId };
     realm._requireOwn('role', options?.includes ?? []);
-    for (const included of options?.includes ?? []) included.includedIn.push(this);
     this.roleId = options === undefined ? new DataKeycloakRole(this, 'Resource', { ...place, name }).id : new Role(this, 'Resource', {
       ...place, clientId: client?.clientResourceId, name, description: options.description,
       compositeRoles: options.includes?.length ? options.includes.map(({ roleId }) => roleId) : undefined,
     }).id;
+    if (options?.givenByMappers) realm._acceptMappers(this.roleId);
     realm._knowRole(this);
   }
 
-  /** Whether new users of the realm get this role by a default group, by the default roles in the stack, or by a role that includes it. */
+  /**
+   * Whether people get this role without an administrator who gives it to them: by default roles, by default groups, by mappers of brokers and directories, or by a role
+   * or group that they get so and that has it.
+   */
   public get automatic(): boolean | undefined {
-    return this.realm._isDefaultRole(this) || this.includedIn.some(({ automatic }) => automatic) || [...this.members.values()].some((member) => this.realm._newUsersHaveRolesOf(member));
+    return this.automaticBy !== undefined;
+  }
+
+  /** What gives the role to people, in words. */
+  public get automaticBy(): string | undefined {
+    return this.realm._handedOut({ kind: 'role', name: this.roleName, clientId: this.clientId, id: this.roleId });
   }
 
   /**

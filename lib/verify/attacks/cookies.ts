@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { asking, cookiesOf, Knock, knocks, letIn, product, staysShut, Try, tryAll } from './tries';
+import {
+  asking, cookiesOf, Knock, knocks, letIn, opensNothing, product, speaksHttp2, staysShut, Try, tryAll,
+} from './tries';
+import { writing } from './wire';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried, Opened } from '../attack';
 import { Door, openFor } from '../doors';
 import { fresh } from '../fresh';
-import { NoHttp2 } from '../http';
 import { startSignIn } from '../sign-in-start';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
 
@@ -25,6 +27,10 @@ export function keys(target: Target): Key[] {
   });
 }
 
+/** Some that Go refuses in the value of a header (`httpguts`); not NUL and line ends, which end a request anywhere. */
+const CONTROL_CHARACTERS = ['\x01', '\x08', '\x0b', '\x0c', '\x1b', '\x1f', '\x7f'];
+const WITH_CONTROL_CHARACTERS = ['Cookie', 'User-Agent', 'Accept', 'Accept-Language', 'Referer', 'Origin'];
+
 const NO_SESSION = notTried('nobody with a session in one cookie was given who may go anywhere');
 
 /** Doors as they are for somebody with a cookie of no worth. */
@@ -42,11 +48,6 @@ async function worthless(target: Target, cookies: (key: Key, other?: Key) => Rea
   }
   return tryAll(target, tries, staysShut);
 }
-
-const speaksHttp2 = ({ ask }: Target, { door }: Key): Promise<boolean> => ask(fresh(door.url), { http2: true }).then(() => true, (error) => {
-  if (error instanceof NoHttp2) return false;
-  throw error;
-});
 
 const flipped = (text: string, at: number) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
 
@@ -171,6 +172,22 @@ export const COOKIES: readonly Attack[] = [
         'of a sign-in under way': `${cookie}_csrf=x; ${cookie}_abcdef_csrf=y`, 'of path and name': `${cookie}=../../etc/passwd`,
       };
       return tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), Object.entries(cookies)).map(({ variation: [how, Cookie], ...knock }) => asking(target, knock, how, { headers: { Cookie } })), staysShut);
+    },
+  },
+  {
+    id: 'cookies-with-control-characters',
+    family: Family.COOKIES,
+    title: 'a cookie or another header of browsers with a control character is refused, and is no error of the server',
+    reason: 'nginx hands it on with the question, whose server refuses it; an error may hide that no decision was made',
+    reference: 'RFC 9110, 5.5; nginx, ngx_http_auth_request_module',
+    run: (target) => {
+      const lines = CONTROL_CHARACTERS.flatMap((sign) => WITH_CONTROL_CHARACTERS.map((name) => `${name}: a=b${sign}c`));
+      const tries = product(knocks(target, [NOBODY_SIGNED_IN]), lines)
+        .map(({ variation, ...knock }) => writing(target, knock, JSON.stringify(variation), { lines: [variation] }));
+      return tryAll(target, tries, async (within, each, answer) => {
+        const isError = answer.status >= 500 && (await each.plainly()).every(({ status }) => status < 500);
+        return isError ? `status ${answer.status}` : opensNothing()(within, each, answer);
+      });
     },
   },
   {

@@ -1,7 +1,9 @@
-import { asking, EVIL, harmless, isShutBy, Judge, Knock, knocks, product, staysShut, tryAll, withQuery } from './tries';
+import { UNTOLD } from './comparison';
+import { asking, EVIL, harmless, isShutBy, Judge, Knock, knocks, product, speaksHttp2, staysShut, tryAll, withQuery } from './tries';
 import { writing } from './wire';
 import { meaningOf, Meaning } from '../answers';
 import { Attack, Family } from '../attack';
+import { openFor } from '../doors';
 import { Target } from '../target';
 
 const OVERRIDES = ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override', 'X-Original-Method', 'X-Forwarded-Method'];
@@ -15,6 +17,22 @@ const written = (target: Target, methods: readonly string[], path: (knock: Knock
 
 // A server that does not know a method answers for itself; it must be the edge that does.
 const notPassed: Judge = (target, { door }, answer) => (meaningOf(target.table, door.url, answer) === Meaning.PASSED && answer.body !== '' ? 'the application answered' : undefined);
+
+/** Spellings of a method that some servers take for the method itself. */
+const spellingsOf = (method: string): string[] => [method.toLowerCase(), `${method[0]}${method.slice(1).toLowerCase()}`, `${method[0]!.toLowerCase()}${method.slice(1)}`, `${method}S`];
+
+/** The places that a person may read, with the methods and spellings that are refused to this person there; nothing could happen even if they were not. */
+function refusedToReaders(target: Target): { readonly knock: Knock; readonly method: string }[] {
+  const named = new Set(target.table.rows.flatMap(({ methods }) => methods.split(', ')).filter((method) => /^[A-Z]+$/.test(method)));
+  const methods = [...new Set([...named, 'POST', 'DELETE', 'PUT', 'PATCH'])].flatMap((method) => [method, ...spellingsOf(method)]);
+  const readable = target.signedIn.flatMap((credential) => openFor(target, credential).map((door) => harmless({ credential, door })))
+    .filter((knock) => [...named].some((method) => isShutBy(target, knock, method)));
+  return product(readable, [...methods, 'REPORT', 'X'])
+    .map(({ variation: method, ...knock }) => ({ method, knock })).filter(({ method, knock }) => isShutBy(target, knock, method));
+}
+
+/** An answer without a text that names the method alone may be that of the edge as well as that of the application. */
+const staysShutToReaders: Judge = (target, each, answer) => ([405, 501].includes(answer.status) && answer.body === '' ? UNTOLD : staysShut(target, each, answer));
 
 export const METHODS: readonly Attack[] = [
   {
@@ -43,6 +61,20 @@ export const METHODS: readonly Attack[] = [
     reason: 'names of methods are told apart by case, and what an edge does not know it may pass on',
     reference: 'RFC 9110, 9.1',
     run: (target) => written(target, ['get', 'post', 'Get', 'FOO', 'G', 'GET_', 'X'.repeat(300), 'X'.repeat(9000), '-', '\u00c7ET'], ({ door }) => door.path, notPassed),
+  },
+  {
+    id: 'methods-of-a-neighbouring-right',
+    family: Family.METHODS,
+    unsafe: true,
+    title: 'those who may read change nothing by another method, or by another spelling of one',
+    reason: 'an edge compares methods by their letters, and some applications take "post" for POST or an unknown method for a known one',
+    reference: 'RFC 9110, 9.1; go-openapi/runtime, middleware/router.go',
+    run: async (target) => {
+      const places = refusedToReaders(target);
+      const http1 = await tryAll(target, places.map(({ method, knock }) => writing(target, knock, method, { method })), staysShutToReaders);
+      if (http1.result !== 'held' || !await speaksHttp2(target, places[0]!.knock)) return http1;
+      return tryAll(target, places.map(({ method, knock }) => asking(target, knock, `${method} over HTTP/2`, { method, http2: true })), staysShutToReaders);
+    },
   },
   {
     id: 'methods-of-proxies',

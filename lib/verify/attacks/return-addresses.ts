@@ -1,9 +1,9 @@
 import { EVIL, hostOf } from './tries';
 import { isAtIssuer } from '../answers';
 import { Attack, Family, held, known, nothingOpened, Opened } from '../attack';
-import { hostsOf } from '../doors';
+import { doors, hostsOf, ofEachApplication } from '../doors';
 import { fresh } from '../fresh';
-import { Answer, AskedTooOften, Question } from '../http';
+import { Answer, AskedTooOften, NotNamed, Question } from '../http';
 import { Target } from '../target';
 
 const ENDPOINTS = ['start', 'sign_in', 'sign_out'];
@@ -86,7 +86,17 @@ function placesIn({ table }: Target, { headers: { location, refresh = '' }, body
   if (!isAtIssuer(table, location)) return [location];
   // The state is a nonce and the return address, which the proxy may encode; without an issuer's answer it goes no further.
   const state = new URL(location).searchParams.get('state') ?? '';
-  return [state.includes(':') ? state.slice(state.indexOf(':') + 1) : Buffer.from(state, 'base64url').toString().replace(/^[^:]*:/, '')];
+  const back = (state.includes(':') ? state : Buffer.from(state, 'base64url').toString()).replace(/^[^:]*:/, '');
+  // The proxy escapes it once more from 7.15.6 on.
+  return [back, decoded(back)];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replace(/\+/g, ' '));
+  } catch {
+    return text;
+  }
 }
 
 /** The port that a browser would go to, if it is not that of the scheme. */
@@ -110,9 +120,9 @@ async function leadsAway(target: Target, query: string, question: Question = {},
       else if (own.includes(host) && portOf(place, signOn.host) !== '') found.push(`${said} leads to the port of ${place.slice(0, 200)}`);
       if (place.includes('eyJ')) found.push(`${said} has a token in its address`);
     }
-    // Nobody has a token that could stand there, and nobody's session is to end: that something is put there at all is enough. No host's name has such a sign in it.
-    const put = /verify_(.*?)_end/.exec((answer.headers.location ?? '').replace(/%7b/gi, '{').replace(/%7d/gi, '}'))?.[1];
-    if (put?.includes('{id_token}') === false) found.push(`${said} puts something in place of {id_token}: ${answer.headers.location!.slice(0, 200)}`);
+    // No session is sent, as it would end: that the address came as far as the proxy is enough.
+    const put = endpoint === 'sign_out' ? putInPlace(answer) : undefined;
+    if (put !== undefined) found.push(`${said} ${put}: ${answer.headers.location!.slice(0, 200)}`);
     if (answer.cookies.some((line) => line.startsWith('planted'))) found.push(`${said} sets a cookie`);
   }
   return found;
@@ -126,6 +136,52 @@ async function noneLeadsAway(target: Target, queries: readonly { readonly query:
 }
 
 const rd = (address: string) => `rd=${encodeURIComponent(address)}`;
+
+/** What the sign-out would replace, between marks. */
+const PLACEHOLDER = 'verify_{id_token}_end';
+
+/** What is wrong with an answer that leads to an address with these marks. */
+function putInPlace({ headers: { location = '' } }: Answer): string | undefined {
+  const put = /verify_(.*?)_end/.exec(location.replace(/%7b/gi, '{').replace(/%7d/gi, '}'))?.[1];
+  if (put?.includes('{id_token}')) return 'lets a placeholder through, where the token of a signed-in person would stand';
+  return put === undefined ? undefined : 'puts something in place of {id_token}';
+}
+
+/** More than every edge takes with the values that the report writes. */
+const TOO_LONG = 40_000;
+
+interface Long {
+  readonly host?: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Queries that hold the placeholder in a return address, in every spelling that a server may read as one. */
+export function spellingsOf(host: string, placeholder = PLACEHOLDER): string[] {
+  const own = encodeURIComponent(`https://${host}/?`);
+  const encoded = encodeURIComponent(placeholder);
+  const spelt = [
+    placeholder, encoded, encoded.replace('%7B', '%7b').replace('%7D', '%7d'), placeholder.replace('}', '%7D'),
+    placeholder.replace('{', '%7B'), encoded.replace('id', '%69d').replace('token', '%74oken'),
+  ];
+  return [
+    ...spelt.map((each) => `rd=${own}${each}`),
+    ...['%72d', 'r%64', '%72%64'].map((name) => `${name}=${own}${encoded}`),
+    `rd=/&rd=/${encoded}`, `rd=/${encoded}&rd=/`, `rd=&rd=/${encoded}`, `x;rd=/${encoded}`, `x=1;rd=/${encoded}`,
+    `?&rd=/${encoded}`, `&&rd=/${encoded}`, `x=%zz&rd=/${encoded}`, `rd=%2F%2F${EVIL}%2F&rd=/${encoded}`,
+    `rd=/%23${encoded}`, `rd=/${encoded.repeat(40)}`, `rd=/oauth2/sign_out?rd=/${encoded}`,
+  ];
+}
+
+/** The answer over HTTP/2, if there is one: a server may end the connection in place of it. */
+async function overHttp2(target: Target, url: string, headers?: Readonly<Record<string, string>>): Promise<Answer[]> {
+  try {
+    return [await target.ask(url, { headers, http2: true })];
+  } catch (error) {
+    if (error instanceof AskedTooOften || error instanceof NotNamed) throw error;
+    return [];
+  }
+}
 
 export const RETURN_ADDRESSES: readonly Attack[] = [
   ...Object.entries(ADDRESSES).map(([id, { addresses, ...rest }]): Attack => ({
@@ -156,10 +212,54 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
   {
     id: 'return-addresses-with-a-token',
     family: Family.RETURN_ADDRESSES,
-    title: 'the sign-out puts a token into no address',
-    reason: 'the proxy replaces {id_token} where it signs out at the issuer, and might in other addresses',
-    reference: 'oauth2-proxy, backend_logout_url',
-    run: (target) => noneLeadsAway(target, [`https://${EVIL}/?`, `//${EVIL}/`, '/', `${target.table.signOn.issuer}/?`].map((address) => ({ query: rd(`${address}verify_{id_token}_end`), endpoints: ['sign_out'] }))),
+    title: 'no placeholder in a return address comes as far as the sign-out, whatever its spelling',
+    reason: 'the proxy puts the token of the person who is signed in in place of {id_token} in a return address',
+    reference: 'oauth2-proxy 7.15.6, oauthproxy.go, SignOut; CWE-201',
+    run: (target) => noneLeadsAway(target, [
+      ...[`https://${EVIL}/?`, `//${EVIL}/`, `${target.table.signOn.issuer}/?`]
+        .map((address) => ({ query: rd(`${address}${PLACEHOLDER}`) })),
+      ...spellingsOf(target.table.signOn.host).map((query) => ({ query })),
+      ...['X-Auth-Request-Redirect', 'x-auth-request-redirect', 'X-Forwarded-Uri']
+        .map((name) => ({ query: '', question: { headers: { [name]: `/?${PLACEHOLDER}` } } })),
+    ].map((each) => ({ ...each, endpoints: ['sign_out'] }))),
+  },
+  {
+    id: 'return-addresses-without-end',
+    family: Family.RETURN_ADDRESSES,
+    title: 'no return address is longer than 40 kB, wherever it comes from',
+    reason: 'an address comes back in the answer, up to three times as long, and travels on to the issuer',
+    reference: 'CWE-770; RFC 9110, 4.1',
+    run: async (target) => {
+      const { host } = target.table.signOn;
+      const long = 'x'.repeat(TOO_LONG);
+      const requests: readonly Long[] = [
+        ...ENDPOINTS.flatMap((endpoint) => [
+          { path: `/oauth2/${endpoint}?rd=/${long}` }, { path: `/oauth2/${endpoint}?rd=/&x=${long}` },
+          ...['X-Auth-Request-Redirect', 'X-Forwarded-Uri', 'Referer']
+            .map((name) => ({ path: `/oauth2/${endpoint}`, headers: { [name]: `/${long}` } })),
+        ]),
+        { path: `/oauth2/callback?code=x&state=nonce:/${long}` }, { path: `/oauth2/callback?error=${long}&state=x` },
+        ...ofEachApplication(doors(target.table)).flatMap((door) => (
+          [`${door.base}/${long}`, `${door.path}?x=${long}`].map((path) => ({ host: door.host, path }))
+        )),
+      ];
+      const opened: string[] = [];
+      for (const each of requests) {
+        const at = each.host ?? host;
+        const path = fresh(each.path);
+        const lines = Object.entries(each.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+        const answers = [
+          ...await target.raw(at, `GET ${path} HTTP/1.1\r\nHost: ${at}\r\n${lines}Connection: close\r\n\r\n`),
+          ...await overHttp2(target, `https://${at}${path}`, each.headers),
+        ];
+        for (const { headers: { location = '' } } of answers) {
+          const of = [each.path.slice(0, 60), ...Object.keys(each.headers ?? {})].join(' ');
+          if (location.length >= TOO_LONG) opened.push(`${of}, ${TOO_LONG} characters: an address of ${location.length}`);
+        }
+      }
+      nothingOpened(opened);
+      return held(`${requests.length} requests, each over HTTP/1.1 and HTTP/2`);
+    },
   },
   {
     id: 'return-addresses-in-the-state',
@@ -180,8 +280,7 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
     run: async (target) => {
       const { host } = target.table.signOn;
       const answer = await target.ask(`https://${host}/oauth2/start?${rd(`http://${host}/`)}`);
-      const [place] = placesIn(target, answer);
-      if (place !== `http://${host}/`) return held('the proxy refuses it');
+      if (!placesIn(target, answer).includes(`http://${host}/`)) return held('the proxy refuses it');
       // A deployment may well listen to HTTPS alone.
       const plain = await target.ask(`http://${host}/`).catch((error) => {
         if (error instanceof AskedTooOften) throw error;

@@ -5,7 +5,7 @@ import { Held, held, nothingOpened, NotTried, notTried } from '../attack';
 import { LONGEST_TOLD, OF_NO_MEANING, returnAddresses } from '../cells';
 import { Door, hostsOf, outcomesFor, shutFor } from '../doors';
 import { fresh } from '../fresh';
-import { Answer, AskedTooOften, NotNamed, Question } from '../http';
+import { Answer, AskedTooOften, NoHttp2, NotNamed, Question } from '../http';
 import { onceMore } from '../once-more';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
 
@@ -128,6 +128,12 @@ async function answersPlainly(target: Target, each: Try): Promise<void> {
     throw new Error(`${each.how.slice(0, 60)} at ${each.door.url} has no answer, nor has a plain request: ${(error as Error).message}`);
   }
 }
+
+/** Whether the host of an address speaks HTTP/2. */
+export const speaksHttp2 = ({ ask }: Target, { door }: { readonly door: Pick<Door, 'url'> }): Promise<boolean> => ask(fresh(door.url), { http2: true }).then(() => true, (error) => {
+  if (error instanceof NoHttp2) return false;
+  throw error;
+});
 
 export async function someAtOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const queue = items.values();

@@ -5,6 +5,7 @@ import { host } from '../checks/addresses';
 import { type EdgeScene, expect, expectEqual } from '../checks/check';
 import { reaches } from '../checks/isolation';
 import { ask } from '../client/http';
+import { outside } from '../network/router';
 import type { Pod } from '../pods/pod';
 import { type InsideAttack, proxiesOf } from './inside';
 
@@ -52,14 +53,20 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
   {
     id: 'around-the-edge-client-address',
     family: Family.AROUND_THE_EDGE,
-    title: 'whoever reaches the proxy\'s own port chooses the address that stands in its log, and nothing else',
-    reason: 'the proxy takes the client\'s address from X-Real-IP of anybody, not of the edge alone',
-    reference: 'oauth2-proxy 7.15.3, pkg/ip/realclientip.go',
-    run: async ({ scene }) => {
-      const lie = '203.0.113.78';
-      for (const proxy of proxiesOf(scene)) expectEqual((await ask(`${proxy}/oauth2/auth`, { headers: { 'X-Real-IP': lie } })).status, 401, 'status');
-      await eventually(5, async () => expect(scene.stack.proxyLog.includes(lie), 'the log holds the true address alone'));
-      return known('the network policy admits the edge alone to that port, and the edge replaces the header');
+    title: 'the proxy logs the address of a caller that is not the edge, not the one that the caller claims',
+    reason: 'up to 7.15.4 the proxy took the client\'s address from X-Real-IP of any caller, and addresses can be granted rights',
+    reference: 'GHSA-wr5q-7wxw-x568',
+    run: async ({ scene: { stack } }) => {
+      const lies = ['203.0.113.78', '203.0.113.79', '203.0.113.80'] as const;
+      const headers = { 'X-Real-IP': lies[0], 'X-Forwarded-For': `${lies[1]}, 10.244.0.1`, 'X-ProxyUser-IP': lies[2], 'X-Envoy-External-Address': lies[2], 'CF-Connecting-IP': lies[2] };
+      for (const pod of stack.proxies) {
+        const before = pod.log.length;
+        const written = () => pod.log.slice(before);
+        expectEqual((await ask(`http://${pod.link.address}:4180/oauth2/auth`, { headers })).status, 401, 'status');
+        await eventually(5, async () => expect(written().includes(outside), `the true address ${outside} is not in the log: ${written().slice(-500)}`));
+        expect(!lies.some((lie) => written().includes(lie)), 'the log holds an address of the caller\'s choice');
+      }
+      return held(`${stack.proxies.length} proxies; callers in the range of the edge are kept out by the network policy`);
     },
   },
   {

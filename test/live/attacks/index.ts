@@ -6,6 +6,8 @@ import { IDENTITY_HEADERS_THAT_ARRIVE } from './identity-headers';
 import type { InsideAttack } from './inside';
 import { ISSUER } from './issuer';
 import { LEAKS_INSIDE } from './leaks';
+import { OWN_NAMESPACE } from './own-namespace';
+import { RETURN_ADDRESSES_OF_PEOPLE } from './return-addresses';
 import { SIGN_INS } from './sign-ins';
 import { HIDDEN_REQUESTS } from './smuggling';
 import { TENANCY } from './tenancy';
@@ -15,5 +17,5 @@ import { REAL_TOKENS } from './tokens';
 
 /** What takes more than the view from outside, or could harm others: only for a stack of one's own. */
 export const INSIDE_ATTACKS: readonly InsideAttack[] = [
-  ...IDENTITY_HEADERS_THAT_ARRIVE, ...CHANGING_REQUESTS, ...COOKIES_INSIDE, ...REAL_TOKENS, ...SIGN_INS, ...ISSUER, ...GROUPS, ...AROUND_THE_EDGE, ...TENANCY, ...TENANCY_SESSIONS, ...TENANCY_BACKENDS, ...HIDDEN_REQUESTS, ...LEAKS_INSIDE,
+  ...IDENTITY_HEADERS_THAT_ARRIVE, ...CHANGING_REQUESTS, ...COOKIES_INSIDE, ...REAL_TOKENS, ...SIGN_INS, ...ISSUER, ...GROUPS, ...AROUND_THE_EDGE, ...TENANCY, ...TENANCY_SESSIONS, ...TENANCY_BACKENDS, ...OWN_NAMESPACE, ...HIDDEN_REQUESTS, ...LEAKS_INSIDE, ...RETURN_ADDRESSES_OF_PEOPLE,
 ];

@@ -9,6 +9,8 @@ import { ask, type Answer, type Question } from '../client/http';
 export interface InsideAttack extends Attack<InsideTarget> {
   /** The edges on which it means something; all of them where nothing is said. */
   readonly edges?: readonly string[];
+  /** Why a quick run leaves it out. */
+  readonly slow?: string;
 }
 
 /** What the application that answers with its request was sent. */

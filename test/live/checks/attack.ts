@@ -10,10 +10,11 @@ export interface InsideTarget extends Target {
 }
 
 /** An attack as a check: one that the documents know of passes, and says so. */
-export function checkOf<T extends Target>(attack: Attack<T> & Pick<Check<EdgeScene>, 'edges'>, target: (scene: EdgeScene) => Promise<T>): Check<EdgeScene> {
+export function checkOf<T extends Target>(attack: Attack<T> & Pick<Check<EdgeScene>, 'edges' | 'slow'>, target: (scene: EdgeScene) => Promise<T>): Check<EdgeScene> {
   return {
     title: `${attack.title} [${attack.family}: ${attack.id}]`,
     edges: attack.edges,
+    slow: attack.slow,
     run: async (scene) => {
       const { result, detail } = await attempt(attack, await target(scene));
       // The stack has everything that an attack could need.
@@ -23,8 +24,8 @@ export function checkOf<T extends Target>(attack: Attack<T> & Pick<Check<EdgeSce
   };
 }
 
-/** What depends on hosts, paths and cookies: the rest would be the same as on the quickstart, which the area of attacks tries whole. */
-const SHAPED = [Family.PATHS, Family.HOSTS, Family.COOKIES, Family.RETURN_ADDRESSES, Family.AUTHORIZATION_REQUEST, Family.CACHES];
+/** What depends on hosts, paths, methods and cookies: the rest would be the same as on the quickstart, which the area of attacks tries whole. */
+const SHAPED = [Family.PATHS, Family.HOSTS, Family.METHODS, Family.COOKIES, Family.RETURN_ADDRESSES, Family.AUTHORIZATION_REQUEST, Family.CACHES];
 
 /** Tries from outside what could be otherwise on a sign-on of another shape. */
 export async function attacksOfAnotherShape(target: Target): Promise<string> {

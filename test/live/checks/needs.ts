@@ -4,4 +4,7 @@ export const foundation = [
 ];
 
 /** The programs without which nobody can sign in. */
-export const signOnPrograms = ['keycloak', 'keycloak-provider', 'tofu', 'oauth2-proxy'];
+export const signOnPrograms = ['keycloak', 'oauth2-proxy'];
+
+/** The programs that apply the Terraform half; where they are missing, a realm file is imported. */
+export const providerPrograms = ['tofu', 'keycloak-provider'];

@@ -6,16 +6,20 @@ import type { KeycloakAdmin } from '../identity/admin';
 import { Terraform } from '../identity/terraform';
 import { claimsIn, type KnownClient, signInFor } from '../identity/tokens';
 import { runFolder } from '../places';
-import { realmPrograms } from '../programs/realms';
+import { keptRealm, keptRealmOfBefore, realmPrograms, withoutRealm } from '../programs/realms';
 import type { Stack } from '../stack';
 import { type Area, expect, expectEqual } from './check';
+import { providerPrograms } from './needs';
+import { sameRealm } from './same-realm';
+
+const clientSecrets = ['sso_keycloakrealm_client_secret', 'sso_existingkeycloakrealm_client_secret'];
 
 /** The stack of a program, ready for OpenTofu. */
 async function prepared(stack: Stack, name: keyof typeof realmPrograms): Promise<Terraform> {
   const output = path.join(runFolder, `realm-${name}`);
   mkdirSync(output, { recursive: true });
   realmPrograms[name](output);
-  const terraform = stack.terraformFor(output, `terraform-${name}`, ['sso_keycloakrealm_client_secret', 'sso_existingkeycloakrealm_client_secret']);
+  const terraform = stack.terraformFor(output, `terraform-${name}`, clientSecrets);
   await succeed(terraform, 'init', '-input=false');
   return terraform;
 }
@@ -39,6 +43,29 @@ async function refusedPlan(terraform: Terraform): Promise<string> {
   const { status, stdout, stderr } = await terraform.tofu('plan', '-input=false', '-no-color');
   expect(status !== 0, 'the plan succeeded');
   return (stdout + stderr).replace(/[│\s]+/g, ' ');
+}
+
+const keptVariables = ['sso_keycloakrealm_client_secret'];
+
+/** The folder that the next version of a program is synthesized to. */
+function version(name: string): string {
+  const output = path.join(runFolder, `realm-${name}`);
+  mkdirSync(output, { recursive: true });
+  return output;
+}
+
+/** A realm as people know it: which it is, who is in it, and who is in its group. */
+async function whatPeopleHave(admin: KeycloakAdmin) {
+  const [{ id }, users] = [await admin.read<{ id: string }>(''), await admin.read<{ id: string; username: string }[]>('/users')];
+  const { id: group } = await admin.read<{ id: string }>('/group-by-path/operators');
+  const members = await admin.read<{ username: string }[]>(`/groups/${group}/members`);
+  return { id, group, users: users.map((user) => `${user.username} ${user.id}`).sort(), members: members.map(({ username }) => username).sort() };
+}
+
+/** That a plan is empty. */
+async function nothingToDo(terraform: Terraform, when: string): Promise<void> {
+  const { status, stdout, stderr } = await terraform.tofu('plan', '-input=false', '-no-color', '-detailed-exitcode');
+  expectEqual(status, 0, `exit code of the plan ${when} (${(stdout + stderr).slice(-2000)})`);
 }
 
 const elsewhere = 'https://other.example.org/callback';
@@ -72,11 +99,15 @@ async function groupsClaim(admin: KeycloakAdmin, clientId: string, username: str
 /** What the quickstart does not use of the Terraform half. */
 export const realms: Area = {
   name: 'realms',
-  needs: ['tofu', 'keycloak', 'keycloak-provider'],
+  needs: ['keycloak', ...providerPrograms],
   checks: [
     {
       title: 'a realm with nested groups, roles, client roles, default groups, users and people is applied, and a second plan is empty',
       run: async ({ stack }) => applied(await prepared(stack, 'whole')),
+    },
+    {
+      title: 'a realm file translated from the same stack makes the same realm',
+      run: async ({ stack }) => sameRealm(stack.adminOf('whole'), stack.adminOf('whole-imported'), await stack.importRealm(path.join(runFolder, 'realm-whole'), clientSecrets, 'whole-imported')),
     },
     {
       title: 'a token holds full group paths, the group of a person, and the role of everyone signed in',
@@ -144,6 +175,89 @@ export const realms: Area = {
         expectEqual([after.registrationAllowed, after.bruteForceProtected, after.sslRequired], [false, true, 'all'], 'registration, brute-force detection, TLS');
         expectEqual((await admin.read<unknown[]>('/users?username=dora')).length, 1, 'users called dora');
         return result;
+      },
+    },
+    {
+      title: 'a realm, its users and its groups stay when the library gives them addresses by name, and when the construct is renamed then',
+      run: async ({ stack }) => {
+        const before = version('kept-before');
+        keptRealmOfBefore(before, 'realm', 'kept');
+        const terraform = stack.terraformFor(before, 'terraform-kept', keptVariables);
+        await succeed(terraform, 'init', '-input=false');
+        await applied(terraform);
+        const admin = stack.adminOf('kept');
+        await admin.addPerson('hanna', 'Correct-Horse-Battery-1', ['/operators']);
+        const people = await whatPeopleHave(admin);
+        expectEqual(people.members, ['hanna', 'ida'], 'members before');
+
+        const upgraded = version('kept-upgraded');
+        keptRealm(upgraded, 'realm', 'kept');
+        terraform.replace(upgraded);
+        const plan = await succeed(terraform, 'plan', '-input=false', '-no-color');
+        expect(plan.includes('Plan: 0 to add, 1 to change, 0 to destroy'), `the plan of the new addresses: ${plan.slice(-1500)}`);
+        const result = await applied(terraform);
+        expectEqual(await whatPeopleHave(admin), people, 'realm and people after new addresses');
+
+        const renamed = version('kept-renamed');
+        keptRealm(renamed, 'identity-of-the-platform', 'kept');
+        terraform.replace(renamed);
+        await nothingToDo(terraform, 'after the construct was renamed');
+        await succeed(terraform, 'apply', '-input=false', '-auto-approve');
+        expectEqual(await whatPeopleHave(admin), people, 'realm and people after the rename');
+        return `new addresses: ${result}; rename: nothing to do`;
+      },
+    },
+    {
+      title: 'a realm whose line is gone from the program is not destroyed, nor is anybody in it, until its protection is switched off',
+      run: async ({ stack }) => {
+        const admin = stack.adminOf('line-gone');
+        const written = version('line-gone-written');
+        keptRealm(written, 'realm', 'line-gone');
+        const terraform = stack.terraformFor(written, 'terraform-line-gone', keptVariables);
+        await succeed(terraform, 'init', '-input=false');
+        await applied(terraform);
+        await admin.addPerson('hanna', 'Correct-Horse-Battery-1', []);
+        const [{ id }, [hanna]] = [await admin.read<{ id: string }>(''), await admin.read<[{ id: string }]>('/users?exact=true&username=hanna')];
+
+        const gone = version('line-gone');
+        withoutRealm(gone);
+        terraform.replace(gone);
+        const { status, stdout, stderr } = await terraform.tofu('apply', '-input=false', '-no-color', '-auto-approve');
+        const said = (stdout + stderr).replace(/[│\s]+/g, ' ');
+        expect(status !== 0 && /deletion.protection/i.test(said), `the apply without the realm: ${status}, ${said.slice(-1500)}`);
+        expectEqual((await admin.read<{ id: string }>('')).id, id, 'id of the realm');
+        expectEqual((await admin.read<[{ id: string }]>('/users?exact=true&username=hanna'))[0].id, hanna.id, 'id of a user that was made by hand');
+
+        // What Terraform made in it is made anew, and the way to destroy the realm is as documented.
+        terraform.replace(written);
+        await applied(terraform);
+        const unprotected = version('line-gone-unprotected');
+        keptRealm(unprotected, 'realm', 'line-gone', { preventDestruction: false });
+        terraform.replace(unprotected);
+        await applied(terraform);
+        terraform.replace(gone);
+        await succeed(terraform, 'apply', '-input=false', '-auto-approve');
+        const left = await admin.read('').then(() => 'there', (error: Error) => error.message);
+        expect(left.includes(': 404 '), `the realm after its protection was off: ${left}`);
+        return /Error: .{0,160}/.exec(said)?.[0];
+      },
+    },
+    {
+      title: 'a realm that was adopted stays when its construct is renamed',
+      run: async ({ stack }) => {
+        const admin = stack.adminOf('adopted-once');
+        await admin.makeRealm({});
+        const first = version('adopted-once');
+        keptRealm(first, 'realm', 'adopted-once', { adoptExisting: true });
+        const terraform = stack.terraformFor(first, 'terraform-adopted-once', keptVariables);
+        await succeed(terraform, 'init', '-input=false');
+        await applied(terraform);
+        const people = await whatPeopleHave(admin);
+        const renamed = version('adopted-renamed');
+        keptRealm(renamed, 'another-id', 'adopted-once', { adoptExisting: true });
+        terraform.replace(renamed);
+        await nothingToDo(terraform, 'after the construct was renamed');
+        expectEqual(await whatPeopleHave(admin), people, 'realm and people');
       },
     },
     {

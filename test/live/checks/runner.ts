@@ -2,10 +2,10 @@ import type { KubeObject } from '../cluster/objects';
 import { chosenEdges } from '../edges';
 import type { Edge } from '../edges/edge';
 import type { Options } from '../options';
-import type { Programs } from '../prepare/programs';
+import { IN_NO_REGISTRY, type Programs } from '../prepare/programs';
 import type { Outputs } from '../prepare/synthesis';
 import { Stack } from '../stack';
-import { checksFor, cluster, clustersArea, generic, hosts, isWanted, machines, methods, options as proxyOptions, purposesArea, random, realms, roles, terraform, throughEdges, withdrawal } from '.';
+import { checksFor, cluster, clustersArea, generic, hosts, imports, isWanted, machines, methods, options as proxyOptions, purposesArea, random, realms, roles, terraform, throughEdges, withdrawal } from '.';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { allFaults } from '../faults';
@@ -18,11 +18,10 @@ import type { Routing } from '../programs/routing';
 import { readAccessTable } from './access-table';
 import { host } from './addresses';
 import type { Area, EdgeScene, Scene } from './check';
-import { faults } from './faults';
+import { faults, faultsName } from './faults';
 import { foundation } from './needs';
 import { People } from './people';
 import { Recorder } from './recorder';
-import type { Row } from './results';
 
 interface Plan {
   readonly options: Options;
@@ -31,9 +30,13 @@ interface Plan {
   readonly definitions: readonly KubeObject[];
 }
 
+/** Said wherever a realm comes from an import. */
+const NOT_THE_PROVIDER = 'by importing a realm file that is translated from cdk.tf.json: this is not the Keycloak provider, which is in no package registry';
+
 /** Starts the stack in the order in which a user would, and runs each area's checks as soon as what they look at is there. */
-export async function runChecks({ options, programs, outputs, definitions }: Plan): Promise<Row[]> {
-  const recorder = new Recorder(programs, foundation, options.only);
+export async function runChecks({ options, programs, outputs, definitions }: Plan): Promise<Recorder> {
+  const recorder = new Recorder(programs, foundation, options);
+  if (options.quick) recorder.demand(Object.keys(programs.missing).filter((name) => !IN_NO_REGISTRY.includes(name)));
   const present = (...names: string[]) => names.every((name) => name in programs.found);
   const chosen = chosenEdges(options);
 
@@ -43,13 +46,15 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
   const stack = present(...foundation) ? await Stack.start(programs, outputs[routing]!, definitions) : undefined;
   const people = stack && new People(stack.admin, readAccessTable(stack.report).signOn.cookie);
   // The table is that of the routes of the moment.
-  const scene = (): Scene => ({ stack: stack!, people: people!, table: readAccessTable(stack!.report) });
+  const scene = (): Scene => ({ stack: stack!, people: people!, table: readAccessTable(stack!.report), quick: options.quick });
   const sceneIf = (condition: boolean) => (condition ? scene() : undefined);
   try {
     await recorder.run(proxyOptions, undefined, sceneIf(stack !== undefined));
-    const identity = stack !== undefined && present('keycloak', 'keycloak-provider', 'tofu') && await recorder.step('Keycloak', () => stack.startKeycloak());
+    const keycloak = stack !== undefined && present('keycloak') && await recorder.step('Keycloak', () => stack.startKeycloak());
     // Later checks need the realm, so it is made whatever was chosen.
-    if (identity && options.only && !options.only.includes(terraform.name)) await recorder.step('the realm', () => terraform.checks[0]!.run(scene()));
+    if (keycloak && !stack.hasProvider) await recorder.step(`the realm (${NOT_THE_PROVIDER})`, () => stack.importQuickstart());
+    else if (keycloak && options.only && !options.only.includes(terraform.name)) await recorder.step('the realm', () => terraform.checks[0]!.run(scene()));
+    const identity = keycloak;
     await recorder.run(terraform, undefined, sceneIf(identity));
     await recorder.run(realms, undefined, sceneIf(identity));
 
@@ -57,6 +62,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     await recorder.run(cluster, undefined, sceneIf(applied));
     const running = applied && identity && present('oauth2-proxy') && await recorder.step('workloads', () => stack.startWorkloads());
     if (running) await addFurther();
+    await recorder.run(imports, undefined, sceneIf(there.has(second)));
     for (const edge of chosen) {
       if (edge.routing !== routing && running) {
         await recorder.step(`routes for ${edge.name}`, () => reroute(edge.routing));
@@ -67,7 +73,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
   } finally {
     await stack?.stop();
   }
-  return recorder.rows;
+  return recorder;
 
   /** Whether the routes of the moment can express a sign-on. */
   function isExpressible({ routing: needed = routing }: FurtherSignOn): boolean {
@@ -76,7 +82,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
 
   /** Those that are wanted, are not there yet, and can be expressed by the routes of the moment. */
   async function addFurther(): Promise<void> {
-    for (const signOn of [second, third, byMethod, drawn, byPurpose, fleet, manyClusters]) {
+    for (const signOn of [second, third, byMethod, drawn, byPurpose, fleet, manyClusters].filter(({ name }) => !process.env.FURTHER || process.env.FURTHER.includes(name))) {
       const wanted = signOn.area === undefined || isWanted(signOn.area, options);
       if (wanted && !there.has(signOn) && isExpressible(signOn) && await recorder.step(signOn.title, () => add(signOn))) there.add(signOn);
     }
@@ -129,6 +135,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
   }
 
   async function shake(edge: Edge, there: EdgeScene | undefined) {
+    if (!isWanted(faultsName, options)) return;
     const laboratory = there && new Laboratory(there);
     await recorder.run(faults(allFaults.filter(({ name, onRequest }) => options.faults?.includes(name) ?? (options.all || !onRequest)), laboratory), edge, there);
     if (!laboratory || laboratory.outcomes.length === 0) return;

@@ -1,9 +1,41 @@
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { inflateRawSync } from 'node:zlib';
 import { type Area, expect, expectEqual } from './check';
+import { providerPrograms } from './needs';
+import { sameRealm } from './same-realm';
+
+const ALL = 'client secret, password, tokens';
+
+/** What makes OpenTofu write a log, and which secrets it then holds. */
+const LOGS: readonly (readonly [NodeJS.ProcessEnv, string])[] = [
+  [{ TF_LOG: 'TRACE' }, ALL],
+  [{ TF_LOG: 'DEBUG' }, ALL],
+  [{ TF_LOG: 'JSON' }, ALL],
+  [{ TF_LOG_PROVIDER: 'DEBUG' }, ALL],
+  [{ TF_LOG: 'INFO' }, ''],
+  [{ TF_LOG: 'WARN' }, ''],
+  [{ TF_LOG: 'ERROR' }, ''],
+  [{ TF_LOG_CORE: 'TRACE' }, ''],
+];
+
+/** The files in a zip archive, as text. */
+function unpacked(archive: Buffer): string[] {
+  const parts: string[] = [];
+  for (
+    let at = archive.indexOf('PK\x03\x04', 0, 'latin1');
+    at >= 0;
+    at = archive.indexOf('PK\x03\x04', at + 4, 'latin1')
+  ) {
+    const content = archive.subarray(at + 30 + archive.readUInt16LE(at + 26) + archive.readUInt16LE(at + 28));
+    if (archive.readUInt16LE(at + 8) === 8) parts.push(inflateRawSync(content).toString('latin1'));
+  }
+  return parts;
+}
 
 /** OpenTofu and the real provider against the real Keycloak. */
 export const terraform: Area = {
   name: 'terraform',
-  needs: ['tofu', 'keycloak', 'keycloak-provider'],
+  needs: ['keycloak', ...providerPrograms],
   checks: [
     {
       title: 'the synthesized stack is initialized, planned and applied',
@@ -24,6 +56,13 @@ export const terraform: Area = {
       },
     },
     {
+      title: 'a realm file translated from the same stack makes the same realm, so that what is tried on it elsewhere says the same',
+      run: async ({ stack }) => {
+        const file = await stack.importQuickstart('imported');
+        return sameRealm(stack.admin, stack.adminOf('imported'), file);
+      },
+    },
+    {
       title: 'neither plan nor state holds the client secret',
       run: async ({ stack: { terraform: { tofu }, secrets } }) => {
         for (const args of [['show', '-json', 'plan'], ['show', '-json', 'second'], ['state', 'pull']]) {
@@ -32,6 +71,72 @@ export const terraform: Area = {
           expect(stdout.length > 1000 && stdout.includes('keycloak_openid_client'), `tofu ${args.join(' ')} shows no client`);
           expect(!stdout.includes(secrets['client-secret']), `the secret stands in the output of tofu ${args.join(' ')}`);
         }
+      },
+    },
+    {
+      title: 'plan files hold neither the client secret nor the password of the administrator, unpacked either',
+      run: async ({
+        stack: {
+          terraform: { file },
+          secrets,
+          keycloakPassword,
+        },
+      }) => {
+        for (const name of ['plan', 'second']) {
+          const parts = unpacked(readFileSync(file(name)));
+          expect(
+            parts.length >= 3 && parts.some((part) => part.includes('keycloak_openid_client')),
+            `${name} was not unpacked`,
+          );
+          for (const secret of [secrets['client-secret'], keycloakPassword])
+            expect(!parts.some((part) => part.includes(secret)), `a secret stands in the file ${name}`);
+        }
+      },
+    },
+    {
+      title: 'a log of OpenTofu at DEBUG or TRACE holds client secret, password and tokens, even of an empty plan; no other does',
+      run: async ({
+        stack: {
+          terraform: { tofuWith, file },
+          secrets,
+          keycloakPassword,
+        },
+      }) => {
+        const found: string[] = [];
+        for (const [environment, wanted] of LOGS) {
+          const [log, text] = [file('log'), () => (existsSync(log) ? readFileSync(log, 'utf8') : '')];
+          rmSync(log, { force: true });
+          const { status, stdout, stderr } = await tofuWith(
+            { ...environment, TF_LOG_PATH: log },
+            'plan',
+            '-input=false',
+            '-detailed-exitcode',
+          );
+          expectEqual(
+            status,
+            0,
+            `exit code of a plan with ${JSON.stringify(environment)}: ${(stdout + stderr).slice(-500)}`,
+          );
+          expect(
+            ![secrets['client-secret'], keycloakPassword].some((secret) => `${stdout}${stderr}`.includes(secret)),
+            'what a plan prints holds a secret',
+          );
+          const held = [
+            text().includes(secrets['client-secret']) && 'client secret',
+            text().includes(keycloakPassword) && 'password',
+            /eyJ[\w-]{8,}\.eyJ/.test(text()) && 'tokens',
+          ]
+            .filter(Boolean)
+            .join(', ');
+          expectEqual(
+            held,
+            wanted,
+            `secrets in a log with ${JSON.stringify(environment)}, as docs/security.md has them`,
+          );
+          const size = existsSync(log) ? ` (${text().length} bytes, mode ${(statSync(log).mode & 0o777).toString(8)})` : '';
+          found.push(`${Object.entries(environment).join().replace(',', '=')}: ${held || 'none'}${size}`);
+        }
+        return found.join('; ');
       },
     },
   ],

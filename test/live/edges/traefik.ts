@@ -1,4 +1,4 @@
-import { TRAEFIK_ACCESS_LOG } from '../../../lib/edge/traefik';
+import { headerLimits, TRAEFIK_ACCESS_LOG } from '../../../lib/edge/traefik';
 import { accessTo, edgeDeployment, ingressClass, ingressNginxPlace, type Edge } from './edge';
 import { traefikContainer } from './traefik-container';
 
@@ -14,7 +14,7 @@ export const traefik: Edge = {
     ingressClass,
     await accessTo(world, ingressNginxPlace),
     edgeDeployment('traefik', ingressNginxPlace, traefikContainer([
-      ...strict('web'), ...strict('websecure'), ...TRAEFIK_ACCESS_LOG, '--providers.kubernetesingressnginx=true', '--providers.kubernetesingressnginx.disablesvcexternalname=true',
+      ...strict('web'), ...strict('websecure'), ...headerLimits(['web', 'websecure']), ...TRAEFIK_ACCESS_LOG, '--providers.kubernetesingressnginx=true', ...process.env.NOSWITCH ? [] : ['--providers.kubernetesingressnginx.disablesvcexternalname=true'],
       '--providers.kubernetesingressnginx.httpentrypoint=web', '--providers.kubernetesingressnginx.httpsentrypoint=websecure',
     ])),
   ],

@@ -7,7 +7,7 @@ const keyProvider = 'org.keycloak.keys.KeyProvider';
 export class KeycloakAdmin {
   private token?: { readonly value: string; readonly until: number };
 
-  constructor(private readonly password: string, private readonly realm: string) {}
+  constructor(private readonly password: string, readonly realm: string) {}
 
   async makeRealm(settings: object): Promise<void> {
     const answer = await ask(`${keycloakUrl}/admin/realms`, {
@@ -19,6 +19,14 @@ export class KeycloakAdmin {
 
   async addClient(client: object): Promise<void> {
     await this.send('POST', '/clients', client);
+  }
+
+  async add(path: string, object: unknown): Promise<void> {
+    await this.send('POST', path, object);
+  }
+
+  async remove(path: string): Promise<void> {
+    await this.send('DELETE', path);
   }
 
   async change(path: string, settings: object): Promise<void> {

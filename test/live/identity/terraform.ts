@@ -38,7 +38,18 @@ export class Terraform {
     };
   }
 
-  readonly tofu = (...args: string[]): Promise<Result> => {
-    return run([this.world.tofu, `-chdir=${this.stack}`, ...args], { env: this.env, cwd: this.folder });
+  /** Puts what a program synthesized now in the place of what it did before; the state stays. */
+  replace(output: string): void {
+    cpSync(output, path.join(this.folder, 'cdktf.out'), { recursive: true });
+  }
+
+  readonly tofu = (...args: string[]): Promise<Result> => this.tofuWith({}, ...args);
+
+  /** With more in the environment. */
+  readonly tofuWith = (env: NodeJS.ProcessEnv, ...args: string[]): Promise<Result> => {
+    return run([this.world.tofu, `-chdir=${this.stack}`, ...args], { env: { ...this.env, ...env }, cwd: this.folder });
   };
+
+  /** A file that it has written beside the stack. */
+  readonly file = (name: string): string => path.join(this.stack, name);
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { output } from '../../support/process';
+import { hideFolders } from '../folders';
 
 /** Where people come from: an address that is in no range the edge or the proxy trusts. */
 export const outside = '198.51.100.10';
@@ -16,13 +17,9 @@ export interface PodLink {
   readonly address: string;
 }
 
-/** Folders of the machine that the sandbox does not see: its named namespaces and its temporary files. It leaves no trace of its own there either. */
-export const hidden = ['/run/netns', '/tmp'];
-
 /** Makes this process's network namespace the router between pods, and the place where people and the API server are. */
 export async function startRouter(): Promise<void> {
-  mkdirSync('/run/netns', { recursive: true });
-  for (const folder of hidden) await output(['mount', '-t', 'tmpfs', '-o', 'mode=1777', 'tmpfs', folder]);
+  await hideFolders();
   await ip('link set lo up');
   await ip(`addr add ${outside}/32 dev lo`);
   for (const each of [node, secondNode]) await ip(`addr add ${each}/32 dev lo`);

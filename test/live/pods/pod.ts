@@ -5,6 +5,7 @@ import type { KubeObject } from '../cluster/objects';
 import { resolvConf } from '../network/names';
 import { linkPod, type PodLink } from '../network/router';
 import { sleep } from '../../support/process';
+import { carried } from '../folders';
 import { runFolder } from '../places';
 import { Container } from './container';
 import { environmentOf, expand } from './environment';
@@ -132,6 +133,7 @@ export class Pod {
         resolvConf: write('resolv.conf', resolvConf(this.object.metadata.namespace!)),
         hosts: write('hosts', `127.0.0.1 localhost\n${this.link.address} ${this.name}\n`),
         trustStore: this.world.trustStore,
+        carried,
       }),
     });
   }

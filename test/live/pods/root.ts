@@ -17,6 +17,8 @@ export interface Root {
   readonly resolvConf: string;
   readonly hosts: string;
   readonly trustStore: string;
+  /** Folders that are to be seen wherever they are; the file system of this machine shows what is mounted into it to nobody else. */
+  readonly carried: readonly string[];
 }
 
 /**
@@ -44,14 +46,40 @@ export function rootScript(root: Root): string {
     `mount --rbind /dev ${at('/dev')}`,
     // An image has neither the machine's temporary files nor its sockets.
     ...['/tmp', '/run'].flatMap((place) => [`mount -t tmpfs -o mode=1777 tmpfs ${at(place)}`]),
-    ...root.mounts.map((mount) => ({ ...mount, target: unlinked(mount.target) })).sort((a, b) => a.target.length - b.target.length).flatMap(({ source, target, readOnly }) => [
+    // What is mounted around something comes first.
+    ...[
+      ...root.mounts.map((mount) => mounting({ ...mount, target: unlinked(mount.target) })),
+      ...root.carried.map((place, index) => carrying(place, path.join(folder, `carried-${index}`))),
+    ].sort((a, b) => a.target.length - b.target.length).flatMap(({ script }) => script),
+    // But for a volume that is mounted there.
+    ...root.readOnly ? ['', '/tmp', '/run', ...root.carried].filter((place) => !root.mounts.some(({ target }) => unlinked(target) === place))
+      .map((place) => `mount -o remount,ro ${at(place)}`) : [],
+    `exec chroot ${quote(inside)} "$@"`,
+  ].join('\n');
+
+  function mounting({ source, target, readOnly }: Mount) {
+    return { target, script: [
       `if [ -d ${quote(source)} ]; then mkdir -p ${at(target)}; else mkdir -p ${at(path.dirname(target))}; : >> ${at(target)}; fi`,
       `mount --bind ${quote(source)} ${at(target)}`,
       ...readOnly ? [`mount -o remount,bind,ro ${at(target)}`] : [],
-    ]),
-    ...root.readOnly ? ['', '/tmp', '/run'].map((place) => `mount -o remount,ro ${at(place)}`) : [],
-    `exec chroot ${quote(inside)} "$@"`,
-  ].join('\n');
+    ] };
+  }
+
+  function carrying(place: string, memory: string) {
+    return { target: place, script: [
+      `mkdir -p ${at(place)}`,
+      // A user of the container may be let into fewer folders than the owner of this machine.
+      ...above(place).map((each) => `chmod a+x ${at(each)}`),
+      `mkdir -p ${quote(`${memory}/upper`)} ${quote(`${memory}/work`)}`,
+      `mount -t overlay overlay -o lowerdir=${quote(place)},upperdir=${quote(`${memory}/upper`)},workdir=${quote(`${memory}/work`)} ${at(place)}`,
+    ] };
+  }
+}
+
+/** The folders that a place is in, but for the root. */
+function above(place: string): string[] {
+  const parent = path.dirname(place);
+  return parent === '/' ? [] : [...above(parent), parent];
 }
 
 /** This machine's own link would lead out of the container. */

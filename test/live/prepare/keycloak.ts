@@ -11,7 +11,7 @@ export async function keycloakHome(): Promise<string> {
   const home = path.join(cache, `keycloak-${version}-dev-file`);
   if (existsSync(home)) return home;
   if (!onPath('mvn') || !onPath('java')) throw new MissingTool('keycloak is fetched with mvn and runs on java');
-  const folder = path.join(cache, 'keycloak.unfinished');
+  const folder = path.join(cache, `keycloak.${process.pid}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   console.error(`fetching Keycloak ${version}`);

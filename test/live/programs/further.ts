@@ -41,11 +41,11 @@ export const third: FurtherSignOn = {
   prepare: (stack) => stack.admin.addClient(registeredClient(dashboardClientId, dashboardHost, stack.secrets['client-secret'])),
 };
 
-/** Its grants differ by method on one path, which Traefik cannot read out of annotations. */
+/** Its grants differ by method on one path. Traefik cannot read that out of annotations: the checks name their edges. */
 export const byMethod: FurtherSignOn = {
   name: 'methods-sign-on', title: 'a sign-on whose grants differ by method', hosts: [methodsHost], synthesize: synthesizeMethodsSignOn, clientSecretVariables: [],
   prepare: (stack) => stack.admin.addClient(registeredClient(methodsClientId, methodsHost, stack.secrets['client-secret'])),
-  routing: 'ingresses', area: 'methods',
+  area: 'methods',
 };
 
 const discovery = () => {

@@ -1,6 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { App, Chart, Duration } from 'cdk8s';
 import { App as TerraformApp, LocalBackend, TerraformStack } from 'cdktf';
 import { Edge, ExistingKeycloakRealm, KeycloakRealm, KeycloakRealmBase, KeycloakUserOptions, MonitoringResourceAccess, MonitoringSso, Prometheus, Secrets, Tls } from '../../../lib';
+import { provider as keycloakProvider } from '../../../lib/provider-keycloak';
 import { keycloakUrl } from '../identity/keycloak';
 
 /** What the quickstart does not use of the Terraform half, each as a program whose stack is synthesized into a folder. */
@@ -51,6 +54,36 @@ export const realmPrograms = {
     return { realm, read: [realm.addGroup('operators')] };
   }),
 };
+
+/** A realm with a group and a user, which a program keeps under the name of a construct. */
+export function keptRealm(outdir: string, id: string, realm: string, props: { readonly adoptExisting?: boolean; readonly preventDestruction?: boolean } = {}): void {
+  synth(outdir, (stack) => {
+    const kept = new KeycloakRealm(stack, id, { url: keycloakUrl, realm, ...props });
+    const operators = kept.addGroup('operators');
+    kept.addUser('ida', { email: 'ida@example.com', firstName: 'Ida', lastName: 'Example', groups: [operators] });
+    return { realm: kept, read: [operators, kept.person('ida')] };
+  });
+}
+
+/** The same as the library wrote it before addresses had the name of the realm: by the path of the construct, and with no protection in the state. */
+export function keptRealmOfBefore(outdir: string, id: string, realm: string): void {
+  keptRealm(outdir, id, realm);
+  const file = path.join(outdir, 'stacks/identity/cdk.tf.json');
+  const text = readFileSync(file, 'utf8');
+  const { moved, ...stack } = JSON.parse(text) as { moved: { from: string; to: string }[]; resource: Record<string, Record<string, Record<string, unknown>>> };
+  for (const resource of Object.values(stack.resource.keycloak_realm!)) delete resource.terraform_deletion_protection;
+  const before = moved.reduce((all, { from, to }) => all.replaceAll(to.split('.')[1]!, from.split('.')[1]!), JSON.stringify(stack));
+  writeFileSync(file, before);
+}
+
+/** A stack from which the line of the realm is gone. */
+export function withoutRealm(outdir: string): void {
+  const terraform = new TerraformApp({ outdir });
+  const stack = new TerraformStack(terraform, 'identity');
+  new LocalBackend(stack, { path: 'terraform.tfstate' });
+  new keycloakProvider.KeycloakProvider(stack, 'keycloak', { url: keycloakUrl });
+  terraform.synth();
+}
 
 function synth(outdir: string, define: (stack: TerraformStack) => { realm: KeycloakRealmBase; read: Parameters<MonitoringSso['protect']>[1]['read'] }): void {
   const terraform = new TerraformApp({ outdir });

@@ -1,0 +1,5 @@
+/**
+ * Headers by which a client asks an application to take the request for one of another method (Rails, Express, ASP.NET, Spring and others read them). An edge
+ * that tells methods apart takes them off, since it has decided about the method of the request line.
+ */
+export const METHOD_OVERRIDE_HEADERS: readonly string[] = ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'];

@@ -1,0 +1,196 @@
+import { Family, held, nothingOpened } from '../../../lib/verify/attack';
+import { spellingsOf } from '../../../lib/verify/attacks/return-addresses';
+import { host, site } from '../checks/addresses';
+import { kindOf } from '../checks/answers';
+import { type Answer, form, type Question } from '../client/http';
+import type { Visitor } from '../client/visitor';
+import { type InsideAttack, readable } from './inside';
+
+type Target = Parameters<InsideAttack['run']>[0];
+
+const signOut = `${site}/oauth2/sign_out`;
+const PLACEHOLDER = 'live_{id_token}_end';
+const own = `${site}/grafana/?t=${PLACEHOLDER}`;
+const encoded = encodeURIComponent(own);
+const TOO_LONG = 100_000;
+
+interface Request {
+  readonly url: string;
+  readonly question?: Question;
+}
+
+const post = (body: string, type = 'application/x-www-form-urlencoded', method = 'POST'): Question => ({
+  method,
+  body,
+  headers: { 'Content-Type': type },
+});
+
+/** Every way that a return address can come to the sign-out by, with the placeholder in it. */
+const withPlaceholder: readonly Request[] = [
+  ...spellingsOf(host, PLACEHOLDER).map((query) => ({ url: `${signOut}?${query}` })),
+  { url: `${signOut}?rd=${encoded}`, question: { method: 'HEAD' } },
+  { url: `${signOut}?rd=${encoded}`, question: { method: 'OPTIONS' } },
+  { url: `${signOut}?rd=${encoded}`, question: { http2: true } },
+  { url: `${signOut}?rd=/%25257Bid_token%25257D` },
+  { url: `${signOut}?rd=/${encodeURIComponent(`${PLACEHOLDER}{email}{access_token}{refresh_token}{state}`)}` },
+  // Headers that the proxy takes it from.
+  ...['X-Auth-Request-Redirect', 'X-Forwarded-Uri', 'X_Auth_Request_Redirect', 'x-auth-request-redirect'].flatMap(
+    (name) =>
+      [own, `/grafana/?t=${PLACEHOLDER}`].map((value) => ({ url: signOut, question: { headers: { [name]: value } } })),
+  ),
+  {
+    url: signOut,
+    question: {
+      headers: {
+        'X-Forwarded-Uri': `/grafana/?t=${PLACEHOLDER}`,
+        'X-Forwarded-Host': 'grafana.internal',
+        'X-Forwarded-Proto': 'https',
+      },
+    },
+  },
+  { url: signOut, question: { headers: { 'X-Auth-Request-Redirect': own }, http2: true } },
+  { url: signOut, question: { headers: { Connection: 'X-Real-Ip', 'X-Auth-Request-Redirect': own } } },
+  {
+    url: signOut,
+    question: {
+      headers: {
+        'X-Original-Uri': own,
+        'X-Original-Url': own,
+        'X-Rewrite-Url': `/oauth2/sign_out?rd=${encoded}`,
+        Referer: own,
+      },
+    },
+  },
+  // Bodies, which the proxy reads as a form.
+  { url: signOut, question: post(`rd=${encoded}`) },
+  { url: `${signOut}?rd=/`, question: post(`rd=${encoded}`) },
+  { url: signOut, question: post(`rd=${encoded}`, 'application/x-www-form-urlencoded; charset=utf-8') },
+  { url: signOut, question: post(`rd=${encoded}`, 'application/x-www-form-urlencoded', 'PUT') },
+  { url: signOut, question: post(`rd=${encoded}`, 'application/x-www-form-urlencoded', 'PATCH') },
+  {
+    url: signOut,
+    question: {
+      method: 'GET',
+      body: `rd=${encoded}`,
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    },
+  },
+  { url: signOut, question: { ...post(`rd=${encoded}`), http2: true } },
+  {
+    url: signOut,
+    question: {
+      method: 'POST',
+      body: `--x\r\nContent-Disposition: form-data; name="rd"\r\n\r\n${own}\r\n--x--\r\n`,
+      headers: { 'Content-Type': 'multipart/form-data; boundary=x' },
+    },
+  },
+  { url: `${signOut}?rd=${encoded}`, question: { method: 'POST', headers: { 'X-HTTP-Method-Override': 'GET' } } },
+  // Other ways to the same endpoint.
+  ...[
+    '//oauth2/sign_out',
+    '/oauth2//sign_out',
+    '/./oauth2/sign_out',
+    '/x/../oauth2/sign_out',
+    '/oauth2/sign_out/',
+    '/oauth2/%73ign_out',
+    '/oauth2/start/../sign_out',
+    '/oauth2/sign_out;x',
+    '/OAUTH2/SIGN_OUT',
+  ].map((path) => ({ url: `${site}${path}?rd=${encoded}` })),
+];
+
+/** The other endpoints and pages, with a session: what they lead to must not have the token either. */
+const elsewhere: readonly Request[] = [
+  '/oauth2/start',
+  '/oauth2/sign_in',
+  '/oauth2/callback',
+  '/prometheus/graph',
+].flatMap((path) => [
+  { url: `${site}${path}?rd=${encoded}&state=x:${encoded}&code=x` },
+  { url: `${site}${path}`, question: { headers: { 'X-Auth-Request-Redirect': own } } },
+  {
+    url: `${site}${path}?${['login_hint', 'prompt', 'scope', 'kc_idp_hint', 'ui_locales', 'redirect_uri']
+      .map((name) => `${name}=${encodeURIComponent(PLACEHOLDER)}`)
+      .join('&')}`,
+  },
+]);
+
+/** Something that was put in place of the placeholder, in whatever spelling the rest of it comes back. */
+function replaced({ headers, body, cookies }: Answer): string | undefined {
+  const text = [headers.location, headers.refresh, ...cookies, body].join('\n');
+  if (/eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/.test(text)) return 'has a token in it';
+  // In the state of an authorization request it is escaped several times.
+  const place = decoded(headers.location ?? '');
+  const put = [...place.matchAll(/live_(.*?)_end/g)].find((match) => !match[1]!.includes('{id_token'));
+  return put === undefined ? undefined : `has something in place of the placeholder: ${put[0].slice(0, 200)}`;
+}
+
+function decoded(text: string): string {
+  const next = text.replace(/%[2-7][0-9a-f]/gi, (escape) => decodeURIComponent(escape));
+  return next === text ? text : decoded(next);
+}
+
+async function signedIn({ scene: { people } }: Target): Promise<Visitor> {
+  const visitor = people.visitor();
+  await visitor.signIn(await people.guest('/developers'), readable);
+  if (kindOf(await visitor.ask(readable)) !== 'passed') throw new Error('the guest is not signed in');
+  return visitor;
+}
+
+/** What comes back with a return address for people who are signed in, and for requests that no browser sends. */
+export const RETURN_ADDRESSES_OF_PEOPLE: readonly InsideAttack[] = [
+  {
+    id: 'return-addresses-with-the-token-of-a-person',
+    family: Family.RETURN_ADDRESSES,
+    title: 'the sign-out puts the token of a person who is signed in into no return address',
+    reason:
+      'a link to the own sign-out would hand the ID token to a page of the own host, and to whatever that page calls',
+    reference: 'oauth2-proxy 7.15.6, oauthproxy.go, SignOut',
+    run: async (target) => {
+      const opened: string[] = [];
+      let visitor = await signedIn(target);
+      let sessions = 1;
+      for (const { url, question } of [...elsewhere, ...withPlaceholder]) {
+        // Some of them sign the person out, as they may.
+        if (kindOf(await visitor.ask(readable)) !== 'passed') {
+          visitor = await signedIn(target);
+          sessions += 1;
+        }
+        const answer = await visitor.ask(url, question);
+        const problem = replaced(answer);
+        const asked = `${question?.method ?? 'GET'} ${url.slice(0, 120)} ${JSON.stringify(question?.headers ?? {})}`;
+        if (problem !== undefined) opened.push(`${asked.slice(0, 250)} ${problem}`);
+        else if (answer.headers.location !== undefined && answer.headers.location.length > 6000)
+          opened.push(`${url.slice(0, 120)} leads to an address of ${answer.headers.location.length} characters`);
+      }
+      nothingOpened(opened);
+      return held(`${elsewhere.length + withPlaceholder.length} requests, ${sessions} sessions`);
+    },
+  },
+  {
+    id: 'return-addresses-in-bodies',
+    family: Family.RETURN_ADDRESSES,
+    title: 'the proxy reads no return address from the body of a request',
+    reason: 'it takes a form for the query, and a body may be longer than any address',
+    reference: 'Go, net/http, ParseForm',
+    run: async ({ ask }) => {
+      const opened: string[] = [];
+      const bodies = [`rd=/${'x'.repeat(TOO_LONG)}`, `rd=${encodeURIComponent(`${site}/grafana/from-a-body`)}`];
+      const endpoints = ['start', 'sign_in', 'sign_out', 'callback'];
+      for (const endpoint of endpoints) {
+        for (const body of bodies) {
+          for (const method of ['POST', 'PUT', 'PATCH']) {
+            const {
+              status,
+              headers: { location = '' },
+            } = await ask(`${site}/oauth2/${endpoint}`, { ...form({}), method, body });
+            if (location.includes('xxxx') || location.includes('from-a-body'))
+              opened.push(`${method} ${endpoint}, body of ${body.length}: ${status}, address of ${location.length}`);
+          }
+        }
+      }
+      nothingOpened(opened);
+      return held(`${endpoints.length * bodies.length * 3} requests`);
+    },
+  },
+];

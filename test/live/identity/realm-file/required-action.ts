@@ -1,0 +1,26 @@
+import type { Fields } from './fields';
+
+/** A required action as Keycloak tells it. */
+export interface RequiredAction {
+  readonly alias: string;
+  readonly [setting: string]: unknown;
+}
+
+/** `keycloak_required_action`. */
+export const requiredAction = (fields: Fields): RequiredAction => {
+  fields.target('realm_id');
+  return {
+    alias: fields.string('alias')!,
+    name: fields.string('name'),
+    enabled: fields.boolean('enabled'),
+    defaultAction: fields.boolean('default_action'),
+    priority: fields.number('priority'),
+  };
+};
+
+/** A realm that is imported has the actions of its file and no others: those of a new realm, changed by those of the program. */
+export const requiredActions = (ofNewRealms: readonly RequiredAction[], changed: readonly RequiredAction[]): RequiredAction[] => {
+  const unknown = changed.filter(({ alias }) => !ofNewRealms.some((each) => each.alias === alias));
+  if (unknown.length > 0) throw new Error(`Keycloak knows no required action ${unknown.map(({ alias }) => alias).join(', ')}`);
+  return ofNewRealms.map((action) => ({ ...action, ...changed.find(({ alias }) => alias === action.alias) }));
+};
