@@ -172,8 +172,8 @@ const ENDPOINTS: readonly { readonly kinds: Kinds; readonly right: Right; readon
   { kinds: SLICES, right: right(SLICES) },
   { kinds: { apiGroup: '', resources: ['services'] }, right: right(SLICES), unless: unchanged('spec.externalIPs') },
   {
-    // kube-proxy leads the address of a load balancer to the pods of the Service, also from within the cluster; the
-    // roles admin and edit let their holders write it (CVE-2020-8554).
+    // kube-proxy leads the address of a load balancer to the pods of the Service, also from within the cluster
+    // (CVE-2020-8554).
     kinds: STATUS,
     right: { verb: 'update', kinds: { apiGroup: '', resources: ['services'] }, subresource: 'status' },
     unless: `!has(object.status) || !has(object.status.loadBalancer) || ${unchanged('status.loadBalancer.ingress')}`,
