@@ -42,7 +42,7 @@ export function admissionPolicy(scope: Construct, { id, guard, parts }: Admissio
     parts.flatMap(({ kinds, demands }) => {
       const about = kinds.flatMap((kind) => kind.resources);
       return demands().map(({ expression, message }) => ({
-        expression: `!(request.resource.resource in ${celList(about)}) || ${expression}`,
+        expression: `!(${asked(about)}) || ${expression}`,
         message,
       }));
     });
@@ -73,6 +73,13 @@ export function admissionPolicy(scope: Construct, { id, guard, parts }: Admissio
   binding.addDependency(policy);
   // Both are cluster-wide; cdk8s gives every object the namespace of its chart.
   for (const object of [policy, binding]) object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+}
+
+/** Whether a request is about one of these resources, or about the subresource of one, in CEL. */
+function asked(resources: readonly string[]): string {
+  const [resource, subresource] = resources[0]!.split('/');
+  if (subresource === undefined) return `request.resource.resource in ${celList(resources)}`;
+  return `request.resource.resource == '${resource}' && request.subResource == '${subresource}'`;
 }
 
 /** A list of texts in CEL. */

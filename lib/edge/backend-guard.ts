@@ -152,19 +152,31 @@ const TRAEFIK_REFERENCES: readonly { readonly kinds: Kinds; readonly demands: De
   },
 ];
 
+/** A right that an administrator's program has in every namespace. */
+interface Right {
+  readonly verb: string;
+  readonly kinds: Kinds;
+  readonly subresource?: string;
+}
+
+const right = (kinds: Kinds): Right => ({ verb: 'create', kinds });
 const SLICES: Kinds = { apiGroup: 'discovery.k8s.io', resources: ['endpointslices'] };
 const OLD_ENDPOINTS: Kinds = { apiGroup: '', resources: ['endpoints'] };
+const STATUS: Kinds = { apiGroup: '', resources: ['services/status'] };
+const unchanged = (field: string) =>
+  `!has(object.${field}) || size(object.${field}) == 0 ` +
+  `|| (oldObject != null && has(oldObject.${field}) && oldObject.${field} == object.${field})`;
 /** What holds addresses, and what must be allowed where the application is. */
-const ENDPOINTS: readonly { readonly kinds: Kinds; readonly right: Kinds; readonly unless?: string }[] = [
-  { kinds: OLD_ENDPOINTS, right: OLD_ENDPOINTS },
-  { kinds: SLICES, right: SLICES },
+const ENDPOINTS: readonly { readonly kinds: Kinds; readonly right: Right; readonly unless?: string }[] = [
+  { kinds: OLD_ENDPOINTS, right: right(OLD_ENDPOINTS) },
+  { kinds: SLICES, right: right(SLICES) },
+  { kinds: { apiGroup: '', resources: ['services'] }, right: right(SLICES), unless: unchanged('spec.externalIPs') },
   {
-    kinds: { apiGroup: '', resources: ['services'] },
-    right: SLICES,
-    unless:
-      '!has(object.spec.externalIPs) || size(object.spec.externalIPs) == 0 ' +
-      '|| (oldObject != null && has(oldObject.spec.externalIPs) ' +
-      '&& oldObject.spec.externalIPs == object.spec.externalIPs)',
+    // kube-proxy leads the address of a load balancer to the pods of the Service, also from within the cluster
+    // (CVE-2020-8554).
+    kinds: STATUS,
+    right: { verb: 'update', kinds: { apiGroup: '', resources: ['services'] }, subresource: 'status' },
+    unless: `!has(object.status) || !has(object.status.loadBalancer) || ${unchanged('status.loadBalancer.ingress')}`,
   },
 ];
 // The API server gives one policy the time for 28 of these questions, and one expression that for two; beyond them it
@@ -178,7 +190,14 @@ const MOST_NAMESPACES = 24;
 function endpoints(
   path: string,
   namespaces: readonly string[],
-  { apiGroup, resources: [resource] }: Kinds,
+  {
+    verb,
+    kinds: {
+      apiGroup,
+      resources: [resource],
+    },
+    subresource,
+  }: Right,
   unless?: string,
 ): Demand[] {
   if (namespaces.length > MOST_NAMESPACES) {
@@ -190,16 +209,15 @@ function endpoints(
       fix: 'remove guardEndpoints, or use several sign-ons',
     });
   }
+  const what = `.group('${apiGroup}').resource('${resource}')${subresource ? `.subresource('${subresource}')` : ''}`;
+  const named = [resource, subresource].filter(Boolean).join('/');
   return namespaces.map((name) => ({
-    expression: [
-      unless,
-      `authorizer.group('${apiGroup}').resource('${resource}').namespace('${name}').check('create').allowed()`,
-    ]
+    expression: [unless, `authorizer${what}.namespace('${name}').check('${verb}').allowed()`]
       .filter(Boolean)
       .join(' || '),
     message:
       'addresses that no selector finds may be those of protected pods: ' +
-      `only who may create ${resource} in ${name} may write them here`,
+      `only who may ${verb} ${named} in ${name} may write them here`,
   }));
 }
 

@@ -449,7 +449,11 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
         kind: 'ClusterRole',
         metadata: { name: 'guarded-endpoints' },
         rules: [
-          { apiGroups: ['', 'discovery.k8s.io'], resources: ['endpoints', 'endpointslices', 'services'], verbs: ['*'] },
+          {
+            apiGroups: ['', 'discovery.k8s.io'],
+            resources: ['endpoints', 'endpointslices', 'services', 'services/status'],
+            verbs: ['*'],
+          },
         ],
       },
       binding('guarded-owner', TENANT, 'guarded-endpoints', owner),
@@ -629,8 +633,20 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
       for (const account of ['endpointslice-controller', 'endpointslicemirroring-controller'])
         expect(await attempt(slice('10.244.0.5'), `system:serviceaccount:kube-system:${account}`)).toBe('admitted');
       expect(await attempt(endpoints, 'system:serviceaccount:kube-system:endpoint-controller')).toBe('admitted');
-      expect(await attempt(slice('10.244.0.5'), 'system:kube-controller-manager')).toBe('admitted');
       expect(await attempt(service({ selector: { app: 'mine' } }), owner)).toBe('admitted');
+    });
+    test('the address of a load balancer is written by those alone who may write it at what is protected', async () => {
+      const before = service({ type: 'LoadBalancer', selector: { app: 'mine' } });
+      await must(['apply', '-f', '-'], before);
+      const status = async (user: string) => {
+        const value = JSON.stringify({ status: { loadBalancer: { ingress: [{ ip: '10.244.0.5' }] } } });
+        const place = ['service', 'mine', '-n', TENANT, '--subresource=status', '--type=merge', '--dry-run=server'];
+        const { status: code, stderr } = await kubectl(['patch', ...place, '--as', user, '-p', value]);
+        return code === 0 ? 'admitted' : stderr.includes('ValidatingAdmissionPolicy') ? 'refused' : stderr;
+      };
+      expect([await status(owner), await status(controllers)]).toEqual(['refused', 'admitted']);
+      expect(await status('system:serviceaccount:kube-system:service-controller')).toBe('admitted');
+      await must(['delete', '-f', '-'], before);
     });
     test('external addresses that were there before stay, when something else is changed', async () => {
       const before = service({ selector: { app: 'mine' }, externalIPs: ['192.0.2.7'] });
@@ -659,16 +675,19 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
     );
     beforeAll(() => must(['apply', '-f', '-'], list(bindings)));
     afterAll(() => kubectl(['delete', '-f', '-'], list(bindings)));
-    const may = async (role: string, verb: string, resource: string) =>
-      (await kubectl(['auth', 'can-i', verb, resource, '-n', TENANT, '--as', user(role)])).stdout.trim();
+    const may = async (role: string, verb: string, resource: string, ...more: string[]) =>
+      (await kubectl(['auth', 'can-i', verb, resource, '-n', TENANT, '--as', user(role), ...more])).stdout.trim();
 
     test.each(grants)('%s writes no endpoints and no address of a load balancer', async (role) => {
-      const answers: Record<string, string> = {};
-      for (const resource of ['endpoints', 'endpointslices.discovery.k8s.io', 'services/status']) {
-        for (const verb of ['create', 'update', 'patch'])
-          answers[`${verb} ${resource}`] = await may(role, verb, resource);
+      const found: Record<string, string> = {};
+      for (const verb of ['create', 'update', 'patch']) {
+        for (const resource of ['endpoints', 'endpointslices.discovery.k8s.io']) {
+          found[`${verb} ${resource}`] = await may(role, verb, resource);
+        }
+        // Written with a slash, it would be the name of a Service.
+        found[`${verb} services/status`] = await may(role, verb, 'services', '--subresource=status');
       }
-      expect([...new Set(Object.values(answers))], JSON.stringify(answers)).toEqual(['no']);
+      expect([...new Set(Object.values(found))], JSON.stringify(found)).toEqual(['no']);
     });
     test.each([
       ['admin', 'yes'],

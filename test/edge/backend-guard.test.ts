@@ -88,13 +88,12 @@ describe('the policies for what stands behind the edge', () => {
       prometheusProgram({ edge: traefik, guardEndpoints: true, guardCertificates: true }).program.manifests(),
     )) {
       const asked = matchConstraints.resourceRules.flatMap((rule: any) => rule.resources);
-      const prefixes = validations.map(({ expression }: any) =>
-        /^!\(request\.resource\.resource in \[([^\]]*)\]\) \|\| request\.namespace in \[/
-          .exec(expression)![1]
-          .replace(/'/g, '')
-          .split(', '),
-      );
-      expect(new Set(prefixes.flat())).toEqual(new Set(asked));
+      const prefixes = validations.map(({ expression }: any) => {
+        const [asks] = expression.split(') || request.namespace in [');
+        return [...asks.matchAll(/'([^']*)'/g)].map(([, name]) => name);
+      });
+      const plain = (name: string) => name.split('/');
+      expect(new Set(prefixes.flat())).toEqual(new Set(asked.flatMap(plain)));
     }
   });
   test('name the namespaces of proxy and applications, and leave out those that are trusted', () => {
@@ -110,7 +109,14 @@ describe('the policies for what stands behind the edge', () => {
   });
   test('ask who may write endpoints only if that is wanted', () => {
     const manifests = prometheusProgram({ guardHosts: false, guardEndpoints: true }).program.manifests();
-    expect(resources(manifests)).toEqual(['services', 'ingresses', 'endpoints', 'services', 'endpointslices']);
+    expect(resources(manifests)).toEqual([
+      'services',
+      'ingresses',
+      'endpoints',
+      'services',
+      'services/status',
+      'endpointslices',
+    ]);
     expect(
       policies(manifests)[1]
         .validations.map(({ expression }: any) => expression)
