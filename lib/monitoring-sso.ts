@@ -460,17 +460,21 @@ export class MonitoringSso extends Construct {
   private valuesOf(cluster: Cluster): ClusterValues {
     const applications = this.protectedIn(cluster);
     const placed = applications.map(({ model: { id, path: served }, application, routed: [{ namespace }] }) => ({
-      id, application, service: application.serviceName, namespace, port: application.port, containerPort: application.containerPort, path: served,
+      id, application, namespace, path: served,
+      service: application.serviceName, port: application.port, containerPort: application.containerPort,
     }));
-    const called = placed.flatMap(({ application: { _api: api }, ...place }) => (api === undefined ? [] : [{ ...place, api }]));
+    const called = placed.flatMap(({ application: { _api }, ...place }) => (_api === undefined ? [] : [{ ...place, api: _api }]));
+    const isTold = (application: Application, id: string) =>
+      Object.keys(application._callSettings(called.filter((each) => each.id === id)).configuration).length > 0;
     return {
       applications: applications.map(({ model, application }) => ({
-        id: model.id, settings: application.urlSettings(`https://${model.host}${model.path}`, model.path), calls: application._callSettings(called),
+        id: model.id, settings: application.urlSettings(`https://${model.host}${model.path}`, model.path),
+        calls: application._callSettings(called),
       })),
       moved: placed.filter(({ path: served }) => served !== '/').map(({ application, ...place }) => {
         const address = addressInside(place);
-        const told = applications.filter((other) => Object.keys(other.application._callSettings(called.filter(({ id }) => id === place.id)).configuration).length > 0);
-        return { id: place.id, address, told: told.map(({ model: { id } }) => id), callers: application._callers(address, place.path) };
+        const told = placed.filter((other) => isTold(other.application, place.id)).map(({ id }) => id);
+        return { id: place.id, address, told, callers: application._callers(address, place.path) };
       }),
       controllerValues: cluster.edge.controllerValues(cluster.signOn, this.routedIn(cluster)),
     };
@@ -481,9 +485,9 @@ export class MonitoringSso extends Construct {
   }
 
   /**
-   * Which namespaces of a cluster route each host: the one answer for certificates and for the guard of the hosts, since an
-   * issuer's challenge is answered by an Ingress beside the Certificate. A host of machines that nothing is served on
-   * yet is that of the cluster's own namespace.
+   * Which namespaces of a cluster route each host: the one answer for certificates and for the guard of the hosts,
+   * since an issuer's challenge is answered by an Ingress beside the Certificate. A host of machines that nothing is
+   * served on yet is that of the cluster's own namespace.
    */
   private namespacesOfHosts(cluster: Cluster): Map<string, string[]> {
     const ownHosts = cluster === this.own ? [this.host, ...this.askedAt] : [];
@@ -660,7 +664,8 @@ export class MonitoringSso extends Construct {
   private renderCertificate(cluster: Cluster, namespace: string): void {
     const { certificates, scope, signOn, tls } = cluster;
     if (certificates.has(namespace)) return;
-    const hosts = () => [...this.namespacesOfHosts(cluster)].filter(([, namespaces]) => namespaces.includes(namespace)).map(([host]) => host);
+    const hosts = () => [...this.namespacesOfHosts(cluster)].filter(([, namespaces]) => namespaces.includes(namespace))
+      .map(([host]) => host);
     certificates.set(namespace, tls._render(scope, namespace === cluster.namespace ? 'certificate' : `certificate-${namespace}`, namespace, signOn.tlsSecret, Lazy.any({ produce: hosts })));
   }
 

@@ -9,14 +9,16 @@ const OUTPUTS = ['dist', 'cdktf.out', 'report'];
 /** Every place that a program writes to when it runs in the checkout or in an example. */
 function placesIn(root) {
   const examples = path.join(root, 'examples');
-  const folders = [root, ...(fs.existsSync(examples) ? fs.readdirSync(examples).map((name) => path.join(examples, name)) : [])];
-  return folders.filter((folder) => fs.statSync(folder).isDirectory()).flatMap((folder) => fs.readdirSync(folder)
-    .filter((name) => OUTPUTS.includes(name) || /^terraform\..*\.tfstate/.test(name)).map((name) => path.join(folder, name)));
+  const names = fs.existsSync(examples) ? fs.readdirSync(examples) : [];
+  const folders = [root, ...names.map((name) => path.join(examples, name))].filter((folder) => fs.statSync(folder).isDirectory());
+  const isOutput = (name) => OUTPUTS.includes(name) || /^terraform\..*\.tfstate/.test(name);
+  return folders.flatMap((folder) => fs.readdirSync(folder).filter(isOutput).map((name) => path.join(folder, name)));
 }
 
 function filesIn(place) {
   if (!fs.statSync(place).isDirectory()) return [place];
-  return fs.readdirSync(place, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const entries = fs.readdirSync(place, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
 }
 
 /** Each file, with its content and when it was last written: the same content written again is a change, too. */
@@ -29,7 +31,8 @@ function outputsOf(root) {
 
 /** The files that differ between two looks. */
 function changedOutputs(before, after) {
-  return [...new Set([...before.keys(), ...after.keys()])].filter((file) => before.get(file) !== after.get(file)).sort();
+  const files = new Set([...before.keys(), ...after.keys()]);
+  return [...files].filter((file) => before.get(file) !== after.get(file)).sort();
 }
 
 module.exports = { changedOutputs, outputsOf };

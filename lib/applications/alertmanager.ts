@@ -54,13 +54,20 @@ export class Alertmanager extends Application {
     return [
       {
         who: 'every other Prometheus or Thanos Ruler that sends alerts here',
-        tell: `\`path_prefix: ${path}\` of its Alertmanager; of the operator, \`spec.alerting.alertmanagers[].pathPrefix\`; of another release of kube-prometheus-stack, \`prometheus.prometheusSpec.alertingEndpoints[].pathPrefix\``,
+        tell: `\`path_prefix: ${path}\` of its Alertmanager; of the operator, \`spec.alerting.alertmanagers[].pathPrefix\`; `
+          + 'of another release of kube-prometheus-stack, `prometheus.prometheusSpec.alertingEndpoints[].pathPrefix`',
       },
       { who: 'rulers of Loki and Mimir', tell: `\`alertmanager_url: ${address}\`` },
       { who: 'Grafana', tell: `the address of its data source: \`${address}\`` },
       { who: 'Karma', tell: `\`uri: ${address}\` of its server` },
-      { who: 'a Prometheus that scrapes it', tell: `\`metrics_path: ${path}/metrics\`; in a ServiceMonitor, \`endpoints[].path\`` },
-      { who: 'its own pods, where no operator makes them', tell: `probes at \`${path}/-/healthy\` and \`${path}/-/ready\`, reloads at \`${path}/-/reload\`` },
+      {
+        who: 'a Prometheus that scrapes it',
+        tell: `\`metrics_path: ${path}/metrics\`; in a ServiceMonitor, \`endpoints[].path\``,
+      },
+      {
+        who: 'its own pods, where no operator makes them',
+        tell: `probes at \`${path}/-/healthy\` and \`${path}/-/ready\`, reloads at \`${path}/-/reload\``,
+      },
       { who: 'amtool', tell: `\`--alertmanager.url=${address}\`` },
     ];
   }

@@ -31,5 +31,5 @@ export interface Caller {
 }
 
 /** Where an application is reached inside the cluster: the short name of a Service is found from every pod. */
-export const addressInside = ({ service, namespace, port, path }: Pick<CalledApplication, 'service' | 'namespace' | 'port' | 'path'>): string =>
-  `http://${service}.${namespace}.svc:${port}${path === '/' ? '' : path}`;
+export const addressInside = (place: Pick<CalledApplication, 'service' | 'namespace' | 'port' | 'path'>): string =>
+  `http://${place.service}.${place.namespace}.svc:${place.port}${place.path === '/' ? '' : place.path}`;

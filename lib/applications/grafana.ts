@@ -43,7 +43,11 @@ export class Grafana extends Application {
   /** @internal */
   public _callers(address: string, path: string): readonly Caller[] {
     return [
-      { who: 'its sidecars for dashboards and data sources', tell: `in the chart, \`sidecar.dashboards.reloadURL: http://localhost:${this.containerPort}${path}/api/admin/provisioning/dashboards/reload\`, and the same for \`datasources\`` },
+      {
+        who: 'its sidecars for dashboards and data sources',
+        tell: `in the chart, \`sidecar.dashboards.reloadURL: http://localhost:${this.containerPort}${path}/api/admin/provisioning/`
+          + 'dashboards/reload`, and the same for `datasources`',
+      },
       { who: 'its image renderer', tell: `\`rendering.callback_url: ${address}/\`` },
       { who: 'programs that call its API', tell: `\`${address}\`` },
     ];

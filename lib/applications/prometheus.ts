@@ -47,9 +47,10 @@ export class Prometheus extends Application {
   }
 
   /**
-   * Where alerts go: without the path they are posted to the root, get status 404, and are dropped. The chart kube-prometheus-stack tells
-   * a Prometheus the path of the Alertmanager of its own release. Fields: `AlertmanagerEndpoints` of the operator 0.85, whose numeric port is
-   * that of the container; https://prometheus.io/docs/prometheus/latest/configuration/configuration/#alertmanager_config.
+   * Where alerts go: without the path they are posted to the root, get status 404, and are dropped. The chart
+   * kube-prometheus-stack tells a Prometheus the path of the Alertmanager of its own release. Fields:
+   * `AlertmanagerEndpoints` of the operator 0.85, whose numeric port is that of the container;
+   * https://prometheus.io/docs/prometheus/latest/configuration/configuration/#alertmanager_config.
    * @internal
    */
   public _callSettings(called: readonly CalledApplication[]): CallSettings {
@@ -57,7 +58,11 @@ export class Prometheus extends Application {
     if (alertmanagers.length === 0) return { operatorFields: {}, configuration: {} };
     return {
       operatorFields: {
-        alerting: { alertmanagers: alertmanagers.map(({ namespace, service, containerPort, path }) => ({ namespace, name: service, port: containerPort, pathPrefix: path, apiVersion: 'v2' })) },
+        alerting: {
+          alertmanagers: alertmanagers.map(({ namespace, service, containerPort, path }) => ({
+            namespace, name: service, port: containerPort, pathPrefix: path, apiVersion: 'v2',
+          })),
+        },
       },
       configuration: {
         alerting: {
@@ -80,8 +85,14 @@ export class Prometheus extends Application {
       { who: 'programs that write to it', tell: `\`url: ${address}/api/v1/write\`` },
       { who: 'a Prometheus that reads from it', tell: `\`metrics_path: ${path}/federate\`` },
       { who: 'adapters for metrics, such as prometheus-adapter', tell: `\`--prometheus-url=${address}\`` },
-      { who: 'a Prometheus that scrapes it, itself among them', tell: `\`metrics_path: ${path}/metrics\`; in a ServiceMonitor, \`endpoints[].path\`` },
-      { who: 'its own pods, where no operator makes them', tell: `probes at \`${path}/-/healthy\` and \`${path}/-/ready\`, reloads at \`${path}/-/reload\`` },
+      {
+        who: 'a Prometheus that scrapes it, itself among them',
+        tell: `\`metrics_path: ${path}/metrics\`; in a ServiceMonitor, \`endpoints[].path\``,
+      },
+      {
+        who: 'its own pods, where no operator makes them',
+        tell: `probes at \`${path}/-/healthy\` and \`${path}/-/ready\`, reloads at \`${path}/-/reload\``,
+      },
     ];
   }
 }

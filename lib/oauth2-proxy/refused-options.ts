@@ -34,7 +34,7 @@ const OF_OTHER_PROVIDERS: Readonly<Record<string, readonly string[]>> = {
   'keycloak': ['keycloak_groups'],
 };
 const withoutEffect = (provider: string): RefusedOption => ({
-  reason: `only the provider ${provider} reads it, and the provider here is oidc: it has no effect, and restricts no one`,
+  reason: `only the provider ${provider} reads it, and the provider here is oidc: it has no effect, it restricts no one`,
   instead: 'grants of `protect` to groups that the identity provider puts into the groups claim',
 });
 

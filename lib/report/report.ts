@@ -14,7 +14,11 @@ const OWN_FILES = /\.(flags|operator\.yaml|alerting\.yaml)$|(^|\.)kube-prometheu
 
 /** What the applications of a cluster and its edge must be started with. */
 export interface ClusterValues {
-  readonly applications: readonly { readonly id: string; readonly settings: UrlSettings; readonly calls: CallSettings }[];
+  readonly applications: readonly {
+    readonly id: string;
+    readonly settings: UrlSettings;
+    readonly calls: CallSettings;
+  }[];
   /** Applications that are served below a path. */
   readonly moved: readonly MovedApplication[];
   readonly controllerValues: Readonly<Record<string, object>>;
@@ -51,7 +55,8 @@ function removeIfEmpty(folder: string): void {
 }
 
 function writeCallers(file: string, { moved, clusters }: ReportInput): void {
-  const all = [...moved.map((each) => ({ ...each, values: 'values' })), ...clusters.flatMap(({ id, moved: others }) => others.map((each) => ({ ...each, values: `clusters/${id}` })))];
+  const placed = [{ values: 'values', moved }, ...clusters.map((cluster) => ({ values: `clusters/${cluster.id}`, moved: cluster.moved }))];
+  const all = placed.flatMap(({ values, moved: some }) => some.map((each) => ({ ...each, values })));
   if (all.length > 0) fs.writeFileSync(file, callersMarkdown(all));
   else fs.rmSync(file, { force: true });
 }
@@ -67,10 +72,13 @@ function writeValues(values: string, input: ClusterValues): void {
     if (shared) Yaml.save(path.join(values, `${id}.kube-prometheus-stack.yaml`), [settings.chartValues]);
     else Object.assign(chart, settings.chartValues);
     const operatorFields = { ...settings.operatorFields, ...calls.operatorFields };
-    if (Object.keys(operatorFields).length > 0) Yaml.save(path.join(values, `${id}.operator.yaml`), [{ spec: operatorFields }]);
+    if (Object.keys(operatorFields).length > 0) {
+      Yaml.save(path.join(values, `${id}.operator.yaml`), [{ spec: operatorFields }]);
+    }
     for (const [name, content] of Object.entries(calls.configuration)) {
       const file = `${id}.${name}.yaml`;
-      const why = `# For the configuration file (--config.file), beside ${id}.flags: no flag can say it. Merge it with the ${name} that is there.`;
+      const why = `# For the configuration file (--config.file), beside ${id}.flags: no flag can say it. `
+        + `Merge it with the ${name} that is there.`;
       fs.writeFileSync(path.join(values, file), `${why}\n${Yaml.stringify(content)}`);
     }
     if (settings.flags.length > 0) fs.writeFileSync(path.join(values, `${id}.flags`), `${settings.flags.join('\n')}\n`);

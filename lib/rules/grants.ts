@@ -42,7 +42,8 @@ export const grantsOfTheClaim: Rule = {
 };
 
 export const grantsNotAutomatic: Rule = {
-  title: 'Nothing is granted to a group or role that people get without an administrator who gives it to them: by defaults of the realm, or by a mapper of a broker or directory.',
+  title: 'Nothing is granted to a group or role that people get without an administrator who gives it to them: by defaults of the realm, '
+    + 'or by a mapper of a broker or directory.',
   check: (model) => {
     const known = new Map<IIdentity, boolean>(); // each is looked for once: a realm looks through the whole program
     const automatic = (identity: IIdentity) => {
@@ -50,10 +51,12 @@ export const grantsNotAutomatic: Rule = {
       return known.get(identity);
     };
     return eachGrant(model, (application, purpose, identity) => (automatic(identity) ? {
-      path: model.path, what: `${purpose} of ${application.id} is granted to a ${identity.identityKind} that people get without an administrator who gives it to them${
-        identity.automaticBy === undefined ? '' : `: ${identity.automaticBy}`}`, got: identity.displayName,
+      path: model.path, got: identity.displayName,
+      what: `${purpose} of ${application.id} is granted to a ${identity.identityKind} that people get without an administrator `
+        + `who gives it to them${identity.automaticBy === undefined ? '' : `: ${identity.automaticBy}`}`,
       allowed: 'groups and roles that an administrator gives to people',
-      fix: `grant it to another ${identity.identityKind}, or openly to everyoneSignedIn(); where a mapper of a broker or directory may decide, set givenByMappers: true on the ${identity.identityKind}`,
+      fix: `grant it to another ${identity.identityKind}, or openly to everyoneSignedIn(); where a mapper of a broker or `
+        + `directory may decide, set givenByMappers: true on the ${identity.identityKind}`,
     } : undefined));
   },
 };

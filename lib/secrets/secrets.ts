@@ -101,7 +101,8 @@ export abstract class Secrets {
   protected constructor(name: string, keys: SecretKeys, clientSecretName: string = name) {
     const where = 'Secrets';
     for (const each of new Set([name, clientSecretName])) syntax.dnsSubdomain(where, 'the name of the Secret', each);
-    const reference = (property: string, key: string, secret = name) => ({ name: secret, key: syntax.secretKey(where, property, key) });
+    const reference = (property: string, key: string, secret = name) =>
+      ({ name: secret, key: syntax.secretKey(where, property, key) });
     this.clientSecret = reference('clientSecret', keys.clientSecret ?? 'client-secret', clientSecretName);
     this.cookieSecret = reference('cookieSecret', keys.cookieSecret ?? 'cookie-secret');
     this.redisPassword = reference('redisPassword', keys.redisPassword ?? 'redis-password');
@@ -165,7 +166,8 @@ class GeneratedSecrets extends Secrets {
     const other = writerOf(scope, name);
     if (other !== undefined) {
       refuse({
-        path: scope.node.path, what: `${other.node.path} writes the Secret already`, got: name, allowed: 'a Secret for each sign-on of a namespace',
+        path: scope.node.path, what: `${other.node.path} writes the Secret already`, got: name,
+        allowed: 'a Secret for each sign-on of a namespace',
         fix: 'give Secrets.externalSecrets a secretName',
       });
     }
@@ -177,8 +179,12 @@ class GeneratedSecrets extends Secrets {
   }
 }
 
-/** The ExternalSecret of a chart that writes a Secret: the operator refuses a second one. Other charts may be for other clusters. */
+/**
+ * The ExternalSecret of a chart that writes a Secret: the operator refuses a second one. Other charts may be for other
+ * clusters.
+ */
 function writerOf(scope: Construct, secret: string): ApiObject | undefined {
-  return Chart.of(scope).node.findAll().find((node): node is ApiObject => ApiObject.isApiObject(node) && node.kind === 'ExternalSecret'
+  return Chart.of(scope).node.findAll().find((node): node is ApiObject => ApiObject.isApiObject(node)
+    && node.kind === 'ExternalSecret'
     && (node.toJson() as { spec?: { target?: { name?: string } } }).spec?.target?.name === secret);
 }

@@ -10,18 +10,20 @@ const ANCHORS = new WeakMap<TerraformStack, Map<string, Construct>>();
 const PATH_IDS = new WeakMap<TerraformStack, (element: IConstruct) => string>();
 
 /**
- * Makes the Terraform addresses of a realm, and of everything below it, from the name of the realm. cdktf makes them from the
- * ids of constructs: a rename in the program would be a new address, and Terraform destroys what stands at the old one, since
- * `prevent_destroy` goes with the resource that carries it (hashicorp/terraform#17599). The stack allocates addresses when they
- * are first asked for, so its own method is what has to know. `moved` blocks take a state of before to the new addresses.
+ * Makes the Terraform addresses of a realm, and of everything below it, from the name of the realm. cdktf makes them
+ * from the ids of constructs: a rename in the program would be a new address, and Terraform destroys what stands at
+ * the old one, since `prevent_destroy` goes with the resource that carries it (hashicorp/terraform#17599). The stack
+ * allocates addresses when they are first asked for, so its own method is what has to know. `moved` blocks take a
+ * state of before to the new addresses.
  */
 export function addressByName(stack: TerraformStack, scope: Construct, name: string): void {
   const anchors = ANCHORS.get(stack) ?? anchorsOf(stack);
   const other = anchors.get(name);
   if (other !== undefined) {
     refuse({
-      path: scope.node.path, what: `${other.node.path} is a realm of the same name in the same stack, and Terraform's addresses are made from it`, got: name,
-      allowed: 'a stack for each realm of a name', fix: "use one construct for both, or write new TerraformStack(terraform, 'identity-2') for one of them",
+      path: scope.node.path, got: name, allowed: 'a stack for each realm of a name',
+      what: `${other.node.path} is a realm of the same name in the same stack, and Terraform's addresses are made from it`,
+      fix: "use one construct for both, or write new TerraformStack(terraform, 'identity-2') for one of them",
     });
   }
   anchors.set(name, scope);
@@ -37,14 +39,16 @@ function anchorsOf(stack: TerraformStack): Map<string, Construct> {
   allocating.allocateLogicalId = (element) => {
     const scopes = element.node.scopes;
     const [name, scope] = [...anchors].find(([, anchor]) => scopes.includes(anchor)) ?? [];
-    return scope === undefined ? byPath(element) : idOf(name!, scopes.slice(scopes.indexOf(scope) + 1).map(({ node }) => node.id));
+    if (name === undefined || scope === undefined) return byPath(element);
+    return idOf(name, scopes.slice(scopes.indexOf(scope) + 1).map(({ node }) => node.id));
   };
   return anchors;
 }
 
 /** Readable, a name for Terraform whatever it is made from, and never the same for two. */
 function idOf(name: string, ids: readonly string[]): string {
-  const readable = [name, ...ids.filter((id) => id !== 'Resource')].map((part) => part.replace(/[^A-Za-z0-9_-]/g, '_')).join('_');
+  const parts = [name, ...ids.filter((id) => id !== 'Resource')];
+  const readable = parts.map((part) => part.replace(/[^A-Za-z0-9_-]/g, '_')).join('_');
   const digest = createHash('sha256').update(JSON.stringify([name, ...ids])).digest('hex').slice(0, 8);
   return `${readable.replace(/^(?![A-Za-z_])/, '_').slice(0, 200)}_${digest}`;
 }

@@ -26,8 +26,8 @@ export interface ExistingRoleOptions {
    */
   readonly notDefault?: boolean;
   /**
-   * Whether mappers of identity brokers and directories, in the stacks of the program, may give the role to people, whose
-   * administrators then decide who has it. Mappers that are made elsewhere are not looked at.
+   * Whether mappers of identity brokers and directories, in the stacks of the program, may give the role to people,
+   * whose administrators then decide who has it. Mappers that are made elsewhere are not looked at.
    * @default false
    */
   readonly givenByMappers?: boolean;
@@ -36,8 +36,8 @@ export interface ExistingRoleOptions {
 /** A group that is managed elsewhere. */
 export interface ExistingGroupOptions {
   /**
-   * Whether mappers of identity brokers and directories, in the stacks of the program, may make people members, and their
-   * administrators then decide who that is. Mappers that are made elsewhere are not looked at.
+   * Whether mappers of identity brokers and directories, in the stacks of the program, may make people members, and
+   * their administrators then decide who that is. Mappers that are made elsewhere are not looked at.
    * @default false
    */
   readonly givenByMappers?: boolean;
@@ -101,7 +101,8 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
     if (options.givenByMappers) this._acceptMappers(groupId);
     const handedOut = () => this._handedOut({ kind: 'group', name: path, id: groupId });
     const identity: IIdentity = {
-      identityKind: IdentityKind.GROUP, displayName: path, claimValue: path, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl,
+      identityKind: IdentityKind.GROUP, displayName: path, claimValue: path, claimName: GROUPS_CLAIM,
+      issuerUrl: this.issuerUrl,
       get automatic() { return handedOut() !== undefined; },
       get automaticBy() { return handedOut(); },
     };

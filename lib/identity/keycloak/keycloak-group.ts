@@ -19,9 +19,9 @@ export interface KeycloakGroupOptions {
    */
   readonly defaultGroup?: boolean;
   /**
-   * Whether mappers of identity brokers and directories, in the stacks of the program, may make people members. Who may do
-   * what is granted to the group is then decided by the administrators of that broker or directory. Otherwise such a group
-   * cannot be granted anything.
+   * Whether mappers of identity brokers and directories, in the stacks of the program, may make people members. Who
+   * may do what is granted to the group is then decided by the administrators of that broker or directory. Otherwise
+   * such a group cannot be granted anything.
    * @default false
    */
   readonly givenByMappers?: boolean;
@@ -59,7 +59,10 @@ export class KeycloakGroup extends Construct implements IIdentity {
     }
   }
 
-  /** Whether people become members without an administrator who makes them so: by default groups, and by mappers of brokers and directories. */
+  /**
+   * Whether people become members without an administrator who makes them so: by default groups, and by mappers of
+   * brokers and directories.
+   */
   public get automatic(): boolean | undefined {
     return this.automaticBy !== undefined;
   }

@@ -3,14 +3,14 @@ import { Duration } from 'cdk8s';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { addressByName } from './addresses';
-import { Granted, handedOutBy } from './handouts';
+import { addressOf, Granted, handedOutBy } from './handouts';
 import { KeycloakGroup, KeycloakGroupOptions } from './keycloak-group';
 import { KeycloakRole, KeycloakRoleOptions } from './keycloak-role';
 import { KeycloakRoleClient } from './keycloak-role-client';
 import { KeycloakUser, KeycloakUserOptions } from './keycloak-user';
 import { KubernetesClient, KubernetesClientOptions } from './kubernetes-client';
 import { ProxyClient } from './proxy-client';
-import { below, providerOf, rendered, stackOf } from './terraform';
+import { below, providerOf, stackOf } from './terraform';
 import { claimOfRole, GROUPS_CLAIM, OWN_GROUPS, TokenClient } from './token-client';
 import { IdentityKind, IIdentity } from '../../access/identity';
 import { describe, refuse } from '../../errors';
@@ -23,7 +23,8 @@ import { IIdentityProvider, RelyingParty, RelyingPartyOptions } from '../identit
 const OF_KEYCLOAK = ['account', 'account-console', 'admin-cli', 'broker', 'realm-management', 'security-admin-console'];
 const EVERYONE_ROLE = 'monitoring-sso-signed-in';
 const TO_OTHERS = {
-  allowed: 'groups and roles that an administrator gives to people', fix: 'grant another group or role, or, where a mapper of a broker or directory may decide, set givenByMappers: true on it',
+  allowed: 'groups and roles that an administrator gives to people',
+  fix: 'grant another group or role, or, where a mapper of a broker or directory may decide, set givenByMappers: true on it',
 };
 
 /** Where a realm is, and how long its tokens and sessions live. */
@@ -114,10 +115,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     addressByName(stack, this, props.realm);
     this._provider = providerOf(stack, props.url, props.providerVersion);
     // The other half checks it too; but each may be synthesized without the other.
-    this.node.addValidation({ validate: () => [...this.granted.values()].filter(({ automatic }) => automatic).map((identity) => describe({
-      path, what: `a ${identity.identityKind} is granted something, and people get it without an administrator who gives it to them: ${identity.automaticBy}`,
-      got: identity.displayName, ...TO_OTHERS,
-    })) });
+    this.node.addValidation({ validate: () => this.validateGranted() });
   }
 
   /**
@@ -193,10 +191,10 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   }
 
   /**
-   * One person, by way of a group that the library owns and that has this person as its only member. The user must exist when
-   * Terraform is applied, or be added before. An e-mail address would not do: people can change it, and brokers can choose it.
-   * Beside an identity broker the user has to be one that the program makes (`addUser`): people who sign in by a broker choose
-   * their user name, and a stranger could take that of a person who has left.
+   * One person, by way of a group that the library owns and that has this person as its only member. The user must
+   * exist when Terraform is applied, or be added before. An e-mail address would not do: people can change it, and
+   * brokers can choose it. Beside an identity broker the user has to be one that the program makes (`addUser`):
+   * people who sign in by a broker choose their user name, and a stranger could take that of a person who has left.
    * @param username user name in Keycloak, in lower case
    */
   public person(username: string): IIdentity {
@@ -259,6 +257,13 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     }
   }
 
+  private validateGranted(): string[] {
+    return [...this.granted.values()].filter(({ automatic }) => automatic).map(({ identityKind, displayName, automaticBy }) => describe({
+      path: this.node.path, got: displayName, ...TO_OTHERS,
+      what: `a ${identityKind} is granted something, and people get it without an administrator who gives it to them: ${automaticBy}`,
+    }));
+  }
+
   /** @internal */
   public _knowRole(role: KeycloakRole): void {
     this.roles.set(role.claimValue, role);
@@ -266,8 +271,8 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
 
   /** How people get a group or a role that no administrator gives them, in words; nothing if they do not. @internal */
   public _handedOut(granted: Granted): string | undefined {
-    const here = `${stackOf(this).node.path}#`;
-    const accepted = (address: string) => this.givenByMappers.some((id) => address === `${here}${/^\$\{(.*)\.id\}$/.exec(String(rendered(this, id)))?.[1]}`);
+    const addresses = this.givenByMappers.map((id) => addressOf(this, id));
+    const accepted = (address: string) => addresses.includes(address);
     const handout = handedOutBy(granted, { scope: this, realm: this.realmProps.realm, accepted });
     return handout && `${handout.path} ${handout.how}`;
   }
@@ -360,7 +365,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     return this.everyone !== undefined;
   }
 
-  /** The user names that something is granted to, but for users that the program makes: those Terraform knows by their id. */
+  /** The user names that something is granted to, but for users that the program makes: Terraform knows those by id. */
   protected get peopleByNameAlone(): string[] {
     return [...this.people.keys()].filter((username) => !this.users.has(username));
   }

@@ -61,9 +61,9 @@ export interface KeycloakRealmProps extends KeycloakRealmBaseProps {
    */
   readonly eventsListeners?: string[];
   /**
-   * Whether Terraform refuses to destroy the realm: in the plan (`prevent_destroy`), and, where the realm is no longer in the
-   * program, when it is applied (`terraform_deletion_protection`). To destroy it, set this to false, apply, and only
-   * then take the realm out of the program.
+   * Whether Terraform refuses to destroy the realm: in the plan (`prevent_destroy`), and, where the realm is no
+   * longer in the program, when it is applied (`terraform_deletion_protection`). To destroy it, set this to false,
+   * apply, and only then take the realm out of the program.
    * @default true
    */
   readonly preventDestruction?: boolean;
@@ -104,7 +104,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
       sslRequired: 'all', // `external` trusts private addresses, which every pod has
       passwordPolicy: props.passwordPolicy ?? 'length(12) and notUsername and notEmail and passwordHistory(3)',
       defaultSignatureAlgorithm: 'RS256',
-      terraformDeletionProtection: props.preventDestruction ?? true, // stands in the state, and holds when the line in the program is gone
+      terraformDeletionProtection: props.preventDestruction ?? true, // stands in the state, and holds without the program
       revokeRefreshToken: false, // two replicas may refresh the same session at once; a token used twice would sign the user out
       accessTokenLifespan: seconds(accessToken),
       ssoSessionIdleTimeout: seconds(idle),
@@ -167,29 +167,35 @@ export class KeycloakRealm extends KeycloakRealmBase {
   }
 
   /**
-   * An identity broker decides who everyone is, and what their user names and e-mail addresses are. A Kubernetes cluster vouches for
-   * clients, and no one signs in by it. Brokers of every stack of the program count; those that are made elsewhere are not seen.
+   * An identity broker decides who everyone is, and what their user names and e-mail addresses are. A Kubernetes
+   * cluster vouches for clients, and no one signs in by it. Brokers of every stack of the program count; those that
+   * are made elsewhere are not seen.
    */
   private validateBrokers(): string[] {
-    const blocks = blocksOf(this, (type) => /^keycloak_(?!kubernetes_).*identity_provider$/.test(type) || /^(data\.)?keycloak_realm$/.test(type));
-    const brokers = blocks.filter((block) => block.type.endsWith('identity_provider') && belongsTo(this.realmName, block, blocks));
+    const isBroker = (type: string) => /^keycloak_(?!kubernetes_).*identity_provider$/.test(type);
+    const blocks = blocksOf(this, (type) => isBroker(type) || /^(data\.)?keycloak_realm$/.test(type));
+    const brokers = blocks.filter((block) => isBroker(block.type) && belongsTo(this.realmName, block, blocks));
     const problems = brokers
       .filter(({ values }) => values.trust_email === true && values.sync_mode !== 'IMPORT')
       .map(({ path, values }): Problem => ({
-        path, what: 'the identity broker may change e-mail addresses at each sign-in, and they count as verified', got: { trustEmail: true, syncMode: values.sync_mode },
+        path, what: 'the identity broker may change e-mail addresses at each sign-in, and they count as verified',
+        got: { trustEmail: true, syncMode: values.sync_mode },
         allowed: 'trustEmail false, or syncMode IMPORT', fix: 'set trustEmail to false',
       }));
     if (this.grantsEveryone && brokers.length > 0) {
       problems.push({
-        path: this.node.path, what: 'everyone signed in is granted something, and an identity broker decides who that is', got: brokers.map(({ path }) => path),
+        path: this.node.path, what: 'everyone signed in is granted something, and an identity broker decides who that is',
+        got: brokers.map(({ path }) => path),
         allowed: 'everyoneSignedIn() without brokers in the program', fix: 'grant a group',
       });
     }
     const [stranger] = this.peopleByNameAlone;
     if (stranger !== undefined && brokers.length > 0) {
       problems.push({
-        path: this.node.path, what: `a person is known by the user name alone, and people who sign in by an identity broker choose theirs: when ${stranger} has left, a stranger of that name would have the rights`,
-        got: this.peopleByNameAlone, allowed: 'person() for users that the program makes, or without brokers in the program',
+        path: this.node.path, got: this.peopleByNameAlone,
+        what: 'a person is known by the user name alone, and people who sign in by an identity broker choose theirs: '
+          + `when ${stranger} has left, a stranger of that name would have the rights`,
+        allowed: 'person() for users that the program makes, or without brokers in the program',
         fix: `make the user: addUser('${stranger}', { email: '…' }); or grant a group that an administrator puts people into`,
       });
     }

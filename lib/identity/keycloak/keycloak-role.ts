@@ -22,9 +22,9 @@ export interface KeycloakRoleOptions {
    */
   readonly includes?: KeycloakRole[];
   /**
-   * Whether mappers of identity brokers and directories, in the stacks of the program, may give the role to people. Who may
-   * do what is granted to the role is then decided by the administrators of that broker or directory. Otherwise such a role
-   * cannot be granted anything.
+   * Whether mappers of identity brokers and directories, in the stacks of the program, may give the role to people.
+   * Who may do what is granted to the role is then decided by the administrators of that broker or directory.
+   * Otherwise such a role cannot be granted anything.
    * @default false
    */
   readonly givenByMappers?: boolean;
@@ -76,8 +76,8 @@ export class KeycloakRole extends Construct implements IIdentity {
   }
 
   /**
-   * Whether people get this role without an administrator who gives it to them: by default roles, by default groups, by mappers of brokers and directories, or by a role
-   * or group that they get so and that has it.
+   * Whether people get this role without an administrator who gives it to them: by default roles, by default groups,
+   * by mappers of brokers and directories, or by a role or group that they get so and that has it.
    */
   public get automatic(): boolean | undefined {
     return this.automaticBy !== undefined;
