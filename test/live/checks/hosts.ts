@@ -79,6 +79,7 @@ export const hosts: Area<EdgeScene> = {
     },
     {
       title: 'while a session is refreshed, requests that come at the same time all pass',
+      slow: 'waits for sessions to be refreshed',
       run: async ({ people }) => {
         const visitor = people.visitor();
         await visitor.signIn(await people.guest('/developers'), at(secondHosts.prometheus, '/graph'));
@@ -94,6 +95,7 @@ export const hosts: Area<EdgeScene> = {
     },
     {
       title: 'the cookie of a session that was refreshed reaches the browser',
+      slow: 'waits for sessions to be refreshed',
       // Traefik drops it where it reads the annotations of ingress-nginx.
       edges: ['traefik-resources', 'ingress-nginx'],
       run: async ({ people }) => {
@@ -110,6 +112,7 @@ export const hosts: Area<EdgeScene> = {
     },
     {
       title: 'a group or a role taken away, and an account disabled in Keycloak, bite at the first refresh',
+      slow: 'waits for sessions to be refreshed',
       run: async (scene) => {
         const { people, stack: { admin } } = scene;
         const ending = (person: Person, status: number, withdraw: (id: string) => Promise<void>) => withdrawn(scene, person, at(secondHosts.prometheus, '/api/v1/query?query=up'), sessionRefresh().toSeconds() + 4, {
@@ -127,6 +130,7 @@ export const hosts: Area<EdgeScene> = {
     },
     {
       title: 'a refresh that the issuer refuses ends no session that was refreshed before, for as long as its access token lives',
+      slow: 'waits for sessions to be refreshed',
       edges: ['ingress-nginx'],
       run: async ({ people, stack }) => {
         const visitor = people.visitor();

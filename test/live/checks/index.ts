@@ -43,6 +43,7 @@ const NOT_USUAL: readonly string[] = [methods, purposesArea, machines, clustersA
 /** What a quick run leaves out, and why; a new area is part of it until it is named here. Attacks on methods need a sign-on where methods differ. */
 export const NOT_QUICK: Readonly<Record<string, string>> = {
   ...Object.fromEntries(NOT_USUAL.filter((name) => name !== methods.name).map((name) => [name, 'a sign-on of its own'])),
+  [random.name]: 'sign-ons that were drawn by lot',
   [faultsName]: 'waits for what fails to come back',
   [withdrawal.name]: 'waits until a right is withdrawn',
 };

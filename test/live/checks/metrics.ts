@@ -87,6 +87,7 @@ export const metrics: Area<EdgeScene> = {
     },
     {
       title: 'while no proxy answers the alert for it is on its way, and afterwards it is taken back',
+      slow: 'waits for a scrape and an evaluation of rules',
       run: async ({ stack }) => {
         let seen = 0;
         const state = async () => (await prometheus(stack).rules()).find(({ name }) => name === 'MonitoringSsoAbsent')!.state;
@@ -103,6 +104,7 @@ export const metrics: Area<EdgeScene> = {
     },
     {
       title: 'a proxy that lost its session store is not ready, but is still scraped',
+      slow: 'waits for a scrape and an evaluation of rules',
       run: async ({ stack }) => {
         // As the readiness probe asks, which waits a second: the proxy itself waits for the store much longer.
         const ready = () => Promise.all(stack.proxies.map(({ link }) => Promise.race([

@@ -71,7 +71,7 @@ export const fleet: FurtherSignOn = {
 };
 
 export const drawn: FurtherSignOn<RandomSignOns> = {
-  name: 'random', title: 'sign-ons that were drawn by lot', hosts: randomIds.map(randomHost), synthesize: synthesizeRandomSignOns, clientSecretVariables,
+  name: 'random', title: 'sign-ons that were drawn by lot', hosts: randomIds.map(randomHost), synthesize: synthesizeRandomSignOns, clientSecretVariables, area: 'random',
 };
 
 /** Its grants differ by method, which Ingresses cannot tell apart. */
