@@ -10,7 +10,7 @@ export const attacks: Area<EdgeScene> = {
   name: 'attacks',
   needs: signOnPrograms,
   checks: [
-    ...ATTACKS.filter(({ id }) => (process.env.ATTACKS ?? '').split(',').some((name) => id.startsWith(name))).map((attack) => checkOf(attack, targetOf)),
-    ...INSIDE_ATTACKS.filter(({ id }) => (process.env.ATTACKS ?? '').split(',').some((name) => id.startsWith(name))).map((attack) => checkOf(attack, async (scene) => ({ ...await targetOf(scene), scene }))),
+    ...ATTACKS.map((attack) => checkOf(attack, targetOf)),
+    ...INSIDE_ATTACKS.map((attack) => checkOf(attack, async (scene) => ({ ...await targetOf(scene), scene }))),
   ],
 };

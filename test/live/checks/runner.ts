@@ -82,7 +82,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
 
   /** Those that are wanted, are not there yet, and can be expressed by the routes of the moment. */
   async function addFurther(): Promise<void> {
-    for (const signOn of [second, third, byMethod, drawn, byPurpose, fleet, manyClusters].filter(({ name }) => !process.env.FURTHER || process.env.FURTHER.includes(name))) {
+    for (const signOn of [second, third, byMethod, drawn, byPurpose, fleet, manyClusters]) {
       const wanted = signOn.area === undefined || isWanted(signOn.area, options);
       if (wanted && !there.has(signOn) && isExpressible(signOn) && await recorder.step(signOn.title, () => add(signOn))) there.add(signOn);
     }

@@ -36,7 +36,7 @@ export const ingressNginx: Edge = {
         '--kubeconfig=/access/kubeconfig', '--ingress-class=nginx', '--controller-class=k8s.io/ingress-nginx',
         `--configmap=${namespace}/${configMap}`, '--election-id=ingress-nginx-leader', '--publish-status-address=203.0.113.1',
         '--http-port=80', '--https-port=443', '--post-shutdown-grace-period=0', '--sync-rate-limit=50',
-        ...Object.entries(chartValues(world.report, WITH_ACCESS_LOG).controller?.extraArgs ?? {}).filter(() => !process.env.NOSWITCH).map(([name, value]) => `--${name}=${value}`),
+        ...Object.entries(chartValues(world.report, WITH_ACCESS_LOG).controller?.extraArgs ?? {}).map(([name, value]) => `--${name}=${value}`),
       ],
       env: [
         { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
@@ -80,24 +80,27 @@ function chartValues(report: string, name: string): ChartValues {
   return existsSync(file) ? parse(readFileSync(file, 'utf8')) as ChartValues : {};
 }
 
-// The one line of `$sso_cookie` that is a program's own.
-const SIGN_OUT = /^ *"~\^[^ "]*\/oauth2\/sign_out\$" \$http_cookie;\n/m;
+// The lines of a program's own in maps of the fragment: its sign-out in `$sso_cookie`, its Services in `$sso_malformed`.
+const SIGN_OUT = /^.*\/oauth2\/sign_out\$" \$http_cookie;\n/m;
+const MALFORMED = /(?<=\$sso_malformed \{\n {2}default "";\n)(?:.*;\n)*/;
 
-/** The line that docs/edges.md has an administrator take over from each further sign-on. */
-function signOutLines(folder: string): string[] {
+/** The fragments of further sign-ons. */
+function furtherSnippets(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => path.basename(name) === WITH_ACCESS_LOG);
-  return files.flatMap((name) => {
-    const { controller } = parse(readFileSync(path.join(folder, name), 'utf8')) as ChartValues;
-    return SIGN_OUT.exec(controller?.config?.['http-snippet'] ?? '') ?? [];
-  });
+  return files.map((name) => (parse(readFileSync(path.join(folder, name), 'utf8')) as ChartValues).controller?.config?.['http-snippet'] ?? '');
+}
+
+/** What docs/edges.md has an administrator take over from each further sign-on. */
+function takingOver(snippet: string, further: readonly string[]): string {
+  const withLines = (text: string, pattern: RegExp) => text.replace(pattern, (own) => [own, ...further.flatMap((other) => pattern.exec(other) ?? [])].join(''));
+  return [SIGN_OUT, MALFORMED].reduce(withLines, snippet);
 }
 
 /** The ConfigMaps that the chart would render from the values. */
 function configuration({ report, furtherReports = [] }: EdgeWorld): KubeObject[] {
   const { controller = {} } = chartValues(report, WITH_ACCESS_LOG);
   const config: Record<string, string> = { ...controller.config };
-  const [snippet, others] = [config['http-snippet'], furtherReports.flatMap(signOutLines)];
-  if (snippet !== undefined) config['http-snippet'] = snippet.replace(SIGN_OUT, (own) => (process.env.NOSWITCH ? '  "~^[-a-z0-9]+/[-a-z0-9]+-c[0-9a-f]{7}-oauth2-proxy/oauth2/sign_out$" $http_cookie;\n' : [own, ...others].join('')));
+  if (config['http-snippet'] !== undefined) config['http-snippet'] = takingOver(config['http-snippet'], furtherReports.flatMap(furtherSnippets));
   const maps: KubeObject[] = [];
   for (const [key, name, headers] of [
     ['proxy-set-headers', CUSTOM_PROXY_HEADERS, controller.proxySetHeaders],

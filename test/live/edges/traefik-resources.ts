@@ -22,6 +22,6 @@ export function traefikByResources(name: string, place: EdgePlace, { report }: P
   return edgeDeployment(name, place, traefikContainer([
     // As the chart has them.
     '--providers.kubernetescrd=true', '--entrypoints.websecure.http.tls=true',
-    ...(parse(readFileSync(path.join(report, 'values/traefik.access-log.yaml'), 'utf8')) as { additionalArguments: string[] }).additionalArguments.filter((each) => !process.env.NOSWITCH || !each.includes('defaulttls')),
+    ...(parse(readFileSync(path.join(report, 'values/traefik.access-log.yaml'), 'utf8')) as { additionalArguments: string[] }).additionalArguments,
   ]));
 }

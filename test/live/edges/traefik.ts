@@ -14,7 +14,8 @@ export const traefik: Edge = {
     ingressClass,
     await accessTo(world, ingressNginxPlace),
     edgeDeployment('traefik', ingressNginxPlace, traefikContainer([
-      ...strict('web'), ...strict('websecure'), ...headerLimits(['web', 'websecure']), ...TRAEFIK_ACCESS_LOG, '--providers.kubernetesingressnginx=true', ...process.env.NOSWITCH ? [] : ['--providers.kubernetesingressnginx.disablesvcexternalname=true'],
+      ...strict('web'), ...strict('websecure'), ...headerLimits(['web', 'websecure']), ...TRAEFIK_ACCESS_LOG,
+      '--providers.kubernetesingressnginx=true', '--providers.kubernetesingressnginx.disablesvcexternalname=true',
       '--providers.kubernetesingressnginx.httpentrypoint=web', '--providers.kubernetesingressnginx.httpsentrypoint=websecure',
     ])),
   ],
