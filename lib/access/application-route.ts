@@ -20,7 +20,7 @@ export interface ApplicationRoute {
    */
   readonly match?: PathMatch;
   /**
-   * The HTTP methods that the route is limited to, in capitals. GET includes HEAD, unless another route of the path names HEAD.
+   * The HTTP methods that the route is limited to, in capitals. GET includes HEAD and OPTIONS, unless another route of the path names them.
    *
    * Where a path has routes with methods, the other reading methods (GET, HEAD, OPTIONS) belong to the next more general route. Every other method, and every other
    * spelling of one, passes only for those that all routes of the path permit. An application with such a route anywhere answers so at each path that no route

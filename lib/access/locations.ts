@@ -45,7 +45,8 @@ type NamedAnswer = MethodAnswer & { readonly methods: readonly string[] };
  * The application's routes as locations on its host, from the most to the least specific: the order in which the first
  * match decides. Each location answers for every method:
  *
- * 1. A method that a route of the location names is answered by that route. HEAD follows GET, since servers answer it with the handler of GET.
+ * 1. A method that a route of the location names is answered by that route. HEAD and OPTIONS follow GET: servers answer HEAD with the handler of GET, and neither
+ *    may tell more than GET does.
  * 2. A reading method (`READING_METHODS`) that is not named is answered as the location without methods is.
  * 3. Any other method, and any other spelling of one, passes only for those that every answer of the location permits: what is not
  *    recognized gets the strictest answer, since some applications ignore the case of a method or treat unknown ones as another.
@@ -86,13 +87,14 @@ export function locationsOf(application: ProtectedApplication): Location[] {
   });
 }
 
-/** The answers of routes that name methods; a route for GET is for HEAD too, unless another names it. */
+/** The answers of routes that name methods; a route for GET is for the other reading methods too, unless another names them. */
 function namedAnswers(routes: readonly ApplicationRoute[], answerOf: (route: ApplicationRoute) => MethodAnswer): NamedAnswer[] {
-  const headIsNamed = routes.some(({ methods }) => methods?.includes('HEAD'));
+  const named = new Set(routes.flatMap(({ methods = [] }) => methods));
+  const unnamed = READING_METHODS.filter((method) => !named.has(method));
   return routes.flatMap((route) => {
     const { methods } = route;
     if (methods === undefined) return [];
-    return [{ ...answerOf(route), methods: methods.includes('GET') && !headIsNamed ? [...methods, 'HEAD'] : methods }];
+    return [{ ...answerOf(route), methods: methods.includes('GET') ? [...methods, ...unnamed] : methods }];
   });
 }
 

@@ -22,6 +22,7 @@ const VALID: Readonly<Record<string, RegExp>> = {
   'force-ssl-redirect': /^(true|false)$/,
   'limit-rps': /^[1-9][0-9]{0,4}$/,
   'proxy-body-size': /^1$/, // 0 would be no limit
+  'proxy-request-buffering': /^on$/,
   'proxy-buffer-size': /^[1-9][0-9]*k$/,
   'whitelist-source-range': /^[0-9]{1,3}(\.[0-9]{1,3}){3}\/[0-9]{1,2}$/,
 };

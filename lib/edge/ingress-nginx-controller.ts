@@ -44,8 +44,7 @@ const withoutHeader = (header: string, services: readonly string[]): string[] =>
 // As Go's parser reads cookies: split at semicolons, blanks and tabs around names, names told apart by case; `_0`, `_1`, … are the parts of a
 // large session. The cookies of a sign-in under way, which end in `_csrf`, are no sessions.
 const SESSION = `[ \\t]*(?:__Host-)?${SESSION_COOKIE_PREFIX}(?![A-Za-z0-9_]*_csrf[ \\t]*=)[A-Za-z0-9_]+[ \\t]*=`;
-// The sign-out of the library's proxies, whichever program made them: for what is refused there, never for what is let in,
-// since any namespace can have a Service of such a name.
+// The sign-out of any program's proxy: what is refused there may well be refused at a namesake too.
 const ANY_SIGN_OUT = '[-a-z0-9]+/[-a-z0-9]+-c[0-9a-f]{7}-oauth2-proxy/oauth2/sign_out';
 const ROUNDS = [1, 2, 3, 4];
 // Where the proxy takes a return address from: the query, and headers; from the body of a POST request, too. It decodes

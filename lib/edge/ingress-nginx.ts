@@ -86,8 +86,11 @@ export class IngressNginx implements EdgeRenderer {
 
   public renderSignOn(scope: Construct, signOn: SignOn): void {
     const { host, namespace, proxyService: service, proxyPort: port } = signOn;
-    // A body could hold a return address, longer than any address; browsers send none there.
-    const everywhere = { 'enable-global-auth': 'false', 'proxy-buffer-size': '16k', 'proxy-body-size': '1' };
+    const everywhere = {
+      'enable-global-auth': 'false', 'proxy-buffer-size': '16k',
+      // A body could hold a return address, longer than any address; browsers send none. Traefik counts only what it buffers.
+      'proxy-body-size': '1', 'proxy-request-buffering': 'on',
+    };
     const exact = (paths: readonly string[]) => paths.map((path) => ({ path, pathType: 'Exact' }));
     const common = { signOn, host, namespace, service, port };
     const others = PUBLIC_ENDPOINTS.filter((path) => path !== SIGN_OUT);

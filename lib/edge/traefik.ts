@@ -215,8 +215,7 @@ export class Traefik implements EdgeRenderer {
 
   /**
    * A return address with a brace is dropped: the sign-out would put the ID token in place of `{id_token}`. The address
-   * is searched as it was sent. A matcher by query would not do: it leaves out what is written as `a;rd=b`, which
-   * Traefik hands on as two parameters.
+   * is searched as it was sent, so that Traefik and the proxy need not agree about what is a parameter in it.
    */
   private noPlaceholders(scope: Construct, namespace: string, host: string): string {
     return this.middleware(scope, 'no-placeholders', namespace, {

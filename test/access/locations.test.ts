@@ -46,19 +46,20 @@ describe('an application that tells methods apart', () => {
   });
   test('writes by every method but reading ones, if the route without methods is for writing', () => {
     const notes = application([{ path: '/notes', purpose: Purpose.WRITE }, { path: '/notes', purpose: Purpose.READ, methods: ['GET'] }]);
-    expect(['GET', 'HEAD', 'OPTIONS', 'PUT', 'get'].map((method) => permitted(notes, '/a/notes', method))).toEqual([READERS, READERS, ...Array(3).fill(['/writer'])]);
+    expect(['GET', 'HEAD', 'OPTIONS', 'PUT', 'get'].map((method) => permitted(notes, '/a/notes', method))).toEqual([READERS, READERS, READERS, ['/writer'], ['/writer']]);
   });
   test('takes a strict method for no more open one in another spelling, whichever of the answers is the general one', () => {
     const notes = application([{ path: '/notes', purpose: Purpose.INGEST }, { path: '/notes', purpose: Purpose.ADMINISTER, methods: ['DELETE'] }]);
     expect(permitted(notes, '/a/notes', 'DELETE')).toEqual(['/admin']);
     expect(permitted(notes, '/a/notes', 'delete')).toEqual([]);
   });
-  test('answers HEAD as GET, unless a route names HEAD', () => {
+  test('answers HEAD and OPTIONS as GET, unless a route names them', () => {
     const drafts = application([{ path: '/drafts', purpose: Purpose.WRITE, methods: ['GET'] }]);
     expect(permitted(drafts, '/a/drafts', 'HEAD')).toEqual(['/writer']);
-    expect(permitted(drafts, '/a/drafts', 'OPTIONS')).toEqual(READERS);
+    expect(permitted(drafts, '/a/drafts', 'OPTIONS')).toEqual(['/writer']);
     const apart = application([{ path: '/drafts', purpose: Purpose.WRITE, methods: ['GET'] }, { path: '/drafts', purpose: Purpose.READ, methods: ['HEAD'] }]);
     expect(permitted(apart, '/a/drafts', 'HEAD')).toEqual(READERS);
+    expect(permitted(apart, '/a/drafts', 'OPTIONS')).toEqual(['/writer']);
   });
   test('keeps what an outer path says about a method that an inner one does not name', () => {
     const nested = application([{ path: '/x', purpose: Purpose.WRITE, methods: ['POST', 'DELETE'] }, { path: '/x/y', purpose: Purpose.INGEST, methods: ['POST'] }]);

@@ -24,7 +24,7 @@ sso.writeReport(report);
 const written = (file: string) => readFileSync(path.join(report, 'values', file), 'utf8');
 const flags = (id: string) => written(`${id}.flags`).trim().split('\n');
 
-/** Real programs, started as the report says; only addresses are those of this machine. */
+/** Real programs, started as the report says; addresses are those of this machine. */
 async function start(name: string, fragment: Record<string, any>) {
   const [prometheusPort, alertmanagerPort] = await freePorts(2) as [number, number];
   const place = (file: string) => path.join(folder, `${name}-${file}`);
@@ -36,7 +36,8 @@ async function start(name: string, fragment: Record<string, any>) {
     new Daemon([alerting!.alertmanager, `--config.file=${place('alertmanager.yml')}`, `--storage.path=${place('alertmanager')}`, '--cluster.listen-address=',
       `--web.listen-address=127.0.0.1:${alertmanagerPort}`, ...flags('alertmanager')], place('alertmanager.log')),
     new Daemon([alerting!.prometheus, `--config.file=${place('prometheus.yml')}`, `--storage.tsdb.path=${place('prometheus')}`,
-      `--web.listen-address=127.0.0.1:${prometheusPort}`, ...flags('prometheus')], place('prometheus.log')),
+      // The first alert may be there before Alertmanager is known; it is sent again after a minute otherwise.
+      '--rules.alert.resend-delay=1s', `--web.listen-address=127.0.0.1:${prometheusPort}`, ...flags('prometheus')], place('prometheus.log')),
   ];
   const ask = async (url: string) => {
     for (const daemon of daemons) daemon.check();

@@ -24,9 +24,10 @@ const certified = (manifests: Manifests): Record<string, string[]> => Object.fro
 
 /** The namespaces that the guard lets serve a host. */
 function guarded(manifests: Manifests, host: string): string[] {
-  const { expression } = manifests.one('ValidatingAdmissionPolicy', '-hosts-').spec.validations
-    .find((validation: KubeObject) => validation.expression.includes(`(rule.host == '${host}' ||`));
-  return [.../ request\.namespace in \[([^\]]*)\]/.exec(expression)![1]!.matchAll(/'([^']+)'/g)].map(([, name]) => name!);
+  const { expression } = manifests.one('ValidatingAdmissionPolicy', 'hosts').spec.validations
+    .find((validation: KubeObject) => validation.expression.includes(`rule.host == '${host}'`));
+  const [, namespaces] = /^!\(request\.resource\.resource in \['ingresses'\]\) \|\| request\.namespace in \[([^\]]*)\] \|\| /.exec(expression)!;
+  return [...namespaces!.matchAll(/'([^']+)'/g)].map(([, name]) => name!);
 }
 
 describe.each([

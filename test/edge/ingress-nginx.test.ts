@@ -90,7 +90,9 @@ describe('the proxy\'s own endpoints', () => {
     expect(annotation(signOut, 'enable-global-auth')).toBe('false');
   });
   test('take no return address from a body, and the sign-out none from a header', () => {
-    for (const each of [ingress, signOut]) expect(annotation(each, 'proxy-body-size')).toBe('1');
+    for (const each of [ingress, signOut]) {
+      expect([annotation(each, 'proxy-body-size'), annotation(each, 'proxy-request-buffering')]).toEqual(['1', 'on']);
+    }
     expect(annotation(signOut, 'auth-response-headers')).toBe('X-Auth-Request-Redirect,X-Forwarded-Uri,Content-Type');
   });
   test('have no page where Traefik asks when the sign-out has a query', () => {

@@ -15,6 +15,17 @@ describe('a Redis of its own', () => {
     expect(script).toContain('on #%s ~__Host-sso_monitoring_sso-* -@all +get +set +del');
     expect(script).toContain('user probe on nopass -@all +ping');
   });
+  // Those that have, from COMMAND of Redis 7.0 and Valkey 8: what a newer server adds to one of them would be allowed.
+  const withSubcommands = [
+    'acl', 'client', 'cluster', 'command', 'config', 'debug', 'function', 'latency', 'memory', 'module', 'object',
+    'pubsub', 'script', 'slowlog', 'xgroup', 'xinfo',
+  ];
+  test('allows the proxy single commands, and none that has subcommands', () => {
+    const [script] = pod.initContainers[0].command.slice(-1);
+    const [, rights] = /user oauth2-proxy on #%s ~\S+ ([^\n\\]*)/.exec(script)!;
+    expect(rights).toMatch(/^-@all( \+[a-z]+)+$/);
+    expect(rights.split(' +').filter((command: string) => withSubcommands.includes(command))).toEqual([]);
+  });
   test('holds the password in neither configuration nor environment', () => {
     expect(JSON.stringify(pod)).not.toContain('secretKeyRef');
     expect(pod.volumes).toContainEqual({ name: 'secret', secret: { secretName: 'monitoring-sso', items: [{ key: 'redis-password', path: 'password' }], defaultMode: 0o440 } });

@@ -269,6 +269,12 @@ describe('an attack', () => {
   test('return-addresses-with-a-token is noticed where a placeholder comes as far as the proxy', async () => {
     await expect(attackOf('return-addresses-with-a-token').run(answersWith((url) => (url.includes('/sign_out') ? async () => ({ status: 302, headers: { location: new URL(url).searchParams.get('rd') ?? '/' }, cookies: [], body: '' }) : undefined)))).rejects.toThrow(/lets a placeholder through/);
   });
+  test('return-addresses-with-a-token finds nothing where the sign-out leads to the sign-in', async () => {
+    const location = `${table.signOn.issuer}/auth?state=nonce:${encodeURIComponent(encodeURIComponent('/?verify_{id_token}_end'))}`;
+    const answer: Answer = { status: 302, headers: { location }, cookies: [], body: '' };
+    const target = answersWith((url) => (url.includes('/sign_out') ? async () => answer : undefined));
+    expect(await attackOf('return-addresses-with-a-token').run(target)).toMatchObject({ result: 'held' });
+  });
   test('cookies-with-control-characters is noticed where the question fails', async () => {
     const sound = soundDeployment(table, people);
     const raw: Target['raw'] = async (host, bytes, wire) => (/[\x01\x0b]/.test(bytes.toString('latin1')) ? [{ status: 500, headers: {}, cookies: [], body: '' }] : sound.raw(host, bytes, wire));

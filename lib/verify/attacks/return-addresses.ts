@@ -121,7 +121,7 @@ async function leadsAway(target: Target, query: string, question: Question = {},
       if (place.includes('eyJ')) found.push(`${said} has a token in its address`);
     }
     // No session is sent, as it would end: that the address came as far as the proxy is enough.
-    const put = endpoint === 'sign_out' ? putInPlace(answer) : undefined;
+    const put = endpoint === 'sign_out' ? putInPlace(target, answer) : undefined;
     if (put !== undefined) found.push(`${said} ${put}: ${answer.headers.location!.slice(0, 200)}`);
     if (answer.cookies.some((line) => line.startsWith('planted'))) found.push(`${said} sets a cookie`);
   }
@@ -140,12 +140,17 @@ const rd = (address: string) => `rd=${encodeURIComponent(address)}`;
 /** What the sign-out would replace, between marks. */
 const PLACEHOLDER = 'verify_{id_token}_end';
 
-/** What is wrong with an answer that leads to an address with these marks. */
-function putInPlace({ headers: { location = '' } }: Answer): string | undefined {
-  const put = /verify_(.*?)_end/.exec(location.replace(/%7b/gi, '{').replace(/%7d/gi, '}'))?.[1];
-  if (put?.includes('{id_token}')) return 'lets a placeholder through, where the token of a signed-in person would stand';
-  return put === undefined ? undefined : 'puts something in place of {id_token}';
+/** What is wrong with an answer of the sign-out that leads to an address with these marks. */
+function putInPlace({ table }: Target, { headers: { location = '' } }: Answer): string | undefined {
+  const put = /verify_(.*?)_end/.exec(withBraces(location))?.[1];
+  if (put === undefined) return undefined;
+  if (!put.includes('{id_token}')) return 'puts something in place of {id_token}';
+  // An edge may lead to the sign-in instead, where nothing is replaced.
+  return isAtIssuer(table, location) ? undefined : 'lets a placeholder through, in place of which a token could stand';
 }
+
+/** An address whose braces are not escaped, however often they were. */
+const withBraces = (address: string) => address.replace(/%(?:25)*7b/gi, '{').replace(/%(?:25)*7d/gi, '}');
 
 /** More than every edge takes with the values that the report writes. */
 const TOO_LONG = 40_000;

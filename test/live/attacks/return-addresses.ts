@@ -1,9 +1,12 @@
-import { Family, held, nothingOpened } from '../../../lib/verify/attack';
+import { Family, held, known, nothingOpened } from '../../../lib/verify/attack';
 import { spellingsOf } from '../../../lib/verify/attacks/return-addresses';
+import { eventually } from '../../support/process';
 import { host, site } from '../checks/addresses';
 import { kindOf } from '../checks/answers';
+import { expect } from '../checks/check';
 import { type Answer, form, type Question } from '../client/http';
 import type { Visitor } from '../client/visitor';
+import { currentConfig, reconfigure } from '../edges/ingress-nginx';
 import { type InsideAttack, readable } from './inside';
 
 type Target = Parameters<InsideAttack['run']>[0];
@@ -130,6 +133,10 @@ function decoded(text: string): string {
   return next === text ? text : decoded(next);
 }
 
+function closed(error: NodeJS.ErrnoException): undefined {
+  if (!['ECONNRESET', 'EPIPE'].includes(error.code ?? '')) throw error;
+}
+
 async function signedIn({ scene: { people } }: Target): Promise<Visitor> {
   const visitor = people.visitor();
   await visitor.signIn(await people.guest('/developers'), readable);
@@ -180,10 +187,9 @@ export const RETURN_ADDRESSES_OF_PEOPLE: readonly InsideAttack[] = [
       for (const endpoint of endpoints) {
         for (const body of bodies) {
           for (const method of ['POST', 'PUT', 'PATCH']) {
-            const {
-              status,
-              headers: { location = '' },
-            } = await ask(`${site}/oauth2/${endpoint}`, { ...form({}), method, body });
+            // A server that refuses a long body may close the connection before it is sent.
+            const answer = await ask(`${site}/oauth2/${endpoint}`, { ...form({}), method, body }).catch(closed);
+            const { status, headers: { location = '' } = {} } = answer ?? {};
             if (location.includes('xxxx') || location.includes('from-a-body'))
               opened.push(`${method} ${endpoint}, body of ${body.length}: ${status}, address of ${location.length}`);
           }
@@ -191,6 +197,48 @@ export const RETURN_ADDRESSES_OF_PEOPLE: readonly InsideAttack[] = [
       }
       nothingOpened(opened);
       return held(`${endpoints.length * bodies.length * 3} requests`);
+    },
+  },
+  {
+    id: 'return-addresses-without-the-fragment',
+    family: Family.RETURN_ADDRESSES,
+    edges: ['ingress-nginx'],
+    title:
+      'without the fragment of the controller, the sign-out puts the token into a query, but into no header or body',
+    reason: 'annotations can take headers off and refuse bodies, and have no word on queries',
+    reference: 'oauth2-proxy 7.15.6, oauthproxy.go, SignOut; docs/security.md',
+    run: async (target) => {
+      const { cluster } = target.scene.stack;
+      const lock = 'location-snippet';
+      const before = (await currentConfig(cluster))[lock]!;
+      const query = `${signOut}?rd=${encoded}`;
+      const isRefused = async () => (await target.ask(query)).status === 400;
+      // While nginx is reloaded, workers with the old configuration take requests, too.
+      const settled = (refused: boolean) =>
+        eventually(20, async () => {
+          for (let times = 0; times < 5; times += 1) expect((await isRefused()) === refused, 'nginx is not reloaded');
+        });
+      await reconfigure(cluster, { [lock]: null });
+      try {
+        await settled(false);
+        const replacedIn: string[] = [];
+        const others = withPlaceholder.filter(
+          ({ question = {} }) => !question.http2 && (question.body ?? question.headers),
+        );
+        for (const { url, question } of others) {
+          const answer = await (await signedIn(target)).ask(url.replace(/\?.*/, ''), question).catch(closed);
+          if (answer && replaced(answer) !== undefined) replacedIn.push(JSON.stringify(question).slice(0, 200));
+        }
+        nothingOpened(replacedIn);
+        expect(
+          replaced(await (await signedIn(target)).ask(query)) === 'has a token in it',
+          'nothing is replaced any more',
+        );
+        return known(`the query alone; ${others.length} requests with headers and bodies are not`);
+      } finally {
+        await reconfigure(cluster, { [lock]: before });
+        await settled(true);
+      }
     },
   },
 ];

@@ -31,6 +31,8 @@ export const logs: Area<EdgeScene> = {
           for (const endpoint of ['start', 'sign_in', 'sign_out']) await ask(`${site}/oauth2/${endpoint}?rd=${encodeURIComponent(rd)}`);
           await ask(`${site}/oauth2/callback?code=${code}&state=${encodeURIComponent(`abc:${rd}`)}`, { headers: { 'X-Auth-Request-Redirect': rd } });
         }
+        // With a query it does not come to the sign-out behind every edge.
+        await ask(`${site}/oauth2/sign_out`);
         const secrets = new Set([...canaries, ...Object.values(stack.secrets), ...people.visitors.flatMap((visitor) => [
           ...visitor.visited.flatMap((url) => ['code', 'nonce', 'code_challenge'].flatMap((name) => new URL(url).searchParams.getAll(name))),
           ...visitor.visited.flatMap((url) => new URL(url).searchParams.getAll('state').map((state) => state.replace(/:.*/, ''))),

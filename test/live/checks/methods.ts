@@ -119,7 +119,7 @@ export const methods: Area<EdgeScene> = {
         await late.signIn(await people.guest('/developers'), start);
         expectEqual((await late.ask(silences, silence('before reading'))).status, 403, 'POST of a reader who has not read');
         expectEqual((await late.ask(silences)).status, 200, 'GET of a reader after a refused POST');
-        const places = [['GET', 'drafts', 403], ['OPTIONS', 'drafts', 200], ['GET', 'drafts', 403], ['POST', 'drafts', 403], ['GET', 'lists', 200], ['POST', 'lists', 403]] as const;
+        const places = [['GET', 'drafts', 403], ['OPTIONS', 'drafts', 403], ['GET', 'drafts', 403], ['POST', 'drafts', 403], ['GET', 'lists', 200], ['POST', 'lists', 403]] as const;
         for (const [method, place, status] of places) expectEqual((await late.ask(`${site}/notes/${place}`, { method })).status, status, `${method} ${place} of a reader`);
         expectEqual((await operator.ask(`${site}/notes/drafts`)).status, 200, 'GET drafts of an editor');
         await forgotten();

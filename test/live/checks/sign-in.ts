@@ -101,7 +101,8 @@ export const signIn: Area<EdgeScene> = {
           const visitor = people.visitor();
           await visitor.signIn(await people.guest('/developers'), `${prometheus}/graph`);
           const { headers } = await visitor.ask(`${site}/oauth2/sign_out?rd=${encodeURIComponent(target)}`, { headers: { 'X-Auth-Request-Redirect': target } });
-          const place = new URL(headers.location!, site);
+          // Most edges refuse it.
+          const place = new URL(headers.location ?? '/', site);
           expectEqual(place.host, host, `where ${target} led`);
           expect(!place.href.includes('eyJ'), 'a token stands in the address');
         }

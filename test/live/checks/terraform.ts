@@ -18,6 +18,11 @@ const LOGS: readonly (readonly [NodeJS.ProcessEnv, string])[] = [
   [{ TF_LOG_CORE: 'TRACE' }, ''],
 ];
 
+/** Which secrets stand in a text. */
+const secretsIn = (text: string, clientSecret: string, password: string): Readonly<Record<string, boolean>> => ({
+  'client secret': text.includes(clientSecret), 'password': text.includes(password), 'tokens': /eyJ[\w-]{8,}\.eyJ/.test(text),
+});
+
 /** The files in a zip archive, as text. */
 function unpacked(archive: Buffer): string[] {
   const parts: string[] = [];
@@ -74,23 +79,16 @@ export const terraform: Area = {
       },
     },
     {
-      title: 'plan files hold neither the client secret nor the password of the administrator, unpacked either',
-      run: async ({
-        stack: {
-          terraform: { file },
-          secrets,
-          keycloakPassword,
-        },
-      }) => {
-        for (const name of ['plan', 'second']) {
-          const parts = unpacked(readFileSync(file(name)));
-          expect(
-            parts.length >= 3 && parts.some((part) => part.includes('keycloak_openid_client')),
-            `${name} was not unpacked`,
-          );
-          for (const secret of [secrets['client-secret'], keycloakPassword])
-            expect(!parts.some((part) => part.includes(secret)), `a secret stands in the file ${name}`);
+      title: 'state and plan files, unpacked or shown, hold no client secret, no password of the administrator and no token',
+      run: async ({ stack: { terraform: { tofu, file }, secrets, keycloakPassword } }) => {
+        const commands = [['state', 'pull'], ['show', '-json'], ['show', '-json', 'plan']];
+        const shown = await Promise.all(commands.map(async (args) => (await tofu(...args)).stdout));
+        const parts = [...shown, ...['plan', 'second'].flatMap((name) => unpacked(readFileSync(file(name))))];
+        expect(parts.filter((part) => part.includes('keycloak_openid_client')).length >= 5, 'something was not unpacked');
+        for (const [what, found] of Object.entries(secretsIn(parts.join('\n'), secrets['client-secret'], keycloakPassword))) {
+          expect(!found, `they hold the ${what}`);
         }
+        return `${parts.length} texts`;
       },
     },
     {
@@ -121,13 +119,8 @@ export const terraform: Area = {
             ![secrets['client-secret'], keycloakPassword].some((secret) => `${stdout}${stderr}`.includes(secret)),
             'what a plan prints holds a secret',
           );
-          const held = [
-            text().includes(secrets['client-secret']) && 'client secret',
-            text().includes(keycloakPassword) && 'password',
-            /eyJ[\w-]{8,}\.eyJ/.test(text()) && 'tokens',
-          ]
-            .filter(Boolean)
-            .join(', ');
+          const inLog = Object.entries(secretsIn(text(), secrets['client-secret'], keycloakPassword));
+          const held = inLog.flatMap(([what, stands]) => (stands ? [what] : [])).join(', ');
           expectEqual(
             held,
             wanted,

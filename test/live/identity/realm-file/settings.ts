@@ -1,37 +1,41 @@
 import type { Fields } from './fields';
 
 /** `keycloak_realm`: the settings of the realm itself. */
-export const settings = (fields: Fields): object => ({
-  realm: fields.string('realm'),
-  enabled: fields.boolean('enabled'),
-  displayName: fields.string('display_name'),
-  // As the provider writes what a program does not say.
-  displayNameHtml: '', defaultLocale: '',
-  registrationAllowed: fields.boolean('registration_allowed'),
-  registrationEmailAsUsername: fields.boolean('registration_email_as_username'),
-  editUsernameAllowed: fields.boolean('edit_username_allowed'),
-  resetPasswordAllowed: fields.boolean('reset_password_allowed'),
-  rememberMe: fields.boolean('remember_me'),
-  verifyEmail: fields.boolean('verify_email'),
-  loginWithEmailAllowed: fields.boolean('login_with_email_allowed'),
-  duplicateEmailsAllowed: fields.boolean('duplicate_emails_allowed'),
-  userManagedAccessAllowed: fields.boolean('user_managed_access'),
-  sslRequired: fields.string('ssl_required'),
-  passwordPolicy: fields.string('password_policy'),
-  defaultSignatureAlgorithm: fields.string('default_signature_algorithm'),
-  revokeRefreshToken: fields.boolean('revoke_refresh_token'),
-  accessTokenLifespan: fields.seconds('access_token_lifespan'),
-  ssoSessionIdleTimeout: fields.seconds('sso_session_idle_timeout'),
-  ssoSessionMaxLifespan: fields.seconds('sso_session_max_lifespan'),
-  offlineSessionIdleTimeout: fields.seconds('offline_session_idle_timeout'),
-  offlineSessionMaxLifespan: fields.seconds('offline_session_max_lifespan'),
-  offlineSessionMaxLifespanEnabled: fields.boolean('offline_session_max_lifespan_enabled'),
-  attributes: fields.map('attributes'),
-  ...fields.block('security_defenses', (defenses) => ({
-    ...defenses.block('brute_force_detection', bruteForceDetection),
-    browserSecurityHeaders: defenses.block('headers', headers),
-  })),
-});
+export function settings(fields: Fields): object {
+  // It keeps the provider from destroying the realm, and is nothing that Keycloak knows of.
+  fields.skip('terraform_deletion_protection');
+  return {
+    realm: fields.string('realm'),
+    enabled: fields.boolean('enabled'),
+    displayName: fields.string('display_name'),
+    // As the provider writes what a program does not say.
+    displayNameHtml: '', defaultLocale: '',
+    registrationAllowed: fields.boolean('registration_allowed'),
+    registrationEmailAsUsername: fields.boolean('registration_email_as_username'),
+    editUsernameAllowed: fields.boolean('edit_username_allowed'),
+    resetPasswordAllowed: fields.boolean('reset_password_allowed'),
+    rememberMe: fields.boolean('remember_me'),
+    verifyEmail: fields.boolean('verify_email'),
+    loginWithEmailAllowed: fields.boolean('login_with_email_allowed'),
+    duplicateEmailsAllowed: fields.boolean('duplicate_emails_allowed'),
+    userManagedAccessAllowed: fields.boolean('user_managed_access'),
+    sslRequired: fields.string('ssl_required'),
+    passwordPolicy: fields.string('password_policy'),
+    defaultSignatureAlgorithm: fields.string('default_signature_algorithm'),
+    revokeRefreshToken: fields.boolean('revoke_refresh_token'),
+    accessTokenLifespan: fields.seconds('access_token_lifespan'),
+    ssoSessionIdleTimeout: fields.seconds('sso_session_idle_timeout'),
+    ssoSessionMaxLifespan: fields.seconds('sso_session_max_lifespan'),
+    offlineSessionIdleTimeout: fields.seconds('offline_session_idle_timeout'),
+    offlineSessionMaxLifespan: fields.seconds('offline_session_max_lifespan'),
+    offlineSessionMaxLifespanEnabled: fields.boolean('offline_session_max_lifespan_enabled'),
+    attributes: fields.map('attributes'),
+    ...fields.block('security_defenses', (defenses) => ({
+      ...defenses.block('brute_force_detection', bruteForceDetection),
+      browserSecurityHeaders: defenses.block('headers', headers),
+    })),
+  };
+}
 
 const bruteForceDetection = (fields: Fields): object => ({
   bruteForceProtected: true,
