@@ -9,6 +9,7 @@ import { type EdgeScene, expect } from '../checks/check';
 import { ask } from '../client/http';
 import { Authority } from '../cluster/authority';
 import type { KubeObject } from '../cluster/objects';
+import { matches } from '../cluster/selectors';
 import { runFolder } from '../places';
 import { guardsOf, plainIngressNginx, traefikOfIngresses } from '../programs/guards';
 import { behindClosed, type InsideAttack } from './inside';
@@ -20,16 +21,13 @@ const mine = 'mine.example.org';
 async function protectedPrometheus({ stack }: EdgeScene) {
   const [pod] = stack.podsNamed('live-prometheus');
   const namespace = pod!.object.metadata.namespace!;
+  const { labels } = pod!.object.metadata;
   const service = (await stack.cluster.all('services')).find(
-    ({ metadata, spec }) => metadata.namespace === namespace && spec.selector && metadata.name.includes('prometheus'),
+    ({ metadata, spec }) =>
+      metadata.namespace === namespace && spec.selector && matches({ matchLabels: spec.selector }, labels),
   )!;
-  return {
-    namespace,
-    service: service.metadata.name,
-    port: service.spec.ports[0].port as number,
-    address: pod!.link.address,
-    podPort: 9090,
-  };
+  const [{ port }] = service.spec.ports as [{ port: number }];
+  return { namespace, service: service.metadata.name, port, address: pod!.link.address, podPort: 9090 };
 }
 
 /** Whether a page that is closed to everybody comes by the tenant's own host; names may take the edge a moment. */
@@ -54,12 +52,12 @@ const namedAs = (edge: EdgeScene['edge']) =>
   ({ 'ingress-nginx': plainIngressNginx, 'traefik': traefikOfIngresses })[edge.name] ??
   (() => Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }));
 
-const externalName = (externalName: string): KubeObject =>
+const externalName = (externalName: string, port = 9090): KubeObject =>
   ({
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name: 'evil', namespace: tenant },
-    spec: { type: 'ExternalName', externalName, ports: [{ name: 'http', port: 9090 }] },
+    spec: { type: 'ExternalName', externalName, ports: [{ name: 'http', port }] },
   }) as unknown as KubeObject;
 
 /** The certificate that the edge shows for a name. */
@@ -86,7 +84,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     reference:
       'CVE-2021-25740; ingress-nginx, disable-svc-external-name; Traefik, allowExternalNameServices and disableSvcExternalName',
     run: async ({ scene }) => {
-      const { namespace, service, port, address } = await protectedPrometheus(scene);
+      const { namespace, service, port, address, podPort } = await protectedPrometheus(scene);
       const whole = `${service}.${namespace}.svc.cluster.local`;
       const byName = [
         whole,
@@ -103,10 +101,19 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
       scene.stack.names.set(outside, [address]);
       const opened: string[] = [];
       await withoutPolicies(scene, [externalName(whole)], async () => {
-        for (const name of [whole, address, outside]) {
-          await inPlace(scene, [externalName(name), leadingTo(scene, 'evil', mine, 'evil', port)], async () => {
-            if (await comesThrough(scene)) opened.push(`the edge itself goes to ${name}`);
-          });
+        const places = [
+          [whole, port],
+          [address, podPort],
+          [outside, podPort],
+        ] as const;
+        for (const [name, number] of places) {
+          await inPlace(
+            scene,
+            [externalName(name, number), leadingTo(scene, 'evil', mine, 'evil', number)],
+            async () => {
+              if (await comesThrough(scene)) opened.push(`the edge itself goes to ${name}`);
+            },
+          );
         }
       });
       nothingOpened([...through.map(({ spec }) => `${spec.externalName} is admitted`), ...opened]);
