@@ -20,11 +20,15 @@ export interface ApplicationRoute {
    */
   readonly match?: PathMatch;
   /**
-   * The HTTP methods that the route is limited to, in capitals. GET includes HEAD and OPTIONS, unless another route of the path names them.
+   * The HTTP methods that the route is limited to, in capitals. GET includes HEAD and OPTIONS, unless another route of
+   * the path names them.
    *
-   * Where a path has routes with methods, the other reading methods (GET, HEAD, OPTIONS) belong to the next more general route. Every other method, and every other
-   * spelling of one, passes only for those that all routes of the path permit. An application with such a route anywhere answers so at each path that no route
-   * without methods names: to let its readers use another method there, add a route for reading that names the path alone, such as
+   * Where a path has routes with methods, the reading methods (GET, HEAD, OPTIONS) that these do not name belong to the
+   * next more general route. Every other method, and every other spelling of one, passes only for those that all routes
+   * of the path permit.
+   *
+   * An application with a route like this answers so at all its paths, except those that a route without methods names.
+   * To let its readers use another method at a path, add a route for reading that names the path alone, such as
    * `{ path: '/api/query', purpose: Purpose.READ }`.
    * @default - every method
    */

@@ -45,11 +45,12 @@ type NamedAnswer = MethodAnswer & { readonly methods: readonly string[] };
  * The application's routes as locations on its host, from the most to the least specific: the order in which the first
  * match decides. Each location answers for every method:
  *
- * 1. A method that a route of the location names is answered by that route. HEAD and OPTIONS follow GET: servers answer HEAD with the handler of GET, and neither
- *    may tell more than GET does.
+ * 1. A method that a route of the location names is answered by that route. HEAD and OPTIONS follow GET: servers answer
+ *    HEAD with the handler of GET, and neither may tell more than GET does.
  * 2. A reading method (`READING_METHODS`) that is not named is answered as the location without methods is.
- * 3. Any other method, and any other spelling of one, passes only for those that every answer of the location permits: what is not
- *    recognized gets the strictest answer, since some applications ignore the case of a method or treat unknown ones as another.
+ * 3. Any other method, and any other spelling of one, passes only for those that every answer of the location permits.
+ *    What is not recognized gets the strictest answer, since some applications ignore the case of a method or treat
+ *    unknown ones as another.
  */
 export function locationsOf(application: ProtectedApplication): Location[] {
   const byPlace = new Map<string, { path: string; match: PathMatch; routes: ApplicationRoute[]; declared: boolean }>();
@@ -64,7 +65,9 @@ export function locationsOf(application: ProtectedApplication): Location[] {
     byPlace.set(key, place);
   }
   const places = [...byPlace.values()].sort(moreSpecificFirst);
-  const answerOf = ({ purpose }: ApplicationRoute): MethodAnswer => ({ purpose, permitted: permittedFor(application, purpose) });
+  const answerOf = ({ purpose }: ApplicationRoute): MethodAnswer => ({
+    purpose, permitted: permittedFor(application, purpose),
+  });
   // An application that tells methods apart anywhere: what its routes with methods are for.
   const byMethodAnywhere = application.routes.filter(({ methods }) => methods !== undefined).map(answerOf);
 
@@ -72,7 +75,9 @@ export function locationsOf(application: ProtectedApplication): Location[] {
     const { path, routes, declared } = places[index];
     const own = namedAnswers(routes, answerOf);
     const general = routes.filter(({ methods }) => methods === undefined);
-    if (general.length > 0) return { named: own, rest: answerOf(general[general.length - 1]), restIsDeclared: declared };
+    if (general.length > 0) {
+      return { named: own, rest: answerOf(general[general.length - 1]), restIsDeclared: declared };
+    }
     const outer = answersOf(places.findIndex((other, at) => at > index && covers(other, path)));
     const names = new Set(own.flatMap(({ methods }) => methods));
     const inherited = outer.named
@@ -87,8 +92,10 @@ export function locationsOf(application: ProtectedApplication): Location[] {
   });
 }
 
-/** The answers of routes that name methods; a route for GET is for the other reading methods too, unless another names them. */
-function namedAnswers(routes: readonly ApplicationRoute[], answerOf: (route: ApplicationRoute) => MethodAnswer): NamedAnswer[] {
+/** The answers of routes that name methods. A route for GET is for the other reading methods too, if none names them. */
+function namedAnswers(
+  routes: readonly ApplicationRoute[], answerOf: (route: ApplicationRoute) => MethodAnswer,
+): NamedAnswer[] {
   const named = new Set(routes.flatMap(({ methods = [] }) => methods));
   const unnamed = READING_METHODS.filter((method) => !named.has(method));
   return routes.flatMap((route) => {
@@ -98,12 +105,15 @@ function namedAnswers(routes: readonly ApplicationRoute[], answerOf: (route: App
   });
 }
 
-/** The answers to methods without a name of their own: reading ones, and all others, which pass for those alone that `others` permit too. */
-function answersToTheRest(named: readonly NamedAnswer[], rest: MethodAnswer, others: readonly MethodAnswer[]): MethodAnswer[] {
+/** The answers to methods that no route names: reading ones, and all others, which must pass `others` too. */
+function answersToTheRest(
+  named: readonly NamedAnswer[], rest: MethodAnswer, others: readonly MethodAnswer[],
+): MethodAnswer[] {
   const claims = (answer: MethodAnswer) => new Set(answer.permitted.map(keyOf));
   const strictest = [...others, rest].sort((a, b) => a.permitted.length - b.permitted.length)[0];
   const unnamed: MethodAnswer = {
-    purpose: strictest.purpose, permitted: rest.permitted.filter((identity) => others.every((other) => claims(other).has(keyOf(identity)))),
+    purpose: strictest.purpose,
+    permitted: rest.permitted.filter((identity) => others.every((other) => claims(other).has(keyOf(identity)))),
   };
   if (who(unnamed) === who(rest)) return [rest];
   const reading = READING_METHODS.filter((method) => !named.some(({ methods }) => methods.includes(method)));
@@ -139,7 +149,8 @@ export function oneAnswer({ answers }: Location): MethodAnswer | undefined {
 const keyOf = ({ issuerUrl, claimValue }: IIdentity): string => `${issuerUrl} ${claimValue}`;
 
 /** Whether the answer depends on the method anywhere. */
-export const dependsOnMethod = (locations: readonly Location[]): boolean => locations.some((location) => oneAnswer(location) === undefined);
+export const dependsOnMethod = (locations: readonly Location[]): boolean =>
+  locations.some((location) => oneAnswer(location) === undefined);
 
 /** Who may pass, as a text to compare. */
 export function who(answer: MethodAnswer): string {

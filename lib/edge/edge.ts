@@ -4,7 +4,10 @@ import { IngressController } from './ingress-controller';
 import { IngressNginx } from './ingress-nginx';
 import { Traefik } from './traefik';
 
-/** An ingress-nginx controller 1.13.9, 1.14.5, 1.15.1 or newer, or Traefik 3.7.13 or newer with its provider for ingress-nginx annotations. */
+/**
+ * An ingress-nginx controller 1.13.9, 1.14.5, 1.15.1 or newer, or Traefik 3.7.13 or newer with its provider for
+ * ingress-nginx annotations.
+ */
 export interface IngressNginxOptions {
   /**
    * Addresses that the controller's requests come from, in CIDR notation: the proxy believes forwarded headers from them and from nobody
@@ -66,7 +69,10 @@ export interface IngressNginxOptions {
   readonly methodMaps?: boolean;
 }
 
-/** Traefik 3.7.13 or newer (older ones lack `aliasheadersstrategy`, or the fixes of CVE-2026-88007, CVE-2026-88011 and CVE-2026-88877), with its provider for its own resources (`providers.kubernetescrd`). */
+/**
+ * Traefik 3.7.13 or newer, with its provider for its own resources (`providers.kubernetescrd`). Older ones lack the option
+ * `aliasheadersstrategy`, or the fixes of CVE-2026-88007, CVE-2026-88011 and CVE-2026-88877.
+ */
 export interface TraefikOptions {
   /**
    * Addresses that Traefik's requests come from, in CIDR notation: the proxy believes forwarded headers from them and from nobody

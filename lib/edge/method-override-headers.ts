@@ -1,5 +1,7 @@
 /**
- * Headers by which a client asks an application to take the request for one of another method (Rails, Express, ASP.NET, Spring and others read them). An edge
- * that tells methods apart takes them off, since it has decided about the method of the request line.
+ * Headers by which a client asks an application to take the request for one of another method. Rails, Express, ASP.NET
+ * and Spring read them. An edge that tells methods apart takes them off, since it decides about the request line.
  */
-export const METHOD_OVERRIDE_HEADERS: readonly string[] = ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'];
+export const METHOD_OVERRIDE_HEADERS: readonly string[] = [
+  'X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override',
+];

@@ -210,7 +210,8 @@ export class Traefik implements EdgeRenderer {
 
   /** An empty value removes a header. */
   private withoutHeaders(scope: Construct, id: string, namespace: string, names: readonly string[]): string {
-    return this.shared(scope, id, namespace, { headers: { customRequestHeaders: Object.fromEntries(names.map((name) => [name, ''])) } });
+    const customRequestHeaders = Object.fromEntries(names.map((name) => [name, '']));
+    return this.shared(scope, id, namespace, { headers: { customRequestHeaders } });
   }
 
   /**
