@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { allAreas, NOT_QUICK } from './checks';
-import { runChecks } from './checks/runner';
+import { NOT_THE_PROVIDER, runChecks } from './checks/runner';
 import { close, type Counts, countsOf, countsOfBroken, failuresOf, summaryOf, tableOf } from './checks/results';
 import { readManifests } from './cluster/manifests';
 import type { KubeObject } from './cluster/objects';
@@ -55,6 +55,7 @@ async function main(): Promise<Counts> {
   console.error(`logs are in ${path.relative(process.cwd(), logs)}`);
   writeFileSync(path.join(runFolder, 'results.txt'), `${tableOf(rows)}\n`);
   // What is read by people who did not ask for it is short.
+  if ('keycloak-provider' in programs.missing) console.log(`\nthe realms were ${NOT_THE_PROVIDER}`);
   console.log(options.quick ? `\n${summaryOf(rows)}\n${notQuick(leftOut)}${failuresOf(rows)}` : `${tableOf(rows)}\n${failuresOf(rows)}`);
   return countsOf(rows);
 }

@@ -84,7 +84,10 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
       await ask(`${prometheus}/graph`, { headers: { Cookie: jar.header(host) } });
       const controller = stack.edgePod(edge)!.container('controller');
       // Tokens of one's own making, in a query for instance, stand in logs as they were sent.
-      const filesWith = async (text: string) => (await controller.exec(['grep', '-rlaE', '--', text, '/state', '/tmp'])).stdout.split('\n').filter((line) => line !== '' && !line.includes('/log/'));
+      const filesWith = async (text: string) => (await controller.exec([
+        // What is mounted below, such as a checkout in the machine's /tmp, is not the edge's.
+        'find', '/state', '/tmp', '-xdev', '-type', 'f', '-exec', 'grep', '-laE', '--', text, '{}', '+',
+      ])).stdout.split('\n').filter((line) => line !== '' && !line.includes('/log/'));
       nothingOpened((await filesWith('eyJ[A-Za-z0-9_-]{10,}\\.eyJ')).map((file) => `a token in ${file}`));
       nothingOpened((await filesWith(jar.of(host).get(table.signOn.cookie)!.split('|')[0]!)).map((file) => `a session in ${file}`));
       const remembered = await filesWith('alice@example\\.com');

@@ -1,6 +1,6 @@
 import { ATTACKS } from '../../../lib/verify/attacks';
 import { INSIDE_ATTACKS } from '../attacks';
-import { checkOf } from './attack';
+import { checkOf, NOT_ON_THE_QUICKSTART } from './attack';
 import type { Area, EdgeScene } from './check';
 import { signOnPrograms } from './needs';
 import { targetOf } from './target';
@@ -10,7 +10,7 @@ export const attacks: Area<EdgeScene> = {
   name: 'attacks',
   needs: signOnPrograms,
   checks: [
-    ...ATTACKS.map((attack) => checkOf(attack, targetOf)),
+    ...ATTACKS.filter(({ id }) => NOT_ON_THE_QUICKSTART[id] === undefined).map((attack) => checkOf(attack, targetOf)),
     ...INSIDE_ATTACKS.map((attack) => checkOf(attack, async (scene) => ({ ...await targetOf(scene), scene }))),
   ],
 };

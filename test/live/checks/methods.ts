@@ -9,7 +9,7 @@ import { runFolder } from '../places';
 import { methodsCache, methodsHost } from '../programs/methods-sign-on';
 import { agreeing } from './access';
 import { readAccessTable } from './access-table';
-import { attacksOfAnotherShape } from './attack';
+import { attacksOfAnotherShape, NOT_ON_THE_QUICKSTART } from './attack';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
 import { toSilence } from './silence';
@@ -189,7 +189,7 @@ export const methods: Area<EdgeScene> = {
       run: async ({ stack, people, edge }) => {
         await withMaps(stack, edge);
         const [developer, operator] = await signedIn(people);
-        return attacksOfAnotherShape(targetAt(report(), [credential('a developer', developer, 'developers'), credential('an operator', operator, 'operators')]));
+        return attacksOfAnotherShape(targetAt(report(), [credential('a developer', developer, 'developers'), credential('an operator', operator, 'operators')]), Object.keys(NOT_ON_THE_QUICKSTART));
       },
     },
   ],

@@ -31,7 +31,7 @@ interface Plan {
 }
 
 /** Said wherever a realm comes from an import. */
-const NOT_THE_PROVIDER = 'by importing a realm file that is translated from cdk.tf.json: this is not the Keycloak provider, which is in no package registry';
+export const NOT_THE_PROVIDER = 'made by importing a realm file that is translated from cdk.tf.json: this is not the Keycloak provider, which is in no package registry';
 
 /** Starts the stack in the order in which a user would, and runs each area's checks as soon as what they look at is there. */
 export async function runChecks({ options, programs, outputs, definitions }: Plan): Promise<Recorder> {
@@ -52,7 +52,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     await recorder.run(proxyOptions, undefined, sceneIf(stack !== undefined));
     const keycloak = stack !== undefined && present('keycloak') && await recorder.step('Keycloak', () => stack.startKeycloak());
     // Later checks need the realm, so it is made whatever was chosen.
-    if (keycloak && !stack.hasProvider) await recorder.step(`the realm (${NOT_THE_PROVIDER})`, () => stack.importQuickstart());
+    if (keycloak && !stack.hasProvider) await recorder.step(`the realm, ${NOT_THE_PROVIDER}`, () => stack.importQuickstart());
     else if (keycloak && options.only && !options.only.includes(terraform.name)) await recorder.step('the realm', () => terraform.checks[0]!.run(scene()));
     const identity = keycloak;
     await recorder.run(terraform, undefined, sceneIf(identity));

@@ -15,7 +15,11 @@ export async function withBrowser<T>(program: string, use: (page: Page) => Promi
   try {
     const context = await browser.newContext({ ignoreHTTPSErrors: true });
     context.setDefaultTimeout(30_000);
-    return await use(await context.newPage());
+    const page = await context.newPage();
+    const goto = page.goto.bind(page);
+    // Chromium gives up what it loads when an interface of the machine comes or goes, as it does with each pod.
+    page.goto = (...to) => goto(...to).catch((error: Error) => (error.message.includes('ERR_NETWORK_CHANGED') ? goto(...to) : Promise.reject(error)));
+    return await use(page);
   } finally {
     await browser.close();
   }
