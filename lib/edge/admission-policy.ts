@@ -21,19 +21,40 @@ export interface Part {
   readonly demands: () => readonly Demand[];
 }
 
+/** A value that the demands of a policy share, in CEL: `variables.NAME`. It keeps the object small, which has a limit. */
+export interface Variable {
+  readonly name: string;
+  /** Complete only when the whole program is. */
+  readonly expression: () => string;
+}
+
 export interface AdmissionPolicy {
   /** Of the policy among those of one guard. */
   readonly id: string;
   /** Unique in the cluster: two clusters' copies of one program differ in nothing else. */
   readonly guard: string;
   readonly parts: readonly Part[];
+  readonly variables?: readonly Variable[];
+  /** Whether an update passes that changes neither `spec` nor annotations, such as one of a label or a finalizer. */
+  readonly onChange?: boolean;
 }
+
+/** Those whose annotations can be written through the status too. Custom resources keep theirs. */
+const WITH_STATUS = ['ingresses', 'services'];
+
+const annotationsOf = (object: string) => `(has(${object}.metadata.annotations) ? ${object}.metadata.annotations : {})`;
+const CHANGED =
+  "request.operation != 'UPDATE' || !has(object.spec) || !has(oldObject.spec) || object.spec != oldObject.spec " +
+  `|| ${annotationsOf('object')} != ${annotationsOf('oldObject')}`;
 
 /**
  * A policy that refuses what does not meet every demand, for the whole cluster. One for all kinds: an administrator has
  * few objects to look at.
  */
-export function admissionPolicy(scope: Construct, { id, guard, parts }: AdmissionPolicy): void {
+export function admissionPolicy(
+  scope: Construct,
+  { id, guard, parts, variables = [], onChange = false }: AdmissionPolicy,
+): void {
   const name = Names.toDnsLabel(scope, { extra: [guard.replace(/\./g, '-'), id] });
   const resources = new Map<string, Set<string>>();
   for (const { apiGroup, resources: some } of parts.flatMap(({ kinds }) => kinds))
@@ -57,10 +78,20 @@ export function admissionPolicy(scope: Construct, { id, guard, parts }: Admissio
           apiGroups: [apiGroup],
           apiVersions: ['*'],
           operations: ['CREATE', 'UPDATE'],
-          resources: [...names],
+          resources: [...names, ...WITH_STATUS.filter((name) => names.has(name)).map((name) => `${name}/status`)].filter(
+            (name, index, all) => all.indexOf(name) === index,
+          ),
           scope: '*',
         })),
       },
+      ...(onChange ? { matchConditions: [{ name: 'changed', expression: CHANGED }] } : {}),
+      ...(variables.length > 0
+        ? {
+            variables: Lazy.any({
+              produce: () => variables.map(({ name, expression }) => ({ name, expression: expression() })),
+            }),
+          }
+        : {}),
       validations: Lazy.any({ produce: validations }),
     },
   });
@@ -84,6 +115,10 @@ function asked(resources: readonly string[]): string {
 
 /** A list of texts in CEL. */
 export const celList = (values: readonly string[]): string => `[${values.map((value) => `'${value}'`).join(', ')}]`;
+
+/** Lists of texts by a text, in CEL. */
+export const celMap = (entries: ReadonlyMap<string, readonly string[]>): string =>
+  `{${[...entries].map(([key, values]) => `'${key}': ${celList(values)}`).join(', ')}}`;
 
 /** In CEL: every item of a list, if there is one, meets a condition. */
 export const each = (list: string, item: string, condition: string): string =>

@@ -1,10 +1,16 @@
 import { Construct } from 'constructs';
-import { admissionPolicy, celList, Demand, each, except, ifThere, Kinds, Part } from './admission-policy';
+import { admissionPolicy, celList, celMap, Demand, each, except, ifThere, Kinds, Part } from './admission-policy';
 
 const NAME = '[a-z0-9_][a-z0-9_.-]*';
 const ALIAS = 'nginx.ingress.kubernetes.io/server-alias';
-// From these, external-dns makes DNS records of what an object asks for, without asking who owns the name.
-const RECORDS = ['external-dns.alpha.kubernetes.io/hostname', 'external-dns.alpha.kubernetes.io/internal-hostname'];
+// From these, external-dns makes DNS records of what an object asks for, without asking who owns the name. The last two
+// are those that it reads for other tools.
+const RECORDS = [
+  'external-dns.alpha.kubernetes.io/hostname',
+  'external-dns.alpha.kubernetes.io/internal-hostname',
+  'dns.alpha.kubernetes.io/external',
+  'dns.alpha.kubernetes.io/internal',
+];
 
 /** What the guard must know. */
 export interface HostGuard {
@@ -22,17 +28,23 @@ export interface HostGuard {
   readonly trusted: () => string[];
 }
 
-/** Names that belong to the sign-on: one host, or all names of a cookie domain. */
+/** Names that belong to the sign-on, as CEL asks about them. The lists are variables of the policy, each there once. */
 interface OwnNames {
-  /** The host or the domain. */
-  readonly name: string;
-  /** Whether a name is one of them; both are CEL. */
+  /** Whether a name belongs to the sign-on and not to the namespace that asks: a host, or a name below the domain. */
   is(name: string): string;
-  /** Wildcards that cover them. One of nginx covers any number of labels. */
+  /** The same, or a wildcard that covers one. One of nginx covers any number of labels. */
+  covers(name: string): string;
+  /** What the objects of the controller's namespace may name, and those of namespaces that are trusted. */
+  isOfOthers(name: string): string;
+  /** The hosts of each group of namespaces, and the wildcards over them, for texts that are searched. */
+  readonly groups: () => readonly Group[];
+}
+
+/** Names that the same namespaces may serve. */
+interface Group {
+  readonly namespaces: readonly string[];
+  readonly names: readonly string[];
   readonly wildcards: readonly string[];
-  /** An expression that finds them in a list with commas. */
-  readonly inList: string;
-  readonly owner: string;
 }
 
 /** A kind of object that can take a name. */
@@ -42,90 +54,75 @@ interface NamingKind {
   readonly controllers?: boolean;
   demands(names: OwnNames): Demand[];
   /** Of objects that name no host, where the edge would serve them on ours. */
-  hostless?(names: OwnNames): Demand[];
+  readonly hostless?: Demand;
 }
 
-const escaped = (name: string) => name.replace(/\./g, '[.]');
 const wildcardsOver = (name: string) =>
   name
     .split('.')
     .slice(1)
     .map((_, index, parents) => `*.${parents.slice(index).join('.')}`);
 
-const oneHost = (host: string): OwnNames => ({
-  name: host,
-  is: (name) => `${name} == '${host}'`,
-  wildcards: wildcardsOver(host),
-  inList: `(^|[ ,])${escaped(host)}[.]? *(,|$)`,
-  owner: `${host} belongs to the monitoring sign-on`,
-});
+const OWNED = 'it belongs to the monitoring sign-on, as do the wildcards that cover its hosts and the names below its cookie domain';
+const HOSTLESS = 'without a host it would be served on the hosts of the monitoring sign-on too';
 
-const allBelow = (domain: string): OwnNames => ({
-  name: domain,
-  is: (name) => `(${name} == '${domain}' || ${name}.endsWith('.${domain}'))`,
-  wildcards: wildcardsOver(domain),
-  inList: `(^|[ ,.])${escaped(domain)}[.]? *(,|$)`,
-  owner: `${domain} and all names below it receive the session of the monitoring sign-on`,
-});
+/** The names of a list with commas, in lower case, without blanks and without the dot at the end. */
+const namesIn = (list: string) =>
+  `(${list}.lowerAscii().replace(' ', '') + ',').replace('.,', ',').replace('.,', ',').split(',')`;
 
-const belongs = (names: OwnNames) => `${names.owner}, as do the wildcards that cover ${names.name}`;
-const hostlessMessage = (names: OwnNames) => `without a host it would be served on ${names.name} too: ${names.owner}`;
-const taken = (names: OwnNames, name: string) => `(${names.is(name)} || ${name} in ${celList(names.wildcards)})`;
-
-/** An annotation that does not name them. */
-const records = (names: OwnNames): Demand[] =>
-  RECORDS.map((key) => ({
-    expression:
-      `!has(object.metadata.annotations) || !('${key}' in object.metadata.annotations) ` +
-      `|| !object.metadata.annotations['${key}'].lowerAscii().matches(r'${names.inList}')`,
-    message: `${key}: ${names.owner}`,
-  }));
+/** Annotations that name none of them. external-dns takes out every blank, and what else stands around a name. */
+const records = (is: (name: string) => string): Demand[] =>
+  RECORDS.map((key) => {
+    const value = `object.metadata.annotations['${key}']`;
+    return {
+      expression:
+        `!has(object.metadata.annotations) || !('${key}' in object.metadata.annotations) ` +
+        `|| ${value}.matches('^[A-Za-z0-9*._, -]*$') && ${namesIn(value)}.all(name, !${is('name')})`,
+      message: `${key}: write names in plain letters, and none that is not yours: ${OWNED}`,
+    };
+  });
 
 const INGRESS: NamingKind = {
   kinds: [{ apiGroup: 'networking.k8s.io', resources: ['ingresses'] }],
-  demands: (names) => [
+  demands: ({ is, covers }) => [
     {
-      expression: each('object.spec.rules', 'rule', ifThere('rule.host', `!${taken(names, 'rule.host')}`)),
-      message: belongs(names),
+      expression: each('object.spec.rules', 'rule', ifThere('rule.host', `!${covers('rule.host')}`)),
+      message: `rules.host: ${OWNED}`,
     },
     {
       // Others make DNS records and certificates from these. A wildcard above is the certificate of many.
-      expression: each('object.spec.tls', 'tls', each('tls.hosts', 'name', `!(${names.is('name')})`)),
-      message: `tls.hosts: ${names.owner}`,
+      expression: each('object.spec.tls', 'tls', each('tls.hosts', 'name', `!${is('name')}`)),
+      message: `tls.hosts: ${OWNED}`,
     },
     {
       // An alias may be a pattern, of which a leading dot is one: only plain names can be compared.
       expression:
         `!has(object.metadata.annotations) || !('${ALIAS}' in object.metadata.annotations) ` +
         `|| (object.metadata.annotations['${ALIAS}'].lowerAscii().matches('^ *${NAME}( *, *${NAME})* *$') ` +
-        `&& !object.metadata.annotations['${ALIAS}'].lowerAscii().contains('${names.name}'))`,
-      message: `${ALIAS} must not be a pattern or name ${names.name}: ${names.owner}`,
+        `&& ${namesIn(`object.metadata.annotations['${ALIAS}']`)}.all(name, !${covers('name')}))`,
+      message: `${ALIAS} must hold plain names, and none that is not yours: ${OWNED}`,
     },
-    ...records(names),
+    ...records(is),
   ],
-  hostless: (names) => [
-    {
-      // Without rules there is a default backend alone, which has no host either.
-      expression:
-        'has(object.spec.rules) && size(object.spec.rules) > 0 ' +
-        "&& object.spec.rules.all(rule, has(rule.host) && rule.host != '')",
-      message: hostlessMessage(names),
-    },
-  ],
+  hostless: {
+    // Without rules there is a default backend alone, which has no host either.
+    expression:
+      'has(object.spec.rules) && size(object.spec.rules) > 0 ' +
+      "&& object.spec.rules.all(rule, has(rule.host) && rule.host != '')",
+    message: HOSTLESS,
+  },
 };
 
 const GATEWAY_ROUTE: NamingKind = {
   kinds: [{ apiGroup: 'gateway.networking.k8s.io', resources: ['httproutes', 'grpcroutes', 'tlsroutes'] }],
-  demands: (names) => [
+  demands: ({ is, covers }) => [
     {
-      expression: `!has(object.spec.hostnames) || object.spec.hostnames.all(name, !${taken(names, 'name')})`,
-      message: belongs(names),
+      expression: `!has(object.spec.hostnames) || object.spec.hostnames.all(name, !${covers('name')})`,
+      message: `hostnames: ${OWNED}`,
     },
-    ...records(names),
+    ...records(is),
   ],
-  hostless: (names) => [
-    { expression: 'has(object.spec.hostnames) && size(object.spec.hostnames) > 0', message: hostlessMessage(names) },
-  ],
+  hostless: { expression: 'has(object.spec.hostnames) && size(object.spec.hostnames) > 0', message: HOSTLESS },
 };
 
 /**
@@ -138,17 +135,26 @@ const GATEWAY: NamingKind = {
     { apiGroup: 'gateway.networking.x-k8s.io', resources: ['xlistenersets'] },
   ],
   controllers: true,
-  demands: (names) => [
+  demands: ({ isOfOthers }) => [
     {
       expression: each(
         'object.spec.listeners',
         'listener',
-        ifThere('listener.hostname', `!(${names.is('listener.hostname')})`),
+        ifThere('listener.hostname', `!${isOfOthers('listener.hostname')}`),
       ),
-      message: names.owner,
+      message: `listeners.hostname: ${OWNED}`,
     },
-    ...records(names),
+    ...records(isOfOthers),
   ],
+  // Traefik makes `HostSNI(\`*\`)` of a TCPRoute there, and serves it before every route of HTTP.
+  hostless: {
+    expression: each(
+      'object.spec.listeners',
+      'listener',
+      "!has(listener.protocol) || listener.protocol != 'TCP'",
+    ),
+    message: `a listener of protocol TCP has no host: ${HOSTLESS}`,
+  },
 };
 
 // A rule of Traefik without blanks, in lower case: matchers of texts in backticks, since those in quotation marks may
@@ -166,51 +172,51 @@ export const NAMES_ITS_HOSTS = `^(${FURTHER}${HOSTS}${FURTHER}(\\|\\||$))+$`;
 
 // As a regular expression would write the name, too; not every way to write one, which is why the edge's own Traefik is
 // held to rules that name their hosts.
-const inRule = (name: string) => `(^|[^a-z0-9-])${name.split('.').join('\\\\*\\[?[.]\\]?')}`;
+const inRule = (names: readonly string[]) =>
+  `(^|[^a-z0-9-])(${names.map((name) => name.split('.').join('\\\\*\\[?[.]\\]?')).join('|')})`;
 
 const TRAEFIK_ROUTE: NamingKind = {
   kinds: [{ apiGroup: 'traefik.io', resources: ['ingressroutes', 'ingressroutetcps'] }],
-  demands: (names) => [
-    {
-      expression:
-        '!has(object.spec.routes) || object.spec.routes.all(route, !has(route.match) ' +
-        `|| !(route.match.lowerAscii().matches(r'${inRule(names.name)}') ` +
-        `|| ${celList(names.wildcards)}.exists(name, route.match.lowerAscii().contains(name))))`,
-      message: belongs(names),
-    },
-    ...records(names),
+  demands: ({ is, groups }) => [
+    ...groups().map(({ namespaces, names, wildcards }) =>
+      except(namespaces, {
+        expression:
+          '!has(object.spec.routes) || object.spec.routes.all(route, !has(route.match) ' +
+          `|| !(${celList(wildcards)}.exists(name, route.match.lowerAscii().contains(name))` +
+          // An empty alternation would be found in every rule.
+          `${names.length > 0 ? ` || route.match.lowerAscii().matches(r'${inRule(names)}')` : ''}))`,
+        message: `routes.match: ${OWNED}`,
+      }),
+    ),
+    ...records(is),
   ],
-  hostless: (names) => [
-    {
-      expression:
-        '!has(object.spec.routes) || object.spec.routes.all(route, has(route.match) ' +
-        "&& route.match.lowerAscii().replace(' ', '').replace('\\t', '').replace('\\n', '')" +
-        `.matches(r'${NAMES_ITS_HOSTS}'))`,
-      message:
-        `${hostlessMessage(names)}; name the hosts of each alternative, in backticks: ` +
-        'Host(`a`) && Path(`/x`) || Host(`b`)',
-    },
-  ],
+  hostless: {
+    expression:
+      '!has(object.spec.routes) || object.spec.routes.all(route, has(route.match) ' +
+      "&& route.match.lowerAscii().replace(' ', '').replace('\\t', '').replace('\\n', '')" +
+      `.matches(r'${NAMES_ITS_HOSTS}'))`,
+    message: `${HOSTLESS}; name the hosts of each alternative, in backticks: Host(\`a\`) && Path(\`/x\`) || Host(\`b\`)`,
+  },
 };
 
 /** What leads a name to an address without any route. */
 const SERVICE_NAMES: NamingKind = {
   kinds: [{ apiGroup: '', resources: ['services'] }],
   controllers: true,
-  demands: records,
+  demands: ({ isOfOthers }) => records(isOfOthers),
 };
 
 const RECORD: NamingKind = {
   kinds: [{ apiGroup: 'externaldns.k8s.io', resources: ['dnsendpoints'] }],
   controllers: true,
-  demands: (names) => [
+  demands: ({ isOfOthers }) => [
     {
       expression: each(
         'object.spec.endpoints',
         'record',
-        ifThere('record.dnsName', `!record.dnsName.lowerAscii().matches(r'${names.inList}')`),
+        ifThere('record.dnsName', `${namesIn('record.dnsName')}.all(name, !${isOfOthers('name')})`),
       ),
-      message: names.owner,
+      message: `endpoints.dnsName: ${OWNED}`,
     },
   ],
 };
@@ -228,29 +234,24 @@ const TLS_DEFAULTS: Kinds = { apiGroup: 'traefik.io', resources: ['tlsoptions', 
  */
 export function guardHosts(parent: Construct, guard: HostGuard): void {
   const { cookieDomain, controllerNamespace, trusted } = guard;
+  const controllers = () => [...new Set([...trusted(), controllerNamespace])];
+  const names = ownNames(guard);
   const ofKind = (kind: NamingKind): Part => {
-    const others = kind.controllers ? [controllerNamespace] : [];
-    const demands = (names: OwnNames, namespaces: readonly string[]) => {
-      // Names that have no server of their own come to the one without a host, on every edge.
-      const strict = guard.traefik || (names.name === cookieDomain && kind === INGRESS);
-      return [...kind.demands(names), ...(strict ? (kind.hostless?.(names) ?? []) : [])].map((demand) =>
-        except([...new Set([...namespaces, ...others])], demand),
-      );
-    };
+    const exempt = () => (kind.controllers ? controllers() : undefined);
+    // Names that have no server of their own come to the one without a host, on every edge.
+    const strict = guard.traefik || (cookieDomain !== undefined && kind === INGRESS);
     return {
       kinds: kind.kinds,
       demands: () => [
-        ...[...guard.hosts()].flatMap(([host, namespaces]) =>
-          demands(oneHost(host), kind.controllers ? trusted() : namespaces),
-        ),
-        ...(cookieDomain === undefined ? [] : demands(allBelow(cookieDomain), trusted())),
+        ...kind.demands(names),
+        ...(strict && kind.hostless ? [except(exempt() ?? everyOwn(guard), kind.hostless)] : []),
       ],
     };
   };
   const defaults: Part = {
     kinds: [TLS_DEFAULTS],
     demands: () => [
-      except([...new Set([...trusted(), controllerNamespace])], {
+      except(controllers(), {
         expression: "!has(object.metadata.name) || object.metadata.name != 'default'",
         message:
           'the defaults of Traefik hold for the hosts of the monitoring sign-on too: ' +
@@ -261,6 +262,64 @@ export function guardHosts(parent: Construct, guard: HostGuard): void {
   admissionPolicy(new Construct(parent, 'host-policy'), {
     id: 'hosts',
     guard: guard.id,
+    onChange: true,
+    variables: [
+      { name: 'hosts', expression: () => celMap(guard.hosts()) },
+      { name: 'wildcards', expression: () => celMap(wildcardsOf(guard)) },
+      { name: 'trusted', expression: () => celList(trusted()) },
+      { name: 'controllers', expression: () => celList(controllers()) },
+    ],
     parts: [...KINDS.map(ofKind), ...(guard.traefik ? [defaults] : [])],
   });
+}
+
+/** Namespaces that may have routes without a host: those that serve every host, and names below the cookie domain. */
+function everyOwn({ hosts, cookieDomain, trusted }: HostGuard): string[] {
+  const [first = [], ...others] = [...hosts().values(), ...(cookieDomain === undefined ? [] : [trusted()])];
+  return first.filter((namespace) => others.every((namespaces) => namespaces.includes(namespace)));
+}
+
+/** Wildcards that cover hosts or the cookie domain, each with the namespaces that may serve all that it covers. */
+function wildcardsOf({ hosts, cookieDomain, trusted }: HostGuard): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  const owners = [...hosts(), ...(cookieDomain === undefined ? [] : [[cookieDomain, trusted()] as const])];
+  for (const [name, namespaces] of owners) {
+    for (const wildcard of wildcardsOver(name)) {
+      found.set(wildcard, (found.get(wildcard) ?? namespaces).filter((each) => namespaces.includes(each)));
+    }
+  }
+  return found;
+}
+
+function ownNames(guard: HostGuard): OwnNames {
+  const { cookieDomain, trusted } = guard;
+  const foreign = (map: string, name: string) =>
+    `(${name} in variables.${map} && !(request.namespace in variables.${map}[${name}]))`;
+  const isBelow = (name: string) => `(${name} == '${cookieDomain}' || ${name}.endsWith('.${cookieDomain}'))`;
+  const below = (name: string, namespaces: string) =>
+    cookieDomain === undefined ? [] : [`(!(request.namespace in variables.${namespaces}) && ${isBelow(name)})`];
+  const anyOf = (...conditions: string[]) => `(${conditions.join(' || ')})`;
+  const is = (name: string) => anyOf(foreign('hosts', name), ...below(name, 'trusted'));
+  return {
+    is,
+    covers: (name) => anyOf(is(name), foreign('wildcards', name)),
+    isOfOthers: (name) =>
+      anyOf(
+        `(${name} in variables.hosts && !(request.namespace in variables.controllers))`,
+        ...below(name, 'controllers'),
+      ),
+    groups: () => {
+      const found = new Map<string, { namespaces: readonly string[]; names: string[]; wildcards: string[] }>();
+      const groupOf = (namespaces: readonly string[]) => {
+        const key = [...namespaces].sort().join();
+        const group = found.get(key) ?? { namespaces, names: [], wildcards: [] };
+        found.set(key, group);
+        return group;
+      };
+      for (const [host, namespaces] of guard.hosts()) groupOf(namespaces).names.push(host);
+      if (cookieDomain !== undefined) groupOf(trusted()).names.push(cookieDomain);
+      for (const [wildcard, namespaces] of wildcardsOf(guard)) groupOf(namespaces).wildcards.push(wildcard);
+      return [...found.values()];
+    },
+  };
 }

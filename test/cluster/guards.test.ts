@@ -278,6 +278,11 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
         'a DNS record in capitals, in a list, with a dot at the end',
         records(`mine.example.com, ${evil.toUpperCase()}.`),
       ],
+      ['a DNS record with blanks, which external-dns takes out', records('evil.guarded .exam ple.org')],
+      ['a DNS record with a line end behind it', records(`${evil}\n`)],
+      ['a DNS record with a tab before it', records(`mine.example.com,\t${evil}`)],
+      ['a DNS record with two dots at the end', records(`${evil}..`)],
+      ['a DNS record of its own kind with a dot at the end', record(`${evil}.`)],
       ['a DNS record for a wildcard', records(`*.${DOMAIN}`)],
       ['a DNS record for a host of the sign-on', records(LOGIN)],
       ['a DNS record of its own kind', record(evil)],
@@ -660,6 +665,97 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
       expect(await patch({ metadata: { labels: { changed: 'yes' } } })).toMatchObject({ status: 0 });
       expect((await patch({ spec: { externalIPs: ['10.244.0.5'] } })).stderr).toContain('ValidatingAdmissionPolicy');
       await must(['delete', '-f', '-'], before);
+    });
+  });
+
+  describe('with Traefik and 300 hosts in 30 namespaces', () => {
+    const [edge, hosts] = [Edge.traefik({ trustedProxies: ['10.244.0.0/16'], controllerNamespace: CONTROLLER }), 300];
+    const many = () => {
+      const program = new Program({}, HOME);
+      const group = program.realm.addGroup('developers');
+      const sso = program.sso({ host: LOGIN, cookieDomain: DOMAIN, edge });
+      for (let index = 0; index < hosts; index += 1) {
+        sso.protect(Prometheus.ofService('prometheus', { namespace: `guarded-team-${index % 30}` }), {
+          id: `prometheus-${index}`,
+          host: `prometheus-of-team-${index}.${DOMAIN}`,
+          read: [group],
+        });
+      }
+      return program.manifests().objects.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
+    };
+    const probe = ingress({ rules: [rule(`evil.${DOMAIN}`)] });
+    const before = { ...probe, metadata: { name: 'before', namespace: TENANT } };
+    let policies: object[] = [];
+    beforeAll(async () => {
+      await must(['apply', '-f', '-'], before);
+      policies = many();
+      // As a user applies it: kubectl keeps a copy of each object in an annotation, which has a limit.
+      await inForce(policies, probe);
+    });
+    afterAll(async () => {
+      await gone(policies, probe);
+      await must(['delete', '-f', '-'], before);
+    });
+
+    const numbers = Array.from({ length: 50 }, (_, index) => index);
+    test.each<[string, Made]>([
+      ['an Ingress with 50 rules', ingress({ rules: numbers.map((index) => rule(`shop-${index}.example.com`)) })],
+      [
+        'an IngressRoute with 50 routes',
+        object('traefik.io/v1alpha1', 'IngressRoute', {
+          routes: numbers.map((index) => ({
+            kind: 'Rule',
+            match: `Host(\`shop-${index}.example.com\`) && PathPrefix(\`/a/path/of/some/length/${index}\`)`,
+            services: [{ name: 'mine', port: 80 }],
+          })),
+        }),
+      ],
+      ['an HTTPRoute with 16 host names', httpRoute(numbers.slice(0, 16).map((index) => `shop-${index}.example.com`))],
+      ['a Service with 50 DNS records', records(numbers.map((index) => `shop-${index}.example.com`).join(', '))],
+      ['a Service', service({ selector: { app: 'mine' } })],
+    ])('another namespace may have %s', async (_, made) => expect(await attempt(made)).toBe('admitted'));
+    test.each<[string, Made]>([
+      ['the last host', ingress({ rules: [rule(`prometheus-of-team-${hosts - 1}.${DOMAIN}`)] })],
+      ['the last host in a rule', ingressRoute(`Host(\`prometheus-of-team-${hosts - 1}.${DOMAIN}\`)`)],
+      ['a listener of TCP, before every route of HTTP', object('gateway.networking.k8s.io/v1', 'Gateway', {
+        gatewayClassName: 'any', listeners: [{ name: 'plain', port: 8000, protocol: 'TCP' }],
+      })],
+    ])('another namespace does not take %s', async (_, made) => expect(await attempt(made)).toBe('refused'));
+    test('a team serves its own hosts, and not those of another', async () => {
+      const own = (index: number) => ingress({ rules: [rule(`prometheus-of-team-${index}.${DOMAIN}`)] }, {}, TENANT);
+      const at = (made: Made, namespace: string): Made => ({ ...made, metadata: { ...made.metadata, namespace } });
+      await must(['apply', '--server-side', '-f', '-'], { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'guarded-team-3' } });
+      expect(await attempt(at(own(3), 'guarded-team-3'))).toBe('admitted');
+      expect(await attempt(at(own(33), 'guarded-team-3'))).toBe('admitted');
+      expect(await attempt(at(own(4), 'guarded-team-3'))).toBe('refused');
+      await kubectl(['delete', 'namespace', 'guarded-team-3', '--wait=false']);
+    });
+
+    const patch = async (kind: string, name: string, value: object, ...more: string[]) => {
+      const { status, stderr } = await kubectl([
+        'patch', kind, name, '-n', TENANT, '--type=merge', '--dry-run=server', ...more, '-p', JSON.stringify(value),
+      ]);
+      return status === 0 ? 'admitted' : stderr.includes('ValidatingAdmissionPolicy') ? 'refused' : stderr;
+    };
+    test('what was there before may be changed in what does not lead anywhere, and in nothing else', async () => {
+      expect(await patch('ingress', 'before', { metadata: { labels: { changed: 'yes' }, finalizers: [] } })).toBe('admitted');
+      expect(await patch('ingress', 'before', { metadata: { annotations: { changed: 'yes' } } })).toBe('refused');
+      expect(await patch('ingress', 'before', { spec: { rules: [rule(`worse.${DOMAIN}`)] } })).toBe('refused');
+      expect(await patch('ingress', 'before', { spec: { rules: [rule('mine.example.com')] } })).toBe('admitted');
+    });
+    test('annotations are not written through the status', async () => {
+      const made = [ingress({ rules: [rule('mine.example.com')] }), service({ type: 'LoadBalancer', selector: { a: 'b' } })];
+      await must(['apply', '-f', '-'], list(made));
+      const through = (kind: string, key: string, value: string) =>
+        patch(kind, 'mine', { metadata: { annotations: { [key]: value } } }, '--subresource=status');
+      const name = 'external-dns.alpha.kubernetes.io/hostname';
+      expect(await through('ingress', 'nginx.ingress.kubernetes.io/server-alias', `evil.${DOMAIN}`)).toBe('refused');
+      expect(await through('ingress', name, `evil.${DOMAIN}`)).toBe('refused');
+      expect(await through('service', name, `evil.${DOMAIN}`)).toBe('refused');
+      expect(await through('service', name, 'mine.example.com')).toBe('admitted');
+      const address = { status: { loadBalancer: { ingress: [{ ip: '192.0.2.9' }] } } };
+      expect(await patch('ingress', 'mine', address, '--subresource=status')).toBe('admitted');
+      await must(['delete', '-f', '-'], list(made));
     });
   });
 

@@ -70,10 +70,13 @@ describe('the policies for what stands behind the edge', () => {
     const [nginx, own] = [{}, { edge: traefik }].map((props) =>
       resources(prometheusProgram({ ...props, guardHosts: false }).program.manifests()),
     );
-    expect(nginx).toEqual(['services', 'ingresses']);
+    // Annotations can be written through the status, too.
+    expect(nginx).toEqual(['services', 'services/status', 'ingresses', 'ingresses/status']);
     expect(own).toEqual([
       'services',
+      'services/status',
       'ingresses',
+      'ingresses/status',
       'middlewares',
       'ingressroutes',
       'traefikservices',
@@ -89,11 +92,11 @@ describe('the policies for what stands behind the edge', () => {
     )) {
       const asked = matchConstraints.resourceRules.flatMap((rule: any) => rule.resources);
       const prefixes = validations.map(({ expression }: any) => {
-        const [asks] = expression.split(') || request.namespace in [');
-        return [...asks.matchAll(/'([^']*)'/g)].map(([, name]) => name);
+        const [, asks] = /^!\((request\.resource\.resource [^)]*)\) \|\| /.exec(expression)!;
+        return [...asks.matchAll(/'([^']*)'/g)].map(([, name]) => name).filter((name) => name !== 'status');
       });
-      const plain = (name: string) => name.split('/');
-      expect(new Set(prefixes.flat())).toEqual(new Set(asked.flatMap(plain)));
+      const plain = (name: string) => name.split('/')[0]!;
+      expect(new Set(prefixes.flat())).toEqual(new Set(asked.map(plain)));
     }
   });
   test('name the namespaces of proxy and applications, and leave out those that are trusted', () => {
@@ -111,7 +114,9 @@ describe('the policies for what stands behind the edge', () => {
     const manifests = prometheusProgram({ guardHosts: false, guardEndpoints: true }).program.manifests();
     expect(resources(manifests)).toEqual([
       'services',
+      'services/status',
       'ingresses',
+      'ingresses/status',
       'endpoints',
       'services',
       'services/status',
