@@ -1,4 +1,5 @@
 import { Family, held, nothingOpened } from '../../../lib/verify/attack';
+import { eventually } from '../../support/process';
 import { expect } from '../checks/check';
 import { ask } from '../client/http';
 import type { KubeObject } from '../cluster/objects';
@@ -144,14 +145,17 @@ export const TENANCY_SESSIONS: readonly InsideAttack[] = [
               '/oauth2//sign_out',
               '/',
             ]) {
-              const { body } = await ask(`http://${edgeAddress(scene)}${place}`, {
-                headers: {
-                  Host: 'mine.example.org',
-                  Cookie: `${secondSessionCookie}=canary; __Host-sso_monitoring_sso=canary; mine=1`,
-                },
+              // The workers of before a reload take requests for a moment.
+              await eventually(20, async () => {
+                const { body } = await ask(`http://${edgeAddress(scene)}${place}`, {
+                  headers: {
+                    Host: 'mine.example.org',
+                    Cookie: `${secondSessionCookie}=canary; __Host-sso_monitoring_sso=canary; mine=1`,
+                  },
+                });
+                if (body.includes('canary')) opened.push(`${name} sees the session at ${place}`);
+                expect(body.includes('mine=1'), `the tenant's Service is not asked for ${place}: ${body.slice(0, 200)}`);
               });
-              expect(body.includes('mine=1'), `the tenant's Service is not asked for ${place}: ${body.slice(0, 200)}`);
-              if (body.includes('canary')) opened.push(`${name} sees the session at ${place}`);
             }
           },
         );
