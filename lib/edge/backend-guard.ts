@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { admissionPolicy, Demand, each, except, ifThere, Kinds, Part } from './admission-policy';
+import { admissionPolicy, celList, Demand, each, except, ifThere, Kinds, Part } from './admission-policy';
 import { refuse } from '../errors';
 
 /** What the guard of what stands behind the edge must know. */
@@ -22,11 +22,19 @@ export interface BackendGuard {
 
 const WORD = '[a-z0-9_-]+';
 const NGINX = 'nginx.ingress.kubernetes.io';
-/** Annotations with an address that the controller itself sends requests to. */
-const ADDRESSES = ['auth-url', 'mirror-target'].map((name) => `${NGINX}/${name}`);
-// The host that a request was for, which is one of the Ingress itself.
-const OWN_HOST = '\\$(http_host|best_http_host|host|server_name)';
-const END = '($|[/?#]|\\$(escaped_)?request_uri|\\$uri)';
+/**
+ * Annotations with an address that the controller itself sends requests to, and what may come right after the host.
+ * Traefik, which reads `auth-url` alone, lets a request for `http:.name` put its own text there by `$request_uri`;
+ * nginx does not take `#` for an end, and `$escaped_request_uri` begins with no slash.
+ */
+const ADDRESSES: Readonly<Record<string, string>> = {
+  [`${NGINX}/auth-url`]: '',
+  [`${NGINX}/mirror-target`]: '|\\$request_uri',
+};
+const ALIAS = `${NGINX}/server-alias`;
+// The name by which the server was found. $http_host is what the client wrote, also where the request line says else.
+const OWN_HOST = '\\$(host|server_name)';
+const NAME = `(${WORD}[.])*${WORD}[.]?`;
 
 /**
  * Names, in lower case, by which the edge comes to protected pods: those of Services and pods there, whole or as the
@@ -48,11 +56,11 @@ export function leadsInto(
     .join('|');
 }
 
-/** Addresses that name their host in plain letters, or take that of the request. */
-const plainAddress = (inside: string) => (address: string) =>
+/** Addresses that name their host in plain letters, or by a variable that is admitted. */
+const plainAddress = (inside: string, address: string, hosts: string, end = '') =>
   `${address} == '' || (${address}.lowerAscii()` +
-  `.matches(r'^([a-z]+|\\$scheme)://((${WORD}[.])*${WORD}[.]?|${OWN_HOST})(:[0-9]+)?${END}') ` +
-  `&& !${address}.lowerAscii().matches(r'^[^/]*//(${inside})(:[0-9]+)?${END}'))`;
+  `.matches(r'^([a-z]+|\\$scheme)://(${hosts})(:[0-9]+)?($|[/?]${end})') ` +
+  `&& !${address}.lowerAscii().matches(r'^[^/]*//(${inside})(:[0-9]+)?($|[/?]${end})'))`;
 
 const LEADS = 'leads the edge around the monitoring sign-on, to what it protects';
 
@@ -65,88 +73,117 @@ function services(inside: string): Demand[] {
   ];
 }
 
+/** In CEL: an annotation is not there, or meets a condition. */
+const annotation = (key: string, condition: (value: string) => string) =>
+  `!has(object.metadata.annotations) || !('${key}' in object.metadata.annotations) ` +
+  `|| ${condition(`object.metadata.annotations['${key}']`)}`;
+
 function ingresses(inside: string): Demand[] {
-  const address = plainAddress(inside);
   return [
-    ...ADDRESSES.map((key) => ({
-      expression:
-        `!has(object.metadata.annotations) || !('${key}' in object.metadata.annotations) ` +
-        `|| ${address(`object.metadata.annotations['${key}']`)}`,
-      message: `such a ${key} ${LEADS}: write a name that is not theirs, or $host`,
+    ...Object.entries(ADDRESSES).map(([key, end]) => ({
+      expression: annotation(key, (address) => plainAddress(inside, address, `${NAME}|${OWN_HOST}`, end)),
+      message:
+        `such a ${key} ${LEADS}: write a name that is not theirs, or $host in place of $http_host, ` +
+        'and a path after it',
     })),
     {
       // What stands for the host in the addresses above.
       expression: each('object.spec.rules', 'rule', ifThere('rule.host', `!rule.host.matches(r'^(${inside})$')`)),
       message: `such a host ${LEADS}, where an annotation takes it for an address`,
     },
+    {
+      // Also without an address: ingress-nginx gives the alias to all Ingresses for the host.
+      expression: annotation(
+        ALIAS,
+        (list) =>
+          `(${list}.lowerAscii().matches(r'^ *${NAME} *(, *${NAME} *)*$') ` +
+          `&& !${list}.lowerAscii().matches(r'(^|,) *(${inside}) *(,|$)'))`,
+      ),
+      message: `such a ${ALIAS} ${LEADS}, where an annotation takes it for an address: write plain names`,
+    },
+    {
+      // A wildcard, and what serves all hosts, let the request choose.
+      expression:
+        `!has(object.metadata.annotations) || !${celList(Object.keys(ADDRESSES))}.exists(key, ` +
+        "key in object.metadata.annotations && object.metadata.annotations[key].matches(r'^[^/]*//[$]')) || " +
+        '(!has(object.spec.defaultBackend) && has(object.spec.rules) && size(object.spec.rules) > 0 ' +
+        "&& object.spec.rules.all(rule, has(rule.host) && rule.host.matches('^[^*]')))",
+      message:
+        `an address with $host ${LEADS}, where a request chooses the host: ` +
+        'give every rule a host without a wildcard, and no default backend',
+    },
   ];
 }
 
-function middlewares(inside: string): Demand[] {
+const REFERENCE =
+  `a reference to another provider for Kubernetes (@kubernetes…), or to a protected namespace, ${LEADS}`;
+const reference = (expression: string): Demand => ({ expression, message: REFERENCE });
+
+/**
+ * Traefik lets a route of any namespace name what another provider made of the routes of ours; its own resources name
+ * Services of other namespaces, if its operator lets them.
+ */
+const own = (namespaces: readonly string[], service: string) =>
+  `(!has(${service}.name) || !${service}.name.lowerAscii().contains('@kubernetes'))` +
+  (namespaces.length === 0
+    ? ''
+    : ` && (!has(${service}.namespace) || !(${service}.namespace in ${celList(namespaces)}))`);
+const ownIfThere = (namespaces: readonly string[], service: string) =>
+  `(${ifThere(service, `(${own(namespaces, service)})`)})`;
+const allOwn = (namespaces: readonly string[], list: string) => each(list, 'service', own(namespaces, 'service'));
+
+function middlewares(namespaces: readonly string[], inside: string): Demand[] {
   return [
     {
       expression: ifThere(
         'object.spec.forwardAuth',
-        ifThere('object.spec.forwardAuth.address', plainAddress(inside)('object.spec.forwardAuth.address')),
+        ifThere('object.spec.forwardAuth.address', plainAddress(inside, 'object.spec.forwardAuth.address', NAME)),
       ),
       message: `such a forwardAuth.address ${LEADS}: write a name that is not theirs`,
     },
-    {
-      expression: ifThere(
-        'object.spec.errors',
-        ifThere('object.spec.errors.service', ownName('object.spec.errors.service')),
-      ),
-      message: REFERENCE,
-    },
+    reference(ifThere('object.spec.errors', ownIfThere(namespaces, 'object.spec.errors.service'))),
   ];
 }
 
-/** Traefik lets a route of any namespace name what another provider made of the routes of ours. */
-const REFERENCE = `a reference to another provider for Kubernetes (@kubernetes…) ${LEADS}`;
-const ownName = (reference: string) =>
-  `!has(${reference}.name) || !${reference}.name.lowerAscii().contains('@kubernetes')`;
-const allOwn = (list: string) => `!has(${list}) || ${list}.all(service, ${ownName('service')})`;
-const reference = (expression: string): Demand => ({ expression, message: REFERENCE });
+/** A copy of each request, which a rule or one of its backends asks for. */
+const ownMirrors = (namespaces: readonly string[], owner: string) =>
+  each(
+    `${owner}.filters`,
+    'filter',
+    ifThere('filter.requestMirror', ownIfThere(namespaces, 'filter.requestMirror.backendRef')),
+  );
 
-const TRAEFIK_REFERENCES: readonly { readonly kinds: Kinds; readonly demands: Demand[] }[] = [
+const TRAEFIK_REFERENCES: readonly {
+  readonly kinds: Kinds;
+  readonly expressions: (namespaces: readonly string[]) => string[];
+}[] = [
   {
-    kinds: { apiGroup: 'traefik.io', resources: ['ingressroutes'] },
-    demands: [reference(`!has(object.spec.routes) || object.spec.routes.all(route, ${allOwn('route.services')})`)],
+    kinds: { apiGroup: 'traefik.io', resources: ['ingressroutes', 'ingressroutetcps', 'ingressrouteudps'] },
+    expressions: (namespaces) => [each('object.spec.routes', 'route', allOwn(namespaces, 'route.services'))],
   },
   {
     kinds: { apiGroup: 'traefik.io', resources: ['traefikservices'] },
-    demands: [
-      reference(`!has(object.spec.weighted) || ${allOwn('object.spec.weighted.services')}`),
-      reference(`!has(object.spec.highestRandomWeight) || ${allOwn('object.spec.highestRandomWeight.services')}`),
-      reference(
-        ifThere(
-          'object.spec.mirroring',
-          `(${ownName('object.spec.mirroring')}) && (${allOwn('object.spec.mirroring.mirrors')})`,
-        ),
+    expressions: (namespaces) => [
+      ...['weighted', 'highestRandomWeight'].map((kind) =>
+        ifThere(`object.spec.${kind}`, allOwn(namespaces, `object.spec.${kind}.services`)),
       ),
-      reference(
-        `!has(object.spec.failover) || (!has(object.spec.failover.service) || ${ownName('object.spec.failover.service')}) ` +
-          `&& (!has(object.spec.failover.fallback) || ${ownName('object.spec.failover.fallback')})`,
+      `${ownIfThere(namespaces, 'object.spec.mirroring')} && ` +
+        `(${ifThere('object.spec.mirroring', allOwn(namespaces, 'object.spec.mirroring.mirrors'))})`,
+      ifThere(
+        'object.spec.failover',
+        ['service', 'fallback'].map((part) => ownIfThere(namespaces, `object.spec.failover.${part}`)).join(' && '),
       ),
     ],
   },
   {
     kinds: { apiGroup: 'gateway.networking.k8s.io', resources: ['httproutes', 'grpcroutes', 'tlsroutes', 'tcproutes'] },
-    demands: [
-      reference(`!has(object.spec.rules) || object.spec.rules.all(rule, ${allOwn('rule.backendRefs')})`),
-      reference(
-        each(
-          'object.spec.rules',
-          'rule',
-          each(
-            'rule.filters',
-            'filter',
-            ifThere(
-              'filter.requestMirror',
-              ifThere('filter.requestMirror.backendRef', ownName('filter.requestMirror.backendRef')),
-            ),
-          ),
-        ),
+    // Backends of other namespaces take a ReferenceGrant of theirs.
+    expressions: () => [
+      each('object.spec.rules', 'rule', allOwn([], 'rule.backendRefs')),
+      each(
+        'object.spec.rules',
+        'rule',
+        `(${ownMirrors([], 'rule')}) && (${each('rule.backendRefs', 'backend', ownMirrors([], 'backend'))})`,
       ),
     ],
   },
@@ -163,6 +200,7 @@ const right = (kinds: Kinds): Right => ({ verb: 'create', kinds });
 const SLICES: Kinds = { apiGroup: 'discovery.k8s.io', resources: ['endpointslices'] };
 const OLD_ENDPOINTS: Kinds = { apiGroup: '', resources: ['endpoints'] };
 const STATUS: Kinds = { apiGroup: '', resources: ['services/status'] };
+const POD_STATUS: Kinds = { apiGroup: '', resources: ['pods/status'] };
 const unchanged = (field: string) =>
   `!has(object.${field}) || size(object.${field}) == 0 ` +
   `|| (oldObject != null && has(oldObject.${field}) && oldObject.${field} == object.${field})`;
@@ -177,6 +215,13 @@ const ENDPOINTS: readonly { readonly kinds: Kinds; readonly right: Right; readon
     kinds: STATUS,
     right: { verb: 'update', kinds: { apiGroup: '', resources: ['services'] }, subresource: 'status' },
     unless: `!has(object.status) || !has(object.status.loadBalancer) || ${unchanged('status.loadBalancer.ingress')}`,
+  },
+  {
+    // A controller writes it into the endpoints of each Service that selects the pod. The first of podIPs is podIP. The
+    // admission plugin NodeRestriction keeps kubelets to pods of their own node.
+    kinds: POD_STATUS,
+    right: { verb: 'update', kinds: { apiGroup: '', resources: ['pods'] }, subresource: 'status' },
+    unless: `'system:nodes' in request.userInfo.groups || !has(object.status) || ${unchanged('status.podIPs')}`,
   },
 ];
 // The API server gives one policy the time for 28 of these questions, and one expression that for two; beyond them it
@@ -211,13 +256,18 @@ function endpoints(
   }
   const what = `.group('${apiGroup}').resource('${resource}')${subresource ? `.subresource('${subresource}')` : ''}`;
   const named = [resource, subresource].filter(Boolean).join('/');
-  return namespaces.map((name) => ({
-    expression: [unless, `authorizer${what}.namespace('${name}').check('${verb}').allowed()`]
+  // Two at a time: of a policy of many namespaces, most is the list of those that it does not hold for.
+  const pairs = namespaces.flatMap((_, index) => (index % 2 === 0 ? [namespaces.slice(index, index + 2)] : []));
+  return pairs.map((pair) => ({
+    expression: [
+      unless,
+      pair.map((name) => `authorizer${what}.namespace('${name}').check('${verb}').allowed()`).join(' && '),
+    ]
       .filter(Boolean)
       .join(' || '),
     message:
       'addresses that no selector finds may be those of protected pods: ' +
-      `only who may ${verb} ${named} in ${name} may write them here`,
+      `only who may ${verb} ${named} in ${pair.join(' and ')} may write them here`,
   }));
 }
 
@@ -235,13 +285,17 @@ const CERTIFICATES: readonly { readonly kinds: Kinds[]; readonly demand: Demand 
   {
     kinds: [{ apiGroup: 'networking.k8s.io', resources: ['ingresses'] }],
     demand: certificate(
-      "!has(object.spec.tls) || object.spec.tls.all(tls, !has(tls.secretName) || tls.secretName == '')",
+      "(!has(object.spec.tls) || object.spec.tls.all(tls, !has(tls.secretName) || tls.secretName == '')) " +
+        '&& (!has(object.metadata.annotations) || !object.metadata.annotations.exists(key, ' +
+        "key.startsWith('traefik.ingress.kubernetes.io/router.tls.domains')))",
     ),
   },
   {
     kinds: [{ apiGroup: 'traefik.io', resources: ['ingressroutes', 'ingressroutetcps'] }],
+    // A resolver gets the certificates of the route's own hosts, and of `domains`, which may be any.
     demand: certificate(
-      "!has(object.spec.tls) || !has(object.spec.tls.secretName) || object.spec.tls.secretName == ''",
+      "!has(object.spec.tls) || ((!has(object.spec.tls.secretName) || object.spec.tls.secretName == '') " +
+        '&& (!has(object.spec.tls.domains) || size(object.spec.tls.domains) == 0))',
     ),
   },
   {
@@ -277,13 +331,18 @@ export function guardBackends(parent: Construct, guard: BackendGuard): void {
   admissionPolicy(scope, {
     id: 'backends',
     guard: guard.id,
+    onChange: true,
     parts: [
       byName({ apiGroup: '', resources: ['services'] }, services),
       byName({ apiGroup: 'networking.k8s.io', resources: ['ingresses'] }, ingresses),
       ...(guard.traefik
         ? [
-            byName({ apiGroup: 'traefik.io', resources: ['middlewares'] }, middlewares),
-            ...TRAEFIK_REFERENCES.map(({ kinds, demands }) => part([kinds], () => demands)),
+            byName({ apiGroup: 'traefik.io', resources: ['middlewares'] }, (inside) =>
+              middlewares(namespaces(), inside),
+            ),
+            ...TRAEFIK_REFERENCES.map(({ kinds, expressions }) =>
+              part([kinds], () => expressions(namespaces()).map(reference)),
+            ),
           ]
         : []),
     ],

@@ -18,7 +18,7 @@ export interface GuardOptions {
    */
   readonly guardBackends?: boolean;
   /**
-   * Whether Endpoints, EndpointSlices, `externalIPs` and the addresses of load balancers can be written by those alone
+   * Whether Endpoints, EndpointSlices, `externalIPs` and the addresses of load balancers and pods can be written by those alone
    * who have the same right in the namespaces of the protected applications: by controllers and administrators of the
    * cluster, not by the owner of a namespace. The roles `admin` and `edit` of Kubernetes 1.22 and newer give none of
    * these rights but that to `externalIPs`; set this where other roles do, or where a cluster was made before that.
@@ -30,7 +30,7 @@ export interface GuardOptions {
   /**
    * With Traefik, whether the program's namespaces, that of Traefik and `trustedNamespaces` alone may give it
    * certificates. Traefik shows on a host whichever certificate is for it, from whatever namespace. Routes of others
-   * then name no Secret, and use what is in the default TLSStore.
+   * then name no Secret and no `tls.domains`, and use what is in the default TLSStore.
    * @default false
    */
   readonly guardCertificates?: boolean;

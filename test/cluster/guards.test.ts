@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { Edge, Grafana, MonitoringSsoProps, Prometheus } from '../../lib';
-import { kubectlFor, type Kubectl } from '../support/api-server';
+import { ApiServer, kubectlFor, type Kubectl } from '../support/api-server';
 import { definitionsOf } from '../support/crds';
 import { eventually } from '../support/process';
 import { Program } from '../support/program';
@@ -357,6 +357,41 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
       expect(await attempt(made)).toBe('refused'),
     );
 
+    // Hosts of addresses that a request chooses, and what lies near them.
+    const reload = (host: string) => ({ 'auth-url': `http://${host}/prometheus/-/reload`, 'auth-method': 'POST' });
+    const taking = (spec: object, key = 'auth-url') =>
+      ingress(spec, { [`nginx.ingress.kubernetes.io/${key}`]: 'http://$host:9090/prometheus/-/reload' });
+    test.each<[string, Made]>([
+      ['the header Host', nginx(reload('$http_host'))],
+      ['the header Host, with a port', nginx(reload('$http_host:9090'))],
+      ['the header Host, or one that is forwarded', nginx(reload('$best_http_host'))],
+      ['another header', nginx(reload('$http_x_host'))],
+      ['a cookie', nginx(reload('$cookie_host'))],
+      ['a copy to the header Host', nginx({ 'mirror-target': 'http://$http_host$request_uri' })],
+      ['a name that goes on with the path', nginx(reload('a$escaped_request_uri:9090'))],
+      ['a name that goes on with the path, by Traefik', nginx({ 'auth-url': 'http://a$request_uri' })],
+      ['an alias that is an address', nginx({ ...reload('$host:9090'), 'server-alias': '10.244.0.5' })],
+      ['an alias that is an address, for other Ingresses', nginx({ 'server-alias': 'a.example.com , 10.244.0.5' })],
+      ['an alias in capitals', nginx({ 'server-alias': `PROMETHEUS.${APPLICATIONS}.SVC.cluster.local` })],
+      ['an Ingress without a host', taking({ rules: [rule(undefined)] })],
+      ['an Ingress with one rule without a host', taking({ rules: [rule('mine.example.com'), rule(undefined)] })],
+      ['a default backend alone', taking({ defaultBackend: backend })],
+      ['a default backend beside a rule', taking({ rules: [rule('mine.example.com')], defaultBackend: backend })],
+      ...['*.cluster.local', '*.svc.cluster.local', `*.${APPLICATIONS}.svc.cluster.local`, '*.example.com'].flatMap(
+        (host): [string, Made][] =>
+          ['auth-url', 'mirror-target'].map((key) => [`${key} of ${host}`, taking({ rules: [rule(host)] }, key)]),
+      ),
+    ])('another namespace does not let a request lead the edge, by %s', async (_, made) =>
+      expect(await attempt(made)).toBe('refused'),
+    );
+    test.each<[string, Made]>([
+      ['its own host', nginx({ ...reload('$host:9090'), 'server-alias': 'a.example.com, b.example.com' })],
+      [
+        'a name of its own, for a wildcard',
+        nginx({ 'auth-url': 'http://auth.mine.svc/?a=$http_host' }, '*.example.com'),
+      ],
+    ])('another namespace may have the edge ask %s', async (_, made) => expect(await attempt(made)).toBe('admitted'));
+
     test('an object that was harmless cannot be changed into one that is not', async () => {
       const harmless = [ingress({ rules: [rule('mine.example.com')] }), externalName('db.example.com')];
       await must(['apply', '-f', '-'], list(harmless));
@@ -568,6 +603,76 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
       expect(await attempt(made)).toBe('refused'),
     );
 
+    // References into a protected namespace, and mirrors of one backend.
+    const foreign = { name: 'prometheus', namespace: APPLICATIONS, port: 9090 };
+    const traefikService = (spec: object) => object('traefik.io/v1alpha1', 'TraefikService', spec);
+    const routes = (services: object[]) => ({ routes: [{ kind: 'Rule', match: own, services }] });
+    const mirrored = (name: string) =>
+      route('HTTPRoute', {
+        hostnames: ['mine.example.com'],
+        rules: [
+          {
+            backendRefs: [
+              {
+                name: 'mine',
+                port: 80,
+                filters: [
+                  {
+                    type: 'RequestMirror',
+                    requestMirror: { backendRef: { group: 'traefik.io', kind: 'TraefikService', name } },
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      });
+    test.each<[string, Made]>([
+      ['an HTTPRoute that mirrors one backend', mirrored('x@kubernetesingressnginx')],
+      ['an IngressRoute', ingressRoute(own, routes([foreign]))],
+      [
+        'an IngressRouteTCP',
+        tcp('HostSNI(`mine.example.com`)', { routes: [{ match: 'HostSNI(`mine.example.com`)', services: [foreign] }] }),
+      ],
+      ['weights', traefikService({ weighted: { services: [{ name: 'mine', port: 80 }, foreign] } })],
+      ['the highest weight', traefikService({ highestRandomWeight: { services: [foreign] } })],
+      ['mirroring', traefikService({ mirroring: foreign })],
+      ['a mirror', traefikService({ mirroring: { name: 'mine', port: 80, mirrors: [{ ...foreign, percent: 100 }] } })],
+      [
+        'what follows a failure',
+        traefikService({
+          failover: { service: { name: 'mine', port: 80 }, fallback: foreign, errors: { status: ['500-599'] } },
+        }),
+      ],
+      ['a page for errors', middleware({ errors: { status: ['200-599'], query: '/', service: foreign } })],
+    ])('another namespace does not name a Service of a protected one, by %s', async (_, made) =>
+      expect(await attempt(made)).toBe('refused'),
+    );
+    test.each<[string, Made]>([
+      ['a Service of a third namespace', ingressRoute(own, routes([{ ...foreign, namespace: TRUSTED }]))],
+      [
+        'mirrors of its own',
+        traefikService({ mirroring: { name: 'mine', port: 80, mirrors: [{ name: 'copy', port: 80, percent: 10 }] } }),
+      ],
+      ['a mirror of one backend', mirrored('copy')],
+      ['a resolver of certificates for its own host', ingressRoute(own, { tls: { certResolver: 'le' } })],
+    ])('another namespace may name %s', async (_, made) => expect(await attempt(made)).toBe('admitted'));
+    test.each<[string, Made]>([
+      ['an IngressRoute', ingressRoute(own, { tls: { certResolver: 'le', domains: [{ main: PROMETHEUS }] } })],
+      [
+        'an Ingress',
+        ingress(
+          { rules: [rule('mine.example.com')] },
+          {
+            'traefik.ingress.kubernetes.io/router.tls.certresolver': 'le',
+            'traefik.ingress.kubernetes.io/router.tls.domains.0.main': PROMETHEUS,
+          },
+        ),
+      ],
+    ])('another namespace has Traefik get no certificate for other hosts, by %s', async (_, made) =>
+      expect(await attempt(made)).toBe('refused'),
+    );
+
     test.each<[string, Made]>([
       ['an IngressRoute', ingressRoute(own, { tls: { secretName: 'mine' } })],
       ['an IngressRouteTCP', tcp('HostSNI(`mine.example.com`)', { tls: { secretName: 'mine' } })],
@@ -756,6 +861,94 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
       const address = { status: { loadBalancer: { ingress: [{ ip: '192.0.2.9' }] } } };
       expect(await patch('ingress', 'mine', address, '--subresource=status')).toBe('admitted');
       await must(['delete', '-f', '-'], list(made));
+    });
+  });
+
+  // As clusters run: kubelets are known to the Node authorizer, and NodeRestriction keeps them to their own pods.
+  describe('addresses of pods, with the Node authorizer', () => {
+    const POD = 'guarded-pod';
+    const [owner, kubelet, other] = [['owner'], ['system:node:n1'], ['system:node:n2']];
+    const as = (user: string[]) => ['--as', user[0]!, ...(user === owner ? [] : ['--as-group', 'system:nodes'])];
+    const policies = policiesOf(
+      Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], controllerNamespace: CONTROLLER }),
+      { guardHosts: false, guardEndpoints: true },
+    );
+    let server: ApiServer;
+    const made = async (...objects: object[]) => {
+      const { status, stderr } = await server.kubectl(['apply', '-f', '-'], list(objects));
+      if (status !== 0) throw new Error(stderr);
+    };
+    beforeAll(async () => {
+      server = await ApiServer.start({
+        arguments: ['--authorization-mode=Node', '--enable-admission-plugins=NodeRestriction'],
+      });
+      await made(
+        ...[HOME, APPLICATIONS, TENANT].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
+        { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: TENANT } },
+        ...['n1', 'n2'].map((name) => ({ apiVersion: 'v1', kind: 'Node', metadata: { name } })),
+        {
+          apiVersion: 'rbac.authorization.k8s.io/v1',
+          kind: 'Role',
+          metadata: { name: 'all', namespace: TENANT },
+          rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
+        },
+        {
+          apiVersion: 'rbac.authorization.k8s.io/v1',
+          kind: 'RoleBinding',
+          metadata: { name: 'all', namespace: TENANT },
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'all' },
+          subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: owner[0] }],
+        },
+        ...policies,
+      );
+      await made({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: POD, namespace: TENANT, labels: { app: 'mine' } },
+        spec: {
+          nodeName: 'n1',
+          automountServiceAccountToken: false,
+          containers: [{ name: 'x', image: 'example.com/x' }],
+        },
+      });
+    });
+    afterAll(() => server?.stop());
+
+    /** Written as it stands: kubectl would read the status before, which kubelets may not. */
+    const written = async (user: string[], status: object, query = '') => {
+      const now = await server.kubectl(['get', 'pod', POD, '-n', TENANT, '-o', 'json']);
+      const pod = JSON.parse(now.stdout);
+      const result = await server.kubectl(
+        ['replace', '--raw', `/api/v1/namespaces/${TENANT}/pods/${POD}/status${query}`, '-f', '-', ...as(user)],
+        { ...pod, status: { ...pod.status, ...status } },
+      );
+      if (result.status === 0) return 'admitted';
+      return result.stderr.includes('ValidatingAdmissionPolicy') ? 'refused' : result.stderr.trim();
+    };
+
+    test('the owner of a namespace does not give a pod the address of a protected one', async () => {
+      const address = { podIP: '10.244.0.5', podIPs: [{ ip: '10.244.0.5' }] };
+      await eventually(60, async () => expect(await written(owner, address, '?dryRun=All')).toBe('refused'));
+      expect(await written(owner, { podIP: '10.244.0.5' }, '?dryRun=All')).toBe('refused');
+      expect(await written(owner, { podIPs: [{ ip: '10.244.0.5' }] }, '?dryRun=All')).toBe('refused');
+    });
+    test('a kubelet reports the addresses of its own pods, and no other kubelet does', async () => {
+      const address = { phase: 'Running', podIP: '10.244.7.7', podIPs: [{ ip: '10.244.7.7' }] };
+      expect(await written(other, address)).toMatch(/forbidden|can only update/i);
+      expect(await written(kubelet, address)).toBe('admitted');
+      // An address that is there stays, whoever reports something else; its change is refused.
+      const ready = { conditions: [{ type: 'Ready', status: 'True' }] };
+      expect(await written(owner, ready)).toBe('admitted');
+      expect(await written(owner, { podIP: '10.244.0.5', podIPs: [{ ip: '10.244.0.5' }] })).toBe('refused');
+      expect(await written(owner, { podIP: '10.244.0.5' })).toBe('refused');
+      expect(await written(owner, { podIPs: [{ ip: '10.244.7.7' }, { ip: 'fd00::5' }] })).toBe('refused');
+      const { stdout } = await server.kubectl(['get', 'pod', POD, '-n', TENANT, '-o', 'jsonpath={.status.podIP}']);
+      expect(stdout).toBe('10.244.7.7');
+    });
+    test('the right that the policy asks about is that of a kubelet, too', async () => {
+      const right = ['auth', 'can-i', 'update', 'pods', '--subresource=status', '-n', APPLICATIONS];
+      const answer = async (user: string[]) => (await server.kubectl([...right, ...as(user)])).stdout.trim();
+      expect([await answer(kubelet), await answer(owner)]).toEqual(['yes', 'no']);
     });
   });
 

@@ -63,6 +63,64 @@ describe('a name that the edge resolves', () => {
   });
 });
 
+describe('an annotation of an Ingress', () => {
+  const { validations } = policies(prometheusProgram({ guardHosts: false }).program.manifests())[0];
+  /** What a value must match, and what it must not, in the demand about an annotation. */
+  const demanded = (name: string) => {
+    const { expression } = validations.find((each: any) => each.expression.includes(`|| !('${name}' in `));
+    const [whole, leads] = [...expression.matchAll(/\.matches\(r'([^']*)'\)/g)].map(
+      ([, text]: any) => new RegExp(text),
+    );
+    return (value: string) => whole.test(value.toLowerCase()) && !leads.test(value.toLowerCase());
+  };
+  const annotation = (name: string) => demanded(`nginx.ingress.kubernetes.io/${name}`);
+
+  test.each([
+    ...['$http_host', '$best_http_host', '$arg_x', '$cookie_x', '$http_x', '$proxy_host', '${host}', '$hostname'].map(
+      (host) => `http://${host}/prometheus/-/reload`,
+    ),
+    'http://$http_host:9090/',
+    'http://x.$host/',
+    'http://$host.monitoring:9090/',
+    'http://mine@$host/',
+    // What begins with no slash goes on with the name.
+    'http://a$escaped_request_uri:9090/prometheus/-/reload',
+    'http://a$uri',
+    'http://a#.10-244-0-5.default.pod.cluster.local:9090/',
+    'http://prometheus.monitoring$request_uri',
+  ])('does not say %s', (value) => {
+    expect(annotation('auth-url')(value)).toBe(false);
+    expect(annotation('mirror-target')(value)).toBe(false);
+  });
+  test.each(['$scheme://$host/oauth2/auth', 'http://$server_name:4180/', 'https://auth.mine.svc/?rd=$http_host'])(
+    'may say %s',
+    (value) => {
+      expect(annotation('auth-url')(value)).toBe(true);
+      expect(annotation('mirror-target')(value)).toBe(true);
+    },
+  );
+  test('takes the path of the request right after the host for a copy alone', () => {
+    expect(annotation('mirror-target')('https://mirror.mine.svc$request_uri')).toBe(true);
+    expect(annotation('auth-url')('https://auth.mine.svc$request_uri')).toBe(false);
+  });
+
+  test.each([
+    '10.244.0.5',
+    'mine.example.org,10.244.0.5',
+    ' mine.example.org , Prometheus.Monitoring.SVC ',
+    '10-244-0-5.default.pod.cluster.local.',
+    '*.example.org',
+    '.example.org',
+    'www.*',
+    '~^(?<x>.+)$',
+    'mine.example.org prometheus.monitoring',
+  ])('gives no alias %s', (value) => expect(annotation('server-alias')(value)).toBe(false));
+  test.each(['mine.example.org', ' a.example.org, B.example.org ', 'monitoring.example.org.'])(
+    'may give the alias %s',
+    (value) => expect(annotation('server-alias')(value)).toBe(true),
+  );
+});
+
 describe('the policies for what stands behind the edge', () => {
   const traefik = Edge.traefik({ trustedProxies: ['10.244.0.0/16'] });
 
@@ -79,6 +137,8 @@ describe('the policies for what stands behind the edge', () => {
       'ingresses/status',
       'middlewares',
       'ingressroutes',
+      'ingressroutetcps',
+      'ingressrouteudps',
       'traefikservices',
       'httproutes',
       'grpcroutes',
@@ -120,6 +180,7 @@ describe('the policies for what stands behind the edge', () => {
       'endpoints',
       'services',
       'services/status',
+      'pods/status',
       'endpointslices',
     ]);
     expect(
@@ -129,6 +190,25 @@ describe('the policies for what stands behind the edge', () => {
     ).toEqual([
       "!(request.resource.resource in ['endpointslices']) || request.namespace in ['monitoring'] || authorizer.group('discovery.k8s.io').resource('endpointslices').namespace('monitoring').check('create').allowed()",
     ]);
+  });
+  test('ask no kubelet, and nothing about addresses of pods that stay', () => {
+    const manifests = prometheusProgram({ guardHosts: false, guardEndpoints: true }).program.manifests();
+    const { expression } = policies(manifests)[1].validations.find((each: any) =>
+      each.expression.startsWith("!(request.resource.resource == 'pods' && request.subResource == 'status')"),
+    );
+    expect(expression).toContain("'system:nodes' in request.userInfo.groups || ");
+    expect(expression).toContain('oldObject.status.podIPs == object.status.podIPs');
+    expect(expression).toContain(
+      "resource('pods').subresource('status').namespace('monitoring').check('update').allowed()",
+    );
+  });
+  test('keep Traefik from references into protected namespaces', () => {
+    const { validations } = policies(prometheusProgram({ edge: traefik, guardHosts: false }).program.manifests())[0];
+    const found = validations.filter(({ expression }: any) =>
+      /(?<!request)\.namespace in \['monitoring'\]/.test(expression),
+    );
+    const of = (resource: string) => found.filter(({ expression }: any) => expression.includes(`'${resource}'`)).length;
+    expect(['ingressroutes', 'ingressroutetcps', 'traefikservices', 'middlewares'].map(of)).toEqual([1, 1, 4, 1]);
   });
   test('ask who gives certificates to Traefik only if that is wanted', () => {
     const manifests = prometheusProgram({
@@ -149,6 +229,21 @@ describe('the policies for what stands behind the edge', () => {
     [{ trustedNamespaces: 'portal' as any }, /trustedNamespaces is not a list/],
   ])('refuse %j', (props, problem) => expect(() => prometheusProgram(props)).toThrow(problem));
 
+  test('stay small enough for kubectl apply, which keeps a copy in an annotation', () => {
+    const { program, sso, developers } = prometheusProgram({
+      edge: traefik,
+      guardEndpoints: true,
+      guardCertificates: true,
+    });
+    for (let index = 0; index < 23; index += 1)
+      sso.protect(Prometheus.ofService('p', { namespace: `n${index}`.padEnd(63, 'x') }), {
+        id: `p${index}`,
+        path: `/p${index}`,
+        read: [developers],
+      });
+    for (const policy of program.manifests().ofKind('ValidatingAdmissionPolicy'))
+      expect(JSON.stringify(policy).length, policy.metadata.name).toBeLessThan(200_000);
+  });
   test('refuse more namespaces than the API server has time for', () => {
     const { program, sso, developers } = prometheusProgram({ guardEndpoints: true });
     for (let index = 0; index < 24; index += 1)

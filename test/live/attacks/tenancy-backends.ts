@@ -6,7 +6,7 @@ import { Family, held, known, nothingOpened } from '../../../lib/verify/attack';
 import { eventually, sleep } from '../../support/process';
 import { host } from '../checks/addresses';
 import { type EdgeScene, expect } from '../checks/check';
-import { ask } from '../client/http';
+import { ask, raw } from '../client/http';
 import { Authority } from '../cluster/authority';
 import type { KubeObject } from '../cluster/objects';
 import { matches } from '../cluster/selectors';
@@ -129,7 +129,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
       'the edge sends these requests with the method and to the path that their owner chose, and network policies admit it',
     reference: 'ingress-nginx, auth-url and mirror-target; Traefik, forwardAuth',
     run: async ({ scene }) => {
-      const { namespace, service, port, address } = await protectedPrometheus(scene);
+      const { namespace, service, port, address, podPort } = await protectedPrometheus(scene);
       const reload = (name: string) => `http://${name}:${port}/prometheus/-/reload`;
       const names = [
         `${service}.${namespace}.svc.cluster.local`,
@@ -151,10 +151,48 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           spec: { forwardAuth: { address: url, preserveRequestMethod: true } },
         }) as unknown as KubeObject;
       const byIngress = scene.edge.routing === 'ingresses';
+      // The request chooses the host that is asked; which edges were seen to let it.
+      const asking = (host: string) =>
+        annotated({ 'auth-url': `http://${host}/prometheus/-/reload`, 'auth-method': 'POST' });
+      const served = (made: KubeObject, name: string | undefined) => {
+        const { host: _, ...paths } = made.spec.rules[0];
+        return { ...made, spec: { ...made.spec, rules: [{ ...(name && { host: name }), ...paths }] } } as KubeObject;
+      };
+      const ofHost = `$host:${podPort}`;
+      const plain = ['GET /x HTTP/1.1', `Host: ${address}`];
+      const chosen = [
+        {
+          what: '$http_host, with another host in the request line',
+          object: asking('$http_host'),
+          request: [`GET http://${mine}/x HTTP/1.1`, `Host: ${address}:${podPort}`],
+          edges: ['ingress-nginx'],
+        },
+        {
+          what: '$host, with an alias that is an address',
+          object: annotated({
+            'auth-url': `http://${ofHost}/prometheus/-/reload`,
+            'auth-method': 'POST',
+            'server-alias': address,
+          }),
+          request: plain,
+          edges: ['ingress-nginx', 'traefik'],
+        },
+        {
+          what: '$host, without a host',
+          object: served(asking(ofHost), undefined),
+          request: plain,
+          edges: ['ingress-nginx'],
+        },
+      ];
       const attempts = byIngress
         ? [
             ...names.map((name) => annotated({ 'auth-url': reload(name), 'auth-method': 'POST' })),
             annotated({ 'auth-url': 'http://$arg_x:9090/', 'auth-method': 'POST' }),
+            asking('$best_http_host'),
+            ...chosen.map(({ object }) => object),
+            ...['*.cluster.local', '*.svc.cluster.local', `*.${namespace}.svc.cluster.local`].map((name) =>
+              served(asking(ofHost), name),
+            ),
             ...names.map((name) => annotated({ 'mirror-target': `http://${name}:${port}$request_uri` })),
           ]
         : names.map((name) => forwardAuth(reload(name)));
@@ -170,12 +208,21 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
               spec: { ...route.spec, routes: [{ ...route.spec.routes[0], middlewares: [{ name: 'evil' }] }] },
             } as KubeObject,
           ];
-      await withoutPolicies(scene, attempts.slice(0, 1), () =>
-        inPlace(scene, objects, async () => {
+      let after = before;
+      const led: string[] = [];
+      const expected = byIngress ? chosen.filter(({ edges }) => edges.includes(scene.edge.name)) : [];
+      await withoutPolicies(scene, attempts.slice(0, 1), async () => {
+        await inPlace(scene, objects, async () => {
           await ask(`http://${edgeAddress(scene)}/x`, { method: 'POST', headers: { Host: mine } });
-        }),
-      );
-      const after = await reloads(address);
+        });
+        after = await reloads(address);
+        for (const { what, object, request } of expected) {
+          const earlier = await reloads(address);
+          const bytes = [...request, 'Connection: close', '', ''].join('\r\n');
+          await inPlace(scene, [object], () => raw(edgeAddress(scene), bytes, { plain: true }));
+          if ((await reloads(address)) > earlier) led.push(what);
+        }
+      });
       nothingOpened(
         through.map(
           ({ kind, metadata, spec }) =>
@@ -183,7 +230,11 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         ),
       );
       expect(after > before, 'without the policies it does not reload Prometheus either, so nothing is learnt');
-      return held(`${attempts.length} objects; without the policies the edge reloads Prometheus`);
+      const idle = expected.filter(({ what }) => !led.includes(what)).map(({ what }) => what);
+      expect(idle.length === 0, `without the policies these do not reload Prometheus either: ${idle.join('; ')}`);
+      return held(
+        `${attempts.length} objects; without the policies the edge reloads Prometheus, by ${led.length + 1} of them`,
+      );
     },
   },
   {
