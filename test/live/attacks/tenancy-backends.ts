@@ -160,7 +160,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
       };
       const ofHost = `$host:${podPort}`;
       const plain = ['GET /x HTTP/1.1', `Host: ${address}`];
-      const chosen = [
+      const chosen = () => [
         {
           what: '$http_host, with another host in the request line',
           object: asking('$http_host'),
@@ -189,7 +189,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
             ...names.map((name) => annotated({ 'auth-url': reload(name), 'auth-method': 'POST' })),
             annotated({ 'auth-url': 'http://$arg_x:9090/', 'auth-method': 'POST' }),
             asking('$best_http_host'),
-            ...chosen.map(({ object }) => object),
+            ...chosen().map(({ object }) => object),
             ...['*.cluster.local', '*.svc.cluster.local', `*.${namespace}.svc.cluster.local`].map((name) =>
               served(asking(ofHost), name),
             ),
@@ -210,7 +210,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           ];
       let after = before;
       const led: string[] = [];
-      const expected = byIngress ? chosen.filter(({ edges }) => edges.includes(scene.edge.name)) : [];
+      const expected = byIngress ? chosen().filter(({ edges }) => edges.includes(scene.edge.name)) : [];
       await withoutPolicies(scene, attempts.slice(0, 1), async () => {
         await inPlace(scene, objects, async () => {
           await ask(`http://${edgeAddress(scene)}/x`, { method: 'POST', headers: { Host: mine } });
