@@ -66,9 +66,13 @@ const wildcardsOver = (name: string) =>
 const OWNED = 'it belongs to the monitoring sign-on, as do the wildcards that cover its hosts and the names below its cookie domain';
 const HOSTLESS = 'without a host it would be served on the hosts of the monitoring sign-on too';
 
-/** The names of a list with commas, in lower case, without blanks and without the dot at the end. */
-const namesIn = (list: string) =>
-  `(${list}.lowerAscii().replace(' ', '') + ',').replace('.,', ',').replace('.,', ',').split(',')`;
+// A name of DNS, or nothing. One dot at the end means the same name; with more of them it is none.
+const ONE_NAME = '^(([*][.])?[a-z0-9_-]+([.][a-z0-9_-]+)*[.]?)?$';
+
+/** The names of a list with commas, in lower case and without blanks, each of which meets a condition without the dot at its end. */
+const namesIn = (list: string, condition: (name: string) => string) =>
+  `${list}.lowerAscii().replace(' ', '').split(',').all(written, written.matches('${ONE_NAME}') ` +
+  `&& [written.endsWith('.') ? written.substring(0, size(written) - 1) : written].all(name, ${condition('name')}))`;
 
 /** Annotations that name none of them. external-dns takes out every blank, and what else stands around a name. */
 const records = (is: (name: string) => string): Demand[] =>
@@ -77,7 +81,7 @@ const records = (is: (name: string) => string): Demand[] =>
     return {
       expression:
         `!has(object.metadata.annotations) || !('${key}' in object.metadata.annotations) ` +
-        `|| ${value}.matches('^[A-Za-z0-9*._, -]*$') && ${namesIn(value)}.all(name, !${is('name')})`,
+        `|| ${namesIn(value, (name) => `!${is(name)}`)}`,
       message: `${key}: write names in plain letters, and none that is not yours: ${OWNED}`,
     };
   });
@@ -99,7 +103,7 @@ const INGRESS: NamingKind = {
       expression:
         `!has(object.metadata.annotations) || !('${ALIAS}' in object.metadata.annotations) ` +
         `|| (object.metadata.annotations['${ALIAS}'].lowerAscii().matches('^ *${NAME}( *, *${NAME})* *$') ` +
-        `&& ${namesIn(`object.metadata.annotations['${ALIAS}']`)}.all(name, !${covers('name')}))`,
+        `&& ${namesIn(`object.metadata.annotations['${ALIAS}']`, (name) => `!${covers(name)}`)})`,
       message: `${ALIAS} must hold plain names, and none that is not yours: ${OWNED}`,
     },
     ...records(is),
@@ -206,22 +210,33 @@ const SERVICE_NAMES: NamingKind = {
   demands: ({ isOfOthers }) => records(isOfOthers),
 };
 
+/** Routes without hosts, whose annotations external-dns reads. */
+const ROUTES_WITHOUT_HOSTS: NamingKind = {
+  kinds: [
+    { apiGroup: 'gateway.networking.k8s.io', resources: ['tcproutes', 'udproutes'] },
+    { apiGroup: 'traefik.io', resources: ['ingressrouteudps'] },
+  ],
+  demands: ({ is }) => records(is),
+};
+
 const RECORD: NamingKind = {
   kinds: [{ apiGroup: 'externaldns.k8s.io', resources: ['dnsendpoints'] }],
   controllers: true,
   demands: ({ isOfOthers }) => [
     {
-      expression: each(
+      expression: `!has(object.spec) || ${each(
         'object.spec.endpoints',
         'record',
-        ifThere('record.dnsName', `${namesIn('record.dnsName')}.all(name, !${isOfOthers('name')})`),
-      ),
+        ifThere('record.dnsName', namesIn('record.dnsName', (name) => `!${isOfOthers(name)}`)),
+      )}`,
       message: `endpoints.dnsName: ${OWNED}`,
     },
   ],
 };
 
-const KINDS: readonly NamingKind[] = [INGRESS, GATEWAY_ROUTE, GATEWAY, TRAEFIK_ROUTE, SERVICE_NAMES, RECORD];
+const KINDS: readonly NamingKind[] = [
+  INGRESS, GATEWAY_ROUTE, GATEWAY, TRAEFIK_ROUTE, ROUTES_WITHOUT_HOSTS, SERVICE_NAMES, RECORD,
+];
 
 /** Traefik has one set of defaults, which is that of whichever namespace makes an object of this name. */
 const TLS_DEFAULTS: Kinds = { apiGroup: 'traefik.io', resources: ['tlsoptions', 'tlsstores'] };
@@ -237,14 +252,15 @@ export function guardHosts(parent: Construct, guard: HostGuard): void {
   const controllers = () => [...new Set([...trusted(), controllerNamespace])];
   const names = ownNames(guard);
   const ofKind = (kind: NamingKind): Part => {
-    const exempt = () => (kind.controllers ? controllers() : undefined);
+    // Traefik serves a route without a host on every host, ingress-nginx where nothing else serves the name.
+    const exempt = () => (kind.controllers ? controllers() : guard.traefik ? everyOwn(guard) : trusted());
     // Names that have no server of their own come to the one without a host, on every edge.
     const strict = guard.traefik || (cookieDomain !== undefined && kind === INGRESS);
     return {
       kinds: kind.kinds,
       demands: () => [
         ...kind.demands(names),
-        ...(strict && kind.hostless ? [except(exempt() ?? everyOwn(guard), kind.hostless)] : []),
+        ...(strict && kind.hostless ? [except(exempt(), kind.hostless)] : []),
       ],
     };
   };

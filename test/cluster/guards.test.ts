@@ -282,6 +282,14 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
       ['a DNS record with a line end behind it', records(`${evil}\n`)],
       ['a DNS record with a tab before it', records(`mine.example.com,\t${evil}`)],
       ['a DNS record with two dots at the end', records(`${evil}..`)],
+      ['a DNS record with three dots at the end', records(`${evil}...`)],
+      ['a DNS record of its own kind with three dots at the end', record(`${evil}...`)],
+      ['a DNS record of its own kind with a tab behind it', record(`${evil}\t`)],
+      ['a DNS record of its own kind in other letters', record(`evil.guarded\u3002example.org`)],
+      ['a DNS record of its own kind with an escape', record('evil\\056guarded.example.org')],
+      ['a DNS record of a TCPRoute', object('gateway.networking.k8s.io/v1', 'TCPRoute', {
+        rules: [{ backendRefs: [{ name: 'mine', port: 80 }] }],
+      }, TENANT, { 'external-dns.alpha.kubernetes.io/hostname': evil })],
       ['a DNS record of its own kind with a dot at the end', record(`${evil}.`)],
       ['a DNS record for a wildcard', records(`*.${DOMAIN}`)],
       ['a DNS record for a host of the sign-on', records(LOGIN)],
@@ -318,6 +326,12 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
       ['an IngressRouteTCP', tcp(`HostSNI(\`${evil}\`)`)],
       ['an IngressRouteTCP for an expression', tcp(`HostSNIRegexp(\`^.+\\.${DOMAIN.replaceAll('.', '\\.')}$\`)`)],
     ])('another namespace does not take %s', async (_, made) => expect(await attempt(made)).toBe('refused'));
+
+    test.each<[string, Made]>([
+      ['a rule without a host', ingress({ rules: [rule(undefined)] }, {}, TRUSTED)],
+      ['a default backend alone', ingress({ defaultBackend: backend }, {}, TRUSTED)],
+      ['a default backend beside applications', ingress({ defaultBackend: backend }, {}, APPLICATIONS)],
+    ])('a namespace that is trusted may have %s', async (_, made) => expect(await attempt(made)).toBe('admitted'));
 
     test.each<[string, Made]>([
       ['the Service of an application', externalName(`prometheus.${APPLICATIONS}.svc.cluster.local`)],
