@@ -109,11 +109,11 @@ function namedAnswers(
 function answersToTheRest(
   named: readonly NamedAnswer[], rest: MethodAnswer, others: readonly MethodAnswer[],
 ): MethodAnswer[] {
-  const claims = (answer: MethodAnswer) => new Set(answer.permitted.map(keyOf));
+  const permittedByOthers = others.map((other) => new Set(other.permitted.map(keyOf)));
   const strictest = [...others, rest].sort((a, b) => a.permitted.length - b.permitted.length)[0];
   const unnamed: MethodAnswer = {
     purpose: strictest.purpose,
-    permitted: rest.permitted.filter((identity) => others.every((other) => claims(other).has(keyOf(identity)))),
+    permitted: rest.permitted.filter((identity) => permittedByOthers.every((permitted) => permitted.has(keyOf(identity)))),
   };
   if (who(unnamed) === who(rest)) return [rest];
   const reading = READING_METHODS.filter((method) => !named.some(({ methods }) => methods.includes(method)));

@@ -57,8 +57,10 @@ export function admissionPolicy(
 ): void {
   const name = Names.toDnsLabel(scope, { extra: [guard.replace(/\./g, '-'), id] });
   const resources = new Map<string, Set<string>>();
-  for (const { apiGroup, resources: some } of parts.flatMap(({ kinds }) => kinds))
-    resources.set(apiGroup, new Set([...(resources.get(apiGroup) ?? []), ...some]));
+  for (const { apiGroup, resources: some } of parts.flatMap(({ kinds }) => kinds)) {
+    const statuses = some.filter((name) => WITH_STATUS.includes(name)).map((name) => `${name}/status`);
+    resources.set(apiGroup, new Set([...(resources.get(apiGroup) ?? []), ...some, ...statuses]));
+  }
   const validations = () =>
     parts.flatMap(({ kinds, demands }) => {
       const about = kinds.flatMap((kind) => kind.resources);
@@ -78,9 +80,7 @@ export function admissionPolicy(
           apiGroups: [apiGroup],
           apiVersions: ['*'],
           operations: ['CREATE', 'UPDATE'],
-          resources: [...names, ...WITH_STATUS.filter((name) => names.has(name)).map((name) => `${name}/status`)].filter(
-            (name, index, all) => all.indexOf(name) === index,
-          ),
+          resources: [...names],
           scope: '*',
         })),
       },
@@ -126,6 +126,11 @@ export const each = (list: string, item: string, condition: string): string =>
 
 /** In CEL: a field is not there, or meets a condition. */
 export const ifThere = (field: string, condition: string): string => `!has(${field}) || ${condition}`;
+
+/** In CEL: an annotation is not there, or its value meets a condition. */
+export const annotation = (key: string, condition: (value: string) => string): string =>
+  `!has(object.metadata.annotations) || !('${key}' in object.metadata.annotations) ` +
+  `|| ${condition(`object.metadata.annotations['${key}']`)}`;
 
 /** A demand that does not hold for some namespaces. */
 export const except = (namespaces: readonly string[], { expression, message }: Demand): Demand => ({

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { admissionPolicy, celList, Demand, each, except, ifThere, Kinds, Part } from './admission-policy';
+import { admissionPolicy, annotation, celList, Demand, each, except, ifThere, Kinds, Part } from './admission-policy';
 import { refuse } from '../errors';
 
 /** What the guard of what stands behind the edge must know. */
@@ -72,11 +72,6 @@ function services(inside: string): Demand[] {
     },
   ];
 }
-
-/** In CEL: an annotation is not there, or meets a condition. */
-const annotation = (key: string, condition: (value: string) => string) =>
-  `!has(object.metadata.annotations) || !('${key}' in object.metadata.annotations) ` +
-  `|| ${condition(`object.metadata.annotations['${key}']`)}`;
 
 function ingresses(inside: string): Demand[] {
   return [

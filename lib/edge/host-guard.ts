@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
-import { admissionPolicy, celList, celMap, Demand, each, except, ifThere, Kinds, Part } from './admission-policy';
+import {
+  admissionPolicy, annotation, celList, celMap, Demand, each, except, ifThere, Kinds, Part,
+} from './admission-policy';
 
 const NAME = '[a-z0-9_][a-z0-9_.-]*';
 const ALIAS = 'nginx.ingress.kubernetes.io/server-alias';
@@ -63,28 +65,24 @@ const wildcardsOver = (name: string) =>
     .slice(1)
     .map((_, index, parents) => `*.${parents.slice(index).join('.')}`);
 
-const OWNED = 'it belongs to the monitoring sign-on, as do the wildcards that cover its hosts and the names below its cookie domain';
+const OWNED =
+  'it belongs to the monitoring sign-on, as do the wildcards that cover its hosts and the names below its cookie domain';
 const HOSTLESS = 'without a host it would be served on the hosts of the monitoring sign-on too';
 
 // A name of DNS, or nothing. One dot at the end means the same name; with more of them it is none.
 const ONE_NAME = '^(([*][.])?[a-z0-9_-]+([.][a-z0-9_-]+)*[.]?)?$';
 
-/** The names of a list with commas, in lower case and without blanks, each of which meets a condition without the dot at its end. */
+/** In CEL: each name of a list with commas meets a condition, in lower case, without blanks and the dot at its end. */
 const namesIn = (list: string, condition: (name: string) => string) =>
   `${list}.lowerAscii().replace(' ', '').split(',').all(written, written.matches('${ONE_NAME}') ` +
   `&& [written.endsWith('.') ? written.substring(0, size(written) - 1) : written].all(name, ${condition('name')}))`;
 
 /** Annotations that name none of them. external-dns takes out every blank, and what else stands around a name. */
 const records = (is: (name: string) => string): Demand[] =>
-  RECORDS.map((key) => {
-    const value = `object.metadata.annotations['${key}']`;
-    return {
-      expression:
-        `!has(object.metadata.annotations) || !('${key}' in object.metadata.annotations) ` +
-        `|| ${namesIn(value, (name) => `!${is(name)}`)}`,
-      message: `${key}: write names in plain letters, and none that is not yours: ${OWNED}`,
-    };
-  });
+  RECORDS.map((key) => ({
+    expression: annotation(key, (value) => namesIn(value, (name) => `!${is(name)}`)),
+    message: `${key}: write names in plain letters, and none that is not yours: ${OWNED}`,
+  }));
 
 const INGRESS: NamingKind = {
   kinds: [{ apiGroup: 'networking.k8s.io', resources: ['ingresses'] }],
@@ -100,10 +98,12 @@ const INGRESS: NamingKind = {
     },
     {
       // An alias may be a pattern, of which a leading dot is one: only plain names can be compared.
-      expression:
-        `!has(object.metadata.annotations) || !('${ALIAS}' in object.metadata.annotations) ` +
-        `|| (object.metadata.annotations['${ALIAS}'].lowerAscii().matches('^ *${NAME}( *, *${NAME})* *$') ` +
-        `&& ${namesIn(`object.metadata.annotations['${ALIAS}']`, (name) => `!${covers(name)}`)})`,
+      expression: annotation(
+        ALIAS,
+        (value) =>
+          `(${value}.lowerAscii().matches('^ *${NAME}( *, *${NAME})* *$') ` +
+          `&& ${namesIn(value, (name) => `!${covers(name)}`)})`,
+      ),
       message: `${ALIAS} must hold plain names, and none that is not yours: ${OWNED}`,
     },
     ...records(is),

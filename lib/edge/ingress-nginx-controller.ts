@@ -1,3 +1,4 @@
+import { RETURN_ADDRESS_HEADERS, SIGN_OUT } from './edge-renderer';
 import type { AccessLog } from './ingress-nginx-access-log';
 import type { MethodMap } from './ingress-nginx-methods';
 import { METHOD_OVERRIDE_HEADERS } from './method-override-headers';
@@ -30,13 +31,16 @@ export interface FragmentInput {
   readonly withoutMethodOverrides?: readonly string[];
 }
 
+/** A header as nginx writes it in the name of a variable. */
+const inVariable = (header: string) => header.toLowerCase().replace(/-/g, '_');
+
 /** The variable that holds what of a header is passed on. */
-const passedOn = (header: string) => `$sso_${header.toLowerCase().replace(/-/g, '_')}`;
+const passedOn = (header: string) => `$sso_${inVariable(header)}`;
 
 /** What is passed on of a header: nothing to these Services, and all to others. */
 const withoutHeader = (header: string, services: readonly string[]): string[] => [
   `map "$namespace/$service_name" ${passedOn(header)} {`,
-  `  default $http_${header.toLowerCase().replace(/-/g, '_')};`,
+  `  default $http_${inVariable(header)};`,
   ...[...new Set(services)].map((service) => `  "~^${service}$" "";`),
   '}',
 ];
@@ -46,11 +50,11 @@ const withoutHeader = (header: string, services: readonly string[]): string[] =>
 const SESSION = `[ \\t]*(?:__Host-)?${SESSION_COOKIE_PREFIX}(?![A-Za-z0-9_]*_csrf[ \\t]*=)[A-Za-z0-9_]+[ \\t]*=`;
 // The sign-out of the library's proxies, whichever program made them: for what is refused there, never for what is let in,
 // since any namespace can have a Service of such a name.
-const ANY_SIGN_OUT = '[-a-z0-9]+/[-a-z0-9]+-c[0-9a-f]{7}-oauth2-proxy/oauth2/sign_out';
+const ANY_SIGN_OUT = `[-a-z0-9]+/[-a-z0-9]+-c[0-9a-f]{7}-oauth2-proxy${SIGN_OUT}`;
 const ROUNDS = [1, 2, 3, 4];
 // Where the proxy takes a return address from: the query, and headers; from the body of a POST request, too. It decodes
 // once, so that `{`, `%7B` and `%7b` are the only spellings of a brace.
-const RETURN_ADDRESS = ['request_uri', 'http_x_auth_request_redirect', 'http_x_forwarded_uri'];
+const RETURN_ADDRESS = ['request_uri', ...RETURN_ADDRESS_HEADERS.map((header) => `http_${inVariable(header)}`)];
 // Headers of browsers that the subrequest carries to the proxy as they are.
 const HEADERS = [
   'cookie', 'authorization', 'user_agent', 'accept', 'accept_language', 'accept_encoding', 'referer', 'origin',
@@ -102,7 +106,7 @@ export function controllerFragment(input: FragmentInput): object {
     // name: only the whole of both tells it from others.
     'map "$namespace/$service_name$uri" $sso_cookie {',
     '  default $sso_application;',
-    `  "~^${input.proxy}/oauth2/sign_out$" $http_cookie;`,
+    `  "~^${input.proxy}${SIGN_OUT}$" $http_cookie;`,
     '}',
     // The sign-out would put the ID token in place of `{id_token}` in a return address.
     `map "$request_method ${RETURN_ADDRESS.map((name) => `$${name}`).join(' ')}" $sso_placeholder {`,

@@ -1,5 +1,6 @@
 import { Answer } from './http';
 import { isSignIn, Meaning, meaningOf } from './answers';
+import { formDecoded } from './form-decoded';
 import { Credential, requesterOf } from './target';
 import { decideAmong, Decision, Outcome } from '../access/decide';
 import { PathMatch } from '../access/application-route';
@@ -94,14 +95,7 @@ export function returnAddresses(table: AccessTable, { headers: { location = '' }
 }
 
 /** oauth2-proxy 7.15.6 and newer escape the address in the state as in a query; older ones write it as it is, with a slash at least. */
-function unescaped(state: string): string {
-  if (!/^[\w.~+%-]*$/.test(state)) return state;
-  try {
-    return decodeURIComponent(state.replace(/\+/g, ' '));
-  } catch {
-    return state;
-  }
-}
+const unescaped = (state: string): string => (/^[\w.~+%-]*$/.test(state) ? formDecoded(state) : state);
 
 const EXPECTED: Readonly<Record<Outcome, readonly Meaning[]>> = {
   [Outcome.ALLOW]: [Meaning.PASSED, Meaning.NOT_FOUND],

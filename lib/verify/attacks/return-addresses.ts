@@ -2,6 +2,7 @@ import { EVIL, hostOf } from './tries';
 import { isAtIssuer } from '../answers';
 import { Attack, Family, held, known, nothingOpened, Opened } from '../attack';
 import { doors, hostsOf, ofEachApplication } from '../doors';
+import { formDecoded } from '../form-decoded';
 import { fresh } from '../fresh';
 import { Answer, AskedTooOften, NotNamed, Question } from '../http';
 import { Target } from '../target';
@@ -88,15 +89,7 @@ function placesIn({ table }: Target, { headers: { location, refresh = '' }, body
   const state = new URL(location).searchParams.get('state') ?? '';
   const back = (state.includes(':') ? state : Buffer.from(state, 'base64url').toString()).replace(/^[^:]*:/, '');
   // The proxy escapes it once more from 7.15.6 on.
-  return [back, decoded(back)];
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replace(/\+/g, ' '));
-  } catch {
-    return text;
-  }
+  return [back, formDecoded(back)];
 }
 
 /** The port that a browser would go to, if it is not that of the scheme. */
