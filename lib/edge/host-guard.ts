@@ -5,6 +5,8 @@ import {
 
 const NAME = '[a-z0-9_][a-z0-9_.-]*';
 const ALIAS = 'nginx.ingress.kubernetes.io/server-alias';
+// Serves a redirect on the name with `www.`, or on the name without it where the host has it.
+const WWW_REDIRECT = 'nginx.ingress.kubernetes.io/from-to-www-redirect';
 // From these, external-dns makes DNS records of what an object asks for, without asking who owns the name. The last two
 // are those that it reads for other tools.
 const RECORDS = [
@@ -105,6 +107,22 @@ const INGRESS: NamingKind = {
           `&& ${namesIn(value, (name) => `!${covers(name)}`)})`,
       ),
       message: `${ALIAS} must hold plain names, and none that is not yours: ${OWNED}`,
+    },
+    {
+      expression: annotation(
+        WWW_REDIRECT,
+        () =>
+          `(${each(
+            'object.spec.rules',
+            'rule',
+            ifThere(
+              'rule.host',
+              "[rule.host.startsWith('www.') ? rule.host.substring(4) : 'www.' + rule.host].all(name, " +
+                `!${covers('name')})`,
+            ),
+          )})`,
+      ),
+      message: `${WWW_REDIRECT} would serve a name that is not yours: ${OWNED}`,
     },
     ...records(is),
   ],

@@ -787,6 +787,35 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
     });
   });
 
+  describe('with ingress-nginx, one host and no cookie domain', () => {
+    const program = new Program({}, HOME);
+    const sso = program.sso({ host: LOGIN, trustedNamespaces: [TRUSTED] });
+    sso.protect(Prometheus.ofService('prometheus', { namespace: APPLICATIONS }), {
+      path: '/prometheus', read: [program.realm.addGroup('developers')],
+    });
+    const policies = program.manifests().objects.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
+    const probe = ingress({ rules: [rule(LOGIN)] });
+    beforeAll(() => inForce(policies, probe));
+    afterAll(() => gone(policies, probe));
+    const redirecting = (host: string, namespace: string): Made => {
+      const made = nginx({ 'from-to-www-redirect': 'true' }, host);
+      return { ...made, metadata: { ...made.metadata, namespace } };
+    };
+
+    test('no other namespace takes the host by a redirect from the name with www, or to it', async () => {
+      for (const namespace of [TENANT, TRUSTED]) expect(await attempt(redirecting(`www.${LOGIN}`, namespace))).toBe('refused');
+      expect(await attempt(redirecting('www.mine.example.com', TENANT))).toBe('admitted');
+      expect(await attempt(redirecting('mine.example.com', TENANT))).toBe('admitted');
+      // The namespaces that serve the host may.
+      expect(await attempt(redirecting(`www.${LOGIN}`, HOME))).toBe('admitted');
+    });
+    test('names beside the host are free, and so is an Ingress without a host', async () => {
+      expect(await attempt(ingress({ rules: [rule(`other.${DOMAIN}`)] }))).toBe('admitted');
+      expect(await attempt(ingress({ rules: [rule(undefined)] }))).toBe('admitted');
+      expect(await attempt(records(`${LOGIN}...`))).toBe('refused');
+    });
+  });
+
   describe('with Traefik and 300 hosts in 30 namespaces', () => {
     const [edge, hosts] = [Edge.traefik({ trustedProxies: ['10.244.0.0/16'], controllerNamespace: CONTROLLER }), 300];
     const many = () => {
