@@ -9,7 +9,9 @@ import { syntax } from '../syntax';
 import { VERSIONS } from '../versions';
 
 /** What is written about this very version. */
-const RUNBOOK = `https://github.com/cdk8s-monitoring-sso/cdk8s-monitoring-sso/blob/v${VERSIONS.library}/docs/operations.md`;
+// The version is set at a release; what is built from a checkout is not tagged.
+const REFERENCE = VERSIONS.library === '0.0.0' ? 'main' : `v${VERSIONS.library}`;
+const RUNBOOK = `https://github.com/cdk8s-monitoring-sso/cdk8s-monitoring-sso/blob/${REFERENCE}/docs/operations.md`;
 
 /** Who reads the metrics of the proxy. */
 export interface MetricsEndpointOptions {

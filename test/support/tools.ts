@@ -12,6 +12,7 @@ export class MissingTool extends Error {}
 
 // Each folder under tools/ pins one project by version and hash.
 const programs = {
+  'actionlint': { module: 'actionlint', main: 'github.com/rhysd/actionlint/cmd/actionlint' },
   'caddy': { module: 'caddy', main: 'github.com/caddyserver/caddy/v2/cmd/caddy' },
   'kube-apiserver': { module: 'kubernetes', main: 'k8s.io/kubernetes/cmd/kube-apiserver' },
   'kubectl': { module: 'kubernetes', main: 'k8s.io/kubernetes/cmd/kubectl' },

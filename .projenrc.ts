@@ -1,0 +1,315 @@
+import * as fs from 'node:fs';
+import { type github, javascript, JsonFile, JsonPatch, TextFile, typescript, YamlFile } from 'projen';
+import { JsiiProject, Stability, ValidateTsconfig } from 'projen/lib/cdk';
+
+const repository = 'cdk8s-monitoring-sso/cdk8s-monitoring-sso';
+const lineWidth = 120;
+
+const project = new JsiiProject({
+  name: 'cdk8s-monitoring-sso',
+  description:
+    'Single sign-on for a monitoring system on Kubernetes, from one typed program: Keycloak as Terraform JSON ' +
+    '(cdktf), oauth2-proxy, Redis and protected routes as manifests (cdk8s).',
+  keywords: [
+    'cdk8s',
+    'cdktf',
+    'keycloak',
+    'oauth2-proxy',
+    'single-sign-on',
+    'openid-connect',
+    'prometheus',
+    'alertmanager',
+    'grafana',
+    'kubernetes',
+    'opentofu',
+    'terraform',
+  ],
+  author: 'The cdk8s-monitoring-sso authors',
+  authorAddress: `https://github.com/${repository}`,
+  authorOrganization: true,
+  repositoryUrl: `https://github.com/${repository}.git`,
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk8s-monitoring-sso authors',
+  stability: Stability.EXPERIMENTAL,
+  majorVersion: 0,
+  bumpPackage: 'commit-and-tag-version@^12',
+  defaultReleaseBranch: 'main',
+
+  // Sources and what is made from them. Users synthesize into dist/, so nothing of the packaging goes there.
+  srcdir: 'lib',
+  libdir: 'build/lib',
+  entrypoint: 'build/lib/index.js',
+  artifactsDirectory: 'build/packages',
+  sampleCode: false,
+  projenrcTs: true,
+  runner: typescript.TypeScriptRunner.tsx(),
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.19.0',
+  workflowNodeVersion: '20',
+  jsiiVersion: '5.9.54',
+  typescriptVersion: '5.9.3',
+  validateTsconfig: ValidateTsconfig.MINIMAL,
+
+  peerDeps: ['cdk8s@^2.68.0', 'cdk8s-plus-27@^2.9.5', 'cdktf@>=0.21.0 <1', 'constructs@^10.6.0'],
+  peerDependencyOptions: { pinnedDevDependency: false },
+  bundledDeps: ['commander@^14.0.3', 'markdown-table@^3.0.4', 'smol-toml@^1.9.1', 'tldts@^7.5.4', 'xmlbuilder2@^4.0.3'],
+  // What decides the output, and what breaks in newer versions, is pinned. package-lock.json pins the rest.
+  devDeps: [
+    '@cdktf/commons@0.21.0',
+    '@cdktf/provider-generator@0.21.0',
+    '@jest/globals@^30.5.2',
+    '@swc/core@1.16.18',
+    '@swc/jest@0.2.39',
+    '@types/node@20.19.43',
+    'ajv@^8.20.0',
+    'cdk8s@2.70.106',
+    'cdk8s-plus-27@2.9.5',
+    'cdktf@0.21.0',
+    'constructs@10.7.2',
+    'dependency-cruiser@^17.0.0',
+    'esbuild@^0.28.2',
+    'fast-check@^4.10.2',
+    'jest@^30.5.2',
+    'jsii-docgen@^10.12.6',
+    'jsii-pacmak@^1.140.0',
+    'playwright-core@^1.65.1',
+    'prettier@^3.10.1',
+    'projen@^0.103.25',
+    'selfsigned@^5.5.0',
+    'tsx@^4.23.15',
+    'vitest@3.2.7',
+    'yaml@^2.9.1',
+  ],
+
+  // jsii compiles with it, as editors do.
+  tsconfig: {
+    include: ['lib/**/*.ts'],
+    compilerOptions: {
+      outDir: 'build/lib',
+      rootDir: 'lib',
+      target: 'es2020',
+      lib: ['es2020'],
+      module: 'commonjs',
+      incremental: true,
+      tsBuildInfoFile: 'build/lib/tsconfig.tsbuildinfo',
+    },
+  },
+  disableTsconfigDev: true,
+
+  // Jest is configured below: the task of projen rewrites snapshots while it tests.
+  jest: false,
+  eslint: true,
+  eslintOptions: {
+    dirs: ['lib', 'cli', 'examples', 'test'],
+    commandOptions: { fix: false },
+    projectService: true,
+    ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '/build/', '/lib/provider-keycloak/'],
+  },
+  prettier: true,
+  prettierOptions: {
+    settings: {
+      printWidth: lineWidth,
+      singleQuote: true,
+      quoteProps: javascript.QuoteProps.CONSISTENT,
+      trailingComma: javascript.TrailingComma.ALL,
+    },
+    ignoreFileOptions: { ignorePatterns: ['/build/', '/lib/provider-keycloak/', '__snapshots__/'] },
+  },
+
+  publishToPypi: { distName: 'cdk8s-monitoring-sso', module: 'cdk8s_monitoring_sso' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdk8s_monitoring_sso',
+    mavenGroupId: 'io.github.cdk8s-monitoring-sso',
+    mavenArtifactId: 'cdk8s-monitoring-sso',
+  },
+  publishToGo: { moduleName: `github.com/${repository}-go`, packageName: 'monitoringsso' },
+  docgen: false,
+  npmignoreEnabled: false,
+  gitignore: [
+    '/.cache/',
+    '/build/',
+    '/dist/',
+    '/cdktf.out/',
+    '/report/',
+    '/lib/provider-keycloak/',
+    '.warnings.jsii.js',
+  ],
+
+  githubOptions: { mergify: false, pullRequestLint: true },
+  buildWorkflowOptions: { mutableBuild: false },
+  depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY } },
+  pullRequestTemplateContents: [
+    'What changes for users, and why:',
+    '',
+    '- [ ] `npm ci && npm test` passes on a clean clone.',
+    '- [ ] What the change claims was run against the real program; say which, and what it printed.',
+    '- [ ] CHANGELOG.md tells users what to do, if they have to do anything.',
+  ],
+});
+
+// What users import, and what the package holds.
+project.addBins({ 'cdk8s-monitoring-sso': 'build/lib/cli/main.js' });
+project.addFields({
+  exports: {
+    '.': { types: './build/lib/index.d.ts', default: './build/lib/index.js' },
+    './provider-keycloak': {
+      types: './build/lib/provider-keycloak/index.d.ts',
+      default: './build/lib/provider-keycloak/index.js',
+    },
+    './package.json': './package.json',
+    './.jsii': './.jsii',
+  },
+  files: [
+    'build/lib',
+    '!build/lib/tsconfig.tsbuildinfo',
+    '.jsii',
+    'API.md',
+    'CHANGELOG.md',
+    'CONTRIBUTING.md',
+    'LICENSE',
+    'README.md',
+    'docs',
+    'examples',
+  ],
+  overrides: {
+    // Its optional dependency adds 190 packages that nothing here uses.
+    'cdk8s-plus-27': { backport: 'npm:empty-npm-package@1.0.0' },
+    // With a newer one the lock file lacks optional packages, and `npm ci` refuses it.
+    'rollup': '4.67.4',
+    'unrs-resolver': '1.11.1',
+  },
+});
+
+// The commands of the README. npm runs them without projen, so that the closing line of the tests is the last one.
+project.compileTask.reset('node scripts/build.cjs');
+project.testTask.reset('node scripts/test.cjs', { receiveArgs: true });
+for (const [name, command] of Object.entries({
+  'compile': 'node scripts/build.cjs',
+  'synth': 'npm run compile && node scripts/synth.cjs',
+  'test': 'npm run compile && node scripts/test.cjs',
+  'test:cluster': 'npm run compile && node scripts/test-cluster.cjs',
+  'live': 'npm run compile && tsx test/live/main.ts',
+  'docs': 'npm run compile && node scripts/docs.cjs',
+  'lint': 'node scripts/lint.cjs',
+  'format': 'prettier --write "{lib,cli,examples,test}/**/*.ts" .projenrc.ts',
+})) {
+  project.package.setScript(name, command);
+}
+
+// Lint, beside what projen and prettier ask for.
+project.eslint!.addRules({
+  'complexity': ['error', 15],
+  'import/order': ['error', { groups: ['builtin', 'external'], alphabetize: { order: 'asc', caseInsensitive: true } }],
+  'max-len': ['error', { code: lineWidth, ignoreUrls: true }],
+});
+
+// Every folder that `cdk8s synth` and `cdktf synth` run in.
+const programs = fs
+  .readdirSync('examples')
+  .filter((name) => !name.includes('.'))
+  .map((name) => ({ folder: `examples/${name}/`, main: 'main.ts' }));
+for (const { folder, main } of [{ folder: '', main: 'examples/quickstart/main.ts' }, ...programs]) {
+  const app = `node --import tsx ${main}`;
+  new YamlFile(project, `${folder}cdk8s.yaml`, { obj: { language: 'typescript', app, output: 'dist' } });
+  new JsonFile(project, `${folder}cdktf.json`, {
+    obj: {
+      language: 'typescript',
+      app,
+      terraformProviders: [{ name: 'keycloak', source: 'keycloak/keycloak', version: '>= 5.9, < 6' }],
+    },
+    marker: false,
+  });
+}
+
+new TextFile(project, '.editorconfig', {
+  lines: [
+    '# Generated by projen. To modify, edit .projenrc.ts and run "npx projen".',
+    'root = true',
+    '',
+    '[*]',
+    'charset = utf-8',
+    'end_of_line = lf',
+    'indent_size = 2',
+    'indent_style = space',
+    'insert_final_newline = true',
+    `max_line_length = ${lineWidth}`,
+    'trim_trailing_whitespace = true',
+    '',
+    '[*.go]',
+    'indent_style = tab',
+    '',
+  ],
+});
+
+// One tsconfig.json for each folder that jsii does not compile, so that an editor finds it.
+const types = (folder: string, include: string[]) =>
+  new JsonFile(project, `${folder}/tsconfig.json`, {
+    obj: {
+      compilerOptions: {
+        target: 'ES2022',
+        module: 'ESNext',
+        moduleResolution: 'bundler',
+        lib: ['ES2023', 'DOM'],
+        types: ['node'],
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        noUnusedLocals: true,
+        noUnusedParameters: true,
+        esModuleInterop: true,
+        resolveJsonModule: true,
+        paths: { 'cdk8s-monitoring-sso': ['../lib/index.ts'] },
+      },
+      include,
+    },
+    marker: false,
+  });
+types('test', ['**/*.ts', '../examples/**/*.ts', '../vitest.config.ts']);
+types('examples', ['**/*.ts']);
+
+const form = (name: string, file: string, description: string, questions: Record<string, string>) =>
+  new YamlFile(project, `.github/ISSUE_TEMPLATE/${file}.yml`, {
+    obj: {
+      name,
+      description,
+      body: Object.entries(questions).map(([id, label]) => ({
+        type: 'textarea',
+        id,
+        attributes: { label },
+        validations: { required: true },
+      })),
+    },
+  });
+form('Fault', 'fault', 'Something does not work as the documents say. Report weaknesses as SECURITY.md says.', {
+  program: 'The shortest program that shows it',
+  result: 'What was synthesized, or what the running programs answered',
+  expected: 'What you expected',
+  versions: 'Versions of this package, Kubernetes, the edge, the identity provider and Node.js',
+});
+form('Wish', 'wish', 'Something that the library does not do yet.', {
+  need: 'What you want to protect, and from whom',
+  today: 'What you do today instead',
+});
+
+// Updates of npm packages come from projen's workflow, which changes .projenrc.ts; these are the others.
+const weekly = { schedule: { interval: 'weekly' } };
+new YamlFile(project, '.github/dependabot.yml', {
+  obj: { version: 2, updates: [{ 'package-ecosystem': 'gomod', 'directories': ['/tools/*'], ...weekly }] },
+});
+
+// projen downloads packages to dist/ and reads them from the folder that is named above.
+const release = project.github!.tryFindWorkflow('release')! as github.GithubWorkflow;
+const downloads = { release_github: 1, release_npm: 1, release_maven: 2, release_pypi: 2, release_golang: 2 };
+for (const [job, step] of Object.entries(downloads)) {
+  const at = `/jobs/${job}/steps`;
+  const folder = project.artifactsDirectory;
+  release.file!.patch(
+    JsonPatch.test(`${at}/${step}/with/path`, 'dist'),
+    JsonPatch.replace(`${at}/${step}/with/path`, folder),
+    JsonPatch.replace(`${at}/${step + 1}/run`, `cd ${folder} && setfacl --restore=permissions-backup.acl`),
+  );
+}
+// The registry is that of the machine which releases.
+release.file!.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
+
+project.synth();
