@@ -1,17 +1,19 @@
-import { afterAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { kubectlFor } from '../support/api-server';
 import { eventually } from '../support/process';
 import { examples } from './examples';
 import { ofKind, workloads, type KubernetesObject } from './objects';
+import { provided } from './provided';
+import { describeIf, testIf } from '../support/conditional';
 
-const cluster = inject('cluster');
+const cluster = provided.cluster;
 
 describe.each(examples)('the example $name', ({ directory, failure, objects }) => {
   test('is synthesized', () => {
     expect(failure).toBeUndefined();
   });
 
-  describe.skipIf(cluster === undefined || failure !== undefined)('on an API server', () => {
+  describeIf(cluster !== undefined && failure === undefined)('on an API server', () => {
     const kubectl = (args: string[], input?: object) => kubectlFor(cluster!)(args, input);
     const create = (object: object) => kubectl(['create', '--dry-run=server', '-f', '-'], object);
     const apply = () => kubectl(['apply', '--server-side=false', '-f', directory]);
@@ -63,9 +65,9 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
 
     const certificates = ofKind(objects, 'Certificate').map(({ metadata, spec }) => ({ namespace: metadata.namespace!, hosts: spec.dnsNames as string[] }));
 
-    describe.skipIf(certificates.length === 0)('what cert-manager makes for a challenge (HTTP-01)', () => {
+    describeIf(certificates.length > 0)('what cert-manager makes for a challenge (HTTP-01)', () => {
       // Without this a policy that is not yet in force would admit everything.
-      test.skipIf(policies.length === 0)('is judged by the policies', () => eventually(50, async () => {
+      testIf(policies.length > 0)('is judged by the policies', () => eventually(50, async () => {
         for (const host of hosts) expect(await create(foreignIngress(host))).toMatchObject({ status: 1 });
       }));
 
@@ -78,7 +80,7 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
         });
     });
 
-    describe.skipIf(policies.length === 0).each(hosts)('the admission policy for %s', (host) => {
+    describeIf(policies.length > 0).each(hosts)('the admission policy for %s', (host) => {
       const parent = host.slice(host.indexOf('.') + 1);
       const refused = async (ingress: object) => {
         const { status, stderr } = await create(ingress);

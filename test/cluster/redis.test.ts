@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'smol-toml';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../support/process';
 import { Pod, type Container } from './container';
 import { examples } from './examples';
 import { namespaceOf, ofKind, workloads, type KubernetesObject, type Workload } from './objects';
+import { provided } from './provided';
+import { describeIf } from '../support/conditional';
 
 const servers = examples.flatMap(({ name, objects }) =>
   workloads(objects).flatMap((workload) => clientsOf(workload, objects).map((client) => ({ name, objects, workload, client }))));
 
-describe.skipIf(!inject('containers')).each(servers)('the Redis of $client.prefix in the example $name', ({ objects, workload, client }) => {
+describeIf(provided.containers).each(servers)('the Redis of $client.prefix in the example $name', ({ objects, workload, client }) => {
   const { user, prefix } = client;
   const key = `${prefix}-0123456789abcdef`;
   let pod: Pod;

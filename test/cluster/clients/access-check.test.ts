@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Testing } from 'cdk8s';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { AccessCheck, AccessCheckProps, ServiceAccountToken } from '../../../lib';
 import { removeFolder, temporaryFolder } from '../../support/process';
 import { Pod } from '../container';
 import { workloads, type KubernetesObject } from '../objects';
 import { Authority, hostsFile, tokenOf, Upstream } from './upstream';
+import { provided } from '../provided';
+import { describeIf } from '../../support/conditional';
 
 const HOST = 'machines.example.com';
 
-describe.skipIf(inject('curl') === undefined)('the access check', () => {
+describeIf(provided.curl !== undefined)('the access check', () => {
   const folder = temporaryFolder('access-check');
   let authority: Authority;
   let upstream: Upstream;
