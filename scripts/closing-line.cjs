@@ -30,7 +30,7 @@ function runTests(...args) {
   const reporters = ['--reporters=default', `--reporters=${path.join(__dirname, 'counts-reporter.cjs')}`];
   const before = outputsOf(root);
   // `--ci`: a snapshot that is not there is a failure, and is not written.
-  const { status } = spawnSync(process.execPath, [require.resolve('jest/bin/jest'), '--ci', ...reporters, ...args], {
+  const { status } = spawnSync(process.execPath, [require.resolve('jest/bin/jest'), ...reporters, '--ci', ...args], {
     cwd: root, stdio: 'inherit', env: { ...process.env, TEST_COUNTS_FILE: file },
   });
   const counts = sum(readFileSync(file, 'utf8'));

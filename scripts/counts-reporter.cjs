@@ -11,7 +11,8 @@ module.exports = class {
       // A file that cannot be loaded and a hook that throws after the tests fail without any test that could say so.
       if (testExecError) {
         counts.failed += 1;
-        counts.failures.push(`${file}, as a whole: ${String(testExecError.message ?? testExecError).split('\n')[0]}`);
+        const [reason] = String(testExecError.message || testExecError.stack).split('\n');
+        counts.failures.push(`${file}, as a whole: ${reason}`);
       }
       for (const { ancestorTitles, title, status } of testResults) {
         counts[['passed', 'failed'].includes(status) ? status : 'skipped'] += 1;

@@ -235,8 +235,8 @@ describeIf(cluster !== undefined)('admission policies', () => {
         })),
       ),
     );
-  });
-  afterAll(() => kubectl(['delete', 'namespace', HOME, APPLICATIONS, TRUSTED, CONTROLLER, TENANT, '--wait=false']));
+  }, 120_000);
+  afterAll(() => kubectl(['delete', 'namespace', HOME, APPLICATIONS, TRUSTED, CONTROLLER, TENANT, '--wait=false']), 120_000);
 
   describe('with ingress-nginx and a cookie domain', () => {
     const policies = policiesOf(
@@ -246,10 +246,10 @@ describeIf(cluster !== undefined)('admission policies', () => {
     const probes = [ingress({ rules: [rule(`evil.${DOMAIN}`)] }), externalName(`prometheus.${APPLICATIONS}`)];
     beforeAll(async () => {
       for (const probe of probes) await inForce(policies, probe);
-    });
+    }, 120_000);
     afterAll(async () => {
       for (const probe of probes) await gone(policies, probe);
-    });
+    }, 120_000);
 
     const evil = `evil.${DOMAIN}`;
     test.each<[string, Made]>([
@@ -523,11 +523,11 @@ describeIf(cluster !== undefined)('admission policies', () => {
       await eventually(50, async () =>
         expect(await attempt(ingressRoute(own, { tls: { secretName: 'mine' } }))).toBe('refused'),
       );
-    });
+    }, 120_000);
     afterAll(async () => {
       for (const probe of probes) await gone(policies, probe);
       await kubectl(['delete', '-f', '-'], list(roles));
-    });
+    }, 120_000);
 
     test.each<[string, Made]>([
       ['a rule without a host', ingressRoute('PathPrefix(`/oauth2`)')],
@@ -798,8 +798,8 @@ describeIf(cluster !== undefined)('admission policies', () => {
     });
     const policies = program.manifests().objects.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
     const probe = ingress({ rules: [rule(LOGIN)] });
-    beforeAll(() => inForce(policies, probe));
-    afterAll(() => gone(policies, probe));
+    beforeAll(() => inForce(policies, probe), 120_000);
+    afterAll(() => gone(policies, probe), 120_000);
     const redirecting = (host: string, namespace: string): Made => {
       const made = nginx({ 'from-to-www-redirect': 'true' }, host);
       return { ...made, metadata: { ...made.metadata, namespace } };
@@ -842,11 +842,11 @@ describeIf(cluster !== undefined)('admission policies', () => {
       policies = many();
       // As a user applies it: kubectl keeps a copy of each object in an annotation, which has a limit.
       await inForce(policies, probe);
-    });
+    }, 120_000);
     afterAll(async () => {
       await gone(policies, probe);
       await must(['delete', '-f', '-'], before);
-    });
+    }, 120_000);
 
     const numbers = Array.from({ length: 50 }, (_, index) => index);
     test.each<[string, Made]>([
@@ -957,8 +957,8 @@ describeIf(cluster !== undefined)('admission policies', () => {
           containers: [{ name: 'x', image: 'example.com/x' }],
         },
       });
-    });
-    afterAll(() => server?.stop());
+    }, 120_000);
+    afterAll(() => server?.stop(), 120_000);
 
     /** Written as it stands: kubectl would read the status before, which kubelets may not. */
     const written = async (user: string[], status: object, query = '') => {
@@ -1012,8 +1012,8 @@ describeIf(cluster !== undefined)('admission policies', () => {
         subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user(role) }],
       })),
     );
-    beforeAll(() => must(['apply', '-f', '-'], list(bindings)));
-    afterAll(() => kubectl(['delete', '-f', '-'], list(bindings)));
+    beforeAll(() => must(['apply', '-f', '-'], list(bindings)), 120_000);
+    afterAll(() => kubectl(['delete', '-f', '-'], list(bindings)), 120_000);
     const may = async (role: string, verb: string, resource: string, ...more: string[]) =>
       (await kubectl(['auth', 'can-i', verb, resource, '-n', TENANT, '--as', user(role), ...more])).stdout.trim();
 

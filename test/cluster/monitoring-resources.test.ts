@@ -57,8 +57,8 @@ describeIf(cluster !== undefined)('rights on monitoring resources', () => {
     return stdout.trim().split('\n').map((answer) => answer === 'true');
   };
 
-  beforeAll(() => apply(kubectl));
-  afterAll(() => kubectl(['delete', 'namespace', 'team-a', 'team-b', '--wait=false']));
+  beforeAll(() => apply(kubectl), 120_000);
+  afterAll(() => kubectl(['delete', 'namespace', 'team-a', 'team-b', '--wait=false']), 120_000);
 
   const rules = [plural('PrometheusRule'), silences];
   const connections = CONNECTIONS.map(plural);
@@ -168,7 +168,7 @@ describeIf(cluster !== undefined)('an API server with the synthesized Authentica
     await server?.stop();
     issuer?.close();
     rmSync(folder, { recursive: true });
-  });
+  }, 120_000);
 
   test('names people and groups behind the prefix', async () => {
     const { stdout } = await as({ groups: ['/rule-editors', 'role:on-call'] }, 'auth', 'whoami', '-o', 'json');

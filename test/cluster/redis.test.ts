@@ -26,8 +26,8 @@ describeIf(provided.containers).each(servers)('the Redis of $client.prefix in th
     expect(await pod.runToEnd('acl')).toEqual({ status: 0, stdout: '', stderr: '' });
     redis = pod.start('redis');
     await eventually(20, async () => expect((await ask([], 'PING')).text).toContain('NOAUTH'));
-  });
-  afterAll(() => pod?.stop());
+  }, 120_000);
+  afterAll(() => pod?.stop(), 120_000);
 
   async function ask(login: string[], ...command: string[]) {
     const { status, stdout, stderr } = await redis.exec(['redis-cli', '-e', '--no-auth-warning', ...login, ...command]);

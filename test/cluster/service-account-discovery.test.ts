@@ -32,7 +32,7 @@ describeIf(provided.cluster !== undefined)('an API server whose issuer is known 
   afterAll(async () => {
     await server?.stop();
     removeFolder(folder);
-  });
+  }, 120_000);
 
   test('shows nobody its documents before the binding, though it admits anonymous requests to them', async () => {
     expect(await statuses(DOCUMENTS)).toEqual(all(DOCUMENTS, 403));

@@ -19,7 +19,7 @@ describeIf(provided.curl !== undefined)('the access check', () => {
   beforeAll(async () => {
     authority = await Authority.create();
     upstream = await Upstream.start(await authority.issue(HOST));
-  });
+  }, 120_000);
   beforeEach(() => {
     upstream.asked.length = 0;
     upstream.location = undefined;
@@ -28,7 +28,7 @@ describeIf(provided.curl !== undefined)('the access check', () => {
     await upstream?.stop();
     authority?.remove();
     removeFolder(folder);
-  });
+  }, 120_000);
 
   async function checked(status: number, props: Partial<AccessCheckProps> = {}, token: string | null = tokenOf('checker')) {
     upstream.decide = () => status;

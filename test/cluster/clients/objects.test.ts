@@ -63,8 +63,8 @@ describeIf(cluster !== undefined)('on an API server, what clients need', () => {
     expect(await kubectl(['apply', '--server-side', '-f', '-'], { apiVersion: 'v1', kind: 'List', items })).toMatchObject({ status: 0 });
     await kubectl(['delete', 'serviceaccount', 'karma', '-n', namespace]); // the chart makes it
     expect(await kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd/prometheuses.monitoring.coreos.com'])).toMatchObject({ status: 0 });
-  });
-  afterAll(async () => { await kubectl(['delete', '--wait=false', 'namespace', namespace]); });
+  }, 120_000);
+  afterAll(async () => { await kubectl(['delete', '--wait=false', 'namespace', namespace]); }, 120_000);
 
   test.each(all.map((object) => [`${object.kind} ${object.metadata.name}`, object] as const))('is accepted without a warning: %s', async (_, object) => {
     expect(await create(object)).toMatchObject({ status: 0, stderr: '' });

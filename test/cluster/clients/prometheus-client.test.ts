@@ -63,13 +63,13 @@ describeIf(prometheus !== undefined)('a Prometheus that calls another one with i
       container.daemon.check();
       for (const route of [WRITE, FEDERATE]) expect(seen(route)).toContain(bearer('first'));
     });
-  });
+  }, 120_000);
   afterAll(async () => {
     await pod?.stop();
     await upstream?.stop();
     authority?.remove();
     removeFolder(folder);
-  });
+  }, 120_000);
 
   test('asks for the series that are named', () => {
     const asked = upstream.asked.find(({ target }) => target.startsWith(FEDERATE))!;

@@ -71,13 +71,13 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
     container = pod.start('token-sidecar');
     ready = container.definition.startupProbe.exec.command.at(-1);
     await eventually(20, async () => expect(await container.exec(container.definition.startupProbe.exec.command)).toMatchObject({ status: 0 }));
-  });
+  }, 120_000);
   afterAll(async () => {
     await pod?.stop();
     for (const upstream of [prometheus, ...wrong]) await upstream?.stop();
     for (const each of [authority, stranger]) each?.remove();
     removeFolder(folder);
-  });
+  }, 120_000);
   beforeEach(() => { prometheus.asked.length = 0; });
 
   const wrong: Upstream[] = [];
