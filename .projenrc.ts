@@ -70,6 +70,7 @@ const project = new JsiiProject({
     'esbuild@^0.28.2',
     'fast-check@^4.10.2',
     'jest@^30.5.2',
+    'jest-environment-node@^30.5.2',
     'jsii-docgen@^10.12.6',
     'jsii-pacmak@^1.140.0',
     'playwright-core@^1.65.1',
@@ -77,7 +78,6 @@ const project = new JsiiProject({
     'projen@^0.103.25',
     'selfsigned@^5.5.0',
     'tsx@^4.23.15',
-    'vitest@3.2.7',
     'yaml@^2.9.1',
   ],
 
@@ -175,7 +175,6 @@ project.addFields({
     // Its optional dependency adds 190 packages that nothing here uses.
     'cdk8s-plus-27': { backport: 'npm:empty-npm-package@1.0.0' },
     // With a newer one the lock file lacks optional packages, and `npm ci` refuses it.
-    'rollup': '4.67.4',
     'unrs-resolver': '1.11.1',
   },
 });
@@ -195,6 +194,41 @@ for (const [name, command] of Object.entries({
 })) {
   project.package.setScript(name, command);
 }
+
+// Jest runs the sources as they are; npm test looks at the types before. Some libraries are ESM alone.
+const jest = {
+  testEnvironment: '<rootDir>/test/support/environment.cjs',
+  testTimeout: 60_000,
+  moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json', 'node'],
+  moduleNameMapper: { '^cdk8s-monitoring-sso$': '<rootDir>/lib/index.ts' },
+  transform: {
+    '\\.(ts|js|mjs)$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(markdown-table)/)'],
+  cacheDirectory: '<rootDir>/.cache/jest',
+};
+project.addFields({
+  jest: {
+    ...jest,
+    roots: ['<rootDir>/test', '<rootDir>/lib', '<rootDir>/examples'],
+    testMatch: ['<rootDir>/test/**/*.test.ts'],
+    testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/live/'],
+    maxWorkers: '100%',
+  },
+});
+new JsonFile(project, 'test/cluster/jest.config.json', {
+  obj: {
+    ...jest,
+    rootDir: '../..',
+    roots: ['<rootDir>/test', '<rootDir>/lib'],
+    testMatch: ['<rootDir>/test/cluster/**/*.test.ts'],
+    globalSetup: '<rootDir>/test/cluster/setup.ts',
+    globalTeardown: '<rootDir>/test/cluster/teardown.ts',
+    // All files share one API server.
+    maxWorkers: 1,
+  },
+  marker: false,
+});
 
 // Lint, beside what projen and prettier ask for.
 project.eslint!.addRules({
@@ -264,7 +298,7 @@ const types = (folder: string, include: string[]) =>
     },
     marker: false,
   });
-types('test', ['**/*.ts', '../examples/**/*.ts', '../vitest.config.ts']);
+types('test', ['**/*.ts', '../examples/**/*.ts']);
 types('examples', ['**/*.ts']);
 
 const form = (name: string, file: string, description: string, questions: Record<string, string>) =>

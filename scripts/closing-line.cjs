@@ -1,4 +1,4 @@
-// Runs vitest and closes with `N passed, N failed, N skipped` as the very last line.
+// Runs jest and closes with `N passed, N failed, N skipped` as the very last line.
 // The counts are also appended, as JSON, to the file named by TEST_COUNTS_FILE, so that .ci/run can add them up.
 const { spawnSync } = require('node:child_process');
 const { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
@@ -22,15 +22,15 @@ function sum(text) {
 /** What failed, a line each, since the run's own account of it may be far above; and the counts. */
 const closingLines = ({ passed, failed, skipped, failures }) => [...failures.map((failure) => `failed: ${failure}`), `${passed} passed, ${failed} failed, ${skipped} skipped`].join('\n');
 
-/** Runs vitest with these arguments and ends this process with the closing line. */
+/** Runs jest with these arguments and ends this process with the closing line. */
 function runTests(...args) {
   const folder = mkdtempSync(path.join(tmpdir(), 'counts-'));
   const file = path.join(folder, 'counts');
   writeFileSync(file, '');
-  const vitest = path.join(path.dirname(require.resolve('vitest/package.json')), 'vitest.mjs');
-  const reporters = ['--reporter=default', `--reporter=${path.join(root, 'test/support/counts-reporter.ts')}`];
+  const reporters = ['--reporters=default', `--reporters=${path.join(__dirname, 'counts-reporter.cjs')}`];
   const before = outputsOf(root);
-  const { status } = spawnSync(process.execPath, [vitest, 'run', ...reporters, ...args], {
+  // `--ci`: a snapshot that is not there is a failure, and is not written.
+  const { status } = spawnSync(process.execPath, [require.resolve('jest/bin/jest'), ...reporters, '--ci', ...args], {
     cwd: root, stdio: 'inherit', env: { ...process.env, TEST_COUNTS_FILE: file },
   });
   const counts = sum(readFileSync(file, 'utf8'));

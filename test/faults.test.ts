@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import type { Observation } from './live/faults/load';
 import { calmSince, count, problems } from './live/faults/outcome';
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test } from '@jest/globals';
 import { cellsOf } from '../lib/verify/cells';
 import { NOBODY_SIGNED_IN } from '../lib/verify/target';
 import { sampleOf } from './live/checks/sample';

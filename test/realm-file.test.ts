@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test } from '@jest/globals';
 import { realmFile, TerraformStack } from './live/identity/realm-file';
 import { Program } from './support/program';
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { IdentityKind, IIdentity, PathMatch, Purpose } from '../../lib';
 import { decide, Outcome } from '../../lib/access/decide';
 import { ProtectedApplication } from '../../lib/access/model';

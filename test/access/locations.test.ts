@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { Alertmanager, ApplicationRoute, IdentityKind, PathMatch, Prometheus, Purpose } from '../../lib';
 import { answerFor, covers, locationsOf, oneAnswer } from '../../lib/access/locations';
 import { ProtectedApplication } from '../../lib/access/model';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { normalizePath } from '../../lib/access/normalize-path';
 
 describe('a path is read as nginx reads it', () => {

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CannotWrite, writable, writeWhole } from '../../lib/cli/outputs';
+import { testIf } from '../support/conditional';
 
 let folder: string;
 beforeEach(() => { folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'outputs-'))); });
@@ -66,7 +67,7 @@ describe('a file for a result', () => {
     fs.closeSync(log);
     expect([buffer.toString('utf8', 0, size), fs.readdirSync(folder)]).toEqual(['whole', []]);
   });
-  test.skipIf(!fs.existsSync('/dev/shm'))('is written anew in the memory of the machine, as anywhere', () => {
+  testIf(fs.existsSync('/dev/shm'))('is written anew in the memory of the machine, as anywhere', () => {
     const place = fs.mkdtempSync('/dev/shm/outputs-');
     try {
       for (const text of ['one', 'two']) writeWhole([[path.join(place, 'x.json'), text]]);

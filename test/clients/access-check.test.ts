@@ -1,5 +1,5 @@
 import { Testing } from 'cdk8s';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { AccessCheck, AccessCheckProps, ServiceAccountToken } from '../../lib';
 
 const token = new ServiceAccountToken({ audience: 'monitoring-machines' });

@@ -1,5 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { KarmaDashboard, KarmaDashboardProps } from '../../lib';
 import { Manifests, Program } from '../support/program';

@@ -1,5 +1,5 @@
 import { Duration, Testing } from 'cdk8s';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { PrometheusClient, PrometheusClientProps, ServiceAccountToken } from '../../lib';
 

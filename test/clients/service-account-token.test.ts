@@ -1,6 +1,6 @@
 import { Chart, Cron, Duration, Testing } from 'cdk8s';
 import { CronJob, Deployment, Pod } from 'cdk8s-plus-27';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { ServiceAccountToken } from '../../lib';
 
 const token = new ServiceAccountToken({ audience: 'monitoring-machines' });

@@ -1,6 +1,6 @@
 import { Cron, Testing } from 'cdk8s';
 import { CronJob, Deployment, Job, Pod } from 'cdk8s-plus-27';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { TokenSidecar, TokenSidecarProps } from '../../lib';
 
 const target = { name: 'prometheus', url: 'https://machines.example.com/prometheus', audience: 'a' };

@@ -1,14 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { freePorts, kubectlFor } from '../support/api-server';
 import { Daemon, eventually, removeFolder, temporaryFolder } from '../support/process';
 import { Alertmanager, Grafana, Prometheus } from '../../lib';
 import { Program } from '../support/program';
+import { provided } from './provided';
+import { describeIf } from '../support/conditional';
 
-const alerting = inject('alerting');
-const cluster = inject('cluster');
+const alerting = provided.alerting;
+const cluster = provided.cluster;
 
 const folder = temporaryFolder('alert-delivery');
 afterAll(() => removeFolder(folder));
@@ -54,7 +56,7 @@ async function start(name: string, fragment: Record<string, any>) {
   };
 }
 
-describe.skipIf(alerting === undefined)('Prometheus and Alertmanager that are started below a path, as the report says', () => {
+describeIf(alerting !== undefined)('Prometheus and Alertmanager that are started below a path, as the report says', () => {
   test('alerts arrive', async () => {
     const run = await start('told', parse(written('prometheus.alerting.yaml')));
     try {
@@ -78,7 +80,7 @@ describe.skipIf(alerting === undefined)('Prometheus and Alertmanager that are st
   }, 90_000);
 });
 
-describe.skipIf(cluster === undefined)('the operator', () => {
+describeIf(cluster !== undefined)('the operator', () => {
   test.each(['Prometheus', 'Alertmanager'])('has every field of the values for %s', async (kind) => {
     const { spec } = parse(written(`${kind.toLowerCase()}.operator.yaml`));
     const object = { apiVersion: 'monitoring.coreos.com/v1', kind, metadata: { name: 'values', namespace: 'default' }, spec };

@@ -1,14 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { Metrics, MonitoringSsoProps, Tls } from '../../lib';
 import { removeFolder, run, temporaryFolder } from '../support/process';
 import { prometheusProgram } from '../support/program';
 import { examples } from './examples';
 import { ofKind } from './objects';
+import { provided } from './provided';
+import { describeIf } from '../support/conditional';
+import { inCase } from '../support/in-case';
 
-const promtool = inject('promtool');
+const promtool = provided.promtool;
 const folder = temporaryFolder('alerts');
 afterAll(() => removeFolder(folder));
 
@@ -249,10 +252,10 @@ function unitTest(name: string, { series, at, every = at >= later ? 15 : 1, fire
 
 test('every alert has cases in which it fires, and cases in which it is silent', () => {
   expect(Object.keys(cases).sort()).toEqual([...alerts.keys()].sort());
-  for (const [name, list] of Object.entries(cases)) expect([...new Set(list.map(({ fires }) => fires !== undefined))].sort(), name).toEqual([false, true]);
+  for (const [name, list] of Object.entries(cases)) inCase(name, () => expect([...new Set(list.map(({ fires }) => fires !== undefined))].sort()).toEqual([false, true]));
 });
 
-describe.skipIf(promtool === undefined)('promtool', () => {
+describeIf(promtool !== undefined)('promtool', () => {
   describe.each(Object.keys(cases))('finds that %s', (name) => {
     test.each(cases[name]!.filter(({ fires }) => fires))('fires when $what', async (each) => {
       expect(await judged('test', 'rules', file(`${name}.yaml`, unitTest(name, each)))).toMatchObject({ status: 0 });

@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, expect, test } from '@jest/globals';
 import { removeFolder, run, temporaryFolder } from '../support/process';
+import { provided } from './provided';
+import { describeIf } from '../support/conditional';
 
 const folder = temporaryFolder('audit');
 afterAll(() => removeFolder(folder));
@@ -20,7 +22,7 @@ async function answer(heading: string, edge: readonly object[], proxy: readonly 
   return stdout.trimEnd().split('\n').map((line) => line.split('\t'));
 }
 
-describe.skipIf(inject('jq') === undefined)('the documented query', () => {
+describeIf(provided.jq !== undefined)('the documented query', () => {
   const access = (id: string, second: number, status: string, user = '', rest = {}) =>
     ({ kind: 'access', time: `2026-11-22T03:07:0${second}+00:00`, request_id: id, client: '198.51.100.10', user, method: 'GET', host: 'monitoring.example.com', path: `/${id}`, status, ...rest });
   const decision = (id: string, status: number, user: string | null = null) => ({ kind: 'request', endpoint: 'auth', request_id: id, status, user, allowed_groups: '/developers' });

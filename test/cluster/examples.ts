@@ -1,5 +1,5 @@
-import { inject } from 'vitest';
 import { objectsIn, type KubernetesObject } from './objects';
+import { provided } from './provided';
 
 /** One program under examples/, as it was synthesized before the tests began. */
 export interface Example {
@@ -10,5 +10,5 @@ export interface Example {
   readonly failure?: string;
 }
 
-export const examples: Example[] = inject('examples').map(({ name, directory, failure }) =>
+export const examples: Example[] = provided.examples.map(({ name, directory, failure }) =>
   ({ name, directory, failure, objects: failure === undefined ? objectsIn(directory) : [] }));

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { parse } from 'smol-toml';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { loggedBytes } from '../support/log-value';
 import { onPath } from '../support/tools';
 import { examples } from './examples';
+import { describeIf } from '../support/conditional';
 
 const go = onPath('go');
 const settings = examples.flatMap(({ objects }) => objects).flatMap(({ kind, data }) => (kind === 'ConfigMap' ? Object.entries(data ?? {}) : []))
@@ -39,7 +40,7 @@ function firstCharacters(bytes: Uint8Array, count: number): Buffer {
   return Buffer.from(bytes.subarray(0, end));
 }
 
-describe.skipIf(go === undefined)('what Go makes of the log formats', () => {
+describeIf(go !== undefined)('what Go makes of the log formats', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'log-format-'));

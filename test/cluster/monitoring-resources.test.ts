@@ -5,14 +5,16 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { generate } from 'selfsigned';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { MonitoringResourceAccess } from '../../lib';
 import { ApiServer, kubectlFor, type Kubectl } from '../support/api-server';
 import { definitionsOf } from '../support/crds';
 import { Program } from '../support/program';
+import { provided } from './provided';
+import { describeIf } from '../support/conditional';
 
-const cluster = inject('cluster');
+const cluster = provided.cluster;
 const CONNECTIONS = ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'AlertmanagerConfig'];
 const plural = (kind: string) => `${kind.toLowerCase()}s.monitoring.coreos.com`;
 const silences = 'silences.observability.giantswarm.io';
@@ -40,7 +42,7 @@ async function apply(kubectl: Kubectl): Promise<void> {
   expect(await kubectl(['apply', '--server-side', '-f', '-'], { apiVersion: 'v1', kind: 'List', items })).toMatchObject({ status: 0, stderr: '' });
 }
 
-describe.skipIf(cluster === undefined)('rights on monitoring resources', () => {
+describeIf(cluster !== undefined)('rights on monitoring resources', () => {
   const kubectl: Kubectl = (args, input) => kubectlFor(cluster!)(args, input);
   /** By impersonation. */
   const can = async (group: string, verb: string, resource: string, namespace = 'team-a') =>
@@ -55,8 +57,8 @@ describe.skipIf(cluster === undefined)('rights on monitoring resources', () => {
     return stdout.trim().split('\n').map((answer) => answer === 'true');
   };
 
-  beforeAll(() => apply(kubectl));
-  afterAll(() => kubectl(['delete', 'namespace', 'team-a', 'team-b', '--wait=false']));
+  beforeAll(() => apply(kubectl), 120_000);
+  afterAll(() => kubectl(['delete', 'namespace', 'team-a', 'team-b', '--wait=false']), 120_000);
 
   const rules = [plural('PrometheusRule'), silences];
   const connections = CONNECTIONS.map(plural);
@@ -124,7 +126,7 @@ describe('the definitions of the Prometheus Operator', () => {
   });
 });
 
-describe.skipIf(cluster === undefined)('an API server with the synthesized AuthenticationConfiguration', () => {
+describeIf(cluster !== undefined)('an API server with the synthesized AuthenticationConfiguration', () => {
   const issuerUrl = 'https://keycloak.example.com/realms/platform';
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const folder = mkdtempSync(path.join(os.tmpdir(), 'authentication-'));
@@ -166,7 +168,7 @@ describe.skipIf(cluster === undefined)('an API server with the synthesized Authe
     await server?.stop();
     issuer?.close();
     rmSync(folder, { recursive: true });
-  });
+  }, 120_000);
 
   test('names people and groups behind the prefix', async () => {
     const { stdout } = await as({ groups: ['/rule-editors', 'role:on-call'] }, 'auth', 'whoami', '-o', 'json');

@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'smol-toml';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../support/process';
 import { Pod, type Container } from './container';
 import { examples } from './examples';
 import { namespaceOf, ofKind, workloads, type KubernetesObject, type Workload } from './objects';
+import { provided } from './provided';
+import { describeIf } from '../support/conditional';
 
 const servers = examples.flatMap(({ name, objects }) =>
   workloads(objects).flatMap((workload) => clientsOf(workload, objects).map((client) => ({ name, objects, workload, client }))));
 
-describe.skipIf(!inject('containers')).each(servers)('the Redis of $client.prefix in the example $name', ({ objects, workload, client }) => {
+describeIf(provided.containers).each(servers)('the Redis of $client.prefix in the example $name', ({ objects, workload, client }) => {
   const { user, prefix } = client;
   const key = `${prefix}-0123456789abcdef`;
   let pod: Pod;
@@ -24,8 +26,8 @@ describe.skipIf(!inject('containers')).each(servers)('the Redis of $client.prefi
     expect(await pod.runToEnd('acl')).toEqual({ status: 0, stdout: '', stderr: '' });
     redis = pod.start('redis');
     await eventually(20, async () => expect((await ask([], 'PING')).text).toContain('NOAUTH'));
-  });
-  afterAll(() => pod?.stop());
+  }, 120_000);
+  afterAll(() => pod?.stop(), 120_000);
 
   async function ask(login: string[], ...command: string[]) {
     const { status, stdout, stderr } = await redis.exec(['redis-cli', '-e', '--no-auth-warning', ...login, ...command]);

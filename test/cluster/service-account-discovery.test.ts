@@ -1,17 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Testing } from 'cdk8s';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ApiServerSettings, ServiceAccountDiscovery, ServiceAccountIssuer } from '../../lib';
 import { HttpClient } from '../../lib/verify/http';
 import { ApiServer } from '../support/api-server';
 import { eventually, removeFolder, temporaryFolder } from '../support/process';
+import { provided } from './provided';
+import { describeIf } from '../support/conditional';
 
 const DOCUMENTS = ['/.well-known/openid-configuration', '/openid/v1/jwks'];
 const HEALTH = ['/livez', '/readyz', '/healthz'];
 const ELSEWHERE = ['/', '/version', '/api', '/apis', '/metrics', '/openapi/v2', '/openid/v1', '/openid/v1/jwks/', '/livez/ping', '/api/v1/namespaces/default/secrets', '/.well-known/openid-configuration/'];
 
-describe.skipIf(inject('cluster') === undefined)('an API server whose issuer is known elsewhere', () => {
+describeIf(provided.cluster !== undefined)('an API server whose issuer is known elsewhere', () => {
   const issuerUrl = 'https://api.cluster-b.example.com';
   const folder = temporaryFolder('discovery');
   let server: ApiServer;
@@ -30,7 +32,7 @@ describe.skipIf(inject('cluster') === undefined)('an API server whose issuer is 
   afterAll(async () => {
     await server?.stop();
     removeFolder(folder);
-  });
+  }, 120_000);
 
   test('shows nobody its documents before the binding, though it admits anonymous requests to them', async () => {
     expect(await statuses(DOCUMENTS)).toEqual(all(DOCUMENTS, 403));

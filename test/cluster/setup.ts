@@ -1,45 +1,22 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { TestProject } from 'vitest/node';
-import { ApiServer, type ClusterAccess } from '../support/api-server';
+import { ApiServer } from '../support/api-server';
 import { definitionsOf, isCustomGroup } from '../support/crds';
 import { removeFolder, run, temporaryFolder } from '../support/process';
 import { goProgram, MissingTool, systemProgram } from '../support/tools';
 import { obstacle } from './container';
 import { groupOf, namespaceOf, objectsIn, workloads, type KubernetesObject } from './objects';
+import { PROVIDED, type Provided, type Synthesized } from './provided';
 
-interface Synthesized {
-  readonly name: string;
-  readonly directory: string;
-  readonly failure?: string;
-}
-
-declare module 'vitest' {
-  export interface ProvidedContext {
-    examples: Synthesized[];
-    /** Absent when there is no API server to be had on this machine. */
-    cluster: ClusterAccess | undefined;
-    /** Whether the containers of a manifest can be run on this machine. */
-    containers: boolean;
-    /** Absent when there is none to be had, or containers cannot be run, on this machine. */
-    caddy: string | undefined;
-    /** Absent when there is none to be had, or containers cannot be run, on this machine. */
-    prometheus: string | undefined;
-    /** Absent when there is none to be had, or containers cannot be run, on this machine. */
-    curl: string | undefined;
-    /** Absent when one of them is not to be had on this machine. */
-    alerting: { readonly prometheus: string; readonly alertmanager: string } | undefined;
-    /** Absent when there is none to be had on this machine. */
-    promtool: string | undefined;
-    /** Absent when there is none to be had on this machine. */
-    jq: string | undefined;
-  }
+declare global {
+  /** How teardown.ts ends what was started here. */
+  var endOfCluster: (() => Promise<void>) | undefined;
 }
 
 const root = path.resolve(__dirname, '../..');
 
 /** Synthesizes every example and starts one API server for all test files. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default async function setup(): Promise<void> {
   // Inside the repository, so that the programs find what they import.
   const inside = path.join(root, '.cache');
   mkdirSync(inside, { recursive: true });
@@ -54,35 +31,35 @@ export default async function setup(project: TestProject): Promise<() => Promise
       .filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
     const examples: Synthesized[] = [];
     for (const name of names) examples.push(await synthesize(name, path.join(folder, name)));
-    project.provide('examples', examples);
 
     const reason = await obstacle({ 'redis-server': 'redis-server', 'redis-cli': 'redis-tools' });
     if (reason !== undefined) console.error(`no Redis, its tests are skipped: ${reason}`);
-    project.provide('containers', reason === undefined);
 
     const inContainer = (what: string, get: () => Promise<string>, more: Record<string, string> = {}) => orNothing(what, async () => {
       const hindrance = await obstacle(more);
       if (hindrance !== undefined) throw new MissingTool(hindrance);
       return get();
     });
-    project.provide('caddy', await inContainer('Caddy, tests of the token sidecar', () => goProgram('caddy'), { setcap: 'libcap2-bin', wget: 'wget' }));
-    project.provide('prometheus', await inContainer('Prometheus, tests of its tokens', () => systemProgram('prometheus', 'prometheus')));
-    project.provide('curl', await inContainer('curl, tests of the access check', () => systemProgram('curl', 'curl')));
-
-    project.provide('alerting', await orNothing('Prometheus and Alertmanager, tests of the way of alerts', async () => ({
-      prometheus: await systemProgram('prometheus', 'prometheus'), alertmanager: await systemProgram('prometheus-alertmanager', 'prometheus-alertmanager'),
-    })));
-
-    project.provide('promtool', await orNothing('promtool, tests of alert rules', () => systemProgram('promtool', 'prometheus')));
-
-    project.provide('jq', await orNothing('jq, tests of the audit', () => systemProgram('jq', 'jq')));
+    const tools = {
+      caddy: await inContainer('Caddy, tests of the token sidecar', () => goProgram('caddy'), { setcap: 'libcap2-bin', wget: 'wget' }),
+      prometheus: await inContainer('Prometheus, tests of its tokens', () => systemProgram('prometheus', 'prometheus')),
+      curl: await inContainer('curl, tests of the access check', () => systemProgram('curl', 'curl')),
+      alerting: await orNothing('Prometheus and Alertmanager, tests of the way of alerts', async () => ({
+        prometheus: await systemProgram('prometheus', 'prometheus'),
+        alertmanager: await systemProgram('prometheus-alertmanager', 'prometheus-alertmanager'),
+      })),
+      promtool: await orNothing('promtool, tests of alert rules', () => systemProgram('promtool', 'prometheus')),
+      jq: await orNothing('jq, tests of the audit', () => systemProgram('jq', 'jq')),
+    };
 
     server = await orNothing('API server, its tests', () => ApiServer.start());
     if (server !== undefined) {
       await prepare(server, examples.filter(({ failure }) => failure === undefined).flatMap((example) => objectsIn(example.directory)));
     }
-    project.provide('cluster', server?.access);
-    return end;
+    const provided: Provided = { examples, containers: reason === undefined, cluster: server?.access, ...tools };
+    process.env[PROVIDED] = path.join(folder, 'provided.json');
+    writeFileSync(process.env[PROVIDED], JSON.stringify(provided));
+    globalThis.endOfCluster = end;
   } catch (error) {
     await end();
     throw error;

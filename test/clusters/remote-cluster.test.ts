@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { Chart, Testing } from 'cdk8s';
 import { parse } from 'smol-toml';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { Edge, Grafana, IRemoteCluster, MonitoringSsoProps, Prometheus, RemoteClusterOptions, ServiceAccountIssuer, Tls } from '../../lib';
 import { KubeObject, Manifests, Program } from '../support/program';
 import { lockOf, routeFor } from '../support/traefik-rules';

@@ -1,5 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { Alertmanager, Edge, Grafana, IngressController, Prometheus, ServiceAccountIssuer, WebApplication } from '../../lib';
 import { KubeObject, Manifests, Program } from '../support/program';
 

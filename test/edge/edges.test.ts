@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test } from '@jest/globals';
 import { Edge } from '../../lib';
 import { EdgeRenderer } from '../../lib/edge/edge-renderer';
 import { EDGES } from '../../lib/edge/edges';

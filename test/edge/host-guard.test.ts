@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { NAMES_ITS_HOSTS } from '../../lib/edge/host-guard';
 
 const allowed = (match: string) => new RegExp(NAMES_ITS_HOSTS).test(match.toLowerCase().replace(/[ \t\n]/g, ''));

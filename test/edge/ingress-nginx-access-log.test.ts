@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { accessLog } from '../../lib/edge/ingress-nginx-access-log';
 import { annotation, prometheusProgram } from '../support/program';
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { controllerFragment } from '../../lib/edge/ingress-nginx-controller';
 import { type ControllerValues, NginxVariables, refusedAtOnce } from '../support/nginx-maps';

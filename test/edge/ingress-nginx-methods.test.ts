@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { Edge, IngressController, IngressNginxOptions, MonitoringSso, PathMatch, Purpose, WebApplication } from '../../lib';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { annotations } from '../../lib/edge/ingress-nginx-annotations';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { Edge, Grafana } from '../../lib';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { IDENTITY_HEADERS } from '../../lib/edge/identity-headers';

@@ -3,36 +3,38 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parse as parseToml } from 'smol-toml';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { OPTIONS } from '../../lib/oauth2-proxy/option-table';
 import { schemaProblems } from '../support/terraform-schema';
+import { inCase } from '../support/in-case';
+import { expectAsKept, filesBelow } from '../support/snapshot-folder';
 
 const root = path.join(__dirname, '../..');
-const examples = fs.readdirSync(path.join(root, 'examples'));
-
-/** Every file below a folder, by its path. */
-function files(directory: string): string[] {
-  return fs.readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(directory, path.join(entry.parentPath, entry.name)))
-    .sort();
-}
+const examples = fs
+  .readdirSync(path.join(root, 'examples'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+// Links to the documents of this version: a release sets it.
+const withoutVersion = (text: string) => text.replace(/\/blob\/(main|v\d+\.\d+\.\d+)\//g, '/blob/VERSION/');
 
 describe.each(examples)('the example %s', (name) => {
   const place = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
   const synth = () => execFileSync(process.execPath, [path.join(root, 'scripts/synth.cjs'), name], { cwd: place, stdio: 'pipe' });
   synth();
   afterAll(() => fs.rmSync(place, { recursive: true }));
-  const written = Object.fromEntries(files(place).map((file) => [file, fs.readFileSync(path.join(place, file), 'utf8')]));
+  const read = (file: string) => withoutVersion(fs.readFileSync(path.join(place, file), 'utf8'));
+  const written = Object.fromEntries(filesBelow(place).map((file) => [file, read(file)]));
   const manifests = Object.keys(written).filter((file) => file.startsWith('dist/'));
 
   test('is as it was', () => {
-    expect(Object.entries(written).map(([file, text]) => `===== ${file}\n${text}`).join('\n')).toMatchSnapshot();
+    expectAsKept(path.join(__dirname, '__snapshots__', name), written);
   });
   test('is the same when it is made again', () => {
     synth();
-    for (const [file, text] of Object.entries(written)) expect(fs.readFileSync(path.join(place, file), 'utf8'), file).toBe(text);
+    for (const [file, text] of Object.entries(written)) {
+      inCase(file, () => expect(read(file)).toBe(text));
+    }
   });
   test('writes manifests and nothing else into dist', () => {
     expect(manifests.length).toBeGreaterThan(0);
@@ -43,7 +45,7 @@ describe.each(examples)('the example %s', (name) => {
   });
   test('names no folder of this machine', () => {
     for (const [file, text] of Object.entries(written)) {
-      for (const local of [place, root, os.homedir()]) expect(text.includes(`${local}/`), file).toBe(false);
+      for (const local of [place, root, os.homedir()]) inCase(file, () => expect(text.includes(`${local}/`)).toBe(false));
     }
   });
   test('configures the proxy with options that the binary has', () => {

@@ -1,5 +1,5 @@
 import { App, TerraformStack, Testing } from 'cdktf';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { ExistingKeycloakRealm, KeycloakMachines, KeycloakRealm, KeycloakRealmProps } from '../../lib';
 import { group as keycloakGroup } from '../../lib/provider-keycloak';
 import { Program, terraformOutput } from '../support/program';

@@ -1,5 +1,5 @@
 import { TerraformResource, TerraformStack } from 'cdktf';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { ExistingKeycloakRealm, IIdentity, KeycloakGroup, KeycloakRole, Prometheus } from '../../lib';
 import {
   dataKeycloakGroup, dataKeycloakRole, defaultGroups, groupRoles, hardcodedGroupIdentityProviderMapper, oidcIdentityProvider, provider, realm as keycloakRealm, role as keycloakRole,

@@ -1,5 +1,5 @@
 import { parse } from 'smol-toml';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { ExistingKeycloakRealm, KeycloakMachines, Purpose, ServiceAccountIssuer } from '../../lib';
 import { annotation, Program, Prometheus } from '../support/program';
 import { schemaProblems } from '../support/terraform-schema';

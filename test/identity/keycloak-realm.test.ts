@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Duration } from 'cdk8s';
 import { S3Backend, TerraformStack } from 'cdktf';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, jest, test } from '@jest/globals';
 import { ExistingKeycloakRealm, Prometheus } from '../../lib';
 import { oidcGithubIdentityProvider, provider as keycloakProvider } from '../../lib/provider-keycloak';
 import { Program, prometheusProgram, terraformOutput } from '../support/program';
@@ -223,7 +223,7 @@ describe('the Terraform stack', () => {
   const synthesized = () => JSON.parse(readFileSync(path.join(terraformOutput, 'stacks/identity/cdk.tf.json'), 'utf8'));
   test('keeps its state beside the program, by a relative path', () => {
     // The program's folder is the one that holds the output, as cdktf has it.
-    const cwd = vi.spyOn(process, 'cwd').mockReturnValue(path.dirname(terraformOutput));
+    const cwd = jest.spyOn(process, 'cwd').mockReturnValue(path.dirname(terraformOutput));
     new Program().terraform.synth();
     cwd.mockRestore();
     const { terraform } = synthesized();

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { ExistingKeycloakRealm, IIdentity, KeycloakRealmBase, OidcIssuer, Prometheus, Purpose } from '../../lib';
 import { defaultRoles } from '../../lib/provider-keycloak';
 import { Program } from '../support/program';

@@ -1,5 +1,5 @@
 import { parse } from 'smol-toml';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { ApiServerSettings, Edge, Grafana, IdentityKind, KeycloakMachines, MonitoringSso, OidcIssuer, Purpose, ServiceAccountIssuer } from '../../lib';
 import { decideAmong } from '../../lib/access/decide';
 import { NOBODY } from '../../lib/edge/edge-renderer';

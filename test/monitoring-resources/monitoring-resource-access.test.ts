@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { MonitoringResourceAccess, MonitoringResourceAccessProps, OidcIssuer, Prometheus } from '../../lib';
 import { Program } from '../support/program';

@@ -1,5 +1,5 @@
 import { parse } from 'smol-toml';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { prometheusProgram } from '../support/program';
 
 // What Go makes of them is tested in test/cluster/log-format.test.ts, and the lines of the real proxy in the live area `logs`.

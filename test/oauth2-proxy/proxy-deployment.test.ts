@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { Program, Prometheus, prometheusProgram } from '../support/program';
 
 describe('the pods of the proxy', () => {

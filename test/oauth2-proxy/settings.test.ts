@@ -1,12 +1,13 @@
 import { Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import { parse } from 'smol-toml';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { Alertmanager, OidcIssuer, Sessions } from '../../lib';
 import { OPTIONS, OptionType } from '../../lib/oauth2-proxy/option-table';
 import { REFUSED_OPTIONS } from '../../lib/oauth2-proxy/refused-options';
 import { toToml } from '../../lib/oauth2-proxy/settings';
 import { Program, prometheusProgram } from '../support/program';
+import { inCase } from '../support/in-case';
 
 const settingsOf = (program: Program): Record<string, any> => parse(program.toml());
 const fits: Record<string, (value: unknown) => boolean> = {
@@ -22,8 +23,10 @@ describe('the configuration of the proxy', () => {
 
   test('holds only options of the binary, each of its type', () => {
     for (const [key, value] of Object.entries(settings)) {
-      expect(OPTIONS[key], key).toBeDefined();
-      expect(fits[OPTIONS[key].type](value), `${key} = ${value}`).toBe(true);
+      inCase(`${key} = ${value}`, () => {
+        expect(OPTIONS[key]).toBeDefined();
+        expect(fits[OPTIONS[key].type](value)).toBe(true);
+      });
     }
   });
   test('checks PKCE, nonce and signature algorithm', () => expect(settings).toMatchObject({ code_challenge_method: 'S256', insecure_oidc_skip_nonce: false, oidc_enabled_signing_algs: ['RS256'] }));
@@ -117,11 +120,14 @@ describe('the open door', () => {
   };
 
   test.each(Object.keys(REFUSED_OPTIONS))('refuses every value of %s that is not harmless, with the reason and what to use instead', (key) => {
-    expect(OPTIONS[key], 'the table of refused options names an option that does not exist').toBeDefined();
+    inCase('the table of refused options names an option that does not exist', () => expect(OPTIONS[key]).toBeDefined());
     const harmless = HARMLESS[key] ?? [];
     for (const value of VALUES[OPTIONS[key].type]) {
       if (harmless.includes(value)) expect(parse(withSettings({ [key]: value })())).toMatchObject({ [key]: value });
-      else expect(withSettings({ [key]: value }), JSON.stringify(value)).toThrow(new RegExp(`\\[chart/sso\\] proxySettings.${key} is refused: .*; allowed: .*; fix: remove ${key}`));
+      else {
+        const refusal = new RegExp(`\\[chart/sso\\] proxySettings.${key} is refused: .*; allowed: .*; fix: remove ${key}`);
+        inCase(JSON.stringify(value), () => expect(withSettings({ [key]: value })).toThrow(refusal));
+      }
     }
   });
   test('names no harmless value of an option that is not in the table of refused ones', () => expect(Object.keys(REFUSED_OPTIONS)).toEqual(expect.arrayContaining(Object.keys(HARMLESS))));

@@ -1,8 +1,9 @@
 import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { Edge, Grafana, IdentityKind, MonitoringSso, MonitoringSsoProps, OidcIssuer, PathMatch, ProtectOptions, Purpose, Secrets, ServiceAccountIssuer, Sessions, Tls, WebApplication } from '../../lib';
 import { KeycloakRealmProps } from '../../lib';
 import { Alertmanager, Program, Prometheus } from '../support/program';
+import { inCase } from '../support/in-case';
 
 /** Every refusal names the construct, what is wrong, what is allowed and how to mend it. */
 function refuses(run: () => unknown, ...parts: (RegExp | string)[]) {
@@ -13,7 +14,7 @@ function refuses(run: () => unknown, ...parts: (RegExp | string)[]) {
     expect(error.name).toBe('ConfigurationError');
     message = error.message;
   }
-  expect(message, 'nothing was refused').toBeDefined();
+  inCase('nothing was refused', () => expect(message).toBeDefined());
   expect(message).toMatch(/^\[[^\]]+\] [^A-Z].*; allowed: .+; fix: .+[^.]$/s);
   for (const part of parts) expect(message).toMatch(part);
 }

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { ExternalSecretsOptions, Secrets, Sessions } from '../../lib';
 import { Program, prometheusProgram } from '../support/program';
+import { inCase } from '../support/in-case';
 
 describe('External Secrets Operator', () => {
   test('generates every secret once', () => {
@@ -32,7 +33,7 @@ describe('External Secrets Operator', () => {
     const asked = manifests.ofKind('Deployment').concat(manifests.ofKind('StatefulSet')).flatMap(({ spec }) => JSON.stringify(spec).match(/"secretKeyRef":\{[^}]*\}/g) ?? [])
       .map((reference) => JSON.parse(`{${reference}}`).secretKeyRef as { name: string; key: string });
     expect(new Set(asked.map(({ key }) => key))).toEqual(new Set(['client-secret', 'cookie-secret', 'redis-password']));
-    for (const { name, key } of asked) expect(made[name], `${name} has ${key}`).toContain(key);
+    for (const { name, key } of asked) inCase(`${name} has ${key}`, () => expect(made[name]).toContain(key));
   });
   // From 0.11 on the operator lets one ExternalSecret alone write a Secret (external-secrets#4225).
   test.each([[{}], [{ clientSecretStore }], [{ clientSecretStore, secretName: 'x' }]])('never has two ExternalSecrets write one Secret: %j', (options) => {

@@ -1,5 +1,5 @@
 import { parse } from 'smol-toml';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { Sessions } from '../../lib';
 import { Program, prometheusProgram } from '../support/program';
 

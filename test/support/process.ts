@@ -61,6 +61,11 @@ export async function eventually<T>(seconds: number, question: () => Promise<T>)
   }
 }
 
+declare global {
+  /** Given to test files by environment.cjs. */
+  var atTheEnd: ((end: () => void) => void) | undefined;
+}
+
 const running = new Set<ChildProcess>();
 const folders = new Set<string>();
 let watching = false;
@@ -69,11 +74,16 @@ let watching = false;
 function watchForTheEnd() {
   if (watching) return;
   watching = true;
-  // First in line, since vitest's own listeners end the process at once.
-  process.prependListener('exit', () => {
+  const end = () => {
     running.forEach((child) => child.kill('SIGKILL'));
     folders.forEach(removeFolder);
-  });
+  };
+  if (globalThis.atTheEnd !== undefined) {
+    globalThis.atTheEnd(end);
+    return;
+  }
+  // First in line, since a listener of another may end the process at once.
+  process.prependListener('exit', end);
   for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
     process.prependListener(signal, () => process.exit(code));
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import { App as TerraformApp, TerraformStack, Testing as TerraformTesting } from 'cdktf';
-import { afterAll } from 'vitest';
+import { afterAll } from '@jest/globals';
 import { Alertmanager, Edge, KeycloakRealm, KeycloakRealmProps, MonitoringSso, MonitoringSsoProps, Prometheus, Secrets, Tls } from '../../lib';
 
 /** Where stacks are synthesized to: the working folder may hold the stack of a user. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { Edge } from '../../lib';
 import type { AccessTable } from '../../lib/report/access-table';
 import { Meaning, meaningOf } from '../../lib/verify/answers';

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { STATUS_CODES } from 'node:http';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { Edge, Grafana, IIdentity, KeycloakRealm, MonitoringSso, MonitoringSsoProps, Purpose, ServiceAccountIssuer, Sessions, WebApplication } from '../../lib';
 import type { AccessTable } from '../../lib/report/access-table';
 import { Family, Opened } from '../../lib/verify/attack';
@@ -13,6 +13,7 @@ import { type Answer, AskedTooOften, NoHttp2, NotNamed, type Question } from '..
 import type { Credential, Target } from '../../lib/verify/target';
 import { Alertmanager, Program, Prometheus } from '../support/program';
 import { gullibleDeployment, soundDeployment } from './deployments';
+import { inCase } from '../support/in-case';
 
 type Protect = (sso: MonitoringSso, developers: IIdentity, operators: IIdentity, realm: KeycloakRealm) => void;
 
@@ -68,7 +69,7 @@ describe('every attack', () => {
     for (const field of ['id', 'title'] as const) expect(new Set(ATTACKS.map((attack) => attack[field])).size).toBe(ATTACKS.length);
     for (const { id, reason, reference } of ATTACKS) {
       expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-      expect(reason.length > 10 && reference.length > 3, id).toBe(true);
+      inCase(id, () => expect(reason.length > 10 && reference.length > 3).toBe(true));
     }
   });
 
@@ -78,7 +79,10 @@ describe('every attack', () => {
 
   test.each(Object.entries(others))('fails on a deployment with %s, whoever is signed in there', async (_, other) => {
     for (const signedIn of [[], [sessionAt(other, 'a-id.a-key', 'alice', '/developers')]]) {
-      for (const attack of ATTACKS) expect(['held', 'known', 'not-tried'], attack.id).toContain((await attack.run(soundDeployment(other, signedIn))).result);
+      for (const attack of ATTACKS) {
+        const { result } = await attack.run(soundDeployment(other, signedIn));
+        inCase(attack.id, () => expect(['held', 'known', 'not-tried']).toContain(result));
+      }
     }
   });
 
@@ -110,7 +114,7 @@ describe('every attack', () => {
       expect(hosts).toContain(host);
       // TRACK and DEBUG are TRACE by other names.
       if (['GET', 'HEAD', 'OPTIONS', 'TRACE', 'TRACK', 'DEBUG', 'CONNECT'].includes(method!)) continue;
-      expect(attack.unsafe, line).toBe(true);
+      inCase(line, () => expect(attack.unsafe).toBe(true));
       expect(line).toMatch(/^[^?]*cdk8s-monitoring-sso-verify/);
     }
   });
@@ -149,7 +153,7 @@ test('an attack is tried at each application as everybody, however many there ar
       asked.add(`${/w\d+/i.exec(url)![0].toLowerCase()} ${question.headers?.Cookie}`);
       return sound.ask(url, question);
     } });
-    expect(asked.size, id).toBe(20 * 4);
+    inCase(id, () => expect(asked.size).toBe(20 * 4));
   }
 });
 

@@ -1,7 +1,7 @@
 import * as http2 from 'node:http2';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import * as tls from 'node:tls';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Answer, AskedTooOften, HttpClient, NoHttp2 } from '../../lib/verify/http';
 import { certificate } from '../support/fake-edge';
 
@@ -106,9 +106,9 @@ describe('answers to bytes of its own', () => {
     expect((await answersTo(text)).map(({ status, body }) => [status, body])).toEqual(expected);
   });
   // Quadratic work would take minutes.
-  test('are read at once, however they were made', { timeout: 30_000 }, async () => {
+  test('are read at once, however they were made', async () => {
     for (const body of ['0\n'.repeat(400_000), '1\r\na\r\n'.repeat(100_000), 'HTTP/1.1 100 x\r\n\r\n'.repeat(40_000), 'a: b\r\n'.repeat(100_000)]) await answersTo(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${body}x`);
-  });
+  }, 30_000);
 });
 
 describe('an answer of a server that may stay silent', () => {
@@ -123,7 +123,9 @@ describe('an answer of a server that may stay silent', () => {
     const late = await writes((socket) => setTimeout(() => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na'), 4000));
     expect(await raw(late)).toMatchObject([{ status: 200, body: 'a' }]);
   });
-  test('is none where nothing comes for as long as a first byte may take, long before the patience of the client', { timeout: 4000 }, async () => expect(await raw(await writes(() => undefined, PATIENT, 100))).toEqual([]));
+  test('is none where nothing comes for as long as a first byte may take, long before the patience of the client', async () => {
+    expect(await raw(await writes(() => undefined, PATIENT, 100))).toEqual([]);
+  }, 4000);
 });
 
 describe('an answer over HTTP/2', () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { Outcome } from '../../lib/access/decide';
 import type { AccessTable } from '../../lib/report/access-table';
 import { Meaning, meaningOf } from '../../lib/verify/answers';
@@ -108,7 +108,7 @@ describe('a verification', () => {
     await expect(verified(undefined, { table: { ...table, rows: table.rows.map((row) => ({ ...row, host: 'app.example.com' })) } })).rejects.toThrow(/no application at monitoring\.example\.com; fix: name the hosts of the applications too, .*app\.example\.com/);
   });
   test('tries no attack on a deployment that answers nothing as it should, even without one', async () => {
-    const run = vi.fn(async () => held('0'));
+    const run = jest.fn(async () => held('0'));
     const result = await verified(({ path }) => (path === '/' ? undefined : { status: 503 }), { cells: false, credentials: [], attacks: [{ id: 'x', family: Family.PATHS, title: 't', reason: 'r', reference: 'f', run }] });
     expect(result.attacks).toMatchObject([{ result: 'error', detail: expect.stringMatching(/plain requests are not answered as the program says: .*503/) }]);
     expect(run).not.toHaveBeenCalled();
@@ -164,7 +164,7 @@ describe('a verification', () => {
     const [now, end] = [Date.now, Date.now() / 1000 + 600];
     const whileItEnds = async (fault?: Fault, more: Partial<Credential> = {}) => {
       let later = 0;
-      const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + later);
+      const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + later);
       return verified(fault, { credentials: [{ ...bearer('eve', end), ...more }], progress: (done) => { later = done < 140 ? 0 : 3600_000; } }).finally(() => clock.mockRestore());
     };
     const result = await whileItEnds();

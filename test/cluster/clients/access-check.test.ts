@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Testing } from 'cdk8s';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { AccessCheck, AccessCheckProps, ServiceAccountToken } from '../../../lib';
 import { removeFolder, temporaryFolder } from '../../support/process';
 import { Pod } from '../container';
 import { workloads, type KubernetesObject } from '../objects';
 import { Authority, hostsFile, tokenOf, Upstream } from './upstream';
+import { provided } from '../provided';
+import { describeIf } from '../../support/conditional';
 
 const HOST = 'machines.example.com';
 
-describe.skipIf(inject('curl') === undefined)('the access check', () => {
+describeIf(provided.curl !== undefined)('the access check', () => {
   const folder = temporaryFolder('access-check');
   let authority: Authority;
   let upstream: Upstream;
@@ -17,7 +19,7 @@ describe.skipIf(inject('curl') === undefined)('the access check', () => {
   beforeAll(async () => {
     authority = await Authority.create();
     upstream = await Upstream.start(await authority.issue(HOST));
-  });
+  }, 120_000);
   beforeEach(() => {
     upstream.asked.length = 0;
     upstream.location = undefined;
@@ -26,7 +28,7 @@ describe.skipIf(inject('curl') === undefined)('the access check', () => {
     await upstream?.stop();
     authority?.remove();
     removeFolder(folder);
-  });
+  }, 120_000);
 
   async function checked(status: number, props: Partial<AccessCheckProps> = {}, token: string | null = tokenOf('checker')) {
     upstream.decide = () => status;

@@ -1,12 +1,14 @@
 import { ApiObject, Chart, Cron, JsonPatch, Testing } from 'cdk8s';
 import { CronJob, Deployment, Job, Pod } from 'cdk8s-plus-27';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AccessCheck, KarmaDashboard, PrometheusClient, ServiceAccountToken, TokenSidecar } from '../../../lib';
 import { kubectlFor } from '../../support/api-server';
 import { definitionsOf } from '../../support/crds';
 import { workloads, type KubernetesObject } from '../objects';
+import { provided } from '../provided';
+import { describeIf } from '../../support/conditional';
 
-const cluster = inject('cluster');
+const cluster = provided.cluster;
 const namespace = 'clients';
 const token = new ServiceAccountToken({ audience: 'monitoring-machines' });
 const client = new PrometheusClient({
@@ -47,7 +49,7 @@ function objects(): KubernetesObject[] {
   return Testing.synth(chart) as KubernetesObject[];
 }
 
-describe.skipIf(cluster === undefined)('on an API server, what clients need', () => {
+describeIf(cluster !== undefined)('on an API server, what clients need', () => {
   const kubectl = (args: string[], input?: object) => kubectlFor(cluster!)(args, input);
   const create = (object: object) => kubectl(['create', '--dry-run=server', '-f', '-'], object);
   const all = objects();
@@ -61,8 +63,8 @@ describe.skipIf(cluster === undefined)('on an API server, what clients need', ()
     expect(await kubectl(['apply', '--server-side', '-f', '-'], { apiVersion: 'v1', kind: 'List', items })).toMatchObject({ status: 0 });
     await kubectl(['delete', 'serviceaccount', 'karma', '-n', namespace]); // the chart makes it
     expect(await kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd/prometheuses.monitoring.coreos.com'])).toMatchObject({ status: 0 });
-  });
-  afterAll(async () => { await kubectl(['delete', '--wait=false', 'namespace', namespace]); });
+  }, 120_000);
+  afterAll(async () => { await kubectl(['delete', '--wait=false', 'namespace', namespace]); }, 120_000);
 
   test.each(all.map((object) => [`${object.kind} ${object.metadata.name}`, object] as const))('is accepted without a warning: %s', async (_, object) => {
     expect(await create(object)).toMatchObject({ status: 0, stderr: '' });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { PrometheusClient, ServiceAccountToken } from '../../../lib';
 import { freePorts } from '../../support/api-server';
@@ -7,15 +7,17 @@ import { eventually, removeFolder, sleep, temporaryFolder } from '../../support/
 import { Pod, type Container } from '../container';
 import type { KubernetesObject } from '../objects';
 import { Authority, hostsFile, tokenOf, Upstream } from './upstream';
+import { provided } from '../provided';
+import { describeIf } from '../../support/conditional';
 
-const prometheus = inject('prometheus');
+const prometheus = provided.prometheus;
 const HOST = 'machines.example.com';
 const WRITE = '/prometheus/api/v1/write';
 const FEDERATE = '/other/federate';
 
 const configMap = (name: string, data: Record<string, string>): KubernetesObject => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
 
-describe.skipIf(prometheus === undefined)('a Prometheus that calls another one with its token', () => {
+describeIf(prometheus !== undefined)('a Prometheus that calls another one with its token', () => {
   const folder = temporaryFolder('prometheus-client');
   let authority: Authority;
   let upstream: Upstream;
@@ -61,13 +63,13 @@ describe.skipIf(prometheus === undefined)('a Prometheus that calls another one w
       container.daemon.check();
       for (const route of [WRITE, FEDERATE]) expect(seen(route)).toContain(bearer('first'));
     });
-  });
+  }, 120_000);
   afterAll(async () => {
     await pod?.stop();
     await upstream?.stop();
     authority?.remove();
     removeFolder(folder);
-  });
+  }, 120_000);
 
   test('asks for the series that are named', () => {
     const asked = upstream.asked.find(({ target }) => target.startsWith(FEDERATE))!;

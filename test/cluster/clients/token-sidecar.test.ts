@@ -3,15 +3,17 @@ import { chmodSync, copyFileSync, readFileSync } from 'node:fs';
 import { Agent, request, type IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
 import { Testing } from 'cdk8s';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { TokenSidecar } from '../../../lib';
 import { freePorts } from '../../support/api-server';
 import { eventually, output, removeFolder, sleep, temporaryFolder } from '../../support/process';
 import { Pod, type Container } from '../container';
 import type { KubernetesObject } from '../objects';
 import { Authority, hostsFile, tokenOf, Upstream, type Asked } from './upstream';
+import { provided } from '../provided';
+import { describeIf } from '../../support/conditional';
 
-const caddy = inject('caddy');
+const caddy = provided.caddy;
 const HOST = 'machines.example.com';
 
 interface Answer {
@@ -20,7 +22,7 @@ interface Answer {
   readonly headers: IncomingHttpHeaders;
 }
 
-describe.skipIf(caddy === undefined)('the token sidecar', () => {
+describeIf(caddy !== undefined)('the token sidecar', () => {
   const folder = temporaryFolder('sidecar');
   let authority: Authority;
   let stranger: Authority;
@@ -69,13 +71,13 @@ describe.skipIf(caddy === undefined)('the token sidecar', () => {
     container = pod.start('token-sidecar');
     ready = container.definition.startupProbe.exec.command.at(-1);
     await eventually(20, async () => expect(await container.exec(container.definition.startupProbe.exec.command)).toMatchObject({ status: 0 }));
-  });
+  }, 120_000);
   afterAll(async () => {
     await pod?.stop();
     for (const upstream of [prometheus, ...wrong]) await upstream?.stop();
     for (const each of [authority, stranger]) each?.remove();
     removeFolder(folder);
-  });
+  }, 120_000);
   beforeEach(() => { prometheus.asked.length = 0; });
 
   const wrong: Upstream[] = [];
