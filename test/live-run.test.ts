@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { cellsOf } from '../lib/verify/cells';
-import { NOBODY_SIGNED_IN } from '../lib/verify/target';
+import { cellsOf } from '../cli/verify/cells';
+import { NOBODY_SIGNED_IN } from '../cli/verify/target';
 import { sampleOf } from './live/checks/sample';
 import { failuresOf, type Row, summaryOf } from './live/checks/results';
 import { readOptions } from './live/options';

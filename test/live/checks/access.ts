@@ -1,5 +1,5 @@
-import { type CellOptions, cellsOf, disagreement } from '../../../lib/verify/cells';
-import { type Credential, NOBODY_SIGNED_IN } from '../../../lib/verify/target';
+import { type CellOptions, cellsOf, disagreement } from '../../../cli/verify/cells';
+import { type Credential, NOBODY_SIGNED_IN } from '../../../cli/verify/target';
 import { sleep } from '../../support/process';
 import { ask } from '../client/http';
 import type { AccessTable } from './access-table';

@@ -1,7 +1,7 @@
-import { ATTACKS } from '../../../lib/verify/attacks';
-import { type Attack, Family } from '../../../lib/verify/attack';
-import { attempt } from '../../../lib/verify/sound';
-import type { Target } from '../../../lib/verify/target';
+import { ATTACKS } from '../../../cli/verify/attacks';
+import { type Attack, Family } from '../../../cli/verify/attack';
+import { attempt } from '../../../cli/verify/sound';
+import type { Target } from '../../../cli/verify/target';
 import type { Check, EdgeScene } from './check';
 
 /** What an attack that needs inside access may use: the view from outside, and the whole scene. */

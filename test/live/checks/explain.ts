@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Outcome } from '../../../lib/access/decide';
-import { cellsOf, disagreement, type Cell } from '../../../lib/verify/cells';
-import { NOBODY_SIGNED_IN } from '../../../lib/verify/target';
+import { cellsOf, disagreement, type Cell } from '../../../cli/verify/cells';
+import { NOBODY_SIGNED_IN } from '../../../cli/verify/target';
 import { output } from '../../support/process';
 import { ask } from '../client/http';
 import { repository } from '../places';
@@ -27,7 +27,7 @@ export const explain: Area<EdgeScene> = {
         for (const cell of cells) {
           const { credential: { headers, signedIn, claims }, method, url, decision } = cell;
           const as = signedIn ? ['--as', ...claims.length > 0 ? claims.map((claim) => claim.replace(/^\//, '')) : ['signed-in']] : [];
-          const explained = JSON.parse(await output([process.execPath, path.join(repository, 'build/lib/cli/main.js'), 'explain', method, url, ...as, '--access', file, '--json'])) as { outcome: Outcome; construct?: string; path?: string };
+          const explained = JSON.parse(await output([process.execPath, path.join(repository, 'build/cli/main.js'), 'explain', method, url, ...as, '--access', file, '--json'])) as { outcome: Outcome; construct?: string; path?: string };
           const problem = disagreement(table, { ...cell, decision: { ...decision, outcome: explained.outcome } }, await ask(url, { method, headers }));
           if (problem !== undefined) wrong.push(problem);
           if (explained.outcome !== Outcome.NOT_FOUND) expect(explained.construct !== undefined && explained.path !== undefined, `no construct or row for ${method} ${url}`);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { READING_METHODS } from '../../../lib/access/locations';
-import type { Cell } from '../../../lib/verify/cells';
+import type { Cell } from '../../../cli/verify/cells';
 
 /** So many cells of each kind are tried where time is short. */
 const OF_EACH_KIND = 2;

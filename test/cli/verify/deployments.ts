@@ -1,7 +1,7 @@
-import type { AccessTable } from '../../lib/report/access-table';
-import type { Answer, Question } from '../../lib/verify/http';
-import type { Credential, Target } from '../../lib/verify/target';
-import { soundAnswers } from '../support/sound-answer';
+import type { AccessTable } from '../../../lib/report/access-table';
+import type { Answer, Question } from '../../../cli/verify/http';
+import type { Credential, Target } from '../../../cli/verify/target';
+import { soundAnswers } from '../../support/sound-answer';
 
 /** A request as a server sees it. */
 interface Request {

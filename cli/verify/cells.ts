@@ -2,10 +2,10 @@ import { Answer } from './http';
 import { isSignIn, Meaning, meaningOf } from './answers';
 import { formDecoded } from './form-decoded';
 import { Credential, requesterOf } from './target';
-import { decideAmong, Decision, Outcome } from '../access/decide';
-import { PathMatch } from '../access/application-route';
-import { READING_METHODS } from '../access/locations';
-import { AccessTable, placesOf } from '../report/access-table';
+import { decideAmong, Decision, Outcome } from '../../lib/access/decide';
+import { PathMatch } from '../../lib/access/application-route';
+import { READING_METHODS } from '../../lib/access/locations';
+import { AccessTable, placesOf } from '../../lib/report/access-table';
 
 /** One request as one somebody, and what the program says about it. */
 export interface Cell {

@@ -2,7 +2,7 @@ import { asking, knocks, product, staysShut, tryAll, withQuery } from './tries';
 import { Attack, Family, Held, held, nothingOpened, Opened } from '../attack';
 import { startSignIn } from '../sign-in-start';
 import { Target } from '../target';
-import { claimsOf } from '../../report/access-table';
+import { claimsOf } from '../../../lib/report/access-table';
 
 const CHANGING = ['state', 'nonce', 'code_challenge'];
 // What an issuer would do on request: other clients, more rights, codes in places that others read, no question to the user.

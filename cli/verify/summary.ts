@@ -1,8 +1,6 @@
+import { markdownTable } from 'markdown-table';
 import { printable } from './printable';
 import { countsOf, Verification } from './result';
-
-// ESM-only, as smol-toml's types are.
-const { markdownTable } = require('markdown-table') as { markdownTable(table: string[][]): string };
 
 /** The result for people: who was tried where, every attack, and whatever is wrong. */
 export function summary(verification: Verification): string {

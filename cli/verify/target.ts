@@ -1,6 +1,6 @@
-import { Requester } from '../access/decide';
-import { IdentityKind } from '../access/identity';
-import { AccessTable } from '../report/access-table';
+import { Requester } from '../../lib/access/decide';
+import { IdentityKind } from '../../lib/access/identity';
+import { AccessTable } from '../../lib/report/access-table';
 import { Answer, Question, Wire } from './http';
 
 /** Somebody as whom requests are made. */

@@ -2,8 +2,8 @@ import { isAnybodys404 } from './answers';
 import { Cell, disagreement } from './cells';
 import { Answer } from './http';
 import { CellResult } from './result';
-import { Outcome } from '../access/decide';
-import { AccessTable } from '../report/access-table';
+import { Outcome } from '../../lib/access/decide';
+import { AccessTable } from '../../lib/report/access-table';
 
 /** Holds answers against cells, one after the other: some of them tell only together with others. */
 export class Judgement {

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { readTable } from './inputs';
-import { decideAmong, Decision } from '../access/decide';
-import { IdentityKind } from '../access/identity';
-import { AccessTable, placesOf } from '../report/access-table';
-import { Credential, requesterOf } from '../verify/target';
+import { decideAmong, Decision } from '../lib/access/decide';
+import { IdentityKind } from '../lib/access/identity';
+import { AccessTable, placesOf } from '../lib/report/access-table';
+import { Credential, requesterOf } from './verify/target';
 
 /** How somebody is called who is signed in, and in no group that the table knows. */
 const IN_NO_GROUP = 'signed-in';

@@ -2,8 +2,8 @@ import * as http2 from 'node:http2';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import * as tls from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Answer, AskedTooOften, HttpClient, NoHttp2 } from '../../lib/verify/http';
-import { certificate } from '../support/fake-edge';
+import { type Answer, AskedTooOften, HttpClient, NoHttp2 } from '../../../cli/verify/http';
+import { certificate } from '../../support/fake-edge';
 
 const url = 'https://m.example.com/';
 /** What a client waits for at most, in milliseconds: long, but where waiting is what a test is about. */

@@ -1,4 +1,4 @@
-import { Outcome } from '../access/decide';
+import { Outcome } from '../../lib/access/decide';
 
 /** What became of one cell of the access table. */
 export interface CellResult {

@@ -2,7 +2,7 @@ import { asking, knocks, product, staysShut, tryAll } from './tries';
 import { Attack, Family } from '../attack';
 import { Headers } from '../http';
 import { Target } from '../target';
-import { claimsOf } from '../../report/access-table';
+import { claimsOf } from '../../../lib/report/access-table';
 
 /** Everything that programs behind a proxy take for an identity. */
 export const IDENTITY_HEADERS: readonly string[] = [

@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import * as fs from 'node:fs';
 import { InvalidArgumentError } from 'commander';
-import { PathMatch } from '../access/application-route';
-import { SESSION_COOKIE_PREFIX } from '../edge/ingress-nginx-controller';
-import { ConfigurationError, describe } from '../errors';
-import { AccessTable, ACCESS_TABLE_FORMAT } from '../report/access-table';
-import { syntax } from '../syntax';
-import { Credential, NOBODY_SIGNED_IN } from '../verify/target';
+import { PathMatch } from '../lib/access/application-route';
+import { SESSION_COOKIE_PREFIX } from '../lib/edge/ingress-nginx-controller';
+import { ConfigurationError, describe } from '../lib/errors';
+import { AccessTable, ACCESS_TABLE_FORMAT } from '../lib/report/access-table';
+import { syntax } from '../lib/syntax';
+import { Credential, NOBODY_SIGNED_IN } from './verify/target';
 
 const AGAIN = 'synthesize again with this version, and give its report/access.json';
 const SYNTHESIZE = `fix: ${AGAIN}`;

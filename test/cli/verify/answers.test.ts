@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { Edge } from '../../lib';
-import type { AccessTable } from '../../lib/report/access-table';
-import { Meaning, meaningOf } from '../../lib/verify/answers';
-import { answersIn } from '../../lib/verify/bytes';
-import { cellsOf, disagreement, returnAddresses } from '../../lib/verify/cells';
-import { NOBODY_SIGNED_IN } from '../../lib/verify/target';
-import { prometheusProgram } from '../support/program';
+import { Edge } from '../../../lib';
+import type { AccessTable } from '../../../lib/report/access-table';
+import { Meaning, meaningOf } from '../../../cli/verify/answers';
+import { answersIn } from '../../../cli/verify/bytes';
+import { cellsOf, disagreement, returnAddresses } from '../../../cli/verify/cells';
+import { NOBODY_SIGNED_IN } from '../../../cli/verify/target';
+import { prometheusProgram } from '../../support/program';
 
 const host = 'https://monitoring.example.com';
 const tableOf = (edge?: Edge): AccessTable => JSON.parse(JSON.stringify(prometheusProgram(edge && { edge }).sso['accessTable']()));

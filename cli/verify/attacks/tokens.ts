@@ -2,7 +2,7 @@ import { asking, knocks, productOf, staysShut, tryAll, withQuery } from './tries
 import { Attack, Family } from '../attack';
 import { Question } from '../http';
 import { NOBODY_SIGNED_IN, Target } from '../target';
-import { claimsOf } from '../../report/access-table';
+import { claimsOf } from '../../../lib/report/access-table';
 
 type Carried = Pick<Question, 'headers'> & { readonly query?: string };
 

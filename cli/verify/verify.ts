@@ -10,9 +10,9 @@ import { AttackResult, CellResult, Verification } from './result';
 import { withoutSecrets } from './secrets';
 import { attempt, sound, Unsound } from './sound';
 import { Credential, NOBODY_SIGNED_IN, Target } from './target';
-import { Outcome } from '../access/decide';
-import { AccessTable } from '../report/access-table';
-import { READING_METHODS } from '../access/locations';
+import { Outcome } from '../../lib/access/decide';
+import { AccessTable } from '../../lib/report/access-table';
+import { READING_METHODS } from '../../lib/access/locations';
 
 export interface VerifyOptions {
   /** What the program says. Rows of hosts that are not named are left out. */

@@ -1,17 +1,17 @@
 import * as net from 'node:net';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { readAuthority, readCredentials, readTable } from './inputs';
-import { writable, writeWhole } from './outputs';
-import { AccessTable, claimsOf } from '../report/access-table';
-import { Family } from '../verify/attack';
-import { ATTACKS } from '../verify/attacks';
-import { Endpoint } from '../verify/http';
-import { junit } from '../verify/junit';
-import { printable } from '../verify/printable';
-import { countsOf, Verdict, verdictOf, VERIFICATION_FORMAT } from '../verify/result';
-import { summary } from '../verify/summary';
-import { Credential } from '../verify/target';
-import { verify } from '../verify/verify';
+import { readAuthority, readCredentials, readTable } from '../inputs';
+import { writable, writeWhole } from '../outputs';
+import { AccessTable, claimsOf } from '../../lib/report/access-table';
+import { Family } from './attack';
+import { ATTACKS } from './attacks';
+import { Endpoint } from './http';
+import { junit } from './junit';
+import { printable } from './printable';
+import { countsOf, Verdict, verdictOf, VERIFICATION_FORMAT } from './result';
+import { summary } from './summary';
+import { Credential } from './target';
+import { verify } from './verify';
 
 interface VerifyFlags {
   readonly access: AccessTable;

@@ -2,10 +2,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { explainCommand } from './explain';
 import { CannotWrite } from './outputs';
-import { verifyCommand } from './verify';
-import { printable } from '../verify/printable';
-import { NothingToVerify } from '../verify/verify';
-import { VERSIONS } from '../versions';
+import { verifyCommand } from './verify/command';
+import { printable } from './verify/printable';
+import { NothingToVerify } from './verify/verify';
+import { VERSIONS } from '../lib/versions';
 
 /** Exit code of whatever could not be judged: a wrong command line, a file or a host that is not there. */
 const NOT_JUDGED = 2;

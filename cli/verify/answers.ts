@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { Answer } from './http';
-import { AccessTable } from '../report/access-table';
+import { AccessTable } from '../../lib/report/access-table';
 
 /** What an answer of the edge means to whoever asked. */
 export enum Meaning {

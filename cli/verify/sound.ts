@@ -5,7 +5,7 @@ import { NotNamed } from './http';
 import { onceMore } from './once-more';
 import { startSignIn } from './sign-in-start';
 import { NOBODY_SIGNED_IN, Target } from './target';
-import { Outcome } from '../access/decide';
+import { Outcome } from '../../lib/access/decide';
 
 /** Thrown where plain requests are not answered as the program says. */
 export class Unsound extends Error {}

@@ -1,6 +1,6 @@
 import { Credential, requesterOf, Target } from './target';
-import { decideAmong, Outcome } from '../access/decide';
-import { placesOf } from '../report/access-table';
+import { decideAmong, Outcome } from '../../lib/access/decide';
+import { placesOf } from '../../lib/report/access-table';
 
 /** An address that a GET request would show to be open: the application answers it with a page, and nothing happens. */
 export interface Door {

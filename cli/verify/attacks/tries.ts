@@ -1,5 +1,5 @@
 import { isAsElsewhere, UNTOLD } from './comparison';
-import { Outcome } from '../../access/decide';
+import { Outcome } from '../../../lib/access/decide';
 import { isSignIn, Meaning, meaningOf } from '../answers';
 import { Held, held, nothingOpened, NotTried, notTried } from '../attack';
 import { LONGEST_TOLD, OF_NO_MEANING, returnAddresses } from '../cells';
