@@ -1,4 +1,4 @@
-// The bindings; the library, which jsii checks and compiles to build/lib; the command line, which becomes build/cli/main.js.
+// The bindings and the bundled libraries; the library, which jsii checks and compiles to build/lib; the command line, which becomes build/cli/main.js.
 'use strict';
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -11,19 +11,23 @@ function removeStale() {
   const compiled = path.join(root, 'build', 'lib');
   if (!fs.existsSync(compiled)) return;
   for (const file of fs.readdirSync(compiled, { recursive: true })) {
+    const isCompiled = /\.(d\.ts|js)$/.test(file) && path.dirname(file) !== 'bundled';
     const source = path.join(root, 'lib', file.replace(/\.(d\.ts|js)$/, '.ts'));
-    if (/\.(d\.ts|js)$/.test(file) && !fs.existsSync(source)) fs.rmSync(path.join(compiled, file));
+    if (isCompiled && !fs.existsSync(source)) fs.rmSync(path.join(compiled, file));
   }
 }
 
 const steps = [
   [path.join(__dirname, 'bindings.cjs')],
+  [path.join(__dirname, 'bundle.cjs'), 'libraries'],
   [
     require.resolve('jsii/bin/jsii'),
+    '--compress-assembly',
     '--silence-warnings=reserved-word',
     '--silence-warnings=metadata/missing-dev-dependency',
   ],
-  [path.join(__dirname, 'bundle-cli.cjs')],
+  [path.join(__dirname, 'shrink.cjs')],
+  [path.join(__dirname, 'bundle.cjs'), 'cli'],
 ];
 removeStale();
 for (const step of steps) {
@@ -36,3 +40,5 @@ for (const step of steps) {
   const { status } = spawnSync(process.execPath, step, { cwd: root, stdio: 'inherit', env });
   if (status !== 0) process.exit(status ?? 1);
 }
+// jsii compiles TypeScript and copies nothing.
+fs.cpSync(path.join(root, 'lib', 'bundled'), path.join(root, 'build', 'lib', 'bundled'), { recursive: true });

@@ -19,8 +19,6 @@ beforeAll(() => {
   const args = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder];
   const file = execFileSync('npm', args, { cwd: root, encoding: 'utf8' }).trim();
   execFileSync('tar', ['-xzf', path.join(folder, file), '-C', folder]);
-  // The bundled libraries of the constructs are of no use to the command line.
-  fs.rmSync(path.join(folder, 'package/node_modules'), { recursive: true, force: true });
   program = path.join(folder, 'package/build/cli/main.js');
 });
 afterAll(() => fs.rmSync(folder, { recursive: true }));
