@@ -15,19 +15,37 @@ const SYNTHESIZE = `fix: ${AGAIN}`;
 export function readTable(file: string): AccessTable {
   const table = readJson(file);
   if (table?.format !== ACCESS_TABLE_FORMAT) {
-    throw new InvalidArgumentError(`it says that its format is ${JSON.stringify(table?.format)}; allowed: ${ACCESS_TABLE_FORMAT}; ${SYNTHESIZE}`);
+    throw new InvalidArgumentError(
+      `it says that its format is ${JSON.stringify(table?.format)}; allowed: ${ACCESS_TABLE_FORMAT}; ${SYNTHESIZE}`,
+    );
   }
-  if (!isText(table.signOn, 'host', 'issuer', 'groupsClaim', 'cookie') || !Array.isArray(table.machines) || !Array.isArray(table.rows) || table.rows.length === 0) throw new InvalidArgumentError(`it has no signOn, no machines or no rows; ${SYNTHESIZE}`);
+  if (
+    !isText(table.signOn, 'host', 'issuer', 'groupsClaim', 'cookie') ||
+    !Array.isArray(table.machines) ||
+    !Array.isArray(table.rows) ||
+    table.rows.length === 0
+  )
+    throw new InvalidArgumentError(`it has no signOn, no machines or no rows; ${SYNTHESIZE}`);
   asSynthesized(() => {
     syntax.host('signOn', 'host', table.signOn.host);
     syntax.httpsUrl('signOn', 'issuer', table.signOn.issuer, 'kept');
-    syntax.cookieName('signOn', 'cookie', table.signOn.cookie.replace(/^__Host-/, '').replace(SESSION_COOKIE_PREFIX, ''));
+    syntax.cookieName(
+      'signOn',
+      'cookie',
+      table.signOn.cookie.replace(/^__Host-/, '').replace(SESSION_COOKIE_PREFIX, ''),
+    );
   });
   for (const [index, row] of table.rows.entries()) {
     const where = `row ${index + 1}`;
-    const lacking = ['application', 'kind', 'construct', 'host', 'path', 'match', 'methods', 'purpose'].find((name) => !isText(row, name)) ?? (isPermitted(row.permitted) ? undefined : 'permitted');
+    const lacking =
+      ['application', 'kind', 'construct', 'host', 'path', 'match', 'methods', 'purpose'].find(
+        (name) => !isText(row, name),
+      ) ?? (isPermitted(row.permitted) ? undefined : 'permitted');
     if (lacking) throw new InvalidArgumentError(`${where} has no ${lacking}; ${SYNTHESIZE}`);
-    if (!Object.values<string>(PathMatch).includes(row.match)) throw new InvalidArgumentError(`${where} has the match ${JSON.stringify(row.match)}; allowed: ${Object.values(PathMatch).join(', ')}; ${SYNTHESIZE}`);
+    if (!Object.values<string>(PathMatch).includes(row.match))
+      throw new InvalidArgumentError(
+        `${where} has the match ${JSON.stringify(row.match)}; allowed: ${Object.values(PathMatch).join(', ')}; ${SYNTHESIZE}`,
+      );
     asSynthesized(() => {
       syntax.host(where, 'host', row.host);
       syntax.urlPath(where, 'path', row.path);
@@ -39,10 +57,16 @@ export function readTable(file: string): AccessTable {
 /** Those who are signed in, or bring a token. */
 export function readCredentials(file: string): Credential[] {
   const list = readJson(file);
-  if (!Array.isArray(list) || list.length === 0) throw new InvalidArgumentError('allowed: a list such as [{ "name": "alice", "claims": ["/developers"], "cookieFromEnv": "ALICE" }]');
+  if (!Array.isArray(list) || list.length === 0)
+    throw new InvalidArgumentError(
+      'allowed: a list such as [{ "name": "alice", "claims": ["/developers"], "cookieFromEnv": "ALICE" }]',
+    );
   const credentials = list.map((entry, index) => credential(`entry ${index + 1}`, entry));
   for (const [index, { name }] of credentials.entries()) {
-    if (name === NOBODY_SIGNED_IN.name || credentials.findIndex((other) => other.name === name) < index) throw new InvalidArgumentError(`entry ${index + 1} is called ${name} like somebody else; fix: give everybody a name of their own, and none that of ${NOBODY_SIGNED_IN.name}`);
+    if (name === NOBODY_SIGNED_IN.name || credentials.findIndex((other) => other.name === name) < index)
+      throw new InvalidArgumentError(
+        `entry ${index + 1} is called ${name} like somebody else; fix: give everybody a name of their own, and none that of ${NOBODY_SIGNED_IN.name}`,
+      );
   }
   return credentials;
 }
@@ -61,25 +85,44 @@ export function readAuthority(file: string): string {
 /** A cookie may be given as a browser sends it, `name=value`. */
 function credential(where: string, entry: any): Credential {
   const { name, claims, machines } = entry ?? {};
-  if (typeof name !== 'string' || !Array.isArray(claims) || !claims.every((claim: unknown) => typeof claim === 'string')) {
-    throw new InvalidArgumentError(`${where} lacks name or claims; claims are the groups as the access table writes them, all that somebody has`);
+  if (
+    typeof name !== 'string' ||
+    !Array.isArray(claims) ||
+    !claims.every((claim: unknown) => typeof claim === 'string')
+  ) {
+    throw new InvalidArgumentError(
+      `${where} lacks name or claims; claims are the groups as the access table writes them, all that somebody has`,
+    );
   }
   const given = (key: string): string | undefined => {
     const variable = entry[`${key}FromEnv`];
     const value = variable === undefined ? entry[key] : process.env[variable];
-    if (variable !== undefined && value === undefined) throw new InvalidArgumentError(`${where} (${name}) names the environment variable ${variable}, which is not set`);
-    if (value !== undefined && (typeof value !== 'string' || !/^[ -~\u0080-\u00ff]+$/.test(value))) throw new InvalidArgumentError(`${where} (${name}) has a ${key} that no header can hold; allowed: one line, as the browser shows it`);
+    if (variable !== undefined && value === undefined)
+      throw new InvalidArgumentError(`${where} (${name}) names the environment variable ${variable}, which is not set`);
+    if (value !== undefined && (typeof value !== 'string' || !/^[ -~\u0080-\u00ff]+$/.test(value)))
+      throw new InvalidArgumentError(
+        `${where} (${name}) has a ${key} that no header can hold; allowed: one line, as the browser shows it`,
+      );
     return value;
   };
   const [cookie, token] = [given('cookie'), given('token')];
-  if ((cookie === undefined) === (token === undefined)) throw new InvalidArgumentError(`${where} (${name}) needs either a cookie or a token`);
-  if (cookie !== undefined && !/^[^=\s;]+=\S/.test(cookie)) throw new InvalidArgumentError(`${where} (${name}) has a cookie without a name; allowed: name=value, as the browser shows it`);
+  if ((cookie === undefined) === (token === undefined))
+    throw new InvalidArgumentError(`${where} (${name}) needs either a cookie or a token`);
+  if (cookie !== undefined && !/^[^=\s;]+=\S/.test(cookie))
+    throw new InvalidArgumentError(
+      `${where} (${name}) has a cookie without a name; allowed: name=value, as the browser shows it`,
+    );
   if (machines !== undefined) {
-    if (typeof machines !== 'string' || token === undefined) throw new InvalidArgumentError(`${where} (${name}) is a machine; allowed: the id of its entrance as machines, and a token`);
+    if (typeof machines !== 'string' || token === undefined)
+      throw new InvalidArgumentError(
+        `${where} (${name}) is a machine; allowed: the id of its entrance as machines, and a token`,
+      );
     return { name, claims, signedIn: true, entrance: machines, headers: { Authorization: `Bearer ${token}` } };
   }
   // Routes of people take no bearer tokens: whoever brings one is nobody there.
-  return cookie === undefined ? { name, claims, signedIn: false, headers: { Authorization: `Bearer ${token}` } } : { name, claims, signedIn: true, headers: { Cookie: cookie } };
+  return cookie === undefined
+    ? { name, claims, signedIn: false, headers: { Authorization: `Bearer ${token}` } }
+    : { name, claims, signedIn: true, headers: { Cookie: cookie } };
 }
 
 function readJson(file: string): any {
@@ -101,7 +144,8 @@ function readFile(file: string): string {
 /** Whether a part of what was read has all of these as texts. */
 const isText = (part: any, ...names: readonly string[]) => names.every((name) => typeof part?.[name] === 'string');
 
-const isPermitted = (permitted: unknown) => Array.isArray(permitted) && permitted.every((identity) => isText(identity, 'kind', 'name', 'claim'));
+const isPermitted = (permitted: unknown) =>
+  Array.isArray(permitted) && permitted.every((identity) => isText(identity, 'kind', 'name', 'claim'));
 
 /** What the library refuses in a program, it has written into no table. */
 function asSynthesized(check: () => void): void {

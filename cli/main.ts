@@ -14,9 +14,20 @@ async function main(): Promise<void> {
   const program = new Command('cdk8s-monitoring-sso')
     .description('single sign-on for a monitoring system: what can be done with what the library synthesized')
     .version(VERSIONS.library)
-    .addCommand(explainCommand(() => { process.exitCode = 0; }))
-    .addCommand(verifyCommand((code) => { process.exitCode = code; }));
-  for (const command of [program, ...program.commands]) command.exitOverride().configureOutput({ writeErr: (text) => process.stderr.write(text.split('\n').map(printable).join('\n')) });
+    .addCommand(
+      explainCommand(() => {
+        process.exitCode = 0;
+      }),
+    )
+    .addCommand(
+      verifyCommand((code) => {
+        process.exitCode = code;
+      }),
+    );
+  for (const command of [program, ...program.commands])
+    command
+      .exitOverride()
+      .configureOutput({ writeErr: (text) => process.stderr.write(text.split('\n').map(printable).join('\n')) });
   await program.parseAsync();
 }
 
@@ -27,7 +38,9 @@ process.on('uncaughtException', (error) => {
   process.exit();
 });
 // Whoever reads no further, as `head` does, has read what they wanted; files and exit code are for others.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') failed(error); });
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') failed(error);
+});
 process.stderr.on('error', () => undefined);
 
 main().catch(failed);

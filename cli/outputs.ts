@@ -12,7 +12,10 @@ export function writable(files: Readonly<Record<string, string | undefined>>, in
   for (const [option, file] of Object.entries(files)) {
     if (file === undefined) continue;
     const place = tried(option, file);
-    if (taken.has(place)) throw new InvalidArgumentError(`${option} would write over ${file}, which ${taken.get(place)}; fix: name another file`);
+    if (taken.has(place))
+      throw new InvalidArgumentError(
+        `${option} would write over ${file}, which ${taken.get(place)}; fix: name another file`,
+      );
     taken.set(place, `${option} writes`);
   }
 }
@@ -38,7 +41,9 @@ function placeOf(file: string): string {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const folder = path.dirname(path.resolve(file));
     const isLink = fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink();
-    return isLink ? placeOf(path.resolve(folder, fs.readlinkSync(file))) : path.join(fs.realpathSync(folder), path.basename(file));
+    return isLink
+      ? placeOf(path.resolve(folder, fs.readlinkSync(file)))
+      : path.join(fs.realpathSync(folder), path.basename(file));
   }
 }
 

@@ -23,16 +23,18 @@ export enum Meaning {
 }
 
 // As RFC 9110 and RFC 6585 define them. An application may send them as well, and does so for a request of the wrong method.
-const MALFORMED = [400, 405, 408, 411, 412, 413, 414, 415, 416, 417, 421, 426, 431, 501, 505];
+const REJECTION_STATUSES = [400, 405, 408, 411, 412, 413, 414, 415, 416, 417, 421, 426, 431, 501, 505];
 // What an application says about a method that it does not know.
-const OF_METHODS = [405, 501];
+const METHOD_STATUSES = [405, 501];
 // What an application says, too, by the name of the status alone; an edge says 426 without a text.
-const OF_APPLICATIONS = [...OF_METHODS, 426];
+const APPLICATION_STATUSES = [...METHOD_STATUSES, 426];
 
 const NGINX = /<hr><center>(nginx|openresty)/;
 /** How Cloudflare, a load balancer of AWS and HAProxy, which may stand before the edge, say that they do not take a request. */
 const BEFORE_THE_EDGE = [
-  /<hr><center>cloudflare/, /^<html>\s*<head><title>([^<]+)<\/title><\/head>\s*<body[^>]*>\s*<center><h1>\1<\/h1><\/center>\s*<\/body>\s*<\/html>$/, /^<html><body><h1>\d{3} [^<]+<\/h1>[^<]*<\/body><\/html>$/,
+  /<hr><center>cloudflare/,
+  /^<html>\s*<head><title>([^<]+)<\/title><\/head>\s*<body[^>]*>\s*<center><h1>\1<\/h1><\/center>\s*<\/body>\s*<\/html>$/,
+  /^<html><body><h1>\d{3} [^<]+<\/h1>[^<]*<\/body><\/html>$/,
 ];
 
 /** What must be known of a sign-on to tell the way to it from other redirects. */
@@ -56,7 +58,7 @@ export function meaningOf(table: SignInPlace, url: string, { status, headers, bo
 function meaningOfStatus(status: number): Meaning {
   if (status === 403) return Meaning.REFUSED;
   if (status === 401) return Meaning.UNAUTHORIZED;
-  if (MALFORMED.includes(status)) return Meaning.REJECTED;
+  if (REJECTION_STATUSES.includes(status)) return Meaning.REJECTED;
   return status >= 500 ? Meaning.FAILED : Meaning.PASSED;
 }
 
@@ -79,7 +81,11 @@ export function isSignIn(table: SignInPlace, location: string): boolean {
   if (location.startsWith(`https://${signOn.host}/oauth2/start?`)) return true;
   if (!isAtIssuer(table, location)) return false;
   const asked = new URL(location).searchParams;
-  return asked.get('response_type') === 'code' && asked.get('redirect_uri') === `https://${signOn.host}/oauth2/callback` && (asked.get('state') ?? '') !== '';
+  return (
+    asked.get('response_type') === 'code' &&
+    asked.get('redirect_uri') === `https://${signOn.host}/oauth2/callback` &&
+    (asked.get('state') ?? '') !== ''
+  );
 }
 
 /**
@@ -88,17 +94,24 @@ export function isSignIn(table: SignInPlace, location: string): boolean {
  */
 function isFromEdge(status: number, body: string): boolean {
   const text = body.trim();
-  if (text === '') return !OF_METHODS.includes(status);
+  if (text === '') return !METHOD_STATUSES.includes(status);
   // So the proxy tells programs that nobody is signed in (`oauthproxy.go`, errorJSON).
   if (status === 401 && text === '{}') return true;
   if (NGINX.test(text) || /oauth2[- ]proxy/i.test(text)) return true;
-  if (MALFORMED.includes(status) && BEFORE_THE_EDGE.some((page) => page.test(text))) return true;
+  if (REJECTION_STATUSES.includes(status) && BEFORE_THE_EDGE.some((page) => page.test(text))) return true;
   const name = STATUS_CODES[status]?.toLowerCase();
-  if (name === undefined || OF_APPLICATIONS.includes(status)) return false;
-  const said = text.toLowerCase().replace(/^\d{3} /, '').replace(/[.!]$/, '');
+  if (name === undefined || APPLICATION_STATUSES.includes(status)) return false;
+  const said = text
+    .toLowerCase()
+    .replace(/^\d{3} /, '')
+    .replace(/[.!]$/, '');
   // Go's server says what is wrong with a request that it cannot read: `400 Bad Request: missing required Host header`.
-  return said === name || MALFORMED.includes(status) && text.length < 200 && text.toLowerCase().startsWith(`${status} ${name}: `);
+  return (
+    said === name ||
+    (REJECTION_STATUSES.includes(status) && text.length < 200 && text.toLowerCase().startsWith(`${status} ${name}: `))
+  );
 }
 
 /** Whether nobody can tell if the edge or an application says that there is nothing: in Go's words both Traefik and applications made with Go do, and nginx is either, too. */
-export const isAnybodys404 = ({ status, body }: Answer): boolean => status === 404 && (isFromEdge(status, body) || body.trim() === '404 page not found');
+export const isAmbiguous404 = ({ status, body }: Answer): boolean =>
+  status === 404 && (isFromEdge(status, body) || body.trim() === '404 page not found');

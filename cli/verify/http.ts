@@ -3,7 +3,7 @@ import * as http2 from 'node:http2';
 import * as https from 'node:https';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
-import { answersIn } from './bytes';
+import { answersIn } from './raw-answers';
 
 /** Headers by name; a list of values becomes as many headers, and `undefined` none. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -87,7 +87,7 @@ interface Place {
 }
 
 /** What has come of an answer so far. */
-class Received {
+class ReceivedBytes {
   private readonly chunks: Buffer[] = [];
   public size = 0;
 
@@ -127,9 +127,15 @@ export class HttpClient {
     const endpoint = this.endpoint(host);
     const secure = scheme === 'https';
     const to: Place = {
-      url, secure, name: host, authority: port ? `${host}:${port}` : host, host: endpoint.address ?? host, port: Number(port ?? (secure ? endpoint.port ?? 443 : 80)), path: rest === '' || rest.startsWith('?') ? `/${rest}` : rest,
+      url,
+      secure,
+      name: host,
+      authority: port ? `${host}:${port}` : host,
+      host: endpoint.address ?? host,
+      port: Number(port ?? (secure ? (endpoint.port ?? 443) : 80)),
+      path: rest === '' || rest.startsWith('?') ? `/${rest}` : rest,
     };
-    return notTooOften([await (question.http2 ? this.multiplexed(to, question) : this.plainly(to, question))])[0];
+    return withoutRateLimit([await (question.http2 ? this.multiplexed(to, question) : this.plainly(to, question))])[0];
   }
 
   /**
@@ -138,46 +144,79 @@ export class HttpClient {
    */
   public async raw(host: string, bytes: string | Buffer, wire: Wire = {}): Promise<Answer[]> {
     const endpoint = this.endpoint(host);
-    const place = { host: endpoint.address ?? host, port: wire.plain ? 80 : endpoint.port ?? 443 };
+    const place = { host: endpoint.address ?? host, port: wire.plain ? 80 : (endpoint.port ?? 443) };
     const bytesBack = await this.inTime<Buffer>(host, (resolve, reject) => {
-      const socket = wire.plain ? net.connect(place) : tls.connect({
-        ...place, ...this.handshake(wire.servername ?? host),
-        // The certificate is for the host, whatever name the handshake was given.
-        checkServerIdentity: (_name, certificate) => tls.checkServerIdentity(host, certificate), rejectUnauthorized: !wire.anyCertificate,
-      });
-      const received = new Received(() => done());
+      const socket = wire.plain
+        ? net.connect(place)
+        : tls.connect({
+            ...place,
+            ...this.handshake(wire.servername ?? host),
+            // The certificate is for the host, whatever name the handshake was given.
+            checkServerIdentity: (_name, certificate) => tls.checkServerIdentity(host, certificate),
+            rejectUnauthorized: !wire.anyCertificate,
+          });
+      const received = new ReceivedBytes(() => done());
       const done = () => resolve(received.bytes);
       // Longer than the server has taken for anything yet.
-      const quietFor = (milliseconds: number) => wire.quietMilliseconds !== undefined && socket.setTimeout(Math.min(this.patience, Math.max(wire.quietMilliseconds, milliseconds, 3 * this.slowest)));
+      const quietFor = (milliseconds: number) =>
+        wire.quietMilliseconds !== undefined &&
+        socket.setTimeout(Math.min(this.patience, Math.max(wire.quietMilliseconds, milliseconds, 3 * this.slowest)));
       socket.once(wire.plain ? 'connect' : 'secureConnect', () => {
         socket.write(bytes);
         quietFor(this.options.firstByteMilliseconds ?? 5000);
       });
       socket.once('data', () => quietFor(0));
-      socket.setTimeout(this.patience, () => (received.size > 0 || wire.quietMilliseconds !== undefined ? done() : reject(new Error(`${host} did not answer in time`))));
-      socket.on('data', (chunk: Buffer) => received.add(chunk)).on('end', done).on('close', done)
-        .on('error', (error) => (received.size > 0 || ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '') ? done() : reject(error)));
+      socket.setTimeout(this.patience, () =>
+        received.size > 0 || wire.quietMilliseconds !== undefined
+          ? done()
+          : reject(new Error(`${host} did not answer in time`)),
+      );
+      socket
+        .on('data', (chunk: Buffer) => received.add(chunk))
+        .on('end', done)
+        .on('close', done)
+        .on('error', (error) =>
+          received.size > 0 || ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')
+            ? done()
+            : reject(error),
+        );
       return socket;
     });
-    return notTooOften(answersIn(bytesBack));
+    return withoutRateLimit(answersIn(bytesBack));
   }
 
   /** Over HTTP/1.1. */
   private plainly(to: Place, { method = 'GET', headers = {}, body }: Question): Promise<Answer> {
     return this.inTime(to.url, (resolve, reject) => {
       const begin = Date.now();
-      const request = (to.secure ? https : http).request({
-        host: to.host, port: to.port, path: to.path, method, agent: false, timeout: this.patience, maxHeaderSize: 128 * 1024,
-        headers: { Host: to.authority, ...present(headers), ...body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) } } as http.OutgoingHttpHeaders,
-        ...to.secure ? this.handshake(to.name) : {},
-      }, (answer) => {
-        const received = new Received(() => done());
-        const done = () => {
-          this.slowest = Math.max(this.slowest, Date.now() - begin);
-          resolve(answered(answer.statusCode, answer.headers, received));
-        };
-        answer.on('data', (chunk: Buffer) => received.add(chunk)).on('error', reject).on('end', done);
-      });
+      const request = (to.secure ? https : http).request(
+        {
+          host: to.host,
+          port: to.port,
+          path: to.path,
+          method,
+          agent: false,
+          timeout: this.patience,
+          maxHeaderSize: 128 * 1024,
+          headers: {
+            Host: to.authority,
+            ...present(headers),
+            ...(body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }),
+          } as http.OutgoingHttpHeaders,
+          ...(to.secure ? this.handshake(to.name) : {}),
+        },
+        (answer) => {
+          const received = new ReceivedBytes(() => done());
+          const done = () => {
+            this.slowest = Math.max(this.slowest, Date.now() - begin);
+            resolve(answered(answer.statusCode, answer.headers, received));
+          };
+          answer
+            .on('data', (chunk: Buffer) => received.add(chunk))
+            .on('error', reject)
+            .on('end', done);
+        },
+      );
       // What the server upgrades to is nobody's business here; that it did is the answer.
       request.on('upgrade', (answer, socket) => {
         socket.destroy();
@@ -193,18 +232,37 @@ export class HttpClient {
   private multiplexed(to: Place, { method = 'GET', headers = {}, body }: Question): Promise<Answer> {
     return this.inTime(to.url, (resolve, reject) => {
       const late = () => reject(new Error(`${to.url} did not answer in time`));
-      const socket = tls.connect({ host: to.host, port: to.port, ...this.handshake(to.name), ALPNProtocols: ['h2', 'http/1.1'] });
+      const socket = tls.connect({
+        host: to.host,
+        port: to.port,
+        ...this.handshake(to.name),
+        ALPNProtocols: ['h2', 'http/1.1'],
+      });
       socket.once('secureConnect', () => {
         if (socket.alpnProtocol !== 'h2') return reject(new NoHttp2(`${to.authority} does not speak HTTP/2`));
-        const session = http2.connect(`https://${to.authority}`, { createConnection: () => socket }).on('error', reject);
+        const session = http2
+          .connect(`https://${to.authority}`, { createConnection: () => socket })
+          .on('error', reject);
         // Which of the two sees what comes is the session's affair from here on.
         socket.setTimeout(0);
         session.setTimeout(this.patience, late);
-        const stream = session.request({ ...present(headers) as http2.OutgoingHttpHeaders, ':method': method, ':path': to.path }, { endStream: body === undefined });
+        const stream = session.request(
+          { ...(present(headers) as http2.OutgoingHttpHeaders), ':method': method, ':path': to.path },
+          { endStream: body === undefined },
+        );
         let head: http2.IncomingHttpHeaders & http2.IncomingHttpStatusHeader = {};
-        const received = new Received(() => resolve(answered(head[':status'], head, received)));
-        stream.on('response', (answer) => { head = answer; }).on('data', (chunk: Buffer) => received.add(chunk)).on('error', reject)
-          .on('close', () => (head[':status'] === undefined || stream.rstCode !== http2.constants.NGHTTP2_NO_ERROR ? reject(new Error(`${to.url} was not answered before its stream was closed`)) : resolve(answered(head[':status'], head, received))));
+        const received = new ReceivedBytes(() => resolve(answered(head[':status'], head, received)));
+        stream
+          .on('response', (answer) => {
+            head = answer;
+          })
+          .on('data', (chunk: Buffer) => received.add(chunk))
+          .on('error', reject)
+          .on('close', () =>
+            head[':status'] === undefined || stream.rstCode !== http2.constants.NGHTTP2_NO_ERROR
+              ? reject(new Error(`${to.url} was not answered before its stream was closed`))
+              : resolve(answered(head[':status'], head, received)),
+          );
         if (body !== undefined) stream.end(body);
       });
       socket.setTimeout(this.patience, late).on('error', reject);
@@ -213,7 +271,10 @@ export class HttpClient {
   }
 
   /** Ends every exchange: with its answer, with what it failed by, or because it goes on and on. */
-  private async inTime<T>(what: string, begin: (resolve: (value: T) => void, reject: (error: Error) => void) => Exchange): Promise<T> {
+  private async inTime<T>(
+    what: string,
+    begin: (resolve: (value: T) => void, reject: (error: Error) => void) => Exchange,
+  ): Promise<T> {
     let exchange: Exchange | undefined;
     let deadline: NodeJS.Timeout | undefined;
     try {
@@ -230,7 +291,11 @@ export class HttpClient {
 
   /** Whose certificate is good: nobody's who has none, whatever the environment says of this process. */
   private handshake(servername: string): tls.ConnectionOptions {
-    return { ca: this.options.authority?.(), rejectUnauthorized: true, servername: net.isIP(servername) ? '' : servername };
+    return {
+      ca: this.options.authority?.(),
+      rejectUnauthorized: true,
+      servername: net.isIP(servername) ? '' : servername,
+    };
   }
 
   private get patience(): number {
@@ -241,18 +306,23 @@ export class HttpClient {
     const { hosts } = this.options;
     if (!hosts) return {};
     const endpoint = hosts.get(host.toLowerCase());
-    if (!endpoint) throw new NotNamed(`${host} is none of the hosts that may be asked: ${[...hosts.keys()].join(', ')}`);
+    if (!endpoint)
+      throw new NotNamed(`${host} is none of the hosts that may be asked: ${[...hosts.keys()].join(', ')}`);
     return endpoint;
   }
 }
 
-const present = (headers: Headers) => Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
+const present = (headers: Headers) =>
+  Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
 
-function notTooOften(answers: Answer[]): Answer[] {
+function withoutRateLimit(answers: Answer[]): Answer[] {
   if (answers.some(({ status }) => status === 429)) throw new AskedTooOften();
   return answers;
 }
 
-const answered = (status: number | undefined, headers: http.IncomingHttpHeaders, received?: Received): Answer => (
-  { status: status ?? 0, headers, cookies: headers['set-cookie'] ?? [], body: received?.bytes.toString('utf8') ?? '' }
-);
+const answered = (status: number | undefined, headers: http.IncomingHttpHeaders, received?: ReceivedBytes): Answer => ({
+  status: status ?? 0,
+  headers,
+  cookies: headers['set-cookie'] ?? [],
+  body: received?.bytes.toString('utf8') ?? '',
+});

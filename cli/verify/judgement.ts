@@ -1,7 +1,7 @@
-import { isAnybodys404 } from './answers';
-import { Cell, disagreement } from './cells';
+import { isAmbiguous404 } from './answers';
+import { AccessCheck, disagreement } from './access-checks';
 import { Answer } from './http';
-import { CellResult } from './result';
+import { AccessCheckResult } from './result';
 import { Outcome } from '../../lib/access/decide';
 import { AccessTable } from '../../lib/report/access-table';
 
@@ -15,31 +15,47 @@ export class Judgement {
   constructor(private readonly table: AccessTable) {}
 
   /** What is wrong with an answer, or why nobody can tell. */
-  public of(cell: Cell, answer: Answer): Pick<CellResult, 'problem' | 'error'> {
-    const { credential, method, decision: { outcome, application } } = cell;
+  public of(cell: AccessCheck, answer: Answer): Pick<AccessCheckResult, 'problem' | 'error'> {
+    const {
+      credential,
+      method,
+      decision: { outcome, application },
+    } = cell;
     const whole = this.withText(cell, answer);
     if (method === 'GET' && outcome === Outcome.ALLOW) {
       const reader = readerOf(credential.name, application);
-      this.missed.set(reader, (this.missed.get(reader) ?? true) && isAnybodys404(whole));
+      this.missed.set(reader, (this.missed.get(reader) ?? true) && isAmbiguous404(whole));
     }
     const problem = disagreement(this.table, cell, whole);
     if (problem !== undefined) return { problem };
     // Both edges write something; HEAD alone has no text by its nature.
     const bare = outcome === Outcome.REFUSE && method !== 'HEAD' && whole.body.trim() === '';
-    return bare ? { error: 'the refusal has no text: an application without a lock might have sent it as well as the edge' } : {};
+    return bare
+      ? { error: 'the refusal has no text: an application without a lock might have sent it as well as the edge' }
+      : {};
   }
 
   /** The results once everything was asked: applications of which nothing was seen might not be there. */
-  public after(results: readonly CellResult[]): CellResult[] {
+  public after(results: readonly AccessCheckResult[]): AccessCheckResult[] {
     return results.map((result) => {
       const { as, application, method, expected, problem, error } = result;
-      if (method !== 'GET' || expected !== Outcome.ALLOW || problem !== undefined || error !== undefined || !this.missed.get(readerOf(as, application))) return result;
-      return { ...result, error: `every address of ${application} answers 404 as the edge itself would: nothing shows that the application is there` };
+      if (
+        method !== 'GET' ||
+        expected !== Outcome.ALLOW ||
+        problem !== undefined ||
+        error !== undefined ||
+        !this.missed.get(readerOf(as, application))
+      )
+        return result;
+      return {
+        ...result,
+        error: `every address of ${application} answers 404 as the edge itself would: nothing shows that the application is there`,
+      };
     });
   }
 
   /** An answer to HEAD has no text, and means what GET got with the same status (RFC 9110, 9.3.2). */
-  private withText({ credential, method, url }: Cell, answer: Answer): Answer {
+  private withText({ credential, method, url }: AccessCheck, answer: Answer): Answer {
     const key = `${credential.name}\n${url}`;
     if (method === 'GET' && answer.status >= 400) this.got.set(key, answer);
     if (method !== 'HEAD') return answer;

@@ -1,5 +1,5 @@
 import { create, type XMLElement } from 'xmlbuilder';
-import { type AttackResult, type CellResult, countsOf, type Verification } from './result';
+import { type AttackResult, type AccessCheckResult, countsOf, type Verification } from './result';
 
 /**
  * Write a verification as JUnit XML, with the attributes that CI systems read.
@@ -21,8 +21,12 @@ export function junit(verification: Verification): string {
   for (const [as, members] of byName(cells)) addSuite(root, `access as ${as}`, startedAt, members.map(caseOfCell));
   if (attacks.length > 0) addSuite(root, 'attacks', startedAt, attacks.map(caseOfAttack));
   if (hostsLeftOut.length > 0) {
-    addSuite(root, 'hosts', startedAt, hostsLeftOut.map((host) => (
-      { group: 'hosts', name: host, skipped: 'not asked, since not named' })));
+    addSuite(
+      root,
+      'hosts',
+      startedAt,
+      hostsLeftOut.map((host) => ({ group: 'hosts', name: host, skipped: 'not asked, since not named' })),
+    );
   }
   return root.end({ pretty: true });
 }
@@ -37,13 +41,13 @@ interface Case {
 }
 
 /** The results of each credential, in the order of the first result of each. */
-function byName(cells: readonly CellResult[]): Map<string, CellResult[]> {
-  const groups = new Map<string, CellResult[]>();
-  for (const cell of cells) groups.set(cell.as, [...groups.get(cell.as) ?? [], cell]);
+function byName(cells: readonly AccessCheckResult[]): Map<string, AccessCheckResult[]> {
+  const groups = new Map<string, AccessCheckResult[]>();
+  for (const cell of cells) groups.set(cell.as, [...(groups.get(cell.as) ?? []), cell]);
   return groups;
 }
 
-function caseOfCell({ as, method, url, expected, problem, error }: CellResult): Case {
+function caseOfCell({ as, method, url, expected, problem, error }: AccessCheckResult): Case {
   return { group: `access.${as}`, name: `${method} ${url}: ${expected}`, failure: problem, error };
 }
 

@@ -1,7 +1,7 @@
 import { Outcome } from '../../lib/access/decide';
 
 /** What became of one cell of the access table. */
-export interface CellResult {
+export interface AccessCheckResult {
   readonly as: string;
   readonly method: string;
   readonly url: string;
@@ -39,7 +39,7 @@ export interface Verification {
   readonly seconds: number;
   /** Hosts of the table that were not named, and so not asked. */
   readonly hostsLeftOut: readonly string[];
-  readonly cells: readonly CellResult[];
+  readonly cells: readonly AccessCheckResult[];
   readonly attacks: readonly AttackResult[];
 }
 
@@ -72,8 +72,12 @@ export interface Counts {
 export function countsOf({ cells, attacks }: Verification): Counts {
   const results = (result: AttackResult['result']) => attacks.filter((attack) => attack.result === result).length;
   return {
-    cells: cells.length, disagreements: cells.filter(({ problem }) => problem !== undefined).length,
-    attacks: attacks.length - results('not-tried'), succeeded: results('succeeded'), known: results('known'), notTried: results('not-tried'),
+    cells: cells.length,
+    disagreements: cells.filter(({ problem }) => problem !== undefined).length,
+    attacks: attacks.length - results('not-tried'),
+    succeeded: results('succeeded'),
+    known: results('known'),
+    notTried: results('not-tried'),
     errors: results('error') + cells.filter(({ error }) => error !== undefined).length,
   };
 }

@@ -14,16 +14,43 @@ export function summary(verification: Verification): string {
   }
   const problems = [
     ...cells.flatMap(({ problem }) => problem ?? []),
-    ...attacks.filter(({ result }) => result === 'succeeded').map(({ id, title, detail, reference }) => `${id}: it does not hold that ${title}: ${detail} (${reference})`),
-    ...cells.flatMap(({ error, method, url, as }) => (error === undefined ? [] : [`${method} ${url} as ${as} could not be judged: ${error}`])),
-    ...attacks.filter(({ result }) => result === 'error').map(({ id, detail }) => `${id} could not be judged: ${detail}`),
+    ...attacks
+      .filter(({ result }) => result === 'succeeded')
+      .map(({ id, title, detail, reference }) => `${id}: it does not hold that ${title}: ${detail} (${reference})`),
+    ...cells.flatMap(({ error, method, url, as }) =>
+      error === undefined ? [] : [`${method} ${url} as ${as} could not be judged: ${error}`],
+    ),
+    ...attacks
+      .filter(({ result }) => result === 'error')
+      .map(({ id, detail }) => `${id} could not be judged: ${detail}`),
   ].map(printable);
   return [
-    ...cells.length > 0 ? [markdownTable([['as', 'application', 'cells', 'disagreements'], ...[...groups.values()].map(({ as, application, all, wrong }) => [oneLine(as), oneLine(application), String(all), String(wrong)])]), ''] : [],
-    ...attacks.length > 0 ? [markdownTable([['attack', 'what holds', 'result', 'detail'], ...attacks.map(({ id, title, result, detail }) => [id, title, result, oneLine(detail)])]), ''] : [],
+    ...(cells.length > 0
+      ? [
+          markdownTable([
+            ['as', 'application', 'cells', 'disagreements'],
+            ...[...groups.values()].map(({ as, application, all, wrong }) => [
+              oneLine(as),
+              oneLine(application),
+              String(all),
+              String(wrong),
+            ]),
+          ]),
+          '',
+        ]
+      : []),
+    ...(attacks.length > 0
+      ? [
+          markdownTable([
+            ['attack', 'what holds', 'result', 'detail'],
+            ...attacks.map(({ id, title, result, detail }) => [id, title, result, oneLine(detail)]),
+          ]),
+          '',
+        ]
+      : []),
     ...problems.map((problem) => `! ${problem}`),
-    ...problems.length > 0 ? [''] : [],
-    ...hostsLeftOut.length > 0 ? [`Not asked, since not named: ${hostsLeftOut.join(', ')}`] : [],
+    ...(problems.length > 0 ? [''] : []),
+    ...(hostsLeftOut.length > 0 ? [`Not asked, since not named: ${hostsLeftOut.join(', ')}`] : []),
     `${hosts.join(', ')}: ${counts.cells} cells, ${counts.disagreements} disagreements; ${counts.attacks} attacks, ${counts.succeeded} succeeded, ${counts.known} known, ${counts.notTried} not tried; ${counts.errors} could not be judged; ${seconds} s`,
   ].join('\n');
 }

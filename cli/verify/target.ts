@@ -31,6 +31,8 @@ export interface Target {
 /** What a decision is made for. Whoever is signed in is one of everyone. */
 export function requesterOf(table: AccessTable, { signedIn, claims, entrance }: Credential): Requester {
   if (entrance !== undefined) return { signedIn, claims, entrance };
-  const everyone = table.rows.flatMap(({ permitted }) => permitted.filter(({ kind }) => kind === IdentityKind.EVERYONE).map(({ claim }) => claim));
+  const everyone = table.rows.flatMap(({ permitted }) =>
+    permitted.filter(({ kind }) => kind === IdentityKind.EVERYONE).map(({ claim }) => claim),
+  );
   return { signedIn, claims: signedIn ? [...claims, ...everyone] : [] };
 }

@@ -1,14 +1,14 @@
 import { Attack, notTried, Opened } from './attack';
 import { meaningOf, Meaning } from './answers';
-import { Cell, cellsOf } from './cells';
-import { hostsOf, openFor, shutFor } from './doors';
-import { freshName } from './fresh';
+import { AccessCheck, accessChecksOf } from './access-checks';
+import { hostsOf, allowedFor, deniedFor } from './entry-points';
+import { uniqueName } from './uncached';
 import { Answer, Endpoint, HttpClient, NotNamed, Question } from './http';
 import { Judgement } from './judgement';
-import { onceMore } from './once-more';
-import { AttackResult, CellResult, Verification } from './result';
+import { retryOnce } from './retry';
+import { AttackResult, AccessCheckResult, Verification } from './result';
 import { withoutSecrets } from './secrets';
-import { attempt, sound, Unsound } from './sound';
+import { runAttack, checkBaseline, BaselineFailed } from './baseline';
 import { Credential, NOBODY_SIGNED_IN, Target } from './target';
 import { Outcome } from '../../lib/access/decide';
 import { AccessTable } from '../../lib/report/access-table';
@@ -38,10 +38,10 @@ export interface VerifyOptions {
 export class NothingToVerify extends Error {}
 
 /** So many plain requests without an answer, one after the other, and the rest is not tried. */
-const PATIENCE = 10;
+const MAX_UNANSWERED = 10;
 /** What an edge answers when it reaches nothing behind it, or not in time (RFC 9110, 15.6). */
 const GATEWAY_FAILURES = [502, 503, 504];
-const UNREADING_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
+const CHANGING_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Looks at a deployment from outside and holds it against the program that it came from. Changes nothing there. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
@@ -56,14 +56,20 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   await reachable(target, hosts);
   for (const credential of credentials) await signedIn(target, credential);
 
-  const cells = options.cells ? cellsOf(table, [NOBODY_SIGNED_IN, ...credentials], {
-    methods: options.unsafeMethods ? [...READING_METHODS, ...UNREADING_METHODS] : READING_METHODS, harmless: true,
-  }) : [];
-  if (options.cells && cells.length === 0) throw new NothingToVerify(`the table has no application at ${[...hosts.keys()].join(', ')}; fix: name the hosts of the applications too, ${all.join(', ')}`);
+  const cells = options.cells
+    ? accessChecksOf(table, [NOBODY_SIGNED_IN, ...credentials], {
+        methods: options.unsafeMethods ? [...READING_METHODS, ...CHANGING_METHODS] : READING_METHODS,
+        harmless: true,
+      })
+    : [];
+  if (options.cells && cells.length === 0)
+    throw new NothingToVerify(
+      `the table has no application at ${[...hosts.keys()].join(', ')}; fix: name the hosts of the applications too, ${all.join(', ')}`,
+    );
   const hidden = withoutSecrets(credentials);
   const steps = cells.length + attacks.length;
   const judgement = new Judgement(table);
-  const cellResults: CellResult[] = [];
+  const cellResults: AccessCheckResult[] = [];
   /** Those that were answered as nobody is. */
   const asked = new Set<number>();
   for (const cell of cells) {
@@ -71,10 +77,11 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     if (asksToSignIn) asked.add(cellResults.length);
     cellResults.push(result);
     options.progress?.(cellResults.length, steps, `${cell.method} ${cell.url}`);
-    const last = cellResults.slice(-PATIENCE);
-    if (last.length === PATIENCE && last.every(({ status }) => status === undefined)) throw new NothingToVerify(`${PATIENCE} requests in a row had no answer: ${last[PATIENCE - 1].error}`);
+    const last = cellResults.slice(-MAX_UNANSWERED);
+    if (last.length === MAX_UNANSWERED && last.every(({ status }) => status === undefined))
+      throw new NothingToVerify(`${MAX_UNANSWERED} requests in a row had no answer: ${last[MAX_UNANSWERED - 1].error}`);
   }
-  const judgedCells = await whileSignedIn(target, credentials, judgement.after(cellResults), asked);
+  const judgedCells = await withEndedSessions(target, credentials, judgement.after(cellResults), asked);
   const attackResults: AttackResult[] = [];
   const outcome = outcomes(target, options);
   for (const attack of attacks) {
@@ -84,23 +91,52 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     options.progress?.(cellResults.length + attackResults.length, steps, attack.id);
   }
   return {
-    hosts: [...hosts.keys()], startedAt: new Date(begin).toISOString(), seconds: Math.round((Date.now() - begin) / 100) / 10,
-    hostsLeftOut: all.filter((host) => !hosts.has(host)), cells: judgedCells, attacks: attackResults,
+    hosts: [...hosts.keys()],
+    startedAt: new Date(begin).toISOString(),
+    seconds: Math.round((Date.now() - begin) / 100) / 10,
+    hostsLeftOut: all.filter((host) => !hosts.has(host)),
+    cells: judgedCells,
+    attacks: attackResults,
   };
 }
 
-async function judged(cell: Cell, judgement: Judgement, target: Target, hidden: (text: string) => string): Promise<{ readonly result: CellResult; readonly asksToSignIn: boolean }> {
+async function judged(
+  cell: AccessCheck,
+  judgement: Judgement,
+  target: Target,
+  hidden: (text: string) => string,
+): Promise<{ readonly result: AccessCheckResult; readonly asksToSignIn: boolean }> {
   const { credential, method, url, decision } = cell;
-  const about = { as: credential.name, method, url, application: decision.application, expected: decision.outcome, because: decision.reason };
+  const about = {
+    as: credential.name,
+    method,
+    url,
+    application: decision.application,
+    expected: decision.outcome,
+    because: decision.reason,
+  };
   try {
     const answer = await target.ask(url, { method, headers: credential.headers });
     const meaning = meaningOf(target.table, url, answer);
     const asksToSignIn = [Meaning.SIGN_IN, Meaning.UNAUTHORIZED].includes(meaning);
-    if (meaning === Meaning.FAILED && GATEWAY_FAILURES.includes(answer.status)) return { result: { ...about, status: answer.status, error: `the edge answers ${answer.status}, for what is behind it` }, asksToSignIn };
+    if (meaning === Meaning.FAILED && GATEWAY_FAILURES.includes(answer.status))
+      return {
+        result: { ...about, status: answer.status, error: `the edge answers ${answer.status}, for what is behind it` },
+        asksToSignIn,
+      };
     const { problem, error } = judgement.of(cell, answer);
-    const result = { ...about, status: answer.status, ...problem && { problem: hidden(problem) }, ...error && { error } };
+    const result = {
+      ...about,
+      status: answer.status,
+      ...(problem && { problem: hidden(problem) }),
+      ...(error && { error }),
+    };
     // It should open nothing any more, which agrees with every refusal; but a door that was to be shut and is open is open.
-    if ((meaning !== Meaning.PASSED || decision.outcome === Outcome.ALLOW) && hasEnded(credential)) return { result: { ...about, status: answer.status, error: `the token of ${credential.name} is over` }, asksToSignIn };
+    if ((meaning !== Meaning.PASSED || decision.outcome === Outcome.ALLOW) && hasExpired(credential))
+      return {
+        result: { ...about, status: answer.status, error: `the token of ${credential.name} is over` },
+        asksToSignIn,
+      };
     return { result, asksToSignIn };
   } catch (error) {
     return { result: { ...about, error: hidden((error as Error).message) }, asksToSignIn: false };
@@ -109,7 +145,11 @@ async function judged(cell: Cell, judgement: Judgement, target: Target, hidden: 
 
 /** The view from outside, with no more requests in a second than were allowed. */
 function targetOf(options: VerifyOptions, table: AccessTable): Target {
-  const client = new HttpClient({ hosts: options.hosts, timeoutMilliseconds: options.timeoutMilliseconds, authority: options.authority === undefined ? undefined : () => options.authority! });
+  const client = new HttpClient({
+    hosts: options.hosts,
+    timeoutMilliseconds: options.timeoutMilliseconds,
+    authority: options.authority === undefined ? undefined : () => options.authority!,
+  });
   let next = 0;
   const turn = async () => {
     const now = Date.now();
@@ -143,25 +183,42 @@ async function answerOf({ ask }: Target, url: string, question?: Question): Prom
 
 /** A session that is over would make every cell disagree, for another reason than the one that is looked for. */
 async function signedIn(target: Target, credential: Credential): Promise<void> {
-  if (hasEnded(credential)) throw new NothingToVerify(`the token of ${credential.name} is over; fix: give a new one`);
-  const door = await askedToSignInAt(target, credential);
-  if (door !== undefined) throw new NothingToVerify(`the session of ${credential.name} is none: ${door} asks to sign in; copy the cookie ${target.table.signOn.cookie} anew`);
+  if (hasExpired(credential)) throw new NothingToVerify(`the token of ${credential.name} is over; fix: give a new one`);
+  const entry = await askedToSignInAt(target, credential);
+  if (entry !== undefined)
+    throw new NothingToVerify(
+      `the session of ${credential.name} is none: ${entry} asks to sign in; copy the cookie ${target.table.signOn.cookie} anew`,
+    );
 }
 
 /** Where somebody is asked to sign in who should be signed in, if anywhere. */
 async function askedToSignInAt(target: Target, credential: Credential): Promise<string | undefined> {
   if (!credential.signedIn || credential.entrance !== undefined) return undefined;
   // Whoever may go nowhere is refused; only who is not signed in is asked to do so.
-  const [door] = [...openFor(target, credential), ...shutFor(target, credential).filter(({ host, path }) => target.table.rows.some((row) => row.host === host && row.path === path && row.permitted.length > 0))];
+  const [entry] = [
+    ...allowedFor(target, credential),
+    ...deniedFor(target, credential).filter(({ host, path }) =>
+      target.table.rows.some((row) => row.host === host && row.path === path && row.permitted.length > 0),
+    ),
+  ];
   // An edge that remembers decisions does so by all cookies together.
-  const Cookie = [credential.headers.Cookie, `${freshName()}=x`].filter(Boolean).join('; ');
-  return door && meaningOf(target.table, door.url, await answerOf(target, door.url, { headers: { ...credential.headers, Cookie } })) === Meaning.SIGN_IN ? door.url : undefined;
+  const Cookie = [credential.headers.Cookie, `${uniqueName()}=x`].filter(Boolean).join('; ');
+  return entry &&
+    meaningOf(
+      target.table,
+      entry.url,
+      await answerOf(target, entry.url, { headers: { ...credential.headers, Cookie } }),
+    ) === Meaning.SIGN_IN
+    ? entry.url
+    : undefined;
 }
 
 /** Whether a token says so itself; one that is no JWT says nothing. Its signature is for others to check. */
-function hasEnded({ headers: { Authorization: token = '' } }: Credential): boolean {
+function hasExpired({ headers: { Authorization: token = '' } }: Credential): boolean {
   try {
-    const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as { exp?: unknown };
+    const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as {
+      exp?: unknown;
+    };
     return typeof exp === 'number' && exp * 1000 <= Date.now();
   } catch {
     return false;
@@ -169,35 +226,47 @@ function hasEnded({ headers: { Authorization: token = '' } }: Credential): boole
 }
 
 /** That somebody was asked to sign in whose session ended meanwhile is no disagreement: nobody can tell. Whatever else was wrong, was wrong. */
-async function whileSignedIn(target: Target, credentials: readonly Credential[], results: readonly CellResult[], asked: ReadonlySet<number>): Promise<CellResult[]> {
+async function withEndedSessions(
+  target: Target,
+  credentials: readonly Credential[],
+  results: readonly AccessCheckResult[],
+  asked: ReadonlySet<number>,
+): Promise<AccessCheckResult[]> {
   const over = new Set<string>();
   const couldBe = (index: number) => asked.has(index) && results[index]!.problem !== undefined;
   for (const credential of credentials) {
     if (!results.some(({ as }, index) => as === credential.name && couldBe(index))) continue;
     // Without an answer nothing is known of the session, and what was found stays.
-    const door = await onceMore(() => askedToSignInAt(target, credential)).catch(() => undefined);
-    if (door !== undefined) over.add(credential.name);
+    const entry = await retryOnce(() => askedToSignInAt(target, credential)).catch(() => undefined);
+    if (entry !== undefined) over.add(credential.name);
   }
   return results.map((result, index) => {
     const { problem, ...rest } = result;
-    return couldBe(index) && over.has(rest.as) ? { ...rest, error: `the session of ${rest.as} ended; before that: ${problem}` } : result;
+    return couldBe(index) && over.has(rest.as)
+      ? { ...rest, error: `the session of ${rest.as} ended; before that: ${problem}` }
+      : result;
   });
 }
 
 /** Tries one attack after the other, for as long as plain requests are answered as the program says: then one more could not be judged, and the rest is not tried. */
-function outcomes(target: Target, { unsafeMethods }: VerifyOptions): (attack: Attack) => Promise<Pick<AttackResult, 'result' | 'detail'>> {
+function outcomes(
+  target: Target,
+  { unsafeMethods }: VerifyOptions,
+): (attack: Attack) => Promise<Pick<AttackResult, 'result' | 'detail'>> {
   let begun = false;
-  let unsound: string | undefined;
+  let baselineFailure: string | undefined;
   return async (attack) => {
-    if (attack.unsafe && !unsafeMethods) return notTried('it sends methods that are not safe, which were not asked for');
-    if (unsound !== undefined) return notTried(unsound);
+    if (attack.unsafe && !unsafeMethods)
+      return notTried('it sends methods that are not safe, which were not asked for');
+    if (baselineFailure !== undefined) return notTried(baselineFailure);
     try {
-      if (!begun) await sound(target);
+      if (!begun) await checkBaseline(target);
       begun = true;
-      return await attempt(attack, target);
+      return await runAttack(attack, target);
     } catch (error) {
       if (error instanceof NotNamed) return notTried(error.message);
-      if (error instanceof Unsound) unsound = `for the same reason as ${attack.id}, which could not be judged`;
+      if (error instanceof BaselineFailed)
+        baselineFailure = `for the same reason as ${attack.id}, which could not be judged`;
       return { result: error instanceof Opened ? 'succeeded' : 'error', detail: (error as Error).message };
     }
   };

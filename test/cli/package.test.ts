@@ -40,7 +40,13 @@ describe('the command line of the packed package, without node_modules', () => {
   test('explains and verifies, and writes every output', async () => {
     prometheusProgram().sso.writeReport(folder);
     const access = path.join(folder, 'access.json');
-    const explained = await runPacked('explain', 'GET', 'https://monitoring.example.com/prometheus', '--access', access);
+    const explained = await runPacked(
+      'explain',
+      'GET',
+      'https://monitoring.example.com/prometheus',
+      '--access',
+      access,
+    );
     expect(explained).toMatchObject({ status: 0, stdout: expect.stringMatching(/^sign-in: /) });
 
     const table = JSON.parse(fs.readFileSync(access, 'utf8')) as AccessTable;
@@ -52,14 +58,31 @@ describe('the command line of the packed package, without node_modules', () => {
         return path.join(folder, name);
       };
       const { status, stdout, stderr } = await runPacked(
-        'verify', `https://monitoring.example.com:${edge.port}`, '--resolve', 'monitoring.example.com:127.0.0.1',
-        '--ca', file('ca.crt', edge.certificate), '--access', access, '--only', 'cells', '--rate', '1000', '--quiet',
-        '--credentials', file('credentials.json', JSON.stringify([alice])),
-        '--json', file('result.json'), '--junit', file('result.xml'),
+        'verify',
+        `https://monitoring.example.com:${edge.port}`,
+        '--resolve',
+        'monitoring.example.com:127.0.0.1',
+        '--ca',
+        file('ca.crt', edge.certificate),
+        '--access',
+        access,
+        '--only',
+        'cells',
+        '--rate',
+        '1000',
+        '--quiet',
+        '--credentials',
+        file('credentials.json', JSON.stringify([alice])),
+        '--json',
+        file('result.json'),
+        '--junit',
+        file('result.xml'),
       );
       expect([status, stderr]).toEqual([0, '']);
       expect(stdout).toMatch(/\| alice +\| prometheus +\|/);
-      expect(fs.readFileSync(file('result.xml'), 'utf8')).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\s*<testsuites /);
+      expect(fs.readFileSync(file('result.xml'), 'utf8')).toMatch(
+        /^<\?xml version="1.0" encoding="UTF-8"\?>\s*<testsuites /,
+      );
       expect(JSON.parse(fs.readFileSync(file('result.json'), 'utf8'))).toMatchObject({ verdict: 'holds' });
     } finally {
       await edge.stop();
@@ -76,7 +99,8 @@ describe('the command line of the packed package, without node_modules', () => {
 
   test('contains the license of every library in it', () => {
     const text = fs.readFileSync(path.join(path.dirname(program), 'THIRD-PARTY-LICENSES.txt'), 'utf8');
-    for (const name of ['commander', 'markdown-table', 'xmlbuilder']) expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    for (const name of ['commander', 'markdown-table', 'xmlbuilder'])
+      expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
     expect(text.match(/Permission is hereby granted/g)).toHaveLength(3);
   });
 });

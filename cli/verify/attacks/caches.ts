@@ -1,9 +1,9 @@
 import { keys } from './cookies';
-import { asking, cookiesOf, knocks, letIn, product, staysShut, tryAll } from './tries';
+import { clientRequest, cookiesOf, deniedEntries, isLetIn, product, staysDenied, sendAll } from './attack-requests';
 import { meaningOf, Meaning } from '../answers';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried } from '../attack';
-import { openFor, shutFor } from '../doors';
-import { fresh, freshName } from '../fresh';
+import { allowedFor, deniedFor } from '../entry-points';
+import { uncached, uniqueName } from '../uncached';
 import { Question } from '../http';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
 
@@ -14,26 +14,43 @@ interface Step {
 }
 
 /** Whoever may asks first, so that something can be remembered; then somebody asks who may not. Nobody else asks for these addresses. */
-async function afterwards(target: Target, steps: (insider: Credential, url: string) => readonly { readonly first: Step; readonly then: Step & { readonly as: Credential }; /** Whether the addresses are nobody else's as they are. */ readonly own?: boolean }[]): Promise<Held | NotTried> {
+async function afterwards(
+  target: Target,
+  steps: (
+    insider: Credential,
+    url: string,
+  ) => readonly {
+    readonly first: Step;
+    readonly then: Step & { readonly as: Credential };
+    /** Whether the addresses are nobody else's as they are. */ readonly own?: boolean;
+  }[],
+): Promise<Held | NotTried> {
   const opened: string[] = [];
   let tried = 0;
-  for (const { owner, door } of keys(target).slice(0, 3)) {
-    if (!await letIn(target, fresh(door.url), owner)) throw new Error(`${door.url} does not let ${owner.name} in`);
-    for (const { first, then, own } of steps(owner, door.url)) {
-      const before = own ? first.url : fresh(first.url);
-      const url = then.url === first.url ? before : fresh(then.url);
+  for (const { owner, entry } of keys(target).slice(0, 3)) {
+    if (!(await isLetIn(target, uncached(entry.url), owner)))
+      throw new Error(`${entry.url} does not let ${owner.name} in`);
+    for (const { first, then, own } of steps(owner, entry.url)) {
+      const before = own ? first.url : uncached(first.url);
+      const url = then.url === first.url ? before : uncached(then.url);
       // There is nothing to remember of a page that was refused.
-      if (!await letIn(target, before, owner, first.question)) continue;
-      const answer = await target.ask(url, { ...then.question, headers: { ...then.as.headers, ...then.question?.headers } });
+      if (!(await isLetIn(target, before, owner, first.question))) continue;
+      const answer = await target.ask(url, {
+        ...then.question,
+        headers: { ...then.as.headers, ...then.question?.headers },
+      });
       tried += 1;
       const meaning = meaningOf(target.table, url, answer);
       // At a door itself the application alone would say that there is nothing.
-      const within = meaning === Meaning.NOT_FOUND && shutFor(target, then.as).some((shut) => shut.url === then.url);
-      if (meaning === Meaning.PASSED || within || answer.status === 304 || answer.status === 206) opened.push(`${url} as ${then.as.name}, ${then.how}, after ${owner.name}: ${answer.status}`);
+      const within = meaning === Meaning.NOT_FOUND && deniedFor(target, then.as).some((shut) => shut.url === then.url);
+      if (meaning === Meaning.PASSED || within || answer.status === 304 || answer.status === 206)
+        opened.push(`${url} as ${then.as.name}, ${then.how}, after ${owner.name}: ${answer.status}`);
     }
   }
   nothingOpened(opened);
-  return tried === 0 ? notTried('nobody who is signed in was given, or nothing is shut for the others') : held(`${tried} pairs of requests`);
+  return tried === 0
+    ? notTried('nobody who is signed in was given, or nothing is shut for the others')
+    : held(`${tried} pairs of requests`);
 }
 
 const asNobody = { as: NOBODY_SIGNED_IN };
@@ -43,10 +60,18 @@ export const CACHES: readonly Attack[] = [
     id: 'caches-between-people',
     family: Family.CACHES,
     title: 'what one person may see, another who may not does not see right after',
-    reason: 'a decision or a page that is remembered under its address alone is everybody\'s',
+    reason: "a decision or a page that is remembered under its address alone is everybody's",
     reference: 'finding 1',
-    run: (target) => afterwards(target, (insider) => openFor(target, insider).slice(0, 6).flatMap(({ url }) => [...target.signedIn.slice(0, 3), NOBODY_SIGNED_IN]
-      .filter((credential) => shutFor(target, credential).some((door) => door.url === url)).map((as) => ({ first: { how: '', url }, then: { how: 'plainly', url, as } })))),
+    run: (target) =>
+      afterwards(target, (insider) =>
+        allowedFor(target, insider)
+          .slice(0, 6)
+          .flatMap(({ url }) =>
+            [...target.signedIn.slice(0, 3), NOBODY_SIGNED_IN]
+              .filter((credential) => deniedFor(target, credential).some((entry) => entry.url === url))
+              .map((as) => ({ first: { how: '', url }, then: { how: 'plainly', url, as } })),
+          ),
+      ),
   },
   {
     id: 'caches-between-applications',
@@ -54,7 +79,12 @@ export const CACHES: readonly Attack[] = [
     title: 'what somebody may at one application or route opens no other to them',
     reason: 'a decision that is remembered under the session alone holds for all that the session asks for',
     reference: 'finding 3',
-    run: (target) => afterwards(target, (insider, url) => shutFor(target, insider).slice(0, 12).map((door) => ({ first: { how: '', url }, then: { how: 'plainly', url: door.url, as: insider } }))),
+    run: (target) =>
+      afterwards(target, (insider, url) =>
+        deniedFor(target, insider)
+          .slice(0, 12)
+          .map((entry) => ({ first: { how: '', url }, then: { how: 'plainly', url: entry.url, as: insider } })),
+      ),
   },
   {
     id: 'caches-between-methods',
@@ -62,7 +92,13 @@ export const CACHES: readonly Attack[] = [
     title: 'a decision about reading is none about other methods',
     reason: 'a key without what the decision depends on',
     reference: 'finding 3',
-    run: (target) => afterwards(target, (_insider, url) => ['HEAD', 'OPTIONS'].map((method) => ({ first: { how: '', url }, then: { how: method, url, question: { method }, ...asNobody } }))),
+    run: (target) =>
+      afterwards(target, (_insider, url) =>
+        ['HEAD', 'OPTIONS'].map((method) => ({
+          first: { how: '', url },
+          then: { how: method, url, question: { method }, ...asNobody },
+        })),
+      ),
   },
   {
     id: 'caches-deceived',
@@ -71,10 +107,25 @@ export const CACHES: readonly Attack[] = [
     reason: 'caches keep what ends in .css or .js, and applications answer such paths with the page before it',
     reference: 'Omer Gil, web cache deception (2017)',
     // Some caches keep nothing that has a query, and some look at the end of the whole address.
-    run: (target) => afterwards(target, (_insider, url) => ['/NAME.css', '/..%2fNAME.js', ';NAME.css', '%2fNAME.ico', '?NAME.css', '%00NAME.css', '/static/NAME.woff2'].map((form) => {
-      const end = form.replace('NAME', freshName());
-      return { first: { how: '', url: url + end }, then: { how: `with ${end}`, url: url + end, ...asNobody }, own: true };
-    })),
+    run: (target) =>
+      afterwards(target, (_insider, url) =>
+        [
+          '/NAME.css',
+          '/..%2fNAME.js',
+          ';NAME.css',
+          '%2fNAME.ico',
+          '?NAME.css',
+          '%00NAME.css',
+          '/static/NAME.woff2',
+        ].map((form) => {
+          const end = form.replace('NAME', uniqueName());
+          return {
+            first: { how: '', url: url + end },
+            then: { how: `with ${end}`, url: url + end, ...asNobody },
+            own: true,
+          };
+        }),
+      ),
   },
   {
     id: 'caches-conditions',
@@ -82,24 +133,48 @@ export const CACHES: readonly Attack[] = [
     title: 'conditions and ranges in a request get no part of what is shut',
     reason: 'a cache that has the page answers 304 or 206 by itself',
     reference: 'RFC 9111, 4.3',
-    run: (target) => afterwards(target, (_insider, url) => [
-      { 'If-None-Match': '*' }, { 'If-Modified-Since': new Date().toUTCString() }, { Range: 'bytes=0-20' }, { 'If-Range': '"x"', 'Range': 'bytes=0-' }, { 'Cache-Control': 'only-if-cached' }, { 'Cache-Control': 'max-stale=1000000' },
-    ].map((headers) => ({ first: { how: '', url }, then: { how: Object.keys(headers).join(), url, question: { headers: headers }, ...asNobody } }))),
+    run: (target) =>
+      afterwards(target, (_insider, url) =>
+        [
+          { 'If-None-Match': '*' },
+          { 'If-Modified-Since': new Date().toUTCString() },
+          { Range: 'bytes=0-20' },
+          { 'If-Range': '"x"', Range: 'bytes=0-' },
+          { 'Cache-Control': 'only-if-cached' },
+          { 'Cache-Control': 'max-stale=1000000' },
+        ].map((headers) => ({
+          first: { how: '', url },
+          then: { how: Object.keys(headers).join(), url, question: { headers: headers }, ...asNobody },
+        })),
+      ),
   },
   {
     id: 'caches-poisoned',
     family: Family.CACHES,
-    title: 'what a stranger\'s request got is not what others get',
+    title: "what a stranger's request got is not what others get",
     reason: 'an answer that a header changed is kept for requests without the header',
     reference: 'James Kettle, practical web cache poisoning (2018)',
-    run: (target) => tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), [{ 'X-Forwarded-Host': 'evil.example.org' }, { 'X-Forwarded-Scheme': 'http' }, { 'X-Original-URL': '/x' }, { 'X-Auth-Request-Redirect': 'https://evil.example.org/' }, { Host: 'evil.example.org' }])
-      .map(({ variation, ...knock }) => {
-        const each = asking(target, knock, `after ${Object.keys(variation).join()}`);
-        return { ...each, send: async () => {
-          await target.ask(each.door.url, { headers: variation });
-          return each.send();
-        } };
-      }), staysShut),
+    run: (target) =>
+      sendAll(
+        target,
+        product(deniedEntries(target, [NOBODY_SIGNED_IN]), [
+          { 'X-Forwarded-Host': 'evil.example.org' },
+          { 'X-Forwarded-Scheme': 'http' },
+          { 'X-Original-URL': '/x' },
+          { 'X-Auth-Request-Redirect': 'https://evil.example.org/' },
+          { Host: 'evil.example.org' },
+        ]).map(({ variation, ...denied }) => {
+          const each = clientRequest(target, denied, `after ${Object.keys(variation).join()}`);
+          return {
+            ...each,
+            send: async () => {
+              await target.ask(each.entry.url, { headers: variation });
+              return each.send();
+            },
+          };
+        }),
+        staysDenied,
+      ),
   },
   {
     id: 'caches-told',
@@ -108,14 +183,25 @@ export const CACHES: readonly Attack[] = [
     reason: 'a redirect that sets the cookie of a sign-in under way would give many browsers the same',
     reference: 'RFC 9111, 3; CWE-525',
     run: async (target) => {
-      const addresses = [`https://${target.table.signOn.host}/oauth2/start?rd=/`, ...knocks(target, [NOBODY_SIGNED_IN]).map(({ door }) => door.url)];
+      const addresses = [
+        `https://${target.table.signOn.host}/oauth2/start?rd=/`,
+        ...deniedEntries(target, [NOBODY_SIGNED_IN]).map(({ entry }) => entry.url),
+      ];
       const kept: string[] = [];
       for (const url of addresses) {
         const answer = await target.ask(url);
         const { status, headers } = answer;
-        const cacheable = /public|s-maxage|max-age=[1-9]/i.test(headers['cache-control'] ?? '') || Date.parse(headers.expires ?? '') > Date.now();
+        const cacheable =
+          /public|s-maxage|max-age=[1-9]/i.test(headers['cache-control'] ?? '') ||
+          Date.parse(headers.expires ?? '') > Date.now();
         // A redirect with status 301 or 308 is kept even where nothing is said.
-        if (cacheable || [301, 308].includes(status) && !/no-store|no-cache|private/i.test(headers['cache-control'] ?? '') || cookiesOf(target.table, answer).length > 0 && !/no-store|no-cache|private/i.test(headers['cache-control'] ?? '')) kept.push(`${url}: ${status} ${headers['cache-control'] ?? 'without Cache-Control'}`);
+        if (
+          cacheable ||
+          ([301, 308].includes(status) && !/no-store|no-cache|private/i.test(headers['cache-control'] ?? '')) ||
+          (cookiesOf(target.table, answer).length > 0 &&
+            !/no-store|no-cache|private/i.test(headers['cache-control'] ?? ''))
+        )
+          kept.push(`${url}: ${status} ${headers['cache-control'] ?? 'without Cache-Control'}`);
       }
       nothingOpened(kept);
       return held(`${addresses.length} answers`);

@@ -1,11 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import {
-  asking, cookiesOf, Knock, knocks, letIn, opensNothing, product, speaksHttp2, staysShut, Try, tryAll,
-} from './tries';
-import { writing } from './wire';
+  clientRequest,
+  cookiesOf,
+  DeniedEntry,
+  deniedEntries,
+  isLetIn,
+  revealsNothing,
+  product,
+  speaksHttp2,
+  staysDenied,
+  AttackRequest,
+  sendAll,
+} from './attack-requests';
+import { rawRequest } from './raw-requests';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried, Opened } from '../attack';
-import { Door, openFor } from '../doors';
-import { fresh } from '../fresh';
+import { EntryPoint, allowedFor } from '../entry-points';
+import { uncached } from '../uncached';
 import { startSignIn } from '../sign-in-start';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
 
@@ -14,16 +24,19 @@ interface Key {
   readonly owner: Credential;
   readonly name: string;
   readonly value: string;
-  readonly door: Door;
+  readonly entry: EntryPoint;
 }
 
 /** The sessions that there are, each with a door that only whoever is signed in may go through. */
 export function keys(target: Target): Key[] {
   const { cookie } = target.table.signOn;
   return target.signedIn.flatMap((owner) => {
-    const value = (owner.headers.Cookie ?? '').split(/; */).find((part) => part.startsWith(`${cookie}=`))?.slice(cookie.length + 1);
-    const [door] = openFor(target, owner);
-    return value === undefined || door === undefined ? [] : [{ owner, name: cookie, value, door }];
+    const value = (owner.headers.Cookie ?? '')
+      .split(/; */)
+      .find((part) => part.startsWith(`${cookie}=`))
+      ?.slice(cookie.length + 1);
+    const [entry] = allowedFor(target, owner);
+    return value === undefined || entry === undefined ? [] : [{ owner, name: cookie, value, entry }];
   });
 }
 
@@ -34,19 +47,35 @@ const WITH_CONTROL_CHARACTERS = ['Cookie', 'User-Agent', 'Accept', 'Accept-Langu
 const NO_SESSION = notTried('nobody with a session in one cookie was given who may go anywhere');
 
 /** Doors as they are for somebody with a cookie of no worth. */
-const before = ({ door }: Key): Knock => ({ credential: { ...NOBODY_SIGNED_IN, name: 'somebody with such a cookie' }, door });
+const before = ({ entry }: Key): DeniedEntry => ({
+  credential: { ...NOBODY_SIGNED_IN, name: 'somebody with such a cookie' },
+  entry,
+});
 
-async function worthless(target: Target, cookies: (key: Key, other?: Key) => Readonly<Record<string, string>>): Promise<Held | NotTried> {
+async function worthless(
+  target: Target,
+  cookies: (key: Key, other?: Key) => Readonly<Record<string, string>>,
+): Promise<Held | NotTried> {
   const all = keys(target);
   if (all.length === 0) return NO_SESSION;
-  const tries: Try[] = [];
+  const requests: AttackRequest[] = [];
   for (const key of all.slice(0, 2)) {
-    const ways = await speaksHttp2(target, key) ? [false, true] : [false];
-    for (const [how, Cookie] of Object.entries(cookies(key, all.find(({ value }) => value !== key.value)))) {
-      if (Cookie !== `${key.name}=${key.value}`) tries.push(...ways.map((http2) => asking(target, before(key), `${how}${http2 ? ' over HTTP/2' : ''}`, { headers: { Cookie }, http2 })));
+    const ways = (await speaksHttp2(target, key)) ? [false, true] : [false];
+    for (const [how, Cookie] of Object.entries(
+      cookies(
+        key,
+        all.find(({ value }) => value !== key.value),
+      ),
+    )) {
+      if (Cookie !== `${key.name}=${key.value}`)
+        requests.push(
+          ...ways.map((http2) =>
+            clientRequest(target, before(key), `${how}${http2 ? ' over HTTP/2' : ''}`, { headers: { Cookie }, http2 }),
+          ),
+        );
     }
   }
-  return tryAll(target, tries, staysShut);
+  return sendAll(target, requests, staysDenied);
 }
 
 const flipped = (text: string, at: number) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
@@ -73,16 +102,19 @@ function confusions({ name, value }: Key, mark: string): [string | readonly stri
 async function nobodyElses(target: Target, http2: boolean): Promise<Held | NotTried> {
   const [key] = keys(target);
   if (key === undefined) return NO_SESSION;
-  if (http2 && !await speaksHttp2(target, key)) return notTried(`${key.door.host} does not speak HTTP/2`);
-  const url = fresh(key.door.url);
-  const comesIn = (Cookie?: string | readonly string[]) => letIn(target, url, NOBODY_SIGNED_IN, { http2, headers: { Cookie } });
+  if (http2 && !(await speaksHttp2(target, key))) return notTried(`${key.entry.host} does not speak HTTP/2`);
+  const url = uncached(key.entry.url);
+  const comesIn = (Cookie?: string | readonly string[]) =>
+    isLetIn(target, url, NOBODY_SIGNED_IN, { http2, headers: { Cookie } });
   const plain = `${key.name}=${key.value}`;
   const opened: string[] = [];
   const ways = confusions(key, `v${randomBytes(4).toString('hex')}`);
   // One after the other: it is about what is remembered from the request before.
   for (const [owners, strangers] of ways) {
-    if (!await comesIn(owners) && owners === plain) throw new Error(`${key.door.url} does not let ${key.owner.name} in`);
-    if (await comesIn(strangers)) opened.push(`${strangers ?? 'no cookie'} after ${String(owners).split(key.value).join('<session>')}`);
+    if (!(await comesIn(owners)) && owners === plain)
+      throw new Error(`${key.entry.url} does not let ${key.owner.name} in`);
+    if (await comesIn(strangers))
+      opened.push(`${strangers ?? 'no cookie'} after ${String(owners).split(key.value).join('<session>')}`);
   }
   nothingOpened(opened);
   return held(`${ways.length} ways`);
@@ -92,7 +124,7 @@ export const COOKIES: readonly Attack[] = [
   {
     id: 'cookies-remembered-for-another',
     family: Family.COOKIES,
-    title: 'a decision that the edge remembers is nobody else\'s, however the cookie was written',
+    title: "a decision that the edge remembers is nobody else's, however the cookie was written",
     reason: 'nginx and Go read cookies differently: case, commas, tabs, quotes, several of one name',
     reference: 'findings 1 and 2',
     run: (target) => nobodyElses(target, false),
@@ -100,7 +132,8 @@ export const COOKIES: readonly Attack[] = [
   {
     id: 'cookies-remembered-for-another-over-http2',
     family: Family.COOKIES,
-    title: 'a decision that the edge remembers is nobody else\'s over HTTP/2 either, where a server puts several cookie headers together',
+    title:
+      "a decision that the edge remembers is nobody else's over HTTP/2 either, where a server puts several cookie headers together",
     reason: 'the pieces are joined by one program for the key and by another for the proxy',
     reference: 'finding 1; RFC 9113, 8.2.3',
     run: (target) => nobodyElses(target, true),
@@ -111,14 +144,23 @@ export const COOKIES: readonly Attack[] = [
     title: 'a session cookie that was changed in any of its parts is none',
     reason: 'the proxy signs value and time, and might check only one of them',
     reference: 'oauth2-proxy, pkg/encryption',
-    run: (target) => worthless(target, ({ name, value }) => {
-      const [ticket = '', time = '', signature = ''] = value.split('|');
-      return Object.fromEntries([
-        ...[0, Math.floor(ticket.length / 2), ticket.length - 2].map((at) => [`ticket changed at ${at}`, `${name}=${flipped(value, Math.max(0, at))}`]),
-        ['a later time', `${name}=${ticket}|${Number(time) + 60}|${signature}`], ['an earlier time', `${name}=${ticket}|1|${signature}`], ['a time of no digits', `${name}=${ticket}|x|${signature}`],
-        ['another signature', `${name}=${ticket}|${time}|${flipped(signature, 3)}`], ['an empty signature', `${name}=${ticket}|${time}|`], ['no signature', `${name}=${ticket}|${time}`], ['one part more', `${name}=${value}|x`],
-      ]) as Record<string, string>;
-    }),
+    run: (target) =>
+      worthless(target, ({ name, value }) => {
+        const [ticket = '', time = '', signature = ''] = value.split('|');
+        return Object.fromEntries([
+          ...[0, Math.floor(ticket.length / 2), ticket.length - 2].map((at) => [
+            `ticket changed at ${at}`,
+            `${name}=${flipped(value, Math.max(0, at))}`,
+          ]),
+          ['a later time', `${name}=${ticket}|${Number(time) + 60}|${signature}`],
+          ['an earlier time', `${name}=${ticket}|1|${signature}`],
+          ['a time of no digits', `${name}=${ticket}|x|${signature}`],
+          ['another signature', `${name}=${ticket}|${time}|${flipped(signature, 3)}`],
+          ['an empty signature', `${name}=${ticket}|${time}|`],
+          ['no signature', `${name}=${ticket}|${time}`],
+          ['one part more', `${name}=${value}|x`],
+        ]) as Record<string, string>;
+      }),
   },
   {
     id: 'cookies-truncated',
@@ -126,22 +168,38 @@ export const COOKIES: readonly Attack[] = [
     title: 'a part of a session cookie is none',
     reason: 'a comparison that stops at the end of the shorter text takes it for the whole',
     reference: 'CWE-697',
-    run: (target) => worthless(target, ({ name, value }) => Object.fromEntries([0, 1, 8, Math.floor(value.length / 2), value.length - 5].map((length) => [`${length} characters of it`, `${name}=${value.slice(0, length)}`]))),
+    run: (target) =>
+      worthless(target, ({ name, value }) =>
+        Object.fromEntries(
+          [0, 1, 8, Math.floor(value.length / 2), value.length - 5].map((length) => [
+            `${length} characters of it`,
+            `${name}=${value.slice(0, length)}`,
+          ]),
+        ),
+      ),
   },
   {
     id: 'cookies-swapped',
     family: Family.COOKIES,
-    title: 'parts of two people\'s sessions make no third',
+    title: "parts of two people's sessions make no third",
     reason: 'the id of one with the key or signature of another',
     reference: 'oauth2-proxy, pkg/sessions/persistence',
     run: async (target) => {
-      if (new Set(keys(target).map(({ value }) => value)).size < 2) return notTried('it takes two people who are signed in');
+      if (new Set(keys(target).map(({ value }) => value)).size < 2)
+        return notTried('it takes two people who are signed in');
       return worthless(target, ({ name, value }, other) => {
         const [mine, theirs] = [value.split('|'), other!.value.split('|')];
-        const [decoded, foreign] = [mine, theirs].map(([ticket = '']) => Buffer.from(ticket, 'base64url').toString('latin1'));
-        const mixed = Buffer.from(`${decoded!.slice(0, decoded!.lastIndexOf('.'))}${foreign!.slice(foreign!.lastIndexOf('.'))}`, 'latin1').toString('base64url');
+        const [decoded, foreign] = [mine, theirs].map(([ticket = '']) =>
+          Buffer.from(ticket, 'base64url').toString('latin1'),
+        );
+        const mixed = Buffer.from(
+          `${decoded!.slice(0, decoded!.lastIndexOf('.'))}${foreign!.slice(foreign!.lastIndexOf('.'))}`,
+          'latin1',
+        ).toString('base64url');
         return {
-          'ticket of one, signature of the other': `${name}=${mine[0]}|${theirs[1]}|${theirs[2]}`, 'time of the other': `${name}=${mine[0]}|${theirs[1]}|${mine[2]}`, 'id of one, key of the other': `${name}=${mixed}|${mine[1]}|${mine[2]}`,
+          'ticket of one, signature of the other': `${name}=${mine[0]}|${theirs[1]}|${theirs[2]}`,
+          'time of the other': `${name}=${mine[0]}|${theirs[1]}|${mine[2]}`,
+          'id of one, key of the other': `${name}=${mixed}|${mine[1]}|${mine[2]}`,
         };
       });
     },
@@ -152,11 +210,28 @@ export const COOKIES: readonly Attack[] = [
     title: 'a session under any other name than its own is none',
     reason: 'what a prefix such as __Host- promises holds for that very name; a sibling host can plant others',
     reference: 'finding 5; RFC 6265bis, 4.1.3',
-    run: (target) => worthless(target, ({ name, value }) => {
-      const bare = name.replace(/^__Host-/, '');
-      const others = [name.toUpperCase(), name.toLowerCase(), `__Secure-${bare}`, `__host-${bare}`, `__HOST-${bare}`, `__Http-${bare}`, `$${name}`, `${name}_0`, `${name}_csrf`, `\u00a0${name}`, `${name}\u00a0`, `${name}[]`, ...bare === name ? [] : [bare]].filter((each) => each !== name);
-      return Object.fromEntries(others.map((each) => [each, `${Buffer.from(each, 'utf8').toString('latin1')}=${value}`]));
-    }),
+    run: (target) =>
+      worthless(target, ({ name, value }) => {
+        const bare = name.replace(/^__Host-/, '');
+        const others = [
+          name.toUpperCase(),
+          name.toLowerCase(),
+          `__Secure-${bare}`,
+          `__host-${bare}`,
+          `__HOST-${bare}`,
+          `__Http-${bare}`,
+          `$${name}`,
+          `${name}_0`,
+          `${name}_csrf`,
+          `\u00a0${name}`,
+          `${name}\u00a0`,
+          `${name}[]`,
+          ...(bare === name ? [] : [bare]),
+        ].filter((each) => each !== name);
+        return Object.fromEntries(
+          others.map((each) => [each, `${Buffer.from(each, 'utf8').toString('latin1')}=${value}`]),
+        );
+      }),
   },
   {
     id: 'cookies-of-no-worth',
@@ -167,11 +242,27 @@ export const COOKIES: readonly Attack[] = [
     run: (target) => {
       const { cookie } = target.table.signOn;
       const cookies = {
-        'empty': `${cookie}=`, 'only its name': cookie, 'only a sign': '=', 'forged': `${cookie}=${Buffer.from('forged').toString('base64')}|1|x`, 'of bars': `${cookie}=|||`, 'JSON': `${cookie}={"user":"admin"}`, 'of bytes': `${cookie}=\xff\xfe`,
-        'of 3000 characters': `${cookie}=${'x'.repeat(3000)}`, 'of 20000 characters': `${cookie}=${'x'.repeat(20_000)}`, 'a hundred': Array.from({ length: 100 }, (_, index) => `${cookie}_${index}=x`).join('; '), 'parts without the first': `${cookie}_1=x; ${cookie}_2=y`,
-        'of a sign-in under way': `${cookie}_csrf=x; ${cookie}_abcdef_csrf=y`, 'of path and name': `${cookie}=../../etc/passwd`,
+        empty: `${cookie}=`,
+        'only its name': cookie,
+        'only a sign': '=',
+        forged: `${cookie}=${Buffer.from('forged').toString('base64')}|1|x`,
+        'of bars': `${cookie}=|||`,
+        JSON: `${cookie}={"user":"admin"}`,
+        'of bytes': `${cookie}=\xff\xfe`,
+        'of 3000 characters': `${cookie}=${'x'.repeat(3000)}`,
+        'of 20000 characters': `${cookie}=${'x'.repeat(20_000)}`,
+        'a hundred': Array.from({ length: 100 }, (_, index) => `${cookie}_${index}=x`).join('; '),
+        'parts without the first': `${cookie}_1=x; ${cookie}_2=y`,
+        'of a sign-in under way': `${cookie}_csrf=x; ${cookie}_abcdef_csrf=y`,
+        'of path and name': `${cookie}=../../etc/passwd`,
       };
-      return tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), Object.entries(cookies)).map(({ variation: [how, Cookie], ...knock }) => asking(target, knock, how, { headers: { Cookie } })), staysShut);
+      return sendAll(
+        target,
+        product(deniedEntries(target, [NOBODY_SIGNED_IN]), Object.entries(cookies)).map(
+          ({ variation: [how, Cookie], ...denied }) => clientRequest(target, denied, how, { headers: { Cookie } }),
+        ),
+        staysDenied,
+      );
     },
   },
   {
@@ -182,11 +273,12 @@ export const COOKIES: readonly Attack[] = [
     reference: 'RFC 9110, 5.5; nginx, ngx_http_auth_request_module',
     run: (target) => {
       const lines = CONTROL_CHARACTERS.flatMap((sign) => WITH_CONTROL_CHARACTERS.map((name) => `${name}: a=b${sign}c`));
-      const tries = product(knocks(target, [NOBODY_SIGNED_IN]), lines)
-        .map(({ variation, ...knock }) => writing(target, knock, JSON.stringify(variation), { lines: [variation] }));
-      return tryAll(target, tries, async (within, each, answer) => {
+      const requests = product(deniedEntries(target, [NOBODY_SIGNED_IN]), lines).map(({ variation, ...denied }) =>
+        rawRequest(target, denied, JSON.stringify(variation), { lines: [variation] }),
+      );
+      return sendAll(target, requests, async (within, each, answer) => {
         const isError = answer.status >= 500 && (await each.plainly()).every(({ status }) => status < 500);
-        return isError ? `status ${answer.status}` : opensNothing()(within, each, answer);
+        return isError ? `status ${answer.status}` : revealsNothing()(within, each, answer);
       });
     },
   },
@@ -198,25 +290,45 @@ export const COOKIES: readonly Attack[] = [
     reference: 'oauth2-proxy, pkg/encryption; CWE-345',
     run: async (target) => {
       const { cookie } = target.table.signOn;
-      const values = cookiesOf(target.table, await startSignIn(target)).map((line) => /^[^=]+=([^;]+)/.exec(line)?.[1]).filter((value): value is string => value !== undefined);
+      const values = cookiesOf(target.table, await startSignIn(target))
+        .map((line) => /^[^=]+=([^;]+)/.exec(line)?.[1])
+        .filter((value): value is string => value !== undefined);
       if (values.length === 0) throw new Opened('the start of a sign-in sets no cookie');
-      return tryAll(target, product(knocks(target, [NOBODY_SIGNED_IN]), values.flatMap((value) => [`${cookie}=${value}`, `${cookie}_0=${value}`, `${cookie}=${value}; ${cookie}_1=${value}`]))
-        .map(({ variation, ...knock }) => asking(target, knock, variation.replace(/=.*/, ''), { headers: { Cookie: variation } })), staysShut);
+      return sendAll(
+        target,
+        product(
+          deniedEntries(target, [NOBODY_SIGNED_IN]),
+          values.flatMap((value) => [
+            `${cookie}=${value}`,
+            `${cookie}_0=${value}`,
+            `${cookie}=${value}; ${cookie}_1=${value}`,
+          ]),
+        ).map(({ variation, ...denied }) =>
+          clientRequest(target, denied, variation.replace(/=.*/, ''), { headers: { Cookie: variation } }),
+        ),
+        staysDenied,
+      );
     },
   },
   {
     id: 'cookies-of-a-sign-in',
     family: Family.COOKIES,
     title: 'the cookie of a sign-in under way is for one host, for HTTPS and not for scripts, and soon over',
-    reason: 'whoever can plant or read it binds a stranger\'s sign-in to the own browser',
+    reason: "whoever can plant or read it binds a stranger's sign-in to the own browser",
     reference: 'RFC 9700, 4.7; RFC 6265, 8',
     run: async (target) => {
       const lines = cookiesOf(target.table, await startSignIn(target)).filter((line) => /^[^=]*_csrf=/.test(line));
       if (lines.length !== 1) throw new Opened(`${lines.length} cookies for one sign-in`);
       const [line] = lines as [string];
-      const lacking = [/;\s*secure/i, /;\s*httponly/i, /;\s*samesite=(lax|strict)/i].filter((attribute) => !attribute.test(line));
-      if (lacking.length > 0) throw new Opened(`the cookie lacks ${lacking.join(', ')}: ${line.replace(/=[^;]*/, '=…')}`);
-      const seconds = Number(/;\s*max-age=(\d+)/i.exec(line)?.[1] ?? (Date.parse(/;\s*expires=([^;]*)/i.exec(line)?.[1] ?? '') - Date.now()) / 1000);
+      const lacking = [/;\s*secure/i, /;\s*httponly/i, /;\s*samesite=(lax|strict)/i].filter(
+        (attribute) => !attribute.test(line),
+      );
+      if (lacking.length > 0)
+        throw new Opened(`the cookie lacks ${lacking.join(', ')}: ${line.replace(/=[^;]*/, '=…')}`);
+      const seconds = Number(
+        /;\s*max-age=(\d+)/i.exec(line)?.[1] ??
+          (Date.parse(/;\s*expires=([^;]*)/i.exec(line)?.[1] ?? '') - Date.now()) / 1000,
+      );
       if (!(seconds <= 3600)) throw new Opened(`the cookie lives ${Math.round(seconds)} s`);
       return held(`${Math.round(seconds / 60)} minutes`);
     },
@@ -225,7 +337,8 @@ export const COOKIES: readonly Attack[] = [
     id: 'cookies-of-too-many-sign-ins',
     family: Family.COOKIES,
     title: 'any number of sign-ins begun at once leaves a bounded number of cookies',
-    reason: 'each page that is opened begins one; headers grow until the edge takes no request of that browser any more',
+    reason:
+      'each page that is opened begins one; headers grow until the edge takes no request of that browser any more',
     reference: 'oauth2-proxy, cookie_csrf_per_request_limit',
     run: async (target) => {
       const jar = new Map<string, string>();
@@ -236,7 +349,12 @@ export const COOKIES: readonly Attack[] = [
         if (answer.status !== 302) throw new Opened(`sign-in ${round + 1} answers ${answer.status}`);
         for (const line of cookiesOf(target.table, answer)) {
           const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
-          if (value === '' || /max-age=(0|-)/i.test(line) || Date.parse(/expires=([^;]*)/i.exec(line)?.[1] ?? '') < Date.now()) jar.delete(name!);
+          if (
+            value === '' ||
+            /max-age=(0|-)/i.test(line) ||
+            Date.parse(/expires=([^;]*)/i.exec(line)?.[1] ?? '') < Date.now()
+          )
+            jar.delete(name!);
           else jar.set(name!, value!);
         }
       }

@@ -16,5 +16,18 @@ import { Attack } from '../attack';
 
 /** What can be tried from outside, with or without somebody's session: every attack of every family. */
 export const ATTACKS: readonly Attack[] = [
-  ...IDENTITY_HEADER_ATTACKS, ...FORWARDED_HEADERS, ...PATHS, ...HOSTS, ...METHODS, ...AUTHORIZATION_REQUEST, ...RETURN_ADDRESSES, ...COOKIES, ...TOKENS, ...SMUGGLING, ...WEBSOCKETS, ...CACHES, ...LEAKS, ...FORGERY,
+  ...IDENTITY_HEADER_ATTACKS,
+  ...FORWARDED_HEADERS,
+  ...PATHS,
+  ...HOSTS,
+  ...METHODS,
+  ...AUTHORIZATION_REQUEST,
+  ...RETURN_ADDRESSES,
+  ...COOKIES,
+  ...TOKENS,
+  ...SMUGGLING,
+  ...WEBSOCKETS,
+  ...CACHES,
+  ...LEAKS,
+  ...FORGERY,
 ];

@@ -1,13 +1,26 @@
-import { asking, Judge, knocks, product, staysShut, tryAll } from './tries';
+import { clientRequest, Judge, deniedEntries, product, staysDenied, sendAll } from './attack-requests';
 import { Attack, Family } from '../attack';
 import { Target } from '../target';
 
-const handshake = { 'Connection': 'Upgrade', 'Upgrade': 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==' };
+const handshake = {
+  Connection: 'Upgrade',
+  Upgrade: 'websocket',
+  'Sec-WebSocket-Version': '13',
+  'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+};
 
 /** Whoever changes the protocol of a connection is behind the door for as long as it lasts. */
-const notUpgraded: Judge = (target, each, answer) => (answer.status === 101 ? 'the connection was upgraded' : staysShut(target, each, answer));
+const notUpgraded: Judge = (target, each, answer) =>
+  answer.status === 101 ? 'the connection was upgraded' : staysDenied(target, each, answer);
 
-const upgrading = (target: Target, stories: readonly Readonly<Record<string, string>>[]) => tryAll(target, product(knocks(target), stories).map(({ variation, ...knock }) => asking(target, knock, JSON.stringify(variation), { headers: variation })), notUpgraded);
+const upgrading = (target: Target, stories: readonly Readonly<Record<string, string>>[]) =>
+  sendAll(
+    target,
+    product(deniedEntries(target), stories).map(({ variation, ...denied }) =>
+      clientRequest(target, denied, JSON.stringify(variation), { headers: variation }),
+    ),
+    notUpgraded,
+  );
 
 export const WEBSOCKETS: readonly Attack[] = [
   {
@@ -16,7 +29,12 @@ export const WEBSOCKETS: readonly Attack[] = [
     title: 'a WebSocket is refused like any other request',
     reason: 'edges treat an upgrade apart, and after it nobody looks at requests any more',
     reference: 'RFC 6455, 10.5',
-    run: (target) => upgrading(target, [handshake, { ...handshake, Origin: 'https://evil.example.org' }, { ...handshake, 'Connection': 'keep-alive, Upgrade', 'Sec-WebSocket-Version': '777' }]),
+    run: (target) =>
+      upgrading(target, [
+        handshake,
+        { ...handshake, Origin: 'https://evil.example.org' },
+        { ...handshake, Connection: 'keep-alive, Upgrade', 'Sec-WebSocket-Version': '777' },
+      ]),
   },
   {
     id: 'websockets-h2c',
@@ -24,8 +42,12 @@ export const WEBSOCKETS: readonly Attack[] = [
     title: 'no upgrade to HTTP/2 without TLS makes a tunnel through the edge',
     reason: 'an edge that passes it on lets later requests of the connection through without a look',
     reference: 'Bishop Fox, h2c smuggling (2020)',
-    run: (target) => upgrading(target, [
-      { 'Connection': 'Upgrade, HTTP2-Settings', 'Upgrade': 'h2c', 'HTTP2-Settings': 'AAMAAABkAARAAAAAAAIAAAAA' }, { 'Connection': 'Upgrade', 'Upgrade': 'h2c', 'HTTP2-Settings': 'AAMAAABkAARAAAAAAAIAAAAA' }, { Connection: 'Upgrade', Upgrade: 'h2c, websocket' }, { Connection: 'Upgrade', Upgrade: 'TLS/1.2' },
-    ]),
+    run: (target) =>
+      upgrading(target, [
+        { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABkAARAAAAAAAIAAAAA' },
+        { Connection: 'Upgrade', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABkAARAAAAAAAIAAAAA' },
+        { Connection: 'Upgrade', Upgrade: 'h2c, websocket' },
+        { Connection: 'Upgrade', Upgrade: 'TLS/1.2' },
+      ]),
   },
 ];

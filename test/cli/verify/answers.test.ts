@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Edge } from '../../../lib';
 import type { AccessTable } from '../../../lib/report/access-table';
 import { Meaning, meaningOf } from '../../../cli/verify/answers';
-import { answersIn } from '../../../cli/verify/bytes';
-import { cellsOf, disagreement, returnAddresses } from '../../../cli/verify/cells';
+import { answersIn } from '../../../cli/verify/raw-answers';
+import { accessChecksOf, disagreement, returnAddresses } from '../../../cli/verify/access-checks';
 import { NOBODY_SIGNED_IN } from '../../../cli/verify/target';
 import { prometheusProgram } from '../../support/program';
 
@@ -71,7 +71,7 @@ describe('an issuer whose authorization endpoint is beside the address that it i
 
 describe('a cell for whoever is not signed in', () => {
   const program = { ...NOBODY_SIGNED_IN, headers: { Accept: 'application/json' } };
-  const cellFor = (of: AccessTable, credential = NOBODY_SIGNED_IN) => cellsOf(of, [credential], { methods: ['GET'], harmless: true }).find(({ url }) => url === `${host}/prometheus`)!;
+  const cellFor = (of: AccessTable, credential = NOBODY_SIGNED_IN) => accessChecksOf(of, [credential], { methods: ['GET'], harmless: true }).find(({ url }) => url === `${host}/prometheus`)!;
 
   test('disagrees with a way that leads back to another place', () => {
     const cell = cellFor(table);

@@ -7,8 +7,8 @@ import { Edge, Grafana, IIdentity, KeycloakRealm, MonitoringSso, MonitoringSsoPr
 import type { AccessTable } from '../../../lib/report/access-table';
 import { Family, Opened } from '../../../cli/verify/attack';
 import { ATTACKS } from '../../../cli/verify/attacks';
-import { UNTOLD } from '../../../cli/verify/attacks/comparison';
-import { asking, knocks, tryAll } from '../../../cli/verify/attacks/tries';
+import { INDISTINGUISHABLE } from '../../../cli/verify/attacks/comparison';
+import { clientRequest, deniedEntries, sendAll } from '../../../cli/verify/attacks/attack-requests';
 import { type Answer, AskedTooOften, NoHttp2, NotNamed, type Question } from '../../../cli/verify/http';
 import type { Credential, Target } from '../../../cli/verify/target';
 import { Alertmanager, Program, Prometheus } from '../../support/program';
@@ -387,7 +387,7 @@ describe('an application that reads a path in its own way', () => {
   });
   test('is not judged where no answer tells anything', async () => {
     const target = soundDeployment(table, people);
-    await expect(tryAll(target, knocks(target).map((knock) => asking(target, knock, 'plainly')), () => UNTOLD)).rejects.toThrow('no answer of the application could be told from what is shut');
+    await expect(sendAll(target, deniedEntries(target).map((knock) => clientRequest(target, knock, 'plainly')), () => INDISTINGUISHABLE)).rejects.toThrow('no answer of the application could be told from what is shut');
   });
 });
 

@@ -3,7 +3,7 @@ import { Outcome } from '../../../lib/access/decide';
 import type { AccessTable } from '../../../lib/report/access-table';
 import { Meaning, meaningOf } from '../../../cli/verify/answers';
 import { Attack, Family, held, known, notTried, Opened } from '../../../cli/verify/attack';
-import { cellsOf, OF_NO_MEANING } from '../../../cli/verify/cells';
+import { accessChecksOf, UNUSED_NAME } from '../../../cli/verify/access-checks';
 import { junit } from '../../../cli/verify/junit';
 import { countsOf, Verdict, verdictOf } from '../../../cli/verify/result';
 import { withoutSecrets } from '../../../cli/verify/secrets';
@@ -32,13 +32,13 @@ async function verified(fault?: Fault, options: Partial<VerifyOptions> = {}) {
 }
 
 describe('the cells of a table', () => {
-  const cells = cellsOf(table, [NOBODY_SIGNED_IN, alice], { methods: ['GET', 'POST', 'DELETE'], harmless: true });
+  const cells = accessChecksOf(table, [NOBODY_SIGNED_IN, alice], { methods: ['GET', 'POST', 'DELETE'], harmless: true });
 
   test('change nothing: methods that are not safe go to places of no meaning, and nowhere that anybody may', () => {
     const unsafe = cells.filter(({ method }) => method !== 'GET');
     expect(unsafe.length).toBeGreaterThan(20);
     for (const { url, decision } of unsafe) {
-      expect(url).toContain(OF_NO_MEANING);
+      expect(url).toContain(UNUSED_NAME);
       expect(decision.outcome).not.toBe(Outcome.ALLOW);
     }
   });

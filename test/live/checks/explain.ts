@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Outcome } from '../../../lib/access/decide';
-import { cellsOf, disagreement, type Cell } from '../../../cli/verify/cells';
+import { accessChecksOf, disagreement, type AccessCheck } from '../../../cli/verify/access-checks';
 import { NOBODY_SIGNED_IN } from '../../../cli/verify/target';
 import { output } from '../../support/process';
 import { ask } from '../client/http';
@@ -21,7 +21,7 @@ export const explain: Area<EdgeScene> = {
       run: async (scene) => {
         const { people, stack, table } = scene;
         const credentials = [NOBODY_SIGNED_IN, await credentialOf(scene, 'alice', await people.alice()), await credentialOf(scene, 'oscar', await people.oscar()), await credentialOf(scene, 'mallory', await people.mallory())];
-        const cells = sample(cellsOf(table, credentials, { methods: ['GET', 'POST', 'DELETE'], harmless: true }));
+        const cells = sample(accessChecksOf(table, credentials, { methods: ['GET', 'POST', 'DELETE'], harmless: true }));
         const file = path.join(stack.report, 'access.json');
         const wrong: string[] = [];
         for (const cell of cells) {
@@ -40,7 +40,7 @@ export const explain: Area<EdgeScene> = {
 };
 
 /** Of each outcome some cells, from all over the table. */
-function sample(cells: readonly Cell[]): Cell[] {
+function sample(cells: readonly AccessCheck[]): AccessCheck[] {
   return Object.values(Outcome).flatMap((outcome) => {
     const some = cells.filter(({ decision }) => decision.outcome === outcome);
     expect(some.length >= perOutcome, `only ${some.length} cells to ${outcome}`);

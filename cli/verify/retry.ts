@@ -1,10 +1,10 @@
 /** How long an edge is left alone that may have shut somebody out for a short while, in milliseconds. */
-const MOMENT = 2000;
+const RETRY_DELAY = 2000;
 
 /** Does something, and once more after a moment where it fails. */
-export async function onceMore<T>(work: () => Promise<T>): Promise<T> {
+export async function retryOnce<T>(work: () => Promise<T>): Promise<T> {
   return work().catch(async () => {
-    await new Promise((resolve) => setTimeout(resolve, MOMENT));
+    await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY));
     return work();
   });
 }

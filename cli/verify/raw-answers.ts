@@ -9,10 +9,13 @@ export function answersIn(bytes: Buffer): Answer[] {
   for (;;) {
     const head = /^HTTP\/\d(?:\.\d)? (\d{3})[^\r\n]*\r?\n(|[\s\S]*?\r?\n)\r?\n/.exec(rest);
     if (!head) return answers;
-    const lines = head[2].split(/\r?\n/).map((line) => /^([^:]+):[ \t]*(.*)$/.exec(line)).filter((line): line is RegExpExecArray => line !== null);
+    const lines = head[2]
+      .split(/\r?\n/)
+      .map((line) => /^([^:]+):[ \t]*(.*)$/.exec(line))
+      .filter((line): line is RegExpExecArray => line !== null);
     const headers: http.IncomingHttpHeaders = {};
     for (const [, name, value] of lines) if (name.toLowerCase() !== 'set-cookie') headers[name.toLowerCase()] = value;
-    const cookies = lines.filter(([, name]) => name.toLowerCase() === 'set-cookie').map(([,, value]) => value);
+    const cookies = lines.filter(([, name]) => name.toLowerCase() === 'set-cookie').map(([, , value]) => value);
     const status = Number(head[1]);
     rest = rest.slice(head[0].length);
     const { body, length } = bodyIn(rest, status, headers);
@@ -22,7 +25,12 @@ export function answersIn(bytes: Buffer): Answer[] {
 }
 
 /** What HTTP/0.9 brings: no status and no header, but the edge's own pages name their status all the same. */
-const bodyAlone = (body: string): Answer => ({ status: Number(/<title>([345]\d\d) /.exec(body)?.[1] ?? 200), headers: {}, cookies: [], body });
+const bodyAlone = (body: string): Answer => ({
+  status: Number(/<title>([345]\d\d) /.exec(body)?.[1] ?? 200),
+  headers: {},
+  cookies: [],
+  body,
+});
 
 /** A body, and how many bytes it took. */
 interface Body {
