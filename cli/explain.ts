@@ -5,7 +5,7 @@ import { IdentityKind } from '../lib/access/identity';
 import { AccessTable, placesOf } from '../lib/report/access-table';
 import { Credential, requesterOf } from './verify/target';
 
-/** How somebody is called who is signed in, and in no group that the table knows. */
+/** The name for a person who is signed in and belongs to no group of the table. */
 const IN_NO_GROUP = 'signed-in';
 
 /** `explain`: what would be answered to a request, and by which row and construct. */

@@ -11,7 +11,9 @@ import { Credential, NOBODY_SIGNED_IN } from './verify/target';
 const AGAIN = 'synthesize again with this version, and give its report/access.json';
 const SYNTHESIZE = `fix: ${AGAIN}`;
 
-/** `report/access.json`, if it is one that the library could have written: what stands in it becomes requests. */
+/**
+ * Read `report/access.json`. The values become requests, so the file must be one that the library can have written.
+ */
 export function readTable(file: string): AccessTable {
   const table = readJson(file);
   if (table?.format !== ACCESS_TABLE_FORMAT) {
@@ -54,7 +56,7 @@ export function readTable(file: string): AccessTable {
   return table;
 }
 
-/** Those who are signed in, or bring a token. */
+/** Read the credentials: people with a session, and machines with a token. */
 export function readCredentials(file: string): Credential[] {
   const list = readJson(file);
   if (!Array.isArray(list) || list.length === 0)
@@ -71,7 +73,9 @@ export function readCredentials(file: string): Credential[] {
   return credentials;
 }
 
-/** A certificate authority in PEM. Without any certificate in it, the public ones would count. */
+/**
+ * Read a certificate authority in PEM. Without a certificate in the file, Node.js would use the public authorities.
+ */
 export function readAuthority(file: string): string {
   const text = readFile(file);
   try {
@@ -82,7 +86,7 @@ export function readAuthority(file: string): string {
   return text;
 }
 
-/** A cookie may be given as a browser sends it, `name=value`. */
+/** Read one credential. A cookie is given as a browser sends it, `name=value`. */
 function credential(where: string, entry: any): Credential {
   const { name, claims, machines } = entry ?? {};
   if (
@@ -119,7 +123,7 @@ function credential(where: string, entry: any): Credential {
       );
     return { name, claims, signedIn: true, entrance: machines, headers: { Authorization: `Bearer ${token}` } };
   }
-  // Routes of people take no bearer tokens: whoever brings one is nobody there.
+  // Routes for people accept no bearer tokens: a request with one counts as not signed in.
   return cookie === undefined
     ? { name, claims, signedIn: false, headers: { Authorization: `Bearer ${token}` } }
     : { name, claims, signedIn: true, headers: { Cookie: cookie } };
@@ -141,13 +145,15 @@ function readFile(file: string): string {
   }
 }
 
-/** Whether a part of what was read has all of these as texts. */
+/** Whether all of these properties are strings. */
 const isText = (part: any, ...names: readonly string[]) => names.every((name) => typeof part?.[name] === 'string');
 
 const isPermitted = (permitted: unknown) =>
   Array.isArray(permitted) && permitted.every((identity) => isText(identity, 'kind', 'name', 'claim'));
 
-/** What the library refuses in a program, it has written into no table. */
+/**
+ * Apply a check of the library to a value of the table. The library never writes a value that it refuses in a program.
+ */
 function asSynthesized(check: () => void): void {
   try {
     check();

@@ -7,7 +7,7 @@ import { printable } from './verify/printable';
 import { NothingToVerify } from './verify/verify';
 import { VERSIONS } from '../lib/versions';
 
-/** Exit code of whatever could not be judged: a wrong command line, a file or a host that is not there. */
+/** Exit code for an incomplete result: wrong arguments, or a file or host that is not available. */
 const NOT_JUDGED = 2;
 
 async function main(): Promise<void> {
@@ -31,13 +31,14 @@ async function main(): Promise<void> {
   await program.parseAsync();
 }
 
-// Whatever ends the program before it has judged, was no judgement: Node's own exit code for that means a disagreement here.
+// Node.js ends with 1 after an uncaught error, and 1 means a disagreement here. The exit code is therefore 2 until a
+// result is complete.
 process.exitCode = NOT_JUDGED;
 process.on('uncaughtException', (error) => {
   failed(error);
   process.exit();
 });
-// Whoever reads no further, as `head` does, has read what they wanted; files and exit code are for others.
+// A reader such as `head` may close the pipe early. Files and exit code are still written.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') failed(error);
 });
@@ -48,7 +49,7 @@ main().catch(failed);
 function failed(error: any): void {
   process.exitCode = NOT_JUDGED;
   if (typeof error?.code === 'string' && error.code.startsWith('commander.')) {
-    // Commander has said what is wrong itself, or has only shown its help; what an action finds out it passes on.
+    // Commander has already printed the error or the help. Errors of actions are printed here.
     if (error.exitCode === 0) process.exitCode = 0;
     if (error instanceof InvalidArgumentError) process.stderr.write(`error: ${printable(error.message)}\n`);
   } else if (error instanceof NothingToVerify || error instanceof CannotWrite) {

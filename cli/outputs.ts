@@ -3,10 +3,13 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { InvalidArgumentError } from 'commander';
 
-/** Thrown when a result could not be written: a full disk, or a folder that is gone. */
+/** Thrown when a result cannot be written, for example because the disk is full or the folder was removed. */
 export class CannotWrite extends Error {}
 
-/** Fails for what could not be written, or would be written over, and leaves what is there as it is: rather now than after minutes. */
+/**
+ * Check before a long run that every file can be written, and that none is an input or the target of another option.
+ * Existing files stay as they are.
+ */
 export function writable(files: Readonly<Record<string, string | undefined>>, inputs: readonly string[]): void {
   const taken = new Map(inputs.map((file) => [placeOf(file), 'is read']));
   for (const [option, file] of Object.entries(files)) {
@@ -20,7 +23,10 @@ export function writable(files: Readonly<Record<string, string | undefined>>, in
   }
 }
 
-/** Writes every file, whole or not at all, also after another has failed; then says what did. */
+/**
+ * Write every file completely or not at all. A failure does not stop the other files; all failures are reported at the
+ * end.
+ */
 export function writeWhole(contents: readonly (readonly [file: string, text: string])[]): void {
   const failed = contents.flatMap(([file, text]) => {
     try {
@@ -33,7 +39,7 @@ export function writeWhole(contents: readonly (readonly [file: string, text: str
   if (failed.length > 0) throw new CannotWrite(failed.join('; '));
 }
 
-/** Where what is written to a file ends up: behind every link, also one to a file that is not there yet. */
+/** The path that a write changes: the target of all links, also of a link to a file that does not exist yet. */
 function placeOf(file: string): string {
   try {
     return fs.realpathSync(file);
@@ -47,12 +53,12 @@ function placeOf(file: string): string {
   }
 }
 
-/** The place of a file, if it can be written. */
+/** Return the resolved path of a file that can be written. */
 function tried(option: string, file: string): string {
   try {
     const place = placeOf(file);
     const there = fs.statSync(file, { throwIfNoEntry: false });
-    // Whoever reads a pipe would see it end.
+    // Opening a pipe and closing it would end the input of its reader.
     if (there && isChannel(there)) return place;
     const open = openFile(file);
     if (open !== undefined) {
@@ -67,13 +73,16 @@ function tried(option: string, file: string): string {
   }
 }
 
-/** Whether something is a pipe or a device, which stays what it is. */
+/** Whether the file is a pipe or a device, which cannot be replaced. */
 const isChannel = (there: fs.Stats) => there.isFIFO() || there.isCharacterDevice() || there.isBlockDevice();
 
 // Folders that are for others to write to, and files that are mounted one by one.
 const NOTHING_BESIDE = ['EACCES', 'EPERM', 'EROFS', 'EBUSY'];
 
-/** The file that is open already under a name such as /dev/stdout, which is a link to one of these: what is in it stays, and what others write to it comes after. */
+/**
+ * The file descriptor behind a name such as /dev/stdout. Existing content stays, and later writes of other programs
+ * are appended.
+ */
 function openFile(file: string): number | undefined {
   const place = path.resolve(file);
   const [, number] = /^\/(?:dev|proc\/(?:thread-)?self)\/fd\/(\d+)$/.exec(place) ?? [];
@@ -88,7 +97,8 @@ function write(file: string, text: string): void {
   const there = fs.statSync(file, { throwIfNoEntry: false });
   if (there && isChannel(there)) return fs.writeFileSync(file, text);
   const place = placeOf(file);
-  // A name of nobody else's, and none that is too long: in a container this process may well be number 1, and the file that number of somebody's old results.
+  // The name must be unique: in a container the process id is often 1, and a name with it could be an older result. It
+  // must also be short, since the given name may have the maximum length.
   const temporary = path.join(path.dirname(place), `.${randomBytes(6).toString('hex')}`);
   try {
     fs.writeFileSync(temporary, text, { flag: 'wx' });

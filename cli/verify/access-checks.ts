@@ -7,7 +7,9 @@ import { PathMatch } from '../../lib/access/application-route';
 import { READING_METHODS } from '../../lib/access/locations';
 import { AccessTable, placesOf } from '../../lib/report/access-table';
 
-/** One request as one somebody, and what the program says about it. */
+/**
+ * A request with one credential, and the decision of the program for it. Outputs call it a cell of the access table.
+ */
 export interface AccessCheck {
   readonly credential: Credential;
   readonly method: string;
@@ -18,19 +20,20 @@ export interface AccessCheck {
 export interface AccessCheckOptions {
   readonly methods: readonly string[];
   /**
-   * Whether a request may change something. Otherwise methods that are not safe (RFC 9110, 9.2.1) are left out wherever the answer should be
-   * that of the application, and elsewhere sent to places of no meaning alone, so that even an open door lets nothing happen.
+   * Whether to send no request that can change anything. Methods that are not safe (RFC 9110, 9.2.1) are then left out
+   * where the application should answer. Elsewhere they go to unused paths alone, so that nothing changes even if the
+   * edge forwards them.
    */
   readonly harmless: boolean;
 }
 
-/** A name that no application has. */
+/** A name that no application uses. */
 export const UNUSED_NAME = 'cdk8s-monitoring-sso-verify';
 
-/** So much is told of an address that a server made. */
+/** The maximum length of a quoted address that a server sent. */
 export const MAX_QUOTED = 500;
 
-/** Every place of the table and its neighbours, by every method, as everybody. */
+/** Make the access checks: every location of the table and paths next to it, with every method and credential. */
 export function accessChecksOf(
   table: AccessTable,
   credentials: readonly Credential[],
@@ -57,7 +60,7 @@ export function accessChecksOf(
   });
 }
 
-/** The place itself, something below it, and something beside it whose name begins alike. */
+/** Return the location itself, a path below it, and a path whose name has the same beginning. */
 function pathsAt({ path, match }: { path: string; match: PathMatch }): { path: string; meaningless: boolean }[] {
   const base = path === '/' ? '' : path;
   const beside = base === '' ? [] : [{ path: `${base}-${UNUSED_NAME}`, meaningless: true }];
@@ -70,7 +73,7 @@ function pathsAt({ path, match }: { path: string; match: PathMatch }): { path: s
   ];
 }
 
-/** What is wrong with an answer, if it is not the one that the program says. */
+/** Compare an answer with the decision of the program. Returns a description of the disagreement, or `undefined`. */
 export function disagreement(table: AccessTable, cell: AccessCheck, answer: Answer): string | undefined {
   const {
     decision: { outcome },
@@ -80,7 +83,7 @@ export function disagreement(table: AccessTable, cell: AccessCheck, answer: Answ
   const said = `${cell.method} ${url} as ${cell.credential.name}: ${outcome} was expected (${cell.decision.reason}), got ${answer.status}${answer.headers.location ? ` ${answer.headers.location.slice(0, MAX_QUOTED)}` : ''}`;
   const told = table.signOn.programsAreTold && cell.credential.headers.Accept === 'application/json';
   if (outcome === Outcome.SIGN_IN && told) return meaning === Meaning.UNAUTHORIZED ? undefined : said;
-  // A machine is told whether its token is missing or not enough; to the program both are refusals.
+  // The proxy tells a machine whether its token is missing or insufficient. For the program both are refusals.
   const refusedMachine =
     outcome === Outcome.REFUSE &&
     meaning === Meaning.UNAUTHORIZED &&
@@ -94,32 +97,38 @@ export function disagreement(table: AccessTable, cell: AccessCheck, answer: Answ
   return undefined;
 }
 
-/** Whose machines come in by the host of an address. A token of these that gets status 401 was not looked at. */
+/**
+ * The machine entrances at the host of an address. Status 401 for a token of one of them means that the edge did not
+ * check the token.
+ */
 export const entrancesAt = (table: AccessTable, url: string) =>
   table.rows.flatMap(({ host, entrance }) =>
     entrance !== undefined && host === new URL(url).hostname ? [entrance] : [],
   );
 
-/** The addresses that the way to the sign-in will come back to; `undefined` where that cannot be seen. */
+/** The addresses to which a sign-in returns, or `undefined` if the answer does not show them. */
 export function returnAddresses(table: AccessTable, { headers: { location = '' } }: Answer): string[] | undefined {
   if (!isSignIn(table, location)) return undefined;
   const asked = new URL(location).searchParams;
   if (location.startsWith(`https://${table.signOn.host}/`)) return asked.getAll('rd');
-  // Straight to the issuer, it stands in the state, behind a nonce, unless the proxy was told to encode both.
+  // The state holds a nonce and the return address, unless the proxy was configured to encode both.
   const [, state] = /^[^:]+:([^]+)$/.exec(asked.get('state') ?? '') ?? [];
   if (state === undefined) return undefined;
   const back = unescaped(state);
-  // A path alone is one of the host that the callback is on.
+  // A path without a host belongs to the host of the callback.
   return [/^\/(?![/\\])/.test(back) ? `https://${table.signOn.host}${back}` : back];
 }
 
-/** oauth2-proxy 7.15.6 and newer escape the address in the state as in a query; older ones write it as it is, with a slash at least. */
+/**
+ * oauth2-proxy escapes the return address in the state from 7.15.6 on. Older versions write it without escapes, with
+ * at least one slash.
+ */
 const unescaped = (state: string): string => (/^[\w.~+%-]*$/.test(state) ? formDecoded(state) : state);
 
 const EXPECTED: Readonly<Record<Outcome, readonly Meaning[]>> = {
   [Outcome.ALLOW]: [Meaning.PASSED, Meaning.NOT_FOUND],
   [Outcome.REFUSE]: [Meaning.REFUSED],
   [Outcome.SIGN_IN]: [Meaning.SIGN_IN],
-  // Where no application is, some edges ask everybody to sign in all the same, or lock what nobody has protected.
+  // Where no application is served, some edges ask for a sign-in or refuse the request.
   [Outcome.NOT_FOUND]: [Meaning.NOT_FOUND, Meaning.SIGN_IN, Meaning.REFUSED, Meaning.UNAUTHORIZED],
 };

@@ -2,11 +2,11 @@ import { STATUS_CODES } from 'node:http';
 import { Answer } from './http';
 import { AccessTable } from '../../lib/report/access-table';
 
-/** What an answer of the edge means to whoever asked. */
+/** The meaning of an answer for the client. */
 export enum Meaning {
   /** The application has answered, whatever it said. */
   PASSED = 'passed',
-  /** Status 403: known or not, whoever asked may not. */
+  /** Status 403: the request is not allowed, with or without a session. */
   REFUSED = 'refused',
   /** Sent to the sign-in. */
   SIGN_IN = 'sign-in',
@@ -37,7 +37,7 @@ const BEFORE_THE_EDGE = [
   /^<html><body><h1>\d{3} [^<]+<\/h1>[^<]*<\/body><\/html>$/,
 ];
 
-/** What must be known of a sign-on to tell the way to it from other redirects. */
+/** The facts that tell a redirect to the sign-in from other redirects. */
 export interface SignInPlace {
   readonly signOn: Pick<AccessTable['signOn'], 'host' | 'issuer'>;
 }
@@ -63,8 +63,8 @@ function meaningOfStatus(status: number): Meaning {
 }
 
 /**
- * Whether an address is one of the issuer, which may have its authorization endpoint anywhere beside the address that it is known by. A realm of Keycloak has it below, and a tenant of
- * Microsoft Entra (`/GUID/v2.0`) behind its name.
+ * Whether an address belongs to the issuer. The authorization endpoint can have another path than the issuer: a realm
+ * of Keycloak has it below, and a tenant of Microsoft Entra (`/GUID/v2.0`) next to `v2.0`.
  */
 export function isAtIssuer({ signOn: { issuer } }: SignInPlace, location: string): boolean {
   if (!URL.canParse(location)) return false;
@@ -75,7 +75,10 @@ export function isAtIssuer({ signOn: { issuer } }: SignInPlace, location: string
   return at.pathname.startsWith(tenant);
 }
 
-/** Whether an address is where this sign-on begins: at its own host, or at once at the issuer, which is to send people back to this host. */
+/**
+ * Whether an address starts a sign-in at this deployment: at its own host, or directly at the issuer with this host as
+ * the return address.
+ */
 export function isSignIn(table: SignInPlace, location: string): boolean {
   const { signOn } = table;
   if (location.startsWith(`https://${signOn.host}/oauth2/start?`)) return true;
@@ -89,13 +92,14 @@ export function isSignIn(table: SignInPlace, location: string): boolean {
 }
 
 /**
- * Whether the edge or the proxy says so itself: nginx by its pages, Traefik, which is made with Go, by the name of the status and nothing else, the proxy by either. Applications
- * have texts of their own, but for those that only name the status, too. A status without a text may be anybody's; a wrong method is the application's affair.
+ * Whether the edge or the proxy wrote the answer. nginx sends its own pages, Traefik only the name of the status, and
+ * the proxy either. Applications have texts of their own, but some only name the status too. A status without a text
+ * can come from any of them. A status about methods comes from the application.
  */
 function isFromEdge(status: number, body: string): boolean {
   const text = body.trim();
   if (text === '') return !METHOD_STATUSES.includes(status);
-  // So the proxy tells programs that nobody is signed in (`oauthproxy.go`, errorJSON).
+  // The proxy tells programs in this way that no session exists (`oauthproxy.go`, errorJSON).
   if (status === 401 && text === '{}') return true;
   if (NGINX.test(text) || /oauth2[- ]proxy/i.test(text)) return true;
   if (REJECTION_STATUSES.includes(status) && BEFORE_THE_EDGE.some((page) => page.test(text))) return true;
@@ -112,6 +116,9 @@ function isFromEdge(status: number, body: string): boolean {
   );
 }
 
-/** Whether nobody can tell if the edge or an application says that there is nothing: in Go's words both Traefik and applications made with Go do, and nginx is either, too. */
+/**
+ * Whether a 404 can come from the edge as well as from an application. Traefik and applications in Go send the same
+ * text, and so do two nginx servers.
+ */
 export const isAmbiguous404 = ({ status, body }: Answer): boolean =>
   status === 404 && (isFromEdge(status, body) || body.trim() === '404 page not found');

@@ -1,6 +1,6 @@
 import { Target } from './target';
 
-/** What an attack is about. */
+/** The topic of an attack. */
 export enum Family {
   IDENTITY_HEADERS = 'identity headers',
   FORWARDED_HEADERS = 'forwarded headers',
@@ -23,20 +23,25 @@ export enum Family {
   TENANCY = 'tenancy',
 }
 
-/** Something that would be open if a known way in worked. */
+/** An attack on a deployment. */
 export interface Attack<T = Target> {
   /** Stable, for reports: `identity-headers-with-underscores`. */
   readonly id: string;
   readonly family: Family;
-  /** What holds as long as the attack does not succeed. */
+  /** The property that holds if the attack fails. */
   readonly title: string;
-  /** Why it could succeed: what which program does. */
+  /** Why it could succeed: the program and its behavior. */
   readonly reason: string;
-  /** Where it is known from: a finding of docs/security.md, an advisory, a specification. */
+  /** The source: a finding of docs/security.md, an advisory or a specification. */
   readonly reference: string;
-  /** Whether it sends methods that are not safe (RFC 9110, 9.2.1): to places of no meaning alone, and to nobody who did not ask for it. @default false */
+  /**
+   * Whether it sends methods that are not safe (RFC 9110, 9.2.1). They go to unused paths alone, and only if the user
+   * asked for them.
+   *
+   * @default false
+   */
   readonly unsafe?: boolean;
-  /** Throws `Opened` when the attack succeeds; whatever else it throws says that it could not be tried. */
+  /** Run the attack. Throws `Opened` if it succeeds; any other error means that the result is unknown. */
   run(target: T): Promise<Held | Known | NotTried>;
 }
 
@@ -46,17 +51,17 @@ export class Opened extends Error {}
 /** The attack failed. */
 export interface Held {
   readonly result: 'held';
-  /** What was tried, in figures or a few words. */
+  /** What was tried, in a few words or figures. */
   readonly detail: string;
 }
 
-/** The attack succeeds as the documents say: a program upstream is at fault, and no configuration helps. */
+/** The attack succeeds as documented: the cause is in a program upstream, and no configuration prevents it. */
 export interface Known {
   readonly result: 'known';
   readonly detail: string;
 }
 
-/** The deployment has nothing that it could be tried on, or nobody was given who could try it. */
+/** The attack does not apply to this deployment, or no suitable credential was given. */
 export interface NotTried {
   readonly result: 'not-tried';
   readonly detail: string;
@@ -66,7 +71,7 @@ export const held = (detail: string): Held => ({ result: 'held', detail });
 export const known = (detail: string): Known => ({ result: 'known', detail });
 export const notTried = (detail: string): NotTried => ({ result: 'not-tried', detail });
 
-/** Says that an attack has succeeded, unless the list of what it opened is empty. */
+/** Throw `Opened` unless the list of successes is empty. */
 export function nothingOpened(opened: readonly string[]): void {
   if (opened.length > 0) throw new Opened(opened.join('; '));
 }

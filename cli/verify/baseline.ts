@@ -7,13 +7,16 @@ import { startSignIn } from './sign-in-start';
 import { NOBODY_SIGNED_IN, Target } from './target';
 import { Outcome } from '../../lib/access/decide';
 
-/** Thrown where plain requests are not answered as the program says. */
+/** Thrown when plain requests do not get the answers of the access table. */
 export class BaselineFailed extends Error {}
 
-/** So many requests that show the same are made for one that is answered as the program says: the others are for the cells to judge. */
+/** How many equivalent requests are tried until one gets the expected answer. The access checks judge the rest. */
 const ENOUGH = 5;
 
-/** Runs an attack. What comes of it proves something only where plain requests are still answered as the program says: whoever shuts everybody out may do so with a page of any kind. */
+/**
+ * Run an attack, and check the baseline afterwards. The result is valid only if plain requests still get the expected
+ * answers: an edge that blocks this client may do so with any page.
+ */
 export async function runAttack<T extends Target>(attack: Attack<T>, target: T): Promise<Held | Known | NotTried> {
   const outcome = await attack.run(target).catch((error: Error) => error);
   const speaksForItself = outcome instanceof Error ? outcome instanceof NotNamed : outcome.result === 'not-tried';
@@ -23,7 +26,10 @@ export async function runAttack<T extends Target>(attack: Attack<T>, target: T):
   return outcome;
 }
 
-/** Asks plainly: the proxy to begin a sign-in, for each application as nobody, and once as everybody who is signed in. Throws `Unsound` where that goes on to fail, and adds what was seen before. */
+/**
+ * Check that the deployment answers plain requests as expected: the start of a sign-in, each application without a
+ * session, and each session once. Throws `BaselineFailed` if a retry fails too.
+ */
 export async function checkBaseline(target: Target, before = ''): Promise<void> {
   try {
     await retryOnce(async () => {
@@ -60,7 +66,10 @@ async function agrees({ table, ask }: Target, cells: readonly AccessCheck[]): Pr
   throw new Error(problems[0]);
 }
 
-/** Requests whose answers show whether all is well, together where they show the same: the way to each application's sign-in, and what only somebody's session opens. */
+/**
+ * The baseline requests in groups of equivalent ones: the sign-in of each application, and an address that only the
+ * session of a person opens.
+ */
 function baselineChecks({ table, signedIn }: Target): AccessCheck[][] {
   const plain = accessChecksOf(table, [NOBODY_SIGNED_IN, ...signedIn], { methods: ['GET'], harmless: true }).filter(
     ({ decision }) => decision.application !== undefined,
@@ -70,7 +79,7 @@ function baselineChecks({ table, signedIn }: Target): AccessCheck[][] {
       ({ credential, decision }) => credential === each && decision.outcome === (outcome ?? decision.outcome),
     );
   const asksToSignIn = new Set(of(NOBODY_SIGNED_IN, Outcome.SIGN_IN).map(({ url }) => url));
-  // Whoever has shut everybody out refuses as well as a closed door does.
+  // A refusal proves nothing: an edge that blocks this client refuses everything.
   const kinds = [
     ...[...new Set(table.rows.map(({ application }) => application))].map((application) =>
       [of(NOBODY_SIGNED_IN, Outcome.SIGN_IN), of(NOBODY_SIGNED_IN)].map((cells) =>
@@ -85,7 +94,7 @@ function baselineChecks({ table, signedIn }: Target): AccessCheck[][] {
   return kinds.flatMap((choices) => choices.filter((cells) => cells.length > 0).slice(0, 1));
 }
 
-/** One application may be out of order. */
+/** One check for each application, since one application may be out of order. */
 const onePerApplication = (cells: readonly AccessCheck[]) =>
   cells.filter(
     ({ decision: { application } }, index) =>

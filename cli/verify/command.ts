@@ -28,7 +28,7 @@ interface VerifyFlags {
   readonly quiet?: boolean;
 }
 
-/** `verify`: holds a running deployment against the access table of the program that it came from. */
+/** The command `verify`: compare a running deployment with the access table of its program. */
 export function verifyCommand(done: (exitCode: number) => void): Command {
   const inputs: string[] = [];
   const reading =
@@ -114,7 +114,7 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
     });
 }
 
-/** One line that changes where somebody watches; a line for every hundredth step where a log is written. */
+/** Report progress: one line that is updated on a terminal, or one line for every hundredth step in a log. */
 function progress(finished: number, all: number, what: string): void {
   const line = printable(`${finished} of ${all}: ${what}`);
   if (process.stderr.isTTY)
@@ -124,7 +124,10 @@ function progress(finished: number, all: number, what: string): void {
   else if (finished % Math.max(1, Math.round(all / 100)) === 0 || finished === all) process.stderr.write(`${line}\n`);
 }
 
-/** An entrance that the table does not know would make nobody of a machine everywhere, and every cell hold. */
+/**
+ * Refuse unknown machine entrances. With an unknown entrance the machine would have no rights at all, and every check
+ * would pass.
+ */
 function checkEntrances(table: AccessTable, credentials: readonly Credential[]): void {
   for (const { name, entrance } of credentials) {
     if (entrance !== undefined && !table.machines.some(({ id }) => id === entrance))
@@ -134,7 +137,7 @@ function checkEntrances(table: AccessTable, credentials: readonly Credential[]):
   }
 }
 
-/** A claim that the table does not know changes no decision, and is most often misspelt. */
+/** Find claims that the table does not contain. They change no decision and are usually misspelled. */
 function unknownClaims(table: AccessTable, credentials: readonly Credential[]): string[] {
   const known = claimsOf(table);
   return credentials.flatMap(({ name, claims }) =>

@@ -2,44 +2,48 @@ import { Credential, requesterOf, Target } from './target';
 import { decideAmong, Outcome } from '../../lib/access/decide';
 import { placesOf } from '../../lib/report/access-table';
 
-/** An address that a GET request would show to be open: the application answers it with a page, and nothing happens. */
+/** An address of an application that shows by a GET request whether access is granted. The request changes nothing. */
 export interface EntryPoint {
   readonly application: string;
   readonly host: string;
-  /** Where the application is. */
+  /** The path of the application. */
   readonly base: string;
   readonly path: string;
   readonly url: string;
-  /** What the application writes there and nowhere else, where that is known: whoever reads it is through this door, whatever the address was. */
+  /**
+   * Text that the application writes only at this path, if known. A client that reads it has access, whatever address
+   * it asked for.
+   */
   readonly marker?: RegExp;
 }
 
-// What Prometheus (`web/web.go`) and Alertmanager (`ui/web.go`) answer with status 200 at routes that are not for reading.
+// Prometheus (`web/web.go`) and Alertmanager (`ui/web.go`) answer with status 200 at these routes, which are not for
+// reading.
 const MARKERS: readonly (readonly [string, RegExp])[] = [
   ['/-/healthy', /^(\w+ Server is Healthy|OK)\b/],
   ['/debug/pprof/cmdline', /^[^\s<]*(prometheus|alertmanager)\0/],
 ];
 const KINDS_WITH_MARKERS = ['Prometheus', 'Alertmanager'];
 
-/** The doors of a deployment that are to stay shut for somebody; of each application those first that tell most. */
+/** The entry points that a credential has no access to. Those with a marker come first for each application. */
 export function deniedFor({ table }: Target, credential: Credential): EntryPoint[] {
   const outcome = outcomesFor(table, credential);
   return entryPoints(table).filter((entry) => outcome(entry) !== Outcome.ALLOW);
 }
 
-/** The doors of a deployment that somebody may go through. */
+/** The entry points that a credential has access to. */
 export function allowedFor({ table }: Target, credential: Credential): EntryPoint[] {
   const outcome = outcomesFor(table, credential);
   return entryPoints(table).filter((entry) => outcome(entry) === Outcome.ALLOW);
 }
 
-/** One of these doors for each application. */
+/** The first entry point of each application. */
 export const onePerApplication = (entryPoints: readonly EntryPoint[]): EntryPoint[] =>
   entryPoints.filter(
     ({ application }, index) => index === entryPoints.findIndex((entry) => entry.application === application),
   );
 
-/** What the program says about somebody, at whatever address is asked about; a reader, unless a method is named. */
+/** Return a function that gives the decision of the program for an address. The method is GET by default. */
 export function outcomesFor(
   table: Target['table'],
   credential: Credential,
@@ -49,7 +53,7 @@ export function outcomesFor(
   return ({ host, path }, method = 'GET') => decideAmong(places, { host, method, path }, requester).outcome;
 }
 
-/** Every host of a deployment, that of the sign-on first. */
+/** All hosts of a deployment; the host of the sign-on comes first. */
 export function hostsOf(table: Target['table']): string[] {
   return [...new Set([table.signOn.host, ...table.rows.map(({ host }) => host)])];
 }

@@ -1,4 +1,4 @@
-/** A text as it stands in a query (`+` for a blank, escapes for the rest), read once; what is no such text, as it is. */
+/** Decode a query value once (`+` is a space). Returns an invalid value unchanged. */
 export function formDecoded(text: string): string {
   try {
     return decodeURIComponent(text.replace(/\+/g, ' '));

@@ -8,12 +8,16 @@ import { answersIn } from './raw-answers';
 /** Headers by name; a list of values becomes as many headers, and `undefined` none. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** A request beside its address. */
+/** The parts of a request besides its address. */
 export interface Question {
   readonly method?: string;
   readonly headers?: Headers;
   readonly body?: string;
-  /** Over HTTP/2, whose header lines a server puts together itself; fails where the server speaks HTTP/1.1 alone. @default false */
+  /**
+   * Use HTTP/2, where the server itself joins header lines. Fails if the server supports only HTTP/1.1.
+   *
+   * @default false
+   */
   readonly http2?: boolean;
 }
 
@@ -25,10 +29,10 @@ export interface Answer {
   readonly body: string;
 }
 
-/** More of an answer is not read, in bytes. */
+/** The maximum length of a body in bytes. */
 const LONGEST_BODY = 1024 * 1024;
 
-/** Thrown when a host would have to be asked that nobody has named. */
+/** Thrown when a request is for a host that the user did not name. */
 export class NotNamed extends Error {}
 
 /** Thrown in place of an answer with status 429, which says nothing about the request. */
@@ -38,31 +42,43 @@ export class AskedTooOften extends Error {
   }
 }
 
-/** Thrown when a server was to be asked over HTTP/2 that has no such thing. */
+/** Thrown when a server does not support HTTP/2. */
 export class NoHttp2 extends Error {}
 
-/** How a connection for a request of one's own making is opened. */
+/** Options of a connection for a raw request. */
 export interface Wire {
   /** The name given in the TLS handshake. @default - the host */
   readonly servername?: string;
   /** Without TLS, to the port for plain HTTP. @default false */
   readonly plain?: boolean;
-  /** Whoever answers: for names in the handshake that no certificate is for. Nothing secret must be sent. @default false */
+  /**
+   * Accept any certificate: for server names that no certificate covers. Send no secret then.
+   *
+   * @default false
+   */
   readonly anyCertificate?: boolean;
-  /** Time without any byte after which an answer that has begun counts as complete, and one that has not begun in a few seconds as none. @default - the client's own patience */
+  /**
+   * Idle time after which an answer that has begun counts as complete. An answer that has not begun after a few
+   * seconds counts as missing.
+   *
+   * @default - the timeout of the client
+   */
   readonly quietMilliseconds?: number;
 }
 
 export interface HttpClientOptions {
-  /** The only hosts that are ever asked, by the name in the address; each with what is connected to in its place. */
+  /** The only hosts that are asked, each with the endpoint to connect to. */
   readonly hosts?: ReadonlyMap<string, Endpoint>;
-  /** Certificate authorities in PEM, in place of the public ones; asked for anew for each request. */
+  /** Certificate authorities in PEM, in place of the public ones. Called for each request. */
   readonly authority?: () => string | Buffer;
   /** @default 30_000 */
   readonly timeoutMilliseconds?: number;
   /**
-   * How long bytes of one's own making wait for the first one of an answer, where a server may stay silent: by then a page that an application makes has begun. Servers that wait for
-   * the rest of an odd request are silent for a minute, and many are asked. @default 5000
+   * How long a raw request waits for the first byte, where a server may send no answer. An application has begun its
+   * page by then. Servers that wait for the rest of an incomplete request wait for a minute, and there are many such
+   * requests.
+   *
+   * @default 5000
    */
   readonly firstByteMilliseconds?: number;
 }
@@ -74,7 +90,7 @@ export interface Endpoint {
   readonly port?: number;
 }
 
-/** An address in parts, and what is connected to for it. */
+/** The parts of an address, and the endpoint to connect to. */
 interface Place {
   readonly url: string;
   readonly secure: boolean;
@@ -86,7 +102,7 @@ interface Place {
   readonly path: string;
 }
 
-/** What has come of an answer so far. */
+/** The bytes of an answer received so far. */
 class ReceivedBytes {
   private readonly chunks: Buffer[] = [];
   public size = 0;
@@ -104,22 +120,23 @@ class ReceivedBytes {
   }
 }
 
-/** What is under way, and is over with its answer. */
+/** A request in progress. */
 interface Exchange {
   destroy(): void;
 }
 
 /**
- * One request at a time, its path sent as it is written: other clients would tidy up `..` and `%2F`. It follows nothing, keeps nothing and, given a list
- * of hosts, asks no other. It waits for no answer without end, and reads no more of one than a mebibyte.
+ * An HTTP client that sends the path unchanged; other clients normalize `..` and `%2F`. It follows no redirects,
+ * stores no cookies and, given a list of hosts, asks no other host. Every request has a timeout, and at most one
+ * mebibyte of a body is read.
  */
 export class HttpClient {
-  /** The longest time that an answer has taken, in milliseconds. */
+  /** The duration of the slowest answer so far in milliseconds. */
   private slowest = 0;
 
   constructor(private readonly options: HttpClientOptions = {}) {}
 
-  /** Sends a request and gives its answer, whatever that is but `AskedTooOften`; throws when there is none. */
+  /** Send a request and return its answer. Throws if there is no answer, and `AskedTooOften` for status 429. */
   public async ask(url: string, question: Question = {}): Promise<Answer> {
     const parts = /^(https?):\/\/([^/:?#]+)(?::(\d+))?([^#]*)/.exec(url);
     if (!parts) throw new Error(`${url} is no address`);
@@ -139,8 +156,8 @@ export class HttpClient {
   }
 
   /**
-   * Sends bytes of one's own making to a host and gives every answer that comes back: for requests that a well-behaved client cannot write. An empty list means that the
-   * connection was closed without an answer.
+   * Send raw bytes to a host and return all answers: for requests that a correct client cannot write. An empty list
+   * means that the server closed the connection without an answer.
    */
   public async raw(host: string, bytes: string | Buffer, wire: Wire = {}): Promise<Answer[]> {
     const endpoint = this.endpoint(host);
@@ -157,7 +174,7 @@ export class HttpClient {
           });
       const received = new ReceivedBytes(() => done());
       const done = () => resolve(received.bytes);
-      // Longer than the server has taken for anything yet.
+      // Wait longer than the slowest answer so far.
       const quietFor = (milliseconds: number) =>
         wire.quietMilliseconds !== undefined &&
         socket.setTimeout(Math.min(this.patience, Math.max(wire.quietMilliseconds, milliseconds, 3 * this.slowest)));
@@ -217,7 +234,7 @@ export class HttpClient {
             .on('end', done);
         },
       );
-      // What the server upgrades to is nobody's business here; that it did is the answer.
+      // The upgrade itself is the answer; the new protocol is not used.
       request.on('upgrade', (answer, socket) => {
         socket.destroy();
         resolve(answered(answer.statusCode ?? 101, answer.headers));
@@ -243,7 +260,7 @@ export class HttpClient {
         const session = http2
           .connect(`https://${to.authority}`, { createConnection: () => socket })
           .on('error', reject);
-        // Which of the two sees what comes is the session's affair from here on.
+        // From here on the HTTP/2 session has the timeout.
         socket.setTimeout(0);
         session.setTimeout(this.patience, late);
         const stream = session.request(
@@ -270,7 +287,7 @@ export class HttpClient {
     });
   }
 
-  /** Ends every exchange: with its answer, with what it failed by, or because it goes on and on. */
+  /** Run an exchange and end it: with its answer, its error, or after the time limit. */
   private async inTime<T>(
     what: string,
     begin: (resolve: (value: T) => void, reject: (error: Error) => void) => Exchange,
@@ -279,7 +296,7 @@ export class HttpClient {
     let deadline: NodeJS.Timeout | undefined;
     try {
       return await new Promise<T>((resolve, reject) => {
-        // Other time-outs start anew with each byte.
+        // The other timeouts restart with each byte.
         deadline = setTimeout(() => reject(new Error(`${what} did not end its answer in time`)), 2 * this.patience);
         exchange = begin(resolve, reject);
       });
@@ -289,7 +306,7 @@ export class HttpClient {
     }
   }
 
-  /** Whose certificate is good: nobody's who has none, whatever the environment says of this process. */
+  /** Verify the certificate of the server, whatever the environment of this process says. */
   private handshake(servername: string): tls.ConnectionOptions {
     return {
       ca: this.options.authority?.(),

@@ -5,16 +5,16 @@ import { AccessCheckResult } from './result';
 import { Outcome } from '../../lib/access/decide';
 import { AccessTable } from '../../lib/report/access-table';
 
-/** Holds answers against cells, one after the other: some of them tell only together with others. */
+/** Compare answers with access checks in order. Some answers can be judged only together with others. */
 export class Judgement {
-  /** What GET got that was no success, by who asked for what. */
+  /** The answers to GET with an error status, by credential and address. */
   private readonly got = new Map<string, Answer>();
-  /** By who may read which application: whether so far nothing has shown that it is there. */
+  /** For each reader and application: whether no answer has shown yet that the application exists. */
   private readonly missed = new Map<string, boolean>();
 
   constructor(private readonly table: AccessTable) {}
 
-  /** What is wrong with an answer, or why nobody can tell. */
+  /** The disagreement, or the reason why the answer cannot be judged. */
   public of(cell: AccessCheck, answer: Answer): Pick<AccessCheckResult, 'problem' | 'error'> {
     const {
       credential,
@@ -28,14 +28,14 @@ export class Judgement {
     }
     const problem = disagreement(this.table, cell, whole);
     if (problem !== undefined) return { problem };
-    // Both edges write something; HEAD alone has no text by its nature.
+    // Both edges send a text with a refusal. An answer to HEAD has none.
     const bare = outcome === Outcome.REFUSE && method !== 'HEAD' && whole.body.trim() === '';
     return bare
       ? { error: 'the refusal has no text: an application without a lock might have sent it as well as the edge' }
       : {};
   }
 
-  /** The results once everything was asked: applications of which nothing was seen might not be there. */
+  /** Complete the results after all requests: an application that no answer has shown may not be there. */
   public after(results: readonly AccessCheckResult[]): AccessCheckResult[] {
     return results.map((result) => {
       const { as, application, method, expected, problem, error } = result;
@@ -54,7 +54,7 @@ export class Judgement {
     });
   }
 
-  /** An answer to HEAD has no text, and means what GET got with the same status (RFC 9110, 9.3.2). */
+  /** An answer to HEAD has no body and means what GET got with the same status (RFC 9110, 9.3.2). */
   private withText({ credential, method, url }: AccessCheck, answer: Answer): Answer {
     const key = `${credential.name}\n${url}`;
     if (method === 'GET' && answer.status >= 400) this.got.set(key, answer);

@@ -1,2 +1,2 @@
-/** What a server or a file says must not move the cursor of whoever reads it. */
+/** Replace control characters of a text from a server or file, since they could control the terminal. */
 export const printable = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');

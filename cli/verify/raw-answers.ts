@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import { Answer } from './http';
 
-/** The final answers in what a connection brought, in order; interim ones such as 100 are left out. */
+/** Parse the final answers of a connection in order. Interim answers such as 100 are left out. */
 export function answersIn(bytes: Buffer): Answer[] {
   const answers: Answer[] = [];
   let rest = bytes.toString('latin1');
@@ -24,7 +24,7 @@ export function answersIn(bytes: Buffer): Answer[] {
   }
 }
 
-/** What HTTP/0.9 brings: no status and no header, but the edge's own pages name their status all the same. */
+/** An HTTP/0.9 answer has neither status nor headers. Error pages of the edge still name their status. */
 const bodyAlone = (body: string): Answer => ({
   status: Number(/<title>([345]\d\d) /.exec(body)?.[1] ?? 200),
   headers: {},
@@ -32,7 +32,7 @@ const bodyAlone = (body: string): Answer => ({
   body,
 });
 
-/** A body, and how many bytes it took. */
+/** A body and its length in bytes. */
 interface Body {
   readonly body: string;
   readonly length: number;
@@ -45,12 +45,12 @@ function bodyIn(rest: string, status: number, headers: http.IncomingHttpHeaders)
   return { body, length: body.length };
 }
 
-/** Chunks (RFC 9112, 7.1) put together, with whatever stands in the place of one that is none. */
+/** Join chunks (RFC 9112, 7.1). Data that is not a valid chunk is added as it is. */
 function chunksIn(rest: string): Body {
   const size = /([0-9a-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n/iy;
   const lineEnd = /\r?\n/y;
   const trailers = /(?:[^\r\n]+\r?\n)*\r?\n/y;
-  /** The place behind what stands at a place, if it does. */
+  /** The index after a match at this index, or `undefined` if there is no match. */
   const behind = (what: RegExp, at: number) => {
     what.lastIndex = at;
     return what.test(rest) ? what.lastIndex : undefined;

@@ -1,6 +1,6 @@
 import { Outcome } from '../../lib/access/decide';
 
-/** What became of one cell of the access table. */
+/** The result of one access check. */
 export interface AccessCheckResult {
   readonly as: string;
   readonly method: string;
@@ -17,7 +17,7 @@ export interface AccessCheckResult {
   readonly error?: string;
 }
 
-/** What became of one attack. */
+/** The result of one attack. */
 export interface AttackResult {
   readonly id: string;
   readonly family: string;
@@ -29,10 +29,10 @@ export interface AttackResult {
   readonly detail: string;
 }
 
-/** What a written result says that it is. */
+/** The format name in the JSON output. */
 export const VERIFICATION_FORMAT = 'cdk8s-monitoring-sso/verification/1';
 
-/** Everything that was tried on a deployment. */
+/** All results of a verification. */
 export interface Verification {
   readonly hosts: readonly string[];
   readonly startedAt: string;
@@ -48,7 +48,7 @@ export enum Verdict {
   HOLDS = 'holds',
   /** They disagree, or an attack succeeded. */
   FAILS = 'fails',
-  /** Nothing was tried, or some of it had no answer. */
+  /** Nothing was tried, or some requests had no usable answer. */
   UNKNOWN = 'unknown',
 }
 
@@ -65,7 +65,7 @@ export interface Counts {
   readonly succeeded: number;
   readonly known: number;
   readonly notTried: number;
-  /** Cells and attacks that could not be judged. */
+  /** The number of access checks and attacks without a result. */
   readonly errors: number;
 }
 

@@ -1,7 +1,7 @@
-/** How long an edge is left alone that may have shut somebody out for a short while, in milliseconds. */
+/** Delay before the retry in milliseconds. It gives the edge time to lift a short block of this client. */
 const RETRY_DELAY = 2000;
 
-/** Does something, and once more after a moment where it fails. */
+/** Run the function, and run it once more after a delay if it fails. */
 export async function retryOnce<T>(work: () => Promise<T>): Promise<T> {
   return work().catch(async () => {
     await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY));

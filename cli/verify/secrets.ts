@@ -1,9 +1,12 @@
 import { Credential } from './target';
 
-/** So many characters in a row of a session or token are of use to whoever reads them. */
+/** The shortest part of a session or token that is hidden, in characters. */
 const LENGTH = 16;
 
-/** What is written down is shown to others: no session stands in it, nor a part of one, as an answer may quote one that was changed here and there. */
+/**
+ * Return a function that hides sessions and tokens in a text. It also hides parts of them, since an answer can quote a
+ * changed session.
+ */
 export function withoutSecrets(credentials: readonly Credential[]): (text: string) => string {
   const values = credentials.flatMap(({ headers }) =>
     Object.values(headers)

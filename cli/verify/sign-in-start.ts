@@ -2,7 +2,10 @@ import { uncached } from './uncached';
 import { Answer, Question } from './http';
 import { Target } from './target';
 
-/** Asks the proxy to begin a sign-in, with this query; with headers of one's own at an address of its own. Where that fails behind the edge, nothing was said. */
+/**
+ * Start a sign-in at the proxy with this query. A request with headers gets a unique address. Throws if the proxy
+ * fails.
+ */
 export async function startSignIn({ table, ask }: Target, query = 'rd=/', question?: Question): Promise<Answer> {
   const url = `https://${table.signOn.host}/oauth2/start?${query}`;
   const answer = await ask(question === undefined ? url : uncached(url), question);

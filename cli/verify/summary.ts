@@ -2,7 +2,7 @@ import { markdownTable } from 'markdown-table';
 import { printable } from './printable';
 import { countsOf, Verification } from './result';
 
-/** The result for people: who was tried where, every attack, and whatever is wrong. */
+/** Write the result as text: a table of access checks, a table of attacks, and all problems. */
 export function summary(verification: Verification): string {
   const { cells, attacks, hosts, hostsLeftOut, seconds } = verification;
   const counts = countsOf(verification);

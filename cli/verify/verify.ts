@@ -15,16 +15,19 @@ import { AccessTable } from '../../lib/report/access-table';
 import { READING_METHODS } from '../../lib/access/locations';
 
 export interface VerifyOptions {
-  /** What the program says. Rows of hosts that are not named are left out. */
+  /** The access table. Rows of hosts that are not named are left out. */
   readonly table: AccessTable;
   /** The only hosts that are asked. */
   readonly hosts: ReadonlyMap<string, Endpoint>;
-  /** Who is signed in, beside nobody. */
+  /** The credentials to use, besides requests without a session. */
   readonly credentials: readonly Credential[];
-  /** What to try beside the cells. */
+  /** The attacks to try, besides the access checks. */
   readonly attacks: readonly Attack[];
   readonly cells: boolean;
-  /** Methods beside GET, HEAD and OPTIONS, sent only to places that no application has and where the program lets nobody through. */
+  /**
+   * Whether to send methods other than GET, HEAD and OPTIONS. They go only to unused paths to which the program denies
+   * access.
+   */
   readonly unsafeMethods: boolean;
   readonly requestsPerSecond: number;
   readonly timeoutMilliseconds: number;
@@ -34,16 +37,16 @@ export interface VerifyOptions {
   readonly progress?: (done: number, all: number, what: string) => void;
 }
 
-/** Thrown when there is nothing to judge: no answer at all, or a session that is none. */
+/** Thrown when nothing can be judged: no answer at all, or a session that is not valid. */
 export class NothingToVerify extends Error {}
 
-/** So many plain requests without an answer, one after the other, and the rest is not tried. */
+/** The number of consecutive requests without an answer after which the run stops. */
 const MAX_UNANSWERED = 10;
-/** What an edge answers when it reaches nothing behind it, or not in time (RFC 9110, 15.6). */
+/** Answers of an edge that does not reach the application in time (RFC 9110, 15.6). */
 const GATEWAY_FAILURES = [502, 503, 504];
 const CHANGING_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** Looks at a deployment from outside and holds it against the program that it came from. Changes nothing there. */
+/** Compare a deployment from outside with the access table of its program. Changes nothing there. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
   const { hosts, credentials, attacks } = options;
   const begin = Date.now();
@@ -70,7 +73,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const steps = cells.length + attacks.length;
   const judgement = new Judgement(table);
   const cellResults: AccessCheckResult[] = [];
-  /** Those that were answered as nobody is. */
+  /** The indexes of the results that asked for a sign-in. */
   const asked = new Set<number>();
   for (const cell of cells) {
     const { result, asksToSignIn } = await judged(cell, judgement, target, hidden);
@@ -131,7 +134,8 @@ async function judged(
       ...(problem && { problem: hidden(problem) }),
       ...(error && { error }),
     };
-    // It should open nothing any more, which agrees with every refusal; but a door that was to be shut and is open is open.
+    // An expired token must give no access, which agrees with every refusal. Access that the program denies is a
+    // disagreement all the same.
     if ((meaning !== Meaning.PASSED || decision.outcome === Outcome.ALLOW) && hasExpired(credential))
       return {
         result: { ...about, status: answer.status, error: `the token of ${credential.name} is over` },
@@ -143,7 +147,7 @@ async function judged(
   }
 }
 
-/** The view from outside, with no more requests in a second than were allowed. */
+/** The deployment, with a limited rate of requests. */
 function targetOf(options: VerifyOptions, table: AccessTable): Target {
   const client = new HttpClient({
     hosts: options.hosts,
@@ -181,7 +185,7 @@ async function answerOf({ ask }: Target, url: string, question?: Question): Prom
   });
 }
 
-/** A session that is over would make every cell disagree, for another reason than the one that is looked for. */
+/** Check that a session is valid. An expired session would make every access check disagree. */
 async function signedIn(target: Target, credential: Credential): Promise<void> {
   if (hasExpired(credential)) throw new NothingToVerify(`the token of ${credential.name} is over; fix: give a new one`);
   const entry = await askedToSignInAt(target, credential);
@@ -191,17 +195,17 @@ async function signedIn(target: Target, credential: Credential): Promise<void> {
     );
 }
 
-/** Where somebody is asked to sign in who should be signed in, if anywhere. */
+/** The address that asks a signed-in person to sign in, if any. */
 async function askedToSignInAt(target: Target, credential: Credential): Promise<string | undefined> {
   if (!credential.signedIn || credential.entrance !== undefined) return undefined;
-  // Whoever may go nowhere is refused; only who is not signed in is asked to do so.
+  // A signed-in person without rights is refused. Only a request without a session is asked to sign in.
   const [entry] = [
     ...allowedFor(target, credential),
     ...deniedFor(target, credential).filter(({ host, path }) =>
       target.table.rows.some((row) => row.host === host && row.path === path && row.permitted.length > 0),
     ),
   ];
-  // An edge that remembers decisions does so by all cookies together.
+  // An edge that caches decisions uses all cookies as the key.
   const Cookie = [credential.headers.Cookie, `${uniqueName()}=x`].filter(Boolean).join('; ');
   return entry &&
     meaningOf(
@@ -213,7 +217,10 @@ async function askedToSignInAt(target: Target, credential: Credential): Promise<
     : undefined;
 }
 
-/** Whether a token says so itself; one that is no JWT says nothing. Its signature is for others to check. */
+/**
+ * Whether a token has expired by its own claim. A token that is not a JWT has no such claim. The signature is not
+ * checked here.
+ */
 function hasExpired({ headers: { Authorization: token = '' } }: Credential): boolean {
   try {
     const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as {
@@ -225,7 +232,7 @@ function hasExpired({ headers: { Authorization: token = '' } }: Credential): boo
   }
 }
 
-/** That somebody was asked to sign in whose session ended meanwhile is no disagreement: nobody can tell. Whatever else was wrong, was wrong. */
+/** Mark results as unknown if the session ended during the run. Other disagreements stay. */
 async function withEndedSessions(
   target: Target,
   credentials: readonly Credential[],
@@ -236,7 +243,7 @@ async function withEndedSessions(
   const couldBe = (index: number) => asked.has(index) && results[index]!.problem !== undefined;
   for (const credential of credentials) {
     if (!results.some(({ as }, index) => as === credential.name && couldBe(index))) continue;
-    // Without an answer nothing is known of the session, and what was found stays.
+    // Without an answer the state of the session is unknown, and the result stays.
     const entry = await retryOnce(() => askedToSignInAt(target, credential)).catch(() => undefined);
     if (entry !== undefined) over.add(credential.name);
   }
@@ -248,7 +255,7 @@ async function withEndedSessions(
   });
 }
 
-/** Tries one attack after the other, for as long as plain requests are answered as the program says: then one more could not be judged, and the rest is not tried. */
+/** Run attacks in order while the baseline holds. After a failed baseline the remaining attacks are not tried. */
 function outcomes(
   target: Target,
   { unsafeMethods }: VerifyOptions,

@@ -9,39 +9,39 @@ import { Answer, AskedTooOften, NoHttp2, NotNamed, Question } from '../http';
 import { retryOnce } from '../retry';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
 
-/** Somebody before a door that is shut. */
+/** An entry point and a credential without access to it. */
 export interface DeniedEntry {
   readonly credential: Credential;
   readonly entry: EntryPoint;
 }
 
-/** One request that must lead no further than a plain one. */
+/** A request of an attack. It must give no more access than a plain request. */
 export interface AttackRequest extends DeniedEntry {
-  /** How it differs from a plain request, for people. */
+  /** The difference from a plain request, for reports. */
   readonly how: string;
   send(): Promise<readonly Answer[]>;
-  /** The plain request, sent the same way. */
+  /** The plain request over the same protocol. */
   plainly(): Promise<readonly Answer[]>;
 }
 
-/** A host that is nobody's here. */
+/** A host outside of the deployment. */
 export const FOREIGN_HOST = 'evil.example.org';
 
-/** What is wrong with an answer, if anything, or that nobody can tell. */
+/** Judge an answer: the problem, `undefined`, or `INDISTINGUISHABLE`. */
 export type Judge = (
   target: Target,
   each: AttackRequest,
   answer: Answer,
 ) => string | undefined | typeof INDISTINGUISHABLE | Promise<string | undefined | typeof INDISTINGUISHABLE>;
 
-/** The most requests that one attack makes of the same kind, unless there are more places than that. */
+/** The maximum number of requests of one kind in an attack, unless there are more entry points. */
 const ENOUGH = 60;
 const AT_ONCE = 4;
 
-/** Nobody, and three of those who are signed in. */
+/** Requests without a session, and the first three sessions. */
 export const someCredentials = (target: Target): Credential[] => [NOBODY_SIGNED_IN, ...target.signedIn.slice(0, 3)];
 
-/** One door for each application, somebody and way of being refused there. */
+/** One entry point for each application, credential and kind of refusal. */
 export function deniedEntries(target: Target, among: readonly Credential[] = someCredentials(target)): DeniedEntry[] {
   const found = new Map<string, DeniedEntry>();
   for (const credential of among) {
@@ -54,7 +54,7 @@ export function deniedEntries(target: Target, among: readonly Credential[] = som
   return [...found.values()];
 }
 
-/** Every variation at every door, or as many doors in turn as are enough, but each door at least once. */
+/** Combine variations with entry points, up to a limit. Each entry point is used at least once. */
 export function product<P extends DeniedEntry, V>(
   places: readonly P[],
   variations: readonly V[],
@@ -72,7 +72,7 @@ export function product<P extends DeniedEntry, V>(
   );
 }
 
-/** The same where the variations depend on who knocks where; those with fewer begin anew with theirs. */
+/** Combine entry points with variations of their own. Shorter lists of variations are repeated. */
 export function productOf<V>(
   places: readonly DeniedEntry[],
   variations: (denied: DeniedEntry) => readonly V[],
@@ -85,23 +85,23 @@ export function productOf<V>(
   }));
 }
 
-/** The same door, asked for with a query. */
+/** The entry point with a query. */
 export const withQuery = ({ credential, entry }: DeniedEntry, query: string): DeniedEntry => ({
   credential,
   entry: { ...entry, url: `${entry.url}?${query}` },
 });
 
-/** The same door, but for a place behind it that no application knows: whatever the method, nothing can happen. */
+/** An unused path below the entry point, where no method can change anything. */
 export function harmless({ credential, entry }: DeniedEntry): DeniedEntry {
   const path = `${entry.path.replace(/\/$/, '')}/${UNUSED_NAME}`;
   return { credential, entry: { ...entry, path, url: `https://${entry.host}${path}`, marker: undefined } };
 }
 
-/** Whether the program lets whoever knocks not through by this method either. */
+/** Whether the program denies access with this method, too. */
 export const isDenied = ({ table }: Target, { credential, entry }: DeniedEntry, method: string): boolean =>
   outcomesFor(table, credential)(entry, method) !== Outcome.ALLOW;
 
-/** A try by a request that any client could write, as whoever knocks; at an address of its own, unless it is about the address. */
+/** Make an attack request that any client can write. It gets a unique address unless `url` is given. */
 export function clientRequest(
   target: Target,
   denied: DeniedEntry,
@@ -124,7 +124,7 @@ export function clientRequest(
   };
 }
 
-/** Makes all requests, some at a time, and says what they opened. */
+/** Send all requests, a few in parallel, and report which ones succeeded. */
 export async function sendAll(
   target: Target,
   requests: readonly AttackRequest[],
@@ -156,17 +156,17 @@ export async function sendAll(
   );
 }
 
-/** A server may well refuse a request by giving no answer. Whoever did not ask has none either. */
+/** A server may refuse a request by closing the connection. Errors of this client are not refusals. */
 function noAnswer(error: Error): readonly Answer[] {
   if (error instanceof NotNamed || error instanceof AskedTooOften || error instanceof TypeError) throw error;
   return [];
 }
 
-/** Whether there is no answer, or the edge's own that something failed. */
+/** Whether there is no answer, or only an error of the edge. */
 const saysNothing = ({ table }: Target, { entry: { url } }: AttackRequest, answers: readonly Answer[]) =>
   answers.every((answer) => meaningOf(table, url, answer) === Meaning.FAILED);
 
-/** Whether it was the request that was refused is seen by a plain one: if that has no answer either, nothing was learnt. */
+/** Send a plain request: if it has no answer either, the result is unknown. */
 async function answersPlainly(target: Target, each: AttackRequest): Promise<void> {
   try {
     await retryOnce(async () => {
@@ -181,7 +181,7 @@ async function answersPlainly(target: Target, each: AttackRequest): Promise<void
   }
 }
 
-/** Whether the host of an address speaks HTTP/2. */
+/** Whether the host supports HTTP/2. */
 export const speaksHttp2 = (
   { ask }: Target,
   { entry }: { readonly entry: Pick<EntryPoint, 'url'> },
@@ -210,7 +210,7 @@ export async function inParallel<T>(items: readonly T[], work: (item: T) => Prom
   );
 }
 
-/** Whether an address lets somebody in. */
+/** Whether an address gives a credential access. */
 export async function isLetIn(
   target: Target,
   url: string,
@@ -225,7 +225,10 @@ export async function isLetIn(
   return meaning === Meaning.PASSED || meaning === Meaning.NOT_FOUND;
 }
 
-/** For requests to the door itself: whoever is behind it says nothing, and the way to the sign-in leads back to it and nowhere else. */
+/**
+ * The judge for requests to the entry point itself: the application must not answer, and a redirect to the sign-in
+ * must return to this address only.
+ */
 export const staysDenied: Judge = (target, { entry }, answer) => {
   const meaning = meaningOf(target.table, entry.url, answer);
   if (meaning === Meaning.PASSED || meaning === Meaning.NOT_FOUND) return 'the application answered';
@@ -236,17 +239,17 @@ export const staysDenied: Judge = (target, { entry }, answer) => {
 };
 
 /**
- * For requests that an edge may take for other addresses, `paths`, or for a question about no address at all where there are none: what is behind the door does not show, nor
- * does anything else that is shut.
+ * The judge for requests that an edge may read as other addresses, `paths`, or as a request to the server as a whole
+ * (no paths). No content of the entry point or of another denied address may appear.
  */
 export const revealsNothing =
   (paths?: (each: AttackRequest) => readonly string[]): Judge =>
   (target, each, answer) => {
     if (each.entry.marker?.test(answer.body) && answer.status === 200) return 'what is behind the door was told';
     const named = paths?.(each) ?? [];
-    // An empty answer to a question about the server as a whole is the edge's own.
+    // An empty answer to a request to the server as a whole comes from the edge.
     const own = answer.body === '' && paths !== undefined && named.length === 0;
-    // Edges lead to HTTPS, and to an address that they find tidier, for good.
+    // Edges redirect permanently to HTTPS and to normalized addresses.
     const tidied = [301, 308].includes(answer.status);
     const led = foreignRedirect(target, answer);
     if (led !== undefined || own || tidied || meaningOf(target.table, each.entry.url, answer) !== Meaning.PASSED)
@@ -259,18 +262,18 @@ export const revealsNothing =
     return each.entry.marker === undefined ? compareWithOpenPages(target, each, answer) : undefined;
   };
 
-/** A path whose escapes that stand for no text are signs like others: so it is to whoever does not decode them. */
+/** Replace escapes that are not valid text, as programs that do not decode them read the path. */
 const decodable = (path: string) => path.replace(/%(?![2-7][0-9a-f])(u[0-9a-f]{4}|[^/]{0,2})/gi, '_');
 
-/** The lines of the cookies that are the sign-on's: a load balancer may set its own with every answer. */
+/** The Set-Cookie lines of the sign-on. Load balancers may add their own. */
 export const cookiesOf = ({ signOn }: Pick<Target['table'], 'signOn'>, { cookies }: Answer): string[] =>
   cookies.filter((line) => line.startsWith(signOn.cookie));
 
-/** The session that an answer sets, if it sets one, as the line of its cookie; a line without a value takes a session away. */
+/** The Set-Cookie line of a new session, if any. A line without a value deletes a session. */
 export const sessionIn = ({ signOn }: Pick<Target['table'], 'signOn'>, { cookies }: Answer): string | undefined =>
   cookies.find((line) => line.startsWith(`${signOn.cookie}=`) && !/^[^=]*=;/.test(line));
 
-/** What is wrong with where an answer leads: to a host of neither the deployment nor its issuer, or back to one. */
+/** The problem of a redirect: it leads to, or returns to, a host outside of the deployment and its issuer. */
 export function foreignRedirect({ table }: Target, answer: Answer): string | undefined {
   const { location } = answer.headers;
   if (location === undefined) return undefined;
@@ -282,7 +285,7 @@ export function foreignRedirect({ table }: Target, answer: Answer): string | und
   return strange === undefined ? undefined : `leads back to ${strange}`;
 }
 
-/** The host that a browser would go to: backslashes, missing schemes and dots at the end taken into account. */
+/** The host to which a browser would go, with backslashes, missing schemes and trailing dots taken into account. */
 export function hostOf(location: string, base: string): string {
   try {
     const { protocol, hostname } = new URL(location, `https://${base}/`);

@@ -5,7 +5,7 @@ import { Target } from '../target';
 import { claimsOf } from '../../../lib/report/access-table';
 
 const CHANGING = ['state', 'nonce', 'code_challenge'];
-// What an issuer would do on request: other clients, more rights, codes in places that others read, no question to the user.
+// What an issuer would accept: other clients, more rights, codes at other addresses, no question to the user.
 const PARAMETERS = [
   'redirect_uri=https://evil.example.org/oauth2/callback',
   'client_id=other',
@@ -44,7 +44,7 @@ const GRANTS = [
   'auth=1',
 ];
 
-/** The parameters of an authorization request; of those that are new each time the name alone. */
+/** The parameters of an authorization request. Parameters that change each time have no value. */
 export const parametersOf = (location: string): string[] =>
   URL.canParse(location)
     ? [...new URL(location).searchParams]

@@ -13,7 +13,10 @@ interface Step {
   readonly question?: Question;
 }
 
-/** Whoever may asks first, so that something can be remembered; then somebody asks who may not. Nobody else asks for these addresses. */
+/**
+ * Send a request with access first, so that a cache can store the answer; then send one without access. No other
+ * request uses these addresses.
+ */
 async function afterwards(
   target: Target,
   steps: (
@@ -22,7 +25,8 @@ async function afterwards(
   ) => readonly {
     readonly first: Step;
     readonly then: Step & { readonly as: Credential };
-    /** Whether the addresses are nobody else's as they are. */ readonly own?: boolean;
+    /** Whether the addresses are already unique. */
+    readonly own?: boolean;
   }[],
 ): Promise<Held | NotTried> {
   const opened: string[] = [];
@@ -33,7 +37,7 @@ async function afterwards(
     for (const { first, then, own } of steps(owner, entry.url)) {
       const before = own ? first.url : uncached(first.url);
       const url = then.url === first.url ? before : uncached(then.url);
-      // There is nothing to remember of a page that was refused.
+      // A refused page cannot be cached.
       if (!(await isLetIn(target, before, owner, first.question))) continue;
       const answer = await target.ask(url, {
         ...then.question,
@@ -41,7 +45,7 @@ async function afterwards(
       });
       tried += 1;
       const meaning = meaningOf(target.table, url, answer);
-      // At a door itself the application alone would say that there is nothing.
+      // At the entry point itself only the application answers 404.
       const within = meaning === Meaning.NOT_FOUND && deniedFor(target, then.as).some((shut) => shut.url === then.url);
       if (meaning === Meaning.PASSED || within || answer.status === 304 || answer.status === 206)
         opened.push(`${url} as ${then.as.name}, ${then.how}, after ${owner.name}: ${answer.status}`);
@@ -139,7 +143,7 @@ export const CACHES: readonly Attack[] = [
           { 'If-None-Match': '*' },
           { 'If-Modified-Since': new Date().toUTCString() },
           { Range: 'bytes=0-20' },
-          { 'If-Range': '"x"', Range: 'bytes=0-' },
+          { 'If-Range': '"x"', 'Range': 'bytes=0-' },
           { 'Cache-Control': 'only-if-cached' },
           { 'Cache-Control': 'max-stale=1000000' },
         ].map((headers) => ({

@@ -4,12 +4,12 @@ import { allowedFor } from '../entry-points';
 import { Answer } from '../http';
 import { Credential, Target } from '../target';
 
-/** Says that nobody can tell whether an answer opened something. */
+/** The result of a comparison that cannot tell whether an answer gave access. */
 export const INDISTINGUISHABLE = Symbol('could not be told apart');
 
 const pages = new WeakMap<Target, Map<string, Promise<Answer>>>();
 
-/** What somebody gets at an address by a plain request, which is asked for until there is an answer. */
+/** The answer to a plain request, which is repeated until there is one. */
 async function page(target: Target, url: string, { name, headers }: Credential): Promise<Answer> {
   const known = pages.get(target) ?? new Map<string, Promise<Answer>>();
   pages.set(target, known);
@@ -23,8 +23,8 @@ async function page(target: Target, url: string, { name, headers }: Credential):
 }
 
 /**
- * Where the application may answer whoever knocks, since the edge takes the address for an open one, its answer has to be one that they get at open addresses as well: a plain
- * one, or one that means nothing. It must not be what somebody gets at the door itself who may.
+ * Compare an answer with the answers at addresses that the credential has access to, and at unused paths. Needed where
+ * the edge may read the address as an open one. The answer must not be the content of the denied entry point.
  */
 export async function compareWithOpenPages(
   target: Target,
@@ -53,6 +53,8 @@ export async function compareWithOpenPages(
 
 const isSame = (one: Answer, other: Answer) => seen(one) === seen(other);
 
-/** What is compared: of the text the signs that every way of reading it takes for the same. */
+/**
+ * The compared parts of an answer. Of the text only ASCII characters count, since they are the same in every encoding.
+ */
 const seen = ({ status, headers, body }: Answer) =>
   JSON.stringify([status, headers.location, body.replace(/[^ -~]+/g, '')]);

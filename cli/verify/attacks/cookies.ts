@@ -19,7 +19,7 @@ import { uncached } from '../uncached';
 import { startSignIn } from '../sign-in-start';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
 
-/** Somebody's session cookie by name and value, and a door that it opens. */
+/** The session cookie of a person, and an entry point that it opens. */
 interface Key {
   readonly owner: Credential;
   readonly name: string;
@@ -27,7 +27,7 @@ interface Key {
   readonly entry: EntryPoint;
 }
 
-/** The sessions that there are, each with a door that only whoever is signed in may go through. */
+/** The given sessions, each with an entry point that only signed-in people have access to. */
 export function keys(target: Target): Key[] {
   const { cookie } = target.table.signOn;
   return target.signedIn.flatMap((owner) => {
@@ -40,13 +40,16 @@ export function keys(target: Target): Key[] {
   });
 }
 
-/** Some that Go refuses in the value of a header (`httpguts`); not NUL and line ends, which end a request anywhere. */
+/**
+ * Characters that Go refuses in header values (`httpguts`). NUL and line ends are left out, since they end every
+ * request.
+ */
 const CONTROL_CHARACTERS = ['\x01', '\x08', '\x0b', '\x0c', '\x1b', '\x1f', '\x7f'];
 const WITH_CONTROL_CHARACTERS = ['Cookie', 'User-Agent', 'Accept', 'Accept-Language', 'Referer', 'Origin'];
 
 const NO_SESSION = notTried('nobody with a session in one cookie was given who may go anywhere');
 
-/** Doors as they are for somebody with a cookie of no worth. */
+/** The entry point without a valid session. */
 const before = ({ entry }: Key): DeniedEntry => ({
   credential: { ...NOBODY_SIGNED_IN, name: 'somebody with such a cookie' },
   entry,
@@ -80,7 +83,9 @@ async function worthless(
 
 const flipped = (text: string, at: number) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
 
-/** What the owner sends, and what a stranger sends right after. Names and values are made up anew each time, so that nobody else's requests are the same. */
+/**
+ * Pairs of cookie headers: the request of the owner, then the request of another client. Names and values are unique.
+ */
 function confusions({ name, value }: Key, mark: string): [string | readonly string[], string | undefined][] {
   const upper = name.toUpperCase() === name ? name.toLowerCase() : name.toUpperCase();
   return [
@@ -109,7 +114,7 @@ async function nobodyElses(target: Target, http2: boolean): Promise<Held | NotTr
   const plain = `${key.name}=${key.value}`;
   const opened: string[] = [];
   const ways = confusions(key, `v${randomBytes(4).toString('hex')}`);
-  // One after the other: it is about what is remembered from the request before.
+  // In sequence, since each request may use the cached decision of the one before.
   for (const [owners, strangers] of ways) {
     if (!(await comesIn(owners)) && owners === plain)
       throw new Error(`${key.entry.url} does not let ${key.owner.name} in`);
@@ -242,12 +247,12 @@ export const COOKIES: readonly Attack[] = [
     run: (target) => {
       const { cookie } = target.table.signOn;
       const cookies = {
-        empty: `${cookie}=`,
+        'empty': `${cookie}=`,
         'only its name': cookie,
         'only a sign': '=',
-        forged: `${cookie}=${Buffer.from('forged').toString('base64')}|1|x`,
+        'forged': `${cookie}=${Buffer.from('forged').toString('base64')}|1|x`,
         'of bars': `${cookie}=|||`,
-        JSON: `${cookie}={"user":"admin"}`,
+        'JSON': `${cookie}={"user":"admin"}`,
         'of bytes': `${cookie}=\xff\xfe`,
         'of 3000 characters': `${cookie}=${'x'.repeat(3000)}`,
         'of 20000 characters': `${cookie}=${'x'.repeat(20_000)}`,

@@ -25,14 +25,19 @@ export const FORGERY: readonly Attack[] = [
         target,
         product(deniedEntries(target), [
           {
-            Origin: `https://${FOREIGN_HOST}`,
+            'Origin': `https://${FOREIGN_HOST}`,
             'Sec-Fetch-Site': 'cross-site',
             'Sec-Fetch-Mode': 'cors',
             'Sec-Fetch-Dest': 'empty',
           },
-          { Origin: 'null', 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'iframe' },
           {
-            Referer: `https://${target.table.signOn.host}/`,
+            'Origin': 'null',
+            'Sec-Fetch-Site': 'cross-site',
+            'Sec-Fetch-Mode': 'navigate',
+            'Sec-Fetch-Dest': 'iframe',
+          },
+          {
+            'Referer': `https://${target.table.signOn.host}/`,
             'Sec-Fetch-Site': 'same-origin',
             'X-Requested-With': 'XMLHttpRequest',
           },
@@ -61,7 +66,7 @@ export const FORGERY: readonly Attack[] = [
           clientRequest(target, denied, variation, {
             method: 'POST',
             body: 'a=b',
-            headers: { 'Content-Type': variation, Origin: `https://${FOREIGN_HOST}`, 'Sec-Fetch-Site': 'cross-site' },
+            headers: { 'Content-Type': variation, 'Origin': `https://${FOREIGN_HOST}`, 'Sec-Fetch-Site': 'cross-site' },
           }),
         ),
         staysDenied,

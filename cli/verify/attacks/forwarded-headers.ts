@@ -20,7 +20,7 @@ import { Headers, Question } from '../http';
 import { startSignIn } from '../sign-in-start';
 import { NOBODY_SIGNED_IN, Target } from '../target';
 
-/** Headers by which a client might tell edge or proxy another story about its own request; `open` is a path that whoever asks may read. */
+/** Headers with false facts about the request of the client. `open` is a path that the credential may read. */
 type Stories = (open: string) => readonly Headers[];
 
 const ONE_BY_ONE: Stories = (open) => [
@@ -38,13 +38,13 @@ const TOLD: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference
     reference: 'GHSA-7x63-xv5r-3p2x',
     stories: ONE_BY_ONE,
   },
-  together: {
+  'together': {
     title: 'all headers about where a request comes from or goes to, together, change nothing either',
     reason: 'one header may be read only where another is there',
     reference: 'GHSA-7x63-xv5r-3p2x',
     stories: (open) => [Object.assign({}, ...ONE_BY_ONE(open)) as Headers],
   },
-  twice: {
+  'twice': {
     title: 'headers about a request that are sent twice, or with several values, change nothing',
     reason: 'one program believes the first value, another the last',
     reference: 'RFC 9110, 5.3',
@@ -77,7 +77,7 @@ const TOLD: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference
       { 'X-Original-Forwarded-For': '127.0.0.1', 'X-Original-Proto': 'http' },
     ],
   },
-  forwarded: {
+  'forwarded': {
     title: 'the Forwarded header of RFC 7239 is believed by nobody',
     reason: 'an edge that replaces X-Forwarded-* may leave its standard form alone',
     reference: 'RFC 7239, 8.1',
@@ -112,7 +112,7 @@ const TOLD: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference
       { 'X-Host': FOREIGN_HOST, 'X-HTTP-Host-Override': FOREIGN_HOST },
     ],
   },
-  redirect: {
+  'redirect': {
     title: 'X-Auth-Request-Redirect at an application does not change where the sign-in leads back to',
     reason: 'the proxy takes the return address from it, whoever sent it',
     reference: 'oauth2-proxy, pkg/app/redirect',
@@ -129,10 +129,13 @@ export const CLAIMS_OF_HTTPS: readonly Headers[] = [
   {},
   { 'X-Forwarded-Proto': 'https' },
   { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '443', 'X-Scheme': 'https', 'X-Forwarded-Scheme': 'https' },
-  { Forwarded: 'proto=https', 'X-Forwarded-Ssl': 'on', 'Front-End-Https': 'on' },
+  { 'Forwarded': 'proto=https', 'X-Forwarded-Ssl': 'on', 'Front-End-Https': 'on' },
 ];
 
-/** Tells every story at every door. What was refused must not even become a way to sign in: a lock would have gone. */
+/**
+ * Send every claim to every denied entry point. A refusal must not turn into a sign-in: the route would then be open
+ * to everyone who signs in.
+ */
 async function tell(target: Target, stories: Stories) {
   const plain = new Map<string, Meaning>();
   const key = ({ credential, entry }: DeniedEntry) => `${credential.name} ${entry.host}${entry.path}`;
@@ -206,7 +209,7 @@ export const FORWARDED_HEADERS: readonly Attack[] = [
     reason: 'an edge that believes X-Forwarded-Proto leaves out the redirect to HTTPS',
     reference: 'ingress-nginx, force-ssl-redirect',
     run: (target) => {
-      // As nobody: whoever listens would read a session.
+      // Without a session, since others could read it on the way.
       // A deployment may well listen to HTTPS alone, and give no answer here.
       return sendAll(
         target,

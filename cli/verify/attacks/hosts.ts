@@ -9,17 +9,17 @@ interface Claim extends RawRequest {
   readonly wire?: Wire;
 }
 
-/** A label that nobody's host has: a parent, a sibling or a short name may well be somebody else's site. */
+/** A label that no host uses. A parent, sibling or short name could be another site. */
 const NO_LABEL = `v${randomBytes(6).toString('hex')}`;
 
-/** What a request may say about the host that it is for; the connection is always to the real one. */
+/** Host values that a request can claim. The connection always goes to the real host. */
 const CLAIMS: Readonly<
   Record<
     string,
     Pick<Attack, 'title' | 'reason' | 'reference'> & { readonly claims: (denied: DeniedEntry) => readonly Claim[] }
   >
 > = {
-  unknown: {
+  'unknown': {
     title: 'nothing is served under a host that is not there, and nobody is sent to one',
     reason:
       'the first server of an edge answers for every unknown name, and the sign-in leads back to the name that was asked for',
@@ -34,14 +34,14 @@ const CLAIMS: Readonly<
         'kubernetes.default.svc',
       ].map((name) => ({ hosts: [`Host: ${name}`] })),
   },
-  address: {
+  'address': {
     title: 'an address in place of a host opens nothing',
     reason: 'edges answer for addresses by their default server',
     reference: 'nginx, default_server',
     claims: () =>
       ['127.0.0.1', '[::1]', '0.0.0.0', '2130706433', '10.0.0.1:443'].map((name) => ({ hosts: [`Host: ${name}`] })),
   },
-  ports: {
+  'ports': {
     title: 'a port behind the host changes neither decision nor host of the way back',
     reason: 'the host is compared with or without it, and gets into addresses',
     reference: 'RFC 9110, 7.2',
@@ -50,7 +50,7 @@ const CLAIMS: Readonly<
         hosts: [`Host: ${host}${port}`],
       })),
   },
-  spellings: {
+  'spellings': {
     title: 'dots at the end, underscores and upper case make no other host of one',
     reason: 'names of hosts are equal that strings are not',
     reference: 'RFC 4343; RFC 3986, 3.2.2',
@@ -68,7 +68,7 @@ const CLAIMS: Readonly<
         `${host}\t`,
       ].map((name) => ({ hosts: [`Host: ${name}`] })),
   },
-  two: {
+  'two': {
     title: 'of two Host headers none opens anything',
     reason: 'the edge reads one, the application the other',
     reference: 'RFC 9112, 3.2',
@@ -82,7 +82,7 @@ const CLAIMS: Readonly<
         [`Host: ${host}`, `hOST: ${FOREIGN_HOST}`],
       ].map((hosts) => ({ hosts })),
   },
-  none: {
+  'none': {
     title: 'a request without a host opens nothing',
     reason: 'HTTP/1.0 needs none, and an edge then picks a server itself',
     reference: 'RFC 9112, 3.2',
@@ -131,7 +131,7 @@ const CLAIMS: Readonly<
   },
 };
 
-/** Whether a request names the host of the door and no other: what is for another host, or for whoever answers, has nobody's session in it. */
+/** Whether a request names only the host of the entry point. Other requests carry no session. */
 function isForDoor({ entry: { host } }: DeniedEntry, { hosts = [`Host: ${host}`], target = '', wire }: Claim): boolean {
   const [, authority] = /^[a-z]+:\/\/([^/]*)/i.exec(target) ?? [];
   const named = [

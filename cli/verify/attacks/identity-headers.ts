@@ -4,7 +4,7 @@ import { Headers } from '../http';
 import { Target } from '../target';
 import { claimsOf } from '../../../lib/report/access-table';
 
-/** Everything that programs behind a proxy take for an identity. */
+/** All headers that programs behind a proxy accept as an identity. */
 export const IDENTITY_HEADERS: readonly string[] = [
   'X-Auth-Request-User',
   'X-Auth-Request-Email',
@@ -21,11 +21,11 @@ export const IDENTITY_HEADERS: readonly string[] = [
   'X-WEBAUTH-USER',
 ];
 
-/** Ways to write a header that one program takes for the same name and another does not. */
+/** Spellings of a header name that one program accepts as the same name and another does not. */
 export const SPELLINGS: Readonly<
   Record<string, { readonly reason: string; readonly reference: string; write(name: string, value: string): Headers }>
 > = {
-  plainly: {
+  'plainly': {
     reason: 'an edge passes on what a client sends unless it is told to replace it',
     reference: 'finding 17',
     write: (name, value) => ({ [name]: value }),
@@ -45,12 +45,12 @@ export const SPELLINGS: Readonly<
     reference: 'RFC 9110, 5.1',
     write: (name, value) => ({ [name.toUpperCase()]: value }),
   },
-  twice: {
+  'twice': {
     reason: 'one program reads the first of two headers, another the last',
     reference: 'RFC 9110, 5.3',
     write: (name, value) => ({ [name]: [value, `${value}-2`] }),
   },
-  empty: {
+  'empty': {
     reason: 'an empty header may stand in the way of the one that the edge sets',
     reference: 'finding 17',
     write: (name) => ({ [name]: '' }),
@@ -61,7 +61,7 @@ export const SPELLINGS: Readonly<
 export const forged = (spelling: string, value: string): Headers =>
   Object.assign({}, ...IDENTITY_HEADERS.map((name) => SPELLINGS[spelling]!.write(name, value))) as Headers;
 
-/** Names that would be worth forging: every group of the table. */
+/** The groups of the table, whose names are worth forging. */
 const worthForging = ({ table }: Target) => [...claimsOf(table), 'admin'].slice(0, 3);
 
 export const IDENTITY_HEADER_ATTACKS: readonly Attack[] = [

@@ -14,7 +14,7 @@ import { TOKENS } from './tokens';
 import { WEBSOCKETS } from './websockets';
 import { Attack } from '../attack';
 
-/** What can be tried from outside, with or without somebody's session: every attack of every family. */
+/** All attacks that need no access to the inside, with or without a session. */
 export const ATTACKS: readonly Attack[] = [
   ...IDENTITY_HEADER_ATTACKS,
   ...FORWARDED_HEADERS,

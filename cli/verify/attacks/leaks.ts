@@ -8,7 +8,7 @@ import { uncached } from '../uncached';
 import { Answer, AskedTooOften, NotNamed, Question } from '../http';
 import { NOBODY_SIGNED_IN, Target } from '../target';
 
-/** The proxy's page for robots (`pkg/app/pagewriter`), in one line. */
+/** The robots.txt of the proxy (`pkg/app/pagewriter`), in one line. */
 const ROBOTS = 'User-agent: * Disallow: /';
 
 interface Asking<R> {
@@ -19,7 +19,7 @@ interface Asking<R> {
 
 type Problem<R> = (answer: Answer, request: R) => string | undefined | Promise<string | undefined>;
 
-/** Asks all of these, and says first what is wrong with answers, then what had none. */
+/** Send all requests. Reports problems of answers first, then requests without an answer. */
 async function gathered<R>(all: readonly Asking<R>[], problem: Problem<R>): Promise<Held | NotTried> {
   const leaks: string[] = [];
   const unanswered: Error[] = [];
@@ -41,7 +41,7 @@ async function gathered<R>(all: readonly Asking<R>[], problem: Problem<R>): Prom
     : held(`${all.length - hostsLeftOut} requests`);
 }
 
-/** A question and where it is asked. */
+/** A request and its address. */
 interface Request extends Question {
   readonly url: string;
 }
@@ -56,12 +56,15 @@ const asked = (target: Target, requests: readonly Request[], problem: Problem<Re
     problem,
   );
 
-/** Text of an answer that whoever reads it sees, addresses and cookies included. */
+/** The text of an answer, with addresses and cookies. */
 const textOf = ({ headers, body }: Answer) => `${JSON.stringify(headers)}\n${body}`;
 
-/** What in an answer could be the proxy's word about whoever asks. To nobody it says 401, which at a host of machines is what the edge itself says. */
+/**
+ * The parts of an answer in which the proxy may describe the client. Without a session it answers 401, as the edge
+ * does at a host of machines.
+ */
 function aboutWhoAsks(table: Target['table'], url: string, { status, headers, body }: Answer): string[] {
-  // The proxy writes JSON and nothing around it.
+  // The proxy writes JSON without other text.
   const begin = body.trimStart().slice(0, 1);
   const ofMachines = entrancesAt(table, url).length > 0;
   return [
@@ -71,7 +74,10 @@ function aboutWhoAsks(table: Target['table'], url: string, { status, headers, bo
   ];
 }
 
-/** Whether an answer says more about whoever asks than what they get at an address of no meaning: pages of applications may name them, too. */
+/**
+ * Whether an answer says more about the client than the answer at an unused path. Pages of applications may name the
+ * client, too.
+ */
 async function tellsWhoAsks(
   { table, ask }: Target,
   url: string,
@@ -85,7 +91,7 @@ async function tellsWhoAsks(
   return said.some((sign) => !usual.includes(sign));
 }
 
-/** Asks for paths on every host, but for those where an application is: what is there is its own, and decided about like the rest. */
+/** Ask for paths on every host, except where an application is served: its routes are checked like the rest. */
 function unanswered(target: Target, paths: readonly string[], headers: Question['headers'] = {}) {
   const { table } = target;
   const isApplication = (url: string) =>
@@ -93,7 +99,7 @@ function unanswered(target: Target, paths: readonly string[], headers: Question[
   const requests = hostsOf(table)
     .flatMap((host) => paths.map((path) => ({ url: `https://${host}${path}`, headers })))
     .filter(({ url }) => !isApplication(url));
-  // Whoever stands before the edge may have a page for robots, too.
+  // A server in front of the edge may have a robots.txt of its own.
   const isOwn = (url: string, body: string) =>
     !url.endsWith('/robots.txt') || body.trim().replace(/\s+/g, ' ') === ROBOTS;
   return asked(target, requests, ({ status, body }, { url }) =>
@@ -307,7 +313,7 @@ export const LEAKS: readonly Attack[] = [
           { headers: { 'access-control-allow-origin': allowed, 'access-control-allow-credentials': credentials } },
           { headers },
         ) =>
-          // Browsers let nobody read with credentials what is for every origin, nor what is for another one.
+          // Browsers refuse to read an answer with credentials if it allows every origin or another origin.
           credentials === 'true' && allowed === headers?.Origin ? `it allows ${allowed}, with credentials` : undefined,
       );
     },

@@ -27,7 +27,7 @@ const OVERRIDES = [
   'X-Forwarded-Method',
 ];
 
-/** Every method at doors that are shut for it, where nothing could happen even if they were not. */
+/** Every method at unused paths below entry points that deny it. */
 const harmlessly = (target: Target, methods: readonly string[]) =>
   product(deniedEntries(target), methods)
     .map(({ variation, ...denied }) => ({ method: variation, denied: harmless(denied) }))
@@ -42,7 +42,7 @@ const written = (target: Target, methods: readonly string[], path: (denied: Deni
     judge,
   );
 
-// A server that does not know a method answers for itself; it must be the edge that does.
+// A server answers unknown methods itself. That server must be the edge.
 const notPassed: Judge = (target, { entry }, answer) =>
   meaningOf(target.table, entry.url, answer) === Meaning.PASSED && answer.body !== ''
     ? 'the application answered'
@@ -96,7 +96,7 @@ export const METHODS: readonly Attack[] = [
               ? {
                   method: 'OPTIONS',
                   headers: {
-                    Origin: `https://${FOREIGN_HOST}`,
+                    'Origin': `https://${FOREIGN_HOST}`,
                     'Access-Control-Request-Method': 'POST',
                     'Access-Control-Request-Headers': 'authorization',
                   },

@@ -13,7 +13,7 @@ import { Attack, Family } from '../attack';
 import { allowedFor, deniedFor } from '../entry-points';
 import { Target } from '../target';
 
-/** A door's path in two parts: where the application is, and what follows; and the path of something open beside it. */
+/** The path of an entry point in two parts: the path of the application, and the rest. */
 interface Parts {
   readonly base: string;
   readonly rest: string;
@@ -103,7 +103,7 @@ const SPELLINGS: Readonly<
       ({ base, rest }) => `${base}/${rest.slice(1).replace(/\//g, '%u2215')}`,
     ],
   },
-  semicolons: {
+  'semicolons': {
     title: 'path parameters behind semicolons are part of the name',
     reason: 'servers of the Java world cut them off before they look, and take ..; for a dot segment',
     reference: 'RFC 3986, 3.3; Orange Tsai, breaking parser logic (2018)',
@@ -129,7 +129,7 @@ const SPELLINGS: Readonly<
       ({ base, rest }) => base + rest.replace(/(.)\//, '$1//'),
     ],
   },
-  ends: {
+  'ends': {
     title: 'a dot, blank, slash or question mark at the end makes no new path',
     reason: 'an exact comparison misses what the application trims',
     reference: 'CWE-162',
@@ -156,7 +156,7 @@ const SPELLINGS: Readonly<
           path + end,
     ),
   },
-  case: {
+  'case': {
     title: 'upper and lower case make no way in',
     reason: 'one Ingress with regular expressions makes a whole host ignore case',
     reference: 'ingress-nginx, use-regex',
@@ -167,7 +167,7 @@ const SPELLINGS: Readonly<
       ({ base, rest }) => `${base}${rest.slice(0, 2)}${rest.slice(2, 3).toUpperCase()}${rest.slice(3)}`,
     ],
   },
-  backslashes: {
+  'backslashes': {
     title: 'backslashes are no slashes',
     reason: 'browsers and servers of Windows take them for such',
     reference: 'WHATWG URL, path state',
@@ -225,7 +225,7 @@ const SPELLINGS: Readonly<
   },
 };
 
-/** Targets that a client cannot write, as they stand after the method. */
+/** Request targets that a client cannot write. */
 const TARGETS: Readonly<
   Record<string, Pick<Attack, 'title' | 'reason' | 'reference'> & { readonly targets: readonly Spelling[] }>
 > = {
@@ -256,7 +256,7 @@ const TARGETS: Readonly<
       () => '',
     ],
   },
-  fragments: {
+  'fragments': {
     title: 'a fragment in the target hides nothing',
     reason: 'one program cuts it off, another takes it for part of the path',
     reference: 'GHSA-pxq7-h93f-9jrg',
@@ -280,7 +280,10 @@ const TARGETS: Readonly<
   },
 };
 
-/** Where a spelling makes a difference: before doors that tell, as nobody and as whoever may go through another door of the same application; else at any. */
+/**
+ * Entry points where spellings matter: those with a marker, without a session or with access to another entry point of
+ * the application. Otherwise any.
+ */
 function places(target: Target): DeniedEntry[] {
   const baselineChecks = someCredentials(target).flatMap((credential) => {
     const inside = allowedFor(target, credential).map(({ application }) => application);
@@ -291,13 +294,13 @@ function places(target: Target): DeniedEntry[] {
   return [...baselineChecks, ...deniedEntries(target).filter(({ entry }) => !entry.marker)];
 }
 
-/** Where the door is where its application is, all of its path is what follows. */
+/** If the entry point is the application itself, its whole path is the rest. */
 function partsOf({ entry: { base, path, host } }: DeniedEntry): Parts {
   const at = path.length > base.length + 1 ? base.length : 0;
   return { base: path.slice(0, at), rest: path.slice(at), path, host };
 }
 
-/** How a door's path can be spelled otherwise: some spellings change nothing of a short one, or make no path of it. */
+/** The other spellings of a path. Those that do not change a short path, or make no path of it, are left out. */
 const spelled = (denied: DeniedEntry, spellings: readonly Spelling[]) =>
   spellings
     .map((spelling) => spelling(partsOf(denied)))

@@ -3,20 +3,28 @@ import { uncached } from '../uncached';
 import { Wire } from '../http';
 import { Target } from '../target';
 
-/** A request as it is written, for what no client would write. */
+/** A raw request, for requests that no client writes. */
 export interface RawRequest {
   readonly method?: string;
-  /** What stands after the method. @default - the path of the door */
+  /**
+   * The request target.
+   *
+   * @default - the path of the entry point
+   */
   readonly target?: string;
   readonly version?: string;
-  /** The lines of the Host headers. @default - one, with the host of the door */
+  /**
+   * The Host header lines.
+   *
+   * @default - one line with the host of the entry point
+   */
   readonly hosts?: readonly string[];
   readonly lines?: readonly string[];
   /** @default "\r\n" */
   readonly newline?: string;
 }
 
-/** The bytes of a request without a body, whose characters are bytes each; the connection ends with it. */
+/** The bytes of a request without a body, one byte for each character. The connection ends with it. */
 export function written(
   { credential, entry }: DeniedEntry,
   { method = 'GET', target, version = ' HTTP/1.1', hosts, lines = [], newline = '\r\n' }: RawRequest,
@@ -36,13 +44,16 @@ export function written(
   );
 }
 
-/** The paths that a request target may be taken for: as it is, or cut off at a host, at a sign that is not for paths, at a query or at a fragment. */
+/**
+ * The paths that a program may read from a request target: the target itself, without scheme and host, and cut off at
+ * an invalid character, query or fragment.
+ */
 export function pathsIn(target: string): string[] {
   const path = target.replace(/^[a-z]+:\/\/[^/]*/i, '');
   return [path, path.replace(/[^!-~].*/s, ''), path.replace(/[?#].*/s, '')].filter((each) => each.startsWith('/'));
 }
 
-/** A try by bytes of one's own making, at an address of its own: but a path that no client would write is one as it is. */
+/** Make an attack request from a raw request. It gets a unique address, unless the path itself is unusual. */
 export function rawRequest(
   target: Target,
   denied: DeniedEntry,

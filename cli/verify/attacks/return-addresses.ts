@@ -108,7 +108,7 @@ const ADDRESSES: Readonly<
       `https://${host}..${FOREIGN_HOST}/`,
     ],
   },
-  ports: {
+  'ports': {
     title: 'another port of the own host is somewhere else',
     reason: 'whoever runs a program on the machine of an edge listens on another port',
     reference: 'RFC 6454',
@@ -121,7 +121,7 @@ const ADDRESSES: Readonly<
       `//${host}:8443/`,
     ],
   },
-  unicode: {
+  'unicode': {
     title: 'signs that look like dots, slashes or letters make no address of the own host',
     reason: 'browsers map full-width signs and ideographic full stops before they ask for a name',
     reference: 'UTS 46, 4',
@@ -162,7 +162,10 @@ const ADDRESSES: Readonly<
   },
 };
 
-/** Where a page leads: in a form for the sign-in, in a link or any form, in a refresh, in a script. No pattern takes longer than a few times the page's length. */
+/**
+ * Addresses in a page: the form of the sign-in, links, forms, refreshes and scripts. The time of each pattern is
+ * linear in the length of the page.
+ */
 const IN_PAGES: readonly RegExp[] = [
   /\bname="rd"[^>]{0,200}value="([^"]*)/g,
   /\b(?:href|(?:form)?action)\s{0,9}=\s{0,9}["']([^"']*)/gi,
@@ -172,7 +175,10 @@ const IN_PAGES: readonly RegExp[] = [
 ];
 const refreshed = /^[\d.\s]{0,20}[;,]\s{0,9}(?:url\s{0,9}=\s{0,9})?["']?([^"']*)/i;
 
-/** Where an answer of the proxy leads a browser, now or after the sign-in: the Location, the address in the state, and those of a page: in a form, a link, a refresh or a script. */
+/**
+ * The addresses to which an answer leads a browser, now or after the sign-in: the Location header, the address in the
+ * state, and addresses in forms, links, refreshes and scripts of a page.
+ */
 function placesIn({ table }: Target, { headers: { location, refresh = '' }, body }: Answer): string[] {
   const inPage = [refreshed.exec(String(refresh)), ...IN_PAGES.flatMap((place) => [...body.matchAll(place)])].map(
     (match) =>
@@ -180,21 +186,24 @@ function placesIn({ table }: Target, { headers: { location, refresh = '' }, body
         .replace(/&amp;/g, '&')
         .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))),
   );
-  // The page of a redirect is seen by nobody.
+  // Browsers do not show the page of a redirect.
   if (location === undefined) return inPage;
   if (!isAtIssuer(table, location)) return [location];
-  // The state is a nonce and the return address, which the proxy may encode; without an issuer's answer it goes no further.
+  // The state is a nonce and the return address, which the proxy may encode.
   const state = new URL(location).searchParams.get('state') ?? '';
   const back = (state.includes(':') ? state : Buffer.from(state, 'base64url').toString()).replace(/^[^:]*:/, '');
   // The proxy escapes it once more from 7.15.6 on.
   return [back, formDecoded(back)];
 }
 
-/** The port that a browser would go to, if it is not that of the scheme. */
+/** The port of an address, if it is not the default port of the scheme. */
 const portOf = (place: string, base: string): string =>
   URL.canParse(place, `https://${base}/`) ? new URL(place, `https://${base}/`).port : '';
 
-/** Asks an endpoint of the proxy, and says when the answer leads to a foreign host, writes a header of its own or has a token in it. */
+/**
+ * Ask the endpoints of the proxy. Returns each answer that leads to a foreign host, contains a header of the request
+ * or has a token in it.
+ */
 async function leadsAway(
   target: Target,
   query: string,
@@ -213,14 +222,14 @@ async function leadsAway(
     const said = `/oauth2/${endpoint}?${query.slice(0, 200)} ${Object.entries(question.headers ?? {}).join()}`;
     for (const place of placesIn(target, answer)) {
       const host = hostOf(place, signOn.host);
-      // Pages have links of their own, as those of a firewall before the edge: what the request did not ask for leads nobody astray.
+      // Pages have links of their own, for example those of a firewall. Only addresses of the request count.
       const isAskedFor = answer.headers.location !== undefined || place.includes(FOREIGN_HOST) || sent.includes(host);
       if (!own.includes(host) && isAskedFor) found.push(`${said} leads to ${place.slice(0, 200)}`);
       else if (own.includes(host) && portOf(place, signOn.host) !== '')
         found.push(`${said} leads to the port of ${place.slice(0, 200)}`);
       if (place.includes('eyJ')) found.push(`${said} has a token in its address`);
     }
-    // No session is sent, as it would end: that the address came as far as the proxy is enough.
+    // No session is sent, since the sign-out would end it. It is enough that the address reached the proxy.
     const put = endpoint === 'sign_out' ? putInPlace(target, answer) : undefined;
     if (put !== undefined) found.push(`${said} ${put}: ${answer.headers.location!.slice(0, 200)}`);
     if (answer.cookies.some((line) => line.startsWith('planted'))) found.push(`${said} sets a cookie`);
@@ -241,10 +250,10 @@ async function noneLeadsAway(
 
 const rd = (address: string) => `rd=${encodeURIComponent(address)}`;
 
-/** What the sign-out would replace, between marks. */
+/** The placeholder that the sign-out replaces, between marks. */
 const PLACEHOLDER = 'verify_{id_token}_end';
 
-/** What is wrong with an answer of the sign-out that leads to an address with these marks. */
+/** The problem of a sign-out answer whose address has these marks. */
 function putInPlace({ table }: Target, { headers: { location = '' } }: Answer): string | undefined {
   const put = /verify_(.*?)_end/.exec(withBraces(location))?.[1];
   if (put === undefined) return undefined;
@@ -253,10 +262,10 @@ function putInPlace({ table }: Target, { headers: { location = '' } }: Answer): 
   return isAtIssuer(table, location) ? undefined : 'lets a placeholder through, in place of which a token could stand';
 }
 
-/** An address whose braces are not escaped, however often they were. */
+/** An address with decoded braces, however often they were encoded. */
 const withBraces = (address: string) => address.replace(/%(?:25)*7b/gi, '{').replace(/%(?:25)*7d/gi, '}');
 
-/** More than every edge takes with the values that the report writes. */
+/** Longer than every edge accepts with the values of the report. */
 const TOO_LONG = 40_000;
 
 interface Long {
@@ -265,7 +274,7 @@ interface Long {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Queries that hold the placeholder in a return address, in every spelling that a server may read as one. */
+/** Queries with the placeholder in a return address, in every spelling that a server may accept. */
 export function spellingsOf(host: string, placeholder = PLACEHOLDER): string[] {
   const own = encodeURIComponent(`https://${host}/?`);
   const encoded = encodeURIComponent(placeholder);
@@ -295,7 +304,7 @@ export function spellingsOf(host: string, placeholder = PLACEHOLDER): string[] {
   ];
 }
 
-/** The answer over HTTP/2, if there is one: a server may end the connection in place of it. */
+/** The answer over HTTP/2. Empty if the server ends the connection without one. */
 async function overHttp2(target: Target, url: string, headers?: Readonly<Record<string, string>>): Promise<Answer[]> {
   try {
     return [await target.ask(url, { headers, http2: true })];

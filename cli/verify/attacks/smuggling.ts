@@ -14,7 +14,7 @@ import { NOBODY_SIGNED_IN } from '../target';
 
 const judge = revealsNothing();
 
-/** Lines in which some program sees another header than the edge does. */
+/** Header lines that programs parse differently. */
 const LINES: Readonly<
   Record<
     string,
@@ -157,12 +157,12 @@ export const SMUGGLING: readonly Attack[] = [
                   Buffer.concat([Buffer.from(first, 'latin1'), written(denied, {})]),
                   { quietMilliseconds: 5000 },
                 );
-                // The first answer is for whoever may.
+                // The first answer is for the credential with access.
                 return { ...each, both: each.send, send: async () => (await each.send()).slice(1) };
               });
       });
       if (requests.length === 0) return notTried('nobody was given who may go anywhere');
-      // To answer one request and close is a way to be safe from this.
+      // An edge that closes after one request is not affected.
       if ((await requests[0]!.both()).length === 1) return notTried('the edge answers one request on a connection');
       return sendAll(target, requests, judge);
     },

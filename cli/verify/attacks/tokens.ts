@@ -9,8 +9,8 @@ type Carried = Pick<Question, 'headers'> & { readonly query?: string };
 const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /**
- * A token as the issuer would write it that is believed at this host, for somebody who may do everything there: a person in every group, or a machine that
- * something is granted to. Header and signature are of one's own choice.
+ * Make a token with the claims that this host accepts, for the highest rights there: a person in every group, or a
+ * machine with a grant. Header and signature are chosen by the caller.
  */
 export function tokenFor({ table }: Target, host: string, header: object, signature = '', claims: object = {}): string {
   const now = Math.floor(Date.now() / 1000);
@@ -36,7 +36,7 @@ export function tokenFor({ table }: Target, host: string, header: object, signat
   })}.${signature}`;
 }
 
-/** As nobody, with each of these, at each door. */
+/** Send each of these without a session to each denied entry point. */
 const carrying = (target: Target, all: (host: string) => Readonly<Record<string, Carried>>) =>
   sendAll(
     target,

@@ -3,13 +3,13 @@ import { Attack, Family } from '../attack';
 import { Target } from '../target';
 
 const handshake = {
-  Connection: 'Upgrade',
-  Upgrade: 'websocket',
+  'Connection': 'Upgrade',
+  'Upgrade': 'websocket',
   'Sec-WebSocket-Version': '13',
   'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
 };
 
-/** Whoever changes the protocol of a connection is behind the door for as long as it lasts. */
+/** An upgraded connection gives access for as long as it lasts. */
 const notUpgraded: Judge = (target, each, answer) =>
   answer.status === 101 ? 'the connection was upgraded' : staysDenied(target, each, answer);
 
@@ -33,7 +33,7 @@ export const WEBSOCKETS: readonly Attack[] = [
       upgrading(target, [
         handshake,
         { ...handshake, Origin: 'https://evil.example.org' },
-        { ...handshake, Connection: 'keep-alive, Upgrade', 'Sec-WebSocket-Version': '777' },
+        { ...handshake, 'Connection': 'keep-alive, Upgrade', 'Sec-WebSocket-Version': '777' },
       ]),
   },
   {
@@ -44,8 +44,8 @@ export const WEBSOCKETS: readonly Attack[] = [
     reference: 'Bishop Fox, h2c smuggling (2020)',
     run: (target) =>
       upgrading(target, [
-        { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABkAARAAAAAAAIAAAAA' },
-        { Connection: 'Upgrade', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABkAARAAAAAAAIAAAAA' },
+        { 'Connection': 'Upgrade, HTTP2-Settings', 'Upgrade': 'h2c', 'HTTP2-Settings': 'AAMAAABkAARAAAAAAAIAAAAA' },
+        { 'Connection': 'Upgrade', 'Upgrade': 'h2c', 'HTTP2-Settings': 'AAMAAABkAARAAAAAAAIAAAAA' },
         { Connection: 'Upgrade', Upgrade: 'h2c, websocket' },
         { Connection: 'Upgrade', Upgrade: 'TLS/1.2' },
       ]),
