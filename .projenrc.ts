@@ -48,11 +48,12 @@ const project = new JsiiProject({
   workflowNodeVersion: '20',
   jsiiVersion: '5.9.54',
   typescriptVersion: '5.9.3',
+  // Users of JavaScript read it rarely, and it was a quarter of the package.
+  compressAssembly: true,
   validateTsconfig: ValidateTsconfig.MINIMAL,
 
   peerDeps: ['cdk8s@^2.68.0', 'cdk8s-plus-27@^2.9.5', 'cdktf@>=0.21.0 <1', 'constructs@^10.6.0'],
   peerDependencyOptions: { pinnedDevDependency: false },
-  bundledDeps: ['commander@^14.0.3', 'markdown-table@^3.0.4', 'smol-toml@^1.9.1', 'tldts@^7.5.4', 'xmlbuilder2@^4.0.3'],
   // What decides the output, and what breaks in newer versions, is pinned. package-lock.json pins the rest.
   devDeps: [
     '@cdktf/commons@0.21.0',
@@ -65,6 +66,7 @@ const project = new JsiiProject({
     'cdk8s@2.70.106',
     'cdk8s-plus-27@2.9.5',
     'cdktf@0.21.0',
+    'commander@^14.0.3',
     'constructs@10.7.2',
     'dependency-cruiser@^17.0.0',
     'esbuild@^0.28.2',
@@ -73,11 +75,15 @@ const project = new JsiiProject({
     'jest-environment-node@^30.5.2',
     'jsii-docgen@^10.12.6',
     'jsii-pacmak@^1.140.0',
+    'markdown-table@^3.1.0',
     'playwright-core@^1.65.1',
     'prettier@^3.10.1',
     'projen@^0.103.25',
     'selfsigned@^5.5.0',
+    'smol-toml@^1.9.1',
+    'tldts@^7.5.4',
     'tsx@^4.23.15',
+    'xmlbuilder@15.1.1',
     'yaml@^2.9.1',
   ],
 
@@ -91,6 +97,8 @@ const project = new JsiiProject({
       lib: ['es2020'],
       module: 'commonjs',
       incremental: true,
+      inlineSourceMap: false,
+      inlineSources: false,
       tsBuildInfoFile: 'build/lib/tsconfig.tsbuildinfo',
     },
   },
@@ -103,7 +111,7 @@ const project = new JsiiProject({
     dirs: ['lib', 'cli', 'examples', 'test'],
     commandOptions: { fix: false },
     projectService: true,
-    ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '/build/', '/lib/provider-keycloak/'],
+    ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '/build/', '/lib/bundled/', '/lib/provider-keycloak/'],
   },
   prettier: true,
   prettierOptions: {
@@ -125,15 +133,7 @@ const project = new JsiiProject({
   publishToGo: { moduleName: `github.com/${repository}-go`, packageName: 'monitoringsso' },
   docgen: false,
   npmignoreEnabled: false,
-  gitignore: [
-    '/.cache/',
-    '/build/',
-    '/dist/',
-    '/cdktf.out/',
-    '/report/',
-    '/lib/provider-keycloak/',
-    '.warnings.jsii.js',
-  ],
+  gitignore: ['.jsii.gz', '/.cache/', '/build/', '/dist/', '/cdktf.out/', '/report/', '.warnings.jsii.js'],
 
   githubOptions: { mergify: false, pullRequestLint: true },
   buildWorkflowOptions: { mutableBuild: false },
@@ -147,8 +147,11 @@ const project = new JsiiProject({
   ],
 });
 
+// projen takes back what it is told about the folder of the sources before.
+project.gitignore.exclude('/lib/bundled/', '/lib/provider-keycloak/');
+
 // What users import, and what the package holds.
-project.addBins({ 'cdk8s-monitoring-sso': 'build/lib/cli/main.js' });
+project.addBins({ 'cdk8s-monitoring-sso': 'build/cli/main.js' });
 project.addFields({
   exports: {
     '.': { types: './build/lib/index.d.ts', default: './build/lib/index.js' },
@@ -158,11 +161,14 @@ project.addFields({
     },
     './package.json': './package.json',
     './.jsii': './.jsii',
+    './.jsii.gz': './.jsii.gz',
   },
   files: [
+    'build/cli',
     'build/lib',
     '!build/lib/tsconfig.tsbuildinfo',
     '.jsii',
+    '.jsii.gz',
     'API.md',
     'CHANGELOG.md',
     'CONTRIBUTING.md',
@@ -300,6 +306,7 @@ const types = (folder: string, include: string[]) =>
   });
 types('test', ['**/*.ts', '../examples/**/*.ts']);
 types('examples', ['**/*.ts']);
+types('cli', ['**/*.ts']);
 
 const form = (name: string, file: string, description: string, questions: Record<string, string>) =>
   new YamlFile(project, `.github/ISSUE_TEMPLATE/${file}.yml`, {

@@ -1,15 +1,44 @@
-// Bindings, then the library: to build/lib, checked by jsii.
+// The bindings and the bundled libraries; the library, which jsii checks and compiles to build/lib; the command line, which becomes build/cli/main.js.
 'use strict';
 const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
 const path = require('node:path');
+
+const root = path.join(__dirname, '..');
+
+/** Remove what was compiled from sources that are no longer there: the package would contain it. */
+function removeStale() {
+  const compiled = path.join(root, 'build', 'lib');
+  if (!fs.existsSync(compiled)) return;
+  for (const file of fs.readdirSync(compiled, { recursive: true })) {
+    const isCompiled = /\.(d\.ts|js)$/.test(file) && path.dirname(file) !== 'bundled';
+    const source = path.join(root, 'lib', file.replace(/\.(d\.ts|js)$/, '.ts'));
+    if (isCompiled && !fs.existsSync(source)) fs.rmSync(path.join(compiled, file));
+  }
+}
 
 const steps = [
   [path.join(__dirname, 'bindings.cjs')],
-  [require.resolve('jsii/bin/jsii'), '--silence-warnings=reserved-word', '--silence-warnings=metadata/missing-dev-dependency'],
+  [path.join(__dirname, 'bundle.cjs'), 'libraries'],
+  [
+    require.resolve('jsii/bin/jsii'),
+    '--compress-assembly',
+    '--silence-warnings=reserved-word',
+    '--silence-warnings=metadata/missing-dev-dependency',
+  ],
+  [path.join(__dirname, 'shrink.cjs')],
+  [path.join(__dirname, 'bundle.cjs'), 'cli'],
 ];
+removeStale();
 for (const step of steps) {
   // The oldest supported Node.js is older than what jsii itself asks for without a banner.
-  const env = { ...process.env, CHECKPOINT_DISABLE: '1', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.version.replace(/^v(\d+).*/, '$1') };
-  const { status } = spawnSync(process.execPath, step, { cwd: path.join(__dirname, '..'), stdio: 'inherit', env });
+  const env = {
+    ...process.env,
+    CHECKPOINT_DISABLE: '1',
+    JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.version.replace(/^v(\d+).*/, '$1'),
+  };
+  const { status } = spawnSync(process.execPath, step, { cwd: root, stdio: 'inherit', env });
   if (status !== 0) process.exit(status ?? 1);
 }
+// jsii compiles TypeScript and copies nothing.
+fs.cpSync(path.join(root, 'lib', 'bundled'), path.join(root, 'build', 'lib', 'bundled'), { recursive: true });

@@ -11,8 +11,8 @@ const lib = path.join(root, 'build/lib');
 const { FINAL_RULES, RULES } = require(path.join(lib, 'rules'));
 const { REFUSED_OPTIONS } = require(path.join(lib, 'oauth2-proxy/refused-options'));
 const { IMAGES, VERSIONS } = require(path.join(lib, 'versions'));
-const { ATTACKS } = require(path.join(lib, 'verify/attacks'));
-require('tsx/cjs'); // the live run is not compiled
+require('tsx/cjs'); // neither the attacks nor the live run are compiled to files of their own
+const { ATTACKS } = require(path.join(root, 'cli/verify/attacks'));
 const { INSIDE_ATTACKS } = require(path.join(root, 'test/live/attacks'));
 
 const cell = (text) => text.replace(/\|/g, '\\|');

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { cellsOf } from '../lib/verify/cells';
-import { NOBODY_SIGNED_IN } from '../lib/verify/target';
+import { accessChecksOf } from '../cli/verify/access-checks';
+import { NOBODY_SIGNED_IN } from '../cli/verify/target';
 import { sampleOf } from './live/checks/sample';
 import { failuresOf, type Row, summaryOf } from './live/checks/results';
 import { readOptions } from './live/options';
@@ -10,7 +10,7 @@ const table = () => prometheusProgram().sso['accessTable']();
 const credential = (name: string, ...claims: string[]) => ({ name, headers: { Cookie: name }, signedIn: true, claims });
 
 test('the sample of a quick run has cells of each identity, kind of method, purpose and outcome, and is the same each time', () => {
-  const cells = cellsOf(table(), [NOBODY_SIGNED_IN, credential('alice', '/developers'), credential('mallory')], { methods: ['GET', 'POST', 'DELETE', 'OPTIONS'], harmless: false });
+  const cells = accessChecksOf(table(), [NOBODY_SIGNED_IN, credential('alice', '/developers'), credential('mallory')], { methods: ['GET', 'POST', 'DELETE', 'OPTIONS'], harmless: false });
   const sample = sampleOf(cells);
   expect(sample.length).toBeLessThan(cells.length / 2);
   expect(sampleOf([...cells].reverse())).toEqual(expect.arrayContaining(sample));

@@ -2,8 +2,8 @@ import { OPTIONS, FLAGS_ONLY, Option } from './option-table';
 import { REFUSED_OPTIONS } from './refused-options';
 import { refuse } from '../errors';
 
-// The types of smol-toml are ESM, which a CommonJS compilation refuses; its CommonJS build is what runs.
-const { stringify } = require('smol-toml') as { stringify(value: object): string };
+// A build bundles it (scripts/bundle.cjs), without its types.
+const { stringify } = require('../bundled/smol-toml') as { stringify(value: object): string };
 
 export type Settings = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import { Caller } from '../applications/calls';
 
-// ESM-only, as smol-toml's types are.
-const { markdownTable } = require('markdown-table') as { markdownTable(table: string[][]): string };
+// A build bundles it (scripts/bundle.cjs), without its types.
+const { markdownTable } = require('../bundled/markdown-table') as { markdownTable(table: string[][]): string };
 
 /** An application that is served below a path, and whom that concerns. */
 export interface MovedApplication {

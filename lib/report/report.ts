@@ -7,8 +7,8 @@ import { UrlSettings } from '../applications/application';
 import { CallSettings } from '../applications/calls';
 import { Monitoring } from '../metrics/monitoring';
 
-// ESM-only, as smol-toml's types are.
-const { markdownTable } = require('markdown-table') as { markdownTable(table: string[][]): string };
+// A build bundles it (scripts/bundle.cjs), without its types.
+const { markdownTable } = require('../bundled/markdown-table') as { markdownTable(table: string[][]): string };
 
 const OWN_FILES = /\.(flags|operator\.yaml|alerting\.yaml)$|(^|\.)kube-prometheus-stack\.yaml$|^(ingress-nginx|traefik)(\.access-log)?\.yaml$/;
 

@@ -2,7 +2,7 @@ import { hostsOfPeople } from '../model';
 import { Rule } from './rule';
 
 // The public suffix list decides which names anybody can register below (https://publicsuffix.org).
-const { getPublicSuffix } = require('tldts') as { getPublicSuffix(name: string, options: { allowPrivateDomains: boolean }): string | null };
+const { getPublicSuffix } = require('../bundled/tldts') as { getPublicSuffix(name: string, options: { allowPrivateDomains: boolean }): string | null };
 
 export const cookieDomain: Rule = {
   title: 'The cookie domain covers every protected host, and is no domain that the public registers names below. '

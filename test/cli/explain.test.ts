@@ -12,7 +12,7 @@ const { sso, developers, operators } = prometheusProgram();
 sso.protect(Alertmanager.ofService('a'), { path: '/alertmanager', write: [operators], ingest: [operators] });
 sso.writeReport(folder);
 
-const explain = (...args: string[]) => run([process.execPath, path.join(__dirname, '../../build/lib/cli/main.js'), 'explain', ...args, '--access', path.join(folder, 'access.json')]);
+const explain = (...args: string[]) => run([process.execPath, path.join(__dirname, '../../build/cli/main.js'), 'explain', ...args, '--access', path.join(folder, 'access.json')]);
 const at = (place: string) => `https://monitoring.example.com${place}`;
 
 describe('the command explain', () => {
@@ -48,13 +48,13 @@ describe('the command explain', () => {
     roles.protect(Alertmanager.ofService('a'), { path: '/alertmanager', write: [realm.addRole('on-call'), realm.addRole('operators')], ingest: [realm.role('on-call'), realm.role('operators')] });
     const report = path.join(folder, 'roles');
     roles.writeReport(report);
-    const as = (who: string) => run([process.execPath, path.join(__dirname, '../../build/lib/cli/main.js'), 'explain', 'GET', at('/alertmanager'), '--as', who, '--access', path.join(report, 'access.json')]);
+    const as = (who: string) => run([process.execPath, path.join(__dirname, '../../build/cli/main.js'), 'explain', 'GET', at('/alertmanager'), '--as', who, '--access', path.join(report, 'access.json')]);
     for (const who of ['on-call', 'role:on-call', 'role:operators']) expect((await as(who)).stdout).toMatch(/^allow: read of alertmanager is granted to (on-call|operators)/);
     expect((await as('/operators')).stdout).toMatch(/^refuse: /);
     expect(await as('operators')).toMatchObject({ status: 2, stderr: expect.stringMatching(/operators can be several; allowed: \/operators \(group\), role:operators \(role\)/) });
     expect(fs.readFileSync(path.join(report, 'access.md'), 'utf8')).toMatch(/\| role on-call, role operators +\|/);
   });
-  test('fails without a report', async () => expect((await run([process.execPath, path.join(__dirname, '../../build/lib/cli/main.js'), 'explain', 'GET', at('/'), '--access', '/absent.json'])).status).toBe(2));
+  test('fails without a report', async () => expect((await run([process.execPath, path.join(__dirname, '../../build/cli/main.js'), 'explain', 'GET', at('/'), '--access', '/absent.json'])).status).toBe(2));
 });
 
 describe('allows()', () => {

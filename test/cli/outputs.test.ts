@@ -3,8 +3,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { CannotWrite, writable, writeWhole } from '../../lib/cli/outputs';
 import { testIf } from '../support/conditional';
+import { CannotWrite, writable, writeWhole } from '../../cli/outputs';
 
 let folder: string;
 beforeEach(() => { folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'outputs-'))); });

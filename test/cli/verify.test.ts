@@ -17,7 +17,7 @@ const file = (name: string, content?: unknown) => {
   return place;
 };
 
-const program = path.join(__dirname, '../../build/lib/cli/main.js');
+const program = path.join(__dirname, '../../build/cli/main.js');
 const { sso } = prometheusProgram();
 sso.writeReport(folder);
 const access = path.join(folder, 'access.json');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Testing } from 'cdk8s';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ApiServerSettings, ServiceAccountDiscovery, ServiceAccountIssuer } from '../../lib';
-import { HttpClient } from '../../lib/verify/http';
+import { HttpClient } from '../../cli/verify/http';
 import { ApiServer } from '../support/api-server';
 import { eventually, removeFolder, temporaryFolder } from '../support/process';
 import { provided } from './provided';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 import { Outcome } from '../../lib/access/decide';
 import type { AccessTable } from '../../lib/report/access-table';
-import type { Credential } from '../../lib/verify/target';
+import type { Credential } from '../../cli/verify/target';
 import { type SoundAnswer, soundAnswers } from './sound-answer';
 
 /** A request as it arrived. */

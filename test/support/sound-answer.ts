@@ -1,6 +1,6 @@
 import { decideAmong, Outcome } from '../../lib/access/decide';
 import { AccessTable, placesOf } from '../../lib/report/access-table';
-import { Credential, NOBODY_SIGNED_IN, requesterOf } from '../../lib/verify/target';
+import { Credential, NOBODY_SIGNED_IN, requesterOf } from '../../cli/verify/target';
 
 export interface SoundAnswer {
   readonly outcome: Outcome;

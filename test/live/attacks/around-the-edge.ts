@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { Family, held, known } from '../../../lib/verify/attack';
+import { Family, held, known } from '../../../cli/verify/attack';
 import { eventually } from '../../support/process';
 import { host } from '../checks/addresses';
 import { type EdgeScene, expect, expectEqual } from '../checks/check';

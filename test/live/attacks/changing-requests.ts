@@ -1,4 +1,4 @@
-import { Family, held, nothingOpened } from '../../../lib/verify/attack';
+import { Family, held, nothingOpened } from '../../../cli/verify/attack';
 import { alertmanager, host, prometheus, site } from '../checks/addresses';
 import { expectKind, kindOf } from '../checks/answers';
 import { expect, expectEqual } from '../checks/check';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Family, held } from '../../../lib/verify/attack';
-import { CLAIMS_OF_HTTPS } from '../../../lib/verify/attacks/forwarded-headers';
+import { Family, held } from '../../../cli/verify/attack';
+import { CLAIMS_OF_HTTPS } from '../../../cli/verify/attacks/forwarded-headers';
 import { host, signInStart } from '../checks/addresses';
 import { expect, expectEqual } from '../checks/check';
 import { expectKind } from '../checks/answers';

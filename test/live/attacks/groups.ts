@@ -1,4 +1,4 @@
-import { Family, held } from '../../../lib/verify/attack';
+import { Family, held } from '../../../cli/verify/attack';
 import { prometheus } from '../checks/addresses';
 import { expect } from '../checks/check';
 import { type InsideAttack, operatorsOnly, passed, readable } from './inside';

@@ -1,5 +1,5 @@
-import { Family, held } from '../../../lib/verify/attack';
-import { forged, SPELLINGS } from '../../../lib/verify/attacks/identity-headers';
+import { Family, held } from '../../../cli/verify/attack';
+import { forged, SPELLINGS } from '../../../cli/verify/attacks/identity-headers';
 import { expect, expectEqual } from '../checks/check';
 import { host } from '../checks/addresses';
 import type { Question } from '../client/http';

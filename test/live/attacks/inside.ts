@@ -1,4 +1,4 @@
-import type { Attack } from '../../../lib/verify/attack';
+import type { Attack } from '../../../cli/verify/attack';
 import type { InsideTarget } from '../checks/attack';
 import { alertmanager, grafana, prometheus } from '../checks/addresses';
 import { kindOf } from '../checks/answers';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Family, held } from '../../../lib/verify/attack';
+import { Family, held } from '../../../cli/verify/attack';
 import { site } from '../checks/addresses';
 import { type EdgeScene, expect, expectEqual } from '../checks/check';
 import { ask, form } from '../client/http';

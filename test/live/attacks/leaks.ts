@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { Family, held, known, nothingOpened } from '../../../lib/verify/attack';
+import { Family, held, known, nothingOpened } from '../../../cli/verify/attack';
 import { host, prometheus } from '../checks/addresses';
 import { expect } from '../checks/check';
 import { ask } from '../client/http';

@@ -1,4 +1,4 @@
-import { Family, known } from '../../../lib/verify/attack';
+import { Family, known } from '../../../cli/verify/attack';
 import { eventually } from '../../support/process';
 import { host } from '../checks/addresses';
 import { kindOf } from '../checks/answers';

@@ -1,5 +1,5 @@
-import { Family, held, known, nothingOpened } from '../../../lib/verify/attack';
-import { spellingsOf } from '../../../lib/verify/attacks/return-addresses';
+import { Family, held, known, nothingOpened } from '../../../cli/verify/attack';
+import { spellingsOf } from '../../../cli/verify/attacks/return-addresses';
 import { eventually } from '../../support/process';
 import { host, site } from '../checks/addresses';
 import { kindOf } from '../checks/answers';

@@ -1,5 +1,5 @@
-import { Family, held, known } from '../../../lib/verify/attack';
-import { sessionIn } from '../../../lib/verify/attacks/tries';
+import { Family, held, known } from '../../../cli/verify/attack';
+import { sessionIn } from '../../../cli/verify/attacks/attack-requests';
 import { eventually } from '../../support/process';
 import { host, signInStart, site } from '../checks/addresses';
 import { kindOf, expectKind } from '../checks/answers';

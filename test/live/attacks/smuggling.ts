@@ -1,4 +1,4 @@
-import { Family, held, nothingOpened } from '../../../lib/verify/attack';
+import { Family, held, nothingOpened } from '../../../cli/verify/attack';
 import { host, site } from '../checks/addresses';
 import { type Answer, ask, raw } from '../client/http';
 import { askInFrames, type Fields } from '../client/http2-frames';

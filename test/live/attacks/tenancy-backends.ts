@@ -2,7 +2,7 @@ import { randomBytes, X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import tls from 'node:tls';
 import { Edge } from '../../../lib';
-import { Family, held, known, nothingOpened } from '../../../lib/verify/attack';
+import { Family, held, known, nothingOpened } from '../../../cli/verify/attack';
 import { eventually, sleep } from '../../support/process';
 import { host } from '../checks/addresses';
 import { type EdgeScene, expect } from '../checks/check';

@@ -1,4 +1,4 @@
-import { Family, held, nothingOpened } from '../../../lib/verify/attack';
+import { Family, held, nothingOpened } from '../../../cli/verify/attack';
 import { eventually } from '../../support/process';
 import { expect } from '../checks/check';
 import { ask } from '../client/http';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Family, held } from '../../../lib/verify/attack';
+import { Family, held } from '../../../cli/verify/attack';
 import { host, site } from '../checks/addresses';
 import { expect } from '../checks/check';
 import { ask } from '../client/http';

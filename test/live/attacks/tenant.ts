@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { held } from '../../../lib/verify/attack';
+import { held } from '../../../cli/verify/attack';
 import { eventually, sleep } from '../../support/process';
 import { site } from '../checks/addresses';
 import { type EdgeScene, expect } from '../checks/check';

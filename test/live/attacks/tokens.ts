@@ -1,5 +1,5 @@
 import { createHmac, createPublicKey, generateKeyPairSync, type JsonWebKey, sign } from 'node:crypto';
-import { Family, held } from '../../../lib/verify/attack';
+import { Family, held } from '../../../cli/verify/attack';
 import { sleep } from '../../support/process';
 import { host, site } from '../checks/addresses';
 import { expectKind } from '../checks/answers';

@@ -1,5 +1,5 @@
-import { type CellOptions, cellsOf, disagreement } from '../../../lib/verify/cells';
-import { type Credential, NOBODY_SIGNED_IN } from '../../../lib/verify/target';
+import { type AccessCheckOptions, accessChecksOf, disagreement } from '../../../cli/verify/access-checks';
+import { type Credential, NOBODY_SIGNED_IN } from '../../../cli/verify/target';
 import { sleep } from '../../support/process';
 import { ask } from '../client/http';
 import type { AccessTable } from './access-table';
@@ -59,8 +59,8 @@ async function everyCell({ table, quick }: Pick<EdgeScene, 'table' | 'quick'>, c
 }
 
 /** Tries every cell, or a sample of them, some at a time, and tells each disagreement. */
-export async function agreeing(table: AccessTable, credentials: readonly Credential[], options: Partial<CellOptions> = {}, sample = false): Promise<string> {
-  const all = cellsOf(table, credentials, { methods, harmless: false, ...options });
+export async function agreeing(table: AccessTable, credentials: readonly Credential[], options: Partial<AccessCheckOptions> = {}, sample = false): Promise<string> {
+  const all = accessChecksOf(table, credentials, { methods, harmless: false, ...options });
   const cells = sample ? sampleOf(all) : all;
   const wrong: string[] = [];
   const queue = cells.values();

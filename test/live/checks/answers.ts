@@ -1,5 +1,5 @@
-import { Meaning, meaningOf } from '../../../lib/verify/answers';
-import { returnAddresses } from '../../../lib/verify/cells';
+import { Meaning, meaningOf } from '../../../cli/verify/answers';
+import { returnAddresses } from '../../../cli/verify/access-checks';
 import type { Answer } from '../client/http';
 import type { AccessTable } from './access-table';
 import { site } from './addresses';

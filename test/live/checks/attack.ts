@@ -1,7 +1,7 @@
-import { ATTACKS } from '../../../lib/verify/attacks';
-import { type Attack, Family } from '../../../lib/verify/attack';
-import { attempt } from '../../../lib/verify/sound';
-import type { Target } from '../../../lib/verify/target';
+import { ATTACKS } from '../../../cli/verify/attacks';
+import { type Attack, Family } from '../../../cli/verify/attack';
+import { runAttack } from '../../../cli/verify/baseline';
+import type { Target } from '../../../cli/verify/target';
 import type { Check, EdgeScene } from './check';
 
 /** What an attack that needs inside access may use: the view from outside, and the whole scene. */
@@ -16,7 +16,7 @@ export function checkOf<T extends Target>(attack: Attack<T> & Pick<Check<EdgeSce
     edges: attack.edges,
     slow: attack.slow,
     run: async (scene) => {
-      const { result, detail } = await attempt(attack, await target(scene));
+      const { result, detail } = await runAttack(attack, await target(scene));
       // The stack has everything that an attack could need.
       if (result === 'not-tried') throw new Error(`not tried: ${detail}`);
       return result === 'known' ? `known: ${detail} (${attack.reference})` : detail;
@@ -38,7 +38,7 @@ export async function attacksOfAnotherShape(target: Target, needed: readonly str
   const count = { 'held': 0, 'known': 0, 'not-tried': 0 };
   for (const attack of ATTACKS.filter(({ family }) => SHAPED.includes(family))) {
     try {
-      const { result, detail } = await attempt(attack, target);
+      const { result, detail } = await runAttack(attack, target);
       count[result] += 1;
       if (result === 'not-tried' && needed.includes(attack.id)) throw new Error(`not tried: ${detail}`);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { ATTACKS } from '../../../lib/verify/attacks';
+import { ATTACKS } from '../../../cli/verify/attacks';
 import { INSIDE_ATTACKS } from '../attacks';
 import { checkOf, NOT_ON_THE_QUICKSTART } from './attack';
 import type { Area, EdgeScene } from './check';

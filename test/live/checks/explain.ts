@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Outcome } from '../../../lib/access/decide';
-import { cellsOf, disagreement, type Cell } from '../../../lib/verify/cells';
-import { NOBODY_SIGNED_IN } from '../../../lib/verify/target';
+import { accessChecksOf, disagreement, type AccessCheck } from '../../../cli/verify/access-checks';
+import { NOBODY_SIGNED_IN } from '../../../cli/verify/target';
 import { output } from '../../support/process';
 import { ask } from '../client/http';
 import { repository } from '../places';
@@ -21,13 +21,13 @@ export const explain: Area<EdgeScene> = {
       run: async (scene) => {
         const { people, stack, table } = scene;
         const credentials = [NOBODY_SIGNED_IN, await credentialOf(scene, 'alice', await people.alice()), await credentialOf(scene, 'oscar', await people.oscar()), await credentialOf(scene, 'mallory', await people.mallory())];
-        const cells = sample(cellsOf(table, credentials, { methods: ['GET', 'POST', 'DELETE'], harmless: true }));
+        const cells = sample(accessChecksOf(table, credentials, { methods: ['GET', 'POST', 'DELETE'], harmless: true }));
         const file = path.join(stack.report, 'access.json');
         const wrong: string[] = [];
         for (const cell of cells) {
           const { credential: { headers, signedIn, claims }, method, url, decision } = cell;
           const as = signedIn ? ['--as', ...claims.length > 0 ? claims.map((claim) => claim.replace(/^\//, '')) : ['signed-in']] : [];
-          const explained = JSON.parse(await output([process.execPath, path.join(repository, 'build/lib/cli/main.js'), 'explain', method, url, ...as, '--access', file, '--json'])) as { outcome: Outcome; construct?: string; path?: string };
+          const explained = JSON.parse(await output([process.execPath, path.join(repository, 'build/cli/main.js'), 'explain', method, url, ...as, '--access', file, '--json'])) as { outcome: Outcome; construct?: string; path?: string };
           const problem = disagreement(table, { ...cell, decision: { ...decision, outcome: explained.outcome } }, await ask(url, { method, headers }));
           if (problem !== undefined) wrong.push(problem);
           if (explained.outcome !== Outcome.NOT_FOUND) expect(explained.construct !== undefined && explained.path !== undefined, `no construct or row for ${method} ${url}`);
@@ -40,7 +40,7 @@ export const explain: Area<EdgeScene> = {
 };
 
 /** Of each outcome some cells, from all over the table. */
-function sample(cells: readonly Cell[]): Cell[] {
+function sample(cells: readonly AccessCheck[]): AccessCheck[] {
   return Object.values(Outcome).flatMap((outcome) => {
     const some = cells.filter(({ decision }) => decision.outcome === outcome);
     expect(some.length >= perOutcome, `only ${some.length} cells to ${outcome}`);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { returnAddresses } from '../../../lib/verify/cells';
+import { returnAddresses } from '../../../cli/verify/access-checks';
 import { eventually, sleep } from '../../support/process';
 import type { Seen } from '../attacks/inside';
 import { addOtherClient, otherClient, otherRedirect, realmUrl, tokenRequest, tokensOf } from '../attacks/tokens-of';

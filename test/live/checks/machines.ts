@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Credential, NOBODY_SIGNED_IN } from '../../../lib/verify/target';
+import { type Credential, NOBODY_SIGNED_IN } from '../../../cli/verify/target';
 import { eventually } from '../../support/process';
 import { ask } from '../client/http';
 import { PrometheusClient } from '../client/prometheus';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Credential, NOBODY_SIGNED_IN } from '../../../lib/verify/target';
+import { type Credential, NOBODY_SIGNED_IN } from '../../../cli/verify/target';
 import { eventually, sleep } from '../../support/process';
 import { ask, raw } from '../client/http';
 import type { Visitor } from '../client/visitor';

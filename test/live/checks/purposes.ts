@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Purpose } from '../../../lib';
-import { type Credential, NOBODY_SIGNED_IN } from '../../../lib/verify/target';
+import { type Credential, NOBODY_SIGNED_IN } from '../../../cli/verify/target';
 import { eventually } from '../../support/process';
 import { type Answer, json, type Question } from '../client/http';
 import type { Visitor } from '../client/visitor';

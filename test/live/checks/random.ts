@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { type Credential, NOBODY_SIGNED_IN } from '../../../lib/verify/target';
+import { type Credential, NOBODY_SIGNED_IN } from '../../../cli/verify/target';
 import { Visitor } from '../client/visitor';
 import { type RandomSignOns, randomHost, randomIds, randomPeople, randomRealm, seed } from '../programs/random-sign-on';
 import type { Stack } from '../stack';

@@ -1,4 +1,4 @@
-import type { Credential, Target } from '../../../lib/verify/target';
+import type { Credential, Target } from '../../../cli/verify/target';
 import { ask, raw } from '../client/http';
 import type { Person } from '../client/person';
 import { readAccessTable } from './access-table';

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { countsOf, type Verification } from '../../../lib/verify/result';
+import { countsOf, type Verification } from '../../../cli/verify/result';
 import { eventually, run } from '../../support/process';
 import { ask } from '../client/http';
 import type { KubeObject } from '../cluster/objects';
@@ -66,7 +66,7 @@ async function verified(scene: EdgeScene, ...args: readonly string[]): Promise<{
   const file = (name: string) => path.join(folder, name);
   writeFileSync(file('credentials.json'), JSON.stringify((await credentials(scene)).map(({ name, claims, headers }) => ({ name, claims, cookie: headers.Cookie }))));
   const { status, stdout, stderr } = await run([
-    process.execPath, path.join(repository, 'build/lib/cli/main.js'), 'verify', site, '--access', path.join(scene.stack.report, 'access.json'),
+    process.execPath, path.join(repository, 'build/cli/main.js'), 'verify', site, '--access', path.join(scene.stack.report, 'access.json'),
     '--credentials', file('credentials.json'), '--ca', scene.stack.authority.file, '--rate', '500', '--quiet', '--unsafe-methods', '--json', file('result.json'), '--junit', file('result.xml'), ...args,
   ]);
   return { status, text: stdout + stderr, result: JSON.parse(readFileSync(file('result.json'), 'utf8')) as Verification };

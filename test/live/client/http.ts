@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Answer, HttpClient, type Question } from '../../../lib/verify/http';
+import { type Answer, HttpClient, type Question } from '../../../cli/verify/http';
 import { runFolder } from '../places';
 
 export type { Answer, Question };

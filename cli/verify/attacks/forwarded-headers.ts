@@ -1,0 +1,234 @@
+import { parametersOf } from './authorization-request';
+import {
+  clientRequest,
+  foreignRedirect,
+  cookiesOf,
+  FOREIGN_HOST,
+  Judge,
+  DeniedEntry,
+  deniedEntries,
+  product,
+  productOf,
+  staysDenied,
+  sendAll,
+} from './attack-requests';
+import { isAmbiguous404, Meaning, meaningOf } from '../answers';
+import { Attack, Family, held, nothingOpened } from '../attack';
+import { allowedFor } from '../entry-points';
+import { uncached } from '../uncached';
+import { Headers, Question } from '../http';
+import { startSignIn } from '../sign-in-start';
+import { NOBODY_SIGNED_IN, Target } from '../target';
+
+/** Headers with false facts about the request of the client. `open` is a path that the credential may read. */
+type Stories = (open: string) => readonly Headers[];
+
+const ONE_BY_ONE: Stories = (open) => [
+  { 'X-Forwarded-Uri': open },
+  { 'X-Forwarded-Host': FOREIGN_HOST },
+  { 'X-Forwarded-Method': 'OPTIONS' },
+  { 'X-Forwarded-Proto': 'http' },
+  { 'X-Forwarded-Prefix': open },
+];
+
+const TOLD: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference'> & { readonly stories: Stories }>> = {
+  'one-by-one': {
+    title: 'no header about where a request comes from or goes to changes the decision or the way to the sign-in',
+    reason: 'ingress-nginx passes X-Forwarded-Uri and -Host of a client on to the proxy, which believes the edge',
+    reference: 'GHSA-7x63-xv5r-3p2x',
+    stories: ONE_BY_ONE,
+  },
+  'together': {
+    title: 'all headers about where a request comes from or goes to, together, change nothing either',
+    reason: 'one header may be read only where another is there',
+    reference: 'GHSA-7x63-xv5r-3p2x',
+    stories: (open) => [Object.assign({}, ...ONE_BY_ONE(open)) as Headers],
+  },
+  'twice': {
+    title: 'headers about a request that are sent twice, or with several values, change nothing',
+    reason: 'one program believes the first value, another the last',
+    reference: 'RFC 9110, 5.3',
+    stories: (open) => [
+      { 'X-Forwarded-Host': [FOREIGN_HOST, FOREIGN_HOST] },
+      { 'X-Forwarded-Uri': [open, open] },
+      { 'X-Forwarded-Host': `${FOREIGN_HOST}, ${FOREIGN_HOST}` },
+      { 'X-Forwarded-Proto': 'https, http' },
+    ],
+  },
+  'with-underscores': {
+    title: 'headers about a request with underscores or dots in their names change nothing',
+    reason: 'the names that an edge replaces are not those that a program behind it reads',
+    reference: 'GHSA-vjrc-mh2v-45x6',
+    stories: (open) => [
+      { X_Forwarded_Host: FOREIGN_HOST, X_Forwarded_Uri: open, X_Forwarded_Proto: 'http' },
+      { 'X.Forwarded.Host': FOREIGN_HOST, 'X.Forwarded.Uri': open },
+      { X_Original_Url: open, X_Auth_Request_Redirect: `https://${FOREIGN_HOST}/` },
+    ],
+  },
+  'original-address': {
+    title: 'X-Original-* and X-Rewrite-* headers do not stand for the address that was asked for',
+    reason: 'nginx is often configured to send them to the proxy, and some frameworks route by them',
+    reference: 'CWE-436; oauth2-proxy issue 3506',
+    stories: (open) => [
+      { 'X-Original-URL': open },
+      { 'X-Original-URI': open },
+      { 'X-Rewrite-URL': open },
+      { 'X-Original-Method': 'OPTIONS', 'X-Original-Host': FOREIGN_HOST },
+      { 'X-Original-Forwarded-For': '127.0.0.1', 'X-Original-Proto': 'http' },
+    ],
+  },
+  'forwarded': {
+    title: 'the Forwarded header of RFC 7239 is believed by nobody',
+    reason: 'an edge that replaces X-Forwarded-* may leave its standard form alone',
+    reference: 'RFC 7239, 8.1',
+    stories: () => [
+      { Forwarded: `for=127.0.0.1;host=${FOREIGN_HOST};proto=http` },
+      { Forwarded: 'for="0.0.0.0"' },
+      { Forwarded: `by=10.0.0.1;for=_hidden, for=127.0.0.1;host="${FOREIGN_HOST}"` },
+    ],
+  },
+  'client-address': {
+    title: "no header about the client's address gets past a closed route or a sign-in",
+    reason:
+      "a closed route is refused by a range of addresses, and a proxy may let trusted addresses in; both could read the client's own word",
+    reference: 'oauth2-proxy pull request 3478',
+    stories: () => [
+      { 'X-Forwarded-For': '0.0.0.0' },
+      { 'X-Forwarded-For': '127.0.0.1, 10.0.0.1' },
+      { 'X-Real-IP': '0.0.0.0' },
+      { 'True-Client-IP': '127.0.0.1', 'CF-Connecting-IP': '127.0.0.1' },
+      { 'X-Client-IP': '0.0.0.0', 'X-Cluster-Client-IP': '0.0.0.0' },
+    ],
+  },
+  'scheme-and-port': {
+    title: 'headers about scheme, port and server change neither decision nor the way to the sign-in',
+    reason: 'each is read by some edge when it makes an address',
+    reference: 'ingress-nginx, use-forwarded-headers',
+    stories: () => [
+      { 'X-Scheme': 'http', 'X-Forwarded-Scheme': 'http', 'X-Url-Scheme': 'http' },
+      { 'X-Forwarded-Port': '8443' },
+      { 'X-Forwarded-Server': FOREIGN_HOST },
+      { 'X-Forwarded-Ssl': 'off', 'Front-End-Https': 'off' },
+      { 'X-Host': FOREIGN_HOST, 'X-HTTP-Host-Override': FOREIGN_HOST },
+    ],
+  },
+  'redirect': {
+    title: 'X-Auth-Request-Redirect at an application does not change where the sign-in leads back to',
+    reason: 'the proxy takes the return address from it, whoever sent it',
+    reference: 'oauth2-proxy, pkg/app/redirect',
+    stories: () => [
+      { 'X-Auth-Request-Redirect': `https://${FOREIGN_HOST}/` },
+      { 'X-Auth-Request-Redirect': `//${FOREIGN_HOST}` },
+      { 'x-auth-request-redirect': [`https://${FOREIGN_HOST}/`, '/'] },
+    ],
+  },
+};
+
+/** What a request over plain HTTP may say to pass for one over HTTPS. */
+export const CLAIMS_OF_HTTPS: readonly Headers[] = [
+  {},
+  { 'X-Forwarded-Proto': 'https' },
+  { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '443', 'X-Scheme': 'https', 'X-Forwarded-Scheme': 'https' },
+  { 'Forwarded': 'proto=https', 'X-Forwarded-Ssl': 'on', 'Front-End-Https': 'on' },
+];
+
+/**
+ * Send every claim to every denied entry point. A refusal must not turn into a sign-in: the route would then be open
+ * to everyone who signs in.
+ */
+async function tell(target: Target, stories: Stories) {
+  const plain = new Map<string, Meaning>();
+  const key = ({ credential, entry }: DeniedEntry) => `${credential.name} ${entry.host}${entry.path}`;
+  for (const denied of deniedEntries(target)) {
+    const answer = await target.ask(denied.entry.url, { headers: denied.credential.headers });
+    const meaning = meaningOf(target.table, denied.entry.url, answer);
+    if (meaning === Meaning.FAILED) throw new Error(`${denied.entry.url} answers ${answer.status}`);
+    plain.set(key(denied), meaning);
+  }
+  const unchanged: Judge = (_, each, answer) => {
+    const meaning = meaningOf(target.table, each.entry.url, answer);
+    return meaning === Meaning.SIGN_IN && plain.get(key(each)) !== meaning
+      ? `became ${meaning}, which was ${plain.get(key(each))}`
+      : staysDenied(target, each, answer);
+  };
+  const told = ({ credential }: DeniedEntry) => stories(allowedFor(target, credential)[0]?.path ?? '/oauth2/sign_in');
+  return sendAll(
+    target,
+    productOf(deniedEntries(target), told).map(({ variation, ...denied }) =>
+      clientRequest(target, denied, Object.keys(variation).join(', '), { headers: variation }),
+    ),
+    unchanged,
+  );
+}
+
+/** The address that the proxy asks the issuer for a code with, and what it sets on the way; without what differs each time. To be refused is as good as nothing changed. */
+async function authorizationRequest(target: Target, question?: Question): Promise<string | undefined> {
+  const answer = await startSignIn(target, undefined, question);
+  if (answer.status >= 400) return undefined;
+  const location = answer.headers.location ?? '';
+  return JSON.stringify([
+    answer.status,
+    location.replace(/\?.*/s, ''),
+    parametersOf(location),
+    cookiesOf(target.table, answer).map((line) => line.replace(/^[^=]*=[^;]*/, '').replace(/expires=[^;]*/i, '')),
+  ]);
+}
+
+export const FORWARDED_HEADERS: readonly Attack[] = [
+  ...Object.entries(TOLD).map(([id, { stories, ...rest }]): Attack => ({
+    id: `forwarded-headers-${id}`,
+    family: Family.FORWARDED_HEADERS,
+    ...rest,
+    run: (target) => tell(target, stories),
+  })),
+  {
+    id: 'forwarded-headers-at-the-sign-in',
+    family: Family.FORWARDED_HEADERS,
+    title: 'no header changes the address that codes are sent to, nor the host that cookies are for',
+    reason:
+      "without an absolute redirect address the proxy makes one from X-Forwarded-Host, and picks the cookie's domain by it",
+    reference: 'oauth2-proxy, redirect_url and cookie_domains',
+    run: async (target) => {
+      const expected = await authorizationRequest(target);
+      if (expected === undefined) throw new Error('the start of a sign-in is refused');
+      const stories = Object.values(TOLD).flatMap(({ stories }) => stories('/'));
+      const opened: string[] = [];
+      for (const headers of stories) {
+        const got = await authorizationRequest(target, { headers });
+        if (got !== undefined && got !== expected)
+          opened.push(`with ${Object.keys(headers).join(', ')}: ${got} instead of ${expected}`);
+      }
+      nothingOpened(opened);
+      return held(`${stories.length} requests`);
+    },
+  },
+  {
+    id: 'forwarded-headers-over-plain-http',
+    family: Family.FORWARDED_HEADERS,
+    title: 'plain HTTP serves nothing, even if a header says that it was HTTPS',
+    reason: 'an edge that believes X-Forwarded-Proto leaves out the redirect to HTTPS',
+    reference: 'ingress-nginx, force-ssl-redirect',
+    run: (target) => {
+      // Without a session, since others could read it on the way.
+      // A deployment may well listen to HTTPS alone, and give no answer here.
+      return sendAll(
+        target,
+        product(deniedEntries(target, [NOBODY_SIGNED_IN]), CLAIMS_OF_HTTPS).map(({ variation, ...denied }) =>
+          clientRequest(
+            target,
+            denied,
+            `plain HTTP, ${Object.keys(variation).join(', ')}`,
+            { headers: variation },
+            uncached(denied.entry.url.replace('https:', 'http:')),
+          ),
+        ),
+        (_, each, answer) => {
+          const meaning = meaningOf(target.table, each.entry.url.replace('https:', 'http:'), answer);
+          return meaning === Meaning.PASSED || (meaning === Meaning.NOT_FOUND && !isAmbiguous404(answer))
+            ? 'the application answered'
+            : foreignRedirect(target, answer);
+        },
+      );
+    },
+  },
+];
