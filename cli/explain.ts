@@ -16,7 +16,8 @@ export function explainCommand(done: () => void): Command {
     .argument('<url>', 'such as https://monitoring.example.com/prometheus/-/quit', checkedUrl)
     .option(
       '--as <who...>',
-      `groups, people or roles of the table by their names, with or without the slash in front, or by their claims, such as role:editor; ${IN_NO_GROUP} for somebody in none of them; nobody is signed in without`,
+      `groups, people or roles of the table by their names, with or without the slash in front, or by their ` +
+        `claims, such as role:editor; ${IN_NO_GROUP} for somebody in none of them; nobody is signed in without`,
     )
     .option('--access <file>', 'report/access.json of the program', 'report/access.json')
     .option('--json', 'as JSON')
@@ -73,12 +74,14 @@ function somebody(
       if (meant.length === 0) meant.push(...known.filter((each) => [name, `/${name}`].includes(each.name)));
       if (meant.length === 0)
         throw new InvalidArgumentError(
-          `${name} is granted nothing by this table; allowed: ${[...new Set(known.map((each) => each.name)), IN_NO_GROUP].join(', ')}`,
+          `${name} is granted nothing by this table; allowed: ` +
+            `${[...new Set(known.map((each) => each.name)), IN_NO_GROUP].join(', ')}`,
         );
       const several = new Map(meant.map((each) => [each.claim, each]));
       if (several.size > 1)
         throw new InvalidArgumentError(
-          `${name} can be several; allowed: ${[...several.values()].map(({ kind, claim }) => `${claim} (${kind})`).join(', ')}`,
+          `${name} can be several; allowed: ` +
+            `${[...several.values()].map(({ kind, claim }) => `${claim} (${kind})`).join(', ')}`,
         );
       return meant[0];
     });
@@ -110,7 +113,9 @@ function asText(table: AccessTable, decision: Decision, as?: readonly string[]):
     lines.push(
       [
         'row',
-        `${location.path}${location.match === 'exact' ? ' only' : ' and below'}, ${answer.methods?.join(', ') ?? 'any method'}: ${answer.purpose} for ${answer.permitted.map(({ displayName }) => displayName).join(', ') || 'nobody'}`,
+        `${location.path}${location.match === 'exact' ? ' only' : ' and below'}, ` +
+          `${answer.methods?.join(', ') ?? 'any method'}: ${answer.purpose} for ` +
+          `${answer.permitted.map(({ displayName }) => displayName).join(', ') || 'nobody'}`,
       ],
       ['construct', table.rows.find((row) => row.application === application)!.construct],
     );

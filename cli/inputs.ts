@@ -46,7 +46,8 @@ export function readTable(file: string): AccessTable {
     if (lacking) throw new InvalidArgumentError(`${where} has no ${lacking}; ${SYNTHESIZE}`);
     if (!Object.values<string>(PathMatch).includes(row.match))
       throw new InvalidArgumentError(
-        `${where} has the match ${JSON.stringify(row.match)}; allowed: ${Object.values(PathMatch).join(', ')}; ${SYNTHESIZE}`,
+        `${where} has the match ${JSON.stringify(row.match)}; allowed: ${Object.values(PathMatch).join(', ')}; ` +
+          `${SYNTHESIZE}`,
       );
     asSynthesized(() => {
       syntax.host(where, 'host', row.host);
@@ -67,7 +68,8 @@ export function readCredentials(file: string): Credential[] {
   for (const [index, { name }] of credentials.entries()) {
     if (name === NOBODY_SIGNED_IN.name || credentials.findIndex((other) => other.name === name) < index)
       throw new InvalidArgumentError(
-        `entry ${index + 1} is called ${name} like somebody else; fix: give everybody a name of their own, and none that of ${NOBODY_SIGNED_IN.name}`,
+        `entry ${index + 1} is called ${name} like somebody else; fix: give everybody a name of their own, and ` +
+          `none that of ${NOBODY_SIGNED_IN.name}`,
       );
   }
   return credentials;

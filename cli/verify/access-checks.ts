@@ -80,7 +80,10 @@ export function disagreement(table: AccessTable, cell: AccessCheck, answer: Answ
     url,
   } = cell;
   const meaning = meaningOf(table, url, answer);
-  const said = `${cell.method} ${url} as ${cell.credential.name}: ${outcome} was expected (${cell.decision.reason}), got ${answer.status}${answer.headers.location ? ` ${answer.headers.location.slice(0, MAX_QUOTED)}` : ''}`;
+  const location = answer.headers.location ? ` ${answer.headers.location.slice(0, MAX_QUOTED)}` : '';
+  const said =
+    `${cell.method} ${url} as ${cell.credential.name}: ${outcome} was expected (${cell.decision.reason}), ` +
+    `got ${answer.status}${location}`;
   const told = table.signOn.programsAreTold && cell.credential.headers.Accept === 'application/json';
   if (outcome === Outcome.SIGN_IN && told) return meaning === Meaning.UNAUTHORIZED ? undefined : said;
   // The proxy tells a machine whether its token is missing or insufficient. For the program both are refusals.

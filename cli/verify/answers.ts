@@ -22,7 +22,7 @@ export enum Meaning {
   FAILED = 'failed',
 }
 
-// As RFC 9110 and RFC 6585 define them. An application may send them as well, and does so for a request of the wrong method.
+// Defined by RFC 9110 and RFC 6585. Applications send them too, for example for an unsupported method.
 const REJECTION_STATUSES = [400, 405, 408, 411, 412, 413, 414, 415, 416, 417, 421, 426, 431, 501, 505];
 // What an application says about a method that it does not know.
 const METHOD_STATUSES = [405, 501];
@@ -30,7 +30,7 @@ const METHOD_STATUSES = [405, 501];
 const APPLICATION_STATUSES = [...METHOD_STATUSES, 426];
 
 const NGINX = /<hr><center>(nginx|openresty)/;
-/** How Cloudflare, a load balancer of AWS and HAProxy, which may stand before the edge, say that they do not take a request. */
+/** Pages with which Cloudflare, load balancers of AWS and HAProxy, in front of the edge, reject a request. */
 const BEFORE_THE_EDGE = [
   /<hr><center>cloudflare/,
   /^<html>\s*<head><title>([^<]+)<\/title><\/head>\s*<body[^>]*>\s*<center><h1>\1<\/h1><\/center>\s*<\/body>\s*<\/html>$/,

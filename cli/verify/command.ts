@@ -8,7 +8,7 @@ import { ATTACKS } from './attacks';
 import { Endpoint } from './http';
 import { junit } from './junit';
 import { printable } from './printable';
-import { countsOf, Verdict, verdictOf, VERIFICATION_FORMAT } from './result';
+import { countsOf, Verdict, verdictOf, type Verification, VERIFICATION_FORMAT } from './result';
 import { summary } from './summary';
 import { Credential } from './target';
 import { verify } from './verify';
@@ -39,7 +39,8 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
     };
   return new Command('verify')
     .description(
-      'hold a running deployment against the access table of its program, from outside: every cell, and the attacks that need no inside access',
+      'hold a running deployment against the access table of its program, from outside: every cell, and the ' +
+        'attacks that need no inside access',
     )
     .argument('<url...>', 'the hosts to ask, and no others, such as https://monitoring.example.com', collectHosts)
     .addOption(
@@ -49,7 +50,9 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
     )
     .option(
       '--credentials <file>',
-      'JSON list of those who are signed in: name, claims (groups and roles, as the table has them), and cookie or token, or cookieFromEnv or tokenFromEnv; of a machine its subject as the claim, and as machines the id of its entrance',
+      'JSON list of those who are signed in: name, claims (groups and roles, as the table has them), and cookie ' +
+        'or token, or cookieFromEnv or tokenFromEnv; of a machine its subject as the claim, and as machines the id ' +
+        'of its entrance',
       reading(readCredentials),
     )
     .addOption(new Option('--only <part>', 'one part of it').choices(['cells', 'attacks']))
@@ -60,7 +63,8 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
     )
     .option(
       '--unsafe-methods',
-      'POST, PUT, PATCH and DELETE too, to places of no meaning, and only where the program lets nobody through; and the attacks that need them',
+      'POST, PUT, PATCH and DELETE too, to places of no meaning, and only where the program lets nobody through; ' +
+        'and the attacks that need them',
     )
     .option('--rate <number>', 'requests in a second at most', positive, 10)
     .option('--timeout <seconds>', 'patience with one request', positive, 15)
@@ -75,7 +79,8 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
     .option('--quiet', 'no progress')
     .addHelpText(
       'after',
-      '\nExit code: 0 everything holds, 1 something does not, 2 it could not be judged, or not all of it. Nothing is changed in the deployment: redirects are not followed, nobody is signed in or out.',
+      '\nExit code: 0 everything holds, 1 something does not, 2 it could not be judged, or not all of it. ' +
+        'Nothing is changed in the deployment: redirects are not followed, nobody is signed in or out.',
     )
     .action(async (_urls: string[], flags: VerifyFlags, command: Command) => {
       if (flags.only === 'cells' && flags.family)
@@ -100,14 +105,7 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
       process.stdout.write(`${summary(result)}\n`);
       const verdict = verdictOf(result);
       writeWhole([
-        ...(flags.json
-          ? [
-              [
-                flags.json,
-                `${JSON.stringify({ format: VERIFICATION_FORMAT, verdict, counts: countsOf(result), ...result }, undefined, 2)}\n`,
-              ] as const,
-            ]
-          : []),
+        ...(flags.json ? [[flags.json, asJson(result)] as const] : []),
         ...(flags.junit ? [[flags.junit, `${junit(result)}\n`] as const] : []),
       ]);
       done({ [Verdict.HOLDS]: 0, [Verdict.FAILS]: 1, [Verdict.UNKNOWN]: 2 }[verdict]);
@@ -132,7 +130,8 @@ function checkEntrances(table: AccessTable, credentials: readonly Credential[]):
   for (const { name, entrance } of credentials) {
     if (entrance !== undefined && !table.machines.some(({ id }) => id === entrance))
       throw new InvalidArgumentError(
-        `${name} comes in by ${entrance}, which the table does not know; allowed: ${table.machines.map(({ id }) => id).join(', ') || 'none, as there are no machines'}`,
+        `${name} comes in by ${entrance}, which the table does not know; allowed: ` +
+          `${table.machines.map(({ id }) => id).join(', ') || 'none, as there are no machines'}`,
       );
   }
 }
@@ -151,7 +150,8 @@ function collectHosts(value: string, before: Map<string, Endpoint> | undefined):
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url?.protocol !== 'https:' || url.username || url.password || url.pathname !== '/' || url.search || url.hash)
     throw new InvalidArgumentError(
-      'allowed: addresses such as https://monitoring.example.com, with a port where it is another than 443, and nothing else',
+      'allowed: addresses such as https://monitoring.example.com, with a port where it is another than 443, and ' +
+        'nothing else',
     );
   if (before?.has(url.hostname))
     throw new InvalidArgumentError(`${url.hostname} is named twice; fix: name it once, with the port for HTTPS`);
@@ -187,4 +187,9 @@ function positive(value: string): number {
   const number = Number(value);
   if (!(number >= 0.1 && number <= 1000)) throw new InvalidArgumentError('allowed: numbers from 0.1 to 1000');
   return number;
+}
+
+function asJson(result: Verification): string {
+  const head = { format: VERIFICATION_FORMAT, verdict: verdictOf(result), counts: countsOf(result) };
+  return `${JSON.stringify({ ...head, ...result }, undefined, 2)}\n`;
 }

@@ -49,7 +49,9 @@ export class Judgement {
         return result;
       return {
         ...result,
-        error: `every address of ${application} answers 404 as the edge itself would: nothing shows that the application is there`,
+        error:
+          `every address of ${application} answers 404 as the edge itself would: ` +
+          'nothing shows that the application is there',
       };
     });
   }

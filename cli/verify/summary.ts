@@ -51,7 +51,9 @@ export function summary(verification: Verification): string {
     ...problems.map((problem) => `! ${problem}`),
     ...(problems.length > 0 ? [''] : []),
     ...(hostsLeftOut.length > 0 ? [`Not asked, since not named: ${hostsLeftOut.join(', ')}`] : []),
-    `${hosts.join(', ')}: ${counts.cells} cells, ${counts.disagreements} disagreements; ${counts.attacks} attacks, ${counts.succeeded} succeeded, ${counts.known} known, ${counts.notTried} not tried; ${counts.errors} could not be judged; ${seconds} s`,
+    `${hosts.join(', ')}: ${counts.cells} cells, ${counts.disagreements} disagreements; ${counts.attacks} ` +
+      `attacks, ${counts.succeeded} succeeded, ${counts.known} known, ${counts.notTried} not tried; ` +
+      `${counts.errors} could not be judged; ${seconds} s`,
   ].join('\n');
 }
 

@@ -67,7 +67,8 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     : [];
   if (options.cells && cells.length === 0)
     throw new NothingToVerify(
-      `the table has no application at ${[...hosts.keys()].join(', ')}; fix: name the hosts of the applications too, ${all.join(', ')}`,
+      `the table has no application at ${[...hosts.keys()].join(', ')}; fix: name the hosts of the applications ` +
+        `too, ${all.join(', ')}`,
     );
   const hidden = withoutSecrets(credentials);
   const steps = cells.length + attacks.length;
@@ -191,7 +192,8 @@ async function signedIn(target: Target, credential: Credential): Promise<void> {
   const entry = await askedToSignInAt(target, credential);
   if (entry !== undefined)
     throw new NothingToVerify(
-      `the session of ${credential.name} is none: ${entry} asks to sign in; copy the cookie ${target.table.signOn.cookie} anew`,
+      `the session of ${credential.name} is none: ${entry} asks to sign in; copy the cookie ` +
+        `${target.table.signOn.cookie} anew`,
     );
 }
 

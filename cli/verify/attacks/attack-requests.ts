@@ -130,7 +130,7 @@ export async function sendAll(
   requests: readonly AttackRequest[],
   judge: Judge,
 ): Promise<Held | NotTried> {
-  if (requests.length === 0) return notTried('no door that it could be tried at is shut for those who are there');
+  if (requests.length === 0) return notTried('every suitable address is open to the given credentials');
   const opened: string[] = [];
   let unanswered = 0;
   let indistinguishable = 0;
@@ -143,16 +143,24 @@ export async function sendAll(
     for (const answer of answers) {
       const problem = await judge(target, each, answer);
       if (problem === INDISTINGUISHABLE) indistinguishable += 1;
-      else if (problem !== undefined)
-        opened.push(
-          `${each.how.slice(0, 200)} at ${each.entry.url} as ${each.credential.name}: ${problem.slice(0, MAX_QUOTED)} (${answer.status} ${(answer.headers.location ?? '').slice(0, MAX_QUOTED)})`,
-        );
+      else if (problem !== undefined) opened.push(describe(each, problem, answer));
     }
   }).finally(() => nothingOpened(opened));
   if (indistinguishable >= requests.length)
     throw new Error('no answer of the application could be told from what is shut');
-  return held(
-    `${requests.length} requests${unanswered > 0 ? `, ${unanswered} without an answer` : ''}${indistinguishable > 0 ? `, ${indistinguishable} whose answer could not be told from what is shut` : ''}`,
+  const notes = [
+    `${requests.length} requests`,
+    ...(unanswered > 0 ? [`${unanswered} without an answer`] : []),
+    ...(indistinguishable > 0 ? [`${indistinguishable} whose answer could not be told from what is shut`] : []),
+  ];
+  return held(notes.join(', '));
+}
+
+function describe({ how, entry, credential }: AttackRequest, problem: string, { status, headers }: Answer): string {
+  const location = (headers.location ?? '').slice(0, MAX_QUOTED);
+  return (
+    `${how.slice(0, 200)} at ${entry.url} as ${credential.name}: ` +
+    `${problem.slice(0, MAX_QUOTED)} (${status} ${location})`
   );
 }
 
@@ -176,7 +184,8 @@ async function answersPlainly(target: Target, each: AttackRequest): Promise<void
     });
   } catch (error) {
     throw new Error(
-      `${each.how.slice(0, 60)} at ${each.entry.url} has no answer, nor has a plain request: ${(error as Error).message}`,
+      `${each.how.slice(0, 60)} at ${each.entry.url} has no answer, nor has a plain request: ` +
+        `${(error as Error).message}`,
     );
   }
 }
@@ -245,7 +254,8 @@ export const staysDenied: Judge = (target, { entry }, answer) => {
 export const revealsNothing =
   (paths?: (each: AttackRequest) => readonly string[]): Judge =>
   (target, each, answer) => {
-    if (each.entry.marker?.test(answer.body) && answer.status === 200) return 'what is behind the door was told';
+    if (each.entry.marker?.test(answer.body) && answer.status === 200)
+      return 'the content of the denied address was shown';
     const named = paths?.(each) ?? [];
     // An empty answer to a request to the server as a whole comes from the edge.
     const own = answer.body === '' && paths !== undefined && named.length === 0;

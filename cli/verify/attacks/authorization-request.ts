@@ -88,7 +88,8 @@ export const AUTHORIZATION_REQUEST: readonly Attack[] = [
     family: Family.AUTHORIZATION_REQUEST,
     title: 'no parameter at the start of a sign-in reaches the issuer',
     reason:
-      'the proxy passes parameters on that it is configured to; a link could then ask for another client, more scopes or no question',
+      'the proxy passes parameters on that it is configured to; a link could then ask for another client, more ' +
+      'scopes or no question',
     reference: 'oauth2-proxy, login_url_parameters',
     run: (target) =>
       unchangedBy(

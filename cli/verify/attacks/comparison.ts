@@ -47,7 +47,7 @@ export async function compareWithOpenPages(
       .map(({ url }) => ({ url, insider })),
   );
   return inside && isSame(answer, await page(target, inside.url, inside.insider))
-    ? 'what is behind the door was told'
+    ? 'the content of the denied address was shown'
     : INDISTINGUISHABLE;
 }
 

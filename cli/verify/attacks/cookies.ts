@@ -138,7 +138,8 @@ export const COOKIES: readonly Attack[] = [
     id: 'cookies-remembered-for-another-over-http2',
     family: Family.COOKIES,
     title:
-      "a decision that the edge remembers is nobody else's over HTTP/2 either, where a server puts several cookie headers together",
+      "a decision that the edge remembers is nobody else's over HTTP/2 either, where a server puts several " +
+      'cookie headers together',
     reason: 'the pieces are joined by one program for the key and by another for the proxy',
     reference: 'finding 1; RFC 9113, 8.2.3',
     run: (target) => nobodyElses(target, true),

@@ -51,7 +51,7 @@ export const FORGERY: readonly Attack[] = [
     id: 'forgery-by-a-form',
     family: Family.FORGERY,
     unsafe: true,
-    title: 'a plain form gets past no door',
+    title: 'a plain HTML form reaches no address that is closed to it',
     reason: 'browsers send forms to other sites without asking first, and Prometheus obeys a plain POST',
     reference: 'finding 15',
     run: (target) =>
@@ -103,7 +103,8 @@ export const FORGERY: readonly Attack[] = [
           const session = sessionIn(table, answer);
           if (session || (answer.status < 400 && !answer.headers.location?.includes('/oauth2/')))
             throw new Opened(
-              `${query} answers ${answer.status} ${answer.headers.location ?? ''}${session ? ' and sets a session' : ''}`,
+              `${query} answers ${answer.status} ` +
+                `${answer.headers.location ?? ''}${session ? ' and sets a session' : ''}`,
             );
         }
       }

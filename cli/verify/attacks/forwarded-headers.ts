@@ -90,7 +90,8 @@ const TOLD: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference
   'client-address': {
     title: "no header about the client's address gets past a closed route or a sign-in",
     reason:
-      "a closed route is refused by a range of addresses, and a proxy may let trusted addresses in; both could read the client's own word",
+      'a closed route is refused by a range of addresses, and a proxy may let trusted addresses in; both could ' +
+      "read the client's own word",
     reference: 'oauth2-proxy pull request 3478',
     stories: () => [
       { 'X-Forwarded-For': '0.0.0.0' },
@@ -161,7 +162,10 @@ async function tell(target: Target, stories: Stories) {
   );
 }
 
-/** The address that the proxy asks the issuer for a code with, and what it sets on the way; without what differs each time. To be refused is as good as nothing changed. */
+/**
+ * The authorization request of the proxy and its cookies, without values that change each time. `undefined` if the
+ * proxy refuses, which is as good as an unchanged request.
+ */
 async function authorizationRequest(target: Target, question?: Question): Promise<string | undefined> {
   const answer = await startSignIn(target, undefined, question);
   if (answer.status >= 400) return undefined;
@@ -186,7 +190,8 @@ export const FORWARDED_HEADERS: readonly Attack[] = [
     family: Family.FORWARDED_HEADERS,
     title: 'no header changes the address that codes are sent to, nor the host that cookies are for',
     reason:
-      "without an absolute redirect address the proxy makes one from X-Forwarded-Host, and picks the cookie's domain by it",
+      "without an absolute redirect address the proxy makes one from X-Forwarded-Host, and picks the cookie's " +
+      'domain by it',
     reference: 'oauth2-proxy, redirect_url and cookie_domains',
     run: async (target) => {
       const expected = await authorizationRequest(target);

@@ -22,7 +22,8 @@ const CLAIMS: Readonly<
   'unknown': {
     title: 'nothing is served under a host that is not there, and nobody is sent to one',
     reason:
-      'the first server of an edge answers for every unknown name, and the sign-in leads back to the name that was asked for',
+      'the first server of an edge answers for every unknown name, and the sign-in leads back to the name that ' +
+      'was asked for',
     reference: 'nginx, default_server',
     claims: ({ entry: { host } }) =>
       [

@@ -287,7 +287,8 @@ export const LEAKS: readonly Attack[] = [
     family: Family.LEAKS,
     title: "no answer lets a page of another site read what somebody's session may",
     reason:
-      'Prometheus allows every origin by itself; with credentials allowed too, any page would read metrics through the browser',
+      'Prometheus allows every origin by itself; with credentials allowed too, any page would read metrics ' +
+      'through the browser',
     reference: 'WHATWG Fetch, CORS; Prometheus, web.cors.origin',
     run: (target) => {
       const origins = [

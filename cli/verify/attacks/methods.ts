@@ -56,7 +56,10 @@ const spellingsOf = (method: string): string[] => [
   `${method}S`,
 ];
 
-/** The places that a person may read, with the methods and spellings that are refused to this person there; nothing could happen even if they were not. */
+/**
+ * The places that a person may read, with methods and spellings of methods that are denied there. They use unused
+ * paths, so that nothing can change.
+ */
 function refusedToReaders(target: Target): { readonly denied: DeniedEntry; readonly method: string }[] {
   const named = new Set(
     target.table.rows.flatMap(({ methods }) => methods.split(', ')).filter((method) => /^[A-Z]+$/.test(method)),
@@ -111,7 +114,7 @@ export const METHODS: readonly Attack[] = [
     id: 'methods-unsafe',
     family: Family.METHODS,
     unsafe: true,
-    title: 'no changing method gets past a door',
+    title: 'no method that changes something reaches a closed address',
     reason: 'a rule that names methods may have forgotten one',
     reference: 'RFC 9110, 9; RFC 5789',
     run: (target) =>
@@ -127,7 +130,7 @@ export const METHODS: readonly Attack[] = [
     id: 'methods-unknown',
     family: Family.METHODS,
     unsafe: true,
-    title: 'unknown, lower-case and very long methods get past no door',
+    title: 'unknown, lower-case and very long methods reach no closed address',
     reason: 'names of methods are told apart by case, and what an edge does not know it may pass on',
     reference: 'RFC 9110, 9.1',
     run: (target) =>
@@ -144,7 +147,8 @@ export const METHODS: readonly Attack[] = [
     unsafe: true,
     title: 'those who may read change nothing by another method, or by another spelling of one',
     reason:
-      'an edge compares methods by their letters, and some applications take "post" for POST or an unknown method for a known one',
+      'an edge compares methods by their letters, and some applications take "post" for POST or an unknown ' +
+      'method for a known one',
     reference: 'RFC 9110, 9.1; go-openapi/runtime, middleware/router.go',
     run: async (target) => {
       const places = refusedToReaders(target);

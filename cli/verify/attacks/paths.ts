@@ -211,7 +211,7 @@ const SPELLINGS: Readonly<
     ],
   },
   'very-long': {
-    title: 'no length of a path gets past the door',
+    title: 'no length of a path opens a closed address',
     reason: 'buffers overflow, and what does not fit may be cut off before it is compared',
     reference: 'CWE-130',
     spellings: [

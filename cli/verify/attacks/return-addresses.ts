@@ -211,30 +211,46 @@ async function leadsAway(
   endpoints = ENDPOINTS,
 ): Promise<string[]> {
   const { signOn } = target.table;
-  const own = hostsOf(target.table);
-  const sent = [...new URLSearchParams(query).values(), ...Object.values(question.headers ?? {}).flat()].map((value) =>
-    hostOf(value ?? '', signOn.host),
-  );
+  const sent = [...new URLSearchParams(query).values(), ...Object.values(question.headers ?? {}).flat()];
+  const hosts = { own: hostsOf(target.table), sent: sent.map((value) => hostOf(value ?? '', signOn.host)) };
   const found: string[] = [];
   for (const endpoint of endpoints) {
     const url = `https://${signOn.host}/oauth2/${endpoint}?${query}`;
     const answer = await target.ask(question.headers === undefined ? url : uncached(url), question);
     const said = `/oauth2/${endpoint}?${query.slice(0, 200)} ${Object.entries(question.headers ?? {}).join()}`;
-    for (const place of placesIn(target, answer)) {
-      const host = hostOf(place, signOn.host);
-      // Pages have links of their own, for example those of a firewall. Only addresses of the request count.
-      const isAskedFor = answer.headers.location !== undefined || place.includes(FOREIGN_HOST) || sent.includes(host);
-      if (!own.includes(host) && isAskedFor) found.push(`${said} leads to ${place.slice(0, 200)}`);
-      else if (own.includes(host) && portOf(place, signOn.host) !== '')
-        found.push(`${said} leads to the port of ${place.slice(0, 200)}`);
-      if (place.includes('eyJ')) found.push(`${said} has a token in its address`);
-    }
-    // No session is sent, since the sign-out would end it. It is enough that the address reached the proxy.
-    const put = endpoint === 'sign_out' ? putInPlace(target, answer) : undefined;
-    if (put !== undefined) found.push(`${said} ${put}: ${answer.headers.location!.slice(0, 200)}`);
-    if (answer.cookies.some((line) => line.startsWith('planted'))) found.push(`${said} sets a cookie`);
+    const problems = [
+      ...placesIn(target, answer).flatMap((place) => problemsOfPlace(answer, place, signOn.host, hosts)),
+      // No session is sent, since the sign-out would end it. It is enough that the address reached the proxy.
+      ...(endpoint === 'sign_out' ? problemsOfPlaceholder(target, answer) : []),
+      ...(answer.cookies.some((line) => line.startsWith('planted')) ? ['sets a cookie'] : []),
+    ];
+    found.push(...problems.map((problem) => `${said} ${problem}`));
   }
   return found;
+}
+
+/** The problems of one address to which an answer leads a browser. */
+function problemsOfPlace(
+  answer: Answer,
+  place: string,
+  base: string,
+  { own, sent }: { readonly own: readonly string[]; readonly sent: readonly string[] },
+): string[] {
+  const host = hostOf(place, base);
+  const isOwn = own.includes(host);
+  // Pages have links of their own, for example those of a firewall. Only addresses of the request count.
+  const isAskedFor = answer.headers.location !== undefined || place.includes(FOREIGN_HOST) || sent.includes(host);
+  const problems: string[] = [];
+  if (!isOwn && isAskedFor) problems.push(`leads to ${place.slice(0, 200)}`);
+  if (isOwn && portOf(place, base) !== '') problems.push(`leads to the port of ${place.slice(0, 200)}`);
+  if (place.includes('eyJ')) problems.push('has a token in its address');
+  return problems;
+}
+
+/** The problem of a sign-out answer that keeps or replaces the placeholder. */
+function problemsOfPlaceholder(target: Target, answer: Answer): string[] {
+  const put = putInPlace(target, answer);
+  return put === undefined ? [] : [`${put}: ${answer.headers.location!.slice(0, 200)}`];
 }
 
 async function noneLeadsAway(
