@@ -241,7 +241,15 @@ project.eslint!.addRules({
   'complexity': ['error', 15],
   'import/order': ['error', { groups: ['builtin', 'external'], alphabetize: { order: 'asc', caseInsensitive: true } }],
   'max-len': ['error', { code: lineWidth, ignoreUrls: true }],
+  // What is read at run time: ESM-only libraries in their bundles, and the version.
+  '@typescript-eslint/no-require-imports': ['error', { allow: ['/bundled/', '/package\\.json$'] }],
+  // Addresses and bytes are compared bit by bit.
+  'no-bitwise': 'off',
 });
+
+// Bundled, so that users install none of it.
+project.eslint!.allowDevDeps('cli/**');
+project.eslint!.allowDevDeps('examples/**');
 
 // Every folder that `cdk8s synth` and `cdktf synth` run in.
 const programs = fs

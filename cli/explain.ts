@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { readTable } from './inputs';
+import { Credential, requesterOf } from './verify/target';
 import { decideAmong, Decision } from '../lib/access/decide';
 import { IdentityKind } from '../lib/access/identity';
 import { AccessTable, placesOf } from '../lib/report/access-table';
-import { Credential, requesterOf } from './verify/target';
 
 /** The name for a person who is signed in and belongs to no group of the table. */
 const IN_NO_GROUP = 'signed-in';
@@ -37,8 +37,9 @@ export function explainCommand(done: () => void): Command {
 }
 
 function checkedUrl(value: string): string {
-  if (!/^https:\/\/[^/?#]+/.test(value))
+  if (!/^https:\/\/[^/?#]+/.test(value)) {
     throw new InvalidArgumentError('allowed: addresses such as https://monitoring.example.com/prometheus');
+  }
   return value;
 }
 
@@ -72,24 +73,27 @@ function somebody(
     .map((name) => {
       const meant = known.filter((each) => each.claim === name);
       if (meant.length === 0) meant.push(...known.filter((each) => [name, `/${name}`].includes(each.name)));
-      if (meant.length === 0)
+      if (meant.length === 0) {
         throw new InvalidArgumentError(
           `${name} is granted nothing by this table; allowed: ` +
             `${[...new Set(known.map((each) => each.name)), IN_NO_GROUP].join(', ')}`,
         );
+      }
       const several = new Map(meant.map((each) => [each.claim, each]));
-      if (several.size > 1)
+      if (several.size > 1) {
         throw new InvalidArgumentError(
           `${name} can be several; allowed: ` +
             `${[...several.values()].map(({ kind, claim }) => `${claim} (${kind})`).join(', ')}`,
         );
+      }
       return meant[0];
     });
   const entrances = new Set(found.map(({ entrance }) => entrance));
-  if (entrances.size > 1 || (found.length > 1 && !entrances.has(undefined)))
+  if (entrances.size > 1 || (found.length > 1 && !entrances.has(undefined))) {
     throw new InvalidArgumentError(
       `a machine is nobody else besides: ${as!.join(', ')}; allowed: one machine, or the groups of a person`,
     );
+  }
   return { signedIn: as !== undefined, claims: found.map(({ claim }) => claim), entrance: found[0]?.entrance };
 }
 

@@ -26,8 +26,9 @@ export function readTable(file: string): AccessTable {
     !Array.isArray(table.machines) ||
     !Array.isArray(table.rows) ||
     table.rows.length === 0
-  )
+  ) {
     throw new InvalidArgumentError(`it has no signOn, no machines or no rows; ${SYNTHESIZE}`);
+  }
   asSynthesized(() => {
     syntax.host('signOn', 'host', table.signOn.host);
     syntax.httpsUrl('signOn', 'issuer', table.signOn.issuer, 'kept');
@@ -44,11 +45,12 @@ export function readTable(file: string): AccessTable {
         (name) => !isText(row, name),
       ) ?? (isPermitted(row.permitted) ? undefined : 'permitted');
     if (lacking) throw new InvalidArgumentError(`${where} has no ${lacking}; ${SYNTHESIZE}`);
-    if (!Object.values<string>(PathMatch).includes(row.match))
+    if (!Object.values<string>(PathMatch).includes(row.match)) {
       throw new InvalidArgumentError(
         `${where} has the match ${JSON.stringify(row.match)}; allowed: ${Object.values(PathMatch).join(', ')}; ` +
           `${SYNTHESIZE}`,
       );
+    }
     asSynthesized(() => {
       syntax.host(where, 'host', row.host);
       syntax.urlPath(where, 'path', row.path);
@@ -60,17 +62,19 @@ export function readTable(file: string): AccessTable {
 /** Read the credentials: people with a session, and machines with a token. */
 export function readCredentials(file: string): Credential[] {
   const list = readJson(file);
-  if (!Array.isArray(list) || list.length === 0)
+  if (!Array.isArray(list) || list.length === 0) {
     throw new InvalidArgumentError(
       'allowed: a list such as [{ "name": "alice", "claims": ["/developers"], "cookieFromEnv": "ALICE" }]',
     );
+  }
   const credentials = list.map((entry, index) => credential(`entry ${index + 1}`, entry));
   for (const [index, { name }] of credentials.entries()) {
-    if (name === NOBODY_SIGNED_IN.name || credentials.findIndex((other) => other.name === name) < index)
+    if (name === NOBODY_SIGNED_IN.name || credentials.findIndex((other) => other.name === name) < index) {
       throw new InvalidArgumentError(
         `entry ${index + 1} is called ${name} like somebody else; fix: give everybody a name of their own, and ` +
           `none that of ${NOBODY_SIGNED_IN.name}`,
       );
+    }
   }
   return credentials;
 }
@@ -103,26 +107,31 @@ function credential(where: string, entry: any): Credential {
   const given = (key: string): string | undefined => {
     const variable = entry[`${key}FromEnv`];
     const value = variable === undefined ? entry[key] : process.env[variable];
-    if (variable !== undefined && value === undefined)
+    if (variable !== undefined && value === undefined) {
       throw new InvalidArgumentError(`${where} (${name}) names the environment variable ${variable}, which is not set`);
-    if (value !== undefined && (typeof value !== 'string' || !/^[ -~\u0080-\u00ff]+$/.test(value)))
+    }
+    if (value !== undefined && (typeof value !== 'string' || !/^[ -~\u0080-\u00ff]+$/.test(value))) {
       throw new InvalidArgumentError(
         `${where} (${name}) has a ${key} that no header can hold; allowed: one line, as the browser shows it`,
       );
+    }
     return value;
   };
   const [cookie, token] = [given('cookie'), given('token')];
-  if ((cookie === undefined) === (token === undefined))
+  if ((cookie === undefined) === (token === undefined)) {
     throw new InvalidArgumentError(`${where} (${name}) needs either a cookie or a token`);
-  if (cookie !== undefined && !/^[^=\s;]+=\S/.test(cookie))
+  }
+  if (cookie !== undefined && !/^[^=\s;]+=\S/.test(cookie)) {
     throw new InvalidArgumentError(
       `${where} (${name}) has a cookie without a name; allowed: name=value, as the browser shows it`,
     );
+  }
   if (machines !== undefined) {
-    if (typeof machines !== 'string' || token === undefined)
+    if (typeof machines !== 'string' || token === undefined) {
       throw new InvalidArgumentError(
         `${where} (${name}) is a machine; allowed: the id of its entrance as machines, and a token`,
       );
+    }
     return { name, claims, signedIn: true, entrance: machines, headers: { Authorization: `Bearer ${token}` } };
   }
   // Routes for people accept no bearer tokens: a request with one counts as not signed in.

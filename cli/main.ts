@@ -24,10 +24,11 @@ async function main(): Promise<void> {
         process.exitCode = code;
       }),
     );
-  for (const command of [program, ...program.commands])
+  for (const command of [program, ...program.commands]) {
     command
       .exitOverride()
       .configureOutput({ writeErr: (text) => process.stderr.write(text.split('\n').map(printable).join('\n')) });
+  }
   await program.parseAsync();
 }
 

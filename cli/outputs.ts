@@ -15,10 +15,11 @@ export function writable(files: Readonly<Record<string, string | undefined>>, in
   for (const [option, file] of Object.entries(files)) {
     if (file === undefined) continue;
     const place = tried(option, file);
-    if (taken.has(place))
+    if (taken.has(place)) {
       throw new InvalidArgumentError(
         `${option} would write over ${file}, which ${taken.get(place)}; fix: name another file`,
       );
+    }
     taken.set(place, `${option} writes`);
   }
 }

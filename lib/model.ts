@@ -15,7 +15,12 @@ export interface SsoModel {
   /** Path of the construct, for messages. */
   readonly path: string;
   readonly host: string;
-  readonly cookie: { readonly name: string; readonly domain?: string; readonly expireSeconds: number; readonly refreshSeconds: number };
+  readonly cookie: {
+    readonly name: string;
+    readonly domain?: string;
+    readonly expireSeconds: number;
+    readonly refreshSeconds: number;
+  };
   readonly relyingParty: RelyingParty;
   readonly edge: EdgeAbilities & {
     readonly name: string;
@@ -24,7 +29,10 @@ export interface SsoModel {
     /** What could be used in its place, as a program writes it. */
     readonly others: readonly (EdgeAbilities & { readonly written: string })[];
   };
-  readonly sessions: { readonly refreshes: boolean; /** Whether sessions hold tokens, in a store. */ readonly inStore: boolean };
+  readonly sessions: {
+    readonly refreshes: boolean;
+    /** Whether sessions hold tokens, in a store. */ readonly inStore: boolean;
+  };
   /** Each application as people see it, and as the machines of each entrance do. */
   readonly applications: readonly ModelApplication[];
   readonly entrances: readonly MachineEntrance[];
@@ -33,8 +41,12 @@ export interface SsoModel {
 }
 
 /** The hosts that people come to, that of the sign-on first. */
-export const hostsOfPeople = ({ host, applications }: Pick<SsoModel, 'host' | 'applications'>): string[] =>
-  [...new Set([host, ...applications.filter(({ entrance }) => entrance === undefined).map((application) => application.host)])];
+export const hostsOfPeople = ({ host, applications }: Pick<SsoModel, 'host' | 'applications'>): string[] => [
+  ...new Set([
+    host,
+    ...applications.filter(({ entrance }) => entrance === undefined).map((application) => application.host),
+  ]),
+];
 
 /** Where the machines of one issuer come in. */
 export interface MachineEntrance {

@@ -23,7 +23,10 @@ export interface ProxyOptions extends WorkloadOptions {
 
 /** A sign-on domain: one proxy, one session, many applications. */
 export interface MonitoringSsoProps extends GuardOptions {
-  /** Host that people sign in on, for example `monitoring.example.com`. Applications are served on it unless they name another. */
+  /**
+   * Host that people sign in on, for example `monitoring.example.com`. Applications are served on it unless they name
+   * another.
+   */
   readonly host: string;
   /** Where people sign in. */
   readonly identityProvider: IIdentityProvider;
@@ -61,8 +64,8 @@ export interface MonitoringSsoProps extends GuardOptions {
    */
   readonly sessionLifetime?: Duration;
   /**
-   * After how long the proxy asks the identity provider whether a session still holds, and which groups it has. Sessions in cookies, and of issuers whose
-   * `accessTokenLifespan` is unknown, are never refreshed.
+   * After how long the proxy asks the identity provider whether a session still holds, and which groups it has.
+   * Sessions in cookies, and of issuers whose `accessTokenLifespan` is unknown, are never refreshed.
    * @default Duration.minutes(1)
    */
   readonly sessionRefresh?: Duration;
@@ -72,8 +75,8 @@ export interface MonitoringSsoProps extends GuardOptions {
    */
   readonly issuerCertificateAuthority?: CertificateAuthority;
   /**
-   * Further options of oauth2-proxy, by their keys in its configuration file, for example `{ banner: 'Monitoring', cookie_csrf_expire: '5m' }`. Unknown,
-   * mistyped and dangerous options are refused with the reason.
+   * Further options of oauth2-proxy, by their keys in its configuration file, for example `{ banner: 'Monitoring',
+   * cookie_csrf_expire: '5m' }`. Unknown, mistyped and dangerous options are refused with the reason.
    * @default - none
    */
   readonly proxySettings?: { [key: string]: any };
@@ -93,8 +96,9 @@ export interface MonitoringSsoProps extends GuardOptions {
    */
   readonly clusterDomain?: string;
   /**
-   * Host that the edges of other clusters ask for decisions at, over TLS, and nobody else. Those that ask about machines use names below it: the id of the entrance, and a dot before this host.
-   * Only `Edge.traefik()` can serve it.
+   * Host that the edges of other clusters ask for decisions at, over TLS, and nobody else. Those that ask about
+   * machines use names below it: the id of the entrance, and a dot before this host. Only `Edge.traefik()` can serve
+   * it.
    * @default - no other cluster asks
    */
   readonly decisionsHost?: string;
@@ -105,12 +109,13 @@ export interface MachineEntranceOptions {
   /** Whose tokens are taken, and no others: a `ServiceAccountIssuer`, or `KeycloakMachines`. */
   readonly issuer: IMachineIssuer;
   /**
-   * Host that these machines come in by, and nobody else. Applications are served there at the same paths as for people, but for those that `protect()` gives
-   * `machineHosts`.
+   * Host that these machines come in by, and nobody else. Applications are served there at the same paths as for
+   * people, but for those that `protect()` gives `machineHosts`.
    */
   readonly host: string;
   /**
-   * How many requests a second one address may make, on each replica of the edge. What is more is refused with status 429 or 503.
+   * How many requests a second one address may make, on each replica of the edge. What is more is refused with status
+   * 429 or 503.
    * @default 50
    */
   readonly requestsPerSecond?: number;
@@ -124,7 +129,8 @@ export interface MachineEntranceOptions {
 /** Where an application is served, and who may do what there. What is granted to nobody is closed. */
 export interface ProtectOptions {
   /**
-   * Path that the application is served at, without a slash at the end. The application must use it as its route prefix.
+   * Path that the application is served at, without a slash at the end. The application must use it as its route
+   * prefix.
    * @default "/"
    */
   readonly path?: string;
@@ -134,8 +140,8 @@ export interface ProtectOptions {
    */
   readonly host?: string;
   /**
-   * Hosts that machines come in by to this application, by the ids of their entrances: where applications have hosts of their own, since they are then
-   * served at the same path.
+   * Hosts that machines come in by to this application, by the ids of their entrances: where applications have hosts of
+   * their own, since they are then served at the same path.
    * @default - the host of each entrance
    */
   readonly machineHosts?: { [entrance: string]: string };
@@ -155,13 +161,15 @@ export interface ProtectOptions {
    */
   readonly write?: IIdentity[];
   /**
-   * Who may administer the program: reload, shut down, delete series, profile. Includes looking. Needs `administerByBrowser`.
+   * Who may administer the program: reload, shut down, delete series, profile. Includes looking. Needs
+   * `administerByBrowser`.
    * @default - nobody
    */
   readonly administer?: IIdentity[];
   /**
-   * Whether those who may administer may do so with a browser. Prometheus and Alertmanager obey a plain form: a page of any other
-   * application on the same host, or on a host beside it, can then administer in the name of whoever looks at it.
+   * Whether those who may administer may do so with a browser. Prometheus and Alertmanager obey a plain form: a page of
+   * any other application on the same host, or on a host beside it, can then administer in the name of whoever looks at
+   * it.
    * @default false
    */
   readonly administerByBrowser?: boolean;
@@ -186,8 +194,8 @@ export interface ProtectOptions {
    */
   readonly metrics?: IIdentity[];
   /**
-   * Who else in the network may reach the application's pods, beside the edge, its own replicas and the protected Prometheus, and for Prometheus and
-   * Alertmanager the protected Grafana.
+   * Who else in the network may reach the application's pods, beside the edge, its own replicas and the protected
+   * Prometheus, and for Prometheus and Alertmanager the protected Grafana.
    * @default - nobody
    */
   readonly allowFrom?: NetworkPeer[];

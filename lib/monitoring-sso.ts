@@ -1,19 +1,19 @@
 import * as path from 'node:path';
 import { ApiObject, Chart, Duration, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ApplicationRoute } from './access/application-route';
 import { decide, Decision } from './access/decide';
 import { IdentityKind, IIdentity, MACHINES } from './access/identity';
 import { locationsOf, permittedFor } from './access/locations';
-import { ApplicationRoute } from './access/application-route';
 import { Purpose } from './access/purpose';
 import { Application } from './applications/application';
 import { addressInside } from './applications/calls';
 import { checkedCluster } from './clusters/checked-cluster';
 import { AskedProxy, Cluster } from './clusters/cluster';
 import { IRemoteCluster, RemoteClusterOptions } from './clusters/remote-cluster';
+import { guardBackends } from './edge/backend-guard';
 import { EdgeRenderer, Machines, RoutedApplication } from './edge/edge-renderer';
 import { EDGES, edgesThat } from './edge/edges';
-import { guardBackends } from './edge/backend-guard';
 import { GuardOptions } from './edge/guard-options';
 import { guardHosts } from './edge/host-guard';
 import { SESSION_COOKIE_PREFIX } from './edge/ingress-nginx-controller';
@@ -29,7 +29,13 @@ import { voucherOf } from './machines/vouchers';
 import { monitoring } from './metrics/monitoring';
 import { WatchedSignOn } from './metrics/watched-sign-on';
 import { EdgeAbilities, hostsOfPeople, MachineEntrance, ModelApplication, SsoModel } from './model';
-import { AccessDecision, AccessQuestion, MachineEntranceOptions, MonitoringSsoProps, ProtectOptions } from './monitoring-sso-props';
+import {
+  AccessDecision,
+  AccessQuestion,
+  MachineEntranceOptions,
+  MonitoringSsoProps,
+  ProtectOptions,
+} from './monitoring-sso-props';
 import { machineSettings } from './oauth2-proxy/machine-settings';
 import { deployProxy } from './oauth2-proxy/proxy-deployment';
 import { PROXY_PORT, proxySettings } from './oauth2-proxy/proxy-settings';
@@ -47,9 +53,12 @@ import { syntax } from './syntax';
 const REPORTS = new Map<string, string>();
 
 /** Parts that come after applications: no application is called like one. */
-const PARTS_TO_COME = /^(certificate|decisions)$|^(certificate|closed|decisions|encoded-characters|forwarded-headers|machines|method-overrides|tls-options|to-tls)-/;
+const PARTS_TO_COME =
+  /^(certificate|decisions)$|^(certificate|closed|decisions|encoded-characters|forwarded-headers|machines|method-overrides|tls-options|to-tls)-/;
 
-/** The props that are objects of the library: a member that tells each from something else, and where they come from. */
+/**
+ * The props that are objects of the library: a member that tells each from something else, and where they come from.
+ */
 const PARTS = {
   identityProvider: ['registerRelyingParty', 'a KeycloakRealm, an ExistingKeycloakRealm or an OidcIssuer'],
   edge: ['_renderer', 'what Edge.ingressNginx() returns'],
@@ -64,7 +73,13 @@ function checkParts(path: string, props: MonitoringSsoProps): void {
   for (const [name, [member, allowed]] of Object.entries(PARTS)) {
     const part: any = props[name as keyof typeof PARTS];
     if (part === undefined || part?.[member] !== undefined) continue;
-    refuse({ path, what: `${name} is something else`, got: part === null || typeof part === 'boolean' ? part : typeof part, allowed, fix: `give ${name} one of these` });
+    refuse({
+      path,
+      what: `${name} is something else`,
+      got: part === null || typeof part === 'boolean' ? part : typeof part,
+      allowed,
+      fix: `give ${name} one of these`,
+    });
   }
 }
 
@@ -78,7 +93,8 @@ interface Protected {
 }
 
 /** Where machines come in, and the proxy that decides about them. */
-interface Entrance extends MachineEntrance, Pick<AskedProxy, 'proxyService'>, Pick<Machines, 'parameter' | 'requestsPerSecond'> {
+interface Entrance
+  extends MachineEntrance, Pick<AskedProxy, 'proxyService'>, Pick<Machines, 'parameter' | 'requestsPerSecond'> {
   /** Holds the routes of applications in the cluster of the sign-on. */
   readonly room: Construct;
 }
@@ -87,33 +103,63 @@ function replicasOf(path: string, options: MonitoringSsoProps['proxy'] = {}): nu
   checkWorkload(`${path}/proxy`, options);
   const replicas = options.replicas ?? 2;
   if (!Number.isInteger(replicas) || replicas < 1 || replicas > 100) {
-    refuse({ path, what: 'proxy.replicas is out of bounds', got: replicas, allowed: 'a whole number from 1 to 100', fix: 'two are enough for most' });
+    refuse({
+      path,
+      what: 'proxy.replicas is out of bounds',
+      got: replicas,
+      allowed: 'a whole number from 1 to 100',
+      fix: 'two are enough for most',
+    });
   }
   return replicas;
 }
 
 /** Identities, in a program that may not have been checked by a compiler. */
 function checkedIdentities(where: string, what: string, identities: IIdentity[]): IIdentity[] {
-  const problem = { path: where, allowed: 'a list of identities', fix: 'use what addGroup(), addRole(), person(), everyoneSignedIn() or serviceAccount() return' };
+  const problem = {
+    path: where,
+    allowed: 'a list of identities',
+    fix: 'use what addGroup(), addRole(), person(), everyoneSignedIn() or serviceAccount() return',
+  };
   if (!Array.isArray(identities)) refuse({ ...problem, what: `${what} is not a list`, got: typeof identities });
   for (const identity of identities) {
-    if (typeof identity?.claimValue !== 'string') refuse({ ...problem, what: `${what} has an entry that is no identity`, got: typeof identity === 'object' ? typeof identity : identity });
+    if (typeof identity?.claimValue !== 'string') {
+      refuse({
+        ...problem,
+        what: `${what} has an entry that is no identity`,
+        got: typeof identity === 'object' ? typeof identity : identity,
+      });
+    }
   }
   return [...identities];
 }
 
 function checkLength(path: string, id: string, most: number): void {
-  if (id.length > most) refuse({ path, what: 'id is too long for the names that are made from it', got: id, allowed: `at most ${most} characters`, fix: 'shorten id' });
+  if (id.length > most) {
+    refuse({
+      path,
+      what: 'id is too long for the names that are made from it',
+      got: id,
+      allowed: `at most ${most} characters`,
+      fix: 'shorten id',
+    });
+  }
 }
 
 function abilities(edge: EdgeRenderer): EdgeAbilities {
   const { distinguishesMethods, exactBeforePrefix, decodesPaths } = edge;
-  return { distinguishesMethods, exactBeforePrefix, decodesPaths, refusesClaimValue: (value) => edge.refusesClaimValue(value) };
+  return {
+    distinguishesMethods,
+    exactBeforePrefix,
+    decodesPaths,
+    refusesClaimValue: (value) => edge.refusesClaimValue(value),
+  };
 }
 
 /**
- * Single sign-on for a monitoring system: oauth2-proxy, its sessions, the routes of the protected applications and what isolates them, as
- * manifests; and the proxy's client at the identity provider. Both halves come from one model, which is checked at every step.
+ * Single sign-on for a monitoring system: oauth2-proxy, its sessions, the routes of the protected applications and what
+ * isolates them, as manifests; and the proxy's client at the identity provider. Both halves come from one model, which
+ * is checked at every step.
  */
 export class MonitoringSso extends Construct {
   /** Host that people sign in on. */
@@ -154,23 +200,47 @@ export class MonitoringSso extends Construct {
     const path = this.node.path;
     const chart = this.node.scopes.find((parent): parent is Chart => Chart.isChart(parent));
     if (!chart) {
-      refuse({ path, what: 'a sign-on needs a place in a chart', got: scope.constructor.name, allowed: 'a Chart of cdk8s, or a construct below one', fix: 'write new MonitoringSso(new Chart(kubernetes, id, { namespace }), …)' });
+      refuse({
+        path,
+        what: 'a sign-on needs a place in a chart',
+        got: scope.constructor.name,
+        allowed: 'a Chart of cdk8s, or a construct below one',
+        fix: 'write new MonitoringSso(new Chart(kubernetes, id, { namespace }), …)',
+      });
     }
     if (!chart.namespace) {
-      refuse({ path, what: 'the chart has no namespace', got: chart.namespace, allowed: 'the namespace of the sign-on', fix: 'write new Chart(app, id, { namespace: \'monitoring\' })' });
+      refuse({
+        path,
+        what: 'the chart has no namespace',
+        got: chart.namespace,
+        allowed: 'the namespace of the sign-on',
+        fix: "write new Chart(app, id, { namespace: 'monitoring' })",
+      });
     }
     for (const needed of ['identityProvider', 'edge', 'tls', 'secrets'] as const) {
-      if (props[needed] === undefined) refuse({ path, what: `${needed} is missing`, got: undefined, allowed: 'see MonitoringSsoProps', fix: `give ${needed}` });
+      if (props[needed] === undefined) {
+        refuse({
+          path,
+          what: `${needed} is missing`,
+          got: undefined,
+          allowed: 'see MonitoringSsoProps',
+          fix: `give ${needed}`,
+        });
+      }
     }
     checkParts(path, props);
     this.props = props;
     this.namespace = syntax.dnsLabel(path, 'the namespace of the chart', chart.namespace);
     this.refuseTerraform(props);
     this.host = syntax.host(path, 'host', props.host);
-    this.decisionsHost = props.decisionsHost === undefined ? undefined : syntax.host(path, 'decisionsHost', props.decisionsHost);
+    this.decisionsHost =
+      props.decisionsHost === undefined ? undefined : syntax.host(path, 'decisionsHost', props.decisionsHost);
     if (props.decisionsHost !== undefined && !props.edge._renderer.renderDecisions) {
       refuse({
-        path, what: 'the edge cannot hand connections of other clusters over to the proxy as they are', got: props.edge._renderer.name, allowed: edgesThat((renderer) => renderer.renderDecisions !== undefined),
+        path,
+        what: 'the edge cannot hand connections of other clusters over to the proxy as they are',
+        got: props.edge._renderer.name,
+        allowed: edgesThat((renderer) => renderer.renderDecisions !== undefined),
         fix: 'use one of these, or a sign-on of its own for each cluster',
       });
     }
@@ -184,7 +254,10 @@ export class MonitoringSso extends Construct {
     this.extraSettings = { ...checkSettings(path, props.proxySettings ?? {}) };
 
     this.relyingParty = props.identityProvider.registerRelyingParty({
-      path, clientId, redirectUri: `https://${this.host}/oauth2/callback`, postLogoutRedirectUris: [`https://${this.host}/`],
+      path,
+      clientId,
+      redirectUri: `https://${this.host}/oauth2/callback`,
+      postLogoutRedirectUris: [`https://${this.host}/`],
     });
     this.refuseTerraform(this.relyingParty);
     checkRelyingParty(path, this.relyingParty);
@@ -196,7 +269,12 @@ export class MonitoringSso extends Construct {
     const labels = { 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': Names.toDnsLabel(this) };
     props.secrets._render(this, { redisPassword: sessions.needsPassword });
     this.sessionSettings = sessions.render(this, {
-      path, namespace: this.namespace, clusterDomain, keyPrefix: this.cookie.name, password: props.secrets.redisPassword, proxyLabels: labels,
+      path,
+      namespace: this.namespace,
+      clusterDomain,
+      keyPrefix: this.cookie.name,
+      password: props.secrets.redisPassword,
+      proxyLabels: labels,
     });
     const proxy = deployProxy(this, {
       labels,
@@ -213,22 +291,49 @@ export class MonitoringSso extends Construct {
     });
     this.proxyServiceName = proxy.serviceName;
     // The complete name: an edge may resolve without a search list.
-    const asksAt = ({ proxyService }: AskedProxy) => ({ address: `http://${proxyService}.${this.namespace}.svc.${clusterDomain}:${PROXY_PORT}` });
+    const asksAt = ({ proxyService }: AskedProxy) => ({
+      address: `http://${proxyService}.${this.namespace}.svc.${clusterDomain}:${PROXY_PORT}`,
+    });
     this.own = {
-      scope: this, namespace: this.namespace, edge: props.edge._renderer, tls: props.tls, asksAt, certificates: new Map(),
+      scope: this,
+      namespace: this.namespace,
+      edge: props.edge._renderer,
+      tls: props.tls,
+      asksAt,
+      certificates: new Map(),
       signOn: {
-        host: this.host, namespace: this.namespace, proxyService: proxy.serviceName, proxyPort: PROXY_PORT, decider: { ...asksAt({ proxyService: proxy.serviceName }), parameter: 'allowed_groups' },
-        cookieName: this.cookie.name, cookieSessions: !sessions.refreshes, tlsSecret: props.tls._secretName(Names.toDnsLabel(this, { extra: ['tls'] })),
+        host: this.host,
+        namespace: this.namespace,
+        proxyService: proxy.serviceName,
+        proxyPort: PROXY_PORT,
+        decider: { ...asksAt({ proxyService: proxy.serviceName }), parameter: 'allowed_groups' },
+        cookieName: this.cookie.name,
+        cookieSessions: !sessions.refreshes,
+        tlsSecret: props.tls._secretName(Names.toDnsLabel(this, { extra: ['tls'] })),
       },
     };
     this.renderCertificate(this.own, this.namespace);
     props.edge._renderer.renderSignOn(this, this.own.signOn);
     this.guard(this.own, props);
-    this.watched = props.metrics?._watch(this, labels, () => this.scrapers(), () => ({
-      host: this.host, namespace: this.namespace, clusterDomain, deployment: proxy.deploymentName, podLabels: labels, replicas,
-      sessionsInStore: this.sessionSettings.kind === 'redis', notSignedIn: props.edge._renderer.programsAreTold ? ['302', '401'] : ['401'], hosts: this.hosts,
-      certificates: [...this.own.certificates].flatMap(([namespace, certificate]) => (certificate ? [{ namespace, name: certificate.name }] : [])),
-    }));
+    this.watched = props.metrics?._watch(
+      this,
+      labels,
+      () => this.scrapers(),
+      () => ({
+        host: this.host,
+        namespace: this.namespace,
+        clusterDomain,
+        deployment: proxy.deploymentName,
+        podLabels: labels,
+        replicas,
+        sessionsInStore: this.sessionSettings.kind === 'redis',
+        notSignedIn: props.edge._renderer.programsAreTold ? ['302', '401'] : ['401'],
+        hosts: this.hosts,
+        certificates: [...this.own.certificates].flatMap(([namespace, certificate]) =>
+          certificate ? [{ namespace, name: certificate.name }] : [],
+        ),
+      }),
+    );
     this.node.addValidation({ validate: () => this.validateWhole() });
   }
 
@@ -243,14 +348,41 @@ export class MonitoringSso extends Construct {
 
   private protectIn(cluster: Cluster, application: Application, options: ProtectOptions): void {
     const path = this.node.path;
-    if (options === undefined) refuse({ path, what: 'protect() needs to know who may do what', got: options, allowed: 'at least one grant', fix: 'name who may read' });
-    this.refuseTerraform(options);
-    const id = syntax.dnsLabel(path, 'id', options.id ?? [cluster.id, application.kind.toLowerCase()].filter(Boolean).join('-'));
-    if (cluster.id !== undefined && options.host === undefined) {
-      refuse({ path, what: `${id} has no host in ${cluster.id}, and that of the sign-on leads to another cluster`, got: options.host, allowed: 'a host of its own', fix: `give protect() a host, such as ${application.kind.toLowerCase()}.${cluster.id}.example.com` });
+    if (options === undefined) {
+      refuse({
+        path,
+        what: 'protect() needs to know who may do what',
+        got: options,
+        allowed: 'at least one grant',
+        fix: 'name who may read',
+      });
     }
-    if (PARTS_TO_COME.test(id) || (cluster.scope.node.tryFindChild(id) && !this.models.some((model) => model.id === id))) {
-      refuse({ path, what: 'id is taken by a part of the sign-on itself', got: id, allowed: 'any other name', fix: 'choose another id' });
+    this.refuseTerraform(options);
+    const id = syntax.dnsLabel(
+      path,
+      'id',
+      options.id ?? [cluster.id, application.kind.toLowerCase()].filter(Boolean).join('-'),
+    );
+    if (cluster.id !== undefined && options.host === undefined) {
+      refuse({
+        path,
+        what: `${id} has no host in ${cluster.id}, and that of the sign-on leads to another cluster`,
+        got: options.host,
+        allowed: 'a host of its own',
+        fix: `give protect() a host, such as ${application.kind.toLowerCase()}.${cluster.id}.example.com`,
+      });
+    }
+    if (
+      PARTS_TO_COME.test(id) ||
+      (cluster.scope.node.tryFindChild(id) && !this.models.some((model) => model.id === id))
+    ) {
+      refuse({
+        path,
+        what: 'id is taken by a part of the sign-on itself',
+        got: id,
+        allowed: 'any other name',
+        fix: 'choose another id',
+      });
     }
     checkLength(path, id, 40);
     const grants: Partial<Record<Purpose, IIdentity[]>> = {};
@@ -260,16 +392,27 @@ export class MonitoringSso extends Construct {
       grants[purpose] = checkedIdentities(path, `${purpose} of ${id}`, identities);
       if (purpose !== Purpose.READ && !application.routes.some((route) => route.purpose === purpose)) {
         refuse({
-          path, what: `${id} has no routes to ${purpose}, so the grant would mean something else than it says`, got: purpose,
+          path,
+          what: `${id} has no routes to ${purpose}, so the grant would mean something else than it says`,
+          got: purpose,
           allowed: [...new Set([Purpose.READ, ...application.routes.map((route) => route.purpose)])].join(', '),
-          fix: purpose === Purpose.WRITE ? 'grant read; to let somebody deliver data, grant ingest' : `remove ${purpose}, or declare its routes`,
+          fix:
+            purpose === Purpose.WRITE
+              ? 'grant read; to let somebody deliver data, grant ingest'
+              : `remove ${purpose}, or declare its routes`,
         });
       }
     }
-    if (grants[Purpose.ADMINISTER]?.some(({ identityKind }) => !MACHINES.includes(identityKind)) && !options.administerByBrowser) {
+    if (
+      grants[Purpose.ADMINISTER]?.some(({ identityKind }) => !MACHINES.includes(identityKind)) &&
+      !options.administerByBrowser
+    ) {
       refuse({
-        path, what: `administer of ${id} is granted to browsers, which a page of another application can misuse`, got: options.administerByBrowser,
-        allowed: 'administerByBrowser: true, if you accept that', fix: 'administer inside the cluster, or set administerByBrowser',
+        path,
+        what: `administer of ${id} is granted to browsers, which a page of another application can misuse`,
+        got: options.administerByBrowser,
+        allowed: 'administerByBrowser: true, if you accept that',
+        fix: 'administer inside the cluster, or set administerByBrowser',
       });
     }
     const model: ModelApplication = {
@@ -283,7 +426,17 @@ export class MonitoringSso extends Construct {
       construct: `${cluster.scope.node.path}/${id}`,
       cluster: cluster.id,
     };
-    const views = seenBy(path, model, this.entrances, Object.fromEntries(Object.entries(options.machineHosts ?? {}).map(([entrance, name]) => [entrance, syntax.host(path, 'machineHosts', name)])));
+    const views = seenBy(
+      path,
+      model,
+      this.entrances,
+      Object.fromEntries(
+        Object.entries(options.machineHosts ?? {}).map(([entrance, name]) => [
+          entrance,
+          syntax.host(path, 'machineHosts', name),
+        ]),
+      ),
+    );
     enforce(this.model([...this.models, ...views]));
     for (const peer of options.allowFrom ?? []) checkPeer(path, 'allowFrom', peer);
 
@@ -294,7 +447,8 @@ export class MonitoringSso extends Construct {
       namespace,
       service: application.serviceName,
       port: application.port,
-      trusted: view.entrance === undefined && application._receivesCookies, // machines bring none of an application's own
+      // Machines bring none of an application's own.
+      trusted: view.entrance === undefined && application._receivesCookies,
       machines: this.machinesAs(cluster, view),
     }));
     this.protectedApplications.push({ model, views, application, routed, cluster });
@@ -303,14 +457,19 @@ export class MonitoringSso extends Construct {
     this.renderCertificate(cluster, namespace);
     for (const each of routed) {
       const entrance = this.entranceOf(each.application);
-      cluster.edge.renderApplication(entrance ? new Construct(this.roomOf(cluster, entrance), id) : scope, cluster.signOn, each);
+      cluster.edge.renderApplication(
+        entrance ? new Construct(this.roomOf(cluster, entrance), id) : scope,
+        cluster.signOn,
+        each,
+      );
     }
     if (options.isolate ?? true) this.isolate(cluster, scope, application, namespace, options.allowFrom ?? []);
   }
 
   /**
-   * Adds another cluster, whose applications are protected by the same sign-on: one session for all of them, decided about by the proxies here, which its edge asks over TLS. For a cluster that is to
-   * stand alone, make a sign-on of its own.
+   * Adds another cluster, whose applications are protected by the same sign-on: one session for all of them, decided
+   * about by the proxies here, which its edge asks over TLS. For a cluster that is to stand alone, make a sign-on of
+   * its own.
    * @param id name of the cluster in reports and in the ids of constructs
    * @param options its chart, and how its edge asks
    */
@@ -319,18 +478,51 @@ export class MonitoringSso extends Construct {
     this.refuseTerraform(options);
     syntax.dnsLabel(path, 'id', id);
     checkLength(path, id, 20);
-    if (this.remotes.some((remote) => remote.id === id)) refuse({ path, what: 'two clusters have the same id', got: id, allowed: 'an id for each cluster', fix: 'choose another id' });
+    if (this.remotes.some((remote) => remote.id === id)) {
+      refuse({
+        path,
+        what: 'two clusters have the same id',
+        got: id,
+        allowed: 'an id for each cluster',
+        fix: 'choose another id',
+      });
+    }
     const { decisionsHost } = this;
-    if (decisionsHost === undefined) refuse({ path, what: `the edge of ${id} has nowhere to ask`, got: decisionsHost, allowed: 'a host of its own for decisions', fix: 'give MonitoringSso a decisionsHost, such as decisions.example.com' });
+    if (decisionsHost === undefined) {
+      refuse({
+        path,
+        what: `the edge of ${id} has nowhere to ask`,
+        got: decisionsHost,
+        allowed: 'a host of its own for decisions',
+        fix: 'give MonitoringSso a decisionsHost, such as decisions.example.com',
+      });
+    }
     const { authority, ...checked } = checkedCluster(path, id, options);
     const tls = options.tls ?? this.props.tls;
-    if (options.chart.node.tryFindChild(this.node.id)) refuse({ path, what: `the chart of ${id} has something that is called like the sign-on`, got: options.chart.node.path, allowed: 'a chart for each cluster', fix: 'give each cluster a chart of its own' });
+    if (options.chart.node.tryFindChild(this.node.id)) {
+      refuse({
+        path,
+        what: `the chart of ${id} has something that is called like the sign-on`,
+        got: options.chart.node.path,
+        allowed: 'a chart for each cluster',
+        fix: 'give each cluster a chart of its own',
+      });
+    }
     const scope = new Construct(options.chart, this.node.id);
     const asksAt = (proxy: AskedProxy) => ({ address: `https://${this.decisionsOf(proxy)}`, authority });
     const people = { proxyService: this.proxyServiceName };
     const remote = {
-      ...checked, id, scope, tls, asksAt, certificates: new Map<string, ApiObject | undefined>(),
-      signOn: { ...this.own.signOn, decider: { ...asksAt(people), parameter: 'allowed_groups' as const }, tlsSecret: tls._secretName(Names.toDnsLabel(scope, { extra: ['tls'] })) },
+      ...checked,
+      id,
+      scope,
+      tls,
+      asksAt,
+      certificates: new Map<string, ApiObject | undefined>(),
+      signOn: {
+        ...this.own.signOn,
+        decider: { ...asksAt(people), parameter: 'allowed_groups' as const },
+        tlsSecret: tls._secretName(Names.toDnsLabel(scope, { extra: ['tls'] })),
+      },
     };
     this.remotes.push(remote);
     enforce(this.model(this.models));
@@ -343,8 +535,9 @@ export class MonitoringSso extends Construct {
   }
 
   /**
-   * Lets the machines of an issuer in, each to what it is granted by `protect()`, and to nothing else. They come in by a host of their own, bring their token with each
-   * request (`Authorization: Bearer …`), and are never asked to sign in. A proxy of their own decides, which knows no other issuer and no sessions.
+   * Lets the machines of an issuer in, each to what it is granted by `protect()`, and to nothing else. They come in by
+   * a host of their own, bring their token with each request (`Authorization: Bearer …`), and are never asked to sign
+   * in. A proxy of their own decides, which knows no other issuer and no sessions.
    * @param id name of the entrance in reports and in the ids of constructs
    * @param options whose tokens, and by which host
    */
@@ -357,14 +550,36 @@ export class MonitoringSso extends Construct {
     this.refuseTerraform(options);
     syntax.dnsLabel(path, 'id', id);
     checkLength(path, id, 20);
-    if (typeof options?.issuer?.audience !== 'string' || !MACHINES.includes(options.issuer.identityKind)) refuse({ path, what: 'issuer is something else', got: typeof options?.issuer, allowed: 'a ServiceAccountIssuer, or KeycloakMachines', fix: 'give issuer one of these' });
-    if (this.entrances.some((entrance) => entrance.id === id)) refuse({ path, what: 'two entrances have the same id', got: id, allowed: 'an id for each entrance, in whichever cluster', fix: 'choose another id' });
+    if (typeof options?.issuer?.audience !== 'string' || !MACHINES.includes(options.issuer.identityKind)) {
+      refuse({
+        path,
+        what: 'issuer is something else',
+        got: typeof options?.issuer,
+        allowed: 'a ServiceAccountIssuer, or KeycloakMachines',
+        fix: 'give issuer one of these',
+      });
+    }
+    if (this.entrances.some((entrance) => entrance.id === id)) {
+      refuse({
+        path,
+        what: 'two entrances have the same id',
+        got: id,
+        allowed: 'an id for each entrance, in whichever cluster',
+        fix: 'choose another id',
+      });
+    }
     const { issuer, requestsPerSecond = 50 } = options;
     syntax.httpsUrl(path, 'issuerUrl', issuer.issuerUrl, 'kept');
     checkAudience(path, issuer.audience);
     syntax.signingAlgorithms(path, issuer.signingAlgorithms);
     if (!Number.isInteger(requestsPerSecond) || requestsPerSecond < 1 || requestsPerSecond > 10_000) {
-      refuse({ path, what: 'requestsPerSecond is out of bounds', got: requestsPerSecond, allowed: 'a whole number from 1 to 10000', fix: 'choose how many requests a second one address may make' });
+      refuse({
+        path,
+        what: 'requestsPerSecond is out of bounds',
+        got: requestsPerSecond,
+        allowed: 'a whole number from 1 to 10000',
+        fix: 'choose how many requests a second one address may make',
+      });
     }
     const entrance = { id, host: syntax.host(path, 'host', options.host), issuer, cluster: cluster.id };
     enforce(this.model(this.models, [...this.entrances, entrance]));
@@ -373,35 +588,62 @@ export class MonitoringSso extends Construct {
     const labels = { 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': Names.toDnsLabel(scope) };
     const replicas = replicasOf(path, options.proxy);
     const metrics = this.props.metrics !== undefined;
-    const authority = issuer.certificateAuthority && authorityReference(path, 'certificateAuthority', issuer.certificateAuthority);
+    const authority =
+      issuer.certificateAuthority && authorityReference(path, 'certificateAuthority', issuer.certificateAuthority);
     const { serviceName, deploymentName } = deployProxy(scope, {
       labels,
       workload: options.proxy ?? {},
       replicas,
-      configuration: () => toToml(machineSettings({
-        host: entrance.host,
-        issuer,
-        cookieName: `${this.cookie.name.replace(/^__Host-/, '')}-machines`, // no session of people has a hyphen in its name
-        trustedProxies: renderer.trustedProxies,
-        requestIdHeader: renderer.requestIdHeader,
-        upstream: 'static://404',
-        issuerCaKey: authority?.key,
-        metrics,
-      })),
+      configuration: () =>
+        toToml(
+          machineSettings({
+            host: entrance.host,
+            issuer,
+            // No session of people has a hyphen in its name.
+            cookieName: `${this.cookie.name.replace(/^__Host-/, '')}-machines`,
+            trustedProxies: renderer.trustedProxies,
+            requestIdHeader: renderer.requestIdHeader,
+            upstream: 'static://404',
+            issuerCaKey: authority?.key,
+            metrics,
+          }),
+        ),
       cookieSecret: this.props.secrets.cookieSecret,
       issuerCa: authority,
       peers: renderer.peers,
       metrics,
     });
-    const watched = this.props.metrics?._watch(scope, labels, () => this.scrapers(), () => ({
-      machines: id, host: entrance.host, namespace: this.namespace, clusterDomain: this.clusterDomain, deployment: deploymentName, podLabels: labels, replicas, sessionsInStore: false, notSignedIn: ['401'], hosts: [entrance.host], certificates: [],
-    }));
+    const watched = this.props.metrics?._watch(
+      scope,
+      labels,
+      () => this.scrapers(),
+      () => ({
+        machines: id,
+        host: entrance.host,
+        namespace: this.namespace,
+        clusterDomain: this.clusterDomain,
+        deployment: deploymentName,
+        podLabels: labels,
+        replicas,
+        sessionsInStore: false,
+        notSignedIn: ['401'],
+        hosts: [entrance.host],
+        certificates: [],
+      }),
+    );
     if (watched) this.watchedMachines.push(watched);
-    this.entrances.push({ ...entrance, room: new Construct(scope, 'routes'), proxyService: serviceName, parameter: issuer.groupsClaim === undefined ? 'allowed_emails' : 'allowed_groups', requestsPerSecond });
+    this.entrances.push({
+      ...entrance,
+      room: new Construct(scope, 'routes'),
+      proxyService: serviceName,
+      parameter: issuer.groupsClaim === undefined ? 'allowed_emails' : 'allowed_groups',
+      requestsPerSecond,
+    });
   }
 
   /**
-   * Whether an identity, alone, may use an application for a purpose: for assertions in a test of any kind, without rendering anything.
+   * Whether an identity, alone, may use an application for a purpose: for assertions in a test of any kind, without
+   * rendering anything.
    * @param identity who asks
    * @param purpose what for
    * @param id id of the application
@@ -409,10 +651,22 @@ export class MonitoringSso extends Construct {
   public allows(identity: IIdentity, purpose: Purpose, id: string): boolean {
     const application = this.protectedApplications.find(({ model }) => model.id === id)?.model;
     if (!application) {
-      refuse({ path: this.node.path, what: 'no application of this id is protected', got: id, allowed: this.protectedApplications.map(({ model }) => model.id).join(', ') || 'none yet', fix: 'call protect() first, or correct the id' });
+      refuse({
+        path: this.node.path,
+        what: 'no application of this id is protected',
+        got: id,
+        allowed: this.protectedApplications.map(({ model }) => model.id).join(', ') || 'none yet',
+        fix: 'call protect() first, or correct the id',
+      });
     }
     const [checked] = checkedIdentities(this.node.path, 'identity', [identity]);
-    return permittedFor(application, purpose).some((permitted) => permitted.claimValue === checked.claimValue && permitted.issuerUrl === checked.issuerUrl && permitted.identityKind === checked.identityKind && voucherOf(permitted) === voucherOf(checked));
+    return permittedFor(application, purpose).some(
+      (permitted) =>
+        permitted.claimValue === checked.claimValue &&
+        permitted.issuerUrl === checked.issuerUrl &&
+        permitted.identityKind === checked.identityKind &&
+        voucherOf(permitted) === voucherOf(checked),
+    );
   }
 
   /**
@@ -422,37 +676,71 @@ export class MonitoringSso extends Construct {
   public explain(question: AccessQuestion): AccessDecision {
     const path = this.node.path;
     if (!URL.canParse(question.url)) {
-      refuse({ path, what: 'url is not an address', got: question.url, allowed: 'addresses with host and path', fix: `write https://${this.host}/…` });
+      refuse({
+        path,
+        what: 'url is not an address',
+        got: question.url,
+        allowed: 'addresses with host and path',
+        fix: `write https://${this.host}/…`,
+      });
     }
     const url = new URL(question.url);
     const who = question.as === undefined ? undefined : checkedIdentities(path, 'as', question.as);
     // Whoever is signed in is one of everyone.
-    const everyone = this.models.flatMap(({ grants }) => Object.values(grants).flat()).filter(({ identityKind }) => identityKind === IdentityKind.EVERYONE);
+    const everyone = this.models
+      .flatMap(({ grants }) => Object.values(grants).flat())
+      .filter(({ identityKind }) => identityKind === IdentityKind.EVERYONE);
     const entrance = who && this.wayInOf(who);
-    const decision: Decision = decide(this.models, {
-      // The path as it was written: URL would resolve dots that a client can send.
-      host: url.host, method: question.method ?? 'GET', path: /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(question.url)?.[1] || '/',
-    }, { signedIn: who !== undefined, entrance, claims: [...who ?? [], ...entrance ? [] : everyone].map(({ claimValue }) => claimValue) });
-    return { outcome: decision.outcome, reason: decision.reason, application: decision.application, purpose: decision.answer?.purpose };
+    const decision: Decision = decide(
+      this.models,
+      {
+        // The path as it was written: URL would resolve dots that a client can send.
+        host: url.host,
+        method: question.method ?? 'GET',
+        path: /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(question.url)?.[1] || '/',
+      },
+      {
+        signedIn: who !== undefined,
+        entrance,
+        claims: [...(who ?? []), ...(entrance ? [] : everyone)].map(({ claimValue }) => claimValue),
+      },
+    );
+    return {
+      outcome: decision.outcome,
+      reason: decision.reason,
+      application: decision.application,
+      purpose: decision.answer?.purpose,
+    };
   }
 
   /**
-   * Writes the report: `access.md` and `access.json`, who may do what by which route; `values/`, what the applications and the
-   * edge's controller must be started with; and `monitoring/`, if the sign-on is watched.
+   * Writes the report: `access.md` and `access.json`, who may do what by which route; `values/`, what the applications
+   * and the edge's controller must be started with; and `monitoring/`, if the sign-on is watched.
    * @param directory where to write; what is there from an earlier run is replaced
    */
   public writeReport(directory: string = 'report'): void {
     const place = path.resolve(directory);
     const before = REPORTS.get(place);
     if (before !== undefined && before !== this.node.path) {
-      refuse({ path: this.node.path, what: `${before} wrote its report there already`, got: directory, allowed: 'a folder for each sign-on', fix: `write writeReport('report/${this.node.id}')` });
+      refuse({
+        path: this.node.path,
+        what: `${before} wrote its report there already`,
+        got: directory,
+        allowed: 'a folder for each sign-on',
+        fix: `write writeReport('report/${this.node.id}')`,
+      });
     }
     REPORTS.set(place, this.node.path);
     writeReport(directory, {
       table: this.accessTable(),
       ...this.valuesOf(this.own),
       clusters: this.remotes.map((remote) => ({ id: remote.id, ...this.valuesOf(remote) })),
-      monitoring: this.watched && monitoring(this.watched(), this.watchedMachines.map((watched) => watched())),
+      monitoring:
+        this.watched &&
+        monitoring(
+          this.watched(),
+          this.watchedMachines.map((watched) => watched()),
+        ),
     });
   }
 
@@ -460,22 +748,32 @@ export class MonitoringSso extends Construct {
   private valuesOf(cluster: Cluster): ClusterValues {
     const applications = this.protectedIn(cluster);
     const placed = applications.map(({ model: { id, path: served }, application, routed: [{ namespace }] }) => ({
-      id, application, namespace, path: served,
-      service: application.serviceName, port: application.port, containerPort: application.containerPort,
+      id,
+      application,
+      namespace,
+      path: served,
+      service: application.serviceName,
+      port: application.port,
+      containerPort: application.containerPort,
     }));
-    const called = placed.flatMap(({ application: { _api }, ...place }) => (_api === undefined ? [] : [{ ...place, api: _api }]));
+    const called = placed.flatMap(({ application: { _api }, ...place }) =>
+      _api === undefined ? [] : [{ ...place, api: _api }],
+    );
     const isTold = (application: Application, id: string) =>
       Object.keys(application._callSettings(called.filter((each) => each.id === id)).configuration).length > 0;
     return {
       applications: applications.map(({ model, application }) => ({
-        id: model.id, settings: application.urlSettings(`https://${model.host}${model.path}`, model.path),
+        id: model.id,
+        settings: application.urlSettings(`https://${model.host}${model.path}`, model.path),
         calls: application._callSettings(called),
       })),
-      moved: placed.filter(({ path: served }) => served !== '/').map(({ application, ...place }) => {
-        const address = addressInside(place);
-        const told = placed.filter((other) => isTold(other.application, place.id)).map(({ id }) => id);
-        return { id: place.id, address, told, callers: application._callers(address, place.path) };
-      }),
+      moved: placed
+        .filter(({ path: served }) => served !== '/')
+        .map(({ application, ...place }) => {
+          const address = addressInside(place);
+          const told = placed.filter((other) => isTold(other.application, place.id)).map(({ id }) => id);
+          return { id: place.id, address, told, callers: application._callers(address, place.path) };
+        }),
       controllerValues: cluster.edge.controllerValues(cluster.signOn, this.routedIn(cluster)),
     };
   }
@@ -494,7 +792,12 @@ export class MonitoringSso extends Construct {
     const machineHosts = this.entrances.filter((entrance) => entrance.cluster === cluster.id).map(({ host }) => host);
     const namespaces = new Map([...ownHosts, ...machineHosts].map((host) => [host, new Set<string>()]));
     for (const host of ownHosts) namespaces.get(host)!.add(cluster.namespace);
-    for (const { application: { host }, namespace } of this.routedIn(cluster)) namespaces.set(host, (namespaces.get(host) ?? new Set()).add(namespace));
+    for (const {
+      application: { host },
+      namespace,
+    } of this.routedIn(cluster)) {
+      namespaces.set(host, (namespaces.get(host) ?? new Set()).add(namespace));
+    }
     return new Map([...namespaces].map(([host, names]) => [host, names.size > 0 ? [...names] : [cluster.namespace]]));
   }
 
@@ -517,22 +820,31 @@ export class MonitoringSso extends Construct {
     const { everyIngressNamesItsHost: traefik, controllerNamespace } = cluster.edge;
     if (!Array.isArray(trustedNamespaces)) {
       refuse({
-        path, what: 'trustedNamespaces is not a list', got: typeof trustedNamespaces, allowed: 'a list of namespaces',
-        fix: 'write trustedNamespaces: [\'NAME\']',
+        path,
+        what: 'trustedNamespaces is not a list',
+        got: typeof trustedNamespaces,
+        allowed: 'a list of namespaces',
+        fix: "write trustedNamespaces: ['NAME']",
       });
     }
     const others = trustedNamespaces.map((name) => syntax.dnsLabel(path, 'trustedNamespaces', name));
     if (certificates && !traefik) {
       refuse({
-        path, what: 'guardCertificates is for Traefik alone', got: cluster.edge.name,
-        allowed: 'guardCertificates with Traefik: ingress-nginx shows a certificate on the hosts of its own Ingress alone',
+        path,
+        what: 'guardCertificates is for Traefik alone',
+        got: cluster.edge.name,
+        allowed:
+          'guardCertificates with Traefik: ingress-nginx shows a certificate on the hosts of its own Ingress alone',
         fix: 'remove guardCertificates',
       });
     }
     if (!backends && (endpoints || certificates)) {
       refuse({
-        path, what: 'guardEndpoints and guardCertificates are parts of guardBackends, which is off', got: backends,
-        allowed: 'guardBackends: true with them', fix: 'remove guardBackends: false',
+        path,
+        what: 'guardEndpoints and guardCertificates are parts of guardBackends, which is off',
+        got: backends,
+        allowed: 'guardBackends: true with them',
+        fix: 'remove guardBackends: false',
       });
     }
     const id = `${cluster.namespace}-${this.host}`;
@@ -540,10 +852,20 @@ export class MonitoringSso extends Construct {
     const trusted = () => [...new Set([...namespaces(), ...others])];
     const common = { id, traefik, controllerNamespace, trusted };
     if (hosts) {
-      guardHosts(cluster.scope, { ...common, hosts: () => this.namespacesOfHosts(cluster), cookieDomain: this.cookie.domain });
+      guardHosts(cluster.scope, {
+        ...common,
+        hosts: () => this.namespacesOfHosts(cluster),
+        cookieDomain: this.cookie.domain,
+      });
     }
     if (backends) {
-      guardBackends(cluster.scope, { ...common, clusterDomain: this.clusterDomain, namespaces, endpoints, certificates });
+      guardBackends(cluster.scope, {
+        ...common,
+        clusterDomain: this.clusterDomain,
+        namespaces,
+        endpoints,
+        certificates,
+      });
     }
   }
 
@@ -558,7 +880,12 @@ export class MonitoringSso extends Construct {
     if (!this.askedAt.has(host)) {
       this.askedAt.add(host);
       this.own.edge.renderDecisions!(new Construct(this, ['decisions', entrance].filter(Boolean).join('-')), {
-        host, namespace: this.namespace, service: proxyService, port: PROXY_PORT, tlsSecret: this.own.signOn.tlsSecret, askedFrom: () => [...new Set(this.remotes.flatMap(({ addresses }) => addresses))],
+        host,
+        namespace: this.namespace,
+        service: proxyService,
+        port: PROXY_PORT,
+        tlsSecret: this.own.signOn.tlsSecret,
+        askedFrom: () => [...new Set(this.remotes.flatMap(({ addresses }) => addresses))],
       });
     }
     return host;
@@ -568,13 +895,19 @@ export class MonitoringSso extends Construct {
   private roomOf(cluster: Cluster, { id, room }: Entrance): Construct {
     if (cluster === this.own) return room;
     const name = `machines-${id}`;
-    return cluster.scope.node.tryFindChild(name) as Construct | undefined ?? new Construct(cluster.scope, name);
+    return (cluster.scope.node.tryFindChild(name) as Construct | undefined) ?? new Construct(cluster.scope, name);
   }
 
   /** How a cluster asks about the machines by whose entrance an application is seen. */
   private machinesAs(cluster: Cluster, view: ModelApplication): Machines | undefined {
     const entrance = this.entranceOf(view);
-    return entrance && { ...cluster.asksAt({ proxyService: entrance.proxyService, entrance: entrance.id }), parameter: entrance.parameter, requestsPerSecond: entrance.requestsPerSecond };
+    return (
+      entrance && {
+        ...cluster.asksAt({ proxyService: entrance.proxyService, entrance: entrance.id }),
+        parameter: entrance.parameter,
+        requestsPerSecond: entrance.requestsPerSecond,
+      }
+    );
   }
 
   /** The entrance by which an application is seen; people come in by none. */
@@ -586,7 +919,15 @@ export class MonitoringSso extends Construct {
   private wayInOf(who: readonly IIdentity[]): string | undefined {
     const machine = who.find(({ identityKind }) => MACHINES.includes(identityKind));
     if (machine === undefined) return undefined;
-    if (who.length > 1) refuse({ path: this.node.path, what: 'a machine is nobody else besides', got: who.map(({ displayName }) => displayName), allowed: 'one machine, or the identities of a person', fix: 'ask for each alone' });
+    if (who.length > 1) {
+      refuse({
+        path: this.node.path,
+        what: 'a machine is nobody else besides',
+        got: who.map(({ displayName }) => displayName),
+        allowed: 'one machine, or the identities of a person',
+        fix: 'ask for each alone',
+      });
+    }
     return this.entrances.find((entrance) => comesInBy(entrance, machine))?.id ?? 'an issuer without an entrance';
   }
 
@@ -598,7 +939,10 @@ export class MonitoringSso extends Construct {
     return this.clusters.flatMap((cluster) => [...this.namespacesOfHosts(cluster).keys()]);
   }
 
-  private model(applications: readonly ModelApplication[], entrances: readonly MachineEntrance[] = this.entrances): SsoModel {
+  private model(
+    applications: readonly ModelApplication[],
+    entrances: readonly MachineEntrance[] = this.entrances,
+  ): SsoModel {
     const { _renderer: edge } = this.props.edge;
     return {
       path: this.node.path,
@@ -615,26 +959,48 @@ export class MonitoringSso extends Construct {
       sessions: { refreshes: this.refreshes, inStore: this.sessionStore.refreshes },
       applications,
       entrances,
-      decisionHosts: this.decisionsHost === undefined ? [] : [this.decisionsHost, ...entrances.map(({ id }) => `${id}.${this.decisionsHost}`)],
+      decisionHosts:
+        this.decisionsHost === undefined
+          ? []
+          : [this.decisionsHost, ...entrances.map(({ id }) => `${id}.${this.decisionsHost}`)],
     };
   }
 
   private cookieOf(props: MonitoringSsoProps): SsoModel['cookie'] {
-    const { node: { path }, refreshes } = this;
-    const name = syntax.cookieName(path, 'cookieName', props.cookieName ?? this.relyingParty.clientId.replace(/[^A-Za-z0-9_]/g, '_').slice(0, 64));
+    const {
+      node: { path },
+      refreshes,
+    } = this;
+    const name = syntax.cookieName(
+      path,
+      'cookieName',
+      props.cookieName ?? this.relyingParty.clientId.replace(/[^A-Za-z0-9_]/g, '_').slice(0, 64),
+    );
     const domain = props.cookieDomain === undefined ? undefined : syntax.host(path, 'cookieDomain', props.cookieDomain);
     if (!refreshes && props.sessionRefresh !== undefined) {
       refuse({
-        path, what: 'sessions in cookies, and of issuers whose access tokens are unknown, cannot be refreshed', got: `${props.sessionRefresh.toSeconds()} s`,
-        allowed: 'sessionRefresh with sessions in Redis and a known accessTokenLifespan', fix: 'remove sessionRefresh, or use Sessions.redis() and give the issuer its accessTokenLifespan',
+        path,
+        what: 'sessions in cookies, and of issuers whose access tokens are unknown, cannot be refreshed',
+        got: `${props.sessionRefresh.toSeconds()} s`,
+        allowed: 'sessionRefresh with sessions in Redis and a known accessTokenLifespan',
+        fix: 'remove sessionRefresh, or use Sessions.redis() and give the issuer its accessTokenLifespan',
       });
     }
     return {
-      // A browser takes such a cookie only from this very host over TLS, so that a sibling host cannot plant one (RFC 6265bis, 4.1.3.2).
+      // A browser takes such a cookie only from this very host over TLS, so that a sibling host cannot plant one (RFC
+      // 6265bis, 4.1.3.2).
       name: `${domain === undefined ? '__Host-' : ''}${SESSION_COOKIE_PREFIX}${name}`,
       domain,
-      expireSeconds: syntax.duration(path, 'sessionLifetime', props.sessionLifetime ?? Duration.hours(refreshes ? 8 : 1), 60, 10 * 3600),
-      refreshSeconds: refreshes ? syntax.duration(path, 'sessionRefresh', props.sessionRefresh ?? Duration.minutes(1), 15, 3600) : 0,
+      expireSeconds: syntax.duration(
+        path,
+        'sessionLifetime',
+        props.sessionLifetime ?? Duration.hours(refreshes ? 8 : 1),
+        60,
+        10 * 3600,
+      ),
+      refreshSeconds: refreshes
+        ? syntax.duration(path, 'sessionRefresh', props.sessionRefresh ?? Duration.minutes(1), 15, 3600)
+        : 0,
     };
   }
 
@@ -664,35 +1030,58 @@ export class MonitoringSso extends Construct {
   private renderCertificate(cluster: Cluster, namespace: string): void {
     const { certificates, scope, signOn, tls } = cluster;
     if (certificates.has(namespace)) return;
-    const hosts = () => [...this.namespacesOfHosts(cluster)].filter(([, namespaces]) => namespaces.includes(namespace))
-      .map(([host]) => host);
-    certificates.set(namespace, tls._render(scope, namespace === cluster.namespace ? 'certificate' : `certificate-${namespace}`, namespace, signOn.tlsSecret, Lazy.any({ produce: hosts })));
+    const hosts = () =>
+      [...this.namespacesOfHosts(cluster)]
+        .filter(([, namespaces]) => namespaces.includes(namespace))
+        .map(([host]) => host);
+    certificates.set(
+      namespace,
+      tls._render(
+        scope,
+        namespace === cluster.namespace ? 'certificate' : `certificate-${namespace}`,
+        namespace,
+        signOn.tlsSecret,
+        Lazy.any({ produce: hosts }),
+      ),
+    );
   }
 
   /** The pods of protected applications of these kinds in a cluster. */
   private podsOf(cluster: Cluster, ...kinds: string[]): NetworkPeer[] {
-    return this.protectedIn(cluster).filter(({ application }) => kinds.includes(application.kind))
+    return this.protectedIn(cluster)
+      .filter(({ application }) => kinds.includes(application.kind))
       .map(({ application, routed: [{ namespace }] }) => ({ namespace, podLabels: application.podLabels }));
   }
 
   /** Whose pods read the metrics of the proxy. */
   private scrapers(): NetworkPeer[] {
-    return [...this.podsOf(this.own, 'Prometheus'), ...this.props.metrics?._scrapedBy ?? []];
+    return [...this.podsOf(this.own, 'Prometheus'), ...(this.props.metrics?._scrapedBy ?? [])];
   }
 
-  /** Beside the edge, only those protected programs get in that have to: Prometheus scrapes all, Grafana asks Prometheus and Alertmanager. */
-  private isolate(cluster: Cluster, scope: Construct, application: Application, namespace: string, others: readonly NetworkPeer[]): void {
+  /**
+   * Beside the edge, only those protected programs get in that have to: Prometheus scrapes all, Grafana asks Prometheus
+   * and Alertmanager.
+   */
+  private isolate(
+    cluster: Cluster,
+    scope: Construct,
+    application: Application,
+    namespace: string,
+    others: readonly NetworkPeer[],
+  ): void {
     const peers = (kind: string) => this.podsOf(cluster, kind).map(kubePeer);
     const known = ['Prometheus', 'Alertmanager'].includes(application.kind);
     allowIngress(scope, 'isolation', {
       podLabels: application.podLabels,
       metadata: { namespace },
-      rules: () => [
-        { from: cluster.edge.peers.map(kubePeer), ports: [{ port: application.containerPort }] },
-        { from: [kubePeer({ podLabels: application.podLabels }), ...peers('Prometheus')] }, // replicas among each other, and scrapes of every port
-        ...(known ? [{ from: peers('Grafana'), ports: [{ port: application.containerPort }] }] : []),
-        { from: others.map(kubePeer) },
-      ].filter(({ from }) => from.length > 0), // an empty list would admit everybody
+      rules: () =>
+        [
+          { from: cluster.edge.peers.map(kubePeer), ports: [{ port: application.containerPort }] },
+          // Replicas among each other, and scrapes of every port.
+          { from: [kubePeer({ podLabels: application.podLabels }), ...peers('Prometheus')] },
+          ...(known ? [{ from: peers('Grafana'), ports: [{ port: application.containerPort }] }] : []),
+          { from: others.map(kubePeer) },
+        ].filter(({ from }) => from.length > 0), // an empty list would admit everybody
     });
   }
 
@@ -700,9 +1089,25 @@ export class MonitoringSso extends Construct {
     const path = this.node.path;
     syntax.urlPath(path, `the path of a route of ${id}`, route.path);
     for (const method of route.methods ?? []) {
-      if (!/^[A-Z]+$/.test(method)) refuse({ path, what: `a method of a route of ${id} is malformed`, got: method, allowed: 'methods in capitals, such as POST', fix: `write ${String(method).toUpperCase()}` });
+      if (!/^[A-Z]+$/.test(method)) {
+        refuse({
+          path,
+          what: `a method of a route of ${id} is malformed`,
+          got: method,
+          allowed: 'methods in capitals, such as POST',
+          fix: `write ${String(method).toUpperCase()}`,
+        });
+      }
     }
-    if (route.methods?.length === 0) refuse({ path, what: `a route of ${id} has an empty list of methods`, got: [], allowed: 'at least one method', fix: 'leave methods out for every method' });
+    if (route.methods?.length === 0) {
+      refuse({
+        path,
+        what: `a route of ${id} has an empty list of methods`,
+        got: [],
+        allowed: 'at least one method',
+        fix: 'leave methods out for every method',
+      });
+    }
     return { ...route, methods: route.methods && [...route.methods] };
   }
 
@@ -711,22 +1116,40 @@ export class MonitoringSso extends Construct {
     try {
       plain = JSON.stringify(value, (_key, item) => (item instanceof Construct ? undefined : item));
     } catch (error) {
-      refuse({ path: this.node.path, what: 'the program holds a value that is no plain data', got: String(error), allowed: 'strings, numbers, switches, lists and maps', fix: 'write the value itself' });
+      refuse({
+        path: this.node.path,
+        what: 'the program holds a value that is no plain data',
+        got: String(error),
+        allowed: 'strings, numbers, switches, lists and maps',
+        fix: 'write the value itself',
+      });
     }
     const [problem] = terraformTokens(this.node.path, 'the program', plain);
     if (problem) throw new ConfigurationError(problem);
   }
 
-  /** Hosts that an earlier sign-on serves in the same chart: which of them answers would be left to the edge. Different charts may be for different clusters. */
+  /**
+   * Hosts that an earlier sign-on serves in the same chart: which of them answers would be left to the edge. Different
+   * charts may be for different clusters.
+   */
   private hostsOfTwo(): Problem[] {
-    const served = (sso: MonitoringSso) => sso.clusters.flatMap((cluster) => [...sso.namespacesOfHosts(cluster).keys()].map((host) => ({ host, chart: Chart.of(cluster.scope) })));
+    const served = (sso: MonitoringSso) =>
+      sso.clusters.flatMap((cluster) =>
+        [...sso.namespacesOfHosts(cluster).keys()].map((host) => ({ host, chart: Chart.of(cluster.scope) })),
+      );
     const signOns = this.node.root.node.findAll().filter((node) => node instanceof MonitoringSso);
     const ours = served(this);
     return signOns.slice(0, signOns.indexOf(this)).flatMap((other) => {
       const theirs = served(other);
-      return ours.filter(({ host, chart }) => theirs.some((one) => one.host === host && one.chart === chart)).map(({ host }) => ({
-        path: this.node.path, what: `${other.node.path} serves the same host in the same chart`, got: host, allowed: 'hosts of one sign-on each', fix: 'choose another host, or give each a chart of its own if they are for different clusters',
-      }));
+      return ours
+        .filter(({ host, chart }) => theirs.some((one) => one.host === host && one.chart === chart))
+        .map(({ host }) => ({
+          path: this.node.path,
+          what: `${other.node.path} serves the same host in the same chart`,
+          got: host,
+          allowed: 'hosts of one sign-on each',
+          fix: 'choose another host, or give each a chart of its own if they are for different clusters',
+        }));
     });
   }
 
@@ -735,10 +1158,14 @@ export class MonitoringSso extends Construct {
       return ['no application is protected; allowed: at least one; fix: call protect()'];
     }
     if (this.watched && this.scrapers().length === 0) {
-      return ['nobody may read the metrics; got no Prometheus and no scrapedBy; allowed: a protected Prometheus, or the pods that scrape; fix: name them in scrapedBy, or remove metrics'];
+      return [
+        'nobody may read the metrics; got no Prometheus and no scrapedBy; allowed: a protected Prometheus, or ' +
+          'the pods that scrape; fix: name them in scrapedBy, or remove metrics',
+      ];
     }
     const whole = this.model(this.models);
-    const leaks = [Chart.of(this), ...this.remotes.map(({ scope }) => scope)].flatMap((scope) => scope.node.findAll())
+    const leaks = [Chart.of(this), ...this.remotes.map(({ scope }) => scope)]
+      .flatMap((scope) => scope.node.findAll())
       .filter((node): node is ApiObject => ApiObject.isApiObject(node))
       .flatMap((object) => terraformTokens(object.node.path, `the ${object.kind} ${object.name}`, object.toJson()));
     return [...completed(whole), ...this.hostsOfTwo(), ...leaks].map((problem) => describe(problem));

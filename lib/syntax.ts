@@ -9,28 +9,37 @@ interface Syntax {
   readonly maxLength: number;
 }
 
-const DNS_LABEL: Syntax = { // RFC 1123, as Kubernetes applies it
+const DNS_LABEL: Syntax = {
+  // RFC 1123, as Kubernetes applies it
   allowed: 'lower-case letters, digits and hyphens, starting and ending with a letter or digit, at most 63 characters',
   expression: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
   maxLength: 63,
 };
 const DNS_SUBDOMAIN: Syntax = {
-  allowed: 'lower-case letters, digits, hyphens and dots, each part starting and ending with a letter or digit, at most 253 characters',
+  allowed:
+    'lower-case letters, digits, hyphens and dots, each part starting and ending with a letter or digit, at ' +
+    'most 253 characters',
   expression: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
   maxLength: 253,
 };
 const HOST: Syntax = {
-  allowed: 'a DNS name of at least two parts, in lower case, without scheme, port, path or wildcard, at most 253 characters and 63 a part',
+  allowed:
+    'a DNS name of at least two parts, in lower case, without scheme, port, path or wildcard, at most 253 ' +
+    'characters and 63 a part',
   expression: /^(?=.*[a-z])([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
   maxLength: 253,
 };
-// The characters that ingress-nginx accepts in an Ingress path (inspector/rules.go), less what would be read as a dot segment.
+// The characters that ingress-nginx accepts in an Ingress path (inspector/rules.go), less what would be read as a dot
+// segment.
 const URL_PATH: Syntax = {
-  allowed: '"/", or segments of letters, digits, dots, underscores and hyphens that each start with a slash, none of them "." or ".."',
+  allowed:
+    '"/", or segments of letters, digits, dots, underscores and hyphens that each start with a slash, none of ' +
+    'them "." or ".."',
   expression: /^(\/|(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+)$/,
   maxLength: 1024,
 };
-// Group names meet the auth-url annotation, which takes no percent-encoding, and a claim whose values are joined with commas.
+// Group names meet the auth-url annotation, which takes no percent-encoding, and a claim whose values are joined with
+// commas.
 const GROUP_NAME: Syntax = {
   allowed: 'letters, digits, dots, underscores and hyphens, at most 255 characters',
   expression: /^[A-Za-z0-9._-]+$/,
@@ -46,7 +55,8 @@ const CLAIM: Syntax = {
   expression: /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/,
   maxLength: 255,
 };
-const COOKIE_NAME: Syntax = { // RFC 6265 allows more; nginx variables and Redis key patterns do not
+const COOKIE_NAME: Syntax = {
+  // RFC 6265 allows more; nginx variables and Redis key patterns do not
   allowed: 'letters, digits and underscores, at most 64 characters',
   expression: /^[A-Za-z0-9_]{1,64}$/,
   maxLength: 64,
@@ -67,7 +77,9 @@ const IMAGE: Syntax = {
   maxLength: 512,
 };
 const USERNAME: Syntax = {
-  allowed: 'lower-case letters, digits and ". _ @ + -", not starting with "service-account-" as the accounts of Keycloak\'s clients do, at most 255 characters',
+  allowed:
+    'lower-case letters, digits and ". _ @ + -", not starting with "service-account-" as the accounts of ' +
+    "Keycloak's clients do, at most 255 characters",
   expression: /^(?!service-account-)[a-z0-9._@+-]+$/,
   maxLength: 255,
 };
@@ -90,43 +102,87 @@ export const syntax = {
   username: check(USERNAME),
 
   /** An https address without query, fragment or user; a path is allowed. Returns it as given. */
-  httpsUrl(path: string, property: string, value: string, slashAtEnd: 'refused' | 'kept' = 'refused', hosts: 'names' | 'names and IP addresses' = 'names'): string {
+  httpsUrl(
+    path: string,
+    property: string,
+    value: string,
+    slashAtEnd: 'refused' | 'kept' = 'refused',
+    hosts: 'names' | 'names and IP addresses' = 'names',
+  ): string {
     const problem = {
-      path, what: `${property} is not usable as an https address`, got: value,
+      path,
+      what: `${property} is not usable as an https address`,
+      got: value,
       allowed: `https://host[:port][/path] in lower case, without user, query${slashAtEnd === 'kept' ? ' or fragment' : ', fragment or slash at the end'}`,
     };
-    if (typeof value !== 'string' || !URL.canParse(value)) refuse({ ...problem, fix: 'write the whole address, for example https://keycloak.example.com' });
+    if (typeof value !== 'string' || !URL.canParse(value)) {
+      refuse({ ...problem, fix: 'write the whole address, for example https://keycloak.example.com' });
+    }
     const url = new URL(value);
-    if (url.protocol !== 'https:') refuse({ ...problem, fix: 'serve it with TLS and write https://; tokens and cookies would travel in clear' });
+    if (url.protocol !== 'https:') {
+      refuse({ ...problem, fix: 'serve it with TLS and write https://; tokens and cookies would travel in clear' });
+    }
     const plain = `https://${url.host}${url.pathname}`;
     const bare = plain.replace(/\/+$/, '');
     if (value !== bare && !(slashAtEnd === 'kept' && value === plain)) refuse({ ...problem, fix: `write ${bare}` });
     if (value.includes('$')) refuse({ ...problem, fix: 'write the address itself' });
-    if (isIP(url.hostname.replace(/^\[|\]$/g, '')) === 0) syntax.host(path, `the host of ${property}`, url.hostname);
-    else if (hosts === 'names') refuse({ ...problem, what: `the host of ${property} is an IP address`, allowed: 'a DNS name as the host', fix: 'give the host a name, and write that' });
+    if (isIP(url.hostname.replace(/^\[|\]$/g, '')) === 0) {
+      syntax.host(path, `the host of ${property}`, url.hostname);
+    } else if (hosts === 'names') {
+      refuse({
+        ...problem,
+        what: `the host of ${property} is an IP address`,
+        allowed: 'a DNS name as the host',
+        fix: 'give the host a name, and write that',
+      });
+    }
     return value;
   },
 
   /** Signature algorithms that prove something (RFC 7518, 3.1; RFC 8037). */
   signingAlgorithms(path: string, algorithms: readonly string[]): string[] {
-    if (!Array.isArray(algorithms) || algorithms.length === 0 || !algorithms.every((algorithm) => /^(RS|ES|PS)(256|384|512)$|^EdDSA$/.test(algorithm))) {
+    if (
+      !Array.isArray(algorithms) ||
+      algorithms.length === 0 ||
+      !algorithms.every((algorithm) => /^(RS|ES|PS)(256|384|512)$|^EdDSA$/.test(algorithm))
+    ) {
       refuse({
-        path, what: 'signingAlgorithms has an algorithm that proves nothing', got: algorithms,
-        allowed: 'RS, ES and PS with 256, 384 or 512, and EdDSA', fix: 'name the algorithm of the issuer\'s signing key',
+        path,
+        what: 'signingAlgorithms has an algorithm that proves nothing',
+        got: algorithms,
+        allowed: 'RS, ES and PS with 256, 384 or 512, and EdDSA',
+        fix: "name the algorithm of the issuer's signing key",
       });
     }
     return [...algorithms];
   },
 
   /** Labels of a selector or of pods (https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/). */
-  labels(path: string, property: string, labels: { [label: string]: string }, needed: 'any' | 'some' = 'any'): { [label: string]: string } {
-    const problem = { path, allowed: 'keys like example.com/name and values of letters, digits, ". _ -", at most 63 characters', fix: `correct ${property}` };
+  labels(
+    path: string,
+    property: string,
+    labels: { [label: string]: string },
+    needed: 'any' | 'some' = 'any',
+  ): { [label: string]: string } {
+    const problem = {
+      path,
+      allowed: 'keys like example.com/name and values of letters, digits, ". _ -", at most 63 characters',
+      fix: `correct ${property}`,
+    };
     for (const [key, value] of Object.entries(labels)) {
       if (!LABEL_KEY.test(key)) refuse({ ...problem, what: `${property} has a malformed key`, got: key });
-      if (typeof value !== 'string' || !/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value)) refuse({ ...problem, what: `${property} has a malformed value for ${key}`, got: value });
+      if (typeof value !== 'string' || !/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value)) {
+        refuse({ ...problem, what: `${property} has a malformed value for ${key}`, got: value });
+      }
     }
     if (needed === 'some' && Object.keys(labels).length === 0) {
-      refuse({ path, what: `${property} are empty`, got: labels, allowed: 'at least one label', fix: 'name the labels of the pods; an empty selector means every pod of the namespace' });
+      refuse({
+        path,
+        what: `${property} are empty`,
+        got: labels,
+        allowed: 'at least one label',
+        fix: 'name the labels of the pods; an empty selector means every pod of the namespace',
+      });
     }
     return { ...labels };
   },
@@ -134,14 +190,28 @@ export const syntax = {
   /** Keys of annotations; their values are free. */
   annotationKeys(path: string, property: string, annotations: { [key: string]: string }): void {
     for (const key of Object.keys(annotations)) {
-      if (!LABEL_KEY.test(key)) refuse({ path, what: `${property} has a malformed key`, got: key, allowed: 'keys like example.com/name', fix: `correct ${property}` });
+      if (!LABEL_KEY.test(key)) {
+        refuse({
+          path,
+          what: `${property} has a malformed key`,
+          got: key,
+          allowed: 'keys like example.com/name',
+          fix: `correct ${property}`,
+        });
+      }
     }
   },
 
   /** An amount of memory, storage or processor time as Kubernetes writes it. */
   quantity(path: string, property: string, value: string): string {
     if (!/^([0-9]+(\.[0-9]+)?)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/.test(String(value)) || Number.parseFloat(value) <= 0) {
-      refuse({ path, what: `${property} is not a quantity`, got: value, allowed: 'a number with one of m, k, M, G, T, Ki, Mi, Gi, Ti or nothing, such as 128Mi', fix: `correct ${property}` });
+      refuse({
+        path,
+        what: `${property} is not a quantity`,
+        got: value,
+        allowed: 'a number with one of m, k, M, G, T, Ki, Mi, Gi, Ti or nothing, such as 128Mi',
+        fix: `correct ${property}`,
+      });
     }
     return value;
   },
@@ -149,7 +219,13 @@ export const syntax = {
   /** A TCP port. */
   port(path: string, property: string, value: number): number {
     if (!Number.isInteger(value) || value < 1 || value > 65535) {
-      refuse({ path, what: `${property} is not a port`, got: value, allowed: 'a whole number from 1 to 65535', fix: 'give the port of the Service' });
+      refuse({
+        path,
+        what: `${property} is not a port`,
+        got: value,
+        allowed: 'a whole number from 1 to 65535',
+        fix: 'give the port of the Service',
+      });
     }
     return value;
   },
@@ -159,8 +235,11 @@ export const syntax = {
     const seconds = value.toMilliseconds() / 1000;
     if (!Number.isInteger(seconds) || seconds < minimum || seconds > maximum) {
       refuse({
-        path, what: `${property} is out of bounds`, got: `${seconds} s`,
-        allowed: `whole seconds from ${minimum} to ${maximum}`, fix: 'choose a duration within the bounds',
+        path,
+        what: `${property} is out of bounds`,
+        got: `${seconds} s`,
+        allowed: `whole seconds from ${minimum} to ${maximum}`,
+        fix: 'choose a duration within the bounds',
       });
     }
     return seconds;
@@ -169,7 +248,12 @@ export const syntax = {
 
 function check(rule: Syntax) {
   return (path: string, property: string, value: string): string => {
-    if (typeof value !== 'string' || value.length > rule.maxLength || !rule.expression.test(value) || /[\r\n]/.test(value)) {
+    if (
+      typeof value !== 'string' ||
+      value.length > rule.maxLength ||
+      !rule.expression.test(value) ||
+      /[\r\n]/.test(value)
+    ) {
       refuse({ path, what: `${property} is malformed`, got: value, allowed: rule.allowed, fix: `correct ${property}` });
     }
     return value;

@@ -1,9 +1,10 @@
-const { version } = require('cdk8s-monitoring-sso/package.json') as { version: string }; // by name: sources and what is built from them lie at different depths
+// By name: sources and what is built from them lie at different depths.
+const { version } = require('cdk8s-monitoring-sso/package.json') as { version: string };
 
 /**
- * The one home of every version that the library pins. The images are the ones that the tests stand for: the binary of the
- * same release is run there. Karma and the release of curl cannot be had without their registries: what is synthesized for them was held against their sources, and the script of the
- * check runs with another curl.
+ * The one home of every version that the library pins. The images are the ones that the tests stand for: the binary of
+ * the same release is run there. Karma and the release of curl cannot be had without their registries: what is
+ * synthesized for them was held against their sources, and the script of the check runs with another curl.
  */
 export const VERSIONS = {
   /** This package. */
@@ -14,7 +15,10 @@ export const VERSIONS = {
   valkey: '8.1.8',
   /** https://github.com/caddyserver/caddy: Apache licence; the sidecar that adds tokens to requests. */
   caddy: '2.11.7',
-  /** https://github.com/curl/curl-container: the image of the curl project itself; has a shell and curl, nothing else, and no root. */
+  /**
+   * https://github.com/curl/curl-container: the image of the curl project itself; has a shell and curl, nothing else,
+   * and no root.
+   */
   curl: '8.21.0',
   /** https://github.com/prymitive/karma: Apache licence. */
   karma: '0.132',

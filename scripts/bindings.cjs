@@ -14,18 +14,53 @@ const stampFile = path.join(target, '.stamp');
 // What the library uses, and what its users most often add to a monitoring realm. Each resource costs compile time on
 // every build, so authorization services, SAML and the LDAP mappers of one vendor are left to the user's own bindings.
 const resources = [
-  'authentication_bindings', 'authentication_execution', 'authentication_execution_config', 'authentication_flow', 'authentication_subflow',
-  'default_groups', 'default_roles', 'generic_protocol_mapper', 'generic_role_mapper', 'group', 'group_memberships', 'group_roles',
-  'hardcoded_group_identity_provider_mapper', 'kubernetes_identity_provider', 'custom_identity_provider_mapper', 'ldap_group_mapper', 'ldap_user_federation',
-  'oidc_github_identity_provider', 'oidc_google_identity_provider', 'oidc_identity_provider', 'oidc_microsoft_identity_provider',
-  'openid_audience_protocol_mapper', 'openid_client', 'openid_client_default_scopes', 'openid_client_optional_scopes', 'openid_client_scope',
-  'openid_client_service_account_realm_role', 'openid_group_membership_protocol_mapper', 'openid_hardcoded_role_protocol_mapper',
-  'openid_user_client_role_protocol_mapper', 'openid_user_realm_role_protocol_mapper', 'realm', 'realm_events', 'realm_user_profile', 'required_action', 'role', 'user', 'user_groups', 'user_roles',
+  'authentication_bindings',
+  'authentication_execution',
+  'authentication_execution_config',
+  'authentication_flow',
+  'authentication_subflow',
+  'default_groups',
+  'default_roles',
+  'generic_protocol_mapper',
+  'generic_role_mapper',
+  'group',
+  'group_memberships',
+  'group_roles',
+  'hardcoded_group_identity_provider_mapper',
+  'kubernetes_identity_provider',
+  'custom_identity_provider_mapper',
+  'ldap_group_mapper',
+  'ldap_user_federation',
+  'oidc_github_identity_provider',
+  'oidc_google_identity_provider',
+  'oidc_identity_provider',
+  'oidc_microsoft_identity_provider',
+  'openid_audience_protocol_mapper',
+  'openid_client',
+  'openid_client_default_scopes',
+  'openid_client_optional_scopes',
+  'openid_client_scope',
+  'openid_client_service_account_realm_role',
+  'openid_group_membership_protocol_mapper',
+  'openid_hardcoded_role_protocol_mapper',
+  'openid_user_client_role_protocol_mapper',
+  'openid_user_realm_role_protocol_mapper',
+  'realm',
+  'realm_events',
+  'realm_user_profile',
+  'required_action',
+  'role',
+  'user',
+  'user_groups',
+  'user_roles',
 ];
 const dataSources = ['group', 'openid_client', 'realm', 'role', 'user'];
 
 async function main() {
-  const stamp = createHash('sha256').update(fs.readFileSync(schemaFile)).update(fs.readFileSync(__filename)).digest('hex');
+  const stamp = createHash('sha256')
+    .update(fs.readFileSync(schemaFile))
+    .update(fs.readFileSync(__filename))
+    .digest('hex');
   if (fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === stamp) return;
 
   const { CodeMaker } = require('codemaker');
@@ -34,13 +69,17 @@ async function main() {
 
   const schema = JSON.parse(fs.readFileSync(schemaFile, 'utf8'));
   const [provider] = Object.values(schema.provider_schemas);
-  const fqpn = 'registry.terraform.io/keycloak/keycloak'; // the only registry that the generator matches a short source with
+  // The only registry that the generator matches a short source with.
+  const fqpn = 'registry.terraform.io/keycloak/keycloak';
   schema.provider_schemas = { [fqpn]: provider };
   schema.provider_versions = { [fqpn]: version };
-  const pick = (all, names) => Object.fromEntries(names.map((name) => {
-    if (!all[`keycloak_${name}`]) throw new Error(`the schema of provider ${version} has no keycloak_${name}`);
-    return [`keycloak_${name}`, all[`keycloak_${name}`]];
-  }));
+  const pick = (all, names) =>
+    Object.fromEntries(
+      names.map((name) => {
+        if (!all[`keycloak_${name}`]) throw new Error(`the schema of provider ${version} has no keycloak_${name}`);
+        return [`keycloak_${name}`, all[`keycloak_${name}`]];
+      }),
+    );
   provider.resource_schemas = pick(provider.resource_schemas, resources);
   provider.data_source_schemas = pick(provider.data_source_schemas, dataSources);
 
@@ -59,4 +98,7 @@ async function main() {
   fs.writeFileSync(stampFile, stamp);
 }
 
-main().catch((error) => { console.error(error); process.exit(1); });
+main().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});

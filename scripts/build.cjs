@@ -1,4 +1,5 @@
-// The bindings and the bundled libraries; the library, which jsii checks and compiles to build/lib; the command line, which becomes build/cli/main.js.
+// The bindings and the bundled libraries; the library, which jsii checks and compiles to build/lib; the command line,
+// which becomes build/cli/main.js.
 'use strict';
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');

@@ -1,5 +1,5 @@
-// Bundles with esbuild: `libraries`, what lib/ requires, into lib/bundled/; `cli`, the command line, into build/cli/main.js.
-// The license texts of the bundled libraries are kept beside the bundles.
+// Bundles with esbuild: `libraries`, what lib/ requires, into lib/bundled/; `cli`, the command line, into
+// build/cli/main.js. The license texts of the bundled libraries are kept beside the bundles.
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
@@ -41,7 +41,9 @@ function bundle(outdir, entryPoints, options = {}) {
     metafile: true,
     ...options,
   });
-  const folders = Object.keys(metafile.inputs).map(packageOf).filter((folder) => folder !== undefined);
+  const folders = Object.keys(metafile.inputs)
+    .map(packageOf)
+    .filter((folder) => folder !== undefined);
   const libraries = [...new Set(folders)].sort();
   const peers = libraries.filter((folder) => PEERS.includes(folder.replace(/^.*node_modules\//, '')));
   if (peers.length > 0) throw new Error(`${outdir} must contain no peer dependency, and contains ${peers.join(', ')}`);

@@ -20,7 +20,10 @@ function sum(text) {
 }
 
 /** What failed, a line each, since the run's own account of it may be far above; and the counts. */
-const closingLines = ({ passed, failed, skipped, failures }) => [...failures.map((failure) => `failed: ${failure}`), `${passed} passed, ${failed} failed, ${skipped} skipped`].join('\n');
+const closingLines = ({ passed, failed, skipped, failures }) =>
+  [...failures.map((failure) => `failed: ${failure}`), `${passed} passed, ${failed} failed, ${skipped} skipped`].join(
+    '\n',
+  );
 
 /** Runs jest with these arguments and ends this process with the closing line. */
 function runTests(...args) {
@@ -31,7 +34,9 @@ function runTests(...args) {
   const before = outputsOf(root);
   // `--ci`: a snapshot that is not there is a failure, and is not written.
   const { status } = spawnSync(process.execPath, [require.resolve('jest/bin/jest'), ...reporters, '--ci', ...args], {
-    cwd: root, stdio: 'inherit', env: { ...process.env, TEST_COUNTS_FILE: file },
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, TEST_COUNTS_FILE: file },
   });
   const counts = sum(readFileSync(file, 'utf8'));
   rmSync(folder, { recursive: true });

@@ -1,4 +1,5 @@
-// Writes what is made from the code: API.md, and tables of README.md and docs/. `--check` only says what is out of date.
+// Writes what is made from the code: API.md, and tables of README.md and docs/. `--check` only says what is out of
+// date.
 'use strict';
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -16,11 +17,24 @@ const { ATTACKS } = require(path.join(root, 'cli/verify/attacks'));
 const { INSIDE_ATTACKS } = require(path.join(root, 'test/live/attacks'));
 
 const cell = (text) => text.replace(/\|/g, '\\|');
-const attacks = (all) => [['attack', 'what holds', 'known from'], ...all.map(({ id, title, reference }) => [`\`${id}\``, cell(title), cell(reference)])];
+const attacks = (all) => [
+  ['attack', 'what holds', 'known from'],
+  ...all.map(({ id, title, reference }) => [`\`${id}\``, cell(title), cell(reference)]),
+];
 const tables = {
   'docs/security.md': {
-    rules: [['rule', 'what it holds'], ...Object.entries({ ...RULES, ...FINAL_RULES }).map(([id, { title }]) => [`\`${id}\``, cell(title)])],
-    'refused-options': [['option', 'why it is refused', 'instead'], ...Object.entries(REFUSED_OPTIONS).map(([key, { reason, instead }]) => [`\`${key}\``, cell(reason), cell(instead)])],
+    'rules': [
+      ['rule', 'what it holds'],
+      ...Object.entries({ ...RULES, ...FINAL_RULES }).map(([id, { title }]) => [`\`${id}\``, cell(title)]),
+    ],
+    'refused-options': [
+      ['option', 'why it is refused', 'instead'],
+      ...Object.entries(REFUSED_OPTIONS).map(([key, { reason, instead }]) => [
+        `\`${key}\``,
+        cell(reason),
+        cell(instead),
+      ]),
+    ],
   },
   'docs/attacks.md': { 'attacks': attacks(ATTACKS), 'inside-attacks': attacks(INSIDE_ATTACKS) },
   'README.md': {
@@ -49,15 +63,24 @@ function withTables(file, named) {
 function api() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'api-'));
   const output = path.join(folder, 'API.md');
-  execFileSync(process.execPath, [path.join(path.dirname(require.resolve('jsii-docgen/package.json')), 'bin/jsii-docgen'), '--output', output], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(
+    process.execPath,
+    [path.join(path.dirname(require.resolve('jsii-docgen/package.json')), 'bin/jsii-docgen'), '--output', output],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
   const text = fs.readFileSync(output, 'utf8');
   fs.rmSync(folder, { recursive: true });
   return text;
 }
 
-const documents = { ...Object.fromEntries(Object.entries(tables).map(([file, named]) => [file, withTables(file, named)])), 'API.md': api() };
+const documents = {
+  ...Object.fromEntries(Object.entries(tables).map(([file, named]) => [file, withTables(file, named)])),
+  'API.md': api(),
+};
 const check = process.argv.includes('--check');
-const stale = Object.entries(documents).filter(([file, text]) => !fs.existsSync(path.join(root, file)) || fs.readFileSync(path.join(root, file), 'utf8') !== text);
+const stale = Object.entries(documents).filter(
+  ([file, text]) => !fs.existsSync(path.join(root, file)) || fs.readFileSync(path.join(root, file), 'utf8') !== text,
+);
 for (const [file, text] of stale) {
   if (check) console.error(`${file} is out of date: npm run docs`);
   else fs.writeFileSync(path.join(root, file), text);

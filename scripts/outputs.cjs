@@ -10,9 +10,16 @@ const OUTPUTS = ['dist', 'cdktf.out', 'report'];
 function placesIn(root) {
   const examples = path.join(root, 'examples');
   const names = fs.existsSync(examples) ? fs.readdirSync(examples) : [];
-  const folders = [root, ...names.map((name) => path.join(examples, name))].filter((folder) => fs.statSync(folder).isDirectory());
+  const folders = [root, ...names.map((name) => path.join(examples, name))].filter((folder) =>
+    fs.statSync(folder).isDirectory(),
+  );
   const isOutput = (name) => OUTPUTS.includes(name) || /^terraform\..*\.tfstate/.test(name);
-  return folders.flatMap((folder) => fs.readdirSync(folder).filter(isOutput).map((name) => path.join(folder, name)));
+  return folders.flatMap((folder) =>
+    fs
+      .readdirSync(folder)
+      .filter(isOutput)
+      .map((name) => path.join(folder, name)),
+  );
 }
 
 function filesIn(place) {
@@ -23,9 +30,13 @@ function filesIn(place) {
 
 /** Each file, with its content and when it was last written: the same content written again is a change, too. */
 function outputsOf(root) {
-  const entries = placesIn(root).flatMap((place) => [[place, 'there'], ...filesIn(place).map((file) => [
-    file, `${fs.statSync(file).mtimeMs} ${createHash('sha256').update(fs.readFileSync(file)).digest('hex')}`,
-  ])]);
+  const entries = placesIn(root).flatMap((place) => [
+    [place, 'there'],
+    ...filesIn(place).map((file) => [
+      file,
+      `${fs.statSync(file).mtimeMs} ${createHash('sha256').update(fs.readFileSync(file)).digest('hex')}`,
+    ]),
+  ]);
   return new Map(entries.map(([file, state]) => [path.relative(root, file), state]));
 }
 

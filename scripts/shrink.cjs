@@ -1,4 +1,5 @@
-// Takes comments and whitespace out of the compiled bindings. Their .d.ts files keep the documentation, which editors show.
+// Takes comments and whitespace out of the compiled bindings. Their .d.ts files keep the documentation, which editors
+// show.
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');

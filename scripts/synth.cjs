@@ -13,9 +13,14 @@ if (!known.includes(name)) {
   process.exit(2);
 }
 for (const output of ['dist', 'cdktf.out', 'report']) fs.rmSync(output, { recursive: true, force: true });
-const { status } = spawnSync(process.execPath, ['--import', pathToFileURL(require.resolve('tsx')).href, path.join(examples, name, 'main.ts')], {
-  stdio: 'inherit', env: { ...process.env, CHECKPOINT_DISABLE: '1' },
-});
+const { status } = spawnSync(
+  process.execPath,
+  ['--import', pathToFileURL(require.resolve('tsx')).href, path.join(examples, name, 'main.ts')],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, CHECKPOINT_DISABLE: '1' },
+  },
+);
 if (status !== 0) process.exit(status ?? 1);
 for (const output of ['dist', 'cdktf.out/stacks', 'report']) {
   if (!fs.existsSync(output)) continue;

@@ -6,12 +6,19 @@ import { expect, test } from '@jest/globals';
 const root = path.join(__dirname, '..');
 
 test('documents that are made from the code are up to date', () => {
-  expect(() => execFileSync(process.execPath, [path.join(root, 'scripts/docs.cjs'), '--check'], { stdio: 'pipe' })).not.toThrow();
+  expect(() =>
+    execFileSync(process.execPath, [path.join(root, 'scripts/docs.cjs'), '--check'], { stdio: 'pipe' }),
+  ).not.toThrow();
 });
 
 test('the program in the README is the quickstart', () => {
   const [, program] = /```ts\n([\s\S]*?)```/.exec(fs.readFileSync(path.join(root, 'README.md'), 'utf8'))!;
   const example = fs.readFileSync(path.join(root, 'examples/quickstart/main.ts'), 'utf8');
-  const code = (text: string) => text.split('\n').filter((line) => !line.startsWith('//')).join('\n').trim();
+  const code = (text: string) =>
+    text
+      .split('\n')
+      .filter((line) => !line.startsWith('//'))
+      .join('\n')
+      .trim();
   expect(code(program)).toBe(code(example));
 });

@@ -3,25 +3,49 @@ import type { Observation } from './live/faults/load';
 import { calmSince, count, problems } from './live/faults/outcome';
 
 const bounds = { failed: 2, signedOut: 1, interruption: 5, recovery: 10 };
-const seen = (who: string, at: number, kind: Observation['kind'] = 'fine', lasted = 10): Observation =>
-  ({ asked: at - lasted, answered: at, who, what: '/', status: kind === 'fine' ? 200 : 500, kind });
-const often = (who: string, from: number, to: number) => Array.from({ length: Math.floor((to - from) / 300) + 1 }, (_, index) => seen(who, from + index * 300));
+const seen = (who: string, at: number, kind: Observation['kind'] = 'fine', lasted = 10): Observation => ({
+  asked: at - lasted,
+  answered: at,
+  who,
+  what: '/',
+  status: kind === 'fine' ? 200 : 500,
+  kind,
+});
+const often = (who: string, from: number, to: number) =>
+  Array.from({ length: Math.floor((to - from) / 300) + 1 }, (_, index) => seen(who, from + index * 300));
 
 /** One person served without a break from 0 to 20 s, and one not served from 5 s to 12 s. */
 const trouble = [
-  ...often('visitor-0', 0, 20_000), ...often('visitor-1', 0, 5000), seen('visitor-1', 6000, 'failed'), seen('visitor-1', 8000, 'signed-out'), ...often('visitor-1', 12_000, 20_000),
+  ...often('visitor-0', 0, 20_000),
+  ...often('visitor-1', 0, 5000),
+  seen('visitor-1', 6000, 'failed'),
+  seen('visitor-1', 8000, 'signed-out'),
+  ...often('visitor-1', 12_000, 20_000),
 ];
 
 describe('what the live run makes of a fault', () => {
   test('counts what people saw, and the longest time without a page', () => {
-    expect(count(trouble, 0, 20_000)).toMatchObject({ failed: 1, signedOut: 1, people: 2, passwords: 0, interruption: 7.2, opened: [] });
+    expect(count(trouble, 0, 20_000)).toMatchObject({
+      failed: 1,
+      signedOut: 1,
+      people: 2,
+      passwords: 0,
+      interruption: 7.2,
+      opened: [],
+    });
   });
   test('is calm from the moment on which the last one was served again', () => {
     expect(calmSince(trouble, 4000, 20_000)).toBe(12_000);
     expect(calmSince(trouble, 13_000, 20_000)).toBe(13_000);
   });
   test('is not calm while somebody waits', () => {
-    expect(calmSince(trouble.filter(({ who, answered }) => who === 'visitor-0' || answered < 9000), 4000, 20_000)).toBeUndefined();
+    expect(
+      calmSince(
+        trouble.filter(({ who, answered }) => who === 'visitor-0' || answered < 9000),
+        4000,
+        20_000,
+      ),
+    ).toBeUndefined();
     expect(calmSince(trouble, 4000, 22_000)).toBeUndefined();
   });
   test('counts an answer that came late as trouble until it came', () => {
@@ -36,6 +60,12 @@ describe('what the live run makes of a fault', () => {
     ['more requests failed', { failed: 3 }, /3 requests failed, expected at most 2/],
     ['more people were signed out', { signedOut: 2 }, /2 people signed out, expected at most 1/],
     ['it took longer', { interruption: 6 }, /6 seconds of interruption/],
-  ])('fails when %s', (_title, change, message) => expect(problems({ ...outcome, interruption: 5, ...change }, bounds).join()).toMatch(message));
-  test('sees a door that opened', () => expect(count([...trouble, seen('copied', 5000, 'opened')], 0, 20_000)).toMatchObject({ knocks: 1, opened: [{ who: 'copied' }] }));
+  ])('fails when %s', (_title, change, message) =>
+    expect(problems({ ...outcome, interruption: 5, ...change }, bounds).join()).toMatch(message),
+  );
+  test('sees a door that opened', () =>
+    expect(count([...trouble, seen('copied', 5000, 'opened')], 0, 20_000)).toMatchObject({
+      knocks: 1,
+      opened: [{ who: 'copied' }],
+    }));
 });

@@ -1,9 +1,9 @@
-import { Answer } from './http';
 import { isSignIn, Meaning, meaningOf } from './answers';
 import { formDecoded } from './form-decoded';
+import { Answer } from './http';
 import { Credential, requesterOf } from './target';
-import { decideAmong, Decision, Outcome } from '../../lib/access/decide';
 import { PathMatch } from '../../lib/access/application-route';
+import { decideAmong, Decision, Outcome } from '../../lib/access/decide';
 import { READING_METHODS } from '../../lib/access/locations';
 import { AccessTable, placesOf } from '../../lib/report/access-table';
 
@@ -94,8 +94,9 @@ export function disagreement(table: AccessTable, cell: AccessCheck, answer: Answ
   if (!EXPECTED[outcome].includes(meaning) && !refusedMachine) return said;
   if (outcome === Outcome.SIGN_IN) {
     const back = returnAddresses(table, answer);
-    if (back !== undefined && (back.length !== 1 || back[0] !== url))
+    if (back !== undefined && (back.length !== 1 || back[0] !== url)) {
       return `${said}, which leads back to ${back.join(' and ').slice(0, MAX_QUOTED)}`;
+    }
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
-import { Attack, Held, Known, NotTried, Opened } from './attack';
-import { isSignIn } from './answers';
 import { AccessCheck, accessChecksOf, disagreement } from './access-checks';
+import { isSignIn } from './answers';
+import { Attack, Held, Known, NotTried, Opened } from './attack';
 import { NotNamed } from './http';
 import { retryOnce } from './retry';
 import { startSignIn } from './sign-in-start';
@@ -20,8 +20,9 @@ const ENOUGH = 5;
 export async function runAttack<T extends Target>(attack: Attack<T>, target: T): Promise<Held | Known | NotTried> {
   const outcome = await attack.run(target).catch((error: Error) => error);
   const speaksForItself = outcome instanceof Error ? outcome instanceof NotNamed : outcome.result === 'not-tried';
-  if (!speaksForItself)
+  if (!speaksForItself) {
     await checkBaseline(target, outcome instanceof Opened ? `; before that it seemed open: ${outcome.message}` : '');
+  }
   if (outcome instanceof Error) throw outcome;
   return outcome;
 }
@@ -49,8 +50,9 @@ async function beginsSignIn(target: Target): Promise<void> {
       status,
       headers: { location = '' },
     } = await startSignIn(target);
-    if (!isSignIn(target.table, location))
+    if (!isSignIn(target.table, location)) {
       throw new Error(`no sign-in begins at ${target.table.signOn.host}, which answers ${status} ${location}`);
+    }
   } catch (error) {
     if (!(error instanceof NotNamed)) throw error;
   }

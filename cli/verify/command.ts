@@ -1,8 +1,8 @@
 import * as net from 'node:net';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { AccessTable, claimsOf } from '../../lib/report/access-table';
 import { readAuthority, readCredentials, readTable } from '../inputs';
 import { writable, writeWhole } from '../outputs';
-import { AccessTable, claimsOf } from '../../lib/report/access-table';
 import { Family } from './attack';
 import { ATTACKS } from './attacks';
 import { Endpoint } from './http';
@@ -83,13 +83,15 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
         'Nothing is changed in the deployment: redirects are not followed, nobody is signed in or out.',
     )
     .action(async (_urls: string[], flags: VerifyFlags, command: Command) => {
-      if (flags.only === 'cells' && flags.family)
+      if (flags.only === 'cells' && flags.family) {
         throw new InvalidArgumentError('--family chooses attacks, and --only cells tries none');
+      }
       const hosts = withAddresses(command.processedArgs[0] as Map<string, Endpoint>, flags.resolve);
       writable({ '--json': flags.json, '--junit': flags.junit }, inputs);
       checkEntrances(flags.access, flags.credentials ?? []);
-      for (const note of unknownClaims(flags.access, flags.credentials ?? []))
+      for (const note of unknownClaims(flags.access, flags.credentials ?? [])) {
         process.stderr.write(`${printable(note)}\n`);
+      }
       const result = await verify({
         table: flags.access,
         hosts,
@@ -115,11 +117,13 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
 /** Report progress: one line that is updated on a terminal, or one line for every hundredth step in a log. */
 function progress(finished: number, all: number, what: string): void {
   const line = printable(`${finished} of ${all}: ${what}`);
-  if (process.stderr.isTTY)
+  if (process.stderr.isTTY) {
     process.stderr.write(
       `\r\u001b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}${finished === all ? '\n' : ''}`,
     );
-  else if (finished % Math.max(1, Math.round(all / 100)) === 0 || finished === all) process.stderr.write(`${line}\n`);
+  } else if (finished % Math.max(1, Math.round(all / 100)) === 0 || finished === all) {
+    process.stderr.write(`${line}\n`);
+  }
 }
 
 /**
@@ -128,11 +132,12 @@ function progress(finished: number, all: number, what: string): void {
  */
 function checkEntrances(table: AccessTable, credentials: readonly Credential[]): void {
   for (const { name, entrance } of credentials) {
-    if (entrance !== undefined && !table.machines.some(({ id }) => id === entrance))
+    if (entrance !== undefined && !table.machines.some(({ id }) => id === entrance)) {
       throw new InvalidArgumentError(
         `${name} comes in by ${entrance}, which the table does not know; allowed: ` +
           `${table.machines.map(({ id }) => id).join(', ') || 'none, as there are no machines'}`,
       );
+    }
   }
 }
 
@@ -148,21 +153,24 @@ function unknownClaims(table: AccessTable, credentials: readonly Credential[]): 
 
 function collectHosts(value: string, before: Map<string, Endpoint> | undefined): Map<string, Endpoint> {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url?.protocol !== 'https:' || url.username || url.password || url.pathname !== '/' || url.search || url.hash)
+  if (url?.protocol !== 'https:' || url.username || url.password || url.pathname !== '/' || url.search || url.hash) {
     throw new InvalidArgumentError(
       'allowed: addresses such as https://monitoring.example.com, with a port where it is another than 443, and ' +
         'nothing else',
     );
-  if (before?.has(url.hostname))
+  }
+  if (before?.has(url.hostname)) {
     throw new InvalidArgumentError(`${url.hostname} is named twice; fix: name it once, with the port for HTTPS`);
+  }
   return new Map([...(before ?? []), [url.hostname, url.port === '' ? {} : { port: Number(url.port) }]]);
 }
 
 function collectAddresses(value: string, before: Map<string, string> | undefined): Map<string, string> {
   const [, host, given = ''] = /^([^:]+):(.+)$/.exec(value) ?? [];
   const address = given.replace(/^\[(.*)\]$/, '$1');
-  if (!host || (!net.isIP(address) && !/^[a-z0-9.-]+$/i.test(address)))
+  if (!host || (!net.isIP(address) && !/^[a-z0-9.-]+$/i.test(address))) {
     throw new InvalidArgumentError('allowed: host:address without a port, such as monitoring.example.com:203.0.113.7');
+  }
   return new Map([...(before ?? []), [host.toLowerCase(), address]]);
 }
 
@@ -170,11 +178,13 @@ function withAddresses(
   hosts: Map<string, Endpoint>,
   addresses: Map<string, string> = new Map(),
 ): Map<string, Endpoint> {
-  for (const host of addresses.keys())
-    if (!hosts.has(host))
+  for (const host of addresses.keys()) {
+    if (!hosts.has(host)) {
       throw new InvalidArgumentError(
         `--resolve names ${host}, which is not to be asked; allowed: ${[...hosts.keys()].join(', ')}`,
       );
+    }
+  }
   return new Map(
     [...hosts].map(([host, endpoint]) => [
       host,

@@ -323,8 +323,9 @@ export class HttpClient {
     const { hosts } = this.options;
     if (!hosts) return {};
     const endpoint = hosts.get(host.toLowerCase());
-    if (!endpoint)
+    if (!endpoint) {
       throw new NotNamed(`${host} is none of the hosts that may be asked: ${[...hosts.keys()].join(', ')}`);
+    }
     return endpoint;
   }
 }

@@ -1,5 +1,5 @@
-import { isAmbiguous404 } from './answers';
 import { AccessCheck, disagreement } from './access-checks';
+import { isAmbiguous404 } from './answers';
 import { Answer } from './http';
 import { AccessCheckResult } from './result';
 import { Outcome } from '../../lib/access/decide';
@@ -45,8 +45,9 @@ export class Judgement {
         problem !== undefined ||
         error !== undefined ||
         !this.missed.get(readerOf(as, application))
-      )
+      ) {
         return result;
+      }
       return {
         ...result,
         error:

@@ -1,6 +1,6 @@
-import { uncached } from './uncached';
 import { Answer, Question } from './http';
 import { Target } from './target';
+import { uncached } from './uncached';
 
 /**
  * Start a sign-in at the proxy with this query. A request with headers gets a unique address. Throws if the proxy

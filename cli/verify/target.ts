@@ -1,7 +1,7 @@
+import { Answer, Question, Wire } from './http';
 import { Requester } from '../../lib/access/decide';
 import { IdentityKind } from '../../lib/access/identity';
 import { AccessTable } from '../../lib/report/access-table';
-import { Answer, Question, Wire } from './http';
 
 /** A client identity for requests: a person, a machine, or a client without a session. */
 export interface Credential {

@@ -1,18 +1,18 @@
-import { Attack, notTried, Opened } from './attack';
-import { meaningOf, Meaning } from './answers';
 import { AccessCheck, accessChecksOf } from './access-checks';
+import { meaningOf, Meaning } from './answers';
+import { Attack, notTried, Opened } from './attack';
+import { runAttack, checkBaseline, BaselineFailed } from './baseline';
 import { hostsOf, allowedFor, deniedFor } from './entry-points';
-import { uniqueName } from './uncached';
 import { Answer, Endpoint, HttpClient, NotNamed, Question } from './http';
 import { Judgement } from './judgement';
-import { retryOnce } from './retry';
 import { AttackResult, AccessCheckResult, Verification } from './result';
+import { retryOnce } from './retry';
 import { withoutSecrets } from './secrets';
-import { runAttack, checkBaseline, BaselineFailed } from './baseline';
 import { Credential, NOBODY_SIGNED_IN, Target } from './target';
+import { uniqueName } from './uncached';
 import { Outcome } from '../../lib/access/decide';
-import { AccessTable } from '../../lib/report/access-table';
 import { READING_METHODS } from '../../lib/access/locations';
+import { AccessTable } from '../../lib/report/access-table';
 
 export interface VerifyOptions {
   /** The access table. Rows of hosts that are not named are left out. */
@@ -65,11 +65,12 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
         harmless: true,
       })
     : [];
-  if (options.cells && cells.length === 0)
+  if (options.cells && cells.length === 0) {
     throw new NothingToVerify(
       `the table has no application at ${[...hosts.keys()].join(', ')}; fix: name the hosts of the applications ` +
         `too, ${all.join(', ')}`,
     );
+  }
   const hidden = withoutSecrets(credentials);
   const steps = cells.length + attacks.length;
   const judgement = new Judgement(table);
@@ -82,8 +83,9 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     cellResults.push(result);
     options.progress?.(cellResults.length, steps, `${cell.method} ${cell.url}`);
     const last = cellResults.slice(-MAX_UNANSWERED);
-    if (last.length === MAX_UNANSWERED && last.every(({ status }) => status === undefined))
+    if (last.length === MAX_UNANSWERED && last.every(({ status }) => status === undefined)) {
       throw new NothingToVerify(`${MAX_UNANSWERED} requests in a row had no answer: ${last[MAX_UNANSWERED - 1].error}`);
+    }
   }
   const judgedCells = await withEndedSessions(target, credentials, judgement.after(cellResults), asked);
   const attackResults: AttackResult[] = [];
@@ -123,11 +125,12 @@ async function judged(
     const answer = await target.ask(url, { method, headers: credential.headers });
     const meaning = meaningOf(target.table, url, answer);
     const asksToSignIn = [Meaning.SIGN_IN, Meaning.UNAUTHORIZED].includes(meaning);
-    if (meaning === Meaning.FAILED && GATEWAY_FAILURES.includes(answer.status))
+    if (meaning === Meaning.FAILED && GATEWAY_FAILURES.includes(answer.status)) {
       return {
         result: { ...about, status: answer.status, error: `the edge answers ${answer.status}, for what is behind it` },
         asksToSignIn,
       };
+    }
     const { problem, error } = judgement.of(cell, answer);
     const result = {
       ...about,
@@ -137,11 +140,12 @@ async function judged(
     };
     // An expired token must give no access, which agrees with every refusal. Access that the program denies is a
     // disagreement all the same.
-    if ((meaning !== Meaning.PASSED || decision.outcome === Outcome.ALLOW) && hasExpired(credential))
+    if ((meaning !== Meaning.PASSED || decision.outcome === Outcome.ALLOW) && hasExpired(credential)) {
       return {
         result: { ...about, status: answer.status, error: `the token of ${credential.name} is over` },
         asksToSignIn,
       };
+    }
     return { result, asksToSignIn };
   } catch (error) {
     return { result: { ...about, error: hidden((error as Error).message) }, asksToSignIn: false };
@@ -190,11 +194,12 @@ async function answerOf({ ask }: Target, url: string, question?: Question): Prom
 async function signedIn(target: Target, credential: Credential): Promise<void> {
   if (hasExpired(credential)) throw new NothingToVerify(`the token of ${credential.name} is over; fix: give a new one`);
   const entry = await askedToSignInAt(target, credential);
-  if (entry !== undefined)
+  if (entry !== undefined) {
     throw new NothingToVerify(
       `the session of ${credential.name} is none: ${entry} asks to sign in; copy the cookie ` +
         `${target.table.signOn.cookie} anew`,
     );
+  }
 }
 
 /** The address that asks a signed-in person to sign in, if any. */
@@ -265,8 +270,9 @@ function outcomes(
   let begun = false;
   let baselineFailure: string | undefined;
   return async (attack) => {
-    if (attack.unsafe && !unsafeMethods)
+    if (attack.unsafe && !unsafeMethods) {
       return notTried('it sends methods that are not safe, which were not asked for');
+    }
     if (baselineFailure !== undefined) return notTried(baselineFailure);
     try {
       if (!begun) await checkBaseline(target);
@@ -274,8 +280,9 @@ function outcomes(
       return await runAttack(attack, target);
     } catch (error) {
       if (error instanceof NotNamed) return notTried(error.message);
-      if (error instanceof BaselineFailed)
+      if (error instanceof BaselineFailed) {
         baselineFailure = `for the same reason as ${attack.id}, which could not be judged`;
+      }
       return { result: error instanceof Opened ? 'succeeded' : 'error', detail: (error as Error).message };
     }
   };

@@ -1,17 +1,54 @@
 import * as cdk8s from 'cdk8s';
-import { Alertmanager, Edge, Grafana, IIdentity, KeycloakRealm, MonitoringSso, Prometheus, PrometheusClient, Secrets, ServiceAccountDiscovery, ServiceAccountIssuer, ServiceAccountToken, Tls } from 'cdk8s-monitoring-sso';
 import { k8s } from 'cdk8s-plus-27';
 import * as cdktf from 'cdktf';
+import {
+  Alertmanager,
+  Edge,
+  Grafana,
+  IIdentity,
+  KeycloakRealm,
+  MonitoringSso,
+  Prometheus,
+  PrometheusClient,
+  Secrets,
+  ServiceAccountDiscovery,
+  ServiceAccountIssuer,
+  ServiceAccountToken,
+  Tls,
+} from 'cdk8s-monitoring-sso';
 
-/** The clusters of each environment, beside the one that its sign-on runs in. The addresses are those that their nodes go out by. */
+/**
+ * The clusters of each environment, beside the one that its sign-on runs in. The addresses are those that their nodes
+ * go out by.
+ */
 const environments = {
   staging: [
-    { name: 'eu', addresses: ['198.51.100.16/29'], apiServer: 'https://api.eu.staging.example.com:6443', standsAlone: false },
+    {
+      name: 'eu',
+      addresses: ['198.51.100.16/29'],
+      apiServer: 'https://api.eu.staging.example.com:6443',
+      standsAlone: false,
+    },
   ],
   production: [
-    { name: 'eu', addresses: ['198.51.100.32/29'], apiServer: 'https://api.eu.production.example.com:6443', standsAlone: false },
-    { name: 'us', addresses: ['203.0.113.8/29', '203.0.113.64/29'], apiServer: 'https://api.us.production.example.com:6443', standsAlone: false },
-    { name: 'lab', addresses: ['192.0.2.8/29'], apiServer: 'https://api.lab.production.example.com:6443', standsAlone: true },
+    {
+      name: 'eu',
+      addresses: ['198.51.100.32/29'],
+      apiServer: 'https://api.eu.production.example.com:6443',
+      standsAlone: false,
+    },
+    {
+      name: 'us',
+      addresses: ['203.0.113.8/29', '203.0.113.64/29'],
+      apiServer: 'https://api.us.production.example.com:6443',
+      standsAlone: false,
+    },
+    {
+      name: 'lab',
+      addresses: ['192.0.2.8/29'],
+      apiServer: 'https://api.lab.production.example.com:6443',
+      standsAlone: true,
+    },
   ],
 };
 
@@ -28,22 +65,39 @@ const reports: [MonitoringSso, string][] = [];
 for (const [environment, clusters] of Object.entries(environments)) {
   const domain = `${environment}.example.com`;
   // A realm and a sign-on of its own for each environment: no session, group or token of one means anything in another.
-  const realm = new KeycloakRealm(new cdktf.TerraformStack(terraform, environment), 'realm', { url: 'https://keycloak.example.com', realm: environment });
+  const realm = new KeycloakRealm(new cdktf.TerraformStack(terraform, environment), 'realm', {
+    url: 'https://keycloak.example.com',
+    realm: environment,
+  });
   const developers = realm.addGroup('developers');
   const operators = realm.addGroup('operators');
   const people = { read: [developers, operators] };
 
   const infrastructure = new cdk8s.Chart(kubernetes, `${environment}-infrastructure`, { namespace: 'monitoring' });
-  const sso = new MonitoringSso(infrastructure, 'sso', { ...common, host: `login.${domain}`, cookieDomain: domain, decisionsHost: `decisions.${domain}`, identityProvider: realm });
+  const sso = new MonitoringSso(infrastructure, 'sso', {
+    ...common,
+    host: `login.${domain}`,
+    cookieDomain: domain,
+    decisionsHost: `decisions.${domain}`,
+    identityProvider: realm,
+  });
   reports.push([sso, environment]);
   const senders: IIdentity[] = [];
 
   for (const { name, addresses, apiServer, standsAlone } of clusters) {
     const chart = new cdk8s.Chart(kubernetes, `${environment}-${name}`, { namespace: 'monitoring' });
-    const [prometheus, alertmanager] = [Prometheus.ofService('prometheus-operated'), Alertmanager.ofService('alertmanager-operated')];
+    const [prometheus, alertmanager] = [
+      Prometheus.ofService('prometheus-operated'),
+      Alertmanager.ofService('alertmanager-operated'),
+    ];
     if (standsAlone) {
       // A proxy of its own, with sessions of its own, for the same people.
-      const alone = new MonitoringSso(chart, 'sso', { ...common, host: `monitoring.${name}.${domain}`, clientId: `monitoring-sso-${name}`, identityProvider: realm });
+      const alone = new MonitoringSso(chart, 'sso', {
+        ...common,
+        host: `monitoring.${name}.${domain}`,
+        clientId: `monitoring-sso-${name}`,
+        identityProvider: realm,
+      });
       alone.protect(prometheus, { path: '/prometheus', ...people });
       alone.protect(alertmanager, { path: '/alertmanager', ...people, write: [operators] });
       reports.push([alone, `${environment}-${name}`]);
@@ -54,19 +108,37 @@ for (const [environment, clusters] of Object.entries(environments)) {
     }
 
     // Each cluster's Prometheus sends its samples to the central one, as itself.
-    const issuer = new ServiceAccountIssuer({ issuerUrl: apiServer, audience, certificateAuthority: { configMapName: `${name}-ca` } });
+    const issuer = new ServiceAccountIssuer({
+      issuerUrl: apiServer,
+      audience,
+      certificateAuthority: { configMapName: `${name}-ca` },
+    });
     const machines = `${name}.machines.${domain}`;
     sso.addMachines(name, { issuer, host: machines });
     senders.push(issuer.serviceAccount('monitoring', 'prometheus'));
     new ServiceAccountDiscovery(chart, 'discovery');
     new k8s.KubeServiceAccount(chart, 'account', { metadata: { name: 'prometheus' } });
-    const client = new PrometheusClient({ token: new ServiceAccountToken({ audience }), remoteWrite: [{ name: 'central', url: `https://${machines}` }] });
+    const client = new PrometheusClient({
+      token: new ServiceAccountToken({ audience }),
+      remoteWrite: [{ name: 'central', url: `https://${machines}` }],
+    });
     new cdk8s.ApiObject(chart, 'prometheus', {
-      apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', metadata: { name: `${environment}-${name}` }, spec: { serviceAccountName: 'prometheus', externalLabels: { cluster: name, environment }, ...client.operatorFields },
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'Prometheus',
+      metadata: { name: `${environment}-${name}` },
+      spec: {
+        serviceAccountName: 'prometheus',
+        externalLabels: { cluster: name, environment },
+        ...client.operatorFields,
+      },
     });
   }
 
-  sso.protect(Prometheus.ofService('prometheus-operated'), { host: `prometheus.${domain}`, ...people, ingest: senders });
+  sso.protect(Prometheus.ofService('prometheus-operated'), {
+    host: `prometheus.${domain}`,
+    ...people,
+    ingest: senders,
+  });
   sso.protect(Grafana.ofService('grafana'), { host: `grafana.${domain}`, ...people });
 }
 

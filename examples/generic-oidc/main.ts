@@ -1,5 +1,15 @@
 import * as cdk8s from 'cdk8s';
-import { Edge, Metrics, MonitoringSso, OidcIssuer, Purpose, Secrets, Sessions, Tls, WebApplication } from 'cdk8s-monitoring-sso';
+import {
+  Edge,
+  Metrics,
+  MonitoringSso,
+  OidcIssuer,
+  Purpose,
+  Secrets,
+  Sessions,
+  Tls,
+  WebApplication,
+} from 'cdk8s-monitoring-sso';
 
 const app = new cdk8s.App();
 
@@ -17,16 +27,16 @@ const sso = new MonitoringSso(new cdk8s.Chart(app, 'dashboard-sso', { namespace:
     secretName: 'dashboard-sso',
     clientSecretStore: { storeName: 'vault', remoteKey: 'dashboard/oidc', remoteProperty: 'client-secret' },
   }),
-  metrics: Metrics.endpoint({ scrapedBy: [{ namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } }] }),
+  metrics: Metrics.endpoint({
+    scrapedBy: [{ namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } }],
+  }),
 });
 
 sso.protect(
   WebApplication.ofService('dashboard', {
     port: 8080,
     podLabels: { app: 'dashboard' },
-    routes: [
-      { path: '/admin', purpose: Purpose.ADMINISTER },
-    ],
+    routes: [{ path: '/admin', purpose: Purpose.ADMINISTER }],
   }),
   { read: [issuer.group('dashboard-users')] },
 );

@@ -1,6 +1,16 @@
 import * as cdk8s from 'cdk8s';
-import { Alertmanager, Edge, Grafana, KeycloakRealm, Metrics, MonitoringSso, Prometheus, Secrets, Tls } from 'cdk8s-monitoring-sso';
 import * as cdktf from 'cdktf';
+import {
+  Alertmanager,
+  Edge,
+  Grafana,
+  KeycloakRealm,
+  Metrics,
+  MonitoringSso,
+  Prometheus,
+  Secrets,
+  Tls,
+} from 'cdk8s-monitoring-sso';
 
 const kubernetes = new cdk8s.App();
 const terraform = new cdktf.App();
@@ -21,9 +31,16 @@ const sso = new MonitoringSso(new cdk8s.Chart(kubernetes, 'monitoring-sso', { na
   metrics: Metrics.prometheusOperator({ labels: { release: 'kube-prometheus-stack' } }),
 });
 
-sso.protect(Prometheus.ofService('kube-prometheus-stack-prometheus'), { path: '/prometheus', read: [developers, operators] });
+sso.protect(Prometheus.ofService('kube-prometheus-stack-prometheus'), {
+  path: '/prometheus',
+  read: [developers, operators],
+});
 // ingress-nginx cannot tell reading from silencing, nor from sending alerts: whoever may do one may do all three.
-sso.protect(Alertmanager.ofService('kube-prometheus-stack-alertmanager'), { path: '/alertmanager', write: [operators], ingest: [operators] });
+sso.protect(Alertmanager.ofService('kube-prometheus-stack-alertmanager'), {
+  path: '/alertmanager',
+  write: [operators],
+  ingest: [operators],
+});
 sso.protect(Grafana.ofService('kube-prometheus-stack-grafana'), { path: '/grafana', read: [developers, operators] });
 
 kubernetes.synth();

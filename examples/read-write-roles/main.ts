@@ -1,11 +1,24 @@
 import * as cdk8s from 'cdk8s';
-import { Alertmanager, Edge, KeycloakRealm, MonitoringResourceAccess, MonitoringSso, Prometheus, Purpose, Secrets, Tls } from 'cdk8s-monitoring-sso';
 import * as cdktf from 'cdktf';
+import {
+  Alertmanager,
+  Edge,
+  KeycloakRealm,
+  MonitoringResourceAccess,
+  MonitoringSso,
+  Prometheus,
+  Purpose,
+  Secrets,
+  Tls,
+} from 'cdk8s-monitoring-sso';
 
 const kubernetes = new cdk8s.App();
 const terraform = new cdktf.App();
 
-const realm = new KeycloakRealm(new cdktf.TerraformStack(terraform, 'identity'), 'realm', { url: 'https://keycloak.example.com', realm: 'platform' });
+const realm = new KeycloakRealm(new cdktf.TerraformStack(terraform, 'identity'), 'realm', {
+  url: 'https://keycloak.example.com',
+  realm: 'platform',
+});
 const developers = realm.addGroup('developers');
 // A role tells what somebody may do, whichever group they are in; a group or a person gets it.
 const onCall = realm.addRole('on-call', { description: 'May silence alerts' });
@@ -15,20 +28,34 @@ const administrators = realm.addRole('monitoring-administrator', { description: 
 const sso = new MonitoringSso(new cdk8s.Chart(kubernetes, 'monitoring-sso', { namespace: 'monitoring-sso' }), 'sso', {
   host: 'monitoring.example.com',
   identityProvider: realm,
-  // Reading and silencing share a path, and are told apart by method. For ingress-nginx: Edge.ingressNginx({ …, methodMaps: true }).
+  // Reading and silencing share a path, and are told apart by method. For ingress-nginx: Edge.ingressNginx({ …,
+  // methodMaps: true }).
   edge: Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }),
   tls: Tls.certManager({ issuer: 'letsencrypt' }),
   secrets: Secrets.existing('monitoring-sso'),
 });
 const namespace = 'monitoring';
-sso.protect(Prometheus.ofService('prometheus-operated', { namespace }), { path: '/prometheus', read: [developers, operators] });
-sso.protect(Alertmanager.ofService('alertmanager-operated', { namespace }), { path: '/alertmanager', read: [developers], write: [onCall] });
+sso.protect(Prometheus.ofService('prometheus-operated', { namespace }), {
+  path: '/prometheus',
+  read: [developers, operators],
+});
+sso.protect(Alertmanager.ofService('alertmanager-operated', { namespace }), {
+  path: '/alertmanager',
+  read: [developers],
+  write: [onCall],
+});
 
-// The same people at the API server, by kubectl: whoever may look at the monitoring resources there, and who may change rules and silences, or all of them.
+// The same people at the API server, by kubectl: whoever may look at the monitoring resources there, and who may change
+// rules and silences, or all of them.
 realm.addKubernetesClient('kubernetes');
 const resources = new MonitoringResourceAccess(new cdk8s.Chart(kubernetes, 'monitoring-resources'), 'access', {
-  identityProvider: realm, clientId: 'kubernetes', groupsPrefix: 'oidc:', namespaces: [namespace],
-  viewers: [developers], ruleEditors: [onCall], editors: [administrators],
+  identityProvider: realm,
+  clientId: 'kubernetes',
+  groupsPrefix: 'oidc:',
+  namespaces: [namespace],
+  viewers: [developers],
+  ruleEditors: [onCall],
+  editors: [administrators],
 });
 
 // What a test of your own can say, without a cluster.

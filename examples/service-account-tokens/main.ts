@@ -1,14 +1,30 @@
 import * as cdk8s from 'cdk8s';
-import {
-  AccessCheck, Alertmanager, Edge, KarmaDashboard, KeycloakRealm, Metrics, MonitoringSso, Prometheus, PrometheusClient, Secrets, ServiceAccountDiscovery, ServiceAccountIssuer, ServiceAccountToken, Tls,
-} from 'cdk8s-monitoring-sso';
 import { k8s } from 'cdk8s-plus-27';
 import * as cdktf from 'cdktf';
+import {
+  AccessCheck,
+  Alertmanager,
+  Edge,
+  KarmaDashboard,
+  KeycloakRealm,
+  Metrics,
+  MonitoringSso,
+  Prometheus,
+  PrometheusClient,
+  Secrets,
+  ServiceAccountDiscovery,
+  ServiceAccountIssuer,
+  ServiceAccountToken,
+  Tls,
+} from 'cdk8s-monitoring-sso';
 
 const kubernetes = new cdk8s.App();
 const terraform = new cdktf.App();
 
-const realm = new KeycloakRealm(new cdktf.TerraformStack(terraform, 'identity'), 'realm', { url: 'https://keycloak.example.com', realm: 'platform' });
+const realm = new KeycloakRealm(new cdktf.TerraformStack(terraform, 'identity'), 'realm', {
+  url: 'https://keycloak.example.com',
+  realm: 'platform',
+});
 const developers = realm.addGroup('developers');
 const operators = realm.addGroup('operators');
 
@@ -24,8 +40,16 @@ const sso = new MonitoringSso(chart, 'sso', {
 
 // The service accounts of this cluster, and of another one that sends its samples here.
 const audience = 'monitoring-machines';
-const here = new ServiceAccountIssuer({ issuerUrl: 'https://kubernetes.default.svc.cluster.local', audience, certificateAuthority: { configMapName: 'kube-root-ca.crt' } });
-const branch = new ServiceAccountIssuer({ issuerUrl: 'https://api.branch.example.com:6443', audience, certificateAuthority: { configMapName: 'branch-ca' } });
+const here = new ServiceAccountIssuer({
+  issuerUrl: 'https://kubernetes.default.svc.cluster.local',
+  audience,
+  certificateAuthority: { configMapName: 'kube-root-ca.crt' },
+});
+const branch = new ServiceAccountIssuer({
+  issuerUrl: 'https://api.branch.example.com:6443',
+  audience,
+  certificateAuthority: { configMapName: 'branch-ca' },
+});
 sso.addMachines('here', { issuer: here, host: 'machines.example.com' });
 sso.addMachines('branch', { issuer: branch, host: 'machines.branch.example.com' });
 // The proxy reads the issuer's keys without a token; docs/machines.md has narrower ways.
@@ -35,8 +59,17 @@ const karma = here.serviceAccount('monitoring', 'karma');
 const reporter = here.serviceAccount('monitoring', 'reporter');
 const sender = branch.serviceAccount('monitoring', 'prometheus');
 
-sso.protect(Prometheus.ofService('prometheus-operated'), { path: '/prometheus', read: [developers, operators, reporter], ingest: [sender], federate: [reporter] });
-sso.protect(Alertmanager.ofService('alertmanager-operated'), { path: '/alertmanager', read: [developers, karma], write: [operators] });
+sso.protect(Prometheus.ofService('prometheus-operated'), {
+  path: '/prometheus',
+  read: [developers, operators, reporter],
+  ingest: [sender],
+  federate: [reporter],
+});
+sso.protect(Alertmanager.ofService('alertmanager-operated'), {
+  path: '/alertmanager',
+  read: [developers, karma],
+  write: [operators],
+});
 
 // Karma shows the Alertmanager to people, and has no token of its own: a sidecar adds it.
 const dashboard = new KarmaDashboard(chart, 'karma', {
@@ -48,15 +81,25 @@ sso.protect(dashboard.application, { path: '/karma', read: [developers, operator
 // A Job that tries a grant out, with the token that the kubelet gives it.
 const token = new ServiceAccountToken({ audience });
 new k8s.KubeServiceAccount(chart, 'reporter', { metadata: { name: 'reporter' }, automountServiceAccountToken: false });
-new AccessCheck(chart, 'check', { url: 'https://machines.example.com/prometheus/api/v1/query?query=up', serviceAccountName: 'reporter', token });
+new AccessCheck(chart, 'check', {
+  url: 'https://machines.example.com/prometheus/api/v1/query?query=up',
+  serviceAccountName: 'reporter',
+  token,
+});
 
 // What the other cluster applies: its Prometheus sends by the values, and its issuer can be read.
 const other = new cdk8s.Chart(kubernetes, 'branch', { namespace: 'monitoring' });
 new ServiceAccountDiscovery(other, 'discovery');
 new k8s.KubeServiceAccount(other, 'account', { metadata: { name: 'prometheus' } });
-const client = new PrometheusClient({ token, remoteWrite: [{ name: 'central', url: 'https://machines.branch.example.com/prometheus' }] });
+const client = new PrometheusClient({
+  token,
+  remoteWrite: [{ name: 'central', url: 'https://machines.branch.example.com/prometheus' }],
+});
 new cdk8s.ApiObject(other, 'prometheus', {
-  apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', metadata: { name: 'branch' }, spec: { serviceAccountName: 'prometheus', ...client.operatorFields },
+  apiVersion: 'monitoring.coreos.com/v1',
+  kind: 'Prometheus',
+  metadata: { name: 'branch' },
+  spec: { serviceAccountName: 'prometheus', ...client.operatorFields },
 });
 
 kubernetes.synth();

@@ -1,6 +1,19 @@
 import * as cdk8s from 'cdk8s';
-import { Alertmanager, Edge, Grafana, IngressController, KeycloakRealm, MonitoringSso, Prometheus, Purpose, Secrets, Sessions, Tls, WebApplication } from 'cdk8s-monitoring-sso';
 import * as cdktf from 'cdktf';
+import {
+  Alertmanager,
+  Edge,
+  Grafana,
+  IngressController,
+  KeycloakRealm,
+  MonitoringSso,
+  Prometheus,
+  Purpose,
+  Secrets,
+  Sessions,
+  Tls,
+  WebApplication,
+} from 'cdk8s-monitoring-sso';
 
 const kubernetes = new cdk8s.App();
 const terraform = new cdktf.App();
@@ -29,7 +42,12 @@ const sso = new MonitoringSso(new cdk8s.Chart(kubernetes, 'monitoring-sso', { na
   }),
   tls: Tls.certManager({ issuer: 'letsencrypt' }),
   secrets: Secrets.externalSecrets(),
-  proxy: { replicas: 3, imagePullSecrets: ['registry'], nodeSelector: { 'node-role.kubernetes.io/infra': '' }, tolerations: [{ key: 'infra', operator: 'Exists', effect: 'NoSchedule' }] },
+  proxy: {
+    replicas: 3,
+    imagePullSecrets: ['registry'],
+    nodeSelector: { 'node-role.kubernetes.io/infra': '' },
+    tolerations: [{ key: 'infra', operator: 'Exists', effect: 'NoSchedule' }],
+  },
   issuerCertificateAuthority: { configMapName: 'corporate-ca' },
 });
 
@@ -39,12 +57,23 @@ sso.protect(Prometheus.ofService('prometheus-operated', { namespace: 'monitoring
   allowFrom: [{ namespace: 'custom-metrics', podLabels: { app: 'adapter' } }],
 });
 sso.protect(Alertmanager.ofService('alertmanager-operated', { namespace: 'monitoring' }), {
-  host: 'alertmanager.monitoring.example.com', write: [operators], ingest: [operators],
+  host: 'alertmanager.monitoring.example.com',
+  write: [operators],
+  ingest: [operators],
 });
-sso.protect(Grafana.ofService('grafana', { namespace: 'grafana' }), { host: 'grafana.monitoring.example.com', read: [realm.everyoneSignedIn()] });
-sso.protect(WebApplication.ofService('runbooks', {
-  namespace: 'runbooks', port: 8080, podLabels: { app: 'runbooks' }, routes: [{ path: '/edit', purpose: Purpose.WRITE }],
-}), { id: 'runbooks', host: 'runbooks.monitoring.example.com', read: [platform], write: [operators] });
+sso.protect(Grafana.ofService('grafana', { namespace: 'grafana' }), {
+  host: 'grafana.monitoring.example.com',
+  read: [realm.everyoneSignedIn()],
+});
+sso.protect(
+  WebApplication.ofService('runbooks', {
+    namespace: 'runbooks',
+    port: 8080,
+    podLabels: { app: 'runbooks' },
+    routes: [{ path: '/edit', purpose: Purpose.WRITE }],
+  }),
+  { id: 'runbooks', host: 'runbooks.monitoring.example.com', read: [platform], write: [operators] },
+);
 
 kubernetes.synth();
 terraform.synth();

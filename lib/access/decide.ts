@@ -50,8 +50,23 @@ export interface Place {
 }
 
 /** What is asked of these applications, and what to answer. */
-export function decide(applications: readonly ProtectedApplication[], request: AccessRequest, requester: Requester): Decision {
-  return decideAmong(applications.flatMap((application) => locationsOf(application).map((location) => ({ application: application.id, host: application.host, location, entrance: application.entrance }))), request, requester);
+export function decide(
+  applications: readonly ProtectedApplication[],
+  request: AccessRequest,
+  requester: Requester,
+): Decision {
+  return decideAmong(
+    applications.flatMap((application) =>
+      locationsOf(application).map((location) => ({
+        application: application.id,
+        host: application.host,
+        location,
+        entrance: application.entrance,
+      })),
+    ),
+    request,
+    requester,
+  );
 }
 
 /**
@@ -65,7 +80,11 @@ export function decideAmong(places: readonly Place[], request: AccessRequest, re
 
   const candidates = places
     .filter((place) => place.host === host && covers(place.location, path))
-    .sort((a, b) => Number(b.location.match === 'exact') - Number(a.location.match === 'exact') || b.location.path.length - a.location.path.length);
+    .sort(
+      (a, b) =>
+        Number(b.location.match === 'exact') - Number(a.location.match === 'exact') ||
+        b.location.path.length - a.location.path.length,
+    );
   const [hit] = candidates;
   if (!hit) return { outcome: Outcome.NOT_FOUND, reason: `no application is served at ${host}${path}` };
 
@@ -85,6 +104,14 @@ export function decideAmong(places: readonly Place[], request: AccessRequest, re
   }
   const matched = answer.permitted.find((identity: IIdentity) => requester.claims.includes(identity.claimValue));
   return matched
-    ? { ...place, outcome: Outcome.ALLOW, reason: `${answer.purpose} of ${hit.application} is granted to ${matched.displayName}` }
-    : { ...place, outcome: Outcome.REFUSE, reason: `${answer.purpose} of ${hit.application} is granted to ${answer.permitted.map((i) => i.displayName).join(', ')}` };
+    ? {
+        ...place,
+        outcome: Outcome.ALLOW,
+        reason: `${answer.purpose} of ${hit.application} is granted to ${matched.displayName}`,
+      }
+    : {
+        ...place,
+        outcome: Outcome.REFUSE,
+        reason: `${answer.purpose} of ${hit.application} is granted to ${answer.permitted.map((i) => i.displayName).join(', ')}`,
+      };
 }

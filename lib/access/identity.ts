@@ -19,7 +19,8 @@ export const MACHINES: readonly IdentityKind[] = [IdentityKind.SERVICE_ACCOUNT, 
 
 /**
  * Somebody who can be granted access: a group, those who hold a role, one person, everyone signed in, or a program.
- * People come from an identity provider, for example `KeycloakRealm.addGroup`, programs from a `ServiceAccountIssuer` or `KeycloakMachines`; they hold only there.
+ * People come from an identity provider, for example `KeycloakRealm.addGroup`, programs from a `ServiceAccountIssuer`
+ * or `KeycloakMachines`; they hold only there.
  */
 export interface IIdentity {
   /** What kind of somebody this is. */
@@ -33,8 +34,8 @@ export interface IIdentity {
   /** The issuer whose tokens carry the claim. */
   readonly issuerUrl: string;
   /**
-   * Whether people get this identity without somebody giving it to them, as members of a default group and holders of a default role do.
-   * Such an identity cannot be granted anything.
+   * Whether people get this identity without somebody giving it to them, as members of a default group and holders of a
+   * default role do. Such an identity cannot be granted anything.
    * @default false
    */
   readonly automatic?: boolean;

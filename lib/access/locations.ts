@@ -66,7 +66,8 @@ export function locationsOf(application: ProtectedApplication): Location[] {
   }
   const places = [...byPlace.values()].sort(moreSpecificFirst);
   const answerOf = ({ purpose }: ApplicationRoute): MethodAnswer => ({
-    purpose, permitted: permittedFor(application, purpose),
+    purpose,
+    permitted: permittedFor(application, purpose),
   });
   // An application that tells methods apart anywhere: what its routes with methods are for.
   const byMethodAnywhere = application.routes.filter(({ methods }) => methods !== undefined).map(answerOf);
@@ -92,9 +93,12 @@ export function locationsOf(application: ProtectedApplication): Location[] {
   });
 }
 
-/** The answers of routes that name methods. A route for GET is for the other reading methods too, if none names them. */
+/**
+ * The answers of routes that name methods. A route for GET is for the other reading methods too, if none names them.
+ */
 function namedAnswers(
-  routes: readonly ApplicationRoute[], answerOf: (route: ApplicationRoute) => MethodAnswer,
+  routes: readonly ApplicationRoute[],
+  answerOf: (route: ApplicationRoute) => MethodAnswer,
 ): NamedAnswer[] {
   const named = new Set(routes.flatMap(({ methods = [] }) => methods));
   const unnamed = READING_METHODS.filter((method) => !named.has(method));
@@ -107,17 +111,21 @@ function namedAnswers(
 
 /** The answers to methods that no route names: reading ones, and all others, which must pass `others` too. */
 function answersToTheRest(
-  named: readonly NamedAnswer[], rest: MethodAnswer, others: readonly MethodAnswer[],
+  named: readonly NamedAnswer[],
+  rest: MethodAnswer,
+  others: readonly MethodAnswer[],
 ): MethodAnswer[] {
   const permittedByOthers = others.map((other) => new Set(other.permitted.map(keyOf)));
   const strictest = [...others, rest].sort((a, b) => a.permitted.length - b.permitted.length)[0];
   const unnamed: MethodAnswer = {
     purpose: strictest.purpose,
-    permitted: rest.permitted.filter((identity) => permittedByOthers.every((permitted) => permitted.has(keyOf(identity)))),
+    permitted: rest.permitted.filter((identity) =>
+      permittedByOthers.every((permitted) => permitted.has(keyOf(identity))),
+    ),
   };
   if (who(unnamed) === who(rest)) return [rest];
   const reading = READING_METHODS.filter((method) => !named.some(({ methods }) => methods.includes(method)));
-  return [...reading.length > 0 ? [{ ...rest, methods: reading }] : [], unnamed];
+  return [...(reading.length > 0 ? [{ ...rest, methods: reading }] : []), unnamed];
 }
 
 /** Whether the location holds the path, as Kubernetes defines `Exact` and `Prefix` for an Ingress. */
@@ -154,7 +162,10 @@ export const dependsOnMethod = (locations: readonly Location[]): boolean =>
 
 /** Who may pass, as a text to compare. */
 export function who(answer: MethodAnswer): string {
-  return answer.permitted.map(({ claimValue }) => claimValue).sort().join(',');
+  return answer.permitted
+    .map(({ claimValue }) => claimValue)
+    .sort()
+    .join(',');
 }
 
 /** Joins the application's place and a route's path; no slash at the end, except for `/` itself. */

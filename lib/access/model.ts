@@ -14,7 +14,8 @@ export interface ProtectedApplication {
   readonly routes: readonly ApplicationRoute[];
   readonly grants: Readonly<Partial<Record<Purpose, readonly IIdentity[]>>>;
   /**
-   * The way in by which this is how the application is seen: the id of a machine entrance. Everybody else is nobody there.
+   * The way in by which this is how the application is seen: the id of a machine entrance. Everybody else is nobody
+   * there.
    * @default - that of people
    */
   readonly entrance?: string;

@@ -8,7 +8,10 @@ export enum Purpose {
   ADMINISTER = 'administer',
   /** To deliver data: remote write, OTLP, alerts. Includes nothing else. */
   INGEST = 'ingest',
-  /** To fetch everything at once, as a program does: federation, remote read. Includes nothing else, and reading does not include it. */
+  /**
+   * To fetch everything at once, as a program does: federation, remote read. Includes nothing else, and reading does
+   * not include it.
+   */
   FEDERATE = 'federate',
   /** To ask whether the program is alive. Includes nothing else. */
   HEALTH = 'health',

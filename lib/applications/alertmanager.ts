@@ -4,14 +4,15 @@ import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
 /**
- * Alertmanager. Silences are read and written, and alerts are read and delivered, on the same paths: an edge that cannot
- * tell methods apart can only grant reading together with both (`write` and `ingest`), and says so at synthesis.
+ * Alertmanager. Silences are read and written, and alerts are read and delivered, on the same paths: an edge that
+ * cannot tell methods apart can only grant reading together with both (`write` and `ingest`), and says so at synthesis.
  * The routes are those of Alertmanager 0.34 (`api/v2/openapi.yaml`, `httpserver/httpserver.go`).
  */
 export class Alertmanager extends Application {
   /**
    * Alertmanager behind an existing Service.
-   * @param name name of the Service: `alertmanager-operated` of the operator, or the one that kube-prometheus-stack makes
+   * @param name name of the Service: `alertmanager-operated` of the operator, or the one that kube-prometheus-stack
+   * makes
    * @param options where it is; port 9093 and the operator's pod label by default
    */
   public static ofService(name: string, options: ApplicationOptions = {}): Alertmanager {
@@ -54,8 +55,10 @@ export class Alertmanager extends Application {
     return [
       {
         who: 'every other Prometheus or Thanos Ruler that sends alerts here',
-        tell: `\`path_prefix: ${path}\` of its Alertmanager; of the operator, \`spec.alerting.alertmanagers[].pathPrefix\`; `
-          + 'of another release of kube-prometheus-stack, `prometheus.prometheusSpec.alertingEndpoints[].pathPrefix`',
+        tell:
+          `\`path_prefix: ${path}\` of its Alertmanager; of the operator, ` +
+          `\`spec.alerting.alertmanagers[].pathPrefix\`; ` +
+          'of another release of kube-prometheus-stack, `prometheus.prometheusSpec.alertingEndpoints[].pathPrefix`',
       },
       { who: 'rulers of Loki and Mimir', tell: `\`alertmanager_url: ${address}\`` },
       { who: 'Grafana', tell: `the address of its data source: \`${address}\`` },

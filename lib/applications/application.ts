@@ -37,7 +37,9 @@ export interface ApplicationOptions extends ApplicationPlace {
 
 /** What an application must be started with so that its own links and routes agree with its place. */
 export interface UrlSettings {
-  /** Values for the chart kube-prometheus-stack, as JSON-like data; empty if the chart does not have the application. */
+  /**
+   * Values for the chart kube-prometheus-stack, as JSON-like data; empty if the chart does not have the application.
+   */
   readonly chartValues: { [key: string]: any };
   /** Fields of the operator's resource (`spec`), empty if there is no operator. */
   readonly operatorFields: { [key: string]: any };
@@ -70,9 +72,15 @@ export abstract class Application {
     this.kind = kind;
     this.serviceName = syntax.dnsLabel(where, 'the name of the Service', serviceName);
     this.port = syntax.port(where, 'port', options.port ?? defaults.port);
-    this.containerPort = syntax.port(where, 'containerPort', options.containerPort ?? defaults.containerPort ?? this.port);
-    this.namespace = options.namespace === undefined ? undefined : syntax.dnsLabel(where, 'namespace', options.namespace);
-    this.routePrefix = options.routePrefix === undefined ? undefined : syntax.urlPath(where, 'routePrefix', options.routePrefix);
+    this.containerPort = syntax.port(
+      where,
+      'containerPort',
+      options.containerPort ?? defaults.containerPort ?? this.port,
+    );
+    this.namespace =
+      options.namespace === undefined ? undefined : syntax.dnsLabel(where, 'namespace', options.namespace);
+    this.routePrefix =
+      options.routePrefix === undefined ? undefined : syntax.urlPath(where, 'routePrefix', options.routePrefix);
     this.podLabels = syntax.labels(where, 'podLabels', options.podLabels ?? defaults.podLabels, 'some');
   }
 

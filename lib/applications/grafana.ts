@@ -5,8 +5,9 @@ import { Purpose } from '../access/purpose';
 
 /**
  * Grafana as a plain application: the sign-on decides who reaches it, its own accounts decide what they may do there.
- * What of its API is for whom is decided there, too; health and metrics, which it tells everybody, are closed unless granted (routes of Grafana 12, `pkg/api/http_server.go`).
- * It keeps a session of its own, so it is given the browser's cookies (see `WebApplicationOptions.trusted`).
+ * What of its API is for whom is decided there, too; health and metrics, which it tells everybody, are closed unless
+ * granted (routes of Grafana 12, `pkg/api/http_server.go`). It keeps a session of its own, so it is given the browser's
+ * cookies (see `WebApplicationOptions.trusted`).
  */
 export class Grafana extends Application {
   /**
@@ -19,7 +20,11 @@ export class Grafana extends Application {
   }
 
   private constructor(name: string, options: ApplicationOptions) {
-    super('Grafana', name, options, { port: 80, containerPort: 3000, podLabels: { 'app.kubernetes.io/name': 'grafana' } });
+    super('Grafana', name, options, {
+      port: 80,
+      containerPort: 3000,
+      podLabels: { 'app.kubernetes.io/name': 'grafana' },
+    });
   }
 
   public get routes(): ApplicationRoute[] {
@@ -45,8 +50,10 @@ export class Grafana extends Application {
     return [
       {
         who: 'its sidecars for dashboards and data sources',
-        tell: `in the chart, \`sidecar.dashboards.reloadURL: http://localhost:${this.containerPort}${path}/api/admin/provisioning/`
-          + 'dashboards/reload`, and the same for `datasources`',
+        tell:
+          `in the chart, \`sidecar.dashboards.reloadURL: ` +
+          `http://localhost:${this.containerPort}${path}/api/admin/provisioning/` +
+          'dashboards/reload`, and the same for `datasources`',
       },
       { who: 'its image renderer', tell: `\`rendering.callback_url: ${address}/\`` },
       { who: 'programs that call its API', tell: `\`${address}\`` },

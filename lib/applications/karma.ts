@@ -3,9 +3,10 @@ import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
 /**
- * Karma, a dashboard for many Alertmanagers. Silences go through paths of their own, in the mode that keeps credentials away from browsers (`proxy: true` of each server), so that every edge can
- * tell reading from silencing. It answers scripts of every origin: give it a host of its own where other applications are not trusted.
- * The routes are those of Karma 0.132 (`cmd/karma/main.go`, `cmd/karma/proxy.go`).
+ * Karma, a dashboard for many Alertmanagers. Silences go through paths of their own, in the mode that keeps credentials
+ * away from browsers (`proxy: true` of each server), so that every edge can tell reading from silencing. It answers
+ * scripts of every origin: give it a host of its own where other applications are not trusted. The routes are those of
+ * Karma 0.132 (`cmd/karma/main.go`, `cmd/karma/proxy.go`).
  */
 export class Karma extends Application {
   /**

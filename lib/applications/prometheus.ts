@@ -60,7 +60,11 @@ export class Prometheus extends Application {
       operatorFields: {
         alerting: {
           alertmanagers: alertmanagers.map(({ namespace, service, containerPort, path }) => ({
-            namespace, name: service, port: containerPort, pathPrefix: path, apiVersion: 'v2',
+            namespace,
+            name: service,
+            port: containerPort,
+            pathPrefix: path,
+            apiVersion: 'v2',
           })),
         },
       },
@@ -68,7 +72,9 @@ export class Prometheus extends Application {
         alerting: {
           alerting: {
             alertmanagers: alertmanagers.map((alertmanager) => ({
-              api_version: 'v2', scheme: 'http', path_prefix: alertmanager.path,
+              api_version: 'v2',
+              scheme: 'http',
+              path_prefix: alertmanager.path,
               static_configs: [{ targets: [new URL(addressInside(alertmanager)).host] }],
             })),
           },

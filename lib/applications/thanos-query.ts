@@ -4,9 +4,9 @@ import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
 /**
- * Thanos Query. Everything that it answers is a read, POST requests too; it changes nothing. With a path of its own, it keeps health and metrics at the root, where
- * the edge does not lead.
- * The routes are those of Thanos 0.40 (`cmd/thanos/query.go`, `pkg/api/query/v1.go`, `pkg/server/http/http.go`).
+ * Thanos Query. Everything that it answers is a read, POST requests too; it changes nothing. With a path of its own, it
+ * keeps health and metrics at the root, where the edge does not lead. The routes are those of Thanos 0.40
+ * (`cmd/thanos/query.go`, `pkg/api/query/v1.go`, `pkg/server/http/http.go`).
  */
 export class ThanosQuery extends Application {
   /**
@@ -33,7 +33,11 @@ export class ThanosQuery extends Application {
   }
 
   public urlSettings(_externalUrl: string, path: string): UrlSettings {
-    return { chartValues: {}, operatorFields: {}, flags: path === '/' ? [] : [`--web.route-prefix=${path}`, `--web.external-prefix=${path}`] };
+    return {
+      chartValues: {},
+      operatorFields: {},
+      flags: path === '/' ? [] : [`--web.route-prefix=${path}`, `--web.external-prefix=${path}`],
+    };
   }
 
   /** @internal */

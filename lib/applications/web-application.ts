@@ -13,9 +13,9 @@ export interface WebApplicationOptions extends ApplicationPlace {
    */
   readonly routes?: ApplicationRoute[];
   /**
-   * Whether the application may see the browser's cookies, which it needs if it keeps a session of its own. It then sees the
-   * sign-on session as well and could use it at every other application, unless the controller fragment of the edge is
-   * installed: grant this only to programs that you trust that far.
+   * Whether the application may see the browser's cookies, which it needs if it keeps a session of its own. It then
+   * sees the sign-on session as well and could use it at every other application, unless the controller fragment of the
+   * edge is installed: grant this only to programs that you trust that far.
    * @default false
    */
   readonly trusted?: boolean;

@@ -4,7 +4,14 @@ import { authorityVolume } from './certificate-authority';
 import { ServiceAccountToken } from './service-account-token';
 import { refuse } from '../errors';
 import type { CertificateAuthority } from '../isolation/certificate-authority';
-import { checkWorkload, containerSecurity, kubeResources, podSecurity, scheduling, WorkloadOptions } from '../isolation/workload';
+import {
+  checkWorkload,
+  containerSecurity,
+  kubeResources,
+  podSecurity,
+  scheduling,
+  WorkloadOptions,
+} from '../isolation/workload';
 import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
 
@@ -17,13 +24,15 @@ export interface AccessCheckProps extends WorkloadOptions {
   /** The token that it calls with. */
   readonly token: ServiceAccountToken;
   /**
-   * Status with which the check passes. With 403 it passes for every token that is not let in, also for one of another audience: to see that a service account is kept out, let another check with the
-   * same token pass at an address that is granted to it.
+   * Status with which the check passes. With 403 it passes for every token that is not let in, also for one of another
+   * audience: to see that a service account is kept out, let another check with the same token pass at an address that
+   * is granted to it.
    * @default 200
    */
   readonly expectStatus?: number;
   /**
-   * Who signed the certificate of the called host, where it is not one that everybody trusts. The ConfigMap lies in the namespace of the chart.
+   * Who signed the certificate of the called host, where it is not one that everybody trusts. The ConfigMap lies in the
+   * namespace of the chart.
    * @default - the authorities in the image
    */
   readonly certificateAuthority?: CertificateAuthority;
@@ -32,8 +41,8 @@ export interface AccessCheckProps extends WorkloadOptions {
 const RUN_AS = { user: 65532, group: 65532 };
 
 /**
- * What the container runs. The token goes to curl by its standard input, so that neither the list of processes nor a log has it; redirects are not followed, since one means that the
- * address is a route for people.
+ * What the container runs. The token goes to curl by its standard input, so that neither the list of processes nor a
+ * log has it; redirects are not followed, since one means that the address is a route for people.
  */
 const SCRIPT = `
 token="$(cat "$TOKEN_FILE")" || exit 1
@@ -51,8 +60,9 @@ echo "$verdict: GET $URL as $NAME: status $status, expected $EXPECTED$hint"
 `.trimStart();
 
 /**
- * A Job that calls a protected application with its service account token and passes if the answer has the expected status: by its exit code, its log and its termination message.
- * It does so once and again after failures, three times in all, and is removed after a day. A Job cannot be changed: delete it to run it again.
+ * A Job that calls a protected application with its service account token and passes if the answer has the expected
+ * status: by its exit code, its log and its termination message. It does so once and again after failures, three times
+ * in all, and is removed after a day. A Job cannot be changed: delete it to run it again.
  */
 export class AccessCheck extends Construct {
   /**
@@ -68,10 +78,18 @@ export class AccessCheck extends Construct {
     const url = checkUrl(path, props.url);
     const expected = props.expectStatus ?? 200;
     if (!Number.isInteger(expected) || expected < 200 || expected > 599) {
-      refuse({ path, what: 'expectStatus is not the status of an answer', got: expected, allowed: 'a whole number from 200 to 599', fix: 'correct expectStatus' });
+      refuse({
+        path,
+        what: 'expectStatus is not the status of an answer',
+        got: expected,
+        allowed: 'a whole number from 200 to 599',
+        fix: 'correct expectStatus',
+      });
     }
     const account = syntax.dnsSubdomain(path, 'serviceAccountName', props.serviceAccountName);
-    const authority = props.certificateAuthority && authorityVolume(path, props.certificateAuthority, 'ca', '/etc/access-check/ca', props.token);
+    const authority =
+      props.certificateAuthority &&
+      authorityVolume(path, props.certificateAuthority, 'ca', '/etc/access-check/ca', props.token);
 
     new k8s.KubeJob(this, 'job', {
       spec: {
@@ -79,28 +97,40 @@ export class AccessCheck extends Construct {
         activeDeadlineSeconds: 600,
         ttlSecondsAfterFinished: 24 * 3600,
         template: {
-          metadata: { labels: { ...props.podLabels, 'app.kubernetes.io/name': 'access-check' }, annotations: props.podAnnotations },
+          metadata: {
+            labels: { ...props.podLabels, 'app.kubernetes.io/name': 'access-check' },
+            annotations: props.podAnnotations,
+          },
           spec: {
             ...podSecurity(RUN_AS),
             ...scheduling(path, props),
             serviceAccountName: account,
             restartPolicy: 'Never', // each try leaves its log
-            containers: [{
-              name: 'access-check',
-              image: props.image ?? IMAGES.curl,
-              command: ['sh', '-c', SCRIPT],
-              terminationMessagePolicy: 'FallbackToLogsOnError',
-              env: [
-                { name: 'URL', value: url },
-                { name: 'NAME', value: account },
-                { name: 'EXPECTED', value: String(expected) },
-                { name: 'TOKEN_FILE', value: props.token.path },
-                ...(authority ? [{ name: 'CA_OPTION', value: `--cacert ${authority.file}` }] : []),
-              ],
-              securityContext: containerSecurity(),
-              resources: kubeResources(path, { ...props, cpuRequest: props.cpuRequest ?? '10m', memory: props.memory ?? '32Mi' }),
-              volumeMounts: [props.token.volumeMount, ...(authority ? [authority.volumeMount] : [])] as k8s.VolumeMount[],
-            }],
+            containers: [
+              {
+                name: 'access-check',
+                image: props.image ?? IMAGES.curl,
+                command: ['sh', '-c', SCRIPT],
+                terminationMessagePolicy: 'FallbackToLogsOnError',
+                env: [
+                  { name: 'URL', value: url },
+                  { name: 'NAME', value: account },
+                  { name: 'EXPECTED', value: String(expected) },
+                  { name: 'TOKEN_FILE', value: props.token.path },
+                  ...(authority ? [{ name: 'CA_OPTION', value: `--cacert ${authority.file}` }] : []),
+                ],
+                securityContext: containerSecurity(),
+                resources: kubeResources(path, {
+                  ...props,
+                  cpuRequest: props.cpuRequest ?? '10m',
+                  memory: props.memory ?? '32Mi',
+                }),
+                volumeMounts: [
+                  props.token.volumeMount,
+                  ...(authority ? [authority.volumeMount] : []),
+                ] as k8s.VolumeMount[],
+              },
+            ],
             volumes: [props.token.volume, ...(authority ? [authority.volume] : [])] as k8s.Volume[],
           },
         },
@@ -112,10 +142,24 @@ export class AccessCheck extends Construct {
 /** With path and query, which `syntax.httpsUrl` leaves to others. */
 function checkUrl(path: string, url: string): string {
   if (typeof url !== 'string' || /[^\x21-\x7e]|[\\"'`{}[\]$]/.test(url) || !URL.canParse(url)) {
-    refuse({ path, what: 'url is not an address', got: url, allowed: 'https://host/path?query in ASCII, without quotation marks, braces, brackets, dollars and blanks', fix: 'encode those with %' });
+    refuse({
+      path,
+      what: 'url is not an address',
+      got: url,
+      allowed: 'https://host/path?query in ASCII, without quotation marks, braces, brackets, dollars and blanks',
+      fix: 'encode those with %',
+    });
   }
   const { origin, hash, username, password } = new URL(url);
   syntax.httpsUrl(path, 'url', origin);
-  if (hash !== '' || username !== '' || password !== '') refuse({ path, what: 'url has a fragment, a user or a password', got: url.replace(/\/\/.*@/, '//…@'), allowed: 'https://host/path?query', fix: 'leave it out' });
+  if (hash !== '' || username !== '' || password !== '') {
+    refuse({
+      path,
+      what: 'url has a fragment, a user or a password',
+      got: url.replace(/\/\/.*@/, '//…@'),
+      allowed: 'https://host/path?query',
+      fix: 'leave it out',
+    });
+  }
   return url;
 }

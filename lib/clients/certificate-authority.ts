@@ -10,9 +10,21 @@ export interface AuthorityVolume {
   readonly volumeMount: { [key: string]: any };
 }
 
-export function authorityVolume(path: string, authority: CertificateAuthority, name: string, mountPath: string, token?: ServiceAccountToken): AuthorityVolume {
+export function authorityVolume(
+  path: string,
+  authority: CertificateAuthority,
+  name: string,
+  mountPath: string,
+  token?: ServiceAccountToken,
+): AuthorityVolume {
   if (token?.volume.name === name || token?.volumeMount.mountPath === mountPath) {
-    refuse({ path, what: 'the token and the certificate authority would have one volume or one folder', got: token.volumeMount, allowed: `other names than ${name} and ${mountPath}`, fix: 'give the token another volumeName and mountPath' });
+    refuse({
+      path,
+      what: 'the token and the certificate authority would have one volume or one folder',
+      got: token.volumeMount,
+      allowed: `other names than ${name} and ${mountPath}`,
+      fix: 'give the token another volumeName and mountPath',
+    });
   }
   const { name: configMap, key } = authorityReference(path, 'certificateAuthority', authority);
   return {

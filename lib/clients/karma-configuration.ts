@@ -17,9 +17,17 @@ export interface KarmaSettings {
 }
 
 /** The configuration file of Karma (`docs/CONFIGURATION.md` of Karma 0.132). */
-export function karmaConfiguration({ externalUrl, port, identityHeader, intervalSeconds, servers }: KarmaSettings): object {
+export function karmaConfiguration({
+  externalUrl,
+  port,
+  identityHeader,
+  intervalSeconds,
+  servers,
+}: KarmaSettings): object {
   const { origin, pathname } = new URL(externalUrl);
-  const rewrites = servers.flatMap(({ history }) => (history ? [{ source: literally(history.source), uri: history.url }] : []));
+  const rewrites = servers.flatMap(({ history }) =>
+    history ? [{ source: literally(history.source), uri: history.url }] : [],
+  );
   return {
     alertmanager: {
       interval: `${intervalSeconds}s`,
@@ -33,11 +41,15 @@ export function karmaConfiguration({ externalUrl, port, identityHeader, interval
       })),
     },
     authentication: { header: { name: identityHeader, value_re: '^(.+)$' } },
-    history: rewrites.length === 0 ? { enabled: false } : {
-      enabled: true,
-      // The first that matches counts. Readers name the addresses: what is none of those above is asked for nothing.
-      rewrite: [...rewrites, { source: '(?s).*', uri: '' }],
-    },
+    history:
+      rewrites.length === 0
+        ? { enabled: false }
+        : {
+            enabled: true,
+            // The first that matches counts. Readers name the addresses: what is none of those above is asked for
+            // nothing.
+            rewrite: [...rewrites, { source: '(?s).*', uri: '' }],
+          },
     listen: { port, prefix: pathname, cors: { allowedOrigins: [origin] } },
   };
 }

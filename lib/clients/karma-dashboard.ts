@@ -8,7 +8,14 @@ import { checkTarget, TokenSidecar, TokenSidecarOptions } from './token-sidecar'
 import { Karma } from '../applications/karma';
 import { refuse } from '../errors';
 import { allowIngress, checkPeer, kubePeer, NetworkPeer } from '../isolation/network-policy';
-import { checkWorkload, containerSecurity, kubeResources, podSecurity, scheduling, WorkloadOptions } from '../isolation/workload';
+import {
+  checkWorkload,
+  containerSecurity,
+  kubeResources,
+  podSecurity,
+  scheduling,
+  WorkloadOptions,
+} from '../isolation/workload';
 import { checkAudience } from '../machines/audience';
 import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
@@ -25,9 +32,15 @@ export interface KarmaHistorySource {
 export interface KarmaAlertmanager {
   /** Its name in the dashboard. */
   readonly name: string;
-  /** Its address as machines reach it, for example `https://machines.b.example.com/alertmanager`. Karma's service account needs the purpose `read` there; with `metrics`, Karma can also tell its version. */
+  /**
+   * Its address as machines reach it, for example `https://machines.b.example.com/alertmanager`. Karma's service
+   * account needs the purpose `read` there; with `metrics`, Karma can also tell its version.
+   */
   readonly url: string;
-  /** Audience that the sign-on of the Alertmanager accepts from machines. One for each sign-on: who receives a token could use it wherever its audience is accepted. */
+  /**
+   * Audience that the sign-on of the Alertmanager accepts from machines. One for each sign-on: who receives a token
+   * could use it wherever its audience is accepted.
+   */
   readonly audience: string;
   /**
    * Its address for people, for links.
@@ -40,8 +53,9 @@ export interface KarmaAlertmanager {
    */
   readonly cluster?: string;
   /**
-   * Whether silences are made and ended through Karma: by whoever is granted the purpose `write` on Karma, in the name of the person, with Karma's service account, which needs the purpose
-   * `write` on the Alertmanager. Otherwise Karma shows no form, and the sidecar lets nothing but GET and HEAD through.
+   * Whether silences are made and ended through Karma: by whoever is granted the purpose `write` on Karma, in the name
+   * of the person, with Karma's service account, which needs the purpose `write` on the Alertmanager. Otherwise Karma
+   * shows no form, and the sidecar lets nothing but GET and HEAD through.
    * @default false
    */
   readonly silences?: boolean;
@@ -56,10 +70,14 @@ export interface KarmaAlertmanager {
 export interface KarmaDashboardProps extends WorkloadOptions {
   /** The Alertmanagers. */
   readonly alertmanagers: KarmaAlertmanager[];
-  /** The address that people see, for example `https://monitoring.example.com/karma`: host and path that `protect` is given for `application`. */
+  /**
+   * The address that people see, for example `https://monitoring.example.com/karma`: host and path that `protect` is
+   * given for `application`.
+   */
   readonly externalUrl: string;
   /**
-   * Name of the service account that Karma calls with, made by this construct: the one that grants name, in the namespace of the chart.
+   * Name of the service account that Karma calls with, made by this construct: the one that grants name, in the
+   * namespace of the chart.
    * @default "karma"
    */
   readonly serviceAccountName?: string;
@@ -84,7 +102,8 @@ export interface KarmaDashboardProps extends WorkloadOptions {
    */
   readonly sidecar?: TokenSidecarOptions;
   /**
-   * Whose pods reach Karma beside the edge, for example to scrape its metrics. They can name themselves in `identityHeader` as they like.
+   * Whose pods reach Karma beside the edge, for example to scrape its metrics. They can name themselves in
+   * `identityHeader` as they like.
    * @default - nobody else
    */
   readonly allowFrom?: NetworkPeer[];
@@ -95,13 +114,17 @@ const RUN_AS = { user: 65532, group: 65532 };
 const CONFIGURATION = '/etc/karma';
 
 /**
- * Karma for many Alertmanagers, of this and other clusters, each behind its own sign-on. Its documented way to authenticate, a header in its configuration, is read once, and sent to every
- * browser (`cmd/karma/alerts.go` of Karma 0.132, unless `proxy: true`). Here neither its configuration nor its container has a token: it calls a `TokenSidecar`.
+ * Karma for many Alertmanagers, of this and other clusters, each behind its own sign-on. Its documented way to
+ * authenticate, a header in its configuration, is read once, and sent to every browser (`cmd/karma/alerts.go` of Karma
+ * 0.132, unless `proxy: true`). Here neither its configuration nor its container has a token: it calls a
+ * `TokenSidecar`.
  *
- * Two more doors of Karma are closed. Its alert history asks whatever address a reader sends (`cmd/karma/alert_history.go`): here it is off, or asks the named Prometheus servers and nobody else. And
- * it lets scripts of every origin read it with the reader's session: here those of its own alone.
+ * Two more doors of Karma are closed. Its alert history asks whatever address a reader sends
+ * (`cmd/karma/alert_history.go`): here it is off, or asks the named Prometheus servers and nobody else. And it lets
+ * scripts of every origin read it with the reader's session: here those of its own alone.
  *
- * Karma is reachable for nobody until it is protected: `sso.protect(dashboard.application, { path: '/karma', read: [developers] })`.
+ * Karma is reachable for nobody until it is protected: `sso.protect(dashboard.application, { path: '/karma', read:
+ * [developers] })`.
  */
 export class KarmaDashboard extends Construct {
   /** What the sign-on protects. */
@@ -125,25 +148,47 @@ export class KarmaDashboard extends Construct {
     const sidecar = new TokenSidecar(this, 'sidecar', {
       ...props.sidecar,
       targets: props.alertmanagers.flatMap(({ url, audience, silences, history }, index) => [
-        { name: alertmanagerTarget(index), url, audience, methods: ['GET', 'HEAD', ...(silences ? ['POST', 'DELETE'] : [])] },
-        ...(history ? [{ name: historyTarget(index), url: history.url, audience, methods: ['GET', 'HEAD', 'POST'] }] : []), // queries are POST requests
+        {
+          name: alertmanagerTarget(index),
+          url,
+          audience,
+          methods: ['GET', 'HEAD', ...(silences ? ['POST', 'DELETE'] : [])],
+        },
+        ...(history
+          ? [{ name: historyTarget(index), url: history.url, audience, methods: ['GET', 'HEAD', 'POST'] }]
+          : []), // queries are POST requests
       ]),
     });
-    const configuration = Yaml.stringify(karmaConfiguration({
-      externalUrl: props.externalUrl,
-      port: PORT,
-      identityHeader: props.identityHeader ?? 'X-Auth-Request-Email',
-      intervalSeconds: props.interval === undefined ? 60 : syntax.duration(path, 'interval', props.interval, 10, 900),
-      servers: props.alertmanagers.map(({ name, cluster, externalUrl, silences, history }, index) => ({
-        name, cluster, externalUrl, silences: silences ?? false, url: sidecar.localUrl(alertmanagerTarget(index)),
-        history: history && { source: history.externalUrl, url: sidecar.localUrl(historyTarget(index)) },
-      })),
-    }));
+    const configuration = Yaml.stringify(
+      karmaConfiguration({
+        externalUrl: props.externalUrl,
+        port: PORT,
+        identityHeader: props.identityHeader ?? 'X-Auth-Request-Email',
+        intervalSeconds: props.interval === undefined ? 60 : syntax.duration(path, 'interval', props.interval, 10, 900),
+        servers: props.alertmanagers.map(({ name, cluster, externalUrl, silences, history }, index) => ({
+          name,
+          cluster,
+          externalUrl,
+          silences: silences ?? false,
+          url: sidecar.localUrl(alertmanagerTarget(index)),
+          history: history && { source: history.externalUrl, url: sidecar.localUrl(historyTarget(index)) },
+        })),
+      }),
+    );
 
     const labels = { 'app.kubernetes.io/name': 'karma', 'app.kubernetes.io/instance': Names.toLabelValue(this) };
     const configMap = new k8s.KubeConfigMap(this, 'configuration', { data: { 'karma.yaml': configuration } });
-    const account = new k8s.KubeServiceAccount(this, 'account', { metadata: { name: this.serviceAccountName }, automountServiceAccountToken: false });
-    const health = { httpGet: { path: `${new URL(props.externalUrl).pathname.replace(/\/$/, '')}/health`, port: k8s.IntOrString.fromString('http') }, timeoutSeconds: 5 };
+    const account = new k8s.KubeServiceAccount(this, 'account', {
+      metadata: { name: this.serviceAccountName },
+      automountServiceAccountToken: false,
+    });
+    const health = {
+      httpGet: {
+        path: `${new URL(props.externalUrl).pathname.replace(/\/$/, '')}/health`,
+        port: k8s.IntOrString.fromString('http'),
+      },
+      timeoutSeconds: 5,
+    };
 
     new DeploymentWithSidecar(sidecar, this, 'deployment', {
       metadata: { labels },
@@ -154,23 +199,28 @@ export class KarmaDashboard extends Construct {
         template: {
           metadata: {
             labels: { ...props.podLabels, ...labels },
-            annotations: { ...props.podAnnotations, 'checksum/configuration': createHash('sha256').update(configuration).digest('hex') },
+            annotations: {
+              ...props.podAnnotations,
+              'checksum/configuration': createHash('sha256').update(configuration).digest('hex'),
+            },
           },
           spec: {
             ...podSecurity(RUN_AS),
             ...scheduling(path, props),
             serviceAccountName: account.name,
-            containers: [{
-              name: 'karma',
-              image: props.image ?? IMAGES.karma,
-              args: [`--config.file=${CONFIGURATION}/karma.yaml`],
-              ports: [{ name: 'http', containerPort: PORT }],
-              securityContext: containerSecurity(),
-              resources: kubeResources(path, { ...props, memory: props.memory ?? '256Mi' }),
-              readinessProbe: { ...health, periodSeconds: 5 },
-              livenessProbe: { ...health, periodSeconds: 10, failureThreshold: 3 },
-              volumeMounts: [{ name: 'configuration', mountPath: CONFIGURATION, readOnly: true }],
-            }],
+            containers: [
+              {
+                name: 'karma',
+                image: props.image ?? IMAGES.karma,
+                args: [`--config.file=${CONFIGURATION}/karma.yaml`],
+                ports: [{ name: 'http', containerPort: PORT }],
+                securityContext: containerSecurity(),
+                resources: kubeResources(path, { ...props, memory: props.memory ?? '256Mi' }),
+                readinessProbe: { ...health, periodSeconds: 5 },
+                livenessProbe: { ...health, periodSeconds: 10, failureThreshold: 3 },
+                volumeMounts: [{ name: 'configuration', mountPath: CONFIGURATION, readOnly: true }],
+              },
+            ],
             volumes: [{ name: 'configuration', configMap: { name: configMap.name } }],
           },
         },
@@ -182,14 +232,22 @@ export class KarmaDashboard extends Construct {
     });
     // Protecting it adds a policy that admits the edge.
     const peers = (props.allowFrom ?? []).map(kubePeer);
-    allowIngress(this, 'isolation', { podLabels: labels, rules: peers.length > 0 ? [{ from: peers, ports: [{ port: PORT }] }] : [] });
+    allowIngress(this, 'isolation', {
+      podLabels: labels,
+      rules: peers.length > 0 ? [{ from: peers, ports: [{ port: PORT }] }] : [],
+    });
     this.application = Karma.ofService(service.name, { port: PORT, podLabels: labels });
   }
 }
 
 /** Kubernetes knows sidecars since 1.29, the types here only what it knew in 1.27. */
 class DeploymentWithSidecar extends k8s.KubeDeployment {
-  constructor(private readonly sidecar: TokenSidecar, scope: Construct, id: string, props: k8s.KubeDeploymentProps) {
+  constructor(
+    private readonly sidecar: TokenSidecar,
+    scope: Construct,
+    id: string,
+    props: k8s.KubeDeploymentProps,
+  ) {
     super(scope, id, props);
   }
 
@@ -208,10 +266,20 @@ function check(path: string, props: KarmaDashboardProps): void {
   checkWorkload(path, props);
   syntax.httpsUrl(path, 'externalUrl', props.externalUrl);
   syntax.urlPath(path, 'the path of externalUrl', new URL(props.externalUrl).pathname);
-  if (props.alertmanagers.length === 0) refuse({ path, what: 'there are no Alertmanagers', got: [], allowed: 'at least one', fix: 'name an Alertmanager' });
+  if (props.alertmanagers.length === 0) {
+    refuse({ path, what: 'there are no Alertmanagers', got: [], allowed: 'at least one', fix: 'name an Alertmanager' });
+  }
   for (const { name, url, audience, externalUrl, history } of props.alertmanagers) {
     syntax.dnsLabel(path, 'alertmanagers.name', name);
-    if (props.alertmanagers.filter((other) => other.name === name).length > 1) refuse({ path, what: 'two Alertmanagers have one name', got: name, allowed: 'a name of its own for each', fix: 'rename one' });
+    if (props.alertmanagers.filter((other) => other.name === name).length > 1) {
+      refuse({
+        path,
+        what: 'two Alertmanagers have one name',
+        got: name,
+        allowed: 'a name of its own for each',
+        fix: 'rename one',
+      });
+    }
     checkTarget(path, 'alertmanagers.url', url);
     checkAudience(path, audience);
     if (externalUrl !== undefined) syntax.httpsUrl(path, 'alertmanagers.externalUrl', externalUrl);
@@ -220,9 +288,23 @@ function check(path: string, props: KarmaDashboardProps): void {
     syntax.httpsUrl(path, 'alertmanagers.history.externalUrl', history.externalUrl);
   }
   if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(props.identityHeader ?? 'X')) {
-    refuse({ path, what: 'identityHeader is not the name of a header', got: props.identityHeader, allowed: 'letters, digits and hyphens', fix: 'name a header that the edge sets, such as X-Auth-Request-Email' });
+    refuse({
+      path,
+      what: 'identityHeader is not the name of a header',
+      got: props.identityHeader,
+      allowed: 'letters, digits and hyphens',
+      fix: 'name a header that the edge sets, such as X-Auth-Request-Email',
+    });
   }
   const { replicas = 1 } = props;
-  if (!Number.isInteger(replicas) || replicas < 1 || replicas > 20) refuse({ path, what: 'replicas is out of bounds', got: replicas, allowed: 'a whole number from 1 to 20', fix: 'correct replicas' });
+  if (!Number.isInteger(replicas) || replicas < 1 || replicas > 20) {
+    refuse({
+      path,
+      what: 'replicas is out of bounds',
+      got: replicas,
+      allowed: 'a whole number from 1 to 20',
+      fix: 'correct replicas',
+    });
+  }
   for (const peer of props.allowFrom ?? []) checkPeer(path, 'allowFrom', peer);
 }

@@ -6,12 +6,17 @@ import { syntax } from '../syntax';
 
 /** A service account token for calls to protected applications. */
 export interface ServiceAccountTokenProps {
-  /** Whom the token is for: the audience that the sign-on of the called application accepts from machines. Never that of an API server; the usual ones are refused, but the issuer of a cluster of yours looks like any address. */
+  /**
+   * Whom the token is for: the audience that the sign-on of the called application accepts from machines. Never that of
+   * an API server; the usual ones are refused, but the issuer of a cluster of yours looks like any address.
+   */
   readonly audience: string;
   /**
-   * How long a token is valid: from ten minutes, the least that the API server issues, to a day. The kubelet fetches the next one when 80 % of it have passed. Who verifies a token looks
-   * at its signature alone, so one that leaks, or whose service account is deleted, is good until it expires: hence short. Too short, and an API server that is away leaves pods without a
-   * valid token: a fifth of the time is what it has to come back. The API server may give less than is asked for (`--service-account-max-token-expiration`).
+   * How long a token is valid: from ten minutes, the least that the API server issues, to a day. The kubelet fetches
+   * the next one when 80 % of it have passed. Who verifies a token looks at its signature alone, so one that leaks, or
+   * whose service account is deleted, is good until it expires: hence short. Too short, and an API server that is away
+   * leaves pods without a valid token: a fifth of the time is what it has to come back. The API server may give less
+   * than is asked for (`--service-account-max-token-expiration`).
    * @default - one hour
    */
   readonly lifetime?: Duration;
@@ -30,8 +35,9 @@ export interface ServiceAccountTokenProps {
 const FILE = 'token';
 
 /**
- * A projected volume with a token of the pod's service account, for any workload of yours: as a volume of cdk8s-plus, or as plain data for pod templates. The kubelet replaces the file
- * while the pod runs, so whoever uses it reads it again for each request; where a program cannot, take a `TokenSidecar`.
+ * A projected volume with a token of the pod's service account, for any workload of yours: as a volume of cdk8s-plus,
+ * or as plain data for pod templates. The kubelet replaces the file while the pod runs, so whoever uses it reads it
+ * again for each request; where a program cannot, take a `TokenSidecar`.
  *
  * The pod needs no other token for this: leave `automountServiceAccountToken` off.
  * (https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#serviceaccount-token-volume-projection)
@@ -56,25 +62,42 @@ export class ServiceAccountToken {
     this.mountPath = checkFolder(where, 'mountPath', props.mountPath ?? '/var/run/secrets/monitoring-sso');
     const name = syntax.dnsLabel(where, 'volumeName', props.volumeName ?? 'monitoring-sso-token');
     this.path = `${this.mountPath}/${FILE}`;
-    this.volume = { name, ...tokenVolume([{ path: FILE, audience: this.audience, lifetimeSeconds: this.lifetimeSeconds }]) };
+    this.volume = {
+      name,
+      ...tokenVolume([{ path: FILE, audience: this.audience, lifetimeSeconds: this.lifetimeSeconds }]),
+    };
     this.volumeMount = { name, mountPath: this.mountPath, readOnly: true };
   }
 
   /**
    * Mounts the token in a pod of cdk8s-plus: a Pod, Deployment, Job or any other workload.
    * @param pod whose volume it becomes
-   * @param containers that mount it; all that the pod has by now, without those that run before it, unless some are named
+   * @param containers that mount it; all that the pod has by now, without those that run before it, unless some are
+   * named
    */
   public mountIn(pod: AbstractPod, containers: Container[] = pod.containers): void {
     if (containers.length === 0) {
-      refuse({ path: pod.node.path, what: 'there is no container to mount the token in', got: [], allowed: 'at least one container', fix: 'add the containers before the token' });
+      refuse({
+        path: pod.node.path,
+        what: 'there is no container to mount the token in',
+        got: [],
+        allowed: 'at least one container',
+        fix: 'add the containers before the token',
+      });
     }
     const volume = volumeOf(pod, this.volume);
     for (const container of containers) {
       const there = container.mounts.find((mount) => mount.path === this.mountPath);
-      if (there === undefined) container.mount(this.mountPath, volume, { readOnly: true });
-      else if (there.volume !== volume) {
-        refuse({ path: pod.node.path, what: `${container.name} has another volume where the token would be`, got: `${there.volume.name} at ${this.mountPath}`, allowed: 'a folder for each volume', fix: 'give the token another mountPath' });
+      if (there === undefined) {
+        container.mount(this.mountPath, volume, { readOnly: true });
+      } else if (there.volume !== volume) {
+        refuse({
+          path: pod.node.path,
+          what: `${container.name} has another volume where the token would be`,
+          got: `${there.volume.name} at ${this.mountPath}`,
+          allowed: 'a folder for each volume',
+          fix: 'give the token another mountPath',
+        });
       }
     }
   }
@@ -88,14 +111,17 @@ export interface ProjectedToken {
 }
 
 /**
- * Readable for every user of the containers that mount it: these see nobody else's. With `fsGroup`, or one user for all containers, the kubelet narrows it to that group or user
- * (`pkg/volume/projected/projected.go` of Kubernetes 1.36); without either, a narrower mode would keep everybody but root from it.
+ * Readable for every user of the containers that mount it: these see nobody else's. With `fsGroup`, or one user for all
+ * containers, the kubelet narrows it to that group or user (`pkg/volume/projected/projected.go` of Kubernetes 1.36);
+ * without either, a narrower mode would keep everybody but root from it.
  */
 export function tokenVolume(tokens: readonly ProjectedToken[]) {
   return {
     projected: {
       defaultMode: 0o444,
-      sources: tokens.map(({ path, audience, lifetimeSeconds }) => ({ serviceAccountToken: { path, audience, expirationSeconds: lifetimeSeconds } })),
+      sources: tokens.map(({ path, audience, lifetimeSeconds }) => ({
+        serviceAccountToken: { path, audience, expirationSeconds: lifetimeSeconds },
+      })),
     },
   };
 }
@@ -103,13 +129,22 @@ export function tokenVolume(tokens: readonly ProjectedToken[]) {
 /** What the volumes below were made from. */
 const SOURCES = new WeakMap<Volume, string>();
 
-/** The volume of a pod that is made from this. Kubernetes knows kinds of volumes that cdk8s-plus has no factory for, and its constructor takes any of them. */
+/**
+ * The volume of a pod that is made from this. Kubernetes knows kinds of volumes that cdk8s-plus has no factory for, and
+ * its constructor takes any of them.
+ */
 export function volumeOf(pod: AbstractPod, { name, ...source }: { [key: string]: any }): Volume {
   const wanted = JSON.stringify(source);
   const known = pod.volumes.find((volume) => volume.name === name);
   if (known && SOURCES.get(known) === wanted) return known;
   if (known) {
-    refuse({ path: pod.node.path, what: 'the pod has another volume of this name', got: name, allowed: 'a name for each volume', fix: 'give the token another volumeName, and another mountPath' });
+    refuse({
+      path: pod.node.path,
+      what: 'the pod has another volume of this name',
+      got: name,
+      allowed: 'a name for each volume',
+      fix: 'give the token another volumeName, and another mountPath',
+    });
   }
   const AnyVolume = Volume as unknown as new (scope: AbstractPod, id: string, name: string, source: object) => Volume;
   const volume = new AnyVolume(pod, `volume-${name}`, name, source);
@@ -126,7 +161,13 @@ export function checkLifetime(path: string, lifetime: Duration = Duration.hours(
 /** An absolute path of a folder in a container. */
 export function checkFolder(path: string, property: string, folder: string): string {
   if (typeof folder !== 'string' || !/^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+$/.test(folder)) {
-    refuse({ path, what: `${property} is not the path of a folder`, got: folder, allowed: 'an absolute path of letters, digits, dots, underscores and hyphens, other than "/"', fix: `correct ${property}` });
+    refuse({
+      path,
+      what: `${property} is not the path of a folder`,
+      got: folder,
+      allowed: 'an absolute path of letters, digits, dots, underscores and hyphens, other than "/"',
+      fix: `correct ${property}`,
+    });
   }
   return folder;
 }

@@ -16,7 +16,10 @@ import { IMAGES } from '../versions';
 export interface TokenSidecarTarget {
   /** Name of the target in the program: that of `localUrl`. */
   readonly name: string;
-  /** Address of the application as machines reach it, for example `https://machines.example.com/prometheus`. Requests for other paths of the host are not passed on. */
+  /**
+   * Address of the application as machines reach it, for example `https://machines.example.com/prometheus`. Requests
+   * for other paths of the host are not passed on.
+   */
   readonly url: string;
   /** Audience that the sign-on of the application accepts from machines. Never that of an API server. */
   readonly audience: string;
@@ -35,20 +38,24 @@ export interface TokenSidecarOptions {
    */
   readonly lifetime?: Duration;
   /**
-   * Who signed the certificates of the called hosts, where it is not one that everybody trusts. The ConfigMap lies in the namespace of the pod. It is read at start: let old and new
-   * authority stand in it together for as long as pods run that knew only the old one.
+   * Who signed the certificates of the called hosts, where it is not one that everybody trusts. The ConfigMap lies in
+   * the namespace of the pod. It is read at start: let old and new authority stand in it together for as long as pods
+   * run that knew only the old one.
    * @default - the authorities in the image
    */
   readonly certificateAuthority?: CertificateAuthority;
   /**
-   * Port of the first target on the loopback address; further targets have the ports after it. No other container of the pod may use them.
+   * Port of the first target on the loopback address; further targets have the ports after it. No other container of
+   * the pod may use them.
    * @default 18080
    */
   readonly firstPort?: number;
   /**
-   * Whether the container may keep the capability NET_BIND_SERVICE, the only one that the Pod Security level `restricted` leaves. It is never used: no port is privileged, and without
-   * privilege escalation no process has it. The official image does not start where it is missing, since its program carries it as a file capability. Switch it off with an `image` whose program does not,
-   * for platforms that refuse every capability, such as OpenShift's `restricted-v2`.
+   * Whether the container may keep the capability NET_BIND_SERVICE, the only one that the Pod Security level
+   * `restricted` leaves. It is never used: no port is privileged, and without privilege escalation no process has it.
+   * The official image does not start where it is missing, since its program carries it as a file capability. Switch it
+   * off with an `image` whose program does not, for platforms that refuse every capability, such as OpenShift's
+   * `restricted-v2`.
    * @default true
    */
   readonly netBindService?: boolean;
@@ -83,12 +90,15 @@ const FILE = 'caddy.json';
 const USER = 65532;
 
 /**
- * For programs that cannot read a token again, or should not see one: a container beside the program that adds the current service account token to its requests. The program calls
- * `localUrl`, over plain HTTP on the loopback address of the pod; the sidecar calls the application over TLS, which it verifies. The token is read from its file for each request, so that no restart is
- * needed when the kubelet replaces it, and a request without a token is never sent. Every container of the pod can call the sidecar; nobody else can.
+ * For programs that cannot read a token again, or should not see one: a container beside the program that adds the
+ * current service account token to its requests. The program calls `localUrl`, over plain HTTP on the loopback address
+ * of the pod; the sidecar calls the application over TLS, which it verifies. The token is read from its file for each
+ * request, so that no restart is needed when the kubelet replaces it, and a request without a token is never sent.
+ * Every container of the pod can call the sidecar; nobody else can.
  *
- * The sidecar is Caddy. It is a container that starts before the program and ends after it, in Jobs too (a restartable init container, Kubernetes 1.29 or newer:
- * https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/). The pod must not use the network of the host, whose loopback address is everybody's.
+ * The sidecar is Caddy. It is a container that starts before the program and ends after it, in Jobs too (a restartable
+ * init container, Kubernetes 1.29 or newer: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/).
+ * The pod must not use the network of the host, whose loopback address is everybody's.
  */
 export class TokenSidecar extends Construct {
   /** The container, for `initContainers` of a pod specification, before those that call the applications. */
@@ -100,7 +110,8 @@ export class TokenSidecar extends Construct {
   private readonly targets: CaddyTarget[];
 
   /**
-   * Makes the ConfigMap that the container is configured by, in the namespace of the chart, which has to be that of the pods.
+   * Makes the ConfigMap that the container is configured by, in the namespace of the chart, which has to be that of the
+   * pods.
    * @param scope a chart, or a construct in one
    * @param id name of the construct
    * @param props the applications
@@ -110,8 +121,14 @@ export class TokenSidecar extends Construct {
     const path = this.node.path;
     const lifetimeSeconds = checkLifetime(path, props.lifetime);
     const audiences = [...new Set(props.targets.map(({ audience }) => checkAudience(path, audience)))];
-    const tokens: ProjectedToken[] = audiences.map((audience, index) => ({ path: `token-${index}`, audience, lifetimeSeconds }));
-    const authority = props.certificateAuthority && authorityVolume(path, props.certificateAuthority, `${NAME}-ca`, `${CONFIGURATION}-ca`);
+    const tokens: ProjectedToken[] = audiences.map((audience, index) => ({
+      path: `token-${index}`,
+      audience,
+      lifetimeSeconds,
+    }));
+    const authority =
+      props.certificateAuthority &&
+      authorityVolume(path, props.certificateAuthority, `${NAME}-ca`, `${CONFIGURATION}-ca`);
     this.targets = checkTargets(path, props).map((target, index) => ({
       ...target,
       port: syntax.port(path, 'firstPort', (props.firstPort ?? 18080) + index),
@@ -135,11 +152,23 @@ export class TokenSidecar extends Construct {
       restartPolicy: 'Always',
       resources: resources(path, { cpuRequest: props.cpuRequest ?? '10m', memory: props.memory ?? '96Mi' }),
       securityContext: {
-        ...security, runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, seccompProfile: { type: 'RuntimeDefault' },
-        capabilities: { ...security.capabilities, ...(props.netBindService ?? true ? { add: ['NET_BIND_SERVICE'] } : {}) },
+        ...security,
+        runAsNonRoot: true,
+        runAsUser: USER,
+        runAsGroup: USER,
+        seccompProfile: { type: 'RuntimeDefault' },
+        capabilities: {
+          ...security.capabilities,
+          ...((props.netBindService ?? true) ? { add: ['NET_BIND_SERVICE'] } : {}),
+        },
       },
       // The programs after it start when it listens and has a token.
-      startupProbe: { exec: { command: ['wget', '-q', '-O', '/dev/null', ready] }, periodSeconds: 1, failureThreshold: 60, timeoutSeconds: 5 },
+      startupProbe: {
+        exec: { command: ['wget', '-q', '-O', '/dev/null', ready] },
+        periodSeconds: 1,
+        failureThreshold: 60,
+        timeoutSeconds: 5,
+      },
       volumeMounts: [
         { name: NAME, mountPath: TOKENS, readOnly: true },
         { name: `${NAME}-configuration`, mountPath: CONFIGURATION, readOnly: true },
@@ -149,19 +178,27 @@ export class TokenSidecar extends Construct {
   }
 
   /**
-   * Address at which the containers of the pod reach an application: `http://127.0.0.1:PORT` and the path of the application.
+   * Address at which the containers of the pod reach an application: `http://127.0.0.1:PORT` and the path of the
+   * application.
    * @param target name of the target
    */
   public localUrl(target: string): string {
     const found = this.targets.find(({ name }) => name === target);
     if (found === undefined) {
-      refuse({ path: this.node.path, what: 'the sidecar has no such target', got: target, allowed: this.targets.map(({ name }) => name).join(', '), fix: 'name one of the targets' });
+      refuse({
+        path: this.node.path,
+        what: 'the sidecar has no such target',
+        got: target,
+        allowed: this.targets.map(({ name }) => name).join(', '),
+        fix: 'name one of the targets',
+      });
     }
     return `http://127.0.0.1:${found.port}${new URL(found.url).pathname.replace(/\/$/, '')}`;
   }
 
   /**
-   * Adds the sidecar to a pod of cdk8s-plus: a Pod, Deployment, Job or any other workload. Init containers that are added later may call the applications too.
+   * Adds the sidecar to a pod of cdk8s-plus: a Pod, Deployment, Job or any other workload. Init containers that are
+   * added later may call the applications too.
    * @param pod the workload
    */
   public addTo(pod: AbstractPod): void {
@@ -170,43 +207,63 @@ export class TokenSidecar extends Construct {
     for (const volume of this.volumes) volumeOf(pod, volume);
     for (const [key, value] of Object.entries(this.podAnnotations)) pod.podMetadata.addAnnotation(key, value);
     pod.addInitContainer({ name: NAME, image: this.initContainer.image });
-    // The types of cdk8s-plus know neither sidecars nor their probes, and drop both at the very end, after patches: it keeps the place, and the container is written over what it renders.
+    // The types of cdk8s-plus know neither sidecars nor their probes, and drop both at the very end, after patches: it
+    // keeps the place, and the container is written over what it renders.
     const object = ApiObject.of(pod);
     const render = object.toJson.bind(object);
     object.toJson = () => {
       const json = render();
       const { spec } = podTemplateOf(json);
-      spec.initContainers = spec.initContainers.map((container: { name: string }) => (container.name === NAME ? this.initContainer : container));
+      spec.initContainers = spec.initContainers.map((container: { name: string }) =>
+        container.name === NAME ? this.initContainer : container,
+      );
       return json;
     };
   }
 
   /**
-   * A pod template, as plain data, with the sidecar before all other init containers. The template that is given stays as it is.
+   * A pod template, as plain data, with the sidecar before all other init containers. The template that is given stays
+   * as it is.
    * @param template `metadata` and `spec` of a pod
    */
   public withSidecar(template: { [key: string]: any }): { [key: string]: any } {
     const { metadata = {}, spec = {} } = template;
     if (spec.hostNetwork) this.refuseHostNetwork();
-    this.refuseSecond([...spec.containers ?? [], ...spec.initContainers ?? []], spec.volumes ?? []);
+    this.refuseSecond([...(spec.containers ?? []), ...(spec.initContainers ?? [])], spec.volumes ?? []);
     return {
       ...template,
       metadata: { ...metadata, annotations: { ...metadata.annotations, ...this.podAnnotations } },
-      spec: { ...spec, initContainers: [this.initContainer, ...spec.initContainers ?? []], volumes: [...spec.volumes ?? [], ...this.volumes] },
+      spec: {
+        ...spec,
+        initContainers: [this.initContainer, ...(spec.initContainers ?? [])],
+        volumes: [...(spec.volumes ?? []), ...this.volumes],
+      },
     };
   }
 
-  private refuseSecond(containers: readonly { readonly name: string }[], volumes: readonly { readonly name: string }[]): void {
+  private refuseSecond(
+    containers: readonly { readonly name: string }[],
+    volumes: readonly { readonly name: string }[],
+  ): void {
     const ours = [NAME, ...this.volumes.map(({ name }) => name)];
     const taken = [...containers, ...volumes].find(({ name }) => ours.includes(name));
     if (taken === undefined) return;
-    refuse({ path: this.node.path, what: 'the pod has a sidecar already, or something that is called like a part of one', got: taken.name, allowed: 'one sidecar in each pod', fix: 'give one sidecar all targets' });
+    refuse({
+      path: this.node.path,
+      what: 'the pod has a sidecar already, or something that is called like a part of one',
+      got: taken.name,
+      allowed: 'one sidecar in each pod',
+      fix: 'give one sidecar all targets',
+    });
   }
 
   private refuseHostNetwork(): never {
     refuse({
-      path: this.node.path, what: 'the pod uses the network of the host, where every program of the node could call the sidecar', got: 'hostNetwork: true',
-      allowed: 'pods with a network of their own', fix: 'leave hostNetwork out',
+      path: this.node.path,
+      what: 'the pod uses the network of the host, where every program of the node could call the sidecar',
+      got: 'hostNetwork: true',
+      allowed: 'pods with a network of their own',
+      fix: 'leave hostNetwork out',
     });
   }
 }
@@ -223,15 +280,39 @@ export function checkTarget(path: string, property: string, url: string): void {
 }
 
 function checkTargets(path: string, { targets, firstPort }: TokenSidecarProps): TokenSidecarTarget[] {
-  if (targets.length === 0) refuse({ path, what: 'there are no targets', got: targets, allowed: 'at least one', fix: 'name an application' });
-  if ((firstPort ?? 1024) < 1024) refuse({ path, what: 'firstPort is a privileged port', got: firstPort, allowed: '1024 and above', fix: 'choose another port' });
+  if (targets.length === 0) {
+    refuse({ path, what: 'there are no targets', got: targets, allowed: 'at least one', fix: 'name an application' });
+  }
+  if ((firstPort ?? 1024) < 1024) {
+    refuse({
+      path,
+      what: 'firstPort is a privileged port',
+      got: firstPort,
+      allowed: '1024 and above',
+      fix: 'choose another port',
+    });
+  }
   for (const { name, url, methods } of targets) {
     syntax.dnsLabel(path, 'targets.name', name);
     checkTarget(path, 'targets.url', url);
     if (methods !== undefined && (methods.length === 0 || methods.some((method) => !/^[A-Z]+$/.test(method)))) {
-      refuse({ path, what: 'targets.methods is not a list of methods', got: methods, allowed: 'methods in capitals, such as GET and HEAD', fix: 'correct methods, or leave it out for every method' });
+      refuse({
+        path,
+        what: 'targets.methods is not a list of methods',
+        got: methods,
+        allowed: 'methods in capitals, such as GET and HEAD',
+        fix: 'correct methods, or leave it out for every method',
+      });
     }
-    if (targets.filter((other) => other.name === name).length > 1) refuse({ path, what: 'two targets have one name', got: name, allowed: 'a name of its own for each', fix: 'rename one' });
+    if (targets.filter((other) => other.name === name).length > 1) {
+      refuse({
+        path,
+        what: 'two targets have one name',
+        got: name,
+        allowed: 'a name of its own for each',
+        fix: 'rename one',
+      });
+    }
   }
   return targets;
 }

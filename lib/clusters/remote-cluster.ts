@@ -7,13 +7,17 @@ import { MachineEntranceOptions, ProtectOptions } from '../monitoring-sso-props'
 
 /** Another cluster, whose edge asks the proxies of the sign-on for decisions. */
 export interface RemoteClusterOptions extends GuardOptions {
-  /** Where its routes, network policies and certificates go. Applications are in its namespace unless they name another. */
+  /**
+   * Where its routes, network policies and certificates go. Applications are in its namespace unless they name another.
+   */
   readonly chart: Chart;
   /** What stands there between browsers and applications. It has to verify whom it asks: `Edge.traefik()`. */
   readonly edge: Edge;
   /**
-   * Addresses that its edge asks from, in CIDR notation, as the cluster of the sign-on sees them: of its nodes, or of the gateway that they go out by. Nobody else gets a connection to where it asks.
-   * Whoever sends requests from them can claim to ask about any request; a decision is only ever about the session or the token that comes with the question.
+   * Addresses that its edge asks from, in CIDR notation, as the cluster of the sign-on sees them: of its nodes, or of
+   * the gateway that they go out by. Nobody else gets a connection to where it asks. Whoever sends requests from them
+   * can claim to ask about any request; a decision is only ever about the session or the token that comes with the
+   * question.
    */
   readonly addresses: string[];
   /**
@@ -22,7 +26,8 @@ export interface RemoteClusterOptions extends GuardOptions {
    */
   readonly tls?: Tls;
   /**
-   * Name of a Secret with the certificate authority of the sign-on's `decisionsHost` (key `ca.crt` or `tls.ca`), in every namespace of the cluster that has routes.
+   * Name of a Secret with the certificate authority of the sign-on's `decisionsHost` (key `ca.crt` or `tls.ca`), in
+   * every namespace of the cluster that has routes.
    * @default - a public authority signed that certificate
    */
   readonly certificateAuthority?: string;
@@ -33,13 +38,15 @@ export interface IRemoteCluster {
   /** Id of the cluster. */
   readonly id: string;
   /**
-   * Protects an application of this cluster, as `MonitoringSso.protect()` does. It needs a host of its own here; its id begins with that of the cluster unless it is given.
+   * Protects an application of this cluster, as `MonitoringSso.protect()` does. It needs a host of its own here; its id
+   * begins with that of the cluster unless it is given.
    * @param application what to protect
    * @param options where, and who may do what
    */
   protect(application: Application, options: ProtectOptions): void;
   /**
-   * Lets machines in by a host of this cluster, as `MonitoringSso.addMachines()` does. Their proxy runs where the sign-on does.
+   * Lets machines in by a host of this cluster, as `MonitoringSso.addMachines()` does. Their proxy runs where the
+   * sign-on does.
    * @param id name of the entrance, different from those of every other cluster
    * @param options whose tokens, and by which host
    */

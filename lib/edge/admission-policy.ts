@@ -21,7 +21,9 @@ export interface Part {
   readonly demands: () => readonly Demand[];
 }
 
-/** A value that the demands of a policy share, in CEL: `variables.NAME`. It keeps the object small, which has a limit. */
+/**
+ * A value that the demands of a policy share, in CEL: `variables.NAME`. It keeps the object small, which has a limit.
+ */
 export interface Variable {
   readonly name: string;
   /** Complete only when the whole program is. */

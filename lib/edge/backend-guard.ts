@@ -111,7 +111,7 @@ function ingresses(inside: string): Demand[] {
 }
 
 const REFERENCE =
-  `a reference to another provider for Kubernetes (@kubernetes…), or to a protected namespace, ${LEADS}`;
+  'a reference to another provider for Kubernetes (@kubernetes…), or to a protected ' + `namespace, ${LEADS}`;
 const reference = (expression: string): Demand => ({ expression, message: REFERENCE });
 
 /**

@@ -84,19 +84,28 @@ export interface EdgeRenderer {
   readonly upstream: string;
   /** Whether a program that asks for JSON, and is not signed in, gets status 401 in place of a redirect. */
   readonly programsAreTold: boolean;
-  /** Whether it verifies the certificate of whom it asks for decisions; one that does not can ask no proxy of another cluster. */
+  /**
+   * Whether it verifies the certificate of whom it asks for decisions; one that does not can ask no proxy of another
+   * cluster.
+   */
   readonly verifiesDeciders: boolean;
   /** Problem with a value of the claim that the edge cannot carry, if any. */
   refusesClaimValue(value: string): string | undefined;
   renderSignOn(scope: Construct, signOn: SignOn): void;
   renderApplication(scope: Construct, signOn: SignOn, routed: RoutedApplication): void;
-  /** Hands connections of other clusters' edges over to a proxy, with every byte as it came: their headers tell which request they ask about. Not there where an edge cannot. */
+  /**
+   * Hands connections of other clusters' edges over to a proxy, with every byte as it came: their headers tell which
+   * request they ask about. Not there where an edge cannot.
+   */
   renderDecisions?(scope: Construct, decisions: Decisions): void;
   /** What must be set on the edge's own controller, as files of values. */
   controllerValues(signOn: SignOn, applications: readonly RoutedApplication[]): Record<string, object>;
 }
 
-/** A value of the groups claim that nobody can hold: closed routes are granted to it, so that even a lost second lock opens nothing. */
+/**
+ * A value of the groups claim that nobody can hold: closed routes are granted to it, so that even a lost second lock
+ * opens nothing.
+ */
 export const NOBODY = 'monitoring-sso~closed~nobody';
 
 /** The endpoint that ends a session. It would replace `{id_token}` in a return address by the ID token. */
@@ -105,8 +114,15 @@ export const SIGN_OUT = '/oauth2/sign_out';
 /** Request headers that the proxy takes a return address from, and believes from any client (`pkg/app/redirect`). */
 export const RETURN_ADDRESS_HEADERS: readonly string[] = ['X-Auth-Request-Redirect', 'X-Forwarded-Uri'];
 
-/** The proxy's endpoints that browsers need. `/oauth2/auth` and `/oauth2/userinfo` would hand e-mail and groups to any script. */
+/**
+ * The proxy's endpoints that browsers need. `/oauth2/auth` and `/oauth2/userinfo` would hand e-mail and groups to any
+ * script.
+ */
 export const PUBLIC_ENDPOINTS: readonly string[] = [
-  '/oauth2/start', '/oauth2/callback', '/oauth2/sign_in', SIGN_OUT,
-  '/oauth2/static/css/bulma.min.css', '/oauth2/static/css/all.min.css', // of its error page
+  '/oauth2/start',
+  '/oauth2/callback',
+  '/oauth2/sign_in',
+  SIGN_OUT,
+  '/oauth2/static/css/bulma.min.css',
+  '/oauth2/static/css/all.min.css', // of its error page
 ];

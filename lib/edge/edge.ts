@@ -10,8 +10,8 @@ import { Traefik } from './traefik';
  */
 export interface IngressNginxOptions {
   /**
-   * Addresses that the controller's requests come from, in CIDR notation: the proxy believes forwarded headers from them and from nobody
-   * else. Usually the pod network; with a controller on the host network, the nodes.
+   * Addresses that the controller's requests come from, in CIDR notation: the proxy believes forwarded headers from
+   * them and from nobody else. Usually the pod network; with a controller on the host network, the nodes.
    */
   readonly trustedProxies: string[];
   /**
@@ -20,8 +20,8 @@ export interface IngressNginxOptions {
    */
   readonly controller?: IngressController;
   /**
-   * For Traefik: whether its entry points refuse paths with encoded slashes. Without that, a route that is closed to somebody can be reached by
-   * another spelling, and applications with such routes are refused.
+   * For Traefik: whether its entry points refuse paths with encoded slashes. Without that, a route that is closed to
+   * somebody can be reached by another spelling, and applications with such routes are refused.
    * @default false
    */
   readonly encodedSlashesRefused?: boolean;
@@ -31,8 +31,8 @@ export interface IngressNginxOptions {
    */
   readonly ingressClassName?: string;
   /**
-   * How long the controller may reuse a decision. It saves a request to the proxy for each request of a browser, and a withdrawn
-   * right lives as much longer. At most a minute.
+   * How long the controller may reuse a decision. It saves a request to the proxy for each request of a browser, and a
+   * withdrawn right lives as much longer. At most a minute.
    * @default - every request is decided anew
    */
   readonly cache?: Duration;
@@ -47,36 +47,38 @@ export interface IngressNginxOptions {
    */
   readonly controllerPodLabels?: { [label: string]: string };
   /**
-   * Whether the controller runs on the host network, where no pod labels hold: the network policies then admit `trustedProxies`.
+   * Whether the controller runs on the host network, where no pod labels hold: the network policies then admit
+   * `trustedProxies`.
    * @default false
    */
   readonly hostNetwork?: boolean;
   /**
-   * Whether the values for the controller also refuse whatever Ingress of the cluster forgot its own sign-on. Every other Ingress of the
-   * controller then needs the annotation `enable-global-auth: "false"`, which is why this is off unless asked for. Use
-   * it where no other team shares the controller. An Ingress with an `auth-url` of its own, or with that annotation, is
-   * not held by it.
+   * Whether the values for the controller also refuse whatever Ingress of the cluster forgot its own sign-on. Every
+   * other Ingress of the controller then needs the annotation `enable-global-auth: "false"`, which is why this is off
+   * unless asked for. Use it where no other team shares the controller. An Ingress with an `auth-url` of its own, or
+   * with that annotation, is not held by it.
    * @default false
    */
   readonly globalLock?: boolean;
   /**
-   * Whether the controller runs with the values that the report writes for its chart (`values/ingress-nginx.yaml`), so that methods can be told apart. Whoever runs the
-   * controller installs them, before the manifests, and again whenever they change. They hold the answers for each method as a map of nginx (`http-snippet`), and a lock
-   * on methods that are closed (`location-snippet`). Where methods differ, nobody passes before the controller has them; everything else is served. Not with Traefik,
-   * which has no such maps: use `Edge.traefik`.
+   * Whether the controller runs with the values that the report writes for its chart (`values/ingress-nginx.yaml`), so
+   * that methods can be told apart. Whoever runs the controller installs them, before the manifests, and again whenever
+   * they change. They hold the answers for each method as a map of nginx (`http-snippet`), and a lock on methods that
+   * are closed (`location-snippet`). Where methods differ, nobody passes before the controller has them; everything
+   * else is served. Not with Traefik, which has no such maps: use `Edge.traefik`.
    * @default false: what depends on the method is refused at synthesis
    */
   readonly methodMaps?: boolean;
 }
 
 /**
- * Traefik 3.7.13 or newer, with its provider for its own resources (`providers.kubernetescrd`). Older ones lack the option
- * `aliasheadersstrategy`, or the fixes of CVE-2026-88007, CVE-2026-88011 and CVE-2026-88877.
+ * Traefik 3.7.13 or newer, with its provider for its own resources (`providers.kubernetescrd`). Older ones lack the
+ * option `aliasheadersstrategy`, or the fixes of CVE-2026-88007, CVE-2026-88011 and CVE-2026-88877.
  */
 export interface TraefikOptions {
   /**
-   * Addresses that Traefik's requests come from, in CIDR notation: the proxy believes forwarded headers from them and from nobody
-   * else. Usually the pod network; on the host network, the nodes.
+   * Addresses that Traefik's requests come from, in CIDR notation: the proxy believes forwarded headers from them and
+   * from nobody else. Usually the pod network; on the host network, the nodes.
    */
   readonly trustedProxies: string[];
   /**
@@ -100,7 +102,8 @@ export interface TraefikOptions {
    */
   readonly controllerPodLabels?: { [label: string]: string };
   /**
-   * Whether Traefik runs on the host network, where no pod labels hold: the network policies then admit `trustedProxies`.
+   * Whether Traefik runs on the host network, where no pod labels hold: the network policies then admit
+   * `trustedProxies`.
    * @default false
    */
   readonly hostNetwork?: boolean;
@@ -109,7 +112,8 @@ export interface TraefikOptions {
 /** What stands between browsers and applications, and asks the proxy for decisions. */
 export class Edge {
   /**
-   * ingress-nginx by annotations, without snippets in them. To tell methods apart, it needs its own configuration (`methodMaps`).
+   * ingress-nginx by annotations, without snippets in them. To tell methods apart, it needs its own configuration
+   * (`methodMaps`).
    * @param options addresses, cache and where the controller is
    */
   public static ingressNginx(options: IngressNginxOptions): Edge {

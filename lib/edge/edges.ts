@@ -10,7 +10,10 @@ export interface WrittenEdge {
   readonly renderer: EdgeRenderer;
 }
 
-/** Every edge, and with each option that makes it able to do more: where one cannot express a grant, those that can are found here by what they say of themselves. */
+/**
+ * Every edge, and with each option that makes it able to do more: where one cannot express a grant, those that can are
+ * found here by what they say of themselves.
+ */
 export const EDGES: readonly WrittenEdge[] = [
   { written: 'Edge.ingressNginx()', renderer: new IngressNginx(plain) },
   { written: 'Edge.ingressNginx() with methodMaps', renderer: new IngressNginx({ ...plain, methodMaps: true }) },
@@ -18,4 +21,7 @@ export const EDGES: readonly WrittenEdge[] = [
 ];
 
 /** The edges that can do something, as a program writes them, for the end of a sentence. */
-export const edgesThat = (can: (renderer: EdgeRenderer) => boolean): string => EDGES.filter(({ renderer }) => can(renderer)).map(({ written }) => written).join(' or ');
+export const edgesThat = (can: (renderer: EdgeRenderer) => boolean): string =>
+  EDGES.filter(({ renderer }) => can(renderer))
+    .map(({ written }) => written)
+    .join(' or ');

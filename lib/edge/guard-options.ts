@@ -18,12 +18,12 @@ export interface GuardOptions {
    */
   readonly guardBackends?: boolean;
   /**
-   * Whether Endpoints, EndpointSlices, `externalIPs` and the addresses of load balancers and pods can be written by those alone
-   * who have the same right in the namespaces of the protected applications: by controllers and administrators of the
-   * cluster, not by the owner of a namespace. The roles `admin` and `edit` of Kubernetes 1.22 and newer give none of
-   * these rights but that to `externalIPs`; set this where other roles do, or where a cluster was made before that.
-   * Programs that write their own endpoints by a role in their own namespace, such as Patroni, need it to be in
-   * `trustedNamespaces`.
+   * Whether Endpoints, EndpointSlices, `externalIPs` and the addresses of load balancers and pods can be written by
+   * those alone who have the same right in the namespaces of the protected applications: by controllers and
+   * administrators of the cluster, not by the owner of a namespace. The roles `admin` and `edit` of Kubernetes 1.22 and
+   * newer give none of these rights but that to `externalIPs`; set this where other roles do, or where a cluster was
+   * made before that. Programs that write their own endpoints by a role in their own namespace, such as Patroni, need
+   * it to be in `trustedNamespaces`.
    * @default false
    */
   readonly guardEndpoints?: boolean;

@@ -1,6 +1,15 @@
 import { Construct } from 'constructs';
 import {
-  admissionPolicy, annotation, celList, celMap, Demand, each, except, ifThere, Kinds, Part,
+  admissionPolicy,
+  annotation,
+  celList,
+  celMap,
+  Demand,
+  each,
+  except,
+  ifThere,
+  Kinds,
+  Part,
 } from './admission-policy';
 
 const NAME = '[a-z0-9_][a-z0-9_.-]*';
@@ -68,7 +77,8 @@ const wildcardsOver = (name: string) =>
     .map((_, index, parents) => `*.${parents.slice(index).join('.')}`);
 
 const OWNED =
-  'it belongs to the monitoring sign-on, as do the wildcards that cover its hosts and the names below its cookie domain';
+  'it belongs to the monitoring sign-on, as do the wildcards that cover its hosts and the names below its ' +
+  'cookie domain';
 const HOSTLESS = 'without a host it would be served on the hosts of the monitoring sign-on too';
 
 // A name of DNS, or nothing. One dot at the end means the same name; with more of them it is none.
@@ -170,11 +180,7 @@ const GATEWAY: NamingKind = {
   ],
   // Traefik makes `HostSNI(\`*\`)` of a TCPRoute there, and serves it before every route of HTTP.
   hostless: {
-    expression: each(
-      'object.spec.listeners',
-      'listener',
-      "!has(listener.protocol) || listener.protocol != 'TCP'",
-    ),
+    expression: each('object.spec.listeners', 'listener', "!has(listener.protocol) || listener.protocol != 'TCP'"),
     message: `a listener of protocol TCP has no host: ${HOSTLESS}`,
   },
 };
@@ -217,7 +223,8 @@ const TRAEFIK_ROUTE: NamingKind = {
       '!has(object.spec.routes) || object.spec.routes.all(route, has(route.match) ' +
       "&& route.match.lowerAscii().replace(' ', '').replace('\\t', '').replace('\\n', '')" +
       `.matches(r'${NAMES_ITS_HOSTS}'))`,
-    message: `${HOSTLESS}; name the hosts of each alternative, in backticks: Host(\`a\`) && Path(\`/x\`) || Host(\`b\`)`,
+    message:
+      `${HOSTLESS}; name the hosts of each alternative, in backticks: Host(\`a\`) && Path(\`/x\`) || ` + `Host(\`b\`)`,
   },
 };
 
@@ -245,7 +252,10 @@ const RECORD: NamingKind = {
       expression: `!has(object.spec) || ${each(
         'object.spec.endpoints',
         'record',
-        ifThere('record.dnsName', namesIn('record.dnsName', (name) => `!${isOfOthers(name)}`)),
+        ifThere(
+          'record.dnsName',
+          namesIn('record.dnsName', (name) => `!${isOfOthers(name)}`),
+        ),
       )}`,
       message: `endpoints.dnsName: ${OWNED}`,
     },
@@ -253,7 +263,13 @@ const RECORD: NamingKind = {
 };
 
 const KINDS: readonly NamingKind[] = [
-  INGRESS, GATEWAY_ROUTE, GATEWAY, TRAEFIK_ROUTE, ROUTES_WITHOUT_HOSTS, SERVICE_NAMES, RECORD,
+  INGRESS,
+  GATEWAY_ROUTE,
+  GATEWAY,
+  TRAEFIK_ROUTE,
+  ROUTES_WITHOUT_HOSTS,
+  SERVICE_NAMES,
+  RECORD,
 ];
 
 /** Traefik has one set of defaults, which is that of whichever namespace makes an object of this name. */
@@ -276,10 +292,7 @@ export function guardHosts(parent: Construct, guard: HostGuard): void {
     const strict = guard.traefik || (cookieDomain !== undefined && kind === INGRESS);
     return {
       kinds: kind.kinds,
-      demands: () => [
-        ...kind.demands(names),
-        ...(strict && kind.hostless ? [except(exempt(), kind.hostless)] : []),
-      ],
+      demands: () => [...kind.demands(names), ...(strict && kind.hostless ? [except(exempt(), kind.hostless)] : [])],
     };
   };
   const defaults: Part = {
@@ -319,7 +332,10 @@ function wildcardsOf({ hosts, cookieDomain, trusted }: HostGuard): Map<string, s
   const owners = [...hosts(), ...(cookieDomain === undefined ? [] : [[cookieDomain, trusted()] as const])];
   for (const [name, namespaces] of owners) {
     for (const wildcard of wildcardsOver(name)) {
-      found.set(wildcard, (found.get(wildcard) ?? namespaces).filter((each) => namespaces.includes(each)));
+      found.set(
+        wildcard,
+        (found.get(wildcard) ?? namespaces).filter((each) => namespaces.includes(each)),
+      );
     }
   }
   return found;

@@ -1,15 +1,29 @@
 /** The header of the proxy's answer that names the person. */
 export const EMAIL_HEADER = 'X-Auth-Request-Email';
 
-/** Replaced by what the proxy answers, or removed where it answers nothing: a client's own copies never reach an application. */
+/**
+ * Replaced by what the proxy answers, or removed where it answers nothing: a client's own copies never reach an
+ * application.
+ */
 export const IDENTITY_HEADERS: readonly string[] = [
-  'X-Auth-Request-User', EMAIL_HEADER, 'X-Auth-Request-Groups', 'X-Auth-Request-Preferred-Username', 'X-Auth-Request-Access-Token',
-  'X-Forwarded-User', 'X-Forwarded-Email', 'X-Forwarded-Groups', 'X-Forwarded-Preferred-Username', 'X-Forwarded-Access-Token',
-  'X-Remote-User', 'Remote-User', 'X-WEBAUTH-USER', 'Authorization',
+  'X-Auth-Request-User',
+  EMAIL_HEADER,
+  'X-Auth-Request-Groups',
+  'X-Auth-Request-Preferred-Username',
+  'X-Auth-Request-Access-Token',
+  'X-Forwarded-User',
+  'X-Forwarded-Email',
+  'X-Forwarded-Groups',
+  'X-Forwarded-Preferred-Username',
+  'X-Forwarded-Access-Token',
+  'X-Remote-User',
+  'Remote-User',
+  'X-WEBAUTH-USER',
+  'Authorization',
 ];
 
 /**
- * The source range of a closed route. "This host" is never the source of a connection (RFC 1122, 3.2.1.3), so it admits nobody. The broadcast address would do as
- * well, but nginx cannot read it.
+ * The source range of a closed route. "This host" is never the source of a connection (RFC 1122, 3.2.1.3), so it admits
+ * nobody. The broadcast address would do as well, but nginx cannot read it.
  */
 export const NO_SOURCE = '0.0.0.0/32';

@@ -3,11 +3,15 @@ import type { AccessLog } from './ingress-nginx-access-log';
 import type { MethodMap } from './ingress-nginx-methods';
 import { METHOD_OVERRIDE_HEADERS } from './method-override-headers';
 
-/** Every session cookie of the library has this in front of its own name, so that a controller can tell them from all others. */
+/**
+ * Every session cookie of the library has this in front of its own name, so that a controller can tell them from all
+ * others.
+ */
 export const SESSION_COOKIE_PREFIX = 'sso_';
 
 /**
- * Header that gives the proxy the id that the controller made for a request. `X-Request-Id` would be the client's own: the controller passes on what it was sent.
+ * Header that gives the proxy the id that the controller made for a request. `X-Request-Id` would be the client's own:
+ * the controller passes on what it was sent.
  */
 export const REQUEST_ID_HEADER = 'X-Sso-Request-Id';
 
@@ -45,11 +49,11 @@ const withoutHeader = (header: string, services: readonly string[]): string[] =>
   '}',
 ];
 
-// As Go's parser reads cookies: split at semicolons, blanks and tabs around names, names told apart by case; `_0`, `_1`, … are the parts of a
-// large session. The cookies of a sign-in under way, which end in `_csrf`, are no sessions.
+// As Go's parser reads cookies: split at semicolons, blanks and tabs around names, names told apart by case; `_0`,
+// `_1`, … are the parts of a large session. The cookies of a sign-in under way, which end in `_csrf`, are no sessions.
 const SESSION = `[ \\t]*(?:__Host-)?${SESSION_COOKIE_PREFIX}(?![A-Za-z0-9_]*_csrf[ \\t]*=)[A-Za-z0-9_]+[ \\t]*=`;
-// The sign-out of the library's proxies, whichever program made them: for what is refused there, never for what is let in,
-// since any namespace can have a Service of such a name.
+// The sign-out of the library's proxies, whichever program made them: for what is refused there, never for what is let
+// in, since any namespace can have a Service of such a name.
 const ANY_SIGN_OUT = `[-a-z0-9]+/[-a-z0-9]+-c[0-9a-f]{7}-oauth2-proxy${SIGN_OUT}`;
 const ROUNDS = [1, 2, 3, 4];
 // Where the proxy takes a return address from: the query, and headers; from the body of a POST request, too. It decodes
@@ -57,21 +61,41 @@ const ROUNDS = [1, 2, 3, 4];
 const RETURN_ADDRESS = ['request_uri', ...RETURN_ADDRESS_HEADERS.map((header) => `http_${inVariable(header)}`)];
 // Headers of browsers that the subrequest carries to the proxy as they are.
 const HEADERS = [
-  'cookie', 'authorization', 'user_agent', 'accept', 'accept_language', 'accept_encoding', 'referer', 'origin',
-  'content_type', 'cache_control', 'x_requested_with', 'range', 'if_none_match', 'if_modified_since', 'dnt',
-  'sec_fetch_site', 'sec_fetch_mode', 'sec_fetch_dest', 'sec_fetch_user', 'x_auth_request_redirect',
+  'cookie',
+  'authorization',
+  'user_agent',
+  'accept',
+  'accept_language',
+  'accept_encoding',
+  'referer',
+  'origin',
+  'content_type',
+  'cache_control',
+  'x_requested_with',
+  'range',
+  'if_none_match',
+  'if_modified_since',
+  'dnt',
+  'sec_fetch_site',
+  'sec_fetch_mode',
+  'sec_fetch_dest',
+  'sec_fetch_user',
+  'x_auth_request_redirect',
 ];
 
 const REFUSED = ['sso_sign_out_refused', 'sso_malformed'].flatMap((variable) => [
-  `if ($${variable}) {`, '  return 400;', '}',
+  `if ($${variable}) {`,
+  '  return 400;',
+  '}',
 ]);
 
 /**
- * What must be set on the controller itself, as values for its chart. The proxy keeps the session id that a browser brings to a
- * sign-in, so that somebody who plants a cookie would share the session; and an application that keeps cookies of its own would see the
- * session of everybody. The maps take session cookies out of every request, except for the one that signs out and the subrequest that asks for a
- * decision, which the controller builds from the client's own headers. They hold for the sessions of every program on the controller, since the header
- * that they set wins over the one that an annotation takes off: each further program adds the line of its own sign-out to `$sso_cookie`.
+ * What must be set on the controller itself, as values for its chart. The proxy keeps the session id that a browser
+ * brings to a sign-in, so that somebody who plants a cookie would share the session; and an application that keeps
+ * cookies of its own would see the session of everybody. The maps take session cookies out of every request, except for
+ * the one that signs out and the subrequest that asks for a decision, which the controller builds from the client's own
+ * headers. They hold for the sessions of every program on the controller, since the header that they set wins over the
+ * one that an annotation takes off: each further program adds the line of its own sign-out to `$sso_cookie`.
  */
 export function controllerFragment(input: FragmentInput): object {
   const { accessLog, methods = [], hostsWithoutCookies = [], withoutMethodOverrides = [], asked = [] } = input;
@@ -83,7 +107,8 @@ export function controllerFragment(input: FragmentInput): object {
       return [
         `map ${from} $sso_${round} {`,
         `  default ${from};`,
-        `  "~^(?<sso_before_${round}>(?:.*;)?)${SESSION}[^;]*;?(?<sso_after_${round}>.*)$" "$sso_before_${round}$sso_after_${round}";`,
+        `  "~^(?<sso_before_${round}>(?:.*;)?)${SESSION}[^;]*;?(?<sso_after_${round}>.*)$" ` +
+          `"$sso_before_${round}$sso_after_${round}";`,
         '}',
       ];
     }),
@@ -91,12 +116,14 @@ export function controllerFragment(input: FragmentInput): object {
     '  default $sso_4;',
     `  "~(?:^|;)${SESSION}" "";`,
     '}',
-    ...hostsWithoutCookies.length > 0 ? [
-      'map $host $sso_of_host {',
-      '  default $sso_stripped;',
-      ...[...new Set(hostsWithoutCookies)].map((host) => `  "~^${host.replace(/\./g, '\\.')}$" "";`),
-      '}',
-    ] : [],
+    ...(hostsWithoutCookies.length > 0
+      ? [
+          'map $host $sso_of_host {',
+          '  default $sso_stripped;',
+          ...[...new Set(hostsWithoutCookies)].map((host) => `  "~^${host.replace(/\./g, '\\.')}$" "";`),
+          '}',
+        ]
+      : []),
     // The controller sets both variables in every location.
     'map "$namespace/$service_name" $sso_application {',
     `  default ${hostsWithoutCookies.length > 0 ? '$sso_of_host' : '$sso_stripped'};`,
@@ -142,7 +169,7 @@ export function controllerFragment(input: FragmentInput): object {
       // Another namespace would lead the controller to protected pods by a name.
       extraArgs: { 'disable-svc-external-name': 'true' },
       proxySetHeaders: {
-        'Cookie': '$sso_cookie',
+        Cookie: '$sso_cookie',
         [REQUEST_ID_HEADER]: '$request_id',
         ...Object.fromEntries(overrides.map((header) => [header, passedOn(header)])),
       },

@@ -3,14 +3,21 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { IngressNginxOptions } from './edge';
 import {
-  Decider, EdgeRenderer, NOBODY, PUBLIC_ENDPOINTS, RETURN_ADDRESS_HEADERS, RoutedApplication, SIGN_OUT, SignOn,
+  Decider,
+  EdgeRenderer,
+  NOBODY,
+  PUBLIC_ENDPOINTS,
+  RETURN_ADDRESS_HEADERS,
+  RoutedApplication,
+  SIGN_OUT,
+  SignOn,
 } from './edge-renderer';
+import { EMAIL_HEADER, IDENTITY_HEADERS, NO_SOURCE } from './identity-headers';
 import { IngressController } from './ingress-controller';
-import { annotations, variablesOf } from './ingress-nginx-annotations';
 import { accessLog } from './ingress-nginx-access-log';
+import { annotations, variablesOf } from './ingress-nginx-annotations';
 import { controllerFragment, REQUEST_ID_HEADER } from './ingress-nginx-controller';
 import { methodMap, methodVariable } from './ingress-nginx-methods';
-import { EMAIL_HEADER, IDENTITY_HEADERS, NO_SOURCE } from './identity-headers';
 import { headerLimits, OTHER_PROVIDERS, TRAEFIK_ACCESS_LOG } from './traefik';
 import { trustedProxies } from './trusted-proxies';
 import { dependsOnMethod, Location, MethodAnswer, oneAnswer, who } from '../access/locations';
@@ -20,7 +27,8 @@ import { syntax } from '../syntax';
 
 const CACHE_KEY = '$http_cookie-_-$http_authorization';
 const LONGEST_URL = 4000;
-// Chart values, for an entry point with the chart's own name. Other spellings of identity headers are dropped, and encoded slashes refused.
+// Chart values, for an entry point with the chart's own name. Other spellings of identity headers are dropped, and
+// encoded slashes refused.
 const TRAEFIK_ARGUMENTS = [
   '--entrypoints.websecure.http.aliasheadersstrategy=delete',
   '--entrypoints.websecure.http.encodedcharacters.allowencodedslash=false',
@@ -29,14 +37,20 @@ const TRAEFIK_ARGUMENTS = [
   // Another namespace would lead Traefik to protected pods.
   '--providers.kubernetesingressnginx.disablesvcexternalname=true',
 ];
-const TRAEFIK_PROVIDERS = { providers: { kubernetesCRD: { allowCrossNamespace: false, allowExternalNameServices: false }, ...OTHER_PROVIDERS.providers } };
+const TRAEFIK_PROVIDERS = {
+  providers: {
+    kubernetesCRD: { allowCrossNamespace: false, allowExternalNameServices: false },
+    ...OTHER_PROVIDERS.providers,
+  },
+};
 
 export class IngressNginx implements EdgeRenderer {
   public readonly name = 'ingress-nginx';
   public readonly distinguishesMethods: boolean;
   public readonly decodesPaths: boolean;
   public readonly everyIngressNamesItsHost: boolean;
-  public readonly exactBeforePrefix = false; // Traefik, reading the same Ingresses, prefers the longer rule, and that of a prefix is the longer one
+  // Traefik, reading the same Ingresses, prefers the longer rule, and that of a prefix is the longer one.
+  public readonly exactBeforePrefix = false;
   public readonly trustedProxies: readonly string[];
   public readonly cacheSeconds: number;
   public readonly controllerNamespace: string;
@@ -58,45 +72,76 @@ export class IngressNginx implements EdgeRenderer {
     this.decodesPaths = !this.traefik || (options.encodedSlashesRefused ?? false);
     this.everyIngressNamesItsHost = this.traefik; // it sorts routes by length, hosts or not
     if (this.traefik && (options.cache !== undefined || options.globalLock)) {
-      refuse({ path: where, what: 'Traefik ignores cache and globalLock', got: options.controller, allowed: 'both with ingress-nginx itself', fix: 'remove cache and globalLock' });
+      refuse({
+        path: where,
+        what: 'Traefik ignores cache and globalLock',
+        got: options.controller,
+        allowed: 'both with ingress-nginx itself',
+        fix: 'remove cache and globalLock',
+      });
     }
     this.distinguishesMethods = options.methodMaps ?? false;
     if (this.traefik && this.distinguishesMethods) {
-      refuse({ path: where, what: 'Traefik reads no maps of nginx, and its annotations cannot tell methods apart', got: options.controller, allowed: 'methodMaps with ingress-nginx itself', fix: 'use Edge.traefik(), which tells methods apart' });
+      refuse({
+        path: where,
+        what: 'Traefik reads no maps of nginx, and its annotations cannot tell methods apart',
+        got: options.controller,
+        allowed: 'methodMaps with ingress-nginx itself',
+        fix: 'use Edge.traefik(), which tells methods apart',
+      });
     }
     this.cache = options.cache === undefined ? undefined : syntax.duration(where, 'cache', options.cache, 1, 60);
-    // nginx counts whole seconds, and the last of them counts too: measured, and read in `src/http/ngx_http_file_cache.c`.
+    // nginx counts whole seconds, and the last of them counts too: measured, and read in
+    // `src/http/ngx_http_file_cache.c`.
     this.cacheSeconds = this.cache === undefined ? 0 : this.cache + 1;
     this.className = syntax.dnsSubdomain(where, 'ingressClassName', options.ingressClassName ?? 'nginx');
     this.globalLock = options.globalLock ?? false;
-    this.controllerNamespace = syntax.dnsLabel(where, 'controllerNamespace', options.controllerNamespace ?? (this.traefik ? 'traefik' : 'ingress-nginx'));
+    this.controllerNamespace = syntax.dnsLabel(
+      where,
+      'controllerNamespace',
+      options.controllerNamespace ?? (this.traefik ? 'traefik' : 'ingress-nginx'),
+    );
     this.peers = options.hostNetwork
       ? this.trustedProxies.map((range) => ({ cidr: range }))
-      : [{
-        namespace: this.controllerNamespace,
-        podLabels: syntax.labels(where, 'controllerPodLabels', options.controllerPodLabels ?? (this.traefik
-          ? { 'app.kubernetes.io/name': 'traefik' }
-          : { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' }), 'some'),
-      }];
+      : [
+          {
+            namespace: this.controllerNamespace,
+            podLabels: syntax.labels(
+              where,
+              'controllerPodLabels',
+              options.controllerPodLabels ??
+                (this.traefik
+                  ? { 'app.kubernetes.io/name': 'traefik' }
+                  : { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' }),
+              'some',
+            ),
+          },
+        ];
   }
 
   public refusesClaimValue(value: string): string | undefined {
-    return /^[A-Za-z0-9._~/:-]+$/.test(value) && value !== NOBODY ? undefined : 'letters, digits and ". _ ~ / : -", as the annotation auth-url carries no encoding';
+    return /^[A-Za-z0-9._~/:-]+$/.test(value) && value !== NOBODY
+      ? undefined
+      : 'letters, digits and ". _ ~ / : -", as the annotation auth-url carries no encoding';
   }
 
   public renderSignOn(scope: Construct, signOn: SignOn): void {
     const { host, namespace, proxyService: service, proxyPort: port } = signOn;
     const everywhere = {
-      'enable-global-auth': 'false', 'proxy-buffer-size': '16k',
-      // A body could hold a return address, longer than any address; browsers send none. Traefik counts only what it buffers.
-      'proxy-body-size': '1', 'proxy-request-buffering': 'on',
+      'enable-global-auth': 'false',
+      'proxy-buffer-size': '16k',
+      // A body could hold a return address, longer than any address; browsers send none. Traefik counts only what it
+      // buffers.
+      'proxy-body-size': '1',
+      'proxy-request-buffering': 'on',
     };
     const exact = (paths: readonly string[]) => paths.map((path) => ({ path, pathType: 'Exact' }));
     const common = { signOn, host, namespace, service, port };
     const others = PUBLIC_ENDPOINTS.filter((path) => path !== SIGN_OUT);
     this.ingress(scope, 'sign-on', { ...common, paths: exact(others), annotations: everywhere });
     this.ingress(scope, 'sign-out', {
-      ...common, paths: exact([SIGN_OUT]),
+      ...common,
+      paths: exact([SIGN_OUT]),
       annotations: {
         ...everywhere,
         // The sign-out would put the ID token in place of `{id_token}` in a return address. Traefik gets status 200
@@ -116,13 +161,22 @@ export class IngressNginx implements EdgeRenderer {
     for (const [index, { answer, locations }] of byAnswer(routed.locations).entries()) {
       const closed = answer?.permitted.length === 0;
       const id = answer === undefined ? 'by-method' : closed ? 'closed' : index === 0 ? 'open' : `open-${index}`;
-      const authUrl = this.authUrl(signOn, answer ? namesOf(answer) : `${NOBODY}$${methodVariable(application.host, routed.locations)}`, machines);
+      const authUrl = this.authUrl(
+        signOn,
+        answer ? namesOf(answer) : `${NOBODY}$${methodVariable(application.host, routed.locations)}`,
+        machines,
+      );
       const ingress = this.ingress(scope, id, {
-        signOn, host: application.host, namespace, service, port,
+        signOn,
+        host: application.host,
+        namespace,
+        service,
+        port,
         paths: locations.map(({ path, match }) => ({ path, pathType: match === 'exact' ? 'Exact' : 'Prefix' })),
         annotations: {
           'auth-url': authUrl,
-          'auth-signin': closed || machines ? undefined : `https://${signOn.host}/oauth2/start?rd=https://$host$escaped_request_uri`,
+          'auth-signin':
+            closed || machines ? undefined : `https://${signOn.host}/oauth2/start?rd=https://$host$escaped_request_uri`,
           'auth-response-headers': [...IDENTITY_HEADERS, ...(routed.trusted ? [] : ['Cookie'])].join(','),
           'auth-proxy-set-headers': `${namespace}/${headers.name}`,
           'auth-cache-key': this.cache !== undefined && !closed ? cacheKey(authUrl) : undefined,
@@ -130,7 +184,8 @@ export class IngressNginx implements EdgeRenderer {
           'auth-always-set-cookie': signOn.cookieSessions && !machines ? 'true' : undefined,
           'limit-rps': machines ? String(machines.requestsPerSecond) : undefined,
           'proxy-buffer-size': '16k',
-          // Refuses before anybody is asked to sign in, and on its own, should the controller drop the annotations above.
+          // Refuses before anybody is asked to sign in, and on its own, should the controller drop the annotations
+          // above.
           'whitelist-source-range': closed ? NO_SOURCE : undefined,
         },
         checksum: headers.checksum,
@@ -143,10 +198,14 @@ export class IngressNginx implements EdgeRenderer {
     if (this.traefik) {
       return {
         'traefik.yaml': { ...TRAEFIK_PROVIDERS, additionalArguments: TRAEFIK_ARGUMENTS },
-        'traefik.access-log.yaml': { ...TRAEFIK_PROVIDERS, additionalArguments: [...TRAEFIK_ARGUMENTS, ...TRAEFIK_ACCESS_LOG] },
+        'traefik.access-log.yaml': {
+          ...TRAEFIK_PROVIDERS,
+          additionalArguments: [...TRAEFIK_ARGUMENTS, ...TRAEFIK_ACCESS_LOG],
+        },
       };
     }
-    const services = (some: readonly RoutedApplication[]) => some.map(({ namespace, service }) => `${namespace}/${service}`);
+    const services = (some: readonly RoutedApplication[]) =>
+      some.map(({ namespace, service }) => `${namespace}/${service}`);
     const fragment = {
       proxy: `${signOn.namespace}/${signOn.proxyService}`,
       asked: services(applications),
@@ -161,7 +220,10 @@ export class IngressNginx implements EdgeRenderer {
     return {
       'ingress-nginx.yaml': controllerFragment(fragment),
       // Whose controller it is decides what its log looks like.
-      'ingress-nginx.access-log.yaml': controllerFragment({ ...fragment, accessLog: accessLog(services(applications), IDENTITY_HEADERS.indexOf(EMAIL_HEADER)) }),
+      'ingress-nginx.access-log.yaml': controllerFragment({
+        ...fragment,
+        accessLog: accessLog(services(applications), IDENTITY_HEADERS.indexOf(EMAIL_HEADER)),
+      }),
     };
   }
 
@@ -169,21 +231,30 @@ export class IngressNginx implements EdgeRenderer {
     return `${address}/oauth2/auth?${parameter}=${names}`;
   }
 
-  /** nginx reads its configuration in pieces of 4 kB, and nothing longer in quotes (`NGX_CONF_BUFFER`): one such address would keep it from loading any change. */
+  /**
+   * nginx reads its configuration in pieces of 4 kB, and nothing longer in quotes (`NGX_CONF_BUFFER`): one such address
+   * would keep it from loading any change.
+   */
   private checkLength(path: string, signOn: SignOn, { locations, machines }: RoutedApplication): void {
     for (const answer of locations.flatMap(({ answers }) => answers)) {
       const { length } = this.authUrl(signOn, namesOf(answer), machines);
       if (length <= LONGEST_URL) continue;
       refuse({
-        path, what: `${answer.purpose} is granted to more identities than the controller can ask about`, got: `${answer.permitted.length} identities, ${length} characters`,
-        allowed: `an address of ${LONGEST_URL} characters with the names of all of them`, fix: machines ? 'let some of these programs share an identity, or use Edge.traefik()' : 'grant it to a group that holds the others',
+        path,
+        what: `${answer.purpose} is granted to more identities than the controller can ask about`,
+        got: `${answer.permitted.length} identities, ${length} characters`,
+        allowed: `an address of ${LONGEST_URL} characters with the names of all of them`,
+        fix: machines
+          ? 'let some of these programs share an identity, or use Edge.traefik()'
+          : 'grant it to a group that holds the others',
       });
     }
   }
 
   /**
-   * Headers of the request that asks for a decision. The controller would pass on what a client sent: X-Forwarded-Uri and -Host
-   * decide what the proxy believes the request to be; a bearer token is no business of people's routes, nor a cookie of those of machines.
+   * Headers of the request that asks for a decision. The controller would pass on what a client sent: X-Forwarded-Uri
+   * and -Host decide what the proxy believes the request to be; a bearer token is no business of people's routes, nor a
+   * cookie of those of machines.
    */
   private forwardedHeaders(scope: Construct, namespace: string, machines: boolean) {
     const data = {
@@ -194,10 +265,17 @@ export class IngressNginx implements EdgeRenderer {
       'X-Forwarded-Uri': '$request_uri',
       [REQUEST_ID_HEADER]: '$request_id',
     };
-    const id = `forwarded-headers-${machines ? 'machines-' : ''}${namespace}`; // one for each namespace, as the controller reads no other's
-    const object = (scope.node.tryFindChild(id) as k8s.KubeConfigMap | undefined) ?? new k8s.KubeConfigMap(scope, id, { metadata: { namespace }, data });
+    // One for each namespace, as the controller reads no other's.
+    const id = `forwarded-headers-${machines ? 'machines-' : ''}${namespace}`;
+    const object =
+      (scope.node.tryFindChild(id) as k8s.KubeConfigMap | undefined) ??
+      new k8s.KubeConfigMap(scope, id, { metadata: { namespace }, data });
     // The controller reads the ConfigMap again only when the Ingress itself changes.
-    return { name: object.name, object, checksum: createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16) };
+    return {
+      name: object.name,
+      object,
+      checksum: createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16),
+    };
   }
 
   private ingress(scope: Construct, id: string, props: IngressProps): k8s.KubeIngress {
@@ -206,14 +284,20 @@ export class IngressNginx implements EdgeRenderer {
       metadata: {
         namespace: props.namespace,
         annotations: {
-          ...annotations(scope.node.path, { ...props.annotations, 'ssl-redirect': 'true', 'force-ssl-redirect': 'true' }),
+          ...annotations(scope.node.path, {
+            ...props.annotations,
+            'ssl-redirect': 'true',
+            'force-ssl-redirect': 'true',
+          }),
           ...(props.checksum ? { 'checksum/forwarded-headers': props.checksum } : {}),
         },
       },
       spec: {
         ingressClassName: this.className,
         tls: [{ hosts: [props.host], secretName: props.signOn.tlsSecret }],
-        rules: [{ host: props.host, http: { paths: props.paths.map(({ path, pathType }) => ({ path, pathType, backend })) } }],
+        rules: [
+          { host: props.host, http: { paths: props.paths.map(({ path, pathType }) => ({ path, pathType, backend })) } },
+        ],
       },
     });
   }
@@ -233,10 +317,14 @@ interface IngressProps {
 /** The groups that the proxy is asked for. */
 const namesOf = ({ permitted }: MethodAnswer) => permitted.map(({ claimValue }) => claimValue).join() || NOBODY;
 
-/** Locations with the same answer go into one Ingress, as annotations hold for a whole Ingress; those whose answer depends on the method, into one without. */
+/**
+ * Locations with the same answer go into one Ingress, as annotations hold for a whole Ingress; those whose answer
+ * depends on the method, into one without.
+ */
 function byAnswer(locations: readonly Location[]): { answer?: MethodAnswer; locations: Location[] }[] {
   const groups = new Map<string | undefined, { answer?: MethodAnswer; locations: Location[] }>();
-  for (const location of [...locations].reverse()) { // the most general first
+  for (const location of [...locations].reverse()) {
+    // the most general first
     const answer = oneAnswer(location);
     const key = answer && who(answer);
     const group = groups.get(key) ?? { answer, locations: [] };
@@ -246,5 +334,11 @@ function byAnswer(locations: readonly Location[]): { answer?: MethodAnswer; loca
   return [...groups.values()];
 }
 
-/** A decision is remembered with all that it was made from (findings 1 to 3). No name of a group holds the brace, which therefore ends them. */
-const cacheKey = (authUrl: string) => `${variablesOf(authUrl).map((name) => `\${${name}}}`).join('')}${CACHE_KEY}`;
+/**
+ * A decision is remembered with all that it was made from (findings 1 to 3). No name of a group holds the brace, which
+ * therefore ends them.
+ */
+const cacheKey = (authUrl: string) =>
+  `${variablesOf(authUrl)
+    .map((name) => `\${${name}}}`)
+    .join('')}${CACHE_KEY}`;

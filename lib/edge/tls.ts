@@ -34,7 +34,10 @@ export class Tls {
     return new Tls(syntax.dnsSubdomain('Tls.existingSecret', 'the name of the Secret', name), undefined);
   }
 
-  private constructor(private readonly existing: string | undefined, private readonly issuer: CertManagerOptions | undefined) {}
+  private constructor(
+    private readonly existing: string | undefined,
+    private readonly issuer: CertManagerOptions | undefined,
+  ) {}
 
   /** Name of the Secret: yours, or the one that is to be made. @internal */
   public _secretName(toBeMade: string): string {
@@ -42,7 +45,13 @@ export class Tls {
   }
 
   /** The Certificate, where there is one. @internal */
-  public _render(scope: Construct, id: string, namespace: string, secretName: string, hosts: unknown): ApiObject | undefined {
+  public _render(
+    scope: Construct,
+    id: string,
+    namespace: string,
+    secretName: string,
+    hosts: unknown,
+  ): ApiObject | undefined {
     if (!this.issuer) return undefined;
     return new ApiObject(scope, id, {
       apiVersion: 'cert-manager.io/v1',
@@ -51,7 +60,11 @@ export class Tls {
       spec: {
         secretName,
         dnsNames: hosts,
-        issuerRef: { group: 'cert-manager.io', kind: this.issuer.clusterIssuer ?? true ? 'ClusterIssuer' : 'Issuer', name: this.issuer.issuer },
+        issuerRef: {
+          group: 'cert-manager.io',
+          kind: (this.issuer.clusterIssuer ?? true) ? 'ClusterIssuer' : 'Issuer',
+          name: this.issuer.issuer,
+        },
         privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
       },
     });

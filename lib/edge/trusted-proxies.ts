@@ -4,12 +4,21 @@ import { cidr, isEveryAddress } from '../isolation/cidr';
 /** The addresses of an edge's own program, checked: whoever is among them can claim to be anybody's browser. */
 export function trustedProxies(where: string, ranges: readonly string[]): string[] {
   if (ranges.length === 0) {
-    refuse({ path: where, what: 'trustedProxies is empty', got: [], allowed: 'at least one address range', fix: 'name the range of the pods that the controller runs in' });
+    refuse({
+      path: where,
+      what: 'trustedProxies is empty',
+      got: [],
+      allowed: 'at least one address range',
+      fix: 'name the range of the pods that the controller runs in',
+    });
   }
   return ranges.map((range) => {
     if (isEveryAddress(cidr(where, 'trustedProxies', range))) {
       refuse({
-        path: where, what: 'trustedProxies trusts everybody\'s forwarded headers', got: range, allowed: 'the addresses of the controller',
+        path: where,
+        what: "trustedProxies trusts everybody's forwarded headers",
+        got: range,
+        allowed: 'the addresses of the controller',
         fix: 'name the range of the pods that the controller runs in',
       });
     }

@@ -58,7 +58,8 @@ export interface IIdentityProvider {
    */
   registerRelyingParty(options: RelyingPartyOptions): RelyingParty;
   /**
-   * Makes the tokens of a relying party hold what proves these identities, where they do not already. Called whenever something is granted.
+   * Makes the tokens of a relying party hold what proves these identities, where they do not already. Called whenever
+   * something is granted.
    * @param clientId the relying party
    * @param identities whom something is granted to; all of this provider
    */

@@ -31,21 +31,22 @@ export interface OidcIssuerProps {
    */
   readonly endSessionUrl?: string;
   /**
-   * How long an access token lives. Give it only if the provider returns an ID token when a token is refreshed: groups are read from there, and
-   * without one a session would keep the groups that it began with for as long as it is used.
+   * How long an access token lives. Give it only if the provider returns an ID token when a token is refreshed: groups
+   * are read from there, and without one a session would keep the groups that it began with for as long as it is used.
    * @default - sessions are not refreshed, and end after `sessionLifetime`
    */
   readonly accessTokenLifespan?: Duration;
   /**
-   * A group that every person who may sign in belongs to. "Everyone signed in" is granted by it, so that no grant is ever empty.
+   * A group that every person who may sign in belongs to. "Everyone signed in" is granted by it, so that no grant is
+   * ever empty.
    * @default - everyone signed in cannot be granted anything
    */
   readonly everyoneGroup?: string;
 }
 
 /**
- * Any OpenID provider that puts groups into the ID token, by its issuer. Register the redirect address `https://HOST/oauth2/callback` there by hand, as a confidential
- * client with the authorization code flow.
+ * Any OpenID provider that puts groups into the ID token, by its issuer. Register the redirect address
+ * `https://HOST/oauth2/callback` there by hand, as a confidential client with the authorization code flow.
  */
 export class OidcIssuer implements IIdentityProvider {
   public readonly issuerUrl: string;
@@ -57,21 +58,26 @@ export class OidcIssuer implements IIdentityProvider {
     this.issuerUrl = syntax.httpsUrl(path, 'issuerUrl', props.issuerUrl, 'kept'); // some issuers do end with a slash
     if (this.issuerUrl.includes('/.well-known/')) {
       refuse({
-        path, what: 'issuerUrl is the address of the discovery document', got: this.issuerUrl, allowed: 'the value of "issuer" in that document',
+        path,
+        what: 'issuerUrl is the address of the discovery document',
+        got: this.issuerUrl,
+        allowed: 'the value of "issuer" in that document',
         fix: `write ${this.issuerUrl.replace(/\/\.well-known\/.*$/, '')}`,
       });
     }
     this.party = {
       issuerUrl: this.issuerUrl,
       clientId: 'checked-later',
-      scopes: [...props.scopes ?? ['openid', 'profile', 'email']],
+      scopes: [...(props.scopes ?? ['openid', 'profile', 'email'])],
       groupsClaim: props.groupsClaim ?? 'groups',
-      signingAlgorithms: [...props.signingAlgorithms ?? ['RS256']],
+      signingAlgorithms: [...(props.signingAlgorithms ?? ['RS256'])],
       endSessionUrl: props.endSessionUrl,
       accessTokenLifespan: props.accessTokenLifespan,
     };
     checkRelyingParty(path, this.party);
-    if (props.accessTokenLifespan !== undefined) syntax.duration(path, 'accessTokenLifespan', props.accessTokenLifespan, 30, 86400);
+    if (props.accessTokenLifespan !== undefined) {
+      syntax.duration(path, 'accessTokenLifespan', props.accessTokenLifespan, 30, 86400);
+    }
     this.everyoneGroup = props.everyoneGroup;
   }
 
@@ -87,8 +93,11 @@ export class OidcIssuer implements IIdentityProvider {
   public everyoneSignedIn(): IIdentity {
     if (this.everyoneGroup === undefined) {
       refuse({
-        path: 'OidcIssuer', what: 'everyone signed in cannot be told from nobody in particular', got: undefined,
-        allowed: 'a group that everybody belongs to, as everyoneGroup', fix: 'set everyoneGroup, or grant a group',
+        path: 'OidcIssuer',
+        what: 'everyone signed in cannot be told from nobody in particular',
+        got: undefined,
+        allowed: 'a group that everybody belongs to, as everyoneGroup',
+        fix: 'set everyoneGroup, or grant a group',
       });
     }
     return this.identity(IdentityKind.EVERYONE, 'everyone signed in', this.everyoneGroup);

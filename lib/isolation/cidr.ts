@@ -7,15 +7,38 @@ export function cidr(path: string, property: string, value: string): string {
   const family = isIP(address);
   const bits = Number(length);
   if (family === 0 || rest.length > 0 || !/^\d+$/.test(length ?? '') || bits > (family === 4 ? 32 : 128)) {
-    refuse({ path, what: `${property} is not an address range`, got: value, allowed: 'CIDR notation such as 10.244.0.0/16', fix: `correct ${property}` });
+    refuse({
+      path,
+      what: `${property} is not an address range`,
+      got: value,
+      allowed: 'CIDR notation such as 10.244.0.0/16',
+      fix: `correct ${property}`,
+    });
   }
-  if (address.includes('%')) refuse({ path, what: `${property} names an interface`, got: value, allowed: 'CIDR notation such as fe80::/64', fix: 'remove the interface' });
+  if (address.includes('%')) {
+    refuse({
+      path,
+      what: `${property} names an interface`,
+      got: value,
+      allowed: 'CIDR notation such as fe80::/64',
+      fix: 'remove the interface',
+    });
+  }
   if (family === 4) {
     const size = 2 ** (32 - bits);
-    const first = Math.floor(address.split('.').reduce((number, octet) => number * 256 + Number(octet), 0) / size) * size;
+    const first =
+      Math.floor(address.split('.').reduce((number, octet) => number * 256 + Number(octet), 0) / size) * size;
     const canonical = `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.')}/${bits}`;
     // Kubernetes refuses them in a network policy.
-    if (canonical !== value) refuse({ path, what: `${property} has bits beyond its prefix`, got: value, allowed: 'CIDR notation such as 10.244.0.0/16', fix: `write ${canonical}` });
+    if (canonical !== value) {
+      refuse({
+        path,
+        what: `${property} has bits beyond its prefix`,
+        got: value,
+        allowed: 'CIDR notation such as 10.244.0.0/16',
+        fix: `write ${canonical}`,
+      });
+    }
   }
   return value;
 }
@@ -25,4 +48,3 @@ export function isEveryAddress(range: string): boolean {
   const [address, length] = range.split('/');
   return Number(length) < (isIP(address) === 4 ? 8 : 16);
 }
-

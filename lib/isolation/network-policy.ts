@@ -39,18 +39,28 @@ export interface IngressPolicy {
 /** A policy under which the pods accept what the rules name and nothing else. */
 export function allowIngress(scope: Construct, id: string, policy: IngressPolicy): k8s.KubeNetworkPolicy {
   const rules = policy.rules;
-  // The API server leaves an empty list out, and who compares with what was applied would find it missing. Without any rule nobody gets in, either.
-  const rendered = (list: IngressRule[]) => (list.length === 0 ? undefined : list.map((rule) => ({
-    from: rule.from,
-    ports: rule.ports?.map(({ port, protocol }) => ({ port: k8s.IntOrString.fromNumber(port), protocol: protocol ?? 'TCP' })),
-  })));
+  // The API server leaves an empty list out, and who compares with what was applied would find it missing. Without any
+  // rule nobody gets in, either.
+  const rendered = (list: IngressRule[]) =>
+    list.length === 0
+      ? undefined
+      : list.map((rule) => ({
+          from: rule.from,
+          ports: rule.ports?.map(({ port, protocol }) => ({
+            port: k8s.IntOrString.fromNumber(port),
+            protocol: protocol ?? 'TCP',
+          })),
+        }));
   return new k8s.KubeNetworkPolicy(scope, id, {
     metadata: policy.metadata,
     spec: {
       podSelector: { matchLabels: { ...policy.podLabels } },
       policyTypes: ['Ingress'],
       // A function gives rules that are complete only when the whole program is.
-      ingress: typeof rules === 'function' ? Lazy.any({ produce: () => rendered(rules()) }) as k8s.NetworkPolicyIngressRule[] : rendered(rules),
+      ingress:
+        typeof rules === 'function'
+          ? (Lazy.any({ produce: () => rendered(rules()) }) as k8s.NetworkPolicyIngressRule[])
+          : rendered(rules),
     },
   });
 }
@@ -62,7 +72,13 @@ export function checkPeer(path: string, property: string, peer: NetworkPeer): vo
   if (peer.podLabels !== undefined) syntax.labels(path, `${property}.podLabels`, peer.podLabels);
   const parts = [peer.cidr, peer.namespace ?? peer.podLabels].filter((part) => part !== undefined);
   if (parts.length !== 1) {
-    refuse({ path, what: `${property} names addresses and pods at once, or neither`, got: peer, allowed: 'cidr, or namespace and podLabels', fix: 'name one of them; list two peers for both' });
+    refuse({
+      path,
+      what: `${property} names addresses and pods at once, or neither`,
+      got: peer,
+      allowed: 'cidr, or namespace and podLabels',
+      fix: 'name one of them; list two peers for both',
+    });
   }
 }
 
@@ -70,7 +86,9 @@ export function checkPeer(path: string, property: string, peer: NetworkPeer): vo
 export function kubePeer(peer: NetworkPeer): k8s.NetworkPolicyPeer {
   if (peer.cidr !== undefined) return { ipBlock: { cidr: peer.cidr } };
   return {
-    ...(peer.namespace ? { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': peer.namespace } } } : {}),
+    ...(peer.namespace
+      ? { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': peer.namespace } } }
+      : {}),
     ...(peer.podLabels || !peer.namespace ? { podSelector: { matchLabels: peer.podLabels ?? {} } } : {}),
   };
 }

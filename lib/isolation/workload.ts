@@ -71,8 +71,8 @@ export interface RunAs {
 
 /**
  * The parts of a pod specification that every pod of the library has: the Pod Security level `restricted`
- * (https://kubernetes.io/docs/concepts/security/pod-security-standards/), no API token, no service links, since a Service
- * called `oauth2-proxy` would set OAUTH2_PROXY_PORT, which the proxy reads as an option.
+ * (https://kubernetes.io/docs/concepts/security/pod-security-standards/), no API token, no service links, since a
+ * Service called `oauth2-proxy` would set OAUTH2_PROXY_PORT, which the proxy reads as an option.
  */
 export function podSecurity(runAs: RunAs) {
   return {
@@ -103,8 +103,24 @@ export function checkWorkload(path: string, options: WorkloadOptions): void {
   syntax.labels(path, 'nodeSelector', options.nodeSelector ?? {});
   syntax.annotationKeys(path, 'podAnnotations', options.podAnnotations ?? {});
   for (const { operator, effect } of options.tolerations ?? []) {
-    if (!['Exists', 'Equal', undefined].includes(operator)) refuse({ path, what: 'a toleration has an unknown operator', got: operator, allowed: 'Exists, Equal', fix: 'correct tolerations' });
-    if (!['NoSchedule', 'PreferNoSchedule', 'NoExecute', undefined].includes(effect)) refuse({ path, what: 'a toleration has an unknown effect', got: effect, allowed: 'NoSchedule, PreferNoSchedule, NoExecute', fix: 'correct tolerations' });
+    if (!['Exists', 'Equal', undefined].includes(operator)) {
+      refuse({
+        path,
+        what: 'a toleration has an unknown operator',
+        got: operator,
+        allowed: 'Exists, Equal',
+        fix: 'correct tolerations',
+      });
+    }
+    if (!['NoSchedule', 'PreferNoSchedule', 'NoExecute', undefined].includes(effect)) {
+      refuse({
+        path,
+        what: 'a toleration has an unknown effect',
+        got: effect,
+        allowed: 'NoSchedule, PreferNoSchedule, NoExecute',
+        fix: 'correct tolerations',
+      });
+    }
   }
   resources(path, options);
 }
@@ -112,22 +128,34 @@ export function checkWorkload(path: string, options: WorkloadOptions): void {
 /** What the options say about where and how pods run. */
 export function scheduling(path: string, options: WorkloadOptions) {
   return {
-    ...(options.imagePullSecrets ? { imagePullSecrets: options.imagePullSecrets.map((name) => ({ name: syntax.dnsSubdomain(path, 'imagePullSecrets', name) })) } : {}),
+    ...(options.imagePullSecrets
+      ? {
+          imagePullSecrets: options.imagePullSecrets.map((name) => ({
+            name: syntax.dnsSubdomain(path, 'imagePullSecrets', name),
+          })),
+        }
+      : {}),
     ...(options.nodeSelector ? { nodeSelector: options.nodeSelector } : {}),
     ...(options.tolerations ? { tolerations: options.tolerations } : {}),
-    ...(options.priorityClassName ? { priorityClassName: syntax.dnsSubdomain(path, 'priorityClassName', options.priorityClassName) } : {}),
+    ...(options.priorityClassName
+      ? { priorityClassName: syntax.dnsSubdomain(path, 'priorityClassName', options.priorityClassName) }
+      : {}),
   };
 }
 
 export function resources(path: string, options: WorkloadOptions) {
   const memory = syntax.quantity(path, 'memory', options.memory ?? '128Mi');
   // No limit on processor time: throttling would delay every request of every protected application.
-  return { requests: { cpu: syntax.quantity(path, 'cpuRequest', options.cpuRequest ?? '50m'), memory }, limits: { memory } };
+  return {
+    requests: { cpu: syntax.quantity(path, 'cpuRequest', options.cpuRequest ?? '50m'), memory },
+    limits: { memory },
+  };
 }
 
 /** The same in the types of cdk8s-plus. */
 export function kubeResources(path: string, options: WorkloadOptions): k8s.ResourceRequirements {
   const { requests, limits } = resources(path, options);
-  const quantities = (values: object) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
+  const quantities = (values: object) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
   return { requests: quantities(requests), limits: quantities(limits) };
 }

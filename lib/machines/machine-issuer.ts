@@ -1,7 +1,10 @@
 import { IdentityKind } from '../access/identity';
 import { CertificateAuthority } from '../isolation/certificate-authority';
 
-/** An issuer whose tokens programs bring: a `ServiceAccountIssuer`, or `KeycloakMachines`. Nothing can be granted to machines of another class, since only these two vouch for any. */
+/**
+ * An issuer whose tokens programs bring: a `ServiceAccountIssuer`, or `KeycloakMachines`. Nothing can be granted to
+ * machines of another class, since only these two vouch for any.
+ */
 export interface IMachineIssuer {
   /** Issuer, exactly as it stands in tokens. */
   readonly issuerUrl: string;

@@ -9,23 +9,27 @@ import { syntax } from '../syntax';
 /** A cluster whose service accounts are to be known. */
 export interface ServiceAccountIssuerProps {
   /**
-   * Issuer of the cluster's service account tokens, exactly as the API server was told with `--service-account-issuer`; see
-   * `kubectl get --raw /.well-known/openid-configuration`. The proxy must reach it over TLS, in this cluster or from another.
+   * Issuer of the cluster's service account tokens, exactly as the API server was told with `--service-account-issuer`;
+   * see `kubectl get --raw /.well-known/openid-configuration`. The proxy must reach it over TLS, in this cluster or
+   * from another.
    */
   readonly issuerUrl: string;
   /**
-   * Audience that tokens must be made for. Not one of the API server's own: with such a token, whoever gets hold of it could act at the API server.
+   * Audience that tokens must be made for. Not one of the API server's own: with such a token, whoever gets hold of it
+   * could act at the API server.
    * @default "monitoring-sso"
    */
   readonly audience?: string;
   /**
-   * Certificate authority of the issuer: for the cluster that the sign-on runs in `{ configMapName: 'kube-root-ca.crt' }`, which every namespace has.
+   * Certificate authority of the issuer: for the cluster that the sign-on runs in `{ configMapName: 'kube-root-ca.crt'
+   * }`, which every namespace has.
    * @default - the certificate is signed by a public authority
    */
   readonly certificateAuthority?: CertificateAuthority;
   /**
-   * Address of the published keys, for an issuer whose discovery document the proxy cannot read: the API server gives it to those who are authenticated, and the
-   * proxy is not (https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery).
+   * Address of the published keys, for an issuer whose discovery document the proxy cannot read: the API server gives
+   * it to those who are authenticated, and the proxy is not
+   * (https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery).
    * @default - what the discovery document names
    */
   readonly jwksUrl?: string;
@@ -37,8 +41,9 @@ export interface ServiceAccountIssuerProps {
 }
 
 /**
- * A Kubernetes cluster that vouches for its service accounts (https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/). Each cluster has an
- * issuer of its own, so that a namesake in another cluster is somebody else.
+ * A Kubernetes cluster that vouches for its service accounts
+ * (https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/). Each cluster has an issuer of its
+ * own, so that a namesake in another cluster is somebody else.
  */
 export class ServiceAccountIssuer implements IMachineIssuer {
   public readonly issuerUrl: string;
@@ -56,9 +61,18 @@ export class ServiceAccountIssuer implements IMachineIssuer {
     this.issuerUrl = syntax.httpsUrl(where, 'issuerUrl', props.issuerUrl, 'kept');
     this.audience = checkAudience(where, props.audience ?? 'monitoring-sso');
     if (this.audience === this.issuerUrl) {
-      refuse({ path: where, what: 'the audience is the issuer, which is that of its API server: whoever receives the token could act there', got: this.audience, allowed: 'an audience of the sign-on\'s own', fix: 'name the sign-on, such as monitoring-sso' });
+      refuse({
+        path: where,
+        what: 'the audience is the issuer, which is that of its API server: whoever receives the token could act there',
+        got: this.audience,
+        allowed: "an audience of the sign-on's own",
+        fix: 'name the sign-on, such as monitoring-sso',
+      });
     }
-    this.jwksUrl = props.jwksUrl === undefined ? undefined : syntax.httpsUrl(where, 'jwksUrl', props.jwksUrl, 'kept', 'names and IP addresses');
+    this.jwksUrl =
+      props.jwksUrl === undefined
+        ? undefined
+        : syntax.httpsUrl(where, 'jwksUrl', props.jwksUrl, 'kept', 'names and IP addresses');
     this.certificateAuthority = props.certificateAuthority;
     this.signingAlgorithms = syntax.signingAlgorithms(where, props.signingAlgorithms ?? ['RS256']);
   }
@@ -72,7 +86,11 @@ export class ServiceAccountIssuer implements IMachineIssuer {
     syntax.dnsLabel('ServiceAccountIssuer', 'namespace', namespace);
     syntax.dnsSubdomain('ServiceAccountIssuer', 'name', name);
     return vouchFor(this, {
-      identityKind: IdentityKind.SERVICE_ACCOUNT, displayName: `${namespace}/${name}`, claimValue: `system:serviceaccount:${namespace}:${name}`, claimName: 'sub', issuerUrl: this.issuerUrl,
+      identityKind: IdentityKind.SERVICE_ACCOUNT,
+      displayName: `${namespace}/${name}`,
+      claimValue: `system:serviceaccount:${namespace}:${name}`,
+      claimName: 'sub',
+      issuerUrl: this.issuerUrl,
     });
   }
 }

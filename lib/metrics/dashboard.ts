@@ -23,7 +23,8 @@ interface Panel {
 }
 
 /** Stable over runs, and another one for every sign-on. At most 40 letters, digits, hyphens. */
-export const dashboardUid = ({ host, namespace, job }: WatchedSignOn) => `monitoring-sso-${createHash('sha256').update(`${host} ${namespace}/${job}`).digest('hex').slice(0, 16)}`;
+export const dashboardUid = ({ host, namespace, job }: WatchedSignOn) =>
+  `monitoring-sso-${createHash('sha256').update(`${host} ${namespace}/${job}`).digest('hex').slice(0, 16)}`;
 
 /** A dashboard as Grafana imports it (schema version 39, of Grafana 10.4 and newer). */
 export function dashboard(signOn: WatchedSignOn): object {
@@ -35,14 +36,18 @@ export function dashboard(signOn: WatchedSignOn): object {
     editable: true,
     refresh: '1m',
     time: { from: 'now-6h', to: 'now' },
-    templating: { list: [{ name: 'datasource', label: 'Data source', type: 'datasource', query: 'prometheus', current: {} }] },
+    templating: {
+      list: [{ name: 'datasource', label: 'Data source', type: 'datasource', query: 'prometheus', current: {} }],
+    },
     panels: placed(panels(signOn), signOn.scrapeSeconds),
   };
 }
 
-const statuses = ({ notSignedIn }: WatchedSignOn) => (notSignedIn.includes('302')
-  ? '202: let in. 302: not signed in, or a step of signing in or out. 401: a program that is not signed in. 403: not granted.'
-  : '202: let in. 401: not signed in. 403: not granted. 302: a step of signing in or out.');
+const statuses = ({ notSignedIn }: WatchedSignOn) =>
+  notSignedIn.includes('302')
+    ? '202: let in. 302: not signed in, or a step of signing in or out. 401: a program that is not signed in. ' +
+      '403: not granted.'
+    : '202: let in. 401: not signed in. 403: not granted. 302: a step of signing in or out.';
 
 function panels(signOn: WatchedSignOn): Panel[] {
   const perReplica = (metric: string) => `sum by (instance) (${series(signOn, metric)})`;
@@ -50,49 +55,117 @@ function panels(signOn: WatchedSignOn): Panel[] {
   const rate = (status: string) => orNone(`sum(rate(${answers(signOn, status)}[${RANGE}]))`);
   return [
     {
-      title: 'Replicas up', description: `Proxies that answer Prometheus; ${signOn.replicas} are wanted.`, width: 6, stat: true, unit: 'short',
+      title: 'Replicas up',
+      description: `Proxies that answer Prometheus; ${signOn.replicas} are wanted.`,
+      width: 6,
+      stat: true,
+      unit: 'short',
       queries: { up: orNone(`sum(${series(signOn, 'up')})`) },
     },
     {
-      title: 'Alerts firing', description: 'Of this sign-on.', width: 6, stat: true, unit: 'short',
-      queries: { firing: orNone(`count(ALERTS{alertstate="firing", alertname=~"MonitoringSso.+", namespace="${signOn.namespace}", sign_on="${signOn.host}"})`) },
+      title: 'Alerts firing',
+      description: 'Of this sign-on.',
+      width: 6,
+      stat: true,
+      unit: 'short',
+      queries: {
+        firing: orNone(
+          `count(ALERTS{alertstate="firing", alertname=~"MonitoringSso.+", namespace="${signOn.namespace}", ` +
+            `sign_on="${signOn.host}"})`,
+        ),
+      },
     },
     {
-      title: 'Decisions', description: 'Questions of the edge that the proxy answers, in a second. What the edge remembers is not asked again.', width: 6, stat: true, unit: 'reqps',
+      title: 'Decisions',
+      description:
+        'Questions of the edge that the proxy answers, in a second. What the edge remembers is not asked again.',
+      width: 6,
+      stat: true,
+      unit: 'reqps',
       queries: { decisions: rate(coded(['202', ...signOn.notSignedIn, '403'])) },
     },
     {
-      title: 'In flight', description: 'Requests that the proxies work on right now.', width: 6, stat: true, unit: 'short',
+      title: 'In flight',
+      description: 'Requests that the proxies work on right now.',
+      width: 6,
+      stat: true,
+      unit: 'short',
       queries: { requests: orNone(`sum(${series(signOn, 'oauth2_proxy_requests_in_flight')})`) },
     },
     {
-      title: 'Requests by status', description: statuses(signOn), width: 12, unit: 'reqps', stacked: true,
+      title: 'Requests by status',
+      description: statuses(signOn),
+      width: 12,
+      unit: 'reqps',
+      stacked: true,
       queries: { '{{code}}': `sum by (code) (rate(${answers(signOn)}[${RANGE}]))` },
     },
     {
-      title: 'Refused, and sent to sign in', description: 'Pages without a session ask for a sign-in now and then; a sudden rise means that sessions were lost, or that a stranger asks. Nobody is signed out while Redis is away.', width: 12, unit: 'reqps',
-      queries: { 'refused (403)': rate('code="403"'), [`to sign in (${signOn.notSignedIn.join(', ')})`]: rate(coded(signOn.notSignedIn)) },
+      title: 'Refused, and sent to sign in',
+      description:
+        'Pages without a session ask for a sign-in now and then; a sudden rise means that sessions were lost, ' +
+        'or that a stranger asks. Nobody is signed out while Redis is away.',
+      width: 12,
+      unit: 'reqps',
+      queries: {
+        'refused (403)': rate('code="403"'),
+        [`to sign in (${signOn.notSignedIn.join(', ')})`]: rate(coded(signOn.notSignedIn)),
+      },
     },
     {
-      title: 'Failed steps of signing in and out', description: 'Server errors among the answers that are no decisions.', width: 12, unit: 'percentunit',
+      title: 'Failed steps of signing in and out',
+      description: 'Server errors among the answers that are no decisions.',
+      width: 12,
+      unit: 'percentunit',
       // Without a step there is none that failed: nothing divided by nothing is no number.
       queries: { failed: orNone(`(${failedSteps(signOn, RANGE)} >= 0)`) },
     },
     {
-      title: 'Time to answer', description: 'Every page of a protected application waits for a decision, unless the edge remembers it. A request that waits for Redis is counted when it ends.', width: 12, unit: 's',
-      queries: Object.fromEntries([0.5, 0.95, 0.99].map((share) => [`${share * 100} % within`, quantile(signOn, share, RANGE)])),
+      title: 'Time to answer',
+      description:
+        'Every page of a protected application waits for a decision, unless the edge remembers it. A request ' +
+        'that waits for Redis is counted when it ends.',
+      width: 12,
+      unit: 's',
+      queries: Object.fromEntries(
+        [0.5, 0.95, 0.99].map((share) => [`${share * 100} % within`, quantile(signOn, share, RANGE)]),
+      ),
     },
-    { title: 'Replicas up, each', description: 'Whether each proxy answers Prometheus.', width: 12, unit: 'short', queries: { '{{instance}}': perReplica('up') } },
     {
-      title: 'Requests in flight, each', description: 'A number that rises and stays: requests wait for the session store or the identity provider.', width: 12, unit: 'short',
+      title: 'Replicas up, each',
+      description: 'Whether each proxy answers Prometheus.',
+      width: 12,
+      unit: 'short',
+      queries: { '{{instance}}': perReplica('up') },
+    },
+    {
+      title: 'Requests in flight, each',
+      description: 'A number that rises and stays: requests wait for the session store or the identity provider.',
+      width: 12,
+      unit: 'short',
       queries: { '{{instance}}': perReplica('oauth2_proxy_requests_in_flight') },
     },
-    { title: 'Memory', description: 'Resident memory of each proxy.', width: 8, unit: 'bytes', queries: { '{{instance}}': perReplica('process_resident_memory_bytes') } },
     {
-      title: 'Processor time', description: 'Seconds of processor time that each proxy uses in a second.', width: 8, unit: 'short',
+      title: 'Memory',
+      description: 'Resident memory of each proxy.',
+      width: 8,
+      unit: 'bytes',
+      queries: { '{{instance}}': perReplica('process_resident_memory_bytes') },
+    },
+    {
+      title: 'Processor time',
+      description: 'Seconds of processor time that each proxy uses in a second.',
+      width: 8,
+      unit: 'short',
       queries: { '{{instance}}': `sum by (instance) (rate(${series(signOn, 'process_cpu_seconds_total')}[${RANGE}]))` },
     },
-    { title: 'Goroutines', description: 'Of each proxy. They rise with requests that wait.', width: 8, unit: 'short', queries: { '{{instance}}': perReplica('go_goroutines') } },
+    {
+      title: 'Goroutines',
+      description: 'Of each proxy. They rise with requests that wait.',
+      width: 8,
+      unit: 'short',
+      queries: { '{{instance}}': perReplica('go_goroutines') },
+    },
   ];
 }
 
@@ -119,12 +192,23 @@ function rendered(panel: Panel, id: number, gridPos: object, scrapeSeconds?: num
     gridPos,
     datasource: DATA_SOURCE,
     targets: Object.entries(panel.queries).map(([legendFormat, expr], index) => ({
-      refId: String.fromCharCode('A'.charCodeAt(0) + index), datasource: DATA_SOURCE, expr, legendFormat, ...(panel.stat ? { instant: true } : { range: true }), ...interval,
+      refId: String.fromCharCode('A'.charCodeAt(0) + index),
+      datasource: DATA_SOURCE,
+      expr,
+      legendFormat,
+      ...(panel.stat ? { instant: true } : { range: true }),
+      ...interval,
     })),
     fieldConfig: {
-      defaults: { unit: panel.unit, min: 0, ...(panel.stacked ? { custom: { stacking: { mode: 'normal' }, fillOpacity: 30 } } : {}) },
+      defaults: {
+        unit: panel.unit,
+        min: 0,
+        ...(panel.stacked ? { custom: { stacking: { mode: 'normal' }, fillOpacity: 30 } } : {}),
+      },
       overrides: [],
     },
-    options: panel.stat ? { reduceOptions: { calcs: ['lastNotNull'] } } : { legend: { showLegend: true, displayMode: 'list', placement: 'bottom' }, tooltip: { mode: 'multi' } },
+    options: panel.stat
+      ? { reduceOptions: { calcs: ['lastNotNull'] } }
+      : { legend: { showLegend: true, displayMode: 'list', placement: 'bottom' }, tooltip: { mode: 'multi' } },
   };
 }

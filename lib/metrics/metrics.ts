@@ -35,8 +35,9 @@ export interface MetricsEndpointOptions {
 /** What the Prometheus Operator and Grafana look for. */
 export interface PrometheusOperatorOptions extends MetricsEndpointOptions {
   /**
-   * Labels of the ServiceMonitor and, without `ruleLabels`, of the PrometheusRule: those that `serviceMonitorSelector` and `ruleSelector` of the Prometheus ask for. The chart
-   * kube-prometheus-stack asks for `release` with the name of its own release.
+   * Labels of the ServiceMonitor and, without `ruleLabels`, of the PrometheusRule: those that `serviceMonitorSelector`
+   * and `ruleSelector` of the Prometheus ask for. The chart kube-prometheus-stack asks for `release` with the name of
+   * its own release.
    * @default - none
    */
   readonly labels?: { [label: string]: string };
@@ -56,33 +57,49 @@ export interface PrometheusOperatorOptions extends MetricsEndpointOptions {
    */
   readonly dashboard?: boolean;
   /**
-   * Labels of the ConfigMap with the dashboard: those that the sidecar of Grafana looks for, in every namespace. At least one.
+   * Labels of the ConfigMap with the dashboard: those that the sidecar of Grafana looks for, in every namespace. At
+   * least one.
    * @default { grafana_dashboard: '1' }, as the charts of Grafana and kube-prometheus-stack have it
    */
   readonly dashboardLabels?: { [label: string]: string };
 }
 
 /**
- * How the sign-on itself is watched. The metrics of oauth2-proxy get a port of their own, which only those who scrape can reach, and no edge. The report gets
- * a folder `monitoring/`: a scrape configuration, alert rules and a dashboard of Grafana.
+ * How the sign-on itself is watched. The metrics of oauth2-proxy get a port of their own, which only those who scrape
+ * can reach, and no edge. The report gets a folder `monitoring/`: a scrape configuration, alert rules and a dashboard
+ * of Grafana.
  */
 export class Metrics {
   /**
-   * For a Prometheus that is run by the Prometheus Operator (resources of `monitoring.coreos.com/v1`, whose definitions must be in the cluster): a
-   * ServiceMonitor, a PrometheusRule and a ConfigMap with the dashboard.
+   * For a Prometheus that is run by the Prometheus Operator (resources of `monitoring.coreos.com/v1`, whose definitions
+   * must be in the cluster): a ServiceMonitor, a PrometheusRule and a ConfigMap with the dashboard.
    * @param options what selects these objects, and who else scrapes
    */
   public static prometheusOperator(options: PrometheusOperatorOptions = {}): Metrics {
     const where = 'Metrics.prometheusOperator';
     const labels = syntax.labels(where, 'labels', options.labels ?? {});
     const ruleLabels = syntax.labels(where, 'ruleLabels', options.ruleLabels ?? labels);
-    const dashboardLabels = syntax.labels(where, 'dashboardLabels', options.dashboardLabels ?? { grafana_dashboard: '1' });
+    const dashboardLabels = syntax.labels(
+      where,
+      'dashboardLabels',
+      options.dashboardLabels ?? { grafana_dashboard: '1' },
+    );
     if (Object.keys(dashboardLabels).length === 0) {
-      refuse({ path: where, what: 'dashboardLabels are empty, so no Grafana would find the dashboard', got: dashboardLabels, allowed: 'at least one label', fix: 'name what the sidecar looks for, or write dashboard: false' });
+      refuse({
+        path: where,
+        what: 'dashboardLabels are empty, so no Grafana would find the dashboard',
+        got: dashboardLabels,
+        allowed: 'at least one label',
+        fix: 'name what the sidecar looks for, or write dashboard: false',
+      });
     }
-    return new Metrics(where, options, (scope, signOn) => renderOperatorObjects(scope, signOn, {
-      serviceMonitor: labels, ...(options.alerts ?? true ? { rules: ruleLabels } : {}), ...(options.dashboard ?? true ? { dashboard: dashboardLabels } : {}),
-    }));
+    return new Metrics(where, options, (scope, signOn) =>
+      renderOperatorObjects(scope, signOn, {
+        serviceMonitor: labels,
+        ...((options.alerts ?? true) ? { rules: ruleLabels } : {}),
+        ...((options.dashboard ?? true) ? { dashboard: dashboardLabels } : {}),
+      }),
+    );
   }
 
   /**
@@ -98,10 +115,20 @@ export class Metrics {
 
   private readonly watching: Watching;
 
-  private constructor(where: string, { scrapedBy, scrapeInterval, runbookUrl }: MetricsEndpointOptions, private readonly render: (scope: Construct, signOn: () => WatchedSignOn) => void) {
-    this._scrapedBy = [...scrapedBy ?? []];
+  private constructor(
+    where: string,
+    { scrapedBy, scrapeInterval, runbookUrl }: MetricsEndpointOptions,
+    private readonly render: (scope: Construct, signOn: () => WatchedSignOn) => void,
+  ) {
+    this._scrapedBy = [...(scrapedBy ?? [])];
     if (runbookUrl !== undefined && !/^https?:\/\/[^\s#]+$/.test(runbookUrl)) {
-      refuse({ path: where, what: 'runbookUrl is not an address', got: runbookUrl, allowed: 'addresses with http or https, without #', fix: 'correct runbookUrl' });
+      refuse({
+        path: where,
+        what: 'runbookUrl is not an address',
+        got: runbookUrl,
+        allowed: 'addresses with http or https, without #',
+        fix: 'correct runbookUrl',
+      });
     }
     this.watching = {
       runbookUrl: runbookUrl ?? RUNBOOK,
@@ -109,8 +136,16 @@ export class Metrics {
     };
   }
 
-  /** Renders what watches a sign-on, and gives what is known of it, which is complete when the whole program is. @internal */
-  public _watch(signOn: Construct, proxyLabels: Readonly<Record<string, string>>, scrapers: () => readonly NetworkPeer[], facts: () => SignOnFacts): () => WatchedSignOn {
+  /**
+   * Renders what watches a sign-on, and gives what is known of it, which is complete when the whole program is.
+   * @internal
+   */
+  public _watch(
+    signOn: Construct,
+    proxyLabels: Readonly<Record<string, string>>,
+    scrapers: () => readonly NetworkPeer[],
+    facts: () => SignOnFacts,
+  ): () => WatchedSignOn {
     const scope = new Construct(signOn, 'metrics');
     const endpoint = openEndpoint(scope, signOn, proxyLabels, scrapers);
     const watched = () => ({ ...facts(), ...endpoint, ...this.watching });

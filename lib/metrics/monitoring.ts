@@ -17,6 +17,8 @@ export interface Monitoring {
 export function monitoring(signOn: WatchedSignOn, machines: readonly WatchedSignOn[]): Monitoring {
   const all = [signOn, ...machines];
   return {
-    scrape: { scrape_configs: all.map(scrapeConfiguration) }, rules: { groups: all.flatMap((each) => alertRules(each).groups) }, dashboard: dashboard(signOn),
+    scrape: { scrape_configs: all.map(scrapeConfiguration) },
+    rules: { groups: all.flatMap((each) => alertRules(each).groups) },
+    dashboard: dashboard(signOn),
   };
 }

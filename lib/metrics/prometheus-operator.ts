@@ -18,15 +18,29 @@ export interface OperatorLabels {
 /** What an operator hands to Prometheus and a sidecar to Grafana. */
 export function renderOperatorObjects(scope: Construct, signOn: () => WatchedSignOn, labels: OperatorLabels): void {
   const apiVersion = 'monitoring.coreos.com/v1';
-  new ApiObject(scope, 'service-monitor', { apiVersion, kind: 'ServiceMonitor', metadata: { labels: labels.serviceMonitor }, spec: serviceMonitorSpec(signOn()) });
+  new ApiObject(scope, 'service-monitor', {
+    apiVersion,
+    kind: 'ServiceMonitor',
+    metadata: { labels: labels.serviceMonitor },
+    spec: serviceMonitorSpec(signOn()),
+  });
   if (labels.rules) {
-    new ApiObject(scope, 'rules', { apiVersion, kind: 'PrometheusRule', metadata: { labels: labels.rules }, spec: Lazy.any({ produce: () => alertRules(signOn()) }) });
+    new ApiObject(scope, 'rules', {
+      apiVersion,
+      kind: 'PrometheusRule',
+      metadata: { labels: labels.rules },
+      spec: Lazy.any({ produce: () => alertRules(signOn()) }),
+    });
   }
   // What it shows are sign-ins and sessions.
   if (!labels.dashboard || signOn().machines !== undefined) return;
   new k8s.KubeConfigMap(scope, 'dashboard', {
     metadata: { labels: labels.dashboard },
     // The sidecar writes the dashboards of all ConfigMaps into one folder.
-    data: { [`${dashboardUid(signOn())}.json`]: Lazy.any({ produce: () => `${JSON.stringify(dashboard(signOn()), undefined, 2)}\n` }) as string },
+    data: {
+      [`${dashboardUid(signOn())}.json`]: Lazy.any({
+        produce: () => `${JSON.stringify(dashboard(signOn()), undefined, 2)}\n`,
+      }) as string,
+    },
   });
 }

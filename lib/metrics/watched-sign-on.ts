@@ -20,7 +20,9 @@ export interface SignOnFacts {
   readonly replicas: number;
   /** Whether the proxy is ready only when it reaches a session store. */
   readonly sessionsInStore: boolean;
-  /** Statuses of the proxy's answers to whoever is not signed in; a redirect among them is a step of signing in as well. */
+  /**
+   * Statuses of the proxy's answers to whoever is not signed in; a redirect among them is a step of signing in as well.
+   */
   readonly notSignedIn: readonly string[];
   /** Every host, that of the sign-on first. */
   readonly hosts: readonly string[];

@@ -9,23 +9,32 @@ export interface ApiServerIssuer {
 }
 
 /**
- * The file for `--authentication-config` of kube-apiserver (https://kubernetes.io/docs/reference/access-authn-authz/authentication/), in the version of Kubernetes 1.30 and newer. The
- * last two rules say again what the prefixes already do: no token makes somebody one of Kubernetes' own.
+ * The file for `--authentication-config` of kube-apiserver
+ * (https://kubernetes.io/docs/reference/access-authn-authz/authentication/), in the version of Kubernetes 1.30 and
+ * newer. The last two rules say again what the prefixes already do: no token makes somebody one of Kubernetes' own.
  */
 export function authenticationConfiguration(issuer: ApiServerIssuer): object {
   return {
     apiVersion: 'apiserver.config.k8s.io/v1beta1',
     kind: 'AuthenticationConfiguration',
-    jwt: [{
-      issuer: { url: issuer.issuerUrl, audiences: [issuer.clientId] },
-      claimMappings: {
-        username: { claim: issuer.usernameClaim, prefix: issuer.usernamePrefix },
-        groups: { claim: issuer.groupsClaim, prefix: issuer.groupsPrefix },
+    jwt: [
+      {
+        issuer: { url: issuer.issuerUrl, audiences: [issuer.clientId] },
+        claimMappings: {
+          username: { claim: issuer.usernameClaim, prefix: issuer.usernamePrefix },
+          groups: { claim: issuer.groupsClaim, prefix: issuer.groupsPrefix },
+        },
+        userValidationRules: [
+          {
+            expression: "!user.username.startsWith('system:')",
+            message: 'user names of Kubernetes itself are not for people',
+          },
+          {
+            expression: "user.groups.all(group, !group.startsWith('system:'))",
+            message: 'groups of Kubernetes itself are not for people',
+          },
+        ],
       },
-      userValidationRules: [
-        { expression: "!user.username.startsWith('system:')", message: 'user names of Kubernetes itself are not for people' },
-        { expression: "user.groups.all(group, !group.startsWith('system:'))", message: 'groups of Kubernetes itself are not for people' },
-      ],
-    }],
+    ],
   };
 }

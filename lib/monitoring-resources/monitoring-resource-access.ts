@@ -20,18 +20,20 @@ export interface MonitoringResourceAccessProps {
   /** Where people sign in for kubectl: the identity provider of the sign-on. */
   readonly identityProvider: IIdentityProvider;
   /**
-   * Client id by which people get the ID tokens that the API server accepts (`--oidc-client-id`, or an audience of its AuthenticationConfiguration). Not that of a
-   * sign-on. `addKubernetesClient` of a realm makes one; tokens of another one must hold the same values in the same claim, groups by their full paths.
+   * Client id by which people get the ID tokens that the API server accepts (`--oidc-client-id`, or an audience of its
+   * AuthenticationConfiguration). Not that of a sign-on. `addKubernetesClient` of a realm makes one; tokens of another
+   * one must hold the same values in the same claim, groups by their full paths.
    */
   readonly clientId: string;
   /**
-   * What the API server puts in front of each group: `--oidc-groups-prefix`, or `claimMappings.groups.prefix`, for example `oidc:`. Without one, or with one that
-   * can grow into `system:`, somebody's group could pass for one of Kubernetes' own.
+   * What the API server puts in front of each group: `--oidc-groups-prefix`, or `claimMappings.groups.prefix`, for
+   * example `oidc:`. Without one, or with one that can grow into `system:`, somebody's group could pass for one of
+   * Kubernetes' own.
    */
   readonly groupsPrefix: string;
   /**
-   * What the API server puts in front of each user name: `--oidc-username-prefix`, or `claimMappings.username.prefix`. Nothing is bound to user names; it stands in the
-   * AuthenticationConfiguration alone.
+   * What the API server puts in front of each user name: `--oidc-username-prefix`, or `claimMappings.username.prefix`.
+   * Nothing is bound to user names; it stands in the AuthenticationConfiguration alone.
    * @default - groupsPrefix
    */
   readonly usernamePrefix?: string;
@@ -51,22 +53,25 @@ export interface MonitoringResourceAccessProps {
    */
   readonly clusterWide?: boolean;
   /**
-   * Who may look at all of the resources. Configurations of Alertmanager and Prometheus may hold addresses that are secrets themselves, such as those of webhooks.
+   * Who may look at all of the resources. Configurations of Alertmanager and Prometheus may hold addresses that are
+   * secrets themselves, such as those of webhooks.
    * @default - nobody, but for those who may change them
    */
   readonly viewers?: IIdentity[];
   /**
-   * Who may change rules (PrometheusRule) and silences (Silence of Giant Swarm's silence-operator, observability.giantswarm.io), and look at all of the resources. Nothing in these
-   * names a Secret. A rule reads every series of the Prometheus that loads it, and a silence mutes any alert of its Alertmanager, unless the operators are told
-   * to keep namespaces apart (`enforcedNamespaceLabel`).
+   * Who may change rules (PrometheusRule) and silences (Silence of Giant Swarm's silence-operator,
+   * observability.giantswarm.io), and look at all of the resources. Nothing in these names a Secret. A rule reads every
+   * series of the Prometheus that loads it, and a silence mutes any alert of its Alertmanager, unless the operators are
+   * told to keep namespaces apart (`enforcedNamespaceLabel`).
    * @default - nobody, but for editors
    */
   readonly ruleEditors?: IIdentity[];
   /**
-   * Who may change all of the resources: ServiceMonitor, PodMonitor, Probe, ScrapeConfig and AlertmanagerConfig beside rules and silences. These say where Prometheus and
-   * Alertmanager connect to and which Secrets of the namespace they present there: whoever may change them can have every Secret of the namespace sent
-   * to an address of their own. Refused for the namespace of a sign-on, whose Secret makes sessions. Apply `values/monitoring-resources.yaml` of the report, or they can
-   * have files of Prometheus sent as well, its service account token among them.
+   * Who may change all of the resources: ServiceMonitor, PodMonitor, Probe, ScrapeConfig and AlertmanagerConfig beside
+   * rules and silences. These say where Prometheus and Alertmanager connect to and which Secrets of the namespace they
+   * present there: whoever may change them can have every Secret of the namespace sent to an address of their own.
+   * Refused for the namespace of a sign-on, whose Secret makes sessions. Apply `values/monitoring-resources.yaml` of
+   * the report, or they can have files of Prometheus sent as well, its service account token among them.
    * @default - nobody
    */
   readonly editors?: IIdentity[];
@@ -81,10 +86,12 @@ interface Level {
 }
 
 /**
- * Rights on monitoring resources at the Kubernetes API server, for the groups, roles and people of the identity provider: Roles and RoleBindings whose subjects are the
- * values of the groups claim as the API server sees them, behind its prefix. One person is bound by the group that `person()` makes, never by a user name.
+ * Rights on monitoring resources at the Kubernetes API server, for the groups, roles and people of the identity
+ * provider: Roles and RoleBindings whose subjects are the values of the groups claim as the API server sees them,
+ * behind its prefix. One person is bound by the group that `person()` makes, never by a user name.
  *
- * Prometheus, PrometheusAgent, Alertmanager and ThanosRuler are left out: whoever may change these starts pods with any service account of the namespace, which is administration.
+ * Prometheus, PrometheusAgent, Alertmanager and ThanosRuler are left out: whoever may change these starts pods with any
+ * service account of the namespace, which is administration.
  */
 export class MonitoringResourceAccess extends Construct {
   private readonly props: MonitoringResourceAccessProps;
@@ -99,7 +106,9 @@ export class MonitoringResourceAccess extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringResourceAccessProps) {
     super(scope, id);
     this.props = props;
-    const { node: { path: place } } = this;
+    const {
+      node: { path: place },
+    } = this;
     syntax.clientId(place, 'clientId', props.clientId);
     this.checkPrefix('groupsPrefix', props.groupsPrefix);
     this.usernamePrefix = this.checkPrefix('usernamePrefix', props.usernamePrefix ?? props.groupsPrefix);
@@ -109,12 +118,28 @@ export class MonitoringResourceAccess extends Construct {
       { id: 'editor', identities: props.editors ?? [], look: [], change: [...RULES, ...CONNECTIONS] },
     ];
     const identities = levels.flatMap((level) => level.identities);
-    if (identities.length === 0) refuse({ path: place, what: 'nobody may do anything', got: {}, allowed: 'viewers, ruleEditors or editors', fix: 'name who may look' });
+    if (identities.length === 0) {
+      refuse({
+        path: place,
+        what: 'nobody may do anything',
+        got: {},
+        allowed: 'viewers, ruleEditors or editors',
+        fix: 'name who may look',
+      });
+    }
     for (const identity of identities) this.checkIdentity(identity);
     const [granted] = automatic(place, identities);
     if (granted) refuse(granted);
     const claims = [...new Set(identities.map(({ claimName }) => claimName))];
-    if (claims.length > 1) refuse({ path: place, what: 'the identities stand in several claims, of which an API server reads one', got: claims, allowed: 'one claim', fix: 'use identities of one provider' });
+    if (claims.length > 1) {
+      refuse({
+        path: place,
+        what: 'the identities stand in several claims, of which an API server reads one',
+        got: claims,
+        allowed: 'one claim',
+        fix: 'use identities of one provider',
+      });
+    }
     this.groupsClaim = claims[0];
     const namespaces = this.namespaces();
     props.identityProvider.registerIdentities(props.clientId, identities);
@@ -123,39 +148,71 @@ export class MonitoringResourceAccess extends Construct {
       if (props.clusterWide) this.bind(level);
       else for (const namespace of namespaces) this.bind(level, namespace);
     }
-    this.node.addValidation({ validate: () => [...automatic(place, identities), ...this.besideSignOns(namespaces)].map((problem) => describe(problem)) });
+    this.node.addValidation({
+      validate: () =>
+        [...automatic(place, identities), ...this.besideSignOns(namespaces)].map((problem) => describe(problem)),
+    });
   }
 
   /**
-   * Writes beside the values of the sign-on's report what the API server must be told (`values/authentication-configuration.yaml`, for `--authentication-config`; with private
-   * certificate authorities add `certificateAuthority`), and what keeps files of Prometheus from editors (`values/monitoring-resources.yaml`, for kube-prometheus-stack).
+   * Writes beside the values of the sign-on's report what the API server must be told
+   * (`values/authentication-configuration.yaml`, for `--authentication-config`; with private certificate authorities
+   * add `certificateAuthority`), and what keeps files of Prometheus from editors (`values/monitoring-resources.yaml`,
+   * for kube-prometheus-stack).
    * @param directory where the report is
    */
   public writeReport(directory: string = 'report'): void {
     if (this.groupsClaim.includes('.')) {
-      refuse({ path: this.node.path, what: 'an AuthenticationConfiguration cannot name a nested claim with a prefix', got: this.groupsClaim, allowed: 'claims without dots', fix: 'map it by an expression of your own' });
+      refuse({
+        path: this.node.path,
+        what: 'an AuthenticationConfiguration cannot name a nested claim with a prefix',
+        got: this.groupsClaim,
+        allowed: 'claims without dots',
+        fix: 'map it by an expression of your own',
+      });
     }
     const values = path.join(directory, 'values');
     fs.mkdirSync(values, { recursive: true });
-    const { clientId, groupsPrefix, identityProvider: { issuerUrl }, usernameClaim = 'sub' } = this.props;
-    Yaml.save(path.join(values, 'authentication-configuration.yaml'), [authenticationConfiguration({
-      issuerUrl, clientId, groupsClaim: this.groupsClaim, groupsPrefix, usernameClaim: syntax.claim(this.node.path, 'usernameClaim', usernameClaim), usernamePrefix: this.usernamePrefix,
-    })]);
+    const {
+      clientId,
+      groupsPrefix,
+      identityProvider: { issuerUrl },
+      usernameClaim = 'sub',
+    } = this.props;
+    Yaml.save(path.join(values, 'authentication-configuration.yaml'), [
+      authenticationConfiguration({
+        issuerUrl,
+        clientId,
+        groupsClaim: this.groupsClaim,
+        groupsPrefix,
+        usernameClaim: syntax.claim(this.node.path, 'usernameClaim', usernameClaim),
+        usernamePrefix: this.usernamePrefix,
+      }),
+    ]);
     const files = path.join(values, 'monitoring-resources.yaml');
     // https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.ArbitraryFSAccessThroughSMsConfig
-    if (this.props.editors?.length) Yaml.save(files, [{ prometheus: { prometheusSpec: { arbitraryFSAccessThroughSMs: { deny: true } } } }]);
-    else fs.rmSync(files, { force: true });
+    if (this.props.editors?.length) {
+      Yaml.save(files, [{ prometheus: { prometheusSpec: { arbitraryFSAccessThroughSMs: { deny: true } } } }]);
+    } else {
+      fs.rmSync(files, { force: true });
+    }
   }
 
   private bind({ id, identities, look, change }: Level, namespace?: string): void {
     const scope = new Construct(this, namespace === undefined ? `all-${id}` : `${namespace}-${id}`);
     const metadata = { namespace };
-    const rules = [...look.map((group) => ({ ...group, verbs: LOOK })), ...change.map((group) => ({ ...group, verbs: CHANGE }))];
+    const rules = [
+      ...look.map((group) => ({ ...group, verbs: LOOK })),
+      ...change.map((group) => ({ ...group, verbs: CHANGE })),
+    ];
     const names = [...new Set(identities.map(({ claimValue }) => `${this.props.groupsPrefix}${claimValue}`))];
     const subjects = names.map((name) => ({ apiGroup: RBAC, kind: 'Group', name }));
     if (namespace === undefined) {
       const { name } = new k8s.KubeClusterRole(scope, 'role', { rules });
-      new k8s.KubeClusterRoleBinding(scope, 'binding', { subjects, roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name } });
+      new k8s.KubeClusterRoleBinding(scope, 'binding', {
+        subjects,
+        roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name },
+      });
       return;
     }
     const { name } = new k8s.KubeRole(scope, 'role', { metadata, rules });
@@ -163,33 +220,79 @@ export class MonitoringResourceAccess extends Construct {
   }
 
   private namespaces(): string[] {
-    const { node: { path: place }, props: { namespaces = [], clusterWide = false, editors = [] } } = this;
+    const {
+      node: { path: place },
+      props: { namespaces = [], clusterWide = false, editors = [] },
+    } = this;
     if (clusterWide === namespaces.length > 0) {
-      refuse({ path: place, what: 'where the rights hold is not clear', got: { namespaces, clusterWide }, allowed: 'either namespaces, at least one, or clusterWide: true', fix: 'name the namespaces of the resources' });
+      refuse({
+        path: place,
+        what: 'where the rights hold is not clear',
+        got: { namespaces, clusterWide },
+        allowed: 'either namespaces, at least one, or clusterWide: true',
+        fix: 'name the namespaces of the resources',
+      });
     }
     if (clusterWide && editors.length > 0) {
       refuse({
-        path: place, what: 'editors of every namespace could have any Secret of the cluster sent to themselves', got: { clusterWide, editors: editors.map(({ displayName }) => displayName) },
-        allowed: 'editors of named namespaces; ruleEditors and viewers cluster-wide', fix: 'name the namespaces, or make them ruleEditors',
+        path: place,
+        what: 'editors of every namespace could have any Secret of the cluster sent to themselves',
+        got: { clusterWide, editors: editors.map(({ displayName }) => displayName) },
+        allowed: 'editors of named namespaces; ruleEditors and viewers cluster-wide',
+        fix: 'name the namespaces, or make them ruleEditors',
       });
     }
     return [...new Set(namespaces.map((namespace) => syntax.dnsLabel(place, 'namespaces', namespace)))];
   }
 
   private checkIdentity(identity: IIdentity): void {
-    const { node: { path: place }, props: { identityProvider: { issuerUrl } } } = this;
+    const {
+      node: { path: place },
+      props: {
+        identityProvider: { issuerUrl },
+      },
+    } = this;
     if (typeof identity?.claimValue !== 'string' || !Object.values(IdentityKind).includes(identity.identityKind)) {
-      refuse({ path: place, what: 'an entry is no group, role or person', got: typeof identity, allowed: 'a list of identities', fix: 'use what addGroup(), addRole() or person() return' });
+      refuse({
+        path: place,
+        what: 'an entry is no group, role or person',
+        got: typeof identity,
+        allowed: 'a list of identities',
+        fix: 'use what addGroup(), addRole() or person() return',
+      });
     }
-    if (identity.issuerUrl !== issuerUrl) refuse({ path: place, what: `${identity.displayName} is of another identity provider`, got: identity.issuerUrl, allowed: issuerUrl, fix: 'use an identity of identityProvider' });
+    if (identity.issuerUrl !== issuerUrl) {
+      refuse({
+        path: place,
+        what: `${identity.displayName} is of another identity provider`,
+        got: identity.issuerUrl,
+        allowed: issuerUrl,
+        fix: 'use an identity of identityProvider',
+      });
+    }
   }
 
-  /** Nothing behind the prefix may make a name of Kubernetes' own, and kubectl's flags must not read it as "no prefix". */
+  /**
+   * Nothing behind the prefix may make a name of Kubernetes' own, and kubectl's flags must not read it as "no prefix".
+   */
   private checkPrefix(property: string, prefix: string): string {
-    if (typeof prefix !== 'string' || !/^[A-Za-z0-9._:/#@-]{1,253}$/.test(prefix) || prefix === '-' || prefix.startsWith('system:') || 'system:'.startsWith(prefix)) {
+    if (
+      typeof prefix !== 'string' ||
+      !/^[A-Za-z0-9._:/#@-]{1,253}$/.test(prefix) ||
+      prefix === '-' ||
+      prefix.startsWith('system:') ||
+      'system:'.startsWith(prefix)
+    ) {
       refuse({
-        path: this.node.path, what: `${property} does not keep names of the identity provider apart from those of Kubernetes, which begin with system:`, got: prefix,
-        allowed: 'letters, digits and ". _ : / # @ -", not "-" alone, nor the beginning of "system:" or anything that begins so', fix: 'use a prefix such as oidc:, and tell the API server',
+        path: this.node.path,
+        what:
+          `${property} does not keep names of the identity provider apart from those of Kubernetes, which begin ` +
+          'with system:',
+        got: prefix,
+        allowed:
+          'letters, digits and ". _ : / # @ -", not "-" alone, nor the beginning of "system:" or anything ' +
+          'that begins so',
+        fix: 'use a prefix such as oidc:, and tell the API server',
       });
     }
     return prefix;
@@ -197,18 +300,31 @@ export class MonitoringResourceAccess extends Construct {
 
   private besideSignOns(namespaces: readonly string[]): Problem[] {
     if (!this.props.editors?.length) return [];
-    return this.node.root.node.findAll()
-      .filter((node): node is MonitoringSso => node instanceof MonitoringSso && namespaces.includes(Chart.of(node).namespace ?? ''))
+    return this.node.root.node
+      .findAll()
+      .filter(
+        (node): node is MonitoringSso =>
+          node instanceof MonitoringSso && namespaces.includes(Chart.of(node).namespace ?? ''),
+      )
       .map((signOn) => ({
-        path: this.node.path, what: 'editors could have the Secret sent to themselves that makes sessions', got: `${signOn.node.path} in ${Chart.of(signOn).namespace}`,
-        allowed: 'namespaces without a sign-on', fix: 'make them ruleEditors, or give the sign-on a namespace of its own',
+        path: this.node.path,
+        what: 'editors could have the Secret sent to themselves that makes sessions',
+        got: `${signOn.node.path} in ${Chart.of(signOn).namespace}`,
+        allowed: 'namespaces without a sign-on',
+        fix: 'make them ruleEditors, or give the sign-on a namespace of its own',
       }));
   }
 }
 
 /** Asked again at the end, since default groups and roles may be named later. */
 function automatic(place: string, identities: readonly IIdentity[]): Problem[] {
-  return identities.filter((identity) => identity.automatic).map(({ displayName }) => ({
-    path: place, what: 'every new account would get the rights', got: displayName, allowed: 'groups and roles that somebody gives to people', fix: 'use another group or role',
-  }));
+  return identities
+    .filter((identity) => identity.automatic)
+    .map(({ displayName }) => ({
+      path: place,
+      what: 'every new account would get the rights',
+      got: displayName,
+      allowed: 'groups and roles that somebody gives to people',
+      fix: 'use another group or role',
+    }));
 }

@@ -7,8 +7,9 @@ export interface ResourceGroup {
 const OPERATOR = 'monitoring.coreos.com';
 
 /**
- * What is changed by hand every day and can name no Secret: rules, and silences of Giant Swarm's silence-operator (v1alpha2; v1alpha1, of the group
- * monitoring.giantswarm.io, is cluster-wide). The Prometheus Operator itself has no resource for silences.
+ * What is changed by hand every day and can name no Secret: rules, and silences of Giant Swarm's silence-operator
+ * (v1alpha2; v1alpha1, of the group monitoring.giantswarm.io, is cluster-wide). The Prometheus Operator itself has no
+ * resource for silences.
  */
 export const RULES: readonly ResourceGroup[] = [
   { apiGroups: [OPERATOR], resources: ['prometheusrules'] },
@@ -16,9 +17,13 @@ export const RULES: readonly ResourceGroup[] = [
 ];
 
 /**
- * What tells Prometheus and Alertmanager whom to talk to and with which Secrets: prometheus-operator v0.85.0, example/prometheus-operator-crd. Not Prometheus,
- * PrometheusAgent, Alertmanager and ThanosRuler: those hold templates of pods with any service account of the namespace.
+ * What tells Prometheus and Alertmanager whom to talk to and with which Secrets: prometheus-operator v0.85.0,
+ * example/prometheus-operator-crd. Not Prometheus, PrometheusAgent, Alertmanager and ThanosRuler: those hold templates
+ * of pods with any service account of the namespace.
  */
 export const CONNECTIONS: readonly ResourceGroup[] = [
-  { apiGroups: [OPERATOR], resources: ['servicemonitors', 'podmonitors', 'probes', 'scrapeconfigs', 'alertmanagerconfigs'] },
+  {
+    apiGroups: [OPERATOR],
+    resources: ['servicemonitors', 'podmonitors', 'probes', 'scrapeconfigs', 'alertmanagerconfigs'],
+  },
 ];

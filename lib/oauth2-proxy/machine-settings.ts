@@ -11,21 +11,26 @@ export interface MachineSettingsInput extends AnyProxy {
 }
 
 /**
- * The settings of a proxy for the tokens of one issuer: the issuer is its main one, so that a token of another is worth nothing, and its client id is the audience.
- * Nobody signs in here, and there are no sessions.
+ * The settings of a proxy for the tokens of one issuer: the issuer is its main one, so that a token of another is worth
+ * nothing, and its client id is the audience. Nobody signs in here, and there are no sessions.
  */
 export function machineSettings(input: MachineSettingsInput): Settings {
   const { issuer } = input;
   return {
     ...ofAnyProxy(input),
-    // Groups and names in a token are the issuer's choice: an application that believes these headers would believe it to be anybody.
+    // Groups and names in a token are the issuer's choice: an application that believes these headers would believe it
+    // to be anybody.
     set_xauthrequest: false,
     oidc_issuer_url: issuer.issuerUrl,
-    ...(issuer.jwksUrl ? {
-      skip_oidc_discovery: true, oidc_jwks_url: issuer.jwksUrl,
-      // Asked for without discovery, and never used.
-      login_url: issuer.issuerUrl, redeem_url: issuer.issuerUrl,
-    } : {}),
+    ...(issuer.jwksUrl
+      ? {
+          skip_oidc_discovery: true,
+          oidc_jwks_url: issuer.jwksUrl,
+          // Asked for without discovery, and never used.
+          login_url: issuer.issuerUrl,
+          redeem_url: issuer.issuerUrl,
+        }
+      : {}),
     client_id: issuer.audience,
     client_secret: 'there-is-none', // the binary asks for one, and nobody signs in
     scope: 'openid',

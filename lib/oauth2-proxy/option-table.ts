@@ -1,4 +1,7 @@
-/** How an option's value is written in the configuration file. Durations are strings such as `1m`: a bare number means nanoseconds. */
+/**
+ * How an option's value is written in the configuration file. Durations are strings such as `1m`: a bare number means
+ * nanoseconds.
+ */
 export type OptionType = 'bool' | 'int' | 'string' | 'strings' | 'duration';
 
 /** An option of the binary. */
@@ -184,4 +187,10 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   whitelist_domains: { flag: 'whitelist-domain', type: 'strings' },
 };
 
-export const FLAGS_ONLY: readonly string[] = ['alpha-config', 'config', 'config-test', 'convert-config-to-alpha', 'version'];
+export const FLAGS_ONLY: readonly string[] = [
+  'alpha-config',
+  'config',
+  'config-test',
+  'convert-config-to-alpha',
+  'version',
+];

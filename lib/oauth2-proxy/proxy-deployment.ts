@@ -42,9 +42,14 @@ export interface DeployedProxy {
 export function deployProxy(parent: Construct, props: ProxyDeploymentProps): DeployedProxy {
   const scope = new Construct(parent, 'proxy');
   const labels = { ...props.labels };
-  const configMap = new k8s.KubeConfigMap(scope, 'configuration', { data: { [CONFIG_FILE]: Lazy.any({ produce: props.configuration }) as string } });
+  const configMap = new k8s.KubeConfigMap(scope, 'configuration', {
+    data: { [CONFIG_FILE]: Lazy.any({ produce: props.configuration }) as string },
+  });
   const account = new k8s.KubeServiceAccount(scope, 'account', { automountServiceAccountToken: false });
-  const fromSecret = (name: string, secret: SecretReference) => ({ name, valueFrom: { secretKeyRef: { name: secret.name, key: secret.key } } });
+  const fromSecret = (name: string, secret: SecretReference) => ({
+    name,
+    valueFrom: { secretKeyRef: { name: secret.name, key: secret.key } },
+  });
   const authorities = [
     { volume: 'issuer-ca', source: props.issuerCa, mountPath: ISSUER_CA_DIRECTORY },
     { volume: 'session-ca', source: props.sessionCa, mountPath: SESSION_CA_DIRECTORY },
@@ -58,14 +63,19 @@ export function deployProxy(parent: Construct, props: ProxyDeploymentProps): Dep
     spec: {
       replicas: props.replicas,
       revisionHistoryLimit: 3,
-      strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: k8s.IntOrString.fromNumber(0), maxSurge: k8s.IntOrString.fromNumber(1) } },
+      strategy: {
+        type: 'RollingUpdate',
+        rollingUpdate: { maxUnavailable: k8s.IntOrString.fromNumber(0), maxSurge: k8s.IntOrString.fromNumber(1) },
+      },
       selector: { matchLabels: labels },
       template: {
         metadata: {
           labels: { ...props.workload.podLabels, ...labels },
           annotations: {
             ...props.workload.podAnnotations,
-            'checksum/configuration': Lazy.any({ produce: () => createHash('sha256').update(props.configuration()).digest('hex') }) as string,
+            'checksum/configuration': Lazy.any({
+              produce: () => createHash('sha256').update(props.configuration()).digest('hex'),
+            }) as string,
           },
         },
         spec: {
@@ -74,34 +84,53 @@ export function deployProxy(parent: Construct, props: ProxyDeploymentProps): Dep
           serviceAccountName: account.name,
           terminationGracePeriodSeconds: DRAIN_SECONDS + 20,
           topologySpreadConstraints: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map((topologyKey) => ({
-            maxSkew: 1, topologyKey, whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: labels }, matchLabelKeys: ['pod-template-hash'],
+            maxSkew: 1,
+            topologyKey,
+            whenUnsatisfiable: 'ScheduleAnyway',
+            labelSelector: { matchLabels: labels },
+            matchLabelKeys: ['pod-template-hash'],
           })),
-          containers: [{
-            name: 'oauth2-proxy',
-            image: props.workload.image ?? IMAGES.oauth2Proxy,
-            args: [`--config=${CONFIG_DIRECTORY}/${CONFIG_FILE}`],
-            env: [
-              ...(props.clientSecret ? [fromSecret('OAUTH2_PROXY_CLIENT_SECRET', props.clientSecret)] : []),
-              fromSecret('OAUTH2_PROXY_COOKIE_SECRET', props.cookieSecret),
-              ...(props.redisPassword ? [fromSecret('OAUTH2_PROXY_REDIS_PASSWORD', props.redisPassword)] : []),
-            ],
-            ports: [{ name: 'http', containerPort: PROXY_PORT }, ...(props.metrics ? [{ name: 'metrics', containerPort: METRICS_PORT }] : [])],
-            securityContext: containerSecurity(),
-            resources,
-            // The binary ends when the issuer cannot be reached at start, and the kubelet tries again; for Redis it waits.
-            startupProbe: { ...http('/ready'), periodSeconds: 1, failureThreshold: 120 },
-            // Without Redis the proxy answers 401 and takes the cookie away; out of the Service it signs nobody out, and the edge answers with an error.
-            readinessProbe: { ...http('/ready'), timeoutSeconds: 1, periodSeconds: 1, failureThreshold: 2 },
-            // One that hangs does not hear that it should end; it is given the time to drain and no more.
-            livenessProbe: { ...http('/ping'), periodSeconds: 10, failureThreshold: 3, terminationGracePeriodSeconds: DRAIN_SECONDS + 5 },
-            volumeMounts: [
-              { name: 'configuration', mountPath: CONFIG_DIRECTORY, readOnly: true },
-              ...authorities.map(({ volume, mountPath }) => ({ name: volume, mountPath, readOnly: true })),
-            ],
-          }],
+          containers: [
+            {
+              name: 'oauth2-proxy',
+              image: props.workload.image ?? IMAGES.oauth2Proxy,
+              args: [`--config=${CONFIG_DIRECTORY}/${CONFIG_FILE}`],
+              env: [
+                ...(props.clientSecret ? [fromSecret('OAUTH2_PROXY_CLIENT_SECRET', props.clientSecret)] : []),
+                fromSecret('OAUTH2_PROXY_COOKIE_SECRET', props.cookieSecret),
+                ...(props.redisPassword ? [fromSecret('OAUTH2_PROXY_REDIS_PASSWORD', props.redisPassword)] : []),
+              ],
+              ports: [
+                { name: 'http', containerPort: PROXY_PORT },
+                ...(props.metrics ? [{ name: 'metrics', containerPort: METRICS_PORT }] : []),
+              ],
+              securityContext: containerSecurity(),
+              resources,
+              // The binary ends when the issuer cannot be reached at start, and the kubelet tries again; for Redis it
+              // waits.
+              startupProbe: { ...http('/ready'), periodSeconds: 1, failureThreshold: 120 },
+              // Without Redis the proxy answers 401 and takes the cookie away; out of the Service it signs nobody out,
+              // and the edge answers with an error.
+              readinessProbe: { ...http('/ready'), timeoutSeconds: 1, periodSeconds: 1, failureThreshold: 2 },
+              // One that hangs does not hear that it should end; it is given the time to drain and no more.
+              livenessProbe: {
+                ...http('/ping'),
+                periodSeconds: 10,
+                failureThreshold: 3,
+                terminationGracePeriodSeconds: DRAIN_SECONDS + 5,
+              },
+              volumeMounts: [
+                { name: 'configuration', mountPath: CONFIG_DIRECTORY, readOnly: true },
+                ...authorities.map(({ volume, mountPath }) => ({ name: volume, mountPath, readOnly: true })),
+              ],
+            },
+          ],
           volumes: [
             { name: 'configuration', configMap: { name: configMap.name } },
-            ...authorities.map(({ volume, source }) => ({ name: volume, configMap: { name: source!.name, items: [{ key: source!.key, path: source!.key }] } })),
+            ...authorities.map(({ volume, source }) => ({
+              name: volume,
+              configMap: { name: source!.name, items: [{ key: source!.key, path: source!.key }] },
+            })),
           ],
         },
       },
@@ -110,22 +139,33 @@ export function deployProxy(parent: Construct, props: ProxyDeploymentProps): Dep
   const service = new k8s.KubeService(scope, 'service', {
     // However long the path: controllers know the proxies of all programs by the end of this name.
     metadata: { labels, name: `${Names.toDnsLabel(parent, { maxLen: 50 })}-oauth2-proxy` },
-    spec: { selector: labels, ports: [{ name: 'http', port: PROXY_PORT, targetPort: k8s.IntOrString.fromNumber(PROXY_PORT) }] },
+    spec: {
+      selector: labels,
+      ports: [{ name: 'http', port: PROXY_PORT, targetPort: k8s.IntOrString.fromNumber(PROXY_PORT) }],
+    },
   });
   if (props.replicas > 1) {
     new k8s.KubePodDisruptionBudget(scope, 'disruption-budget', {
       spec: { minAvailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: labels } },
     });
   }
-  allowIngress(scope, 'isolation', { podLabels: labels, rules: [{ from: props.peers.map(kubePeer), ports: [{ port: PROXY_PORT }] }] });
+  allowIngress(scope, 'isolation', {
+    podLabels: labels,
+    rules: [{ from: props.peers.map(kubePeer), ports: [{ port: PROXY_PORT }] }],
+  });
   return { serviceName: service.name, deploymentName: deployment.name };
 }
 
-/** Waits before it stops. `sleep` is newer than the types of Kubernetes 1.27, which drop it; the image has no shell to sleep in. */
+/**
+ * Waits before it stops. `sleep` is newer than the types of Kubernetes 1.27, which drop it; the image has no shell to
+ * sleep in.
+ */
 class DrainingDeployment extends k8s.KubeDeployment {
   public toJson(): any {
     const json = super.toJson();
-    for (const container of json.spec.template.spec.containers) container.lifecycle = { preStop: { sleep: { seconds: DRAIN_SECONDS } } };
+    for (const container of json.spec.template.spec.containers) {
+      container.lifecycle = { preStop: { sleep: { seconds: DRAIN_SECONDS } } };
+    }
     return json;
   }
 }

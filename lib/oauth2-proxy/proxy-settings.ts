@@ -1,8 +1,8 @@
 import { AUTHENTICATION_LOG_FORMAT, MESSAGE_LOG_FORMAT, REQUEST_LOG_FORMAT } from './log-format';
 import { Settings } from './settings';
+import { RelyingParty } from '../identity/identity-provider';
 import { SessionSettings } from '../sessions/session-store';
 import { goDuration } from '../syntax';
-import { RelyingParty } from '../identity/identity-provider';
 
 export const PROXY_PORT = 4180;
 export const METRICS_PORT = 44180;
@@ -23,14 +23,20 @@ export interface AnyProxy {
 export interface ProxySettingsInput extends AnyProxy {
   readonly host: string;
   readonly hosts: readonly string[];
-  readonly cookie: { readonly name: string; readonly domain?: string; readonly expireSeconds: number; readonly refreshSeconds: number };
+  readonly cookie: {
+    readonly name: string;
+    readonly domain?: string;
+    readonly expireSeconds: number;
+    readonly refreshSeconds: number;
+  };
   readonly relyingParty: RelyingParty;
   readonly sessions: SessionSettings;
 }
 
 /**
- * The settings of the proxy in middleware mode. They stand in a file, where an unknown key is an error; as environment variables
- * a misspelt one is ignored, and the door is open. docs/security.md gives the reason for each that differs from the binary's default.
+ * The settings of the proxy in middleware mode. They stand in a file, where an unknown key is an error; as environment
+ * variables a misspelt one is ignored, and the door is open. docs/security.md gives the reason for each that differs
+ * from the binary's default.
  */
 export function proxySettings(input: ProxySettingsInput): Settings {
   const { cookie, relyingParty, sessions } = input;
@@ -43,7 +49,9 @@ export function proxySettings(input: ProxySettingsInput): Settings {
     oidc_groups_claim: relyingParty.groupsClaim,
     oidc_email_claim: 'email',
     oidc_enabled_signing_algs: [...relyingParty.signingAlgorithms],
-    ...(relyingParty.endSessionUrl && sessions.kind === 'redis' ? { backend_logout_url: relyingParty.endSessionUrl } : {}),
+    ...(relyingParty.endSessionUrl && sessions.kind === 'redis'
+      ? { backend_logout_url: relyingParty.endSessionUrl }
+      : {}),
     skip_provider_button: true,
     redirect_url: `https://${input.host}/oauth2/callback`,
     whitelist_domains: [...input.hosts],
@@ -75,7 +83,9 @@ export function ofAnyProxy(input: AnyProxy): Settings {
     provider: 'oidc',
     code_challenge_method: 'S256',
     insecure_oidc_skip_nonce: false,
-    ...(input.issuerCaKey ? { provider_ca_files: [`${ISSUER_CA_DIRECTORY}/${input.issuerCaKey}`], use_system_trust_store: true } : {}),
+    ...(input.issuerCaKey
+      ? { provider_ca_files: [`${ISSUER_CA_DIRECTORY}/${input.issuerCaKey}`], use_system_trust_store: true }
+      : {}),
     email_domains: ['*'], // who may pass is decided for each route
 
     cookie_secure: true,

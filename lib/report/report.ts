@@ -10,7 +10,8 @@ import { Monitoring } from '../metrics/monitoring';
 // A build bundles it (scripts/bundle.cjs), without its types.
 const { markdownTable } = require('../bundled/markdown-table') as { markdownTable(table: string[][]): string };
 
-const OWN_FILES = /\.(flags|operator\.yaml|alerting\.yaml)$|(^|\.)kube-prometheus-stack\.yaml$|^(ingress-nginx|traefik)(\.access-log)?\.yaml$/;
+const OWN_FILES =
+  /\.(flags|operator\.yaml|alerting\.yaml)$|(^|\.)kube-prometheus-stack\.yaml$|^(ingress-nginx|traefik)(\.access-log)?\.yaml$/;
 
 /** What the applications of a cluster and its edge must be started with. */
 export interface ClusterValues {
@@ -38,7 +39,9 @@ export function writeReport(directory: string, input: ReportInput): void {
   writeCallers(path.join(directory, 'callers.md'), input);
   writeValues(path.join(directory, 'values'), input);
   const clusters = path.join(directory, 'clusters');
-  for (const before of fs.existsSync(clusters) ? fs.readdirSync(clusters, { withFileTypes: true }) : []) if (before.isDirectory()) removeOwnFiles(path.join(clusters, before.name));
+  for (const before of fs.existsSync(clusters) ? fs.readdirSync(clusters, { withFileTypes: true }) : []) {
+    if (before.isDirectory()) removeOwnFiles(path.join(clusters, before.name));
+  }
   for (const { id, ...values } of input.clusters) writeValues(path.join(clusters, id), values);
   removeIfEmpty(clusters);
   writeMonitoring(path.join(directory, 'monitoring'), input.monitoring);
@@ -55,7 +58,10 @@ function removeIfEmpty(folder: string): void {
 }
 
 function writeCallers(file: string, { moved, clusters }: ReportInput): void {
-  const placed = [{ values: 'values', moved }, ...clusters.map((cluster) => ({ values: `clusters/${cluster.id}`, moved: cluster.moved }))];
+  const placed = [
+    { values: 'values', moved },
+    ...clusters.map((cluster) => ({ values: `clusters/${cluster.id}`, moved: cluster.moved })),
+  ];
   const all = placed.flatMap(({ values, moved: some }) => some.map((each) => ({ ...each, values })));
   if (all.length > 0) fs.writeFileSync(file, callersMarkdown(all));
   else fs.rmSync(file, { force: true });
@@ -77,8 +83,9 @@ function writeValues(values: string, input: ClusterValues): void {
     }
     for (const [name, content] of Object.entries(calls.configuration)) {
       const file = `${id}.${name}.yaml`;
-      const why = `# For the configuration file (--config.file), beside ${id}.flags: no flag can say it. `
-        + `Merge it with the ${name} that is there.`;
+      const why =
+        `# For the configuration file (--config.file), beside ${id}.flags: no flag can say it. ` +
+        `Merge it with the ${name} that is there.`;
       fs.writeFileSync(path.join(values, file), `${why}\n${Yaml.stringify(content)}`);
     }
     if (settings.flags.length > 0) fs.writeFileSync(path.join(values, `${id}.flags`), `${settings.flags.join('\n')}\n`);
@@ -88,37 +95,74 @@ function writeValues(values: string, input: ClusterValues): void {
 }
 
 function writeMonitoring(folder: string, monitoring?: Monitoring): void {
-  for (const file of ['scrape.yaml', 'rules.yaml', 'dashboard.json']) fs.rmSync(path.join(folder, file), { force: true });
+  for (const file of ['scrape.yaml', 'rules.yaml', 'dashboard.json']) {
+    fs.rmSync(path.join(folder, file), { force: true });
+  }
   if (!monitoring) {
     removeIfEmpty(folder);
     return;
   }
   fs.mkdirSync(folder, { recursive: true });
-  const inCluster = '# This Prometheus has to run in the cluster: it finds the proxies by the name of their Service, and a network policy admits its pods alone.';
-  const write = (file: string, comments: readonly string[], content: object) => fs.writeFileSync(path.join(folder, file), [...comments, Yaml.stringify(content)].join('\n'));
-  write('scrape.yaml', ['# For scrape_config_files in the configuration of Prometheus (2.43 or newer). Not beside a ServiceMonitor for the same proxies.', inCluster], monitoring.scrape);
-  write('rules.yaml', ['# For rule_files in the configuration of the Prometheus that scrapes by scrape.yaml. Not beside a PrometheusRule for the same proxies.', inCluster], monitoring.rules);
+  const inCluster =
+    '# This Prometheus has to run in the cluster: it finds the proxies by the name of their Service, and a ' +
+    'network policy admits its pods alone.';
+  const write = (file: string, comments: readonly string[], content: object) =>
+    fs.writeFileSync(path.join(folder, file), [...comments, Yaml.stringify(content)].join('\n'));
+  write(
+    'scrape.yaml',
+    [
+      '# For scrape_config_files in the configuration of Prometheus (2.43 or newer). Not beside a ' +
+        'ServiceMonitor for the same proxies.',
+      inCluster,
+    ],
+    monitoring.scrape,
+  );
+  write(
+    'rules.yaml',
+    [
+      '# For rule_files in the configuration of the Prometheus that scrapes by scrape.yaml. Not beside a ' +
+        'PrometheusRule for the same proxies.',
+      inCluster,
+    ],
+    monitoring.rules,
+  );
   fs.writeFileSync(path.join(folder, 'dashboard.json'), `${JSON.stringify(monitoring.dashboard, undefined, 2)}\n`);
 }
 
 function accessMarkdown({ signOn, withdrawal, signOut, machines, rows }: AccessTable): string {
-  const places = (rest: string[], cluster?: string) => (rows.some((row) => row.cluster !== undefined) ? [cluster ?? '', ...rest] : rest);
+  const places = (rest: string[], cluster?: string) =>
+    rows.some((row) => row.cluster !== undefined) ? [cluster ?? '', ...rest] : rest;
   const table = [
     places(['application', 'host', 'path', 'methods', 'purpose', 'who may'], 'cluster'),
-    ...rows.map((row) => places([
-      row.application, row.host, `\`${row.path}\`${row.match === 'exact' ? ' only' : ' and below'}`, row.methods, row.purpose,
-      row.permitted.length === 0 ? '**closed** (403 for everyone)' : row.permitted.map(({ kind, name }) => (kind === 'everyone' ? name : `${kind} ${name}`)).join(', '),
-    ], row.cluster)),
+    ...rows.map((row) =>
+      places(
+        [
+          row.application,
+          row.host,
+          `\`${row.path}\`${row.match === 'exact' ? ' only' : ' and below'}`,
+          row.methods,
+          row.purpose,
+          row.permitted.length === 0
+            ? '**closed** (403 for everyone)'
+            : row.permitted.map(({ kind, name }) => (kind === 'everyone' ? name : `${kind} ${name}`)).join(', '),
+        ],
+        row.cluster,
+      ),
+    ),
   ];
   return [
     `# Who may do what on ${signOn.host}`,
     '',
-    `People sign in at ${signOn.issuer}; the edge is ${signOn.edge}. The most specific row decides. Whoever is not signed in is sent to sign in, but for closed routes.`,
+    `People sign in at ${signOn.issuer}; the edge is ${signOn.edge}. The most specific row decides. Whoever ` +
+      'is not signed in is sent to sign in, but for closed routes.',
     '',
-    `A withdrawn right is gone after ${withdrawal.seconds} s at the latest: ${withdrawal.because}. Signing out ends ${signOut}.`,
+    `A withdrawn right is gone after ${withdrawal.seconds} s at the latest: ${withdrawal.because}. Signing ` +
+      `out ends ${signOut}.`,
     '',
     ...machines.flatMap(({ id, host, issuer, audience, withdrawal: ends }) => [
-      `Machines of ${id} come in by ${host}, with tokens of ${issuer} for the audience ${audience}. Whoever brings none is refused there. For them ${ends}.`, '',
+      `Machines of ${id} come in by ${host}, with tokens of ${issuer} for the audience ${audience}. Whoever ` +
+        `brings none is refused there. For them ${ends}.`,
+      '',
     ]),
     markdownTable(table),
     '',

@@ -2,30 +2,58 @@ import { hostsOfPeople } from '../model';
 import { Rule } from './rule';
 
 // The public suffix list decides which names anybody can register below (https://publicsuffix.org).
-const { getPublicSuffix } = require('../bundled/tldts') as { getPublicSuffix(name: string, options: { allowPrivateDomains: boolean }): string | null };
+const { getPublicSuffix } = require('../bundled/tldts') as {
+  getPublicSuffix(name: string, options: { allowPrivateDomains: boolean }): string | null;
+};
 
 export const cookieDomain: Rule = {
-  title: 'The cookie domain covers every protected host, and is no domain that the public registers names below. '
-    + 'Every name below it receives the session; admission policies keep those in the cluster.',
+  title:
+    'The cookie domain covers every protected host, and is no domain that the public registers names below. ' +
+    'Every name below it receives the session; admission policies keep those in the cluster.',
   check: (model) => {
-    const { path, cookie: { domain } } = model;
+    const {
+      path,
+      cookie: { domain },
+    } = model;
     const hosts = hostsOfPeople(model);
     const allowed = commonParent(hosts);
     if (domain === undefined) {
-      return hosts.length === 1 ? [] : [{
-        path, what: `several hosts need a cookie that all of them see: ${hosts.join(', ')}`, got: domain, allowed: allowed ?? 'hosts with a common parent',
-        fix: allowed ? `set cookieDomain to ${allowed}, or serve the applications by path on ${model.host}` : 'use a sign-on of its own for each host',
-      }];
+      return hosts.length === 1
+        ? []
+        : [
+            {
+              path,
+              what: `several hosts need a cookie that all of them see: ${hosts.join(', ')}`,
+              got: domain,
+              allowed: allowed ?? 'hosts with a common parent',
+              fix: allowed
+                ? `set cookieDomain to ${allowed}, or serve the applications by path on ${model.host}`
+                : 'use a sign-on of its own for each host',
+            },
+          ];
     }
     const uncovered = hosts.find((host) => host !== domain && !host.endsWith(`.${domain}`));
     if (uncovered) {
-      return [{ path, what: `the cookie domain does not cover ${uncovered}`, got: domain, allowed: allowed ?? 'a common parent of all hosts', fix: 'set cookieDomain to a common parent of all hosts' }];
+      return [
+        {
+          path,
+          what: `the cookie domain does not cover ${uncovered}`,
+          got: domain,
+          allowed: allowed ?? 'a common parent of all hosts',
+          fix: 'set cookieDomain to a common parent of all hosts',
+        },
+      ];
     }
     if (getPublicSuffix(domain, { allowPrivateDomains: true }) === domain) {
-      return [{
-        path, what: 'the public registers names below the cookie domain, and each receives the session', got: domain,
-        allowed: allowed ?? 'a domain of your own', fix: 'use a domain of your own',
-      }];
+      return [
+        {
+          path,
+          what: 'the public registers names below the cookie domain, and each receives the session',
+          got: domain,
+          allowed: allowed ?? 'a domain of your own',
+          fix: 'use a domain of your own',
+        },
+      ];
     }
     return [];
   },
@@ -33,16 +61,27 @@ export const cookieDomain: Rule = {
 
 /** Holds for the whole program only: the next application may need the width. */
 export const cookieDomainNoWider: Rule = {
-  title: 'The cookie domain is no wider than the narrowest common parent of all hosts, and there is none for a single host.',
+  title:
+    'The cookie domain is no wider than the narrowest common parent of all hosts, and there is none for a single host.',
   check: (model) => {
-    const { path, cookie: { domain } } = model;
+    const {
+      path,
+      cookie: { domain },
+    } = model;
     const hosts = hostsOfPeople(model);
     const allowed = hosts.length === 1 ? undefined : commonParent(hosts);
     if (domain === undefined || domain === allowed) return [];
-    return [{
-      path, what: 'the cookie domain is wider than the protected hosts need, so programs on other hosts would receive sessions', got: domain,
-      allowed: allowed ?? 'none, as there is one host', fix: allowed ? `set cookieDomain to ${allowed}` : 'remove cookieDomain',
-    }];
+    return [
+      {
+        path,
+        what:
+          'the cookie domain is wider than the protected hosts need, so programs on other hosts would receive ' +
+          'sessions',
+        got: domain,
+        allowed: allowed ?? 'none, as there is one host',
+        fix: allowed ? `set cookieDomain to ${allowed}` : 'remove cookieDomain',
+      },
+    ];
   },
 };
 

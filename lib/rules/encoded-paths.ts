@@ -1,14 +1,28 @@
-import { locationsOf, who } from '../access/locations';
 import { orAnotherEdge } from './other-edges';
 import { Rule } from './rule';
+import { locationsOf, who } from '../access/locations';
 
 export const pathsTheEdgeDecodes: Rule = {
   title: 'Where an edge compares paths without decoding them, all of an application is granted to the same identities.',
-  check: (model) => (model.edge.decodesPaths ? [] : model.applications.flatMap((application) => {
-    const [first, ...others] = locationsOf(application).map((location) => who(location.answers[0]));
-    return others.every((other) => other === first) ? [] : [{
-      path: model.path, what: `the controller compares paths as they were sent, and ${application.id} decodes them: a request for "-%2Freload" would pass as reading`, got: application.kind,
-      allowed: 'encodedSlashesRefused: true on the edge', fix: `refuse encoded slashes on the entry point (report/values/traefik.yaml) and say so with encodedSlashesRefused${orAnotherEdge(model, (edge) => edge.decodesPaths)}`,
-    }];
-  })),
+  check: (model) =>
+    model.edge.decodesPaths
+      ? []
+      : model.applications.flatMap((application) => {
+          const [first, ...others] = locationsOf(application).map((location) => who(location.answers[0]));
+          return others.every((other) => other === first)
+            ? []
+            : [
+                {
+                  path: model.path,
+                  what:
+                    `the controller compares paths as they were sent, and ${application.id} decodes them: a ` +
+                    'request for "-%2Freload" would pass as reading',
+                  got: application.kind,
+                  allowed: 'encodedSlashesRefused: true on the edge',
+                  fix:
+                    'refuse encoded slashes on the entry point (report/values/traefik.yaml) and say so with ' +
+                    `encodedSlashesRefused${orAnotherEdge(model, (edge) => edge.decodesPaths)}`,
+                },
+              ];
+        }),
 };

@@ -2,7 +2,13 @@ import { cookieDomain, cookieDomainNoWider } from './cookie-domain';
 import { distinctPlaces } from './distinct-places';
 import { pathsTheEdgeDecodes } from './encoded-paths';
 import { exactPathsTheEdgeCanPrefer } from './exact-paths';
-import { grantsNameSomebody, grantsNotAutomatic, grantsOfTheClaim, grantsOfThisIssuer, grantsTheEdgeCanCarry } from './grants';
+import {
+  grantsNameSomebody,
+  grantsNotAutomatic,
+  grantsOfTheClaim,
+  grantsOfThisIssuer,
+  grantsTheEdgeCanCarry,
+} from './grants';
 import { decisionHostsAlone, hostsOfClusters } from './hosts-of-clusters';
 import { lifetimes } from './lifetimes';
 import { machineAudiences, machineClusters, machineHosts, machineIssuers } from './machine-hosts';

@@ -7,8 +7,15 @@ import { Problem } from '../errors';
 export function terraformTokens(path: string, where: string, value: unknown): Problem[] {
   const text = JSON.stringify(value) ?? '';
   const [token] = /\$\{(TfToken\[|[a-z_]+\.[^}]*\.)[^}]*\}?|#\{?TfToken/.exec(text) ?? [];
-  return token === undefined ? [] : [{
-    path, what: `${where} holds a value that only Terraform knows`, got: token, allowed: 'values that are known when the program runs',
-    fix: 'hand over a name that you choose yourself, and give it to both sides',
-  }];
+  return token === undefined
+    ? []
+    : [
+        {
+          path,
+          what: `${where} holds a value that only Terraform knows`,
+          got: token,
+          allowed: 'values that are known when the program runs',
+          fix: 'hand over a name that you choose yourself, and give it to both sides',
+        },
+      ];
 }

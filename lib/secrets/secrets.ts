@@ -70,8 +70,8 @@ export interface SecretsNeeded {
 }
 
 /**
- * How the sign-on's secrets come to exist: client secret, cookie secret and the password for Redis. They are referred to by name
- * and key alone, so that no manifest, plan or program holds a value.
+ * How the sign-on's secrets come to exist: client secret, cookie secret and the password for Redis. They are referred
+ * to by name and key alone, so that no manifest, plan or program holds a value.
  */
 export abstract class Secrets {
   /**
@@ -84,7 +84,8 @@ export abstract class Secrets {
   }
 
   /**
-   * Secrets that External Secrets Operator (1.x, API `external-secrets.io/v1`) generates once and never changes by itself.
+   * Secrets that External Secrets Operator (1.x, API `external-secrets.io/v1`) generates once and never changes by
+   * itself.
    * @param options name of the Secret, and the store of the client secret if it has one
    */
   public static externalSecrets(options: ExternalSecretsOptions = {}): Secrets {
@@ -101,8 +102,10 @@ export abstract class Secrets {
   protected constructor(name: string, keys: SecretKeys, clientSecretName: string = name) {
     const where = 'Secrets';
     for (const each of new Set([name, clientSecretName])) syntax.dnsSubdomain(where, 'the name of the Secret', each);
-    const reference = (property: string, key: string, secret = name) =>
-      ({ name: secret, key: syntax.secretKey(where, property, key) });
+    const reference = (property: string, key: string, secret = name) => ({
+      name: secret,
+      key: syntax.secretKey(where, property, key),
+    });
     this.clientSecret = reference('clientSecret', keys.clientSecret ?? 'client-secret', clientSecretName);
     this.cookieSecret = reference('cookieSecret', keys.cookieSecret ?? 'cookie-secret');
     this.redisPassword = reference('redisPassword', keys.redisPassword ?? 'redis-password');
@@ -139,25 +142,50 @@ class GeneratedSecrets extends Secrets {
       this.cookieSecret.key,
       ...(needed.redisPassword ? [this.redisPassword.key] : []),
     ];
-    const objects = [this.externalSecret(scope, 'generated-secrets', this.cookieSecret, {
-      refreshPolicy: 'CreatedOnce', // a generator gives a new value at each refresh
-      dataFrom: generated.map((key) => ({
-        sourceRef: { generatorRef: { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'Password', name: generator.name } },
-        rewrite: [{ regexp: { source: '^password$', target: key } }],
-      })),
-    })];
+    const objects = [
+      this.externalSecret(scope, 'generated-secrets', this.cookieSecret, {
+        refreshPolicy: 'CreatedOnce', // a generator gives a new value at each refresh
+        dataFrom: generated.map((key) => ({
+          sourceRef: {
+            generatorRef: {
+              apiVersion: 'generators.external-secrets.io/v1alpha1',
+              kind: 'Password',
+              name: generator.name,
+            },
+          },
+          rewrite: [{ regexp: { source: '^password$', target: key } }],
+        })),
+      }),
+    ];
     if (store) {
       syntax.dnsSubdomain(scope.node.path, 'storeName', store.storeName);
-      if (!store.remoteKey) refuse({ path: scope.node.path, what: 'remoteKey is empty', got: store.remoteKey, allowed: 'the key of the entry in the store', fix: 'name the entry' });
-      objects.push(this.externalSecret(scope, 'client-secret', this.clientSecret, {
-        refreshInterval: '1h',
-        secretStoreRef: { name: store.storeName, kind: store.storeKind ?? 'SecretStore' },
-        data: [{ secretKey: this.clientSecret.key, remoteRef: {
-          key: store.remoteKey,
-          ...(store.remoteProperty ? { property: store.remoteProperty } : {}),
-          conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None', // as the operator's defaults, so that applying again changes nothing
-        } }],
-      }));
+      if (!store.remoteKey) {
+        refuse({
+          path: scope.node.path,
+          what: 'remoteKey is empty',
+          got: store.remoteKey,
+          allowed: 'the key of the entry in the store',
+          fix: 'name the entry',
+        });
+      }
+      objects.push(
+        this.externalSecret(scope, 'client-secret', this.clientSecret, {
+          refreshInterval: '1h',
+          secretStoreRef: { name: store.storeName, kind: store.storeKind ?? 'SecretStore' },
+          data: [
+            {
+              secretKey: this.clientSecret.key,
+              remoteRef: {
+                key: store.remoteKey,
+                ...(store.remoteProperty ? { property: store.remoteProperty } : {}),
+                conversionStrategy: 'Default',
+                decodingStrategy: 'None',
+                metadataPolicy: 'None', // as the operator's defaults, so that applying again changes nothing
+              },
+            },
+          ],
+        }),
+      );
     }
     for (const object of objects) object.addDependency(generator);
   }
@@ -166,7 +194,9 @@ class GeneratedSecrets extends Secrets {
     const other = writerOf(scope, name);
     if (other !== undefined) {
       refuse({
-        path: scope.node.path, what: `${other.node.path} writes the Secret already`, got: name,
+        path: scope.node.path,
+        what: `${other.node.path} writes the Secret already`,
+        got: name,
         allowed: 'a Secret for each sign-on of a namespace',
         fix: 'give Secrets.externalSecrets a secretName',
       });
@@ -184,7 +214,12 @@ class GeneratedSecrets extends Secrets {
  * clusters.
  */
 function writerOf(scope: Construct, secret: string): ApiObject | undefined {
-  return Chart.of(scope).node.findAll().find((node): node is ApiObject => ApiObject.isApiObject(node)
-    && node.kind === 'ExternalSecret'
-    && (node.toJson() as { spec?: { target?: { name?: string } } }).spec?.target?.name === secret);
+  return Chart.of(scope)
+    .node.findAll()
+    .find(
+      (node): node is ApiObject =>
+        ApiObject.isApiObject(node) &&
+        node.kind === 'ExternalSecret' &&
+        (node.toJson() as { spec?: { target?: { name?: string } } }).spec?.target?.name === secret,
+    );
 }

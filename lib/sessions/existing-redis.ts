@@ -16,15 +16,28 @@ export class ExistingRedisSessions implements SessionStore {
     const port = syntax.port(path, 'sessions.port', this.options.port ?? 6379);
     const database = this.options.database ?? 0;
     if (!Number.isInteger(database) || database < 0 || database > 99) {
-      refuse({ path, what: 'sessions.database is not a database number', got: database, allowed: 'a whole number from 0 to 99', fix: 'give the number of the database' });
+      refuse({
+        path,
+        what: 'sessions.database is not a database number',
+        got: database,
+        allowed: 'a whole number from 0 to 99',
+        fix: 'give the number of the database',
+      });
     }
     const username = this.options.username;
     if (username !== undefined) syntax.clientId(path, 'sessions.username', username);
     const ca = this.options.certificateAuthorityConfigMap;
-    const certificateAuthority = ca === undefined ? undefined : {
-      name: syntax.dnsSubdomain(path, 'sessions.certificateAuthorityConfigMap', ca),
-      key: syntax.secretKey(path, 'sessions.certificateAuthorityKey', this.options.certificateAuthorityKey ?? 'ca.crt'),
-    };
+    const certificateAuthority =
+      ca === undefined
+        ? undefined
+        : {
+            name: syntax.dnsSubdomain(path, 'sessions.certificateAuthorityConfigMap', ca),
+            key: syntax.secretKey(
+              path,
+              'sessions.certificateAuthorityKey',
+              this.options.certificateAuthorityKey ?? 'ca.crt',
+            ),
+          };
     return {
       kind: 'redis',
       options: {

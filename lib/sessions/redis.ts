@@ -37,21 +37,34 @@ export class RedisSessions implements SessionStore {
   public render(parent: Construct, context: SessionContext): SessionSettings {
     const scope = new Construct(parent, 'redis');
     checkWorkload(scope.node.path, this.options);
-    if (this.options.storageClassName !== undefined) syntax.dnsSubdomain(scope.node.path, 'storageClassName', this.options.storageClassName);
-    const labels = { 'app.kubernetes.io/name': 'redis', 'app.kubernetes.io/instance': context.proxyLabels['app.kubernetes.io/instance'] };
+    if (this.options.storageClassName !== undefined) {
+      syntax.dnsSubdomain(scope.node.path, 'storageClassName', this.options.storageClassName);
+    }
+    const labels = {
+      'app.kubernetes.io/name': 'redis',
+      'app.kubernetes.io/instance': context.proxyLabels['app.kubernetes.io/instance'],
+    };
     const configuration = this.configuration(scope.node.path);
     const persistent = this.options.persistentVolumeSize !== undefined;
     if (persistent) this.checkVolume(scope.node.path, this.options.persistentVolumeSize!);
 
     const configMap = new k8s.KubeConfigMap(scope, 'configuration', { data: { 'redis.conf': configuration } });
     const account = new k8s.KubeServiceAccount(scope, 'account', { automountServiceAccountToken: false });
-    const claim = persistent ? new k8s.KubePersistentVolumeClaim(scope, 'data', {
-      spec: {
-        accessModes: ['ReadWriteOnce'],
-        resources: { requests: { storage: k8s.Quantity.fromString(syntax.quantity(scope.node.path, 'persistentVolumeSize', this.options.persistentVolumeSize!)) } },
-        storageClassName: this.options.storageClassName,
-      },
-    }) : undefined;
+    const claim = persistent
+      ? new k8s.KubePersistentVolumeClaim(scope, 'data', {
+          spec: {
+            accessModes: ['ReadWriteOnce'],
+            resources: {
+              requests: {
+                storage: k8s.Quantity.fromString(
+                  syntax.quantity(scope.node.path, 'persistentVolumeSize', this.options.persistentVolumeSize!),
+                ),
+              },
+            },
+            storageClassName: this.options.storageClassName,
+          },
+        })
+      : undefined;
 
     const image = this.options.image ?? IMAGES.valkey;
     const acl = [
@@ -69,45 +82,67 @@ export class RedisSessions implements SessionStore {
         template: {
           metadata: {
             labels: { ...this.options.podLabels, ...labels },
-            annotations: { ...this.options.podAnnotations, 'checksum/configuration': createHash('sha256').update(configuration + acl).digest('hex') },
+            annotations: {
+              ...this.options.podAnnotations,
+              'checksum/configuration': createHash('sha256')
+                .update(configuration + acl)
+                .digest('hex'),
+            },
           },
           spec: {
             ...podSecurity(RUN_AS),
             ...scheduling(scope.node.path, this.options),
             serviceAccountName: account.name,
             terminationGracePeriodSeconds: 30,
-            initContainers: [{
-              // The server takes the password's digest, so neither its configuration nor its environment holds the password.
-              name: 'acl',
-              image,
-              command: ['sh', '-ec', `printf '${acl}\\n' "$(sha256sum < ${SECRET_DIRECTORY}/password | cut -d ' ' -f 1)" > ${ACL_DIRECTORY}/users.acl`],
-              securityContext: containerSecurity(),
-              resources: kubeResources(scope.node.path, { ...this.options, memory: '32Mi' }),
-              volumeMounts: [
-                { name: 'secret', mountPath: SECRET_DIRECTORY, readOnly: true },
-                { name: 'acl', mountPath: ACL_DIRECTORY },
-              ],
-            }],
-            containers: [{
-              name: 'redis',
-              image,
-              command: ['redis-server', `${CONFIG_DIRECTORY}/redis.conf`],
-              ports: [{ name: 'redis', containerPort: PORT }],
-              securityContext: containerSecurity(),
-              resources: kubeResources(scope.node.path, { ...this.options, memory: this.memory }),
-              startupProbe: { ...probe(), periodSeconds: 1, failureThreshold: 120 },
-              readinessProbe: { ...probe(), periodSeconds: 5 },
-              // One that hangs does not hear that it should end.
-              livenessProbe: { ...probe(), periodSeconds: 5, failureThreshold: 3, terminationGracePeriodSeconds: 5 },
-              volumeMounts: [
-                { name: 'configuration', mountPath: CONFIG_DIRECTORY, readOnly: true },
-                { name: 'acl', mountPath: ACL_DIRECTORY, readOnly: true },
-                { name: 'data', mountPath: DATA_DIRECTORY },
-              ],
-            }],
+            initContainers: [
+              {
+                // The server takes the password's digest, so neither its configuration nor its environment holds the
+                // password.
+                name: 'acl',
+                image,
+                command: [
+                  'sh',
+                  '-ec',
+                  `printf '${acl}\\n' "$(sha256sum < ${SECRET_DIRECTORY}/password | cut -d ' ' -f 1)" > ` +
+                    `${ACL_DIRECTORY}/users.acl`,
+                ],
+                securityContext: containerSecurity(),
+                resources: kubeResources(scope.node.path, { ...this.options, memory: '32Mi' }),
+                volumeMounts: [
+                  { name: 'secret', mountPath: SECRET_DIRECTORY, readOnly: true },
+                  { name: 'acl', mountPath: ACL_DIRECTORY },
+                ],
+              },
+            ],
+            containers: [
+              {
+                name: 'redis',
+                image,
+                command: ['redis-server', `${CONFIG_DIRECTORY}/redis.conf`],
+                ports: [{ name: 'redis', containerPort: PORT }],
+                securityContext: containerSecurity(),
+                resources: kubeResources(scope.node.path, { ...this.options, memory: this.memory }),
+                startupProbe: { ...probe(), periodSeconds: 1, failureThreshold: 120 },
+                readinessProbe: { ...probe(), periodSeconds: 5 },
+                // One that hangs does not hear that it should end.
+                livenessProbe: { ...probe(), periodSeconds: 5, failureThreshold: 3, terminationGracePeriodSeconds: 5 },
+                volumeMounts: [
+                  { name: 'configuration', mountPath: CONFIG_DIRECTORY, readOnly: true },
+                  { name: 'acl', mountPath: ACL_DIRECTORY, readOnly: true },
+                  { name: 'data', mountPath: DATA_DIRECTORY },
+                ],
+              },
+            ],
             volumes: [
               { name: 'configuration', configMap: { name: configMap.name } },
-              { name: 'secret', secret: { secretName: context.password.name, items: [{ key: context.password.key, path: 'password' }], defaultMode: 0o440 } },
+              {
+                name: 'secret',
+                secret: {
+                  secretName: context.password.name,
+                  items: [{ key: context.password.key, path: 'password' }],
+                  defaultMode: 0o440,
+                },
+              },
               { name: 'acl', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString('1Mi') } },
               claim
                 ? { name: 'data', persistentVolumeClaim: { claimName: claim.name } }
@@ -120,7 +155,8 @@ export class RedisSessions implements SessionStore {
     const service = new k8s.KubeService(scope, 'service', {
       metadata: { labels },
       spec: {
-        selector: labels, ports: [{ name: 'redis', port: PORT, targetPort: k8s.IntOrString.fromNumber(PORT) }],
+        selector: labels,
+        ports: [{ name: 'redis', port: PORT, targetPort: k8s.IntOrString.fromNumber(PORT) }],
         publishNotReadyAddresses: true, // there is no other one to turn to, so why wait for a probe
       },
     });
@@ -133,7 +169,11 @@ export class RedisSessions implements SessionStore {
       kind: 'redis',
       options: {
         session_store_type: 'redis',
-        redis_connection_url: redisUrl('redis', `${service.name}.${context.namespace}.svc.${context.clusterDomain}:${PORT}`, 0),
+        redis_connection_url: redisUrl(
+          'redis',
+          `${service.name}.${context.namespace}.svc.${context.clusterDomain}:${PORT}`,
+          0,
+        ),
         redis_username: USER,
       },
       password: context.password,
@@ -151,11 +191,15 @@ export class RedisSessions implements SessionStore {
 
   private checkVolume(path: string, size: string): void {
     const [, number, unit] = /^([0-9.]+)(Mi|Gi|Ti)$/.exec(syntax.quantity(path, 'persistentVolumeSize', size)) ?? [];
-    const mebibytes = number === undefined ? 0 : Number(number) * { Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[unit as 'Mi' | 'Gi' | 'Ti'];
+    const mebibytes =
+      number === undefined ? 0 : Number(number) * { Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[unit as 'Mi' | 'Gi' | 'Ti'];
     if (mebibytes < this.diskMebibytes) {
       refuse({
-        path, what: 'persistentVolumeSize is too small for maxMemoryMebibytes: a full disk would stop every sign-in', got: size,
-        allowed: `at least ${this.diskMebibytes}Mi, in Mi, Gi or Ti`, fix: 'raise persistentVolumeSize, or lower maxMemoryMebibytes',
+        path,
+        what: 'persistentVolumeSize is too small for maxMemoryMebibytes: a full disk would stop every sign-in',
+        got: size,
+        allowed: `at least ${this.diskMebibytes}Mi, in Mi, Gi or Ti`,
+        fix: 'raise persistentVolumeSize, or lower maxMemoryMebibytes',
       });
     }
   }
@@ -167,15 +211,27 @@ export class RedisSessions implements SessionStore {
   private configuration(path: string): string {
     const { megabytes } = this;
     if (!Number.isInteger(megabytes) || megabytes < 8 || megabytes > 65536) {
-      refuse({ path, what: 'maxMemoryMebibytes is out of bounds', got: megabytes, allowed: 'a whole number from 8 to 65536', fix: 'count 4 KiB for each session' });
+      refuse({
+        path,
+        what: 'maxMemoryMebibytes is out of bounds',
+        got: megabytes,
+        allowed: 'a whole number from 8 to 65536',
+        fix: 'count 4 KiB for each session',
+      });
     }
     const memory = /^(\d+)(Mi|Gi)$/.exec(this.memory);
     const limit = memory ? Number(memory[1]) * (memory[2] === 'Gi' ? 1024 : 1) : undefined;
-    const least = megabytes * 2 + 32; // while the log is rewritten a second process shares what does not change; measured: 119 MiB for 64
+    // While the log is rewritten a second process shares what does not change; measured: 119 MiB for 64.
+    const least = megabytes * 2 + 32;
     if (limit === undefined || limit < least) {
       refuse({
-        path, what: 'the memory of the Redis container is too small for maxMemoryMebibytes, so it would be ended instead of dropping old sessions', got: this.memory,
-        allowed: `at least ${least}Mi, in Mi or Gi`, fix: 'raise memory, or lower maxMemoryMebibytes',
+        path,
+        what:
+          'the memory of the Redis container is too small for maxMemoryMebibytes, so it would be ended instead ' +
+          'of dropping old sessions',
+        got: this.memory,
+        allowed: `at least ${least}Mi, in Mi or Gi`,
+        fix: 'raise memory, or lower maxMemoryMebibytes',
       });
     }
     return [
@@ -184,7 +240,8 @@ export class RedisSessions implements SessionStore {
       `aclfile ${ACL_DIRECTORY}/users.acl`,
       `dir ${DATA_DIRECTORY}`,
       `maxmemory ${megabytes}mb`,
-      // Without eviction a full server refuses every sign-in. By use, not by age: a flood of new sessions would push out those of people at work.
+      // Without eviction a full server refuses every sign-in. By use, not by age: a flood of new sessions would push
+      // out those of people at work.
       'maxmemory-policy allkeys-lfu',
       'tcp-keepalive 60',
       'save ""',

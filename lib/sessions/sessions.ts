@@ -13,7 +13,8 @@ export interface RedisOptions extends WorkloadOptions {
    */
   readonly maxMemoryMebibytes?: number;
   /**
-   * Size of a volume that keeps sessions when the pod is replaced, as a Kubernetes quantity; at least four times `maxMemoryMebibytes`.
+   * Size of a volume that keeps sessions when the pod is replaced, as a Kubernetes quantity; at least four times
+   * `maxMemoryMebibytes`.
    * @default - none: sessions outlive a restart of the container, but not of the pod
    */
   readonly persistentVolumeSize?: string;
@@ -58,7 +59,8 @@ export interface ExistingRedisOptions {
 /**
  * Where sessions are kept.
  *
- * With Redis a session ends at sign-out for everybody who copied its cookie; with cookie sessions a copy works until it expires.
+ * With Redis a session ends at sign-out for everybody who copied its cookie; with cookie sessions a copy works until it
+ * expires.
  */
 export class Sessions {
   /**
@@ -78,8 +80,9 @@ export class Sessions {
   }
 
   /**
-   * Sessions in the browser's cookie, without tokens so that they stay small. Such a session is never refreshed: a withdrawn right
-   * lives until the cookie expires, sign-out does not end the session at the identity provider, and a copied cookie outlives it.
+   * Sessions in the browser's cookie, without tokens so that they stay small. Such a session is never refreshed: a
+   * withdrawn right lives until the cookie expires, sign-out does not end the session at the identity provider, and a
+   * copied cookie outlives it.
    */
   public static cookie(): Sessions {
     return new Sessions(new CookieSessions());

@@ -3,11 +3,20 @@ import { IdentityKind, IIdentity, PathMatch, Purpose } from '../../lib';
 import { decide, Outcome } from '../../lib/access/decide';
 import { ProtectedApplication } from '../../lib/access/model';
 
-const group = (name: string): IIdentity => ({ identityKind: IdentityKind.GROUP, displayName: `/${name}`, claimValue: `/${name}`, claimName: 'groups', issuerUrl: 'https://issuer.example.com' });
+const group = (name: string): IIdentity => ({
+  identityKind: IdentityKind.GROUP,
+  displayName: `/${name}`,
+  claimValue: `/${name}`,
+  claimName: 'groups',
+  issuerUrl: 'https://issuer.example.com',
+});
 const [readers, writers, admins, robots] = ['readers', 'writers', 'admins', 'robots'].map(group);
 
 const application: ProtectedApplication = {
-  id: 'app', kind: 'App', host: 'monitoring.example.com', path: '/app',
+  id: 'app',
+  kind: 'App',
+  host: 'monitoring.example.com',
+  path: '/app',
   routes: [
     { path: '/-', purpose: Purpose.ADMINISTER },
     { path: '/-/healthy', purpose: Purpose.HEALTH, match: PathMatch.EXACT },
@@ -15,16 +24,27 @@ const application: ProtectedApplication = {
     { path: '/silences', purpose: Purpose.WRITE, methods: ['POST'] },
     { path: '/closed', purpose: Purpose.HEALTH },
   ],
-  grants: { [Purpose.READ]: [readers], [Purpose.WRITE]: [writers], [Purpose.ADMINISTER]: [admins], [Purpose.INGEST]: [robots] },
+  grants: {
+    [Purpose.READ]: [readers],
+    [Purpose.WRITE]: [writers],
+    [Purpose.ADMINISTER]: [admins],
+    [Purpose.INGEST]: [robots],
+  },
 };
 const ask = (path: string, who?: IIdentity[], method = 'GET', host = 'monitoring.example.com') =>
-  decide([application], { host, method, path }, { signedIn: who !== undefined, claims: (who ?? []).map(({ claimValue }) => claimValue) }).outcome;
+  decide(
+    [application],
+    { host, method, path },
+    { signedIn: who !== undefined, claims: (who ?? []).map(({ claimValue }) => claimValue) },
+  ).outcome;
 
 describe('who may do what', () => {
   test('a reader reads', () => expect(ask('/app/graph', [readers])).toBe(Outcome.ALLOW));
   test('a reader does not administer', () => expect(ask('/app/-/reload', [readers])).toBe(Outcome.REFUSE));
-  test('a reader does not administer by an encoded path', () => expect(ask('/app/-%2Freload', [readers])).toBe(Outcome.REFUSE));
-  test('a reader does not administer by way of dots', () => expect(ask('/app/x/..%2f-/reload', [readers])).toBe(Outcome.REFUSE));
+  test('a reader does not administer by an encoded path', () =>
+    expect(ask('/app/-%2Freload', [readers])).toBe(Outcome.REFUSE));
+  test('a reader does not administer by way of dots', () =>
+    expect(ask('/app/x/..%2f-/reload', [readers])).toBe(Outcome.REFUSE));
   test('who administers also reads', () => expect(ask('/app/graph', [admins])).toBe(Outcome.ALLOW));
   test('who administers does not write', () => expect(ask('/app/silences', [admins], 'POST')).toBe(Outcome.REFUSE));
   test('who writes also reads', () => expect(ask('/app', [writers])).toBe(Outcome.ALLOW));
@@ -33,11 +53,15 @@ describe('who may do what', () => {
   test('a reader does not change it', () => expect(ask('/app/silences', [readers], 'POST')).toBe(Outcome.REFUSE));
   test('nobody signed in is sent to sign in', () => expect(ask('/app')).toBe(Outcome.SIGN_IN));
   test('nobody signed in is refused where nobody may pass', () => expect(ask('/app/closed')).toBe(Outcome.REFUSE));
-  test('nobody may pass where nothing is granted', () => expect(ask('/app/-/healthy', [readers, writers, admins, robots])).toBe(Outcome.REFUSE));
-  test('an exact route is more specific than a prefix', () => expect(ask('/app/-/healthy/x', [admins])).toBe(Outcome.ALLOW));
+  test('nobody may pass where nothing is granted', () =>
+    expect(ask('/app/-/healthy', [readers, writers, admins, robots])).toBe(Outcome.REFUSE));
+  test('an exact route is more specific than a prefix', () =>
+    expect(ask('/app/-/healthy/x', [admins])).toBe(Outcome.ALLOW));
   test('a prefix ends at a segment', () => expect(ask('/application', [readers])).toBe(Outcome.NOT_FOUND));
-  test('another host is not found', () => expect(ask('/app', [readers], 'GET', 'other.example.com')).toBe(Outcome.NOT_FOUND));
-  test('host and port are read as a browser writes them', () => expect(ask('/app', [readers], 'GET', 'Monitoring.example.com:443')).toBe(Outcome.ALLOW));
+  test('another host is not found', () =>
+    expect(ask('/app', [readers], 'GET', 'other.example.com')).toBe(Outcome.NOT_FOUND));
+  test('host and port are read as a browser writes them', () =>
+    expect(ask('/app', [readers], 'GET', 'Monitoring.example.com:443')).toBe(Outcome.ALLOW));
   test('a broken encoding is refused', () => expect(ask('/app/%zz', [readers])).toBe(Outcome.REFUSE));
   test('paths are told apart by case', () => expect(ask('/APP', [readers])).toBe(Outcome.NOT_FOUND));
 });

@@ -16,5 +16,7 @@ describe('a path is read as nginx reads it', () => {
     ['/', '/'],
   ])('%s is %s', (given, expected) => expect(normalizePath(given)).toBe(expected));
 
-  test.each(['prometheus', '', '/%', '/%zz', '/..', '/a/../..', '/%00'])('%j is no path', (given) => expect(normalizePath(given)).toBeUndefined());
+  test.each(['prometheus', '', '/%', '/%zz', '/..', '/a/../..', '/%00'])('%j is no path', (given) =>
+    expect(normalizePath(given)).toBeUndefined(),
+  );
 });

@@ -12,20 +12,30 @@ const { sso, developers, operators } = prometheusProgram();
 sso.protect(Alertmanager.ofService('a'), { path: '/alertmanager', write: [operators], ingest: [operators] });
 sso.writeReport(folder);
 
-const explain = (...args: string[]) => run([process.execPath, path.join(__dirname, '../../build/cli/main.js'), 'explain', ...args, '--access', path.join(folder, 'access.json')]);
+const explain = (...args: string[]) =>
+  run([
+    process.execPath,
+    path.join(__dirname, '../../build/cli/main.js'),
+    'explain',
+    ...args,
+    '--access',
+    path.join(folder, 'access.json'),
+  ]);
 const at = (place: string) => `https://monitoring.example.com${place}`;
 
 describe('the command explain', () => {
   test('says what would be answered, to whom, by which row and construct', async () => {
     const { status, stdout, stderr } = await explain('POST', at('/prometheus/-/quit'), '--as', 'developers');
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toBe([
-      'refuse: administer of prometheus is granted to /operators',
-      '  as        developers',
-      '  row       /prometheus/- and below, any method: administer for /operators',
-      '  construct chart/sso/prometheus',
-      '',
-    ].join('\n'));
+    expect(stdout).toBe(
+      [
+        'refuse: administer of prometheus is granted to /operators',
+        '  as        developers',
+        '  row       /prometheus/- and below, any method: administer for /operators',
+        '  construct chart/sso/prometheus',
+        '',
+      ].join('\n'),
+    );
   });
   test.each([
     ['GET', '/prometheus', ['--as', '/developers'], /^allow: read of prometheus is granted to \/developers/],
@@ -33,10 +43,23 @@ describe('the command explain', () => {
     ['GET', '/prometheus', [], /^sign-in: nobody is signed in\n {2}as +nobody/],
     ['GET', '/prometheus', ['--as', 'signed-in'], /^refuse: read of prometheus is granted to/],
     ['GET', '/prometheus/api/v1/write', ['--as', 'operators'], /^refuse: ingest of prometheus is granted to nobody/],
-    ['GET', '/elsewhere', ['--as', 'operators'], /^not-found: no application is served at monitoring\.example\.com\/elsewhere/],
-  ])('explains %s %s %j', async (method, place, who, wanted) => expect((await explain(method, at(place), ...who)).stdout).toMatch(wanted));
+    [
+      'GET',
+      '/elsewhere',
+      ['--as', 'operators'],
+      /^not-found: no application is served at monitoring\.example\.com\/elsewhere/,
+    ],
+  ])('explains %s %s %j', async (method, place, who, wanted) =>
+    expect((await explain(method, at(place), ...who)).stdout).toMatch(wanted),
+  );
   test('writes JSON for programs', async () => {
-    expect(JSON.parse((await explain('GET', at('/prometheus'), '--as', 'developers', '--json')).stdout)).toMatchObject({ outcome: 'allow', application: 'prometheus', purpose: 'read', construct: 'chart/sso/prometheus', path: '/prometheus' });
+    expect(JSON.parse((await explain('GET', at('/prometheus'), '--as', 'developers', '--json')).stdout)).toMatchObject({
+      outcome: 'allow',
+      application: 'prometheus',
+      purpose: 'read',
+      construct: 'chart/sso/prometheus',
+      path: '/prometheus',
+    });
   });
   test('fails for somebody whom the table does not know, and names those whom it does', async () => {
     const { status, stderr } = await explain('GET', at('/prometheus'), '--as', 'developer');
@@ -44,17 +67,54 @@ describe('the command explain', () => {
     expect(stderr).toMatch(/developer is granted nothing by this table; allowed: \/operators, \/developers, signed-in/);
   });
   test('takes roles by name or by claim, and fails where a name can be a role and a group', async () => {
-    const { realm, sso: roles } = (({ program, sso: one }) => ({ realm: program.realm, sso: one }))(prometheusProgram());
-    roles.protect(Alertmanager.ofService('a'), { path: '/alertmanager', write: [realm.addRole('on-call'), realm.addRole('operators')], ingest: [realm.role('on-call'), realm.role('operators')] });
+    const { realm, sso: roles } = (({ program, sso: one }) => ({ realm: program.realm, sso: one }))(
+      prometheusProgram(),
+    );
+    roles.protect(Alertmanager.ofService('a'), {
+      path: '/alertmanager',
+      write: [realm.addRole('on-call'), realm.addRole('operators')],
+      ingest: [realm.role('on-call'), realm.role('operators')],
+    });
     const report = path.join(folder, 'roles');
     roles.writeReport(report);
-    const as = (who: string) => run([process.execPath, path.join(__dirname, '../../build/cli/main.js'), 'explain', 'GET', at('/alertmanager'), '--as', who, '--access', path.join(report, 'access.json')]);
-    for (const who of ['on-call', 'role:on-call', 'role:operators']) expect((await as(who)).stdout).toMatch(/^allow: read of alertmanager is granted to (on-call|operators)/);
+    const as = (who: string) =>
+      run([
+        process.execPath,
+        path.join(__dirname, '../../build/cli/main.js'),
+        'explain',
+        'GET',
+        at('/alertmanager'),
+        '--as',
+        who,
+        '--access',
+        path.join(report, 'access.json'),
+      ]);
+    for (const who of ['on-call', 'role:on-call', 'role:operators']) {
+      expect((await as(who)).stdout).toMatch(/^allow: read of alertmanager is granted to (on-call|operators)/);
+    }
     expect((await as('/operators')).stdout).toMatch(/^refuse: /);
-    expect(await as('operators')).toMatchObject({ status: 2, stderr: expect.stringMatching(/operators can be several; allowed: \/operators \(group\), role:operators \(role\)/) });
+    expect(await as('operators')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(
+        /operators can be several; allowed: \/operators \(group\), role:operators \(role\)/,
+      ),
+    });
     expect(fs.readFileSync(path.join(report, 'access.md'), 'utf8')).toMatch(/\| role on-call, role operators +\|/);
   });
-  test('fails without a report', async () => expect((await run([process.execPath, path.join(__dirname, '../../build/cli/main.js'), 'explain', 'GET', at('/'), '--access', '/absent.json'])).status).toBe(2));
+  test('fails without a report', async () =>
+    expect(
+      (
+        await run([
+          process.execPath,
+          path.join(__dirname, '../../build/cli/main.js'),
+          'explain',
+          'GET',
+          at('/'),
+          '--access',
+          '/absent.json',
+        ])
+      ).status,
+    ).toBe(2));
 });
 
 describe('allows()', () => {
@@ -64,5 +124,8 @@ describe('allows()', () => {
     expect(sso.allows(developers, Purpose.ADMINISTER, 'prometheus')).toBe(false);
     expect(sso.allows(developers, Purpose.READ, 'alertmanager')).toBe(false);
   });
-  test('fails for an application that is not protected', () => expect(() => sso.allows(developers, Purpose.READ, 'grafana')).toThrow(/no application of this id is protected; got "grafana"; allowed: prometheus, alertmanager/));
+  test('fails for an application that is not protected', () =>
+    expect(() => sso.allows(developers, Purpose.READ, 'grafana')).toThrow(
+      /no application of this id is protected; got "grafana"; allowed: prometheus, alertmanager/,
+    ));
 });

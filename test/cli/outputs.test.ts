@@ -3,11 +3,13 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { testIf } from '../support/conditional';
 import { CannotWrite, writable, writeWhole } from '../../cli/outputs';
+import { testIf } from '../support/conditional';
 
 let folder: string;
-beforeEach(() => { folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'outputs-'))); });
+beforeEach(() => {
+  folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'outputs-')));
+});
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 
 const at = (name: string) => path.join(folder, name);
@@ -40,7 +42,9 @@ describe('a file for a result', () => {
   });
   test('is refused at once where it stands for a file that is open for reading alone', () => {
     const input = fs.openSync(file('input', 'whole'), 'r');
-    expect(() => writable({ '--json': `/dev/fd/${input}` }, [])).toThrow(/^--json cannot be written: EBADF.*; fix: name another file$/);
+    expect(() => writable({ '--json': `/dev/fd/${input}` }, [])).toThrow(
+      /^--json cannot be written: EBADF.*; fix: name another file$/,
+    );
     fs.closeSync(input);
   });
   test('may have the longest name that there is', () => {
@@ -49,24 +53,35 @@ describe('a file for a result', () => {
     writeWhole([[at(name), 'whole']]);
     expect([fs.readdirSync(folder), fs.readFileSync(at(name), 'utf8')]).toEqual([[name], 'whole']);
   });
-  test.each(['a', 'r+'])('is added to where it stands for something that is open by %j, as /dev/stdout does', (flag) => {
-    const log = fs.openSync(file('nightly.log', ''), flag);
-    fs.writeSync(log, 'before\n');
-    for (const [name, text] of [[`/dev/fd/${log}`, 'one\n'], [link('out', `/proc/self/fd/${log}`), 'two\n']] as const) writeWhole([[name, text]]);
-    fs.writeSync(log, 'after\n');
-    fs.closeSync(log);
-    expect(fs.readFileSync(at('nightly.log'), 'utf8')).toBe('before\none\ntwo\nafter\n');
-  });
-  test('leaves nothing behind where it stands for a file that is open and was taken away, as a log that was rotated', () => {
-    const log = fs.openSync(file('nightly.log', ''), 'r+');
-    fs.rmSync(at('nightly.log'));
-    writable({ '--json': `/dev/fd/${log}` }, []);
-    writeWhole([[`/dev/fd/${log}`, 'whole']]);
-    const [buffer, size] = [Buffer.alloc(10), fs.fstatSync(log).size];
-    fs.readSync(log, buffer, 0, size, 0);
-    fs.closeSync(log);
-    expect([buffer.toString('utf8', 0, size), fs.readdirSync(folder)]).toEqual(['whole', []]);
-  });
+  test.each(['a', 'r+'])(
+    'is added to where it stands for something that is open by %j, as /dev/stdout does',
+    (flag) => {
+      const log = fs.openSync(file('nightly.log', ''), flag);
+      fs.writeSync(log, 'before\n');
+      for (const [name, text] of [
+        [`/dev/fd/${log}`, 'one\n'],
+        [link('out', `/proc/self/fd/${log}`), 'two\n'],
+      ] as const) {
+        writeWhole([[name, text]]);
+      }
+      fs.writeSync(log, 'after\n');
+      fs.closeSync(log);
+      expect(fs.readFileSync(at('nightly.log'), 'utf8')).toBe('before\none\ntwo\nafter\n');
+    },
+  );
+  test(
+    'leaves nothing behind where it stands for a file that is open and was taken away, as a log that was ' + 'rotated',
+    () => {
+      const log = fs.openSync(file('nightly.log', ''), 'r+');
+      fs.rmSync(at('nightly.log'));
+      writable({ '--json': `/dev/fd/${log}` }, []);
+      writeWhole([[`/dev/fd/${log}`, 'whole']]);
+      const [buffer, size] = [Buffer.alloc(10), fs.fstatSync(log).size];
+      fs.readSync(log, buffer, 0, size, 0);
+      fs.closeSync(log);
+      expect([buffer.toString('utf8', 0, size), fs.readdirSync(folder)]).toEqual(['whole', []]);
+    },
+  );
   testIf(fs.existsSync('/dev/shm'))('is written anew in the memory of the machine, as anywhere', () => {
     const place = fs.mkdtempSync('/dev/shm/outputs-');
     try {
@@ -80,22 +95,41 @@ describe('a file for a result', () => {
   test('is none that is read or written already, by whatever link', () => {
     const table = file('access.json', '{}');
     fs.mkdirSync(at('linked'));
-    for (const name of [table, link('a.json', table), link('b.json', 'a.json'), path.join(link('here', '.'), 'access.json')]) expect(() => writable({ '--json': name }, [table])).toThrow(/--json would write over .*, which is read/);
+    for (const name of [
+      table,
+      link('a.json', table),
+      link('b.json', 'a.json'),
+      path.join(link('here', '.'), 'access.json'),
+    ]) {
+      expect(() => writable({ '--json': name }, [table])).toThrow(/--json would write over .*, which is read/);
+    }
     expect(() => writable({ '--json': table }, [at('b.json')])).toThrow(/which is read/);
-    expect(() => writable({ '--json': at('one'), '--junit': link('two', 'one') }, [table])).toThrow(/--junit would write over .*two, which --json writes/);
+    expect(() => writable({ '--json': at('one'), '--junit': link('two', 'one') }, [table])).toThrow(
+      /--junit would write over .*two, which --json writes/,
+    );
     expect(fs.readFileSync(table, 'utf8')).toBe('{}');
   });
   test.each<[string, () => string, RegExp]>([
-    ['in a folder that is not there', () => at('absent/result.json'), /ENOENT/], ['a folder', () => folder, /^--json cannot be written: EISDIR.*; fix: name another file$/], ['a link that leads to itself', () => link('loop', 'loop'), /ELOOP/],
-  ])('is refused at once where it is %s', (_what, name, message) => expect(() => writable({ '--json': name() }, [])).toThrow(message));
+    ['in a folder that is not there', () => at('absent/result.json'), /ENOENT/],
+    ['a folder', () => folder, /^--json cannot be written: EISDIR.*; fix: name another file$/],
+    ['a link that leads to itself', () => link('loop', 'loop'), /ELOOP/],
+  ])('is refused at once where it is %s', (_what, name, message) =>
+    expect(() => writable({ '--json': name() }, [])).toThrow(message),
+  );
   test('stays a link, and what was behind it is there until it is written', () => {
     fs.mkdirSync(at('disk'));
     const [dangling, good] = [link('new.json', 'disk/new.json'), link('old.json', file('earlier.json', 'earlier'))];
     writable({ '--json': dangling, '--junit': good }, []);
     expect([fs.readdirSync(at('disk')), fs.readFileSync(good, 'utf8')]).toEqual([[], 'earlier']);
-    writeWhole([[dangling, 'new'], [good, 'later']]);
+    writeWhole([
+      [dangling, 'new'],
+      [good, 'later'],
+    ]);
     expect([dangling, good].every((each) => fs.lstatSync(each).isSymbolicLink())).toBe(true);
-    expect([fs.readFileSync(at('disk/new.json'), 'utf8'), fs.readFileSync(at('earlier.json'), 'utf8')]).toEqual(['new', 'later']);
+    expect([fs.readFileSync(at('disk/new.json'), 'utf8'), fs.readFileSync(at('earlier.json'), 'utf8')]).toEqual([
+      'new',
+      'later',
+    ]);
     expect(fs.readdirSync(folder).sort()).toEqual(['disk', 'earlier.json', 'new.json', 'old.json']);
   });
   test('may be a pipe, which is not opened before there is something to read', () => {

@@ -99,8 +99,9 @@ describe('the command line of the packed package, without node_modules', () => {
 
   test('contains the license of every library in it', () => {
     const text = fs.readFileSync(path.join(path.dirname(program), 'THIRD-PARTY-LICENSES.txt'), 'utf8');
-    for (const name of ['commander', 'markdown-table', 'xmlbuilder'])
+    for (const name of ['commander', 'markdown-table', 'xmlbuilder']) {
       expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    }
     expect(text.match(/Permission is hereby granted/g)).toHaveLength(3);
   });
 });

@@ -1,11 +1,16 @@
-import { Testing } from 'cdk8s';
 import { describe, expect, test } from '@jest/globals';
+import { Testing } from 'cdk8s';
 import { AccessCheck, AccessCheckProps, ServiceAccountToken } from '../../lib';
 
 const token = new ServiceAccountToken({ audience: 'monitoring-machines' });
 function job(props: Partial<AccessCheckProps> = {}) {
   const chart = Testing.chart();
-  new AccessCheck(chart, 'check', { url: 'https://machines.example.com/prometheus/api/v1/query?query=up', serviceAccountName: 'checker', token, ...props });
+  new AccessCheck(chart, 'check', {
+    url: 'https://machines.example.com/prometheus/api/v1/query?query=up',
+    serviceAccountName: 'checker',
+    token,
+    ...props,
+  });
   return Testing.synth(chart)[0];
 }
 
@@ -13,7 +18,12 @@ describe('an access check', () => {
   test('is a Job under the service account that grants name, with no other token than its own', () => {
     const { kind, spec } = job();
     expect(kind).toBe('Job');
-    expect(spec.template.spec).toMatchObject({ serviceAccountName: 'checker', automountServiceAccountToken: false, restartPolicy: 'Never', volumes: [token.volume] });
+    expect(spec.template.spec).toMatchObject({
+      serviceAccountName: 'checker',
+      automountServiceAccountToken: false,
+      restartPolicy: 'Never',
+      volumes: [token.volume],
+    });
   });
   test('has its address in the environment, where no shell reads it', () => {
     const [container] = job({ url: 'https://machines.example.com/a?b=;rm%20-rf&c=(x)' }).spec.template.spec.containers;
@@ -22,17 +32,38 @@ describe('an access check', () => {
   });
   test('says of a refused token what may be wrong with it: the proxy answers every bad one with 403', () => {
     const [container] = job().spec.template.spec.containers;
-    expect(container.command[2]).toMatch(/403\) verdict=failed; hint=' \(not granted this, or the token is for another audience or issuer, or too old: the log of the proxy says which\)'/);
+    expect(container.command[2]).toMatch(
+      /403\) verdict=failed; hint=' \(not granted this, or the token is for another audience or issuer, or too old: the log of the proxy says which\)'/,
+    );
     expect(container.command[2]).toMatch(/401\) verdict=failed; hint=' \(no token arrived\)'/);
   });
   test.each<[string, Partial<AccessCheckProps>, RegExp]>([
     ['the address is not https', { url: 'http://machines.example.com' }, /url is not usable as an https address/],
-    ['the address has a user', { url: 'https://a:b@machines.example.com' }, /a fragment, a user or a password; got "https:\/\/…@machines/],
-    ['the address has a password alone', { url: 'https://:b@machines.example.com' }, /a fragment, a user or a password/],
-    ['the address has brackets', { url: 'https://machines.example.com/?match[]=up' }, /url is not an address.*fix: encode those with %/],
+    [
+      'the address has a user',
+      { url: 'https://a:b@machines.example.com' },
+      /a fragment, a user or a password; got "https:\/\/…@machines/,
+    ],
+    [
+      'the address has a password alone',
+      { url: 'https://:b@machines.example.com' },
+      /a fragment, a user or a password/,
+    ],
+    [
+      'the address has brackets',
+      { url: 'https://machines.example.com/?match[]=up' },
+      /url is not an address.*fix: encode those with %/,
+    ],
     ['the address has a dollar', { url: 'https://machines.example.com/$(id)' }, /url is not an address/],
     ['the address has a blank', { url: 'https://machines.example.com/ a' }, /url is not an address/],
-    ['the token is where the certificate authority would be', { token: new ServiceAccountToken({ audience: 'a', volumeName: 'ca' }), certificateAuthority: { configMapName: 'ca' } }, /one volume or one folder/],
+    [
+      'the token is where the certificate authority would be',
+      {
+        token: new ServiceAccountToken({ audience: 'a', volumeName: 'ca' }),
+        certificateAuthority: { configMapName: 'ca' },
+      },
+      /one volume or one folder/,
+    ],
     ['the status is none', { expectStatus: 99 }, /expectStatus is not the status of an answer/],
     ['the service account is none', { serviceAccountName: 'A B' }, /serviceAccountName is malformed/],
   ])('fails when %s', (_, props, message) => expect(() => job(props)).toThrow(message));

@@ -1,22 +1,41 @@
-import { Chart, Testing } from 'cdk8s';
 import { describe, expect, test } from '@jest/globals';
+import { Chart, Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import { KarmaDashboard, KarmaDashboardProps } from '../../lib';
 import { Manifests, Program } from '../support/program';
 
 const a = { name: 'a', url: 'https://machines.a.example.com/alertmanager', audience: 'a' };
 const b = {
-  name: 'b', url: 'https://machines.b.example.com/alertmanager', audience: 'b', externalUrl: 'https://monitoring.b.example.com/alertmanager', cluster: 'b', silences: true,
-  history: { url: 'https://machines.b.example.com/prometheus', externalUrl: 'https://monitoring.b.example.com/prometheus' },
+  name: 'b',
+  url: 'https://machines.b.example.com/alertmanager',
+  audience: 'b',
+  externalUrl: 'https://monitoring.b.example.com/alertmanager',
+  cluster: 'b',
+  silences: true,
+  history: {
+    url: 'https://machines.b.example.com/prometheus',
+    externalUrl: 'https://monitoring.b.example.com/prometheus',
+  },
 };
 
 function dashboard(props: Partial<KarmaDashboardProps> = {}) {
   const chart = new Chart(Testing.app(), 'chart', { namespace: 'monitoring' });
-  const karma = new KarmaDashboard(chart, 'karma', { externalUrl: 'https://monitoring.example.com/karma', alertmanagers: [a, b], ...props });
+  const karma = new KarmaDashboard(chart, 'karma', {
+    externalUrl: 'https://monitoring.example.com/karma',
+    alertmanagers: [a, b],
+    ...props,
+  });
   const manifests = new Manifests(Testing.synth(chart));
   const text = manifests.ofKind('ConfigMap').find(({ data }) => data['karma.yaml'])!.data['karma.yaml'] as string;
   const caddy = JSON.parse(manifests.ofKind('ConfigMap').find(({ data }) => data['caddy.json'])!.data['caddy.json']);
-  return { karma, manifests, text, configuration: parse(text), servers: caddy.apps.http.servers, pod: manifests.one('Deployment').spec.template };
+  return {
+    karma,
+    manifests,
+    text,
+    configuration: parse(text),
+    servers: caddy.apps.http.servers,
+    pod: manifests.one('Deployment').spec.template,
+  };
 }
 
 describe('a dashboard for many Alertmanagers', () => {
@@ -24,7 +43,13 @@ describe('a dashboard for many Alertmanagers', () => {
     const { configuration, text } = dashboard();
     expect(configuration.alertmanager.servers).toEqual([
       { name: 'a', uri: 'http://127.0.0.1:18080/alertmanager', readonly: true },
-      { name: 'b', cluster: 'b', uri: 'http://127.0.0.1:18081/alertmanager', external_uri: 'https://monitoring.b.example.com/alertmanager', proxy: true },
+      {
+        name: 'b',
+        cluster: 'b',
+        uri: 'http://127.0.0.1:18081/alertmanager',
+        external_uri: 'https://monitoring.b.example.com/alertmanager',
+        proxy: true,
+      },
     ]);
     expect(text).not.toMatch(/headers|Authorization|Bearer|token|machines\./);
   });
@@ -37,27 +62,52 @@ describe('a dashboard for many Alertmanagers', () => {
   });
   test('lets nothing change where silences are not asked for', () => {
     const { servers } = dashboard();
-    const methods = (name: string) => servers[name].routes.flatMap(({ match }: any) => match?.[0].not?.[0].method ?? []);
+    const methods = (name: string) =>
+      servers[name].routes.flatMap(({ match }: any) => match?.[0].not?.[0].method ?? []);
     expect(methods('alertmanager-0')).toEqual(['GET', 'HEAD']);
     expect(methods('alertmanager-1')).toEqual(['GET', 'HEAD', 'POST', 'DELETE']);
   });
   test('asks nobody for a history whom a reader names', () => {
     expect(dashboard({ alertmanagers: [a] }).configuration.history).toEqual({ enabled: false });
     const { history } = dashboard().configuration;
-    expect(history).toEqual({ enabled: true, rewrite: [{ source: 'https://monitoring\\.b\\.example\\.com/prometheus', uri: 'http://127.0.0.1:18082/prometheus' }, { source: '(?s).*', uri: '' }] });
-    const asked = (source: string) => history.rewrite.find((rule: any) => new RegExp(`^(?:${rule.source.replace('(?s)', '')})$`, 's').test(source)).uri;
+    expect(history).toEqual({
+      enabled: true,
+      rewrite: [
+        { source: 'https://monitoring\\.b\\.example\\.com/prometheus', uri: 'http://127.0.0.1:18082/prometheus' },
+        { source: '(?s).*', uri: '' },
+      ],
+    });
+    const asked = (source: string) =>
+      history.rewrite.find((rule: any) => new RegExp(`^(?:${rule.source.replace('(?s)', '')})$`, 's').test(source)).uri;
     expect(asked('https://monitoring.b.example.com/prometheus')).toBe('http://127.0.0.1:18082/prometheus');
-    for (const source of ['http://127.0.0.1:18081/alertmanager', 'https://monitoringxb.example.com/prometheus', 'http://169.254.169.254', 'a\nb', '']) expect(asked(source)).toBe('');
+    for (const source of [
+      'http://127.0.0.1:18081/alertmanager',
+      'https://monitoringxb.example.com/prometheus',
+      'http://169.254.169.254',
+      'a\nb',
+      '',
+    ]) {
+      expect(asked(source)).toBe('');
+    }
   });
   test('names the person as the sign-on does, and is read by scripts of its own origin alone', () => {
     const { configuration } = dashboard();
     expect(configuration.authentication).toEqual({ header: { name: 'X-Auth-Request-Email', value_re: '^(.+)$' } });
-    expect(configuration.listen).toEqual({ port: 8080, prefix: '/karma', cors: { allowedOrigins: ['https://monitoring.example.com'] } });
-    expect(dashboard({ externalUrl: 'https://karma.example.com' }).configuration.listen).toMatchObject({ prefix: '/', cors: { allowedOrigins: ['https://karma.example.com'] } });
+    expect(configuration.listen).toEqual({
+      port: 8080,
+      prefix: '/karma',
+      cors: { allowedOrigins: ['https://monitoring.example.com'] },
+    });
+    expect(dashboard({ externalUrl: 'https://karma.example.com' }).configuration.listen).toMatchObject({
+      prefix: '/',
+      cors: { allowedOrigins: ['https://karma.example.com'] },
+    });
   });
   test('is probed where it listens', () => {
     expect(dashboard().pod.spec.containers[0].readinessProbe.httpGet.path).toBe('/karma/health');
-    expect(dashboard({ externalUrl: 'https://karma.example.com' }).pod.spec.containers[0].livenessProbe.httpGet.path).toBe('/health');
+    expect(
+      dashboard({ externalUrl: 'https://karma.example.com' }).pod.spec.containers[0].livenessProbe.httpGet.path,
+    ).toBe('/health');
   });
   test('calls as the service account that grants name', () => {
     const { karma, manifests, pod } = dashboard({ serviceAccountName: 'viewer' });
@@ -70,41 +120,84 @@ describe('a dashboard for many Alertmanagers', () => {
     expect(closed).toMatchObject({ policyTypes: ['Ingress'] });
     expect(closed).not.toHaveProperty('ingress');
     const { spec } = dashboard({ allowFrom: [{ podLabels: { app: 'prometheus' } }] }).manifests.one('NetworkPolicy');
-    expect(spec.ingress).toEqual([{ from: [{ podSelector: { matchLabels: { app: 'prometheus' } } }], ports: [{ port: 8080, protocol: 'TCP' }] }]);
+    expect(spec.ingress).toEqual([
+      { from: [{ podSelector: { matchLabels: { app: 'prometheus' } } }], ports: [{ port: 8080, protocol: 'TCP' }] },
+    ]);
   });
   test('takes Alertmanagers of every name, beside histories', () => {
     const names = ['b-prometheus', 'history-0', 'a'.repeat(63)];
     const { configuration, servers } = dashboard({ alertmanagers: [b, ...names.map((name) => ({ ...a, name }))] });
     expect(configuration.alertmanager.servers.map(({ name }: any) => name)).toEqual(['b', ...names]);
-    expect(new Set([configuration.history.rewrite[0].uri, ...configuration.alertmanager.servers.map(({ uri }: any) => uri)].map((uri) => new URL(uri).port)).size).toBe(Object.keys(servers).length);
+    expect(
+      new Set(
+        [configuration.history.rewrite[0].uri, ...configuration.alertmanager.servers.map(({ uri }: any) => uri)].map(
+          (uri) => new URL(uri).port,
+        ),
+      ).size,
+    ).toBe(Object.keys(servers).length);
   });
   test('has a service account of its own in its chart', () => {
     const chart = new Chart(Testing.app(), 'chart', { namespace: 'monitoring' });
-    const another = (id: string, props: Partial<KarmaDashboardProps> = {}) => new KarmaDashboard(chart, id, { externalUrl: 'https://monitoring.example.com/karma', alertmanagers: [a], ...props });
+    const another = (id: string, props: Partial<KarmaDashboardProps> = {}) =>
+      new KarmaDashboard(chart, id, {
+        externalUrl: 'https://monitoring.example.com/karma',
+        alertmanagers: [a],
+        ...props,
+      });
     another('one');
-    expect(() => another('two')).toThrow(/\[chart\/two\] the chart has a ServiceAccount of this name already, at chart\/one\/account; got "karma".*fix: give each KarmaDashboard a serviceAccountName/);
+    expect(() => another('two')).toThrow(
+      /\[chart\/two\] the chart has a ServiceAccount of this name already, at chart\/one\/account; got "karma".*fix: give each KarmaDashboard a serviceAccountName/,
+    );
     expect(() => another('three', { serviceAccountName: 'viewer' })).not.toThrow();
   });
   test('is protected like any application', () => {
     const program = new Program();
     const developers = program.realm.addGroup('developers');
-    const karma = new KarmaDashboard(program.chart, 'karma', { externalUrl: 'https://monitoring.example.com/karma', alertmanagers: [a] });
+    const karma = new KarmaDashboard(program.chart, 'karma', {
+      externalUrl: 'https://monitoring.example.com/karma',
+      alertmanagers: [a],
+    });
     const sso = program.sso();
     sso.protect(karma.application, { path: '/karma', read: [developers] });
     const manifests = program.manifests();
-    expect(manifests.routing('/karma').spec.rules[0].http.paths[0].backend.service.name).toBe(manifests.ofKind('Service').find(({ metadata }) => metadata.name.includes('karma'))!.metadata.name);
-    const pods = manifests.ofKind('Deployment').find(({ metadata }) => metadata.name.includes('karma'))!.spec.template.metadata.labels;
-    const admitting = manifests.ofKind('NetworkPolicy').filter(({ spec }) => Object.entries(spec.podSelector.matchLabels).every(([key, value]) => pods[key] === value) && spec.ingress?.length > 0);
+    expect(manifests.routing('/karma').spec.rules[0].http.paths[0].backend.service.name).toBe(
+      manifests.ofKind('Service').find(({ metadata }) => metadata.name.includes('karma'))!.metadata.name,
+    );
+    const pods = manifests.ofKind('Deployment').find(({ metadata }) => metadata.name.includes('karma'))!.spec.template
+      .metadata.labels;
+    const admitting = manifests
+      .ofKind('NetworkPolicy')
+      .filter(
+        ({ spec }) =>
+          Object.entries(spec.podSelector.matchLabels).every(([key, value]) => pods[key] === value) &&
+          spec.ingress?.length > 0,
+      );
     expect(admitting).toHaveLength(1);
   });
 
   test.each<[string, Partial<KarmaDashboardProps>, RegExp]>([
     ['there are no Alertmanagers', { alertmanagers: [] }, /there are no Alertmanagers/],
-    ['an Alertmanager has a name that is none', { alertmanagers: [{ ...a, name: 'A/B' }] }, /alertmanagers\.name is malformed/],
+    [
+      'an Alertmanager has a name that is none',
+      { alertmanagers: [{ ...a, name: 'A/B' }] },
+      /alertmanagers\.name is malformed/,
+    ],
     ['two have one name', { alertmanagers: [a, a] }, /\[chart\/karma\] two Alertmanagers have one name; got "a"/],
-    ['an Alertmanager is not called by https', { alertmanagers: [{ ...a, url: 'http://a.example.com' }] }, /alertmanagers\.url is not usable as an https address/],
-    ['a Prometheus is not called by https', { alertmanagers: [{ ...b, history: { ...b.history, url: 'http://b.example.com' } }] }, /alertmanagers\.history\.url is not usable as an https address/],
-    ['its address is not https', { externalUrl: 'http://monitoring.example.com' }, /externalUrl is not usable as an https address/],
+    [
+      'an Alertmanager is not called by https',
+      { alertmanagers: [{ ...a, url: 'http://a.example.com' }] },
+      /alertmanagers\.url is not usable as an https address/,
+    ],
+    [
+      'a Prometheus is not called by https',
+      { alertmanagers: [{ ...b, history: { ...b.history, url: 'http://b.example.com' } }] },
+      /alertmanagers\.history\.url is not usable as an https address/,
+    ],
+    [
+      'its address is not https',
+      { externalUrl: 'http://monitoring.example.com' },
+      /externalUrl is not usable as an https address/,
+    ],
     ['the header is no header', { identityHeader: 'X Y' }, /identityHeader is not the name of a header/],
     ['there is no replica', { replicas: 0 }, /replicas is out of bounds/],
     ['a peer is nobody', { allowFrom: [{}] }, /allowFrom names addresses and pods at once, or neither/],

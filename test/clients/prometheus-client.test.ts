@@ -1,22 +1,43 @@
-import { Duration, Testing } from 'cdk8s';
 import { describe, expect, test } from '@jest/globals';
+import { Duration, Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import { PrometheusClient, PrometheusClientProps, ServiceAccountToken } from '../../lib';
 
 const token = new ServiceAccountToken({ audience: 'monitoring-machines' });
 const url = 'https://machines.example.com/prometheus';
-const both = (props: Partial<PrometheusClientProps> = {}) => new PrometheusClient({ token, remoteWrite: [{ name: 'central', url }], federate: [{ name: 'other', url, match: ['up'] }], ...props });
+const both = (props: Partial<PrometheusClientProps> = {}) =>
+  new PrometheusClient({
+    token,
+    remoteWrite: [{ name: 'central', url }],
+    federate: [{ name: 'other', url, match: ['up'] }],
+    ...props,
+  });
 const scrapeConfig = {
-  job_name: 'other', scrape_interval: '60s', honor_labels: true, scheme: 'https', metrics_path: '/prometheus/federate', params: { 'match[]': ['up'] },
-  static_configs: [{ targets: ['machines.example.com'] }], follow_redirects: false, authorization: { type: 'Bearer', credentials_file: token.path },
+  job_name: 'other',
+  scrape_interval: '60s',
+  honor_labels: true,
+  scheme: 'https',
+  metrics_path: '/prometheus/federate',
+  params: { 'match[]': ['up'] },
+  static_configs: [{ targets: ['machines.example.com'] }],
+  follow_redirects: false,
+  authorization: { type: 'Bearer', credentials_file: token.path },
 };
 
 describe('a Prometheus that calls another one', () => {
   test('is told so in the words of the operator', () => {
     expect(both().operatorFields).toEqual({
-      remoteWrite: [{ name: 'central', url: `${url}/api/v1/write`, followRedirects: false, authorization: { type: 'Bearer', credentialsFile: token.path } }],
+      remoteWrite: [
+        {
+          name: 'central',
+          url: `${url}/api/v1/write`,
+          followRedirects: false,
+          authorization: { type: 'Bearer', credentialsFile: token.path },
+        },
+      ],
       additionalScrapeConfigs: { name: 'monitoring-sso-federation', key: 'scrape.yaml' },
-      volumes: [token.volume], volumeMounts: [token.volumeMount],
+      volumes: [token.volume],
+      volumeMounts: [token.volumeMount],
     });
   });
   test('has its scrape configuration in a Secret without a secret, for the operator', () => {
@@ -29,16 +50,27 @@ describe('a Prometheus that calls another one', () => {
   test('has a Secret of its own in its chart', () => {
     const chart = Testing.chart();
     both().addScrapeSecret(chart, 'one');
-    expect(() => both().addScrapeSecret(chart, 'two')).toThrow(/\[test\/two\] the chart has a Secret of this name already, at test\/one; got "monitoring-sso-federation".*fix: give each PrometheusClient a scrapeSecretName/);
+    expect(() => both().addScrapeSecret(chart, 'two')).toThrow(
+      /\[test\/two\] the chart has a Secret of this name already, at test\/one; got "monitoring-sso-federation".*fix: give each PrometheusClient a scrapeSecretName/,
+    );
     expect(() => both({ scrapeSecretName: 'three' }).addScrapeSecret(chart, 'three')).not.toThrow();
   });
   test('is told so as values of kube-prometheus-stack, which makes that Secret', () => {
     const { remoteWrite, volumes, volumeMounts } = both().operatorFields;
-    expect(both().chartValues).toEqual({ prometheus: { prometheusSpec: { remoteWrite, volumes, volumeMounts, additionalScrapeConfigs: [scrapeConfig] } } });
+    expect(both().chartValues).toEqual({
+      prometheus: { prometheusSpec: { remoteWrite, volumes, volumeMounts, additionalScrapeConfigs: [scrapeConfig] } },
+    });
   });
   test('is told so by its own configuration file', () => {
     expect(both().configuration).toEqual({
-      remote_write: [{ name: 'central', url: `${url}/api/v1/write`, follow_redirects: false, authorization: { type: 'Bearer', credentials_file: token.path } }],
+      remote_write: [
+        {
+          name: 'central',
+          url: `${url}/api/v1/write`,
+          follow_redirects: false,
+          authorization: { type: 'Bearer', credentials_file: token.path },
+        },
+      ],
       scrape_configs: [scrapeConfig],
     });
   });
@@ -47,9 +79,18 @@ describe('a Prometheus that calls another one', () => {
     const file = '/etc/monitoring-sso/ca/bundle.pem';
     expect(client.operatorFields.remoteWrite[0].tlsConfig).toEqual({ caFile: file });
     expect(client.configuration.remote_write[0].tls_config).toEqual({ ca_file: file });
-    expect(client.chartValues.prometheus.prometheusSpec.additionalScrapeConfigs[0].tls_config).toEqual({ ca_file: file });
-    expect(client.volumes[1]).toEqual({ name: 'monitoring-sso-ca', configMap: { name: 'corporate-ca', items: [{ key: 'bundle.pem', path: 'bundle.pem' }] } });
-    expect(client.volumeMounts[1]).toEqual({ name: 'monitoring-sso-ca', mountPath: '/etc/monitoring-sso/ca', readOnly: true });
+    expect(client.chartValues.prometheus.prometheusSpec.additionalScrapeConfigs[0].tls_config).toEqual({
+      ca_file: file,
+    });
+    expect(client.volumes[1]).toEqual({
+      name: 'monitoring-sso-ca',
+      configMap: { name: 'corporate-ca', items: [{ key: 'bundle.pem', path: 'bundle.pem' }] },
+    });
+    expect(client.volumeMounts[1]).toEqual({
+      name: 'monitoring-sso-ca',
+      mountPath: '/etc/monitoring-sso/ca',
+      readOnly: true,
+    });
   });
   test('names nothing that it does not do', () => {
     expect(both({ federate: [] }).operatorFields).not.toHaveProperty('additionalScrapeConfigs');
@@ -57,18 +98,51 @@ describe('a Prometheus that calls another one', () => {
     expect(() => both({ federate: [] }).addScrapeSecret(Testing.chart(), 'x')).toThrow(/there is no federation/);
   });
   test('finds a Prometheus at the root of a host, and at another port', () => {
-    const { configuration } = both({ federate: [{ name: 'root', url: 'https://machines.example.com:8443', match: ['up'], interval: Duration.seconds(30) }] });
-    expect(configuration.scrape_configs[0]).toMatchObject({ metrics_path: '/federate', static_configs: [{ targets: ['machines.example.com:8443'] }], scrape_interval: '30s' });
+    const { configuration } = both({
+      federate: [
+        { name: 'root', url: 'https://machines.example.com:8443', match: ['up'], interval: Duration.seconds(30) },
+      ],
+    });
+    expect(configuration.scrape_configs[0]).toMatchObject({
+      metrics_path: '/federate',
+      static_configs: [{ targets: ['machines.example.com:8443'] }],
+      scrape_interval: '30s',
+    });
   });
 
   test.each<[string, Partial<PrometheusClientProps>, RegExp]>([
     ['it does nothing', { remoteWrite: [], federate: [] }, /nothing is written and nothing is read/],
-    ['the address is not https', { remoteWrite: [{ name: 'a', url: 'http://machines.example.com' }] }, /remoteWrite\.url is not usable as an https address/],
-    ['the address is that of an endpoint', { remoteWrite: [{ name: 'a', url: `${url}/api/v1/write` }] }, /names an endpoint.*fix: leave the end of the path out/],
-    ['the address is that of the other endpoint', { federate: [{ name: 'a', url: `${url}/federate`, match: ['up'] }] }, /names an endpoint/],
-    ['two targets have one name', { remoteWrite: [{ name: 'a', url }, { name: 'a', url }] }, /two entries of remoteWrite have one name; got "a"/],
+    [
+      'the address is not https',
+      { remoteWrite: [{ name: 'a', url: 'http://machines.example.com' }] },
+      /remoteWrite\.url is not usable as an https address/,
+    ],
+    [
+      'the address is that of an endpoint',
+      { remoteWrite: [{ name: 'a', url: `${url}/api/v1/write` }] },
+      /names an endpoint.*fix: leave the end of the path out/,
+    ],
+    [
+      'the address is that of the other endpoint',
+      { federate: [{ name: 'a', url: `${url}/federate`, match: ['up'] }] },
+      /names an endpoint/,
+    ],
+    [
+      'two targets have one name',
+      {
+        remoteWrite: [
+          { name: 'a', url },
+          { name: 'a', url },
+        ],
+      },
+      /two entries of remoteWrite have one name; got "a"/,
+    ],
     ['no series are named', { federate: [{ name: 'a', url, match: [] }] }, /federate\.match is empty/],
     ['a selector is empty', { federate: [{ name: 'a', url, match: [' '] }] }, /federate\.match is empty/],
-    ['it reads without a pause', { federate: [{ name: 'a', url, match: ['up'], interval: Duration.seconds(5) }] }, /federate\.interval is out of bounds/],
+    [
+      'it reads without a pause',
+      { federate: [{ name: 'a', url, match: ['up'], interval: Duration.seconds(5) }] },
+      /federate\.interval is out of bounds/,
+    ],
   ])('fails when %s', (_, props, message) => expect(() => both(props)).toThrow(message));
 });

@@ -1,12 +1,15 @@
+import { describe, expect, test } from '@jest/globals';
 import { Chart, Cron, Duration, Testing } from 'cdk8s';
 import { CronJob, Deployment, Pod } from 'cdk8s-plus-27';
-import { describe, expect, test } from '@jest/globals';
 import { ServiceAccountToken } from '../../lib';
 
 const token = new ServiceAccountToken({ audience: 'monitoring-machines' });
 const volume = {
   name: 'monitoring-sso-token',
-  projected: { defaultMode: 0o444, sources: [{ serviceAccountToken: { path: 'token', audience: 'monitoring-machines', expirationSeconds: 3600 } }] },
+  projected: {
+    defaultMode: 0o444,
+    sources: [{ serviceAccountToken: { path: 'token', audience: 'monitoring-machines', expirationSeconds: 3600 } }],
+  },
 };
 const mount = { name: 'monitoring-sso-token', mountPath: '/var/run/secrets/monitoring-sso', readOnly: true };
 
@@ -18,14 +21,27 @@ describe('a service account token', () => {
   });
 
   test('has the lifetime, folder and volume that are named', () => {
-    const other = new ServiceAccountToken({ audience: 'https://machines.example.com', lifetime: Duration.minutes(10), mountPath: '/tokens/b', volumeName: 'b' });
-    expect(other.volume).toMatchObject({ name: 'b', projected: { sources: [{ serviceAccountToken: { audience: 'https://machines.example.com', expirationSeconds: 600 } }] } });
+    const other = new ServiceAccountToken({
+      audience: 'https://machines.example.com',
+      lifetime: Duration.minutes(10),
+      mountPath: '/tokens/b',
+      volumeName: 'b',
+    });
+    expect(other.volume).toMatchObject({
+      name: 'b',
+      projected: {
+        sources: [{ serviceAccountToken: { audience: 'https://machines.example.com', expirationSeconds: 600 } }],
+      },
+    });
     expect(other.path).toBe('/tokens/b/token');
   });
 
   test('is mounted in the containers of a workload of cdk8s-plus', () => {
     const chart = Testing.chart();
-    const containers = [{ name: 'one', image: 'one' }, { name: 'two', image: 'two' }];
+    const containers = [
+      { name: 'one', image: 'one' },
+      { name: 'two', image: 'two' },
+    ];
     token.mountIn(new Deployment(chart, 'deployment', { containers }));
     token.mountIn(new CronJob(chart, 'cron-job', { containers, schedule: Cron.daily() }));
     const pod = new Pod(chart, 'pod', { containers });
@@ -48,8 +64,16 @@ describe('a service account token', () => {
     for (const container of containers) expect(container.volumeMounts).toEqual([mount]);
   });
   test.each<[string, object, RegExp]>([
-    ['volume', { mountPath: '/b' }, /\[test\/deployment\] the pod has another volume of this name; got "monitoring-sso-token"/],
-    ['folder', { volumeName: 'b' }, /\[test\/deployment\] one has another volume where the token would be; got "monitoring-sso-token at/],
+    [
+      'volume',
+      { mountPath: '/b' },
+      /\[test\/deployment\] the pod has another volume of this name; got "monitoring-sso-token"/,
+    ],
+    [
+      'folder',
+      { volumeName: 'b' },
+      /\[test\/deployment\] one has another volume where the token would be; got "monitoring-sso-token at/,
+    ],
   ])('takes the %s of no other', (_, props, message) => {
     const deployment = new Deployment(Testing.chart(), 'deployment', { containers: [{ name: 'one', image: 'one' }] });
     token.mountIn(deployment);
@@ -59,19 +83,47 @@ describe('a service account token', () => {
     const deployment = new Deployment(Testing.chart(), 'deployment', { containers: [{ image: 'one' }] });
     token.mountIn(deployment);
     new ServiceAccountToken({ audience: 'b', volumeName: 'b', mountPath: '/b' }).mountIn(deployment);
-    expect(Testing.synth(Chart.of(deployment))[0].spec.template.spec.volumes.map(({ name }: any) => name)).toEqual(['monitoring-sso-token', 'b']);
+    expect(Testing.synth(Chart.of(deployment))[0].spec.template.spec.volumes.map(({ name }: any) => name)).toEqual([
+      'monitoring-sso-token',
+      'b',
+    ]);
   });
 
   test.each([
-    '', 'api', 'https://kubernetes.default.svc', 'https://kubernetes.default.svc.cluster.local', 'https://kubernetes.default.svc.cluster.local/', 'https://KUBERNETES.default.svc', 'kubernetes.default.svc', 'https://kubernetes.default',
-    'https://kubernetes', 'https://kubernetes.default.svc:443', 'http://kubernetes.default.svc.example.org',
+    '',
+    'api',
+    'https://kubernetes.default.svc',
+    'https://kubernetes.default.svc.cluster.local',
+    'https://kubernetes.default.svc.cluster.local/',
+    'https://KUBERNETES.default.svc',
+    'kubernetes.default.svc',
+    'https://kubernetes.default',
+    'https://kubernetes',
+    'https://kubernetes.default.svc:443',
+    'http://kubernetes.default.svc.example.org',
   ])('is refused for an API server: %j', (audience) => {
-    expect(() => new ServiceAccountToken({ audience })).toThrow(/audience is .*the API server: whoever receives the token could act there.*; fix: name the audience/);
+    expect(() => new ServiceAccountToken({ audience })).toThrow(
+      /audience is .*the API server: whoever receives the token could act there.*; fix: name the audience/,
+    );
   });
-  test.each(['a b', 'a,b', 'a\n', '-a', 'x'.repeat(256), 'ä'])('is refused for the audience %j', (audience) => expect(() => new ServiceAccountToken({ audience })).toThrow(/the audience is malformed/));
-  test.each([Duration.seconds(599), Duration.hours(25), Duration.millis(600_500)])('is refused a lifetime of %s', (lifetime) => {
-    expect(() => new ServiceAccountToken({ audience: 'a', lifetime })).toThrow(/lifetime is out of bounds; got ".* s"; allowed: whole seconds from 600 to 86400/);
-  });
-  test.each(['tokens', '/', '/a/../b', '/a b', '/a/', '', '/a:b'])('is refused the folder %j', (mountPath) => expect(() => new ServiceAccountToken({ audience: 'a', mountPath })).toThrow(/mountPath is not the path of a folder/));
-  test('is refused where there is no container yet', () => expect(() => token.mountIn(new Deployment(Testing.chart(), 'deployment'))).toThrow(/\[test\/deployment\] there is no container/));
+  test.each(['a b', 'a,b', 'a\n', '-a', 'x'.repeat(256), 'ä'])('is refused for the audience %j', (audience) =>
+    expect(() => new ServiceAccountToken({ audience })).toThrow(/the audience is malformed/),
+  );
+  test.each([Duration.seconds(599), Duration.hours(25), Duration.millis(600_500)])(
+    'is refused a lifetime of %s',
+    (lifetime) => {
+      expect(() => new ServiceAccountToken({ audience: 'a', lifetime })).toThrow(
+        /lifetime is out of bounds; got ".* s"; allowed: whole seconds from 600 to 86400/,
+      );
+    },
+  );
+  test.each(['tokens', '/', '/a/../b', '/a b', '/a/', '', '/a:b'])('is refused the folder %j', (mountPath) =>
+    expect(() => new ServiceAccountToken({ audience: 'a', mountPath })).toThrow(
+      /mountPath is not the path of a folder/,
+    ),
+  );
+  test('is refused where there is no container yet', () =>
+    expect(() => token.mountIn(new Deployment(Testing.chart(), 'deployment'))).toThrow(
+      /\[test\/deployment\] there is no container/,
+    ));
 });

@@ -1,9 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { ofKind, type KubernetesObject, type Workload } from './objects';
 import { Daemon, removeFolder, run, temporaryFolder, type Result } from '../support/process';
 import { MissingTool, systemProgram } from '../support/tools';
-import { ofKind, type KubernetesObject, type Workload } from './objects';
 
 /** Makes sure that the containers of a manifest can be run on this machine; gives the reason if they cannot. */
 export async function obstacle(programs: Record<string, string>): Promise<string | undefined> {
@@ -18,8 +30,10 @@ export async function obstacle(programs: Record<string, string>): Promise<string
   }
 }
 
-// The volumes are mounted over a throw-away view of this machine's file system, so every path stays as the manifest has it.
-// Links of this machine, such as /var/run, are followed within that view. Arguments: a folder to work in, `ro` or `rw` for the root, whether the network is a private one, the number of mounts, each as source, target and mode, then the command.
+// The volumes are mounted over a throw-away view of this machine's file system, so every path stays as the manifest has
+// it. Links of this machine, such as /var/run, are followed within that view. Arguments: a folder to work in, `ro` or
+// `rw` for the root, whether the network is a private one, the number of mounts, each as source, target and mode, then
+// the command.
 const enter = `set -e
 work="$1" root_mode="$2" private_network="$3" count="$4"; shift 4
 mount -t tmpfs tmpfs "$work"
@@ -53,14 +67,21 @@ export interface PodOptions {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** The containers of one workload, run with this machine's programs as the manifest says: command, user, environment, mounts. */
+/**
+ * The containers of one workload, run with this machine's programs as the manifest says: command, user, environment,
+ * mounts.
+ */
 export class Pod {
   readonly directory = temporaryFolder('pod');
   private readonly spec: any;
   private readonly secrets = new Map<string, string>();
   private readonly daemons: Daemon[] = [];
 
-  constructor(workload: Workload, private readonly objects: readonly KubernetesObject[], private readonly options: PodOptions = {}) {
+  constructor(
+    workload: Workload,
+    private readonly objects: readonly KubernetesObject[],
+    private readonly options: PodOptions = {},
+  ) {
     this.spec = workload.template.spec;
     for (const volume of this.spec.volumes ?? []) this.fill(volume);
   }
@@ -79,7 +100,10 @@ export class Pod {
     return new Container(daemon, definition, ['chroot', path.join(root, 'root'), ...this.as(definition)]);
   }
 
-  /** Replaces the files of a projected volume all at once, as the kubelet does: the new ones lie in a new folder, and one link is turned from the old one to it. */
+  /**
+   * Replaces the files of a projected volume all at once, as the kubelet does: the new ones lie in a new folder, and
+   * one link is turned from the old one to it.
+   */
   project(volume: string, files: Readonly<Record<string, string>>): void {
     const folder = this.folder(volume);
     const { defaultMode } = this.spec.volumes.find(({ name }: any) => name === volume).projected;
@@ -100,20 +124,28 @@ export class Pod {
   }
 
   async stop(): Promise<void> {
-    // unshare ignores SIGTERM; its shell ends with it, and as the first process of its namespace takes all others along.
+    // unshare ignores SIGTERM; its shell ends with it, and as the first process of its namespace takes all others
+    // along.
     for (const daemon of this.daemons) await daemon.stop('SIGKILL');
     removeFolder(this.directory);
   }
 
-  /** The value under a secret's key; one that somebody else brings to the cluster is made up, with what shells and URLs stumble over. */
+  /**
+   * The value under a secret's key; one that somebody else brings to the cluster is made up, with what shells and URLs
+   * stumble over.
+   */
   secret(name: string, key: string): string {
     const id = `${name}/${key}`;
-    if (!this.secrets.has(id)) this.secrets.set(id, this.given('Secret', name)?.[key] ?? `it's "odd" #%s/${randomBytes(12).toString('hex')}`);
+    if (!this.secrets.has(id)) {
+      this.secrets.set(id, this.given('Secret', name)?.[key] ?? `it's "odd" #%s/${randomBytes(12).toString('hex')}`);
+    }
     return this.secrets.get(id)!;
   }
 
   private definition(name: string): any {
-    const found = [...this.spec.initContainers ?? [], ...this.spec.containers].find((container) => container.name === name);
+    const found = [...(this.spec.initContainers ?? []), ...this.spec.containers].find(
+      (container) => container.name === name,
+    );
     if (found === undefined) throw new Error(`there is no container ${name}`);
     return found;
   }
@@ -121,7 +153,10 @@ export class Pod {
   private given(kind: 'ConfigMap' | 'Secret', name: string): Record<string, string> | undefined {
     const object = ofKind(this.objects, kind).find(({ metadata }) => metadata.name === name);
     if (object === undefined || kind === 'ConfigMap') return object?.data;
-    const decoded = Object.entries(object.data ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]);
+    const decoded = Object.entries(object.data ?? {}).map(([key, value]) => [
+      key,
+      Buffer.from(value, 'base64').toString(),
+    ]);
     return { ...Object.fromEntries(decoded), ...object.stringData };
   }
 
@@ -136,7 +171,9 @@ export class Pod {
     mkdirSync(folder, { recursive: true });
     chownSync(folder, 0, group);
     chmodSync(folder, 0o2777);
-    if (volume.emptyDir !== undefined || volume.persistentVolumeClaim !== undefined || volume.projected !== undefined) return;
+    if (volume.emptyDir !== undefined || volume.persistentVolumeClaim !== undefined || volume.projected !== undefined) {
+      return;
+    }
 
     for (const [name, text] of Object.entries(this.files(volume))) {
       const file = path.join(folder, name);
@@ -163,33 +200,62 @@ export class Pod {
 
   private enter(container: any, root: string): string[] {
     // An image's own entry point is unknown here, so the manifest has to name the program.
-    const command = [...container.command, ...container.args ?? []];
-    const mounts = (container.volumeMounts ?? []).flatMap((mount: any) => [
-      this.folder(mount.name), mount.mountPath, mount.readOnly ? 'ro' : 'rw',
-    ]).concat(Object.entries(this.options.files ?? {}).flatMap(([target, source]) => [source, target, 'ro']));
+    const command = [...container.command, ...(container.args ?? [])];
+    const mounts = (container.volumeMounts ?? [])
+      .flatMap((mount: any) => [this.folder(mount.name), mount.mountPath, mount.readOnly ? 'ro' : 'rw'])
+      .concat(Object.entries(this.options.files ?? {}).flatMap(([target, source]) => [source, target, 'ro']));
     const mode = container.securityContext?.readOnlyRootFilesystem ? 'ro' : 'rw';
     return [
-      'unshare', '--mount', ...(this.options.hostNetwork ? [] : ['--net']), '--pid', '--fork', '--kill-child', 'sh', '-c', enter, 'sh',
-      root, mode, this.options.hostNetwork ? '' : 'private', String(mounts.length / 3), ...mounts, ...this.as(container), ...command,
+      'unshare',
+      '--mount',
+      ...(this.options.hostNetwork ? [] : ['--net']),
+      '--pid',
+      '--fork',
+      '--kill-child',
+      'sh',
+      '-c',
+      enter,
+      'sh',
+      root,
+      mode,
+      this.options.hostNetwork ? '' : 'private',
+      String(mounts.length / 3),
+      ...mounts,
+      ...this.as(container),
+      ...command,
     ];
   }
 
   /** What stands before a command to run it as the container's user, in the container's environment. */
   private as(container: any): string[] {
     const context = { ...this.spec.securityContext, ...container.securityContext };
-    const env = (container.env ?? []).map(({ name, value, valueFrom }: any) =>
-      `${name}=${value ?? this.secret(valueFrom.secretKeyRef.name, valueFrom.secretKeyRef.key)}`);
+    const env = (container.env ?? []).map(
+      ({ name, value, valueFrom }: any) =>
+        `${name}=${value ?? this.secret(valueFrom.secretKeyRef.name, valueFrom.secretKeyRef.key)}`,
+    );
     return [
-      'setpriv', `--reuid=${context.runAsUser}`, `--regid=${context.runAsGroup}`, `--groups=${context.fsGroup ?? context.runAsGroup}`,
-      '--no-new-privs', `--bounding-set=${['-all', ...(context.capabilities?.add ?? []).map((name: string) => `+${name.toLowerCase()}`)].join(',')}`, '--inh-caps=-all',
-      'env', '-i', 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', ...env,
+      'setpriv',
+      `--reuid=${context.runAsUser}`,
+      `--regid=${context.runAsGroup}`,
+      `--groups=${context.fsGroup ?? context.runAsGroup}`,
+      '--no-new-privs',
+      `--bounding-set=${['-all', ...(context.capabilities?.add ?? []).map((name: string) => `+${name.toLowerCase()}`)].join(',')}`,
+      '--inh-caps=-all',
+      'env',
+      '-i',
+      'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      ...env,
     ];
   }
 }
 
 /** A container that runs. */
 export class Container {
-  constructor(readonly daemon: Daemon, readonly definition: any, private readonly within: readonly string[]) {}
+  constructor(
+    readonly daemon: Daemon,
+    readonly definition: any,
+    private readonly within: readonly string[],
+  ) {}
 
   /** Runs a command inside, as the container's own user. */
   exec(command: readonly string[]): Promise<Result> {

@@ -10,5 +10,9 @@ export interface Example {
   readonly failure?: string;
 }
 
-export const examples: Example[] = provided.examples.map(({ name, directory, failure }) =>
-  ({ name, directory, failure, objects: failure === undefined ? objectsIn(directory) : [] }));
+export const examples: Example[] = provided.examples.map(({ name, directory, failure }) => ({
+  name,
+  directory,
+  failure,
+  objects: failure === undefined ? objectsIn(directory) : [],
+}));

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { provided } from './provided';
 import { Edge, Grafana, MonitoringSsoProps, Prometheus } from '../../lib';
 import { ApiServer, kubectlFor, type Kubectl } from '../support/api-server';
+import { describeIf } from '../support/conditional';
 import { definitionsOf } from '../support/crds';
+import { inCase } from '../support/in-case';
 import { eventually } from '../support/process';
 import { Program } from '../support/program';
-import { provided } from './provided';
-import { describeIf } from '../support/conditional';
-import { inCase } from '../support/in-case';
 
 const cluster = provided.cluster;
 const DOMAIN = 'guarded.example.org';
@@ -236,7 +236,10 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ),
     );
   }, 120_000);
-  afterAll(() => kubectl(['delete', 'namespace', HOME, APPLICATIONS, TRUSTED, CONTROLLER, TENANT, '--wait=false']), 120_000);
+  afterAll(
+    () => kubectl(['delete', 'namespace', HOME, APPLICATIONS, TRUSTED, CONTROLLER, TENANT, '--wait=false']),
+    120_000,
+  );
 
   describe('with ingress-nginx and a cookie domain', () => {
     const policies = policiesOf(
@@ -290,9 +293,18 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ['a DNS record of its own kind with a tab behind it', record(`${evil}\t`)],
       ['a DNS record of its own kind in other letters', record(`evil.guarded\u3002example.org`)],
       ['a DNS record of its own kind with an escape', record('evil\\056guarded.example.org')],
-      ['a DNS record of a TCPRoute', object('gateway.networking.k8s.io/v1', 'TCPRoute', {
-        rules: [{ backendRefs: [{ name: 'mine', port: 80 }] }],
-      }, TENANT, { 'external-dns.alpha.kubernetes.io/hostname': evil })],
+      [
+        'a DNS record of a TCPRoute',
+        object(
+          'gateway.networking.k8s.io/v1',
+          'TCPRoute',
+          {
+            rules: [{ backendRefs: [{ name: 'mine', port: 80 }] }],
+          },
+          TENANT,
+          { 'external-dns.alpha.kubernetes.io/hostname': evil },
+        ),
+      ],
       ['a DNS record of its own kind with a dot at the end', record(`${evil}.`)],
       ['a DNS record for a wildcard', records(`*.${DOMAIN}`)],
       ['a DNS record for a host of the sign-on', records(LOGIN)],
@@ -747,21 +759,25 @@ describeIf(cluster !== undefined)('admission policies', () => {
       }
     });
 
-    test('endpoints and external addresses are written by those alone who may write endpoints at what is protected', async () => {
-      const external = service({ selector: { app: 'mine' }, externalIPs: ['10.244.0.5'] });
-      for (const made of [slice('10.244.0.5'), endpoints, external]) {
-        expect([
-          made.kind,
-          await attempt(made, owner),
-          await attempt(made, controllers),
-          await attempt(made, 'system:apiserver'),
-        ]).toEqual([made.kind, 'refused', 'admitted', expect.not.stringContaining('refused')]);
-      }
-      for (const account of ['endpointslice-controller', 'endpointslicemirroring-controller'])
-        expect(await attempt(slice('10.244.0.5'), `system:serviceaccount:kube-system:${account}`)).toBe('admitted');
-      expect(await attempt(endpoints, 'system:serviceaccount:kube-system:endpoint-controller')).toBe('admitted');
-      expect(await attempt(service({ selector: { app: 'mine' } }), owner)).toBe('admitted');
-    });
+    test(
+      'endpoints and external addresses are written by those alone who may write endpoints at what ' + 'is protected',
+      async () => {
+        const external = service({ selector: { app: 'mine' }, externalIPs: ['10.244.0.5'] });
+        for (const made of [slice('10.244.0.5'), endpoints, external]) {
+          expect([
+            made.kind,
+            await attempt(made, owner),
+            await attempt(made, controllers),
+            await attempt(made, 'system:apiserver'),
+          ]).toEqual([made.kind, 'refused', 'admitted', expect.not.stringContaining('refused')]);
+        }
+        for (const account of ['endpointslice-controller', 'endpointslicemirroring-controller']) {
+          expect(await attempt(slice('10.244.0.5'), `system:serviceaccount:kube-system:${account}`)).toBe('admitted');
+        }
+        expect(await attempt(endpoints, 'system:serviceaccount:kube-system:endpoint-controller')).toBe('admitted');
+        expect(await attempt(service({ selector: { app: 'mine' } }), owner)).toBe('admitted');
+      },
+    );
     test('the address of a load balancer is written by those alone who may write it at what is protected', async () => {
       const before = service({ type: 'LoadBalancer', selector: { app: 'mine' } });
       await must(['apply', '-f', '-'], before);
@@ -794,7 +810,8 @@ describeIf(cluster !== undefined)('admission policies', () => {
     const program = new Program({}, HOME);
     const sso = program.sso({ host: LOGIN, trustedNamespaces: [TRUSTED] });
     sso.protect(Prometheus.ofService('prometheus', { namespace: APPLICATIONS }), {
-      path: '/prometheus', read: [program.realm.addGroup('developers')],
+      path: '/prometheus',
+      read: [program.realm.addGroup('developers')],
     });
     const policies = program.manifests().objects.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
     const probe = ingress({ rules: [rule(LOGIN)] });
@@ -806,7 +823,9 @@ describeIf(cluster !== undefined)('admission policies', () => {
     };
 
     test('no other namespace takes the host by a redirect from the name with www, or to it', async () => {
-      for (const namespace of [TENANT, TRUSTED]) expect(await attempt(redirecting(`www.${LOGIN}`, namespace))).toBe('refused');
+      for (const namespace of [TENANT, TRUSTED]) {
+        expect(await attempt(redirecting(`www.${LOGIN}`, namespace))).toBe('refused');
+      }
       expect(await attempt(redirecting('www.mine.example.com', TENANT))).toBe('admitted');
       expect(await attempt(redirecting('mine.example.com', TENANT))).toBe('admitted');
       // The namespaces that serve the host may.
@@ -868,14 +887,22 @@ describeIf(cluster !== undefined)('admission policies', () => {
     test.each<[string, Made]>([
       ['the last host', ingress({ rules: [rule(`prometheus-of-team-${hosts - 1}.${DOMAIN}`)] })],
       ['the last host in a rule', ingressRoute(`Host(\`prometheus-of-team-${hosts - 1}.${DOMAIN}\`)`)],
-      ['a listener of TCP, before every route of HTTP', object('gateway.networking.k8s.io/v1', 'Gateway', {
-        gatewayClassName: 'any', listeners: [{ name: 'plain', port: 8000, protocol: 'TCP' }],
-      })],
+      [
+        'a listener of TCP, before every route of HTTP',
+        object('gateway.networking.k8s.io/v1', 'Gateway', {
+          gatewayClassName: 'any',
+          listeners: [{ name: 'plain', port: 8000, protocol: 'TCP' }],
+        }),
+      ],
     ])('another namespace does not take %s', async (_, made) => expect(await attempt(made)).toBe('refused'));
     test('a team serves its own hosts, and not those of another', async () => {
       const own = (index: number) => ingress({ rules: [rule(`prometheus-of-team-${index}.${DOMAIN}`)] }, {}, TENANT);
       const at = (made: Made, namespace: string): Made => ({ ...made, metadata: { ...made.metadata, namespace } });
-      await must(['apply', '--server-side', '-f', '-'], { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'guarded-team-3' } });
+      await must(['apply', '--server-side', '-f', '-'], {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: 'guarded-team-3' },
+      });
       expect(await attempt(at(own(3), 'guarded-team-3'))).toBe('admitted');
       expect(await attempt(at(own(33), 'guarded-team-3'))).toBe('admitted');
       expect(await attempt(at(own(4), 'guarded-team-3'))).toBe('refused');
@@ -884,18 +911,32 @@ describeIf(cluster !== undefined)('admission policies', () => {
 
     const patch = async (kind: string, name: string, value: object, ...more: string[]) => {
       const { status, stderr } = await kubectl([
-        'patch', kind, name, '-n', TENANT, '--type=merge', '--dry-run=server', ...more, '-p', JSON.stringify(value),
+        'patch',
+        kind,
+        name,
+        '-n',
+        TENANT,
+        '--type=merge',
+        '--dry-run=server',
+        ...more,
+        '-p',
+        JSON.stringify(value),
       ]);
       return status === 0 ? 'admitted' : stderr.includes('ValidatingAdmissionPolicy') ? 'refused' : stderr;
     };
     test('what was there before may be changed in what does not lead anywhere, and in nothing else', async () => {
-      expect(await patch('ingress', 'before', { metadata: { labels: { changed: 'yes' }, finalizers: [] } })).toBe('admitted');
+      expect(await patch('ingress', 'before', { metadata: { labels: { changed: 'yes' }, finalizers: [] } })).toBe(
+        'admitted',
+      );
       expect(await patch('ingress', 'before', { metadata: { annotations: { changed: 'yes' } } })).toBe('refused');
       expect(await patch('ingress', 'before', { spec: { rules: [rule(`worse.${DOMAIN}`)] } })).toBe('refused');
       expect(await patch('ingress', 'before', { spec: { rules: [rule('mine.example.com')] } })).toBe('admitted');
     });
     test('annotations are not written through the status', async () => {
-      const made = [ingress({ rules: [rule('mine.example.com')] }), service({ type: 'LoadBalancer', selector: { a: 'b' } })];
+      const made = [
+        ingress({ rules: [rule('mine.example.com')] }),
+        service({ type: 'LoadBalancer', selector: { a: 'b' } }),
+      ];
       await must(['apply', '-f', '-'], list(made));
       const through = (kind: string, key: string, value: string) =>
         patch(kind, 'mine', { metadata: { annotations: { [key]: value } } }, '--subresource=status');

@@ -4,15 +4,15 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { generate } from 'selfsigned';
 import { parse } from 'yaml';
+import { provided } from './provided';
 import { MonitoringResourceAccess } from '../../lib';
 import { ApiServer, kubectlFor, type Kubectl } from '../support/api-server';
+import { describeIf } from '../support/conditional';
 import { definitionsOf } from '../support/crds';
 import { Program } from '../support/program';
-import { provided } from './provided';
-import { describeIf } from '../support/conditional';
 
 const cluster = provided.cluster;
 const CONNECTIONS = ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'AlertmanagerConfig'];
@@ -20,41 +20,86 @@ const plural = (kind: string) => `${kind.toLowerCase()}s.monitoring.coreos.com`;
 const silences = 'silences.observability.giantswarm.io';
 
 const program = new Program({}, 'team-a');
-const [viewers, ruleEditors, editors] = ['viewers', 'rule-editors', 'editors'].map((name) => program.realm.addGroup(name));
+const [viewers, ruleEditors, editors] = ['viewers', 'rule-editors', 'editors'].map((name) =>
+  program.realm.addGroup(name),
+);
 const onCall = program.realm.addRole('on-call');
 program.realm.addKubernetesClient('kubernetes');
 const access = new MonitoringResourceAccess(program.chart, 'access', {
-  identityProvider: program.realm, clientId: 'kubernetes', groupsPrefix: 'oidc:', usernameClaim: 'preferred_username', namespaces: ['team-a'],
-  viewers: [viewers!], ruleEditors: [ruleEditors!, onCall], editors: [editors!],
+  identityProvider: program.realm,
+  clientId: 'kubernetes',
+  groupsPrefix: 'oidc:',
+  usernameClaim: 'preferred_username',
+  namespaces: ['team-a'],
+  viewers: [viewers!],
+  ruleEditors: [ruleEditors!, onCall],
+  editors: [editors!],
 });
 const everywhere = new Program({ realm: 'other' }, 'unused');
 new MonitoringResourceAccess(everywhere.chart, 'everywhere', {
-  identityProvider: everywhere.realm, clientId: 'kubernetes', groupsPrefix: 'oidc:', clusterWide: true, viewers: [everywhere.realm.addGroup('auditors')],
+  identityProvider: everywhere.realm,
+  clientId: 'kubernetes',
+  groupsPrefix: 'oidc:',
+  clusterWide: true,
+  viewers: [everywhere.realm.addGroup('auditors')],
 });
 
 /** Applies the objects, as an administrator does, beside the operator's definitions. */
 async function apply(kubectl: Kubectl): Promise<void> {
-  const definitions = await definitionsOf(['PrometheusRule', ...CONNECTIONS, 'Prometheus', 'Alertmanager'].map((kind) => ({ group: 'monitoring.coreos.com', kind })));
-  expect(await kubectl(['apply', '--server-side', '-f', '-'], { apiVersion: 'v1', kind: 'List', items: definitions })).toMatchObject({ status: 0 });
-  expect(await kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...definitions.map(({ metadata }) => `crd/${metadata.name}`)])).toMatchObject({ status: 0 });
+  const definitions = await definitionsOf(
+    ['PrometheusRule', ...CONNECTIONS, 'Prometheus', 'Alertmanager'].map((kind) => ({
+      group: 'monitoring.coreos.com',
+      kind,
+    })),
+  );
+  expect(
+    await kubectl(['apply', '--server-side', '-f', '-'], { apiVersion: 'v1', kind: 'List', items: definitions }),
+  ).toMatchObject({ status: 0 });
+  expect(
+    await kubectl([
+      'wait',
+      '--for=condition=Established',
+      '--timeout=60s',
+      ...definitions.map(({ metadata }) => `crd/${metadata.name}`),
+    ]),
+  ).toMatchObject({ status: 0 });
   const namespaces = ['team-a', 'team-b'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
   const items = [...namespaces, ...program.manifests().objects, ...everywhere.manifests().objects];
-  expect(await kubectl(['apply', '--server-side', '-f', '-'], { apiVersion: 'v1', kind: 'List', items })).toMatchObject({ status: 0, stderr: '' });
+  expect(await kubectl(['apply', '--server-side', '-f', '-'], { apiVersion: 'v1', kind: 'List', items })).toMatchObject(
+    { status: 0, stderr: '' },
+  );
 }
 
 describeIf(cluster !== undefined)('rights on monitoring resources', () => {
   const kubectl: Kubectl = (args, input) => kubectlFor(cluster!)(args, input);
   /** By impersonation. */
   const can = async (group: string, verb: string, resource: string, namespace = 'team-a') =>
-    (await kubectl(['auth', 'can-i', verb, resource, '-n', namespace, '--as=oidc:somebody', `--as-group=${group}`])).stdout.trim();
+    (
+      await kubectl(['auth', 'can-i', verb, resource, '-n', namespace, '--as=oidc:somebody', `--as-group=${group}`])
+    ).stdout.trim();
   /** Many questions at once, also about silences, which this server does not know, as no operator brought them. */
   const review = async (group: string, questions: readonly { verb: string; resource: string }[]) => {
     const items = questions.map(({ verb, resource }) => {
       const [name, ...apiGroup] = resource.split('.');
-      return { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec: { user: 'oidc:somebody', groups: [group], resourceAttributes: { namespace: 'team-a', verb, group: apiGroup.join('.'), resource: name } } };
+      return {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SubjectAccessReview',
+        spec: {
+          user: 'oidc:somebody',
+          groups: [group],
+          resourceAttributes: { namespace: 'team-a', verb, group: apiGroup.join('.'), resource: name },
+        },
+      };
     });
-    const { stdout } = await kubectl(['create', '-o', 'jsonpath={.status.allowed}{"\\n"}', '-f', '-'], { apiVersion: 'v1', kind: 'List', items });
-    return stdout.trim().split('\n').map((answer) => answer === 'true');
+    const { stdout } = await kubectl(['create', '-o', 'jsonpath={.status.allowed}{"\\n"}', '-f', '-'], {
+      apiVersion: 'v1',
+      kind: 'List',
+      items,
+    });
+    return stdout
+      .trim()
+      .split('\n')
+      .map((answer) => answer === 'true');
   };
 
   beforeAll(() => apply(kubectl), 120_000);
@@ -74,20 +119,34 @@ describeIf(cluster !== undefined)('rights on monitoring resources', () => {
     ['role:on-call', { look: [], change: [] }],
   ])('%s can do what is said and nothing else', async (group, { look, change }) => {
     const looking = ['get', 'list', 'watch'];
-    const questions = [...rules, ...connections].flatMap((resource) => [...looking, 'create', 'update', 'patch', 'delete'].map((verb) => ({ verb, resource })));
+    const questions = [...rules, ...connections].flatMap((resource) =>
+      [...looking, 'create', 'update', 'patch', 'delete'].map((verb) => ({ verb, resource })),
+    );
     const answers = await review(group, questions);
     expect(answers).toHaveLength(questions.length);
-    const text = ({ verb, resource }: typeof questions[number], yes: boolean) => `${verb} ${resource}: ${yes ? 'yes' : 'no'}`;
-    expect(questions.map((question, at) => text(question, answers[at]!)))
-      .toEqual(questions.map((question) => text(question, (looking.includes(question.verb) ? look : change).includes(question.resource))));
+    const text = ({ verb, resource }: (typeof questions)[number], yes: boolean) =>
+      `${verb} ${resource}: ${yes ? 'yes' : 'no'}`;
+    expect(questions.map((question, at) => text(question, answers[at]!))).toEqual(
+      questions.map((question) =>
+        text(question, (looking.includes(question.verb) ? look : change).includes(question.resource)),
+      ),
+    );
     const [rule, monitor] = [plural('PrometheusRule'), plural('ServiceMonitor')];
-    expect([await can(group, 'create', rule), await can(group, 'create', monitor)]).toEqual([rule, monitor].map((resource) => (change.includes(resource) ? 'yes' : 'no')));
+    expect([await can(group, 'create', rule), await can(group, 'create', monitor)]).toEqual(
+      [rule, monitor].map((resource) => (change.includes(resource) ? 'yes' : 'no')),
+    );
   });
   test('editors start no pods, read no Secrets, and have no rights in other namespaces', async () => {
     for (const [verb, resource] of [
-      ['create', 'prometheuses.monitoring.coreos.com'], ['patch', 'alertmanagers.monitoring.coreos.com'], ['get', 'secrets'], ['create', 'pods'], ['deletecollection', plural('PrometheusRule')],
+      ['create', 'prometheuses.monitoring.coreos.com'],
+      ['patch', 'alertmanagers.monitoring.coreos.com'],
+      ['get', 'secrets'],
+      ['create', 'pods'],
+      ['deletecollection', plural('PrometheusRule')],
       ['create', 'rolebindings.rbac.authorization.k8s.io'],
-    ] as const) expect(`${resource} ${await can('oidc:/editors', verb, resource)}`).toBe(`${resource} no`);
+    ] as const) {
+      expect(`${resource} ${await can('oidc:/editors', verb, resource)}`).toBe(`${resource} no`);
+    }
     expect(await can('oidc:/editors', 'get', plural('PrometheusRule'), 'team-b')).toBe('no');
   });
   test('viewers of every namespace look everywhere, and change nothing', async () => {
@@ -97,10 +156,23 @@ describeIf(cluster !== undefined)('rights on monitoring resources', () => {
   test('an editor of rules makes a rule, and no monitor', async () => {
     const as = ['create', '--dry-run=server', '-f', '-', '--as=oidc:somebody', '--as-group=oidc:role:on-call'];
     const metadata = { name: 'mine', namespace: 'team-a' };
-    const rule = { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule', metadata, spec: { groups: [{ name: 'g', rules: [{ alert: 'Down', expr: 'up == 0' }] }] } };
+    const rule = {
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PrometheusRule',
+      metadata,
+      spec: { groups: [{ name: 'g', rules: [{ alert: 'Down', expr: 'up == 0' }] }] },
+    };
     expect(await kubectl(as, rule)).toMatchObject({ status: 0 });
-    const monitor = { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', metadata, spec: { selector: {}, endpoints: [{ port: 'web' }] } };
-    expect(await kubectl(as, monitor)).toMatchObject({ status: 1, stderr: expect.stringMatching(/cannot create resource "servicemonitors"/) });
+    const monitor = {
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'ServiceMonitor',
+      metadata,
+      spec: { selector: {}, endpoints: [{ port: 'web' }] },
+    };
+    expect(await kubectl(as, monitor)).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/cannot create resource "servicemonitors"/),
+    });
   });
 });
 
@@ -120,10 +192,13 @@ describe('the definitions of the Prometheus Operator', () => {
     const [definition] = await definitionsOf([{ group: 'monitoring.coreos.com', kind }]);
     expect(secretKeys(definition!.spec).length).toBeGreaterThan(0);
   });
-  test.each(['Prometheus', 'Alertmanager', 'ThanosRuler', 'PrometheusAgent'])('let a %s choose the service account of its pods, which is why it is left out', async (kind) => {
-    const [definition] = await definitionsOf([{ group: 'monitoring.coreos.com', kind }]);
-    expect(JSON.stringify(definition!.spec)).toContain('"serviceAccountName"');
-  });
+  test.each(['Prometheus', 'Alertmanager', 'ThanosRuler', 'PrometheusAgent'])(
+    'let a %s choose the service account of its pods, which is why it is left out',
+    async (kind) => {
+      const [definition] = await definitionsOf([{ group: 'monitoring.coreos.com', kind }]);
+      expect(JSON.stringify(definition!.spec)).toContain('"serviceAccountName"');
+    },
+  );
 });
 
 describeIf(cluster !== undefined)('an API server with the synthesized AuthenticationConfiguration', () => {
@@ -148,21 +223,43 @@ describeIf(cluster !== undefined)('an API server with the synthesized Authentica
   };
 
   beforeAll(async () => {
-    const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec', extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }] });
+    const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
+      keyType: 'ec',
+      extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
+    });
     // The realm under another address, which the configuration can name; everything else of it is as written.
-    issuer = createServer({ cert, key }, (request, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify(request.url!.endsWith('/jwks')
-      ? { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'RS256', use: 'sig' }] }
-      : { issuer: issuerUrl, jwks_uri: `https://localhost:${(issuer.address() as AddressInfo).port}/jwks`, response_types_supported: ['code'], subject_types_supported: ['public'], id_token_signing_alg_values_supported: ['RS256'] })));
+    issuer = createServer({ cert, key }, (request, response) =>
+      response.setHeader('content-type', 'application/json').end(
+        JSON.stringify(
+          request.url!.endsWith('/jwks')
+            ? { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'RS256', use: 'sig' }] }
+            : {
+                issuer: issuerUrl,
+                jwks_uri: `https://localhost:${(issuer.address() as AddressInfo).port}/jwks`,
+                response_types_supported: ['code'],
+                subject_types_supported: ['public'],
+                id_token_signing_alg_values_supported: ['RS256'],
+              },
+        ),
+      ),
+    );
     await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
 
     access.writeReport(folder);
     const configuration = parse(readFileSync(path.join(folder, 'values/authentication-configuration.yaml'), 'utf8'));
-    Object.assign(configuration.jwt[0].issuer, { discoveryURL: `https://localhost:${(issuer.address() as AddressInfo).port}/.well-known/openid-configuration`, certificateAuthority: cert });
+    Object.assign(configuration.jwt[0].issuer, {
+      discoveryURL: `https://localhost:${(issuer.address() as AddressInfo).port}/.well-known/openid-configuration`,
+      certificateAuthority: cert,
+    });
     writeFileSync(path.join(folder, 'authentication.json'), JSON.stringify(configuration));
-    server = await ApiServer.start({ arguments: [`--authentication-config=${path.join(folder, 'authentication.json')}`] });
+    server = await ApiServer.start({
+      arguments: [`--authentication-config=${path.join(folder, 'authentication.json')}`],
+    });
     await apply(server.kubectl);
     // The issuer is asked for its keys in the background.
-    for (let tries = 0; tries < 60 && (await as({}, 'auth', 'whoami')).status !== 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 500));
+    for (let tries = 0; tries < 60 && (await as({}, 'auth', 'whoami')).status !== 0; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
   }, 180_000);
   afterAll(async () => {
     await server?.stop();
@@ -172,7 +269,10 @@ describeIf(cluster !== undefined)('an API server with the synthesized Authentica
 
   test('names people and groups behind the prefix', async () => {
     const { stdout } = await as({ groups: ['/rule-editors', 'role:on-call'] }, 'auth', 'whoami', '-o', 'json');
-    expect(JSON.parse(stdout).status.userInfo).toMatchObject({ username: 'oidc:alice', groups: ['oidc:/rule-editors', 'oidc:role:on-call', 'system:authenticated'] });
+    expect(JSON.parse(stdout).status.userInfo).toMatchObject({
+      username: 'oidc:alice',
+      groups: ['oidc:/rule-editors', 'oidc:role:on-call', 'system:authenticated'],
+    });
   });
   test.each([
     [['/rule-editors'], 'create', 'prometheusrules.monitoring.coreos.com', 'yes'],
@@ -185,7 +285,14 @@ describeIf(cluster !== undefined)('an API server with the synthesized Authentica
   ])('a token with the groups %j: %s %s: %s', async (groups, verb, resource, answer) => {
     expect((await as({ groups }, 'auth', 'can-i', verb, resource, '-n', 'team-a')).stdout.trim()).toBe(answer);
   });
-  test.each([['the audience of the sign-on', { aud: 'monitoring-sso' }], ['another issuer', { iss: 'https://keycloak.example.com/realms/other' }], ['a time that is over', { exp: 1 }]])('a token with %s is none', async (_, claims) => {
-    expect(await as({ groups: ['/editors'], ...claims }, 'auth', 'whoami')).toMatchObject({ status: 1, stderr: expect.stringMatching(/Unauthorized|must be logged in/) });
+  test.each([
+    ['the audience of the sign-on', { aud: 'monitoring-sso' }],
+    ['another issuer', { iss: 'https://keycloak.example.com/realms/other' }],
+    ['a time that is over', { exp: 1 }],
+  ])('a token with %s is none', async (_, claims) => {
+    expect(await as({ groups: ['/editors'], ...claims }, 'auth', 'whoami')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/Unauthorized|must be logged in/),
+    });
   });
 });

@@ -19,15 +19,20 @@ export interface KubernetesObject {
 
 /** What a program synthesized, read back from the files. */
 export function objectsIn(directory: string): KubernetesObject[] {
-  const files = readdirSync(directory).filter((name) => name.endsWith('.yaml')).sort();
-  return files.flatMap((name) => parseAllDocuments(readFileSync(path.join(directory, name), 'utf8')))
+  const files = readdirSync(directory)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort();
+  return files
+    .flatMap((name) => parseAllDocuments(readFileSync(path.join(directory, name), 'utf8')))
     .map((document) => document.toJS())
     .filter((object) => object !== null);
 }
 
-export const ofKind = (objects: readonly KubernetesObject[], ...kinds: string[]) => objects.filter(({ kind }) => kinds.includes(kind));
+export const ofKind = (objects: readonly KubernetesObject[], ...kinds: string[]) =>
+  objects.filter(({ kind }) => kinds.includes(kind));
 
-export const groupOf = ({ apiVersion }: KubernetesObject) => apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
+export const groupOf = ({ apiVersion }: KubernetesObject) =>
+  apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
 
 export const namespaceOf = ({ metadata }: KubernetesObject) => metadata.namespace ?? 'default';
 

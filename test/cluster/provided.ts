@@ -33,6 +33,7 @@ export interface Synthesized {
 export const PROVIDED = 'TEST_CLUSTER_PROVIDED';
 
 /** What was prepared; it can be read where a test file is run. */
-export const provided: Provided = process.env[PROVIDED] === undefined
-  ? { examples: [], containers: false }
-  : JSON.parse(readFileSync(process.env[PROVIDED], 'utf8'));
+export const provided: Provided =
+  process.env[PROVIDED] === undefined
+    ? { examples: [], containers: false }
+    : JSON.parse(readFileSync(process.env[PROVIDED], 'utf8'));

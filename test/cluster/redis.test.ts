@@ -1,128 +1,152 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'smol-toml';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eventually } from '../support/process';
+import { parse } from 'smol-toml';
 import { Pod, type Container } from './container';
 import { examples } from './examples';
 import { namespaceOf, ofKind, workloads, type KubernetesObject, type Workload } from './objects';
 import { provided } from './provided';
 import { describeIf } from '../support/conditional';
+import { eventually } from '../support/process';
 
 const servers = examples.flatMap(({ name, objects }) =>
-  workloads(objects).flatMap((workload) => clientsOf(workload, objects).map((client) => ({ name, objects, workload, client }))));
+  workloads(objects).flatMap((workload) =>
+    clientsOf(workload, objects).map((client) => ({ name, objects, workload, client })),
+  ),
+);
 
-describeIf(provided.containers).each(servers)('the Redis of $client.prefix in the example $name', ({ objects, workload, client }) => {
-  const { user, prefix } = client;
-  const key = `${prefix}-0123456789abcdef`;
-  let pod: Pod;
-  let redis: Container;
-  let password: string;
+describeIf(provided.containers).each(servers)(
+  'the Redis of $client.prefix in the example $name',
+  ({ objects, workload, client }) => {
+    const { user, prefix } = client;
+    const key = `${prefix}-0123456789abcdef`;
+    let pod: Pod;
+    let redis: Container;
+    let password: string;
 
-  beforeAll(async () => {
-    pod = new Pod(workload, objects);
-    const secret = workload.template.spec.volumes.find((volume: any) => volume.secret !== undefined).secret;
-    password = pod.secret(secret.secretName, secret.items[0].key);
-    expect(await pod.runToEnd('acl')).toEqual({ status: 0, stdout: '', stderr: '' });
-    redis = pod.start('redis');
-    await eventually(20, async () => expect((await ask([], 'PING')).text).toContain('NOAUTH'));
-  }, 120_000);
-  afterAll(() => pod?.stop(), 120_000);
+    beforeAll(async () => {
+      pod = new Pod(workload, objects);
+      const secret = workload.template.spec.volumes.find((volume: any) => volume.secret !== undefined).secret;
+      password = pod.secret(secret.secretName, secret.items[0].key);
+      expect(await pod.runToEnd('acl')).toEqual({ status: 0, stdout: '', stderr: '' });
+      redis = pod.start('redis');
+      await eventually(20, async () => expect((await ask([], 'PING')).text).toContain('NOAUTH'));
+    }, 120_000);
+    afterAll(() => pod?.stop(), 120_000);
 
-  async function ask(login: string[], ...command: string[]) {
-    const { status, stdout, stderr } = await redis.exec(['redis-cli', '-e', '--no-auth-warning', ...login, ...command]);
-    return { status, text: `${stdout}${stderr}`.trim() };
-  }
-  const proxy = (...command: string[]) => ask(['--user', user, '--pass', password], ...command);
+    async function ask(login: string[], ...command: string[]) {
+      const { status, stdout, stderr } = await redis.exec([
+        'redis-cli',
+        '-e',
+        '--no-auth-warning',
+        ...login,
+        ...command,
+      ]);
+      return { status, text: `${stdout}${stderr}`.trim() };
+    }
+    const proxy = (...command: string[]) => ask(['--user', user, '--pass', password], ...command);
 
-  test.each(['startupProbe', 'readinessProbe', 'livenessProbe'])('passes its %s', async (probe) => {
-    expect(await redis.exec(redis.definition[probe].exec.command)).toMatchObject({ status: 0, stdout: 'PONG\n' });
-  });
-
-  test('keeps the password in no file of its own', () => {
-    const folder = redis.definition.volumeMounts.find(({ name }: { name: string }) => name === 'acl').name;
-    expect(readFileSync(path.join(pod.directory, 'volumes', folder, 'users.acl'), 'utf8')).not.toContain(password);
-  });
-
-  // In this order: what oauth2-proxy does from readiness check to sign-out.
-  test.each([
-    ['ask whether the server is there', ['PING'], 'PONG'],
-    ['try the store', ['SET', `${prefix}-healthcheck-1`, 'x', 'EX', '60'], 'OK'],
-    ['save a session', ['SET', key, 'session', 'EX', '3600'], 'OK'],
-    ['load a session', ['GET', key], 'session'],
-    ['take the lock of a session', ['EVAL', lock, '1', `${key}.lock`, 'holder', '5000'], 'OK'],
-    ['fail to take it twice', ['EVAL', lock, '1', `${key}.lock`, 'another', '5000'], ''],
-    ['take what it holds again', ['EVAL', lock, '1', `${key}.lock`, 'holder', '5000'], 'OK'],
-    ['ask how long it may keep it', ['EVAL', "return redis.call('PTTL', KEYS[1]) > 0 and 'yes' or 'no'", '1', `${key}.lock`], 'yes'],
-    ['release the lock', ['EVAL', unlock, '1', `${key}.lock`, 'holder'], '1'],
-    ['remove a session', ['DEL', key], '1'],
-  ])('lets the proxy %s', async (_, command, answer) => {
-    expect(await proxy(...command)).toEqual({ status: 0, text: answer });
-  });
-
-  test('lets the proxy call a script by its digest', async () => {
-    expect((await proxy('EVALSHA', '0'.repeat(40), '1', key)).text).toContain('NOSCRIPT');
-  });
-
-  test.each([
-    ['read the keys of others', ['GET', 'another-0123456789abcdef']],
-    ['write the keys of others', ['SET', 'another-0123456789abcdef', 'x']],
-    ['pass for a proxy whose name begins like its own', ['GET', `${prefix}2-0123456789abcdef`]],
-    ['reach the keys of others from a script', ['EVAL', "return redis.call('GET', 'another')", '0']],
-    ['list keys', ['KEYS', '*']],
-    ['scan keys', ['SCAN', '0']],
-    ['empty the server', ['FLUSHALL']],
-    ['empty the server from a script', ['EVAL', "return redis.call('FLUSHALL')", '0']],
-    ['read the configuration', ['CONFIG', 'GET', '*']],
-    ['change the configuration', ['CONFIG', 'SET', 'dir', '/tmp']],
-    ['read the access list', ['ACL', 'LIST']],
-    ['hear of every key that changes', ['CLIENT', 'TRACKING', 'ON', 'BCAST']],
-    ['stay connected when memory is short', ['CLIENT', 'NO-EVICT', 'ON']],
-    ['look at its connection', ['CLIENT', 'INFO']],
-    ['count its connection', ['CLIENT', 'ID']],
-    ['name its connection', ['CLIENT', 'SETNAME', 'x']],
-    ['unblock others', ['CLIENT', 'UNBLOCK', '1']],
-    ['silence the server', ['CLIENT', 'REPLY', 'OFF']],
-    ['list commands', ['COMMAND', 'LIST']],
-    ['look at the cluster', ['CLUSTER', 'INFO']],
-    ['throw scripts away', ['SCRIPT', 'FLUSH']],
-    ['load a script', ['SCRIPT', 'LOAD', 'return 1']],
-    ['load functions', ['FUNCTION', 'LIST']],
-    ['ask who it is', ['ACL', 'WHOAMI']],
-    ['look at the memory', ['MEMORY', 'STATS']],
-    ['look at what was slow', ['SLOWLOG', 'GET']],
-    ['look at latencies', ['LATENCY', 'LATEST']],
-    ['look into keys', ['OBJECT', 'FREQ', key]],
-    ['publish', ['PUBLISH', 'x', 'y']],
-    ['listen', ['SUBSCRIBE', 'x']],
-    ['list channels', ['PUBSUB', 'CHANNELS']],
-    ['change the database', ['SELECT', '1']],
-    ['debug', ['DEBUG', 'SLEEP', '0']],
-    ['watch what others do', ['MONITOR']],
-    ['stop the server', ['SHUTDOWN']],
-    ['make it a replica', ['REPLICAOF', '127.0.0.1', '6379']],
-    ['load code', ['MODULE', 'LIST']],
-  ])('does not let the proxy %s', async (_, command) => {
-    expect((await proxy(...command)).text).toMatch(/NOPERM|The user executing the script|DEBUG command not allowed/);
-  });
-
-  test.each([['PING'], ['GET', key], ['INFO'], ['CONFIG', 'GET', '*'], ['EVAL', 'return 1', '0']])(
-    'answers nobody who has not signed in: %s', async (...command) => {
-      expect((await ask([], ...command)).text).toContain('NOAUTH');
+    test.each(['startupProbe', 'readinessProbe', 'livenessProbe'])('passes its %s', async (probe) => {
+      expect(await redis.exec(redis.definition[probe].exec.command)).toMatchObject({ status: 0, stdout: 'PONG\n' });
     });
 
-  test.each(['', 'wrong', 'default'])('does not take the password %j', async (wrong) => {
-    for (const name of [user, 'default']) {
-      expect((await ask([], 'AUTH', name, wrong)).text).toContain('WRONGPASS');
-    }
-  });
+    test('keeps the password in no file of its own', () => {
+      const folder = redis.definition.volumeMounts.find(({ name }: { name: string }) => name === 'acl').name;
+      expect(readFileSync(path.join(pod.directory, 'volumes', folder, 'users.acl'), 'utf8')).not.toContain(password);
+    });
 
-  test.each([['GET', key], ['SET', key, 'x'], ['INFO'], ['ACL', 'WHOAMI'], ['CLIENT', 'LIST'], ['EVAL', 'return 1', '0']])(
-    'lets a probe do nothing but PING: %s', async (...command) => {
+    // In this order: what oauth2-proxy does from readiness check to sign-out.
+    test.each([
+      ['ask whether the server is there', ['PING'], 'PONG'],
+      ['try the store', ['SET', `${prefix}-healthcheck-1`, 'x', 'EX', '60'], 'OK'],
+      ['save a session', ['SET', key, 'session', 'EX', '3600'], 'OK'],
+      ['load a session', ['GET', key], 'session'],
+      ['take the lock of a session', ['EVAL', lock, '1', `${key}.lock`, 'holder', '5000'], 'OK'],
+      ['fail to take it twice', ['EVAL', lock, '1', `${key}.lock`, 'another', '5000'], ''],
+      ['take what it holds again', ['EVAL', lock, '1', `${key}.lock`, 'holder', '5000'], 'OK'],
+      [
+        'ask how long it may keep it',
+        ['EVAL', "return redis.call('PTTL', KEYS[1]) > 0 and 'yes' or 'no'", '1', `${key}.lock`],
+        'yes',
+      ],
+      ['release the lock', ['EVAL', unlock, '1', `${key}.lock`, 'holder'], '1'],
+      ['remove a session', ['DEL', key], '1'],
+    ])('lets the proxy %s', async (_, command, answer) => {
+      expect(await proxy(...command)).toEqual({ status: 0, text: answer });
+    });
+
+    test('lets the proxy call a script by its digest', async () => {
+      expect((await proxy('EVALSHA', '0'.repeat(40), '1', key)).text).toContain('NOSCRIPT');
+    });
+
+    test.each([
+      ['read the keys of others', ['GET', 'another-0123456789abcdef']],
+      ['write the keys of others', ['SET', 'another-0123456789abcdef', 'x']],
+      ['pass for a proxy whose name begins like its own', ['GET', `${prefix}2-0123456789abcdef`]],
+      ['reach the keys of others from a script', ['EVAL', "return redis.call('GET', 'another')", '0']],
+      ['list keys', ['KEYS', '*']],
+      ['scan keys', ['SCAN', '0']],
+      ['empty the server', ['FLUSHALL']],
+      ['empty the server from a script', ['EVAL', "return redis.call('FLUSHALL')", '0']],
+      ['read the configuration', ['CONFIG', 'GET', '*']],
+      ['change the configuration', ['CONFIG', 'SET', 'dir', '/tmp']],
+      ['read the access list', ['ACL', 'LIST']],
+      ['hear of every key that changes', ['CLIENT', 'TRACKING', 'ON', 'BCAST']],
+      ['stay connected when memory is short', ['CLIENT', 'NO-EVICT', 'ON']],
+      ['look at its connection', ['CLIENT', 'INFO']],
+      ['count its connection', ['CLIENT', 'ID']],
+      ['name its connection', ['CLIENT', 'SETNAME', 'x']],
+      ['unblock others', ['CLIENT', 'UNBLOCK', '1']],
+      ['silence the server', ['CLIENT', 'REPLY', 'OFF']],
+      ['list commands', ['COMMAND', 'LIST']],
+      ['look at the cluster', ['CLUSTER', 'INFO']],
+      ['throw scripts away', ['SCRIPT', 'FLUSH']],
+      ['load a script', ['SCRIPT', 'LOAD', 'return 1']],
+      ['load functions', ['FUNCTION', 'LIST']],
+      ['ask who it is', ['ACL', 'WHOAMI']],
+      ['look at the memory', ['MEMORY', 'STATS']],
+      ['look at what was slow', ['SLOWLOG', 'GET']],
+      ['look at latencies', ['LATENCY', 'LATEST']],
+      ['look into keys', ['OBJECT', 'FREQ', key]],
+      ['publish', ['PUBLISH', 'x', 'y']],
+      ['listen', ['SUBSCRIBE', 'x']],
+      ['list channels', ['PUBSUB', 'CHANNELS']],
+      ['change the database', ['SELECT', '1']],
+      ['debug', ['DEBUG', 'SLEEP', '0']],
+      ['watch what others do', ['MONITOR']],
+      ['stop the server', ['SHUTDOWN']],
+      ['make it a replica', ['REPLICAOF', '127.0.0.1', '6379']],
+      ['load code', ['MODULE', 'LIST']],
+    ])('does not let the proxy %s', async (_, command) => {
+      expect((await proxy(...command)).text).toMatch(/NOPERM|The user executing the script|DEBUG command not allowed/);
+    });
+
+    test.each([['PING'], ['GET', key], ['INFO'], ['CONFIG', 'GET', '*'], ['EVAL', 'return 1', '0']])(
+      'answers nobody who has not signed in: %s',
+      async (...command) => {
+        expect((await ask([], ...command)).text).toContain('NOAUTH');
+      },
+    );
+
+    test.each(['', 'wrong', 'default'])('does not take the password %j', async (wrong) => {
+      for (const name of [user, 'default']) {
+        expect((await ask([], 'AUTH', name, wrong)).text).toContain('WRONGPASS');
+      }
+    });
+
+    test.each([
+      ['GET', key],
+      ['SET', key, 'x'],
+      ['INFO'],
+      ['ACL', 'WHOAMI'],
+      ['CLIENT', 'LIST'],
+      ['EVAL', 'return 1', '0'],
+    ])('lets a probe do nothing but PING: %s', async (...command) => {
       const login = redis.definition.readinessProbe.exec.command.slice(1, -1);
       expect((await ask(login, ...command)).text).toContain('NOPERM');
     });
-});
+  },
+);
 
 // What the proxy's lock does, with the same commands: those of the second line run only when somebody holds it.
 const lock = `if redis.call('MSETNX', KEYS[1], ARGV[1]) == 0 then
@@ -143,7 +167,14 @@ function clientsOf(workload: Workload, objects: readonly KubernetesObject[]): Cl
     .filter(({ spec }) => Object.entries(spec.selector ?? {}).every(([label, value]) => labels[label] === value))
     .map(({ metadata }) => `${metadata.name}.${workload.namespace}.svc`);
   return ofKind(objects, 'ConfigMap')
-    .flatMap(({ data }) => Object.entries(data ?? {}).filter(([name]) => /\.(toml|cfg)$/.test(name)).map(([, text]) => parse(text)))
+    .flatMap(({ data }) =>
+      Object.entries(data ?? {})
+        .filter(([name]) => /\.(toml|cfg)$/.test(name))
+        .map(([, text]) => parse(text)),
+    )
     .filter((settings) => names.some((name) => String(settings.redis_connection_url).includes(`//${name}`)))
-    .map((settings) => ({ user: String(settings.redis_username), prefix: String(settings.cookie_name ?? '_oauth2_proxy') }));
+    .map((settings) => ({
+      user: String(settings.redis_username),
+      prefix: String(settings.cookie_name ?? '_oauth2_proxy'),
+    }));
 }

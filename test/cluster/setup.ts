@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { obstacle } from './container';
+import { groupOf, namespaceOf, objectsIn, workloads, type KubernetesObject } from './objects';
+import { PROVIDED, type Provided, type Synthesized } from './provided';
 import { ApiServer } from '../support/api-server';
 import { definitionsOf, isCustomGroup } from '../support/crds';
 import { removeFolder, run, temporaryFolder } from '../support/process';
 import { goProgram, MissingTool, systemProgram } from '../support/tools';
-import { obstacle } from './container';
-import { groupOf, namespaceOf, objectsIn, workloads, type KubernetesObject } from './objects';
-import { PROVIDED, type Provided, type Synthesized } from './provided';
 
 declare global {
   /** How teardown.ts ends what was started here. */
@@ -28,20 +28,26 @@ export default async function setup(): Promise<void> {
   };
   try {
     const names = readdirSync(path.join(root, 'examples'), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
     const examples: Synthesized[] = [];
     for (const name of names) examples.push(await synthesize(name, path.join(folder, name)));
 
     const reason = await obstacle({ 'redis-server': 'redis-server', 'redis-cli': 'redis-tools' });
     if (reason !== undefined) console.error(`no Redis, its tests are skipped: ${reason}`);
 
-    const inContainer = (what: string, get: () => Promise<string>, more: Record<string, string> = {}) => orNothing(what, async () => {
-      const hindrance = await obstacle(more);
-      if (hindrance !== undefined) throw new MissingTool(hindrance);
-      return get();
-    });
+    const inContainer = (what: string, get: () => Promise<string>, more: Record<string, string> = {}) =>
+      orNothing(what, async () => {
+        const hindrance = await obstacle(more);
+        if (hindrance !== undefined) throw new MissingTool(hindrance);
+        return get();
+      });
     const tools = {
-      caddy: await inContainer('Caddy, tests of the token sidecar', () => goProgram('caddy'), { setcap: 'libcap2-bin', wget: 'wget' }),
+      caddy: await inContainer('Caddy, tests of the token sidecar', () => goProgram('caddy'), {
+        setcap: 'libcap2-bin',
+        wget: 'wget',
+      }),
       prometheus: await inContainer('Prometheus, tests of its tokens', () => systemProgram('prometheus', 'prometheus')),
       curl: await inContainer('curl, tests of the access check', () => systemProgram('curl', 'curl')),
       alerting: await orNothing('Prometheus and Alertmanager, tests of the way of alerts', async () => ({
@@ -54,7 +60,10 @@ export default async function setup(): Promise<void> {
 
     server = await orNothing('API server, its tests', () => ApiServer.start());
     if (server !== undefined) {
-      await prepare(server, examples.filter(({ failure }) => failure === undefined).flatMap((example) => objectsIn(example.directory)));
+      await prepare(
+        server,
+        examples.filter(({ failure }) => failure === undefined).flatMap((example) => objectsIn(example.directory)),
+      );
     }
     const provided: Provided = { examples, containers: reason === undefined, cluster: server?.access, ...tools };
     process.env[PROVIDED] = path.join(folder, 'provided.json');
@@ -91,28 +100,50 @@ async function prepare(server: ApiServer, objects: readonly KubernetesObject[]):
   };
   const list = (items: readonly unknown[]) => ({ apiVersion: 'v1', kind: 'List', items });
 
-  const definitions = await definitionsOf(distinct(objects.map((object) => ({ group: groupOf(object), kind: object.kind })))
-    .filter(({ group }) => isCustomGroup(group))
-    // Kinds that could route a host as well.
-    .concat([{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' }, { group: 'traefik.io', kind: 'IngressRoute' }])
-    // What values are for.
-    .concat([{ group: 'monitoring.coreos.com', kind: 'Prometheus' }, { group: 'monitoring.coreos.com', kind: 'Alertmanager' }]));
+  const definitions = await definitionsOf(
+    distinct(objects.map((object) => ({ group: groupOf(object), kind: object.kind })))
+      .filter(({ group }) => isCustomGroup(group))
+      // Kinds that could route a host as well.
+      .concat([
+        { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' },
+        { group: 'traefik.io', kind: 'IngressRoute' },
+      ])
+      // What values are for.
+      .concat([
+        { group: 'monitoring.coreos.com', kind: 'Prometheus' },
+        { group: 'monitoring.coreos.com', kind: 'Alertmanager' },
+      ]),
+  );
   if (definitions.length > 0) {
     await must(['apply', '--server-side', '-f', '-'], list(definitions));
-    await must(['wait', '--for=condition=Established', '--timeout=60s', ...definitions.map(({ metadata }) => `crd/${metadata.name}`)]);
+    await must([
+      'wait',
+      '--for=condition=Established',
+      '--timeout=60s',
+      ...definitions.map(({ metadata }) => `crd/${metadata.name}`),
+    ]);
   }
 
   const restricted = new Set(workloads(objects).map(({ namespace }) => namespace));
   const namespaces = new Set(['default', ...objects.map(namespaceOf)]);
   // Without a controller manager nobody makes the service account that pods use when they name none.
-  await must(['apply', '--server-side', '-f', '-'], list([...namespaces].flatMap((name) => [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: restricted.has(name) ? podSecurity : {} } },
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } },
-  ])));
+  await must(
+    ['apply', '--server-side', '-f', '-'],
+    list(
+      [...namespaces].flatMap((name) => [
+        { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: restricted.has(name) ? podSecurity : {} } },
+        { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } },
+      ]),
+    ),
+  );
 }
 
 // A workload is only warned about, and its pods are refused: hence both.
-const podSecurity = { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/warn': 'restricted' };
+const podSecurity = {
+  'pod-security.kubernetes.io/enforce': 'restricted',
+  'pod-security.kubernetes.io/warn': 'restricted',
+};
 
-const distinct = <T>(values: readonly T[]): T[] =>
-  [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+const distinct = <T>(values: readonly T[]): T[] => [
+  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+];

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { Edge, Prometheus } from '../../lib';
 import { leadsInto } from '../../lib/edge/backend-guard';
-import { Manifests, prometheusProgram } from '../support/program';
 import { inCase } from '../support/in-case';
+import { Manifests, prometheusProgram } from '../support/program';
 
 const guard = { clusterDomain: 'cluster.local', controllerNamespace: 'ingress-nginx' };
 const inside = (name: string, options = guard) =>
@@ -189,7 +189,8 @@ describe('the policies for what stands behind the edge', () => {
         .validations.map(({ expression }: any) => expression)
         .slice(1, 2),
     ).toEqual([
-      "!(request.resource.resource in ['endpointslices']) || request.namespace in ['monitoring'] || authorizer.group('discovery.k8s.io').resource('endpointslices').namespace('monitoring').check('create').allowed()",
+      "!(request.resource.resource in ['endpointslices']) || request.namespace in ['monitoring'] || " +
+        "authorizer.group('discovery.k8s.io').resource('endpointslices').namespace('monitoring').check('create').allowed()",
     ]);
   });
   test('ask no kubelet, and nothing about addresses of pods that stay', () => {
@@ -236,23 +237,26 @@ describe('the policies for what stands behind the edge', () => {
       guardEndpoints: true,
       guardCertificates: true,
     });
-    for (let index = 0; index < 23; index += 1)
+    for (let index = 0; index < 23; index += 1) {
       sso.protect(Prometheus.ofService('p', { namespace: `n${index}`.padEnd(63, 'x') }), {
         id: `p${index}`,
         path: `/p${index}`,
         read: [developers],
       });
-    for (const policy of program.manifests().ofKind('ValidatingAdmissionPolicy'))
+    }
+    for (const policy of program.manifests().ofKind('ValidatingAdmissionPolicy')) {
       inCase(policy.metadata.name, () => expect(JSON.stringify(policy).length).toBeLessThan(200_000));
+    }
   });
   test('refuse more namespaces than the API server has time for', () => {
     const { program, sso, developers } = prometheusProgram({ guardEndpoints: true });
-    for (let index = 0; index < 24; index += 1)
+    for (let index = 0; index < 24; index += 1) {
       sso.protect(Prometheus.ofService('p', { namespace: `n${index}` }), {
         id: `p${index}`,
         path: `/p${index}`,
         read: [developers],
       });
+    }
     expect(() => program.manifests()).toThrow(/cannot ask about so many namespaces; got 25/);
   });
 });

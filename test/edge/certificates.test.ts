@@ -1,36 +1,63 @@
-import { Chart, Testing } from 'cdk8s';
 import { describe, expect, test } from '@jest/globals';
-import { Alertmanager, Edge, Grafana, IngressController, Prometheus, ServiceAccountIssuer, WebApplication } from '../../lib';
+import { Chart, Testing } from 'cdk8s';
+import {
+  Alertmanager,
+  Edge,
+  Grafana,
+  IngressController,
+  Prometheus,
+  ServiceAccountIssuer,
+  WebApplication,
+} from '../../lib';
 import { KubeObject, Manifests, Program } from '../support/program';
 
 const trustedProxies = ['10.244.0.0/16'];
 
 /** Hosts of the rules of Traefik, which the library writes with one host each. */
-const matched = ({ spec }: KubeObject): string[] => spec.routes.map(({ match }: KubeObject) => /Host(?:SNI)?\(`([^`]+)`\)/.exec(match)![1]!);
+const matched = ({ spec }: KubeObject): string[] =>
+  spec.routes.map(({ match }: KubeObject) => /Host(?:SNI)?\(`([^`]+)`\)/.exec(match)![1]!);
 
 /** The hosts that are served over TLS, by the namespace of their routes. */
 function served({ objects }: Manifests): Record<string, string[]> {
   const found: Record<string, Set<string>> = {};
   for (const object of objects) {
-    const hosts = object.kind === 'Ingress' ? object.spec.rules.map(({ host }: KubeObject) => host)
-      : ['IngressRoute', 'IngressRouteTCP'].includes(object.kind) && object.spec.tls ? matched(object) : [];
+    const hosts =
+      object.kind === 'Ingress'
+        ? object.spec.rules.map(({ host }: KubeObject) => host)
+        : ['IngressRoute', 'IngressRouteTCP'].includes(object.kind) && object.spec.tls
+          ? matched(object)
+          : [];
     for (const host of hosts) (found[object.metadata.namespace] ??= new Set()).add(host);
   }
-  return Object.fromEntries(Object.entries(found).map(([namespace, hosts]) => [namespace, [...hosts].sort()]).sort());
+  return Object.fromEntries(
+    Object.entries(found)
+      .map(([namespace, hosts]) => [namespace, [...hosts].sort()])
+      .sort(),
+  );
 }
 
-const certified = (manifests: Manifests): Record<string, string[]> => Object.fromEntries(manifests.ofKind('Certificate')
-  .map(({ metadata, spec }) => [metadata.namespace, [...spec.dnsNames].sort()]).sort());
+const certified = (manifests: Manifests): Record<string, string[]> =>
+  Object.fromEntries(
+    manifests
+      .ofKind('Certificate')
+      .map(({ metadata, spec }) => [metadata.namespace, [...spec.dnsNames].sort()])
+      .sort(),
+  );
 
 /** The namespaces that the guard lets serve a host. */
 function guarded(manifests: Manifests, host: string): string[] {
-  const { expression } = manifests.one('ValidatingAdmissionPolicy', '-hosts-').spec.variables.find(({ name }: KubeObject) => name === 'hosts');
+  const { expression } = manifests
+    .one('ValidatingAdmissionPolicy', '-hosts-')
+    .spec.variables.find(({ name }: KubeObject) => name === 'hosts');
   return (JSON.parse(expression.replace(/'/g, '"')) as Record<string, string[]>)[host]!;
 }
 
 describe.each([
   ['ingress-nginx', Edge.ingressNginx({ trustedProxies })],
-  ['Traefik by Ingresses', Edge.ingressNginx({ trustedProxies, controller: IngressController.TRAEFIK, encodedSlashesRefused: true })],
+  [
+    'Traefik by Ingresses',
+    Edge.ingressNginx({ trustedProxies, controller: IngressController.TRAEFIK, encodedSlashesRefused: true }),
+  ],
   ['Traefik by its own resources', Edge.traefik({ trustedProxies })],
 ])('a sign-on in a namespace of its own, on %s', (_title, edge) => {
   const program = new Program({}, 'sso');
@@ -38,20 +65,36 @@ describe.each([
   const issuer = new ServiceAccountIssuer({ issuerUrl: 'https://api.example.org' });
   const sso = program.sso({ edge, host: 'login.example.com', cookieDomain: 'example.com' });
   sso.addMachines('agents', { issuer, host: 'machines.example.net' });
-  sso.addMachines('idle', { issuer: new ServiceAccountIssuer({ issuerUrl: 'https://idle.example.org' }), host: 'idle.example.net' });
-  sso.protect(Prometheus.ofService('p', { namespace: 'monitoring' }), {
-    host: 'prometheus.example.com', read: [operators], ingest: [issuer.serviceAccount('agents', 'writer')],
+  sso.addMachines('idle', {
+    issuer: new ServiceAccountIssuer({ issuerUrl: 'https://idle.example.org' }),
+    host: 'idle.example.net',
   });
-  sso.protect(Alertmanager.ofService('a', { namespace: 'monitoring' }), { host: 'alerts.example.com', write: [operators], ingest: [operators] });
+  sso.protect(Prometheus.ofService('p', { namespace: 'monitoring' }), {
+    host: 'prometheus.example.com',
+    read: [operators],
+    ingest: [issuer.serviceAccount('agents', 'writer')],
+  });
+  sso.protect(Alertmanager.ofService('a', { namespace: 'monitoring' }), {
+    host: 'alerts.example.com',
+    write: [operators],
+    ingest: [operators],
+  });
   sso.protect(Grafana.ofService('g', { namespace: 'grafana' }), { host: 'grafana.example.com', read: [operators] });
   // One host, two namespaces.
   sso.protect(WebApplication.ofService('shop', { namespace: 'shop', port: 80, podLabels: { app: 'shop' } }), {
-    id: 'shop', host: 'grafana.example.com', path: '/shop', read: [operators],
+    id: 'shop',
+    host: 'grafana.example.com',
+    path: '/shop',
+    read: [operators],
   });
   const manifests = program.manifests();
 
   test('has a certificate in each namespace that serves hosts, for those and no others', () => {
-    expect(served(manifests)).toMatchObject({ grafana: ['grafana.example.com'], shop: ['grafana.example.com'], sso: ['login.example.com'] });
+    expect(served(manifests)).toMatchObject({
+      grafana: ['grafana.example.com'],
+      shop: ['grafana.example.com'],
+      sso: ['login.example.com'],
+    });
     const { sso: own, ...others } = certified(manifests);
     const { sso: ownServed, ...othersServed } = served(manifests);
     expect(others).toEqual(othersServed);
@@ -59,7 +102,9 @@ describe.each([
     expect(own).toEqual(['idle.example.net', ...ownServed!]);
   });
   test('may answer the challenge of an issuer for every host, beside its certificate', () => {
-    for (const [namespace, hosts] of Object.entries(certified(manifests))) for (const host of hosts) expect(guarded(manifests, host)).toContain(namespace);
+    for (const [namespace, hosts] of Object.entries(certified(manifests))) {
+      for (const host of hosts) expect(guarded(manifests, host)).toContain(namespace);
+    }
   });
 });
 
@@ -67,15 +112,22 @@ test('clusters have certificates for what each of them serves', () => {
   const program = new Program({}, 'sso');
   const operators = program.realm.addGroup('operators');
   const sso = program.sso({
-    edge: Edge.traefik({ trustedProxies }), host: 'login.example.com', cookieDomain: 'example.com', decisionsHost: 'decisions.example.net',
+    edge: Edge.traefik({ trustedProxies }),
+    host: 'login.example.com',
+    cookieDomain: 'example.com',
+    decisionsHost: 'decisions.example.net',
   });
   const chart = new Chart(program.app, 'east', { namespace: 'shop' });
   const east = sso.addCluster('east', { chart, edge: Edge.traefik({ trustedProxies }), addresses: ['203.0.113.1/32'] });
   const issuer = new ServiceAccountIssuer({ issuerUrl: 'https://api.east.example.org' });
   east.addMachines('east', { issuer, host: 'machines.east.example.net' });
   east.protect(Prometheus.ofService('p', { namespace: 'monitoring' }), {
-    host: 'prometheus.east.example.com', read: [operators], ingest: [issuer.serviceAccount('agents', 'writer')],
+    host: 'prometheus.east.example.com',
+    read: [operators],
+    ingest: [issuer.serviceAccount('agents', 'writer')],
   });
   sso.protect(Grafana.ofService('g', { namespace: 'grafana' }), { host: 'grafana.example.com', read: [operators] });
-  for (const manifests of [program.manifests(), new Manifests(Testing.synth(chart))]) expect(certified(manifests)).toEqual(served(manifests));
+  for (const manifests of [program.manifests(), new Manifests(Testing.synth(chart))]) {
+    expect(certified(manifests)).toEqual(served(manifests));
+  }
 });

@@ -15,7 +15,11 @@ test('a program that one edge cannot express is taken by those that its error na
     const program = new Program();
     const sso = program.sso({ edge: new (Edge as any)(renderer) });
     try {
-      sso.protect(Alertmanager.ofService('a'), { path: '/alertmanager', read: [program.realm.addGroup('developers')], write: [program.realm.addGroup('operators')] });
+      sso.protect(Alertmanager.ofService('a'), {
+        path: '/alertmanager',
+        read: [program.realm.addGroup('developers')],
+        write: [program.realm.addGroup('operators')],
+      });
       return undefined;
     } catch (error: any) {
       return error.message as string;
@@ -23,6 +27,10 @@ test('a program that one edge cannot express is taken by those that its error na
   };
   const messages = EDGES.flatMap(({ renderer }) => problem(renderer) ?? []);
   expect(messages).toHaveLength(1);
-  const named = EDGES.filter(({ written }) => new RegExp(`${written.replace(/[.()]/g, '\\$&')}( or |$)`).test(messages[0]!));
-  expect(named.map(({ written }) => written)).toEqual(EDGES.filter(({ renderer }) => problem(renderer) === undefined).map(({ written }) => written));
+  const named = EDGES.filter(({ written }) =>
+    new RegExp(`${written.replace(/[.()]/g, '\\$&')}( or |$)`).test(messages[0]!),
+  );
+  expect(named.map(({ written }) => written)).toEqual(
+    EDGES.filter(({ renderer }) => problem(renderer) === undefined).map(({ written }) => written),
+  );
 });

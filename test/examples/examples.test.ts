@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { parse as parseToml } from 'smol-toml';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { parse as parseToml } from 'smol-toml';
 import { parseAllDocuments } from 'yaml';
 import { OPTIONS } from '../../lib/oauth2-proxy/option-table';
-import { schemaProblems } from '../support/terraform-schema';
 import { inCase } from '../support/in-case';
 import { expectAsKept, filesBelow } from '../support/snapshot-folder';
+import { schemaProblems } from '../support/terraform-schema';
 
 const root = path.join(__dirname, '../..');
 const examples = fs
@@ -20,7 +20,8 @@ const withoutVersion = (text: string) => text.replace(/\/blob\/(main|v\d+\.\d+\.
 
 describe.each(examples)('the example %s', (name) => {
   const place = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
-  const synth = () => execFileSync(process.execPath, [path.join(root, 'scripts/synth.cjs'), name], { cwd: place, stdio: 'pipe' });
+  const synth = () =>
+    execFileSync(process.execPath, [path.join(root, 'scripts/synth.cjs'), name], { cwd: place, stdio: 'pipe' });
   synth();
   afterAll(() => fs.rmSync(place, { recursive: true }));
   const read = (file: string) => withoutVersion(fs.readFileSync(path.join(place, file), 'utf8'));
@@ -45,16 +46,22 @@ describe.each(examples)('the example %s', (name) => {
   });
   test('names no folder of this machine', () => {
     for (const [file, text] of Object.entries(written)) {
-      for (const local of [place, root, os.homedir()]) inCase(file, () => expect(text.includes(`${local}/`)).toBe(false));
+      for (const local of [place, root, os.homedir()]) {
+        inCase(file, () => expect(text.includes(`${local}/`)).toBe(false));
+      }
     }
   });
   test('configures the proxy with options that the binary has', () => {
     const objects = manifests.flatMap((file) => parseAllDocuments(written[file]).map((document) => document.toJS()));
     const configurations = objects.flatMap((object) => object.data?.['oauth2-proxy.cfg'] ?? []);
     expect(configurations.length).toBeGreaterThan(0);
-    for (const key of configurations.flatMap((text) => Object.keys(parseToml(text)))) expect(Object.keys(OPTIONS)).toContain(key);
+    for (const key of configurations.flatMap((text) => Object.keys(parseToml(text)))) {
+      expect(Object.keys(OPTIONS)).toContain(key);
+    }
   });
-  test('gives Terraform what the provider\'s schema has', () => {
-    for (const file of Object.keys(written).filter((entry) => entry.endsWith('cdk.tf.json'))) expect(schemaProblems(JSON.parse(written[file]))).toEqual([]);
+  test("gives Terraform what the provider's schema has", () => {
+    for (const file of Object.keys(written).filter((entry) => entry.endsWith('cdk.tf.json'))) {
+      expect(schemaProblems(JSON.parse(written[file]))).toEqual([]);
+    }
   });
 });

@@ -1,5 +1,5 @@
-import { App, TerraformStack, Testing } from 'cdktf';
 import { describe, expect, test } from '@jest/globals';
+import { App, TerraformStack, Testing } from 'cdktf';
 import { ExistingKeycloakRealm, KeycloakMachines, KeycloakRealm, KeycloakRealmProps } from '../../lib';
 import { group as keycloakGroup } from '../../lib/provider-keycloak';
 import { Program, terraformOutput } from '../support/program';
@@ -18,15 +18,24 @@ function stackOf(id: string, props: Partial<KeycloakRealmProps> = {}) {
   realm.person('alice');
   realm.addRoleClient('roles').addRole('auditor');
   realm.addKubernetesClient('kubernetes');
-  realm.registerRelyingParty({ path: 'sso', clientId: 'sso', redirectUri: 'https://monitoring.example.com/oauth2/callback', postLogoutRedirectUris: [] });
+  realm.registerRelyingParty({
+    path: 'sso',
+    clientId: 'sso',
+    redirectUri: 'https://monitoring.example.com/oauth2/callback',
+    postLogoutRedirectUris: [],
+  });
   realm.everyoneSignedIn();
   new KeycloakMachines(realm, 'machines').addClient('agent');
   return { stack, realm, tf: JSON.parse(Testing.synth(stack, true)) };
 }
 
 /** The addresses of a stack, each with what stands there. */
-const resources = (tf: any): Map<string, any> => new Map(Object.entries<any>(tf.resource)
-  .flatMap(([type, named]) => Object.entries<any>(named).map(([name, content]) => [`${type}.${name}`, content])));
+const resources = (tf: any): Map<string, any> =>
+  new Map(
+    Object.entries<any>(tf.resource).flatMap(([type, named]) =>
+      Object.entries<any>(named).map(([name, content]) => [`${type}.${name}`, content]),
+    ),
+  );
 
 describe('the addresses of a realm', () => {
   const before = stackOf('realm').tf;
@@ -39,7 +48,9 @@ describe('the addresses of a realm', () => {
     expect(JSON.stringify(after.resource)).not.toContain('renamed');
   });
   test('begin with its name', () => {
-    for (const address of resources(before).keys()) expect(address).toMatch(/^keycloak_[a-z_]+\.platform_[A-Za-z0-9_-]*[0-9a-f]{8}$/);
+    for (const address of resources(before).keys()) {
+      expect(address).toMatch(/^keycloak_[a-z_]+\.platform_[A-Za-z0-9_-]*[0-9a-f]{8}$/);
+    }
     expect(Object.keys(before.resource.keycloak_realm)).toEqual([expect.stringMatching(/^platform_[0-9a-f]{8}$/)]);
   });
   test('of data of a realm that is managed elsewhere are, too', () => {
@@ -57,7 +68,10 @@ describe('the addresses of a realm', () => {
     expect(before.moved.map(({ to }: any) => to).sort()).toEqual([...resources(before).keys()].sort());
     expect(new Set(froms).size).toBe(froms.length);
     // As cdktf called it (realm/Resource), and as it stood in snapshots before.
-    expect(before.moved).toContainEqual({ from: 'keycloak_realm.realm_6A986DF0', to: `keycloak_realm.${Object.keys(before.resource.keycloak_realm)[0]}` });
+    expect(before.moved).toContainEqual({
+      from: 'keycloak_realm.realm_6A986DF0',
+      to: `keycloak_realm.${Object.keys(before.resource.keycloak_realm)[0]}`,
+    });
     for (const { from, to } of before.moved) expect(from.split('.')[0]).toBe(to.split('.')[0]);
   });
   test('leave what is beside the realm where it was', () => {
@@ -87,14 +101,16 @@ describe('the addresses of a realm', () => {
   });
   test('fails when two realms of a stack have one name', () => {
     const { stack } = new Program();
-    expect(() => new KeycloakRealm(stack, 'second', { ...place, url: 'https://other.example.com' }))
-      .toThrow(/\[identity\/second\] identity\/realm is a realm of the same name.*got "platform".*fix: use one construct for both, or write new TerraformStack/);
+    expect(() => new KeycloakRealm(stack, 'second', { ...place, url: 'https://other.example.com' })).toThrow(
+      /\[identity\/second\] identity\/realm is a realm of the same name.*got "platform".*fix: use one construct for both, or write new TerraformStack/,
+    );
   });
   test('fit the schema of the provider', () => expect(schemaProblems(before)).toEqual([]));
 });
 
 describe('a realm is protected', () => {
-  const realmOf = (props: Partial<KeycloakRealmProps>) => Object.values<any>(new Program(props).tf().resource.keycloak_realm)[0];
+  const realmOf = (props: Partial<KeycloakRealmProps>) =>
+    Object.values<any>(new Program(props).tf().resource.keycloak_realm)[0];
   test('by what goes with the program, and by what stands in the state', () => {
     expect(realmOf({})).toMatchObject({ terraform_deletion_protection: true, lifecycle: { prevent_destroy: true } });
   });

@@ -17,7 +17,8 @@ function reading(program: Program, identities: IIdentity[], provider: KeycloakRe
   return sso;
 }
 
-const existing = (program: Program) => new ExistingKeycloakRealm(program.stack, 'existing', { url: 'https://keycloak.example.com', realm: 'Elsewhere' });
+const existing = (program: Program) =>
+  new ExistingKeycloakRealm(program.stack, 'existing', { url: 'https://keycloak.example.com', realm: 'Elsewhere' });
 
 describe('a grant to a realm role', () => {
   const program = new Program();
@@ -27,13 +28,24 @@ describe('a grant to a realm role', () => {
   const { resource } = program.tf();
 
   test('is rendered as the claim of the role', () => {
-    expect(editor).toMatchObject({ identityKind: 'role', displayName: 'editor', claimValue: 'role:editor', claimName: 'groups' });
+    expect(editor).toMatchObject({
+      identityKind: 'role',
+      displayName: 'editor',
+      claimValue: 'role:editor',
+      claimName: 'groups',
+    });
     expect(JSON.stringify(program.manifests().objects)).toMatch(/allowed_groups=role:editor/);
   });
   test('puts this role and no other into tokens', () => {
     const [terraformName] = Object.entries<any>(resource.keycloak_role).find(([, { name }]) => name === 'editor')!;
     expect(only(resource.keycloak_generic_role_mapper).role_id).toBe(`\${keycloak_role.${terraformName}.id}`);
-    expect(only(resource.keycloak_openid_user_realm_role_protocol_mapper)).toMatchObject({ claim_name: 'groups', realm_role_prefix: 'role:', multivalued: true, add_to_id_token: true, add_to_access_token: false });
+    expect(only(resource.keycloak_openid_user_realm_role_protocol_mapper)).toMatchObject({
+      claim_name: 'groups',
+      realm_role_prefix: 'role:',
+      multivalued: true,
+      add_to_id_token: true,
+      add_to_access_token: false,
+    });
     expect(resource.keycloak_openid_user_client_role_protocol_mapper).toBeUndefined();
     expect(only(resource.keycloak_openid_client).full_scope_allowed).toBe(false);
   });
@@ -44,7 +56,10 @@ describe('a grant to a realm role', () => {
   test('is answered by allows() and explain()', () => {
     expect(sso.allows(editor, Purpose.READ, 'prometheus')).toBe(true);
     expect(sso.allows(program.realm.addGroup('editor'), Purpose.READ, 'prometheus')).toBe(false);
-    expect(sso.explain({ url: 'https://monitoring.example.com/', as: [editor] })).toMatchObject({ outcome: 'allow', reason: 'read of prometheus is granted to editor' });
+    expect(sso.explain({ url: 'https://monitoring.example.com/', as: [editor] })).toMatchObject({
+      outcome: 'allow',
+      reason: 'read of prometheus is granted to editor',
+    });
   });
   test('fits the schema of the provider', () => expect(schemaProblems({ resource })).toEqual([]));
 });
@@ -57,9 +72,16 @@ describe('a grant to a role of a client', () => {
     roles.addRole('viewer');
     reading(program, [editor]);
     const { resource } = program.tf();
-    expect(editor).toMatchObject({ claimValue: 'client-role:monitoring-roles:editor', displayName: 'monitoring-roles:editor' });
+    expect(editor).toMatchObject({
+      claimValue: 'client-role:monitoring-roles:editor',
+      displayName: 'monitoring-roles:editor',
+    });
     expect(only(resource.keycloak_openid_user_client_role_protocol_mapper)).toMatchObject({
-      claim_name: 'groups', client_id_for_role_mappings: 'monitoring-roles', client_role_prefix: 'client-role:monitoring-roles:', multivalued: true, add_to_access_token: false,
+      claim_name: 'groups',
+      client_id_for_role_mappings: 'monitoring-roles',
+      client_role_prefix: 'client-role:monitoring-roles:',
+      multivalued: true,
+      add_to_access_token: false,
     });
     expect(Object.keys(resource.keycloak_generic_role_mapper)).toHaveLength(1);
     expect(resource.keycloak_openid_user_realm_role_protocol_mapper).toBeUndefined();
@@ -71,7 +93,9 @@ describe('a grant to a role of a client', () => {
     expect(() => program.realm.addRole(name)).toThrow(/the name of the role is malformed/);
     expect(() => existing(program).role(name)).toThrow(/the name of the role is malformed/);
   });
-  test.each(['a:b', 'a/b'])('no client of roles can be called %s', (id) => expect(() => new Program().realm.addRoleClient(id)).toThrow(/clientId is malformed/));
+  test.each(['a:b', 'a/b'])('no client of roles can be called %s', (id) =>
+    expect(() => new Program().realm.addRoleClient(id)).toThrow(/clientId is malformed/),
+  );
 });
 
 describe('roles in the tokens of several sign-ons', () => {
@@ -79,7 +103,9 @@ describe('roles in the tokens of several sign-ons', () => {
     const program = new Program();
     const [a, b] = [program.realm.addRole('a'), program.realm.addRole('b')];
     program.sso({ clientId: 'one' }, 'one').protect(Prometheus.ofService('p'), { path: '/p', read: [a] });
-    program.sso({ clientId: 'two', host: 'two.example.com' }, 'two').protect(Prometheus.ofService('p'), { path: '/p', read: [b, a] });
+    program
+      .sso({ clientId: 'two', host: 'two.example.com' }, 'two')
+      .protect(Prometheus.ofService('p'), { path: '/p', read: [b, a] });
     const { resource } = program.tf();
     const scopes = values(resource.keycloak_generic_role_mapper).map(({ client_id: client }) => client as string);
     expect(scopes.filter((client) => client.includes('one'))).toHaveLength(1);
@@ -103,7 +129,12 @@ describe('who holds a role', () => {
     editor.addMember(program.realm.addGroup('editors'));
     editor.addMember(program.realm.person('alice'));
     const { resource } = program.tf();
-    expect(values(resource.keycloak_group_roles).map(({ exhaustive, role_ids: roles }) => [exhaustive, roles.length])).toEqual([[false, 1], [false, 1]]);
+    expect(
+      values(resource.keycloak_group_roles).map(({ exhaustive, role_ids: roles }) => [exhaustive, roles.length]),
+    ).toEqual([
+      [false, 1],
+      [false, 1],
+    ]);
     expect(schemaProblems({ resource })).toEqual([]);
   });
   test('a group that has the role already is given it once', () => {
@@ -116,7 +147,10 @@ describe('who holds a role', () => {
     const program = new Program();
     program.realm.addUser('alice', { email: 'alice@example.com', roles: [program.realm.addRole('editor')] });
     const { resource } = program.tf();
-    expect(only(resource.keycloak_user_roles)).toMatchObject({ exhaustive: false, role_ids: [expect.stringContaining('keycloak_role')] });
+    expect(only(resource.keycloak_user_roles)).toMatchObject({
+      exhaustive: false,
+      role_ids: [expect.stringContaining('keycloak_role')],
+    });
     expect(schemaProblems({ resource })).toEqual([]);
   });
   test('a group that is managed elsewhere is made a member', () => {
@@ -129,46 +163,73 @@ describe('who holds a role', () => {
     ['everyone', ({ realm }) => realm.everyoneSignedIn()],
     ['a role', ({ realm }) => realm.addRole('other')],
     ['a group of another realm', (program) => existing(program).addGroup('operators')],
-    ['a group of an issuer that is not managed', () => new OidcIssuer({ issuerUrl: 'https://keycloak.example.com/realms/platform' }).group('/operators')],
+    [
+      'a group of an issuer that is not managed',
+      () => new OidcIssuer({ issuerUrl: 'https://keycloak.example.com/realms/platform' }).group('/operators'),
+    ],
     ['nothing', () => undefined as never],
   ])('fails when it is given to %s', (_, member) => {
     const program = new Program();
-    expect(() => program.realm.addRole('editor').addMember(member(program))).toThrow(/somebody who cannot hold it; got .*; fix: (name this role in includes|use what addGroup)/);
+    expect(() => program.realm.addRole('editor').addMember(member(program))).toThrow(
+      /somebody who cannot hold it; got .*; fix: (name this role in includes|use what addGroup)/,
+    );
   });
 });
 
 describe('a role that every new account gets is granted nothing', () => {
-  const refused = new RegExp([
-    '\\[chart/sso\\] read of prometheus is granted to a role that people get without an administrator who gives it to them: identity/[^ ]* \\(keycloak_default_(groups|roles)\\) ',
-    'gives it to every new account; got "editor"; allowed: .*; fix: grant it to another role, or openly to everyoneSignedIn\\(\\)',
-  ].join(''));
+  const refused = new RegExp(
+    [
+      '\\[chart/sso\\] read of prometheus is granted to a role that people get without an administrator who ' +
+        'gives it to them: identity/[^ ]* \\(keycloak_default_(groups|roles)\\) ',
+      'gives it to every new account; got "editor"; allowed: .*; fix: grant it to another role, or openly to ' +
+        'everyoneSignedIn\\(\\)',
+    ].join(''),
+  );
 
   test.each<[string, (program: Program) => IIdentity]>([
-    ['a default group has it', ({ realm }) => {
-      const editor = realm.addRole('editor');
-      realm.addGroup('newcomers', { defaultGroup: true, roles: [editor] });
-      return editor;
-    }],
-    ['a group above a default group has it', ({ realm }) => {
-      const editor = realm.addRole('editor');
-      realm.addGroup('all', { roles: [editor] }).addGroup('newcomers', { defaultGroup: true });
-      return editor;
-    }],
-    ['a default group is a member', ({ realm }) => {
-      const editor = realm.addRole('editor');
-      editor.addMember(realm.addGroup('newcomers', { defaultGroup: true }));
-      return editor;
-    }],
-    ['it is included in such a role', ({ realm }) => {
-      const editor = realm.addRole('editor');
-      realm.addGroup('newcomers', { defaultGroup: true, roles: [realm.addRole('lead', { includes: [editor] })] });
-      return editor;
-    }],
-    ['it is among the default roles of the stack', ({ realm, stack }) => {
-      const editor = realm.addRole('editor');
-      new defaultRoles.DefaultRoles(stack, 'defaults', { realmId: realm.realmId, defaultRoles: ['offline_access', editor.roleName] });
-      return editor;
-    }],
+    [
+      'a default group has it',
+      ({ realm }) => {
+        const editor = realm.addRole('editor');
+        realm.addGroup('newcomers', { defaultGroup: true, roles: [editor] });
+        return editor;
+      },
+    ],
+    [
+      'a group above a default group has it',
+      ({ realm }) => {
+        const editor = realm.addRole('editor');
+        realm.addGroup('all', { roles: [editor] }).addGroup('newcomers', { defaultGroup: true });
+        return editor;
+      },
+    ],
+    [
+      'a default group is a member',
+      ({ realm }) => {
+        const editor = realm.addRole('editor');
+        editor.addMember(realm.addGroup('newcomers', { defaultGroup: true }));
+        return editor;
+      },
+    ],
+    [
+      'it is included in such a role',
+      ({ realm }) => {
+        const editor = realm.addRole('editor');
+        realm.addGroup('newcomers', { defaultGroup: true, roles: [realm.addRole('lead', { includes: [editor] })] });
+        return editor;
+      },
+    ],
+    [
+      'it is among the default roles of the stack',
+      ({ realm, stack }) => {
+        const editor = realm.addRole('editor');
+        new defaultRoles.DefaultRoles(stack, 'defaults', {
+          realmId: realm.realmId,
+          defaultRoles: ['offline_access', editor.roleName],
+        });
+        return editor;
+      },
+    ],
   ])('when %s', (_, given) => {
     const program = new Program();
     const role = given(program);
@@ -177,7 +238,10 @@ describe('a role that every new account gets is granted nothing', () => {
   test('when it is a role of a client among the default roles', () => {
     const program = new Program();
     const editor = program.realm.addRoleClient('monitoring-roles').addRole('editor');
-    new defaultRoles.DefaultRoles(program.stack, 'defaults', { realmId: 'platform', defaultRoles: ['monitoring-roles/editor'] });
+    new defaultRoles.DefaultRoles(program.stack, 'defaults', {
+      realmId: 'platform',
+      defaultRoles: ['monitoring-roles/editor'],
+    });
     expect(() => reading(program, [editor])).toThrow(/gives it to every new account; got "monitoring-roles:editor"/);
   });
   test('when that is said after the grant', () => {
@@ -198,7 +262,9 @@ describe('a role that every new account gets is granted nothing', () => {
   });
   test('nor is the role of everyone signed in by its name, or that of all defaults', () => {
     const program = new Program();
-    expect(() => program.realm.addRole('monitoring-sso-signed-in')).toThrow(/gives this role to everyone.*fix: use everyoneSignedIn\(\)/);
+    expect(() => program.realm.addRole('monitoring-sso-signed-in')).toThrow(
+      /gives this role to everyone.*fix: use everyoneSignedIn\(\)/,
+    );
     expect(() => program.realm.addRole('default-roles-platform')).toThrow(/every new account gets this role/);
     expect(() => existing(program).role('default-roles-elsewhere')).toThrow(/every new account gets this role/);
   });
@@ -218,7 +284,9 @@ describe('a role that is managed elsewhere', () => {
     expect(schemaProblems({ data, resource })).toEqual([]);
   });
   test('is refused unless somebody has looked that not every new account gets it, which Terraform cannot see', () => {
-    expect(() => existing(new Program()).role('editor')).toThrow(/whether every new account gets the role editor is not known; got nothing; allowed: notDefault: true/);
+    expect(() => existing(new Program()).role('editor')).toThrow(
+      /whether every new account gets the role editor is not known; got nothing; allowed: notDefault: true/,
+    );
   });
   test('is the same when asked for twice, and cannot be made as well', () => {
     expect(realm.role('editor')).toBe(editor);
@@ -236,7 +304,13 @@ describe('a role of the program', () => {
   test('fails when a look-alike is granted, which no token would prove', () => {
     const program = new Program();
     const { issuerUrl } = program.realm;
-    const made = { identityKind: 'role', displayName: 'x', claimValue: 'role:x', claimName: 'groups', issuerUrl } as IIdentity;
+    const made = {
+      identityKind: 'role',
+      displayName: 'x',
+      claimValue: 'role:x',
+      claimName: 'groups',
+      issuerUrl,
+    } as IIdentity;
     expect(() => reading(program, [made])).toThrow(/cannot put into tokens; got "x"/);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import { output } from '../support/process';
-import { cache } from '../support/cache';
 import { repository } from './places';
+import { cache } from '../support/cache';
+import { output } from '../support/process';
 
 /** The machine's named network namespaces. */
 const namespaces = '/run/netns';
@@ -11,16 +11,28 @@ const hidden = [namespaces, '/tmp'];
 
 const isIn = (folder: string) => (place: string) => place === folder || place.startsWith(`${folder}/`);
 
-/** Folders that the sandbox and every container of it see, wherever they are: the checkout, and its cache where that is elsewhere. */
-export const carried: readonly string[] = [repository, ...isIn(repository)(cache) ? [] : [cache]];
+/**
+ * Folders that the sandbox and every container of it see, wherever they are: the checkout, and its cache where that is
+ * elsewhere.
+ */
+export const carried: readonly string[] = [repository, ...(isIn(repository)(cache) ? [] : [cache])];
 
 /** Throws, before anything is built, for places that the live run would not find. */
 export function refuseHidden(places: readonly (string | undefined)[]): void {
   const lost = [
     ...carried.filter(isIn(namespaces)),
-    ...places.filter((place) => place !== undefined).filter((place) => hidden.some((folder) => isIn(folder)(place)) && !carried.some((folder) => isIn(folder)(place))),
+    ...places
+      .filter((place) => place !== undefined)
+      .filter(
+        (place) => hidden.some((folder) => isIn(folder)(place)) && !carried.some((folder) => isIn(folder)(place)),
+      ),
   ];
-  if (lost.length > 0) throw new Error(`the live run does not see what lies in ${hidden.join(' or ')} and would not find ${lost.join(', ')}; fix: put it elsewhere`);
+  if (lost.length > 0) {
+    throw new Error(
+      `the live run does not see what lies in ${hidden.join(' or ')} and would not find ${lost.join(', ')}; ` +
+        'fix: put it elsewhere',
+    );
+  }
 }
 
 /** Covers the hidden folders, and puts back what the run itself needs of them. */

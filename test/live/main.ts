@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { allAreas, NOT_QUICK } from './checks';
-import { NOT_THE_PROVIDER, runChecks } from './checks/runner';
 import { close, type Counts, countsOf, countsOfBroken, failuresOf, summaryOf, tableOf } from './checks/results';
+import { NOT_THE_PROVIDER, runChecks } from './checks/runner';
 import { readManifests } from './cluster/manifests';
 import type { KubeObject } from './cluster/objects';
 import { chosenEdges, edges } from './edges';
 import { allFaults } from './faults';
-import { type Options, readOptions } from './options';
 import { refuseHidden } from './folders';
+import { type Options, readOptions } from './options';
 import { logs, makeRunFolder, runFolder } from './places';
 import { definitionsFor } from './prepare/definitions';
 import { findPrograms, type Programs, programVariables } from './prepare/programs';
@@ -28,22 +28,39 @@ async function prepare(options: Options): Promise<Prepared> {
   makeRunFolder();
   const programs = await findPrograms();
   refuseHidden(Object.values(programs.found));
-  const outputs = await synthesizeFor(chosenEdges(options).map(({ routing }) => routing), options.output);
-  return { programs, outputs, definitions: await definitionsFor(Object.values(outputs).flatMap((output) => readManifests(synthesized(output).dist))) };
+  const outputs = await synthesizeFor(
+    chosenEdges(options).map(({ routing }) => routing),
+    options.output,
+  );
+  return {
+    programs,
+    outputs,
+    definitions: await definitionsFor(
+      Object.values(outputs).flatMap((output) => readManifests(synthesized(output).dist)),
+    ),
+  };
 }
 
 /** What a quick run does not try, so that its closing line is not taken for more than it is. */
 function notQuick(leftOut: readonly string[]): string {
   const areas = Object.entries(NOT_QUICK).map(([name, reason]) => `${name} (${reason})`);
-  return [`left out of a quick run: the areas ${areas.join(', ')}; ${leftOut.length} checks:`, ...leftOut.map((each) => `  ${each}`)].join('\n');
+  return [
+    `left out of a quick run: the areas ${areas.join(', ')}; ${leftOut.length} checks:`,
+    ...leftOut.map((each) => `  ${each}`),
+  ].join('\n');
 }
 
-/** The sandbox does not see where the counts are wanted: it leaves them in the folder of the run, and this process hands them on. */
+/**
+ * The sandbox does not see where the counts are wanted: it leaves them in the folder of the run, and this process hands
+ * them on.
+ */
 const countsFile = path.join(runFolder, 'counts.json');
 
 async function main(): Promise<Counts> {
   const options = readOptions(process.argv.slice(2), {
-    edges: edges.map(({ name }) => name), areas: allAreas.map(({ name }) => name), faults: allFaults.map(({ name }) => name),
+    edges: edges.map(({ name }) => name),
+    areas: allAreas.map(({ name }) => name),
+    faults: allFaults.map(({ name }) => name),
   });
   if (!insideSandbox()) {
     await runInSandbox(await prepare(options));
@@ -56,15 +73,21 @@ async function main(): Promise<Counts> {
   writeFileSync(path.join(runFolder, 'results.txt'), `${tableOf(rows)}\n`);
   // What is read by people who did not ask for it is short.
   if ('keycloak-provider' in programs.missing) console.log(`\nthe realms were ${NOT_THE_PROVIDER}`);
-  console.log(options.quick ? `\n${summaryOf(rows)}\n${notQuick(leftOut)}${failuresOf(rows)}` : `${tableOf(rows)}\n${failuresOf(rows)}`);
+  console.log(
+    options.quick
+      ? `\n${summaryOf(rows)}\n${notQuick(leftOut)}${failuresOf(rows)}`
+      : `${tableOf(rows)}\n${failuresOf(rows)}`,
+  );
   return countsOf(rows);
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  return countsOfBroken(error);
-}).then((counts) => {
-  if (insideSandbox()) writeFileSync(countsFile, JSON.stringify(counts));
-  else close(counts);
-  process.exit(counts.failed > 0 ? 1 : 0);
-});
+main()
+  .catch((error: unknown) => {
+    console.error(error);
+    return countsOfBroken(error);
+  })
+  .then((counts) => {
+    if (insideSandbox()) writeFileSync(countsFile, JSON.stringify(counts));
+    else close(counts);
+    process.exit(counts.failed > 0 ? 1 : 0);
+  });

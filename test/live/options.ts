@@ -16,9 +16,14 @@ export interface Options {
 }
 
 /** Reads the command line; a name that is not known would choose nothing, and look like success. */
-export function readOptions(args: readonly string[], known: {
-  readonly edges: readonly string[]; readonly areas: readonly string[]; readonly faults: readonly string[];
-}): Options {
+export function readOptions(
+  args: readonly string[],
+  known: {
+    readonly edges: readonly string[];
+    readonly areas: readonly string[];
+    readonly faults: readonly string[];
+  },
+): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -35,7 +40,15 @@ export function readOptions(args: readonly string[], known: {
   refuseUnknown('only', values.only, known.areas);
   refuseUnknown('fault', values.fault, known.faults);
   if (values.all && values.quick) throw new Error('--all and --quick say opposite things; fix: leave one out');
-  return { edges: values.edge, only: values.only, faults: values.fault, all: values.all ?? false, quick: values.quick ?? false, keep: values.keep ?? false, output: values.output };
+  return {
+    edges: values.edge,
+    only: values.only,
+    faults: values.fault,
+    all: values.all ?? false,
+    quick: values.quick ?? false,
+    keep: values.keep ?? false,
+    output: values.output,
+  };
 }
 
 function refuseUnknown(option: string, values: readonly string[] = [], known: readonly string[]): void {

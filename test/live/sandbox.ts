@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { systemProgram } from '../support/tools';
 import { runFolder, runId, runVariable } from './places';
+import { systemProgram } from '../support/tools';
 
 const marker = 'LIVE_SANDBOX';
 
@@ -12,8 +12,9 @@ export const insideSandbox = () => process.env[marker] !== undefined;
 export const handedOver = <T>(): T => JSON.parse(readFileSync(process.env[marker]!, 'utf8')) as T;
 
 /**
- * Runs this very program again with network, mounts and process ids of its own. When it ends, however it ends, the kernel
- * ends everything that was started inside and takes the namespaces away; nothing of the machine has been touched.
+ * Runs this very program again with network, mounts and process ids of its own. When it ends, however it ends, the
+ * kernel ends everything that was started inside and takes the namespaces away; nothing of the machine has been
+ * touched.
  */
 export async function runInSandbox(handOver: unknown): Promise<number> {
   if (process.getuid?.() !== 0) throw new Error('the live run makes network and mount namespaces, which takes root');
@@ -25,7 +26,9 @@ export async function runInSandbox(handOver: unknown): Promise<number> {
   const child = spawn(unshare, ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--', ...self], {
     stdio: 'inherit',
     env: {
-      ...process.env, [marker]: file, [runVariable]: runId,
+      ...process.env,
+      [marker]: file,
+      [runVariable]: runId,
       // Debian keeps what makes networks and mounts there, which is not on every path.
       PATH: `${process.env.PATH}:/usr/sbin:/sbin`,
     },

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { ApiServerSettings, ServiceAccountIssuer } from '../../lib';
 import { ApiServer } from '../support/api-server';
 import { eventually } from '../support/process';
-import { strangerObjects } from './applications/stranger';
 import { applicationObjects, missingBackends } from './applications/monitoring';
+import { strangerObjects } from './applications/stranger';
+import { ask } from './client/http';
 import { Authority } from './cluster/authority';
 import { issueCertificates, tlsSecret } from './cluster/certificates';
 import { Cluster } from './cluster/cluster';
@@ -12,25 +13,24 @@ import { readManifests } from './cluster/manifests';
 import { called, type KubeObject } from './cluster/objects';
 import { servedPlaces } from './cluster/routes';
 import { publishServices } from './cluster/services';
-import { ask } from './client/http';
 import type { Edge } from './edges/edge';
 import { edgeNamespaces } from './edges/edge';
 import { branchEdgeName, traefikBranch } from './edges/traefik-branch';
 import { KeycloakAdmin } from './identity/admin';
 import { keycloakHost, keycloakNamespace, keycloakObjects, keycloakTls } from './identity/keycloak';
-import { importRealm } from './identity/realm-import';
 import type { RealmFile } from './identity/realm-file';
+import { importRealm } from './identity/realm-import';
 import { Terraform } from './identity/terraform';
+import { ServiceAccounts } from './machines/service-accounts';
 import { Names } from './network/names';
 import { enforcePolicies } from './network/policies';
 import { node, secondNode, startRouter } from './network/router';
-import { echoCommand, knownImages } from './pods/known-images';
 import type { Container } from './pods/container';
+import { echoCommand, knownImages } from './pods/known-images';
 import { Pod, type PodWorld } from './pods/pod';
 import { isWorkload, podsOf } from './pods/workloads';
 import type { Programs } from './prepare/programs';
 import { synthesized } from './prepare/synthesis';
-import { ServiceAccounts } from './machines/service-accounts';
 import { proxySecrets } from './proxy-secrets';
 
 const apiPort = 6443;
@@ -55,7 +55,12 @@ export class Stack {
     const names = new Names();
     await names.start();
     const authority = await Authority.create();
-    const server = await ApiServer.start({ address: node, port: apiPort, issuer: clusterIssuers['cluster-a'], arguments: ['--allow-privileged=true'] });
+    const server = await ApiServer.start({
+      address: node,
+      port: apiPort,
+      issuer: clusterIssuers['cluster-a'],
+      arguments: ['--allow-privileged=true'],
+    });
     names.set(new URL(clusterIssuers['cluster-a']).hostname, [node]);
     const stack = new Stack(programs, output, names, authority, server, definitions);
     await stack.cluster.apply(definitions);
@@ -79,7 +84,12 @@ export class Stack {
   private generation = 0;
 
   private constructor(
-    readonly programs: Programs, output: string, readonly names: Names, readonly authority: Authority, private readonly server: ApiServer, private readonly definitions: readonly KubeObject[],
+    readonly programs: Programs,
+    output: string,
+    readonly names: Names,
+    readonly authority: Authority,
+    private readonly server: ApiServer,
+    private readonly definitions: readonly KubeObject[],
   ) {
     this.quickstart = output;
     const { dist, terraform } = synthesized(output);
@@ -100,10 +110,18 @@ export class Stack {
 
   /** OpenTofu on the stack of another program. */
   terraformFor(output: string, name: string, clientSecretVariables: readonly string[]): Terraform {
-    return new Terraform({
-      tofu: this.programs.found.tofu!, provider: this.programs.found['keycloak-provider'] ?? '/absent', trustStore: this.authority.trustStore,
-      adminPassword: this.keycloakPassword, clientSecret: this.secrets['client-secret'], clientSecretVariables,
-    }, output, name);
+    return new Terraform(
+      {
+        tofu: this.programs.found.tofu!,
+        provider: this.programs.found['keycloak-provider'] ?? '/absent',
+        trustStore: this.authority.trustStore,
+        adminPassword: this.keycloakPassword,
+        clientSecret: this.secrets['client-secret'],
+        clientSecretVariables,
+      },
+      output,
+      name,
+    );
   }
 
   /** Whether the Terraform half can be applied as a user would; otherwise it is imported as a realm file. */
@@ -111,8 +129,15 @@ export class Stack {
     return 'keycloak-provider' in this.programs.found && 'tofu' in this.programs.found;
   }
 
-  /** Imports the Terraform half of a program, which is not what its user would do; into another realm than its own where one is named. */
-  importRealm(output: string, clientSecretVariables: readonly string[] = quickstartVariables, realm?: string): Promise<RealmFile> {
+  /**
+   * Imports the Terraform half of a program, which is not what its user would do; into another realm than its own where
+   * one is named.
+   */
+  importRealm(
+    output: string,
+    clientSecretVariables: readonly string[] = quickstartVariables,
+    realm?: string,
+  ): Promise<RealmFile> {
     const variables = Object.fromEntries(clientSecretVariables.map((name) => [name, this.secrets['client-secret']]));
     return importRealm({ output, variables, realm, adminOf: (name) => this.adminOf(name) });
   }
@@ -128,29 +153,43 @@ export class Stack {
 
   async startKeycloak(): Promise<void> {
     const objects = keycloakObjects(this.programs.found.keycloak!, this.keycloakPassword);
-    await this.cluster.apply([...objects, await tlsSecret(this.authority, keycloakNamespace, keycloakTls, [keycloakHost])]);
+    await this.cluster.apply([
+      ...objects,
+      await tlsSecret(this.authority, keycloakNamespace, keycloakTls, [keycloakHost]),
+    ]);
     const pod = await this.admit(podsOf(objects.find(isWorkload)!)[0]!);
     this.names.set(keycloakHost, [pod.link.address]);
     await pod.run(180);
   }
 
-  /** `kubectl apply -f dist/`, and what the user of the quickstart brings along: secrets, certificates, applications. */
+  /**
+   * `kubectl apply -f dist/`, and what the user of the quickstart brings along: secrets, certificates, applications.
+   */
   async applyManifests(): Promise<void> {
     await this.cluster.apply(this.manifests);
     const backends = missingBackends(this.manifests).flatMap((backend) => applicationObjects(backend, this.report));
     await this.cluster.apply([...this.secretObjects(), ...backends]);
     await issueCertificates(this.cluster, this.authority, this.manifests);
-    await Promise.all(backends.filter(isWorkload).flatMap(podsOf).map(async (pod) => (await this.admit(pod)).run()));
+    await Promise.all(
+      backends
+        .filter(isWorkload)
+        .flatMap(podsOf)
+        .map(async (pod) => (await this.admit(pod)).run()),
+    );
     await this.publish();
   }
 
   /** A further sign-on in the same cluster, for the same realm, with applications of its own. */
   async addSignOn(output: string, ...clientSecretVariables: readonly string[]): Promise<void> {
     const { dist, report, terraform } = synthesized(output);
-    if (clientSecretVariables.length > 0 && !this.hasProvider) await this.importRealm(terraform, clientSecretVariables);
-    else if (clientSecretVariables.length > 0) {
+    if (clientSecretVariables.length > 0 && !this.hasProvider) {
+      await this.importRealm(terraform, clientSecretVariables);
+    } else if (clientSecretVariables.length > 0) {
       const { tofu } = this.terraformFor(terraform, `terraform-${path.basename(output)}`, clientSecretVariables);
-      for (const args of [['init', '-input=false'], ['apply', '-input=false', '-auto-approve']]) {
+      for (const args of [
+        ['init', '-input=false'],
+        ['apply', '-input=false', '-auto-approve'],
+      ]) {
         const { status, stdout, stderr } = await tofu(...args);
         if (status !== 0) throw new Error(`tofu ${args[0]}: ${(stdout + stderr).slice(-1500)}`);
       }
@@ -169,7 +208,13 @@ export class Stack {
   async startSecondCluster(): Promise<void> {
     if (this.secondServer !== undefined) return;
     const name = new URL(clusterIssuers['cluster-b']).hostname;
-    this.secondServer = await ApiServer.start({ address: secondNode, port: apiPort, name, issuerArguments: new ApiServerSettings(new ServiceAccountIssuer({ issuerUrl: clusterIssuers['cluster-b'] })).arguments });
+    this.secondServer = await ApiServer.start({
+      address: secondNode,
+      port: apiPort,
+      name,
+      issuerArguments: new ApiServerSettings(new ServiceAccountIssuer({ issuerUrl: clusterIssuers['cluster-b'] }))
+        .arguments,
+    });
     this.names.set(name, [secondNode]);
     this.secondCluster = new Cluster(this.secondServer);
   }
@@ -180,20 +225,38 @@ export class Stack {
     if (existing) return existing.link.address;
     await this.startSecondCluster();
     await this.secondCluster!.apply(this.definitions);
-    const pod = await this.bring(await traefikBranch({ cluster: this.cluster, report: this.report, program: this.programs.found.traefik! }, this.secondCluster!.kubeconfig));
+    const pod = await this.bring(
+      await traefikBranch(
+        { cluster: this.cluster, report: this.report, program: this.programs.found.traefik! },
+        this.secondCluster!.kubeconfig,
+      ),
+    );
     return pod.link.address;
   }
 
   /** Routes of the second cluster, whose applications run here: it is told where they are. */
-  async applyToBranch(dist: string, report: string, hosts: readonly string[], extra: readonly KubeObject[]): Promise<void> {
+  async applyToBranch(
+    dist: string,
+    report: string,
+    hosts: readonly string[],
+    extra: readonly KubeObject[],
+  ): Promise<void> {
     const [manifests, there] = [readManifests(dist), this.secondCluster!];
     const backends = missingBackends(manifests).flatMap((backend) => applicationObjects(backend, report));
     await this.cluster.apply([...manifests.filter(({ kind }) => kind === 'NetworkPolicy'), ...backends]);
     await this.runAll(backends);
     const namespaces = new Set(backends.flatMap(({ metadata }) => metadata.namespace ?? []));
-    const slices = (await this.cluster.all('endpointslices')).filter(({ metadata }) => namespaces.has(metadata.namespace ?? ''));
-    const bare = ({ apiVersion, kind, metadata: { name, namespace, labels }, ...rest }: KubeObject) => ({ apiVersion, kind, metadata: { name, namespace, labels }, ...rest }) as KubeObject;
-    await there.apply([...backends.filter(({ kind }) => kind === 'Service'), ...slices.map(bare), ...manifests, ...extra]);
+    const slices = (await this.cluster.all('endpointslices')).filter(({ metadata }) =>
+      namespaces.has(metadata.namespace ?? ''),
+    );
+    const bare = ({ apiVersion, kind, metadata: { name, namespace, labels }, ...rest }: KubeObject) =>
+      ({ apiVersion, kind, metadata: { name, namespace, labels }, ...rest }) as KubeObject;
+    await there.apply([
+      ...backends.filter(({ kind }) => kind === 'Service'),
+      ...slices.map(bare),
+      ...manifests,
+      ...extra,
+    ]);
     await issueCertificates(there, this.authority, manifests);
     for (const host of hosts) this.names.set(host, [this.edgePod({ name: branchEdgeName })!.link.address]);
   }
@@ -211,8 +274,8 @@ export class Stack {
   }
 
   /**
-   * What somebody does who has changed a program and synthesized it again: applies it, deletes what it no longer has, and has the pods replaced whose
-   * template is another one. Applications and identity provider stay as they are.
+   * What somebody does who has changed a program and synthesized it again: applies it, deletes what it no longer has,
+   * and has the pods replaced whose template is another one. Applications and identity provider stay as they are.
    */
   async replaceManifests(output: string, before: string = output): Promise<void> {
     const [old, manifests] = [this.applied.get(before)!, readManifests(synthesized(output).dist)];
@@ -223,17 +286,23 @@ export class Stack {
     await issueCertificates(this.cluster, this.authority, manifests);
     const same = (a: KubeObject, b: KubeObject) => called(a) === called(b);
     await this.cluster.delete(old.filter((each) => !manifests.some((other) => same(each, other))));
-    await Promise.all(manifests.filter(isWorkload).map(async (workload) => {
-      const known = old.find((other) => same(workload, other));
-      if (!known) throw new Error(`${called(workload)} was not there before`);
-      if (JSON.stringify(known.spec.template) !== JSON.stringify(workload.spec.template)) await this.rollOut(workload, { added: () => undefined, leaving: () => undefined });
-    }));
+    await Promise.all(
+      manifests.filter(isWorkload).map(async (workload) => {
+        const known = old.find((other) => same(workload, other));
+        if (!known) throw new Error(`${called(workload)} was not there before`);
+        if (JSON.stringify(known.spec.template) !== JSON.stringify(workload.spec.template)) {
+          await this.rollOut(workload, { added: () => undefined, leaving: () => undefined });
+        }
+      }),
+    );
     await this.publish();
   }
 
   /** Takes away what a sign-on keeps its hosts by. */
   async removeGuards(output: string): Promise<void> {
-    await this.cluster.delete(this.applied.get(output)!.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy')));
+    await this.cluster.delete(
+      this.applied.get(output)!.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy')),
+    );
   }
 
   async startWorkloads(): Promise<void> {
@@ -242,26 +311,44 @@ export class Stack {
 
   /** All their pods at once, as a cluster would: those that need another one end and are begun again. */
   private async runAll(objects: readonly KubeObject[]): Promise<void> {
-    const pods = await Promise.all(objects.filter(isWorkload).flatMap(podsOf).map((pod) => this.admit(pod)));
+    const pods = await Promise.all(
+      objects
+        .filter(isWorkload)
+        .flatMap(podsOf)
+        .map((pod) => this.admit(pod)),
+    );
     await this.publish();
-    await Promise.all(pods.map(async (pod) => {
-      await pod.run(120);
-      await this.publish();
-    }));
+    await Promise.all(
+      pods.map(async (pod) => {
+        await pod.run(120);
+        await this.publish();
+      }),
+    );
   }
 
   /** Runs an edge and gives the public name to it. */
   async startEdge(edge: Edge, ...hosts: string[]): Promise<void> {
-    const furtherReports = [...this.applied.keys()].filter((output) => output !== this.quickstart).map((output) => synthesized(output).report);
-    const objects = await edge.objects({ cluster: this.cluster, report: this.report, furtherReports, program: this.programs.found[edge.program]! });
+    const furtherReports = [...this.applied.keys()]
+      .filter((output) => output !== this.quickstart)
+      .map((output) => synthesized(output).report);
+    const objects = await edge.objects({
+      cluster: this.cluster,
+      report: this.report,
+      furtherReports,
+      program: this.programs.found[edge.program]!,
+    });
     await this.cluster.apply(objects);
     const pod = await this.admit(podsOf(objects.find(isWorkload)!)[0]!);
     await this.publish();
     await pod.run();
     for (const name of hosts) this.names.set(name, [pod.link.address]);
     // An edge may call itself ready before it has read every route.
-    const routes = [...this.applied.values()].flat().filter(({ kind }) => kind === (edge.routing === 'ingresses' ? 'Ingress' : 'IngressRoute'));
-    const places = routes.flatMap((route) => servedPlaces([route]).slice(0, 1)).map((place) => `https://${place.host}${place.path}`);
+    const routes = [...this.applied.values()]
+      .flat()
+      .filter(({ kind }) => kind === (edge.routing === 'ingresses' ? 'Ingress' : 'IngressRoute'));
+    const places = routes
+      .flatMap((route) => servedPlaces([route]).slice(0, 1))
+      .map((place) => `https://${place.host}${place.path}`);
     await eventually(30, async () => {
       for (const place of places) {
         const { status } = await ask(place);
@@ -270,13 +357,21 @@ export class Stack {
     });
   }
 
-  /** Replaces the pods of a Deployment as its controller would, by what its strategy says; the manifest may have changed since. */
+  /**
+   * Replaces the pods of a Deployment as its controller would, by what its strategy says; the manifest may have changed
+   * since.
+   */
   async rollOut(workload: KubeObject, watch: Watch): Promise<void> {
-    const old = this.pods.filter(({ object: { metadata } }) => metadata.namespace === workload.metadata.namespace
-      && metadata.name.startsWith(`${workload.metadata.name}-`));
+    const old = this.pods.filter(
+      ({ object: { metadata } }) =>
+        metadata.namespace === workload.metadata.namespace && metadata.name.startsWith(`${workload.metadata.name}-`),
+    );
     const { type, rollingUpdate } = workload.spec.strategy;
-    if (type === 'Recreate') await Promise.all(old.map((pod) => this.leave(pod, watch)));
-    else if (rollingUpdate.maxSurge !== 1 || rollingUpdate.maxUnavailable !== 0) throw new Error('the harness knows one rolling update: one more, none less');
+    if (type === 'Recreate') {
+      await Promise.all(old.map((pod) => this.leave(pod, watch)));
+    } else if (rollingUpdate.maxSurge !== 1 || rollingUpdate.maxUnavailable !== 0) {
+      throw new Error('the harness knows one rolling update: one more, none less');
+    }
     const leaving: Promise<void>[] = [];
     for (const object of podsOf(workload)) {
       await this.appear(object, watch);
@@ -292,7 +387,10 @@ export class Stack {
   }
 
   private async appear(object: KubeObject, { added }: Watch): Promise<void> {
-    const pod = await this.admit({ ...object, metadata: { ...object.metadata, name: `${object.metadata.name}-${this.generation += 1}` } });
+    const pod = await this.admit({
+      ...object,
+      metadata: { ...object.metadata, name: `${object.metadata.name}-${(this.generation += 1)}` },
+    });
     await this.publish();
     await pod.run(120);
     added(pod);
@@ -329,7 +427,10 @@ export class Stack {
 
   /** The pods whose name contains the text, those of the edges and of further sign-ons left out. */
   podsNamed(text: string): Pod[] {
-    return this.pods.filter(({ name, object }) => name.includes(text) && ![...edgeNamespaces, ...this.furtherNamespaces].includes(object.metadata.namespace!));
+    return this.pods.filter(
+      ({ name, object }) =>
+        name.includes(text) && ![...edgeNamespaces, ...this.furtherNamespaces].includes(object.metadata.namespace!),
+    );
   }
 
   /** The replicas of the proxy. */
@@ -388,6 +489,8 @@ export class Stack {
 
   private secretObjects(manifests: readonly KubeObject[] = this.manifests): KubeObject[] {
     const namespace = manifests.find(isWorkload)!.metadata.namespace!;
-    return [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'monitoring-sso', namespace }, stringData: this.secrets }];
+    return [
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'monitoring-sso', namespace }, stringData: this.secrets },
+    ];
   }
 }

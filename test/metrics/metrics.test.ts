@@ -1,12 +1,25 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Duration } from 'cdk8s';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { Duration } from 'cdk8s';
 import { parse } from 'yaml';
-import { Edge, KeycloakRealm, Metrics, MonitoringSso, MonitoringSsoProps, Prometheus, PrometheusOperatorOptions, Secrets, ServiceAccountIssuer, Sessions, Tls, WebApplication } from '../../lib';
-import { KubeObject, Program, prometheusProgram } from '../support/program';
+import {
+  Edge,
+  KeycloakRealm,
+  Metrics,
+  MonitoringSso,
+  MonitoringSsoProps,
+  Prometheus,
+  PrometheusOperatorOptions,
+  Secrets,
+  ServiceAccountIssuer,
+  Sessions,
+  Tls,
+  WebApplication,
+} from '../../lib';
 import { inCase } from '../support/in-case';
+import { KubeObject, Program, prometheusProgram } from '../support/program';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'metrics-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
@@ -15,11 +28,18 @@ function monitoringOf(sso: MonitoringSso) {
   const directory = fs.mkdtempSync(path.join(folder, 'report-'));
   sso.writeReport(directory);
   const read = (file: string) => fs.readFileSync(path.join(directory, 'monitoring', file), 'utf8');
-  return { directory, scrape: parse(read('scrape.yaml')), rules: parse(read('rules.yaml')), dashboard: JSON.parse(read('dashboard.json')) };
+  return {
+    directory,
+    scrape: parse(read('scrape.yaml')),
+    rules: parse(read('rules.yaml')),
+    dashboard: JSON.parse(read('dashboard.json')),
+  };
 }
 
-const watched = (props: Partial<MonitoringSsoProps> = {}) => prometheusProgram({ metrics: Metrics.prometheusOperator({ labels: { release: 'stack' } }), ...props });
-const ports = (policy: KubeObject): number[] => policy.spec.ingress.flatMap((rule: KubeObject) => rule.ports.map(({ port }: KubeObject) => port));
+const watched = (props: Partial<MonitoringSsoProps> = {}) =>
+  prometheusProgram({ metrics: Metrics.prometheusOperator({ labels: { release: 'stack' } }), ...props });
+const ports = (policy: KubeObject): number[] =>
+  policy.spec.ingress.flatMap((rule: KubeObject) => rule.ports.map(({ port }: KubeObject) => port));
 const inMonitoring = { 'kubernetes.io/metadata.name': 'monitoring' };
 
 describe('without the prop', () => {
@@ -35,34 +55,60 @@ describe('without the prop', () => {
 });
 
 describe('the port of the metrics', () => {
-  const { program } = watched({ metrics: Metrics.endpoint({ scrapedBy: [{ podLabels: { app: 'agent' } }, { cidr: '192.0.2.0/24' }] }) });
+  const { program } = watched({
+    metrics: Metrics.endpoint({ scrapedBy: [{ podLabels: { app: 'agent' } }, { cidr: '192.0.2.0/24' }] }),
+  });
   const manifests = program.manifests();
   const deployment = manifests.one('Deployment', 'proxy');
 
   test('is another one than that of the decisions, in container, configuration and Service', () => {
-    expect(deployment.spec.template.spec.containers[0].ports).toEqual([{ name: 'http', containerPort: 4180 }, { name: 'metrics', containerPort: 44180 }]);
+    expect(deployment.spec.template.spec.containers[0].ports).toEqual([
+      { name: 'http', containerPort: 4180 },
+      { name: 'metrics', containerPort: 44180 },
+    ]);
     expect(program.toml()).toContain('metrics_address = ":44180"');
-    expect(manifests.ofKind('Service').filter(({ metadata }) => metadata.name.includes('oauth2-proxy')).map(({ spec }) => spec.ports.map(({ port }: KubeObject) => port))).toEqual([[4180], [44180]]);
+    expect(
+      manifests
+        .ofKind('Service')
+        .filter(({ metadata }) => metadata.name.includes('oauth2-proxy'))
+        .map(({ spec }) => spec.ports.map(({ port }: KubeObject) => port)),
+    ).toEqual([[4180], [44180]]);
   });
   test('has a headless Service, which names replicas that are not ready too', () => {
     const service = manifests.one('Service', '-oauth2-proxy-metrics');
-    expect(service.spec).toMatchObject({ clusterIP: 'None', publishNotReadyAddresses: true, selector: deployment.spec.selector.matchLabels });
+    expect(service.spec).toMatchObject({
+      clusterIP: 'None',
+      publishNotReadyAddresses: true,
+      selector: deployment.spec.selector.matchLabels,
+    });
   });
   test('is open to the protected Prometheus and those who are named, and they to nothing else', () => {
-    const policies = manifests.ofKind('NetworkPolicy').filter(({ spec }) => spec.podSelector.matchLabels['app.kubernetes.io/name'] === 'oauth2-proxy');
+    const policies = manifests
+      .ofKind('NetworkPolicy')
+      .filter(({ spec }) => spec.podSelector.matchLabels['app.kubernetes.io/name'] === 'oauth2-proxy');
     expect(policies.map(ports)).toEqual([[4180], [44180]]);
     expect(policies[1].spec.ingress[0].from).toEqual([
-      { namespaceSelector: { matchLabels: inMonitoring }, podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } } },
+      {
+        namespaceSelector: { matchLabels: inMonitoring },
+        podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } },
+      },
       { podSelector: { matchLabels: { app: 'agent' } } },
       { ipBlock: { cidr: '192.0.2.0/24' } },
     ]);
     expect(JSON.stringify(policies[0])).not.toMatch(/agent|192\.0\.2|prometheus/);
   });
   test('is on no route', () => {
-    const backends = manifests.ofKind('Ingress').flatMap(({ spec }) => spec.rules.flatMap(({ http }: KubeObject) => http.paths.map(({ backend }: KubeObject) => backend.service)));
-    expect(backends.filter(({ name, port }: KubeObject) => name.endsWith('-metrics') || port.number === 44180)).toEqual([]);
+    const backends = manifests
+      .ofKind('Ingress')
+      .flatMap(({ spec }) =>
+        spec.rules.flatMap(({ http }: KubeObject) => http.paths.map(({ backend }: KubeObject) => backend.service)),
+      );
+    expect(backends.filter(({ name, port }: KubeObject) => name.endsWith('-metrics') || port.number === 44180)).toEqual(
+      [],
+    );
   });
-  test('comes without the objects of an operator', () => expect(manifests.objects.filter(({ apiVersion }) => apiVersion.startsWith('monitoring.coreos.com'))).toEqual([]));
+  test('comes without the objects of an operator', () =>
+    expect(manifests.objects.filter(({ apiVersion }) => apiVersion.startsWith('monitoring.coreos.com'))).toEqual([]));
 });
 
 describe('the proxies of machines', () => {
@@ -71,7 +117,9 @@ describe('the proxies of machines', () => {
   sso.addMachines('cluster', { issuer, host: 'machines.example.net', proxy: { replicas: 3 } });
   const manifests = program.manifests();
   const { scrape, rules, dashboard } = monitoringOf(sso);
-  const service = manifests.ofKind('Service').find(({ metadata: { name } }) => /machines-cluster-.*-metrics$/.test(name))!;
+  const service = manifests
+    .ofKind('Service')
+    .find(({ metadata: { name } }) => /machines-cluster-.*-metrics$/.test(name))!;
   const job = service.metadata.name;
 
   test('are scraped as those of people are, as a job of their own', () => {
@@ -79,11 +127,19 @@ describe('the proxies of machines', () => {
     expect(spec.template.spec.containers[0].ports).toContainEqual({ name: 'metrics', containerPort: 44180 });
     expect(manifests.one('ServiceMonitor', 'machines').spec.selector.matchLabels).toEqual(service.metadata.labels);
     expect(ports(manifests.one('NetworkPolicy', 'machines-cluster-metrics'))).toEqual([44180]);
-    expect(scrape.scrape_configs.map(({ job_name }: KubeObject) => job_name)).toEqual([expect.stringMatching(/^monitoring\/.*/), `monitoring/${job}`]);
+    expect(scrape.scrape_configs.map(({ job_name }: KubeObject) => job_name)).toEqual([
+      expect.stringMatching(/^monitoring\/.*/),
+      `monitoring/${job}`,
+    ]);
   });
   test('have the alerts that are about machines, with the same queries in either form', () => {
     const [ofPeople, ofMachines] = rules.groups;
-    expect(ofMachines.rules.map(({ alert }: KubeObject) => alert)).toEqual(['MonitoringSsoAbsent', 'MonitoringSsoReplicasMissing', 'MonitoringSsoSlow', 'MonitoringSsoManyRefused']);
+    expect(ofMachines.rules.map(({ alert }: KubeObject) => alert)).toEqual([
+      'MonitoringSsoAbsent',
+      'MonitoringSsoReplicasMissing',
+      'MonitoringSsoSlow',
+      'MonitoringSsoManyRefused',
+    ]);
     for (const { expr, labels } of ofMachines.rules) {
       expect(expr).toContain(`job="${job}"`);
       expect(labels.sign_on).toBe('machines.example.net');
@@ -96,68 +152,124 @@ describe('the proxies of machines', () => {
 
 test('a Prometheus that is protected later may scrape too, wherever it is', () => {
   const { program, sso, developers } = watched();
-  sso.protect(Prometheus.ofService('other', { namespace: 'other', podLabels: { app: 'other' } }), { id: 'other', path: '/other', read: [developers] });
+  sso.protect(Prometheus.ofService('other', { namespace: 'other', podLabels: { app: 'other' } }), {
+    id: 'other',
+    path: '/other',
+    read: [developers],
+  });
   expect(program.manifests().one('NetworkPolicy', 'sso-metrics').spec.ingress[0].from).toHaveLength(2);
 });
 
 test('metrics that nobody may read are refused', () => {
   const program = new Program();
   const group = program.realm.addGroup('group');
-  program.sso({ metrics: Metrics.endpoint() }).protect(WebApplication.ofService('app', { port: 80, podLabels: { app: 'app' } }), { read: [group] });
-  expect(() => program.manifests()).toThrow(/nobody may read the metrics; got no Prometheus and no scrapedBy; allowed: .*; fix: name them in scrapedBy, or remove metrics/);
+  program
+    .sso({ metrics: Metrics.endpoint() })
+    .protect(WebApplication.ofService('app', { port: 80, podLabels: { app: 'app' } }), { read: [group] });
+  expect(() => program.manifests()).toThrow(
+    /nobody may read the metrics; got no Prometheus and no scrapedBy; allowed: .*; fix: name them in scrapedBy, or remove metrics/,
+  );
 });
 
 test.each([
   [{ cidr: '10.0.0.1/8' }, /scrapedBy\.cidr has bits beyond its prefix/],
   [{ namespace: 'Monitoring' }, /scrapedBy\.namespace is malformed/],
   [{}, /scrapedBy names addresses and pods at once, or neither/],
-])('fails when the metrics are scraped by %j', (peer, message) => expect(() => new Program().sso({ metrics: Metrics.endpoint({ scrapedBy: [peer] }) })).toThrow(message));
+])('fails when the metrics are scraped by %j', (peer, message) =>
+  expect(() => new Program().sso({ metrics: Metrics.endpoint({ scrapedBy: [peer] }) })).toThrow(message),
+);
 
 test('fails when a label is none', () => {
-  expect(() => Metrics.prometheusOperator({ labels: { release: 'a b' } })).toThrow(/\[Metrics\.prometheusOperator\] labels has a malformed value for release; got "a b"/);
-  expect(() => Metrics.prometheusOperator({ dashboardLabels: { 'a b': '1' } })).toThrow(/dashboardLabels has a malformed key/);
+  expect(() => Metrics.prometheusOperator({ labels: { release: 'a b' } })).toThrow(
+    /\[Metrics\.prometheusOperator\] labels has a malformed value for release; got "a b"/,
+  );
+  expect(() => Metrics.prometheusOperator({ dashboardLabels: { 'a b': '1' } })).toThrow(
+    /dashboardLabels has a malformed key/,
+  );
   expect(() => Metrics.prometheusOperator({ ruleLabels: { 'a b': '1' } })).toThrow(/ruleLabels has a malformed key/);
-  for (const value of [undefined, 1, true, null]) expect(() => Metrics.prometheusOperator({ labels: { release: value as any } })).toThrow(/labels has a malformed value for release; got/);
-  expect(() => Metrics.prometheusOperator({ dashboardLabels: {} })).toThrow(/dashboardLabels are empty, so no Grafana would find the dashboard; got \{\}; allowed: at least one label; fix: .* dashboard: false/);
+  for (const value of [undefined, 1, true, null]) {
+    expect(() => Metrics.prometheusOperator({ labels: { release: value as any } })).toThrow(
+      /labels has a malformed value for release; got/,
+    );
+  }
+  expect(() => Metrics.prometheusOperator({ dashboardLabels: {} })).toThrow(
+    /dashboardLabels are empty, so no Grafana would find the dashboard; got \{\}; allowed: at least one label; fix: .* dashboard: false/,
+  );
 });
 
-test.each(['monitoring.example.com/runbook', 'https://example.com/a#b', 'javascript:alert(1)', ''])('fails when the address of the runbook is %j', (runbookUrl) => {
-  expect(() => Metrics.endpoint({ runbookUrl })).toThrow(/\[Metrics\.endpoint\] runbookUrl is not an address/);
-});
+test.each(['monitoring.example.com/runbook', 'https://example.com/a#b', 'javascript:alert(1)', ''])(
+  'fails when the address of the runbook is %j',
+  (runbookUrl) => {
+    expect(() => Metrics.endpoint({ runbookUrl })).toThrow(/\[Metrics\.endpoint\] runbookUrl is not an address/);
+  },
+);
 
 test.each([4, 121, 7.5])('fails when the metrics are scraped every %d seconds', (seconds) => {
-  expect(() => Metrics.endpoint({ scrapeInterval: Duration.millis(seconds * 1000) })).toThrow(/scrapeInterval is out of bounds; .*; allowed: whole seconds from 5 to 120/);
+  expect(() => Metrics.endpoint({ scrapeInterval: Duration.millis(seconds * 1000) })).toThrow(
+    /scrapeInterval is out of bounds; .*; allowed: whole seconds from 5 to 120/,
+  );
 });
 
 describe.each(['identityProvider', 'edge', 'tls', 'secrets', 'sessions', 'metrics'] as const)('%s', (name) => {
-  const classes = { identityProvider: KeycloakRealm, edge: Edge, tls: Tls, secrets: Secrets, sessions: Sessions, metrics: Metrics };
-  test.each([['true', true], ['nothing', null], ['an empty object', {}], ['a text', 'redis'], ['the class itself', classes[name]]])('fails when it is %s', (_, value: any) => {
-    expect(() => new Program().sso({ [name]: value })).toThrow(new RegExp(`${name} is something else; got .*; allowed: .*; fix: give ${name} one of these`));
+  const classes = {
+    identityProvider: KeycloakRealm,
+    edge: Edge,
+    tls: Tls,
+    secrets: Secrets,
+    sessions: Sessions,
+    metrics: Metrics,
+  };
+  test.each([
+    ['true', true],
+    ['nothing', null],
+    ['an empty object', {}],
+    ['a text', 'redis'],
+    ['the class itself', classes[name]],
+  ])('fails when it is %s', (_, value: any) => {
+    expect(() => new Program().sso({ [name]: value })).toThrow(
+      new RegExp(`${name} is something else; got .*; allowed: .*; fix: give ${name} one of these`),
+    );
   });
 });
 
 test('what the operator is given can be chosen', () => {
-  const made = (options: PrometheusOperatorOptions) => watched({ metrics: Metrics.prometheusOperator(options) }).program.manifests();
-  const kinds = ({ objects }: ReturnType<typeof made>) => objects.filter(({ kind, metadata }) => /Monitor|Rule/.test(kind) || metadata.name.includes('dashboard')).map(({ kind }) => kind).sort();
+  const made = (options: PrometheusOperatorOptions) =>
+    watched({ metrics: Metrics.prometheusOperator(options) }).program.manifests();
+  const kinds = ({ objects }: ReturnType<typeof made>) =>
+    objects
+      .filter(({ kind, metadata }) => /Monitor|Rule/.test(kind) || metadata.name.includes('dashboard'))
+      .map(({ kind }) => kind)
+      .sort();
   expect(kinds(made({}))).toEqual(['ConfigMap', 'PrometheusRule', 'ServiceMonitor']);
   expect(kinds(made({ dashboard: false }))).toEqual(['PrometheusRule', 'ServiceMonitor']);
   expect(kinds(made({ alerts: false }))).toEqual(['ConfigMap', 'ServiceMonitor']);
   const other = made({ labels: { release: 'a' }, ruleLabels: { rules: 'b' } });
-  expect(['ServiceMonitor', 'PrometheusRule'].map((kind) => other.one(kind).metadata.labels)).toEqual([{ release: 'a' }, { rules: 'b' }]);
+  expect(['ServiceMonitor', 'PrometheusRule'].map((kind) => other.one(kind).metadata.labels)).toEqual([
+    { release: 'a' },
+    { rules: 'b' },
+  ]);
 });
 
 test('the interval of scrapes is that of the program, or that of the Prometheus', () => {
   const intervals = (scrapeInterval?: Duration) => {
     const { program, sso } = watched({ metrics: Metrics.prometheusOperator({ scrapeInterval }) });
     const { scrape, dashboard } = monitoringOf(sso);
-    return [program.manifests().one('ServiceMonitor').spec.endpoints[0].interval, scrape.scrape_configs[0].scrape_interval, ...new Set(dashboard.panels.flatMap(({ targets }: KubeObject) => targets.map(({ interval }: KubeObject) => interval)))];
+    return [
+      program.manifests().one('ServiceMonitor').spec.endpoints[0].interval,
+      scrape.scrape_configs[0].scrape_interval,
+      ...new Set(
+        dashboard.panels.flatMap(({ targets }: KubeObject) => targets.map(({ interval }: KubeObject) => interval)),
+      ),
+    ];
   };
   expect(intervals()).toEqual([undefined, undefined, undefined]);
   expect(intervals(Duration.minutes(1))).toEqual(['60s', '60s', '60s']);
 });
 
 test('alerts name the runbook of this very version, or that of the program', () => {
-  const of = (runbookUrl?: string) => monitoringOf(watched({ metrics: Metrics.endpoint({ runbookUrl }) }).sso).rules.groups[0].rules[0].annotations.runbook_url;
+  const of = (runbookUrl?: string) =>
+    monitoringOf(watched({ metrics: Metrics.endpoint({ runbookUrl }) }).sso).rules.groups[0].rules[0].annotations
+      .runbook_url;
   const { version } = JSON.parse(fs.readFileSync(path.join(__dirname, '../../package.json'), 'utf8'));
   // What is built from a checkout has no release.
   const reference = version === '0.0.0' ? 'main' : `v${version}`;
@@ -168,8 +280,13 @@ test('alerts name the runbook of this very version, or that of the program', () 
 
 test('the files of the report say where they belong', () => {
   const { directory } = monitoringOf(watched().sso);
-  for (const [file, setting] of [['scrape.yaml', 'scrape_config_files'], ['rules.yaml', 'rule_files']] as const) {
-    expect(fs.readFileSync(path.join(directory, 'monitoring', file), 'utf8')).toMatch(new RegExp(`^# For ${setting} .*\n# This Prometheus has to run in the cluster: .*\n[a-z]`));
+  for (const [file, setting] of [
+    ['scrape.yaml', 'scrape_config_files'],
+    ['rules.yaml', 'rule_files'],
+  ] as const) {
+    expect(fs.readFileSync(path.join(directory, 'monitoring', file), 'utf8')).toMatch(
+      new RegExp(`^# For ${setting} .*\n# This Prometheus has to run in the cluster: .*\n[a-z]`),
+    );
   }
 });
 
@@ -182,40 +299,79 @@ describe('the objects of the operator', () => {
   const dashboard = manifests.one('ConfigMap', 'dashboard');
 
   test('are found by its selectors, and the dashboard by the sidecar of Grafana', () => {
-    expect([monitor, rules].map(({ metadata }) => metadata.labels)).toEqual([{ release: 'stack' }, { release: 'stack' }]);
+    expect([monitor, rules].map(({ metadata }) => metadata.labels)).toEqual([
+      { release: 'stack' },
+      { release: 'stack' },
+    ]);
     expect(dashboard.metadata.labels).toEqual({ grafana_dashboard: '1' });
   });
   test('lead to the Service of the metrics and not to that of the decisions', () => {
-    const selects = ({ metadata }: KubeObject) => Object.entries(monitor.spec.selector.matchLabels).every(([key, value]) => metadata.labels?.[key] === value);
-    expect(manifests.ofKind('Service').filter(selects).map(({ metadata, spec }) => [metadata.name, spec.ports[0].name])).toEqual([[expect.stringMatching(/-metrics$/), monitor.spec.endpoints[0].port]]);
+    const selects = ({ metadata }: KubeObject) =>
+      Object.entries(monitor.spec.selector.matchLabels).every(([key, value]) => metadata.labels?.[key] === value);
+    expect(
+      manifests
+        .ofKind('Service')
+        .filter(selects)
+        .map(({ metadata, spec }) => [metadata.name, spec.ports[0].name]),
+    ).toEqual([[expect.stringMatching(/-metrics$/), monitor.spec.endpoints[0].port]]);
   });
   test('are what the report has', () => {
     expect(rules.spec).toEqual(report.rules);
-    expect(Object.entries(dashboard.data).map(([file, text]) => [file, JSON.parse(text as string)])).toEqual([[`${report.dashboard.uid}.json`, report.dashboard]]);
+    expect(Object.entries(dashboard.data).map(([file, text]) => [file, JSON.parse(text as string)])).toEqual([
+      [`${report.dashboard.uid}.json`, report.dashboard],
+    ]);
     const [scrape] = report.scrape.scrape_configs;
     const service = manifests.one('Service', '-metrics').metadata.name;
-    expect(scrape.dns_sd_configs[0]).toEqual({ names: [`${service}.monitoring.svc.cluster.local`], type: 'A', port: 44180 });
+    expect(scrape.dns_sd_configs[0]).toEqual({
+      names: [`${service}.monitoring.svc.cluster.local`],
+      type: 'A',
+      port: 44180,
+    });
     // The labels that an operator's Prometheus puts on by itself.
-    expect(Object.fromEntries(scrape.relabel_configs.map((entry: KubeObject) => [entry.target_label, entry.replacement]))).toEqual({ job: service, namespace: 'monitoring' });
+    expect(
+      Object.fromEntries(scrape.relabel_configs.map((entry: KubeObject) => [entry.target_label, entry.replacement])),
+    ).toEqual({ job: service, namespace: 'monitoring' });
   });
 });
 
-const expressions = (rules: KubeObject): Record<string, string> => Object.fromEntries(rules.groups.flatMap((group: KubeObject) => group.rules.map(({ alert, expr }: KubeObject) => [alert, expr])));
+const expressions = (rules: KubeObject): Record<string, string> =>
+  Object.fromEntries(
+    rules.groups.flatMap((group: KubeObject) => group.rules.map(({ alert, expr }: KubeObject) => [alert, expr])),
+  );
 
 describe('the alert rules', () => {
   test('are those that the sign-on can have', () => {
-    const alerts = (props: Partial<MonitoringSsoProps>) => Object.keys(expressions(monitoringOf(watched(props).sso).rules));
-    const all = ['Absent', 'ReplicasMissing', 'Errors', 'Slow', 'SessionStoreUnreachable', 'ManySignedOut', 'ManyRefused', 'CertificateNotIssued', 'CertificateNotRenewed', 'CertificateNearItsEnd'];
-    const without = (...names: string[]) => all.filter((name) => !names.includes(name)).map((name) => `MonitoringSso${name}`);
+    const alerts = (props: Partial<MonitoringSsoProps>) =>
+      Object.keys(expressions(monitoringOf(watched(props).sso).rules));
+    const all = [
+      'Absent',
+      'ReplicasMissing',
+      'Errors',
+      'Slow',
+      'SessionStoreUnreachable',
+      'ManySignedOut',
+      'ManyRefused',
+      'CertificateNotIssued',
+      'CertificateNotRenewed',
+      'CertificateNearItsEnd',
+    ];
+    const without = (...names: string[]) =>
+      all.filter((name) => !names.includes(name)).map((name) => `MonitoringSso${name}`);
     expect(alerts({})).toEqual(without());
     expect(alerts({ proxy: { replicas: 1 } })).toEqual(without('ReplicasMissing'));
     expect(alerts({ sessions: Sessions.cookie() })).toEqual(without('SessionStoreUnreachable'));
-    expect(alerts({ tls: Tls.existingSecret('tls') })).toEqual([...without('CertificateNotIssued', 'CertificateNotRenewed', 'CertificateNearItsEnd'), 'MonitoringSsoCertificateExpires', 'MonitoringSsoCertificateNearItsEnd']);
+    expect(alerts({ tls: Tls.existingSecret('tls') })).toEqual([
+      ...without('CertificateNotIssued', 'CertificateNotRenewed', 'CertificateNearItsEnd'),
+      'MonitoringSsoCertificateExpires',
+      'MonitoringSsoCertificateNearItsEnd',
+    ]);
   });
   test('count whoever is not signed in by the status that the proxy gives them behind this edge', () => {
     const counted = (edge: Edge) => {
       const { rules, dashboard } = monitoringOf(watched({ edge }).sso);
-      expect(JSON.stringify(dashboard)).toContain(/code=\S+\}/.exec(expressions(rules).MonitoringSsoManySignedOut)![0].slice(0, -1).replace(/"/g, '\\"'));
+      expect(JSON.stringify(dashboard)).toContain(
+        /code=\S+\}/.exec(expressions(rules).MonitoringSsoManySignedOut)![0].slice(0, -1).replace(/"/g, '\\"'),
+      );
       return expressions(rules).MonitoringSsoManySignedOut;
     };
     expect(counted(Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }))).toContain('code="401"');
@@ -224,29 +380,52 @@ describe('the alert rules', () => {
   test('watch every certificate, in whatever namespace, and every host', () => {
     const of = (tls: Tls) => {
       const { program, sso, developers } = watched({ tls, cookieDomain: 'example.com' });
-      sso.protect(Prometheus.ofService('other', { namespace: 'other' }), { id: 'other', host: 'other.example.com', read: [developers] });
+      sso.protect(Prometheus.ofService('other', { namespace: 'other' }), {
+        id: 'other',
+        host: 'other.example.com',
+        read: [developers],
+      });
       return { manifests: program.manifests(), rules: expressions(monitoringOf(sso).rules) };
     };
     const { manifests, rules } = of(Tls.certManager({ issuer: 'letsencrypt' }));
     const names = manifests.ofKind('Certificate').map(({ metadata }) => metadata.name);
     expect(names).toHaveLength(2);
-    expect(rules.MonitoringSsoCertificateNotRenewed).toContain(`namespace=~"monitoring|other", name=~"${names.join('|')}"`);
-    expect(of(Tls.existingSecret('tls')).rules.MonitoringSsoCertificateExpires).toContain('(monitoring\\\\.example\\\\.com|other\\\\.example\\\\.com)');
+    expect(rules.MonitoringSsoCertificateNotRenewed).toContain(
+      `namespace=~"monitoring|other", name=~"${names.join('|')}"`,
+    );
+    expect(of(Tls.existingSecret('tls')).rules.MonitoringSsoCertificateExpires).toContain(
+      '(monitoring\\\\.example\\\\.com|other\\\\.example\\\\.com)',
+    );
   });
   test('have a section each in docs/operations.md, and no section has lost its alert', () => {
     const text = fs.readFileSync(path.join(__dirname, '../../docs/operations.md'), 'utf8');
     const sections = [...text.matchAll(/^### (MonitoringSso\w+)$/gm)].map(([, name]) => name);
-    const rules = [watched(), watched({ tls: Tls.existingSecret('tls') })].flatMap(({ sso }) => monitoringOf(sso).rules.groups[0].rules);
+    const rules = [watched(), watched({ tls: Tls.existingSecret('tls') })].flatMap(
+      ({ sso }) => monitoringOf(sso).rules.groups[0].rules,
+    );
     expect([...new Set(sections)].sort()).toEqual([...new Set(rules.map(({ alert }) => alert))].sort());
-    for (const { alert, annotations } of rules) expect(annotations.runbook_url).toMatch(new RegExp(`/docs/operations\\.md#${alert.toLowerCase()}$`));
+    for (const { alert, annotations } of rules) {
+      expect(annotations.runbook_url).toMatch(new RegExp(`/docs/operations\\.md#${alert.toLowerCase()}$`));
+    }
   });
   test('say how bad it is, what it is, and where', () => {
     const { program, sso } = watched();
     const proxy = program.manifests().one('Deployment', 'proxy');
-    const selector = Object.entries(proxy.spec.selector.matchLabels).map(([key, value]) => `${key}=${value}`).join(',');
+    const selector = Object.entries(proxy.spec.selector.matchLabels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(',');
     for (const { labels, annotations } of monitoringOf(sso).rules.groups[0].rules) {
-      expect(labels).toEqual({ severity: expect.stringMatching(/^(critical|warning)$/), namespace: 'monitoring', sign_on: 'monitoring.example.com', deployment: proxy.metadata.name });
-      expect(annotations).toMatchObject({ summary: expect.stringContaining('monitoring.example.com'), description: expect.stringMatching(/\.$/), pods: `-n monitoring -l ${selector}` });
+      expect(labels).toEqual({
+        severity: expect.stringMatching(/^(critical|warning)$/),
+        namespace: 'monitoring',
+        sign_on: 'monitoring.example.com',
+        deployment: proxy.metadata.name,
+      });
+      expect(annotations).toMatchObject({
+        summary: expect.stringContaining('monitoring.example.com'),
+        description: expect.stringMatching(/\.$/),
+        pods: `-n monitoring -l ${selector}`,
+      });
     }
   });
 });
@@ -257,16 +436,23 @@ describe('the dashboard', () => {
   test('has panels that lie beside and below each other, with numbers of their own', () => {
     const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }: KubeObject) => {
       expect(x + w).toBeLessThanOrEqual(24);
-      return Array.from({ length: w * h }, (_, index) => `${x + index % w},${y + Math.floor(index / w)}`);
+      return Array.from({ length: w * h }, (_, index) => `${x + (index % w)},${y + Math.floor(index / w)}`);
     });
     expect(new Set(cells).size).toBe(cells.length);
     const height = Math.max(...dashboard.panels.map(({ gridPos: { y, h } }: KubeObject) => y + h));
     expect(cells).toHaveLength(24 * height); // no holes
-    expect(dashboard.panels.map(({ id }: KubeObject) => id)).toEqual(dashboard.panels.map((_: unknown, index: number) => index + 1));
+    expect(dashboard.panels.map(({ id }: KubeObject) => id)).toEqual(
+      dashboard.panels.map((_: unknown, index: number) => index + 1),
+    );
   });
   test('asks the data source that the viewer chooses', () => {
-    const sources = dashboard.panels.flatMap((panel: KubeObject) => [panel.datasource, ...panel.targets.map(({ datasource }: KubeObject) => datasource)]);
-    expect(new Set(sources.map((source: unknown) => JSON.stringify(source)))).toEqual(new Set(['{"type":"prometheus","uid":"${datasource}"}']));
+    const sources = dashboard.panels.flatMap((panel: KubeObject) => [
+      panel.datasource,
+      ...panel.targets.map(({ datasource }: KubeObject) => datasource),
+    ]);
+    expect(new Set(sources.map((source: unknown) => JSON.stringify(source)))).toEqual(
+      new Set(['{"type":"prometheus","uid":"${datasource}"}']),
+    );
     expect(dashboard.templating.list).toMatchObject([{ name: 'datasource', type: 'datasource', query: 'prometheus' }]);
   });
   test('tells the queries of a panel apart', () => {
@@ -292,23 +478,45 @@ describe('two sign-ons of one cluster', () => {
   const reports = [sign('one', 'one.example.com'), sign('two', 'two.example.com')].map(monitoringOf);
   const manifests = program.manifests();
 
-  test('do not see each other\'s series', () => {
-    const [one, two] = manifests.ofKind('Service').map(({ metadata }) => metadata.name).filter((name) => name.endsWith('-metrics'));
-    for (const [report, own, foreign] of [[reports[0], one, two], [reports[1], two, one]] as const) {
+  test("do not see each other's series", () => {
+    const [one, two] = manifests
+      .ofKind('Service')
+      .map(({ metadata }) => metadata.name)
+      .filter((name) => name.endsWith('-metrics'));
+    for (const [report, own, foreign] of [
+      [reports[0], one, two],
+      [reports[1], two, one],
+    ] as const) {
       const text = JSON.stringify(report);
       expect(text).toContain(own);
       expect(text).not.toContain(foreign);
-      const queries = [...Object.values(expressions(report.rules)), ...report.dashboard.panels.flatMap(({ targets }: KubeObject) => targets.map(({ expr }: KubeObject) => expr))];
+      const queries = [
+        ...Object.values(expressions(report.rules)),
+        ...report.dashboard.panels.flatMap(({ targets }: KubeObject) => targets.map(({ expr }: KubeObject) => expr)),
+      ];
       // Each selector of the proxy's own series names the sign-on.
-      for (const query of queries) for (const [selector] of query.matchAll(/\b(up|oauth2_proxy_\w+|process_\w+|go_\w+)\b(?!\()[^}]*}?/g)) expect(selector).toContain(`{namespace="monitoring", job="${own}"`);
+      for (const query of queries) {
+        for (const [selector] of query.matchAll(/\b(up|oauth2_proxy_\w+|process_\w+|go_\w+)\b(?!\()[^}]*}?/g)) {
+          expect(selector).toContain(`{namespace="monitoring", job="${own}"`);
+        }
+      }
     }
   });
-  test('do not let each other\'s Prometheus in', () => {
-    const policies = manifests.ofKind('NetworkPolicy').filter(({ spec }) => spec.ingress.some((rule: KubeObject) => rule.ports?.some(({ port }: KubeObject) => port === 44180)));
-    expect(policies.map(({ spec }) => spec.ingress[0].from.map((peer: KubeObject) => peer.podSelector.matchLabels.app))).toEqual([['one'], ['two']]);
+  test("do not let each other's Prometheus in", () => {
+    const policies = manifests
+      .ofKind('NetworkPolicy')
+      .filter(({ spec }) =>
+        spec.ingress.some((rule: KubeObject) => rule.ports?.some(({ port }: KubeObject) => port === 44180)),
+      );
+    expect(
+      policies.map(({ spec }) => spec.ingress[0].from.map((peer: KubeObject) => peer.podSelector.matchLabels.app)),
+    ).toEqual([['one'], ['two']]);
   });
   test('have dashboards in files of their own', () => {
-    const files = manifests.ofKind('ConfigMap').flatMap(({ data }) => Object.keys(data)).filter((name) => name.endsWith('.json'));
+    const files = manifests
+      .ofKind('ConfigMap')
+      .flatMap(({ data }) => Object.keys(data))
+      .filter((name) => name.endsWith('.json'));
     expect(new Set(files).size).toBe(2);
   });
 });

@@ -15,48 +15,88 @@ const CONNECTIONS = ['servicemonitors', 'podmonitors', 'probes', 'scrapeconfigs'
 function resources(props: (program: Program) => Partial<MonitoringResourceAccessProps>, program = new Program()) {
   program.realm.addKubernetesClient('kubernetes');
   const access = new MonitoringResourceAccess(program.chart, 'resources', {
-    identityProvider: program.realm, clientId: 'kubernetes', groupsPrefix: 'oidc:', namespaces: ['team-a'], ...props(program),
+    identityProvider: program.realm,
+    clientId: 'kubernetes',
+    groupsPrefix: 'oidc:',
+    namespaces: ['team-a'],
+    ...props(program),
   });
   return { program, access };
 }
 
 /** What the rules of a role allow, as `verbs resources`. */
-const allowed = (role: any): string[] => role.rules.flatMap(({ verbs, resources: names }: any) => names.map((name: string) => `${verbs.includes('create') ? 'change' : 'look at'} ${name}`)).sort();
+const allowed = (role: any): string[] =>
+  role.rules
+    .flatMap(({ verbs, resources: names }: any) =>
+      names.map((name: string) => `${verbs.includes('create') ? 'change' : 'look at'} ${name}`),
+    )
+    .sort();
 
 describe('rights on monitoring resources', () => {
   test('are a Role and a RoleBinding in each namespace, for groups as the API server names them', () => {
-    const { program } = resources(({ realm }) => ({ viewers: [realm.addGroup('platform').addGroup('developers')], namespaces: ['team-a', 'team-b'] }));
+    const { program } = resources(({ realm }) => ({
+      viewers: [realm.addGroup('platform').addGroup('developers')],
+      namespaces: ['team-a', 'team-b'],
+    }));
     const objects = program.manifests();
     expect(objects.ofKind('Role').map(({ metadata }) => metadata.namespace)).toEqual(['team-a', 'team-b']);
     const [binding] = objects.ofKind('RoleBinding');
-    expect(binding.subjects).toEqual([{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'oidc:/platform/developers' }]);
-    expect(binding.roleRef.name).toBe(objects.ofKind('Role').find(({ metadata }) => metadata.namespace === 'team-a')!.metadata.name);
+    expect(binding.subjects).toEqual([
+      { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'oidc:/platform/developers' },
+    ]);
+    expect(binding.roleRef.name).toBe(
+      objects.ofKind('Role').find(({ metadata }) => metadata.namespace === 'team-a')!.metadata.name,
+    );
     expect(objects.ofKind('ClusterRole')).toEqual([]);
   });
   test('viewers look at all of them', () => {
     const { program } = resources(({ realm }) => ({ viewers: [realm.addGroup('g')] }));
-    expect(allowed(program.manifests().one('Role'))).toEqual(['prometheusrules', 'silences', ...CONNECTIONS].map((name) => `look at ${name}`).sort());
+    expect(allowed(program.manifests().one('Role'))).toEqual(
+      ['prometheusrules', 'silences', ...CONNECTIONS].map((name) => `look at ${name}`).sort(),
+    );
   });
   test('editors of rules change rules and silences, and look at the rest', () => {
     const { program } = resources(({ realm }) => ({ ruleEditors: [realm.addGroup('g')] }));
-    expect(allowed(program.manifests().one('Role'))).toEqual(['change prometheusrules', 'change silences', ...CONNECTIONS.map((name) => `look at ${name}`)].sort());
+    expect(allowed(program.manifests().one('Role'))).toEqual(
+      ['change prometheusrules', 'change silences', ...CONNECTIONS.map((name) => `look at ${name}`)].sort(),
+    );
   });
   test('editors change them all, but not what starts pods', () => {
     const { program } = resources(({ realm }) => ({ editors: [realm.addGroup('g')] }));
     const role = program.manifests().one('Role');
-    expect(allowed(role)).toEqual(['prometheusrules', 'silences', ...CONNECTIONS].map((name) => `change ${name}`).sort());
-    expect(new Set(role.rules.flatMap(({ verbs }: any) => verbs))).toEqual(new Set(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete']));
+    expect(allowed(role)).toEqual(
+      ['prometheusrules', 'silences', ...CONNECTIONS].map((name) => `change ${name}`).sort(),
+    );
+    expect(new Set(role.rules.flatMap(({ verbs }: any) => verbs))).toEqual(
+      new Set(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete']),
+    );
   });
   test('of a role and of one person are bound to what proves them', () => {
-    const { program } = resources(({ realm }) => ({ ruleEditors: [realm.addRole('on-call'), realm.addRoleClient('roles').addRole('editor'), realm.person('alice')] }));
-    const names = program.manifests().one('RoleBinding').subjects.map(({ name }: any) => name);
-    expect(names).toEqual(['oidc:role:on-call', 'oidc:client-role:roles:editor', expect.stringMatching(/^oidc:\/monitoring-sso-people\/alice-[0-9a-f]{8}$/)]);
+    const { program } = resources(({ realm }) => ({
+      ruleEditors: [realm.addRole('on-call'), realm.addRoleClient('roles').addRole('editor'), realm.person('alice')],
+    }));
+    const names = program
+      .manifests()
+      .one('RoleBinding')
+      .subjects.map(({ name }: any) => name);
+    expect(names).toEqual([
+      'oidc:role:on-call',
+      'oidc:client-role:roles:editor',
+      expect.stringMatching(/^oidc:\/monitoring-sso-people\/alice-[0-9a-f]{8}$/),
+    ]);
     expect(Object.keys(program.tf().resource.keycloak_generic_role_mapper)).toHaveLength(2);
   });
   test('hold in every namespace only when asked for', () => {
-    const { program } = resources(({ realm }) => ({ viewers: [realm.addGroup('g')], namespaces: undefined, clusterWide: true }));
+    const { program } = resources(({ realm }) => ({
+      viewers: [realm.addGroup('g')],
+      namespaces: undefined,
+      clusterWide: true,
+    }));
     const objects = program.manifests();
-    expect(objects.one('ClusterRoleBinding').roleRef).toMatchObject({ kind: 'ClusterRole', name: objects.one('ClusterRole').metadata.name });
+    expect(objects.one('ClusterRoleBinding').roleRef).toMatchObject({
+      kind: 'ClusterRole',
+      name: objects.one('ClusterRole').metadata.name,
+    });
     expect(objects.ofKind('Role')).toEqual([]);
   });
   test('can be bound to groups of any issuer', () => {
@@ -71,64 +111,130 @@ describe('the client for kubectl', () => {
   const client: any = Object.values<any>(program.tf().resource.keycloak_openid_client)[0];
   test('is public, with PKCE, and sends codes to the own machine alone', () => {
     expect(client).toMatchObject({
-      access_type: 'PUBLIC', pkce_code_challenge_method: 'S256', direct_access_grants_enabled: false, full_scope_allowed: false,
+      access_type: 'PUBLIC',
+      pkce_code_challenge_method: 'S256',
+      direct_access_grants_enabled: false,
+      full_scope_allowed: false,
       valid_redirect_uris: ['http://localhost:8000', 'http://localhost:18000'],
     });
     expect(client.client_secret).toBeUndefined();
   });
-  test.each(['https://kubernetes.example.com/callback', 'http://localhost', 'http://localhost:8000*', 'http://localhost.example.com:8000'])('fails when codes would go to %s', (uri) => {
-    expect(() => new Program().realm.addKubernetesClient('kubernetes', { redirectUris: [uri] })).toThrow(/would leave the machine/);
+  test.each([
+    'https://kubernetes.example.com/callback',
+    'http://localhost',
+    'http://localhost:8000*',
+    'http://localhost.example.com:8000',
+  ])('fails when codes would go to %s', (uri) => {
+    expect(() => new Program().realm.addKubernetesClient('kubernetes', { redirectUris: [uri] })).toThrow(
+      /would leave the machine/,
+    );
   });
-  test('fails when there is a client of this id', () => expect(() => program.realm.addKubernetesClient('kubernetes')).toThrow(/client of this id already/));
+  test('fails when there is a client of this id', () =>
+    expect(() => program.realm.addKubernetesClient('kubernetes')).toThrow(/client of this id already/));
 });
 
 describe('what the API server must be told', () => {
   const written = (props: (program: Program) => Partial<MonitoringResourceAccessProps>) => {
     const directory = fs.mkdtempSync(path.join(folder, 'report-'));
     resources(props).access.writeReport(directory);
-    return { read: (file: string) => parse(fs.readFileSync(path.join(directory, 'values', file), 'utf8')), files: fs.readdirSync(path.join(directory, 'values')) };
+    return {
+      read: (file: string) => parse(fs.readFileSync(path.join(directory, 'values', file), 'utf8')),
+      files: fs.readdirSync(path.join(directory, 'values')),
+    };
   };
   test('names issuer, audience, claims and prefixes', () => {
-    const { read } = written(({ realm }) => ({ viewers: [realm.addGroup('g')], usernameClaim: 'preferred_username', usernamePrefix: 'sso:' }));
+    const { read } = written(({ realm }) => ({
+      viewers: [realm.addGroup('g')],
+      usernameClaim: 'preferred_username',
+      usernamePrefix: 'sso:',
+    }));
     expect(read('authentication-configuration.yaml')).toMatchObject({
       kind: 'AuthenticationConfiguration',
-      jwt: [{
-        issuer: { url: 'https://keycloak.example.com/realms/platform', audiences: ['kubernetes'] },
-        claimMappings: { username: { claim: 'preferred_username', prefix: 'sso:' }, groups: { claim: 'groups', prefix: 'oidc:' } },
-      }],
+      jwt: [
+        {
+          issuer: { url: 'https://keycloak.example.com/realms/platform', audiences: ['kubernetes'] },
+          claimMappings: {
+            username: { claim: 'preferred_username', prefix: 'sso:' },
+            groups: { claim: 'groups', prefix: 'oidc:' },
+          },
+        },
+      ],
     });
   });
   test('files of Prometheus are kept from editors, where there are any', () => {
-    expect(written(({ realm }) => ({ editors: [realm.addGroup('g')] })).read('monitoring-resources.yaml')).toEqual({ prometheus: { prometheusSpec: { arbitraryFSAccessThroughSMs: { deny: true } } } });
-    expect(written(({ realm }) => ({ ruleEditors: [realm.addGroup('g')] })).files).toEqual(['authentication-configuration.yaml']);
+    expect(written(({ realm }) => ({ editors: [realm.addGroup('g')] })).read('monitoring-resources.yaml')).toEqual({
+      prometheus: { prometheusSpec: { arbitraryFSAccessThroughSMs: { deny: true } } },
+    });
+    expect(written(({ realm }) => ({ ruleEditors: [realm.addGroup('g')] })).files).toEqual([
+      'authentication-configuration.yaml',
+    ]);
   });
   test('fails when the claim is nested, which an API server reads by an expression', () => {
     const issuer = new OidcIssuer({ issuerUrl: 'https://login.example.com', groupsClaim: 'realm.groups' });
-    expect(() => written(() => ({ identityProvider: issuer, viewers: [issuer.group('g')] }))).toThrow(/cannot name a nested claim/);
+    expect(() => written(() => ({ identityProvider: issuer, viewers: [issuer.group('g')] }))).toThrow(
+      /cannot name a nested claim/,
+    );
   });
 });
 
 describe('fails when', () => {
   const group = ({ realm }: Program) => realm.addGroup('g');
-  test.each(['', '-', 's', 'system:', 'system', 'system:oidc:', 'a b', 'ö:', 'x\n'])('the prefix %j lets a name pass for one of Kubernetes', (groupsPrefix) => {
-    expect(() => resources((program) => ({ viewers: [group(program)], groupsPrefix }))).toThrow(/groupsPrefix does not keep names/);
-    expect(() => resources((program) => ({ viewers: [group(program)], usernamePrefix: groupsPrefix }))).toThrow(/usernamePrefix does not keep names/);
-  });
+  test.each(['', '-', 's', 'system:', 'system', 'system:oidc:', 'a b', 'ö:', 'x\n'])(
+    'the prefix %j lets a name pass for one of Kubernetes',
+    (groupsPrefix) => {
+      expect(() => resources((program) => ({ viewers: [group(program)], groupsPrefix }))).toThrow(
+        /groupsPrefix does not keep names/,
+      );
+      expect(() => resources((program) => ({ viewers: [group(program)], usernamePrefix: groupsPrefix }))).toThrow(
+        /usernamePrefix does not keep names/,
+      );
+    },
+  );
   test.each<[string, (program: Program) => Partial<MonitoringResourceAccessProps>, RegExp]>([
     ['nobody may do anything', () => ({}), /nobody may do anything/],
-    ['no namespace is named', (program) => ({ viewers: [group(program)], namespaces: undefined }), /where the rights hold is not clear/],
-    ['namespaces are named and all are meant', (program) => ({ viewers: [group(program)], clusterWide: true }), /where the rights hold is not clear/],
-    ['editors of every namespace are asked for', (program) => ({ editors: [group(program)], namespaces: undefined, clusterWide: true }), /could have any Secret of the cluster/],
-    ['a namespace is malformed', (program) => ({ viewers: [group(program)], namespaces: ['Team A'] }), /namespaces is malformed/],
+    [
+      'no namespace is named',
+      (program) => ({ viewers: [group(program)], namespaces: undefined }),
+      /where the rights hold is not clear/,
+    ],
+    [
+      'namespaces are named and all are meant',
+      (program) => ({ viewers: [group(program)], clusterWide: true }),
+      /where the rights hold is not clear/,
+    ],
+    [
+      'editors of every namespace are asked for',
+      (program) => ({ editors: [group(program)], namespaces: undefined, clusterWide: true }),
+      /could have any Secret of the cluster/,
+    ],
+    [
+      'a namespace is malformed',
+      (program) => ({ viewers: [group(program)], namespaces: ['Team A'] }),
+      /namespaces is malformed/,
+    ],
     ['an entry is no identity', () => ({ viewers: ['developers' as never] }), /an entry is no group, role or person/],
-    ['an identity is of another provider', () => ({ viewers: [new OidcIssuer({ issuerUrl: 'https://login.example.com' }).group('g')] }), /is of another identity provider/],
-    ['every new account is in the group', ({ realm }) => ({ viewers: [realm.addGroup('g', { defaultGroup: true })] }), /every new account would get the rights/],
-    ['a role is bound that tokens of the client cannot hold', ({ realm }) => ({ viewers: [realm.addRole('r')], clientId: 'somebody-elses' }), /by a client that the program does not make; got "somebody-elses"; allowed: kubernetes/],
+    [
+      'an identity is of another provider',
+      () => ({ viewers: [new OidcIssuer({ issuerUrl: 'https://login.example.com' }).group('g')] }),
+      /is of another identity provider/,
+    ],
+    [
+      'every new account is in the group',
+      ({ realm }) => ({ viewers: [realm.addGroup('g', { defaultGroup: true })] }),
+      /every new account would get the rights/,
+    ],
+    [
+      'a role is bound that tokens of the client cannot hold',
+      ({ realm }) => ({ viewers: [realm.addRole('r')], clientId: 'somebody-elses' }),
+      /by a client that the program does not make; got "somebody-elses"; allowed: kubernetes/,
+    ],
   ])('%s', (_, props, message) => expect(() => resources(props)).toThrow(message));
   test('editors could read the Secret of a sign-on in the namespace, wherever that stands in the program', () => {
     const { program } = resources((each) => ({ editors: [group(each)], namespaces: ['monitoring'] }));
     program.sso({}, 'later').protect(Prometheus.ofService('p'), { read: [program.realm.group('/g')] });
-    expect(() => program.manifests()).toThrow(/could have the Secret sent to themselves that makes sessions; got "chart\/later in monitoring"; .*; fix: make them ruleEditors/);
+    expect(() => program.manifests()).toThrow(
+      /could have the Secret sent to themselves that makes sessions; got "chart\/later in monitoring"; .*; fix: make them ruleEditors/,
+    );
   });
   test('but editors of rules may be beside it', () => {
     const { program } = resources((each) => ({ ruleEditors: [group(each)], namespaces: ['monitoring'] }));

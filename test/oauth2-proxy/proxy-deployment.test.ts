@@ -1,5 +1,5 @@
-import { Duration } from 'cdk8s';
 import { describe, expect, test } from '@jest/globals';
+import { Duration } from 'cdk8s';
 import { Program, Prometheus, prometheusProgram } from '../support/program';
 
 describe('the pods of the proxy', () => {
@@ -11,12 +11,20 @@ describe('the pods of the proxy', () => {
   test('are two, never less while they are replaced, and spread', () => {
     expect(deployment.spec).toMatchObject({ replicas: 2, strategy: { rollingUpdate: { maxUnavailable: 0 } } });
     expect(manifests.one('PodDisruptionBudget').spec.minAvailable).toBe(1);
-    expect(pod.topologySpreadConstraints.map((constraint: any) => constraint.topologyKey)).toEqual(['kubernetes.io/hostname', 'topology.kubernetes.io/zone']);
+    expect(pod.topologySpreadConstraints.map((constraint: any) => constraint.topologyKey)).toEqual([
+      'kubernetes.io/hostname',
+      'topology.kubernetes.io/zone',
+    ]);
   });
-  test('have no API token and no service links', () => expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false }));
+  test('have no API token and no service links', () =>
+    expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false }));
   test('are restricted and read-only', () => {
     expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
-    expect(container.securityContext).toEqual({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } });
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
   });
   test('are asked whether they started, are ready and live', () => {
     expect(container.startupProbe.httpGet.path).toBe('/ready');
@@ -32,29 +40,45 @@ describe('the pods of the proxy', () => {
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(10);
   });
   test('get their secrets from the Secret alone', () => {
-    expect(container.env.map((entry: any) => [entry.name, entry.valueFrom.secretKeyRef.name, entry.valueFrom.secretKeyRef.key])).toEqual([
+    expect(
+      container.env.map((entry: any) => [
+        entry.name,
+        entry.valueFrom.secretKeyRef.name,
+        entry.valueFrom.secretKeyRef.key,
+      ]),
+    ).toEqual([
       ['OAUTH2_PROXY_CLIENT_SECRET', 'monitoring-sso', 'client-secret'],
       ['OAUTH2_PROXY_COOKIE_SECRET', 'monitoring-sso', 'cookie-secret'],
       ['OAUTH2_PROXY_REDIS_PASSWORD', 'monitoring-sso', 'redis-password'],
     ]);
   });
-  test('ask for resources', () => expect(container.resources).toEqual({ requests: { cpu: '50m', memory: '256Mi' }, limits: { memory: '256Mi' } }));
+  test('ask for resources', () =>
+    expect(container.resources).toEqual({ requests: { cpu: '50m', memory: '256Mi' }, limits: { memory: '256Mi' } }));
   test('accept connections from the edge alone (finding 16)', () => {
     const policy = manifests.one('NetworkPolicy', 'proxy');
     expect(policy.spec.policyTypes).toEqual(['Ingress']);
-    expect(policy.spec.ingress).toEqual([{
-      from: [{
-        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } },
-        podSelector: { matchLabels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' } },
-      }],
-      ports: [{ port: 4180, protocol: 'TCP' }],
-    }]);
+    expect(policy.spec.ingress).toEqual([
+      {
+        from: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } },
+            podSelector: {
+              matchLabels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
+            },
+          },
+        ],
+        ports: [{ port: 4180, protocol: 'TCP' }],
+      },
+    ]);
     expect(policy.spec.podSelector.matchLabels).toEqual(deployment.spec.selector.matchLabels);
   });
 });
 
 test('a changed configuration replaces the pods', () => {
-  const checksum = (minutes: number) => prometheusProgram({ sessionLifetime: Duration.minutes(minutes) }).program.manifests().one('Deployment', 'proxy').spec.template.metadata.annotations['checksum/configuration'];
+  const checksum = (minutes: number) =>
+    prometheusProgram({ sessionLifetime: Duration.minutes(minutes) })
+      .program.manifests()
+      .one('Deployment', 'proxy').spec.template.metadata.annotations['checksum/configuration'];
   expect(checksum(60)).toMatch(/^[0-9a-f]{64}$/);
   expect(checksum(60)).toBe(checksum(60));
   expect(checksum(60)).not.toBe(checksum(61));
@@ -63,21 +87,48 @@ test('a changed configuration replaces the pods', () => {
 test('what you set on the pods is set, and cannot replace the labels that select them', () => {
   const { program } = prometheusProgram({
     proxy: {
-      image: 'registry.example.com/oauth2-proxy:v7.15.3@sha256:0000', imagePullSecrets: ['pull'], podLabels: { 'team': 'sre', 'app.kubernetes.io/name': 'x' }, podAnnotations: { note: 'n' },
-      nodeSelector: { role: 'infra' }, tolerations: [{ key: 'infra', operator: 'Exists' }], priorityClassName: 'high', replicas: 3, memory: '256Mi',
+      image: 'registry.example.com/oauth2-proxy:v7.15.3@sha256:0000',
+      imagePullSecrets: ['pull'],
+      podLabels: { 'team': 'sre', 'app.kubernetes.io/name': 'x' },
+      podAnnotations: { note: 'n' },
+      nodeSelector: { role: 'infra' },
+      tolerations: [{ key: 'infra', operator: 'Exists' }],
+      priorityClassName: 'high',
+      replicas: 3,
+      memory: '256Mi',
     },
     issuerCertificateAuthority: { configMapName: 'corporate-ca' },
   });
   const { template } = program.manifests().one('Deployment', 'proxy').spec;
-  expect(template.metadata.labels).toEqual({ 'team': 'sre', 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': expect.stringMatching(/^chart-sso-[0-9a-f]{8}$/) });
-  expect(template.spec).toMatchObject({ imagePullSecrets: [{ name: 'pull' }], nodeSelector: { role: 'infra' }, tolerations: [{ key: 'infra', operator: 'Exists' }], priorityClassName: 'high' });
-  expect(template.spec.containers[0].volumeMounts).toContainEqual({ name: 'issuer-ca', mountPath: '/etc/oauth2-proxy/issuer-ca', readOnly: true });
-  expect(template.spec.volumes).toContainEqual({ name: 'issuer-ca', configMap: { name: 'corporate-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }] } });
+  expect(template.metadata.labels).toEqual({
+    'team': 'sre',
+    'app.kubernetes.io/name': 'oauth2-proxy',
+    'app.kubernetes.io/instance': expect.stringMatching(/^chart-sso-[0-9a-f]{8}$/),
+  });
+  expect(template.spec).toMatchObject({
+    imagePullSecrets: [{ name: 'pull' }],
+    nodeSelector: { role: 'infra' },
+    tolerations: [{ key: 'infra', operator: 'Exists' }],
+    priorityClassName: 'high',
+  });
+  expect(template.spec.containers[0].volumeMounts).toContainEqual({
+    name: 'issuer-ca',
+    mountPath: '/etc/oauth2-proxy/issuer-ca',
+    readOnly: true,
+  });
+  expect(template.spec.volumes).toContainEqual({
+    name: 'issuer-ca',
+    configMap: { name: 'corporate-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }] },
+  });
   expect(program.toml()).toContain('provider_ca_files = [ "/etc/oauth2-proxy/issuer-ca/ca.crt" ]');
 });
 
 test('a single pod has no disruption budget, which would block every drain', () => {
-  expect(prometheusProgram({ proxy: { replicas: 1 } }).program.manifests().ofKind('PodDisruptionBudget')).toEqual([]);
+  expect(
+    prometheusProgram({ proxy: { replicas: 1 } })
+      .program.manifests()
+      .ofKind('PodDisruptionBudget'),
+  ).toEqual([]);
 });
 
 test('any id of the construct makes names and labels that Kubernetes takes', () => {
@@ -85,8 +136,13 @@ test('any id of the construct makes names and labels that Kubernetes takes', () 
   const group = program.realm.addGroup('group');
   program.sso({}, `My Sign-On ${'x'.repeat(80)}`).protect(Prometheus.ofService('p'), { read: [group] });
   const manifests = program.manifests();
-  const names = [...manifests.objects.map(({ metadata }) => metadata.name), manifests.one('Certificate').spec.secretName, manifests.one('Deployment', 'proxy').spec.selector.matchLabels['app.kubernetes.io/instance']];
+  const names = [
+    ...manifests.objects.map(({ metadata }) => metadata.name),
+    manifests.one('Certificate').spec.secretName,
+    manifests.one('Deployment', 'proxy').spec.selector.matchLabels['app.kubernetes.io/instance'],
+  ];
   for (const name of names) expect(name).toMatch(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
 });
 
-test('fails when there are no pods', () => expect(() => new Program().sso({ proxy: { replicas: 0 } })).toThrow(/replicas is out of bounds/));
+test('fails when there are no pods', () =>
+  expect(() => new Program().sso({ proxy: { replicas: 0 } })).toThrow(/replicas is out of bounds/));

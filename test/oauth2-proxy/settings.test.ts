@@ -1,13 +1,13 @@
+import { describe, expect, test } from '@jest/globals';
 import { Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import { parse } from 'smol-toml';
-import { describe, expect, test } from '@jest/globals';
 import { Alertmanager, OidcIssuer, Sessions } from '../../lib';
 import { OPTIONS, OptionType } from '../../lib/oauth2-proxy/option-table';
 import { REFUSED_OPTIONS } from '../../lib/oauth2-proxy/refused-options';
 import { toToml } from '../../lib/oauth2-proxy/settings';
-import { Program, prometheusProgram } from '../support/program';
 import { inCase } from '../support/in-case';
+import { Program, prometheusProgram } from '../support/program';
 
 const settingsOf = (program: Program): Record<string, any> => parse(program.toml());
 const fits: Record<string, (value: unknown) => boolean> = {
@@ -29,9 +29,19 @@ describe('the configuration of the proxy', () => {
       });
     }
   });
-  test('checks PKCE, nonce and signature algorithm', () => expect(settings).toMatchObject({ code_challenge_method: 'S256', insecure_oidc_skip_nonce: false, oidc_enabled_signing_algs: ['RS256'] }));
+  test('checks PKCE, nonce and signature algorithm', () =>
+    expect(settings).toMatchObject({
+      code_challenge_method: 'S256',
+      insecure_oidc_skip_nonce: false,
+      oidc_enabled_signing_algs: ['RS256'],
+    }));
   test('binds the cookie to the one host (finding 5)', () => {
-    expect(settings).toMatchObject({ cookie_name: '__Host-sso_monitoring_sso', cookie_secure: true, cookie_httponly: true, cookie_samesite: 'lax' });
+    expect(settings).toMatchObject({
+      cookie_name: '__Host-sso_monitoring_sso',
+      cookie_secure: true,
+      cookie_httponly: true,
+      cookie_samesite: 'lax',
+    });
     expect(settings.cookie_domains).toBeUndefined();
   });
   test('names the cookie after the client, so that two sign-ons on one controller do not meet', () => {
@@ -41,110 +51,233 @@ describe('the configuration of the proxy', () => {
     expect(settings.cookie_expire).toBe('8h0m0s');
     expect(() => new Program().sso({ sessionLifetime: Duration.hours(11) })).toThrow(/out of bounds/);
   });
-  test('asks the identity provider each minute whether a right still holds', () => expect(settings.cookie_refresh).toBe('1m0s'));
-  test('keeps sign-ins of several tabs apart, but not without limit', () => expect(settings).toMatchObject({ cookie_csrf_per_request: true, cookie_csrf_per_request_limit: 5, cookie_csrf_samesite: 'lax' }));
-  test('is sent back to one address and returns to exact hosts', () => expect(settings).toMatchObject({ redirect_url: 'https://monitoring.example.com/oauth2/callback', whitelist_domains: ['monitoring.example.com'] }));
-  test('believes the edge alone', () => expect(settings).toMatchObject({ reverse_proxy: true, trusted_proxy_ips: ['10.244.0.0/16'] }));
+  test('asks the identity provider each minute whether a right still holds', () =>
+    expect(settings.cookie_refresh).toBe('1m0s'));
+  test('keeps sign-ins of several tabs apart, but not without limit', () =>
+    expect(settings).toMatchObject({
+      cookie_csrf_per_request: true,
+      cookie_csrf_per_request_limit: 5,
+      cookie_csrf_samesite: 'lax',
+    }));
+  test('is sent back to one address and returns to exact hosts', () =>
+    expect(settings).toMatchObject({
+      redirect_url: 'https://monitoring.example.com/oauth2/callback',
+      whitelist_domains: ['monitoring.example.com'],
+    }));
+  test('believes the edge alone', () =>
+    expect(settings).toMatchObject({ reverse_proxy: true, trusted_proxy_ips: ['10.244.0.0/16'] }));
   test('names its scopes', () => expect(settings.scope).toBe('openid profile email'));
   test('takes the verified e-mail claim (finding 7)', () => expect(settings.oidc_email_claim).toBe('email'));
-  test('ends the session of Keycloak at sign-out', () => expect(settings.backend_logout_url).toBe('https://keycloak.example.com/realms/platform/protocol/openid-connect/logout?id_token_hint={id_token}'));
-  test('hands no token to anybody (finding 21)', () => expect(settings).toMatchObject({ pass_access_token: false, set_authorization_header: false, pass_authorization_header: false }));
+  test('ends the session of Keycloak at sign-out', () =>
+    expect(settings.backend_logout_url).toBe(
+      'https://keycloak.example.com/realms/platform/protocol/openid-connect/logout?id_token_hint={id_token}',
+    ));
+  test('hands no token to anybody (finding 21)', () =>
+    expect(settings).toMatchObject({
+      pass_access_token: false,
+      set_authorization_header: false,
+      pass_authorization_header: false,
+    }));
   test('takes no bearer token (finding 10)', () => expect(settings.skip_jwt_bearer_tokens).toBe(false));
   test('logs in UTC, as its lines say', () => expect(settings.logging_local_time).toBe(false));
   test('holds no secret, and refuses nobody by a global list', () => {
-    for (const key of ['client_secret', 'cookie_secret', 'redis_password', 'allowed_groups', 'allowed_roles']) expect(settings).not.toHaveProperty(key);
+    for (const key of ['client_secret', 'cookie_secret', 'redis_password', 'allowed_groups', 'allowed_roles']) {
+      expect(settings).not.toHaveProperty(key);
+    }
   });
   test('waits for a Redis that is away, since an answer without it would sign people out', () => {
-    expect(settings.redis_connection_url).toMatch(/\?dial_timeout=500ms&read_timeout=30s&write_timeout=5s&pool_timeout=30s&max_retries=300&min_retry_backoff=100ms&max_retry_backoff=500ms$/);
+    expect(settings.redis_connection_url).toMatch(
+      /\?dial_timeout=500ms&read_timeout=30s&write_timeout=5s&pool_timeout=30s&max_retries=300&min_retry_backoff=100ms&max_retry_backoff=500ms$/,
+    );
   });
-  test('is the same text whenever it is the same', () => expect(prometheusProgram().program.toml()).toBe(prometheusProgram().program.toml()));
+  test('is the same text whenever it is the same', () =>
+    expect(prometheusProgram().program.toml()).toBe(prometheusProgram().program.toml()));
   test('knows every host at the end, whatever the order', () => {
     const program = new Program();
     const operators = program.realm.addGroup('operators');
     const sso = program.sso({ cookieDomain: 'example.com' });
     sso.protect(Alertmanager.ofService('a'), { host: 'alerts.example.com', write: [operators], ingest: [operators] });
-    expect(settingsOf(program)).toMatchObject({ cookie_name: 'sso_monitoring_sso', cookie_domains: ['example.com'], whitelist_domains: ['monitoring.example.com', 'alerts.example.com'] });
+    expect(settingsOf(program)).toMatchObject({
+      cookie_name: 'sso_monitoring_sso',
+      cookie_domains: ['example.com'],
+      whitelist_domains: ['monitoring.example.com', 'alerts.example.com'],
+    });
   });
 });
 
 describe('cookie sessions', () => {
   const program = new Program();
   const issuer = new OidcIssuer({ issuerUrl: 'https://login.example.com' });
-  program.sso({ identityProvider: issuer, sessions: Sessions.cookie() }).protect(Alertmanager.ofService('a'), { write: [issuer.group('x')], ingest: [issuer.group('x')] });
+  program
+    .sso({ identityProvider: issuer, sessions: Sessions.cookie() })
+    .protect(Alertmanager.ofService('a'), { write: [issuer.group('x')], ingest: [issuer.group('x')] });
   test('are small, live for an hour and are not refreshed', () => {
     const settings = settingsOf(program);
-    expect(settings).toMatchObject({ session_store_type: 'cookie', session_cookie_minimal: true, cookie_expire: '1h0m0s' });
+    expect(settings).toMatchObject({
+      session_store_type: 'cookie',
+      session_cookie_minimal: true,
+      cookie_expire: '1h0m0s',
+    });
     expect(settings.cookie_refresh).toBeUndefined();
     expect(settings.redis_connection_url).toBeUndefined();
   });
-  test('fails when they are to be refreshed', () => expect(() => new Program().sso({ sessions: Sessions.cookie(), sessionRefresh: Duration.minutes(1) })).toThrow(/cannot be refreshed/));
+  test('fails when they are to be refreshed', () =>
+    expect(() => new Program().sso({ sessions: Sessions.cookie(), sessionRefresh: Duration.minutes(1) })).toThrow(
+      /cannot be refreshed/,
+    ));
 });
 
 describe('the open door', () => {
-  const withSettings = (proxySettings: Record<string, unknown>) => () => prometheusProgram({ proxySettings }).program.toml();
+  const withSettings = (proxySettings: Record<string, unknown>) => () =>
+    prometheusProgram({ proxySettings }).program.toml();
 
   test('takes any other option of the binary', () => {
-    expect(parse(withSettings({ banner: '-', cookie_csrf_expire: '5m', cookie_csrf_per_request_limit: 3 })())).toMatchObject({ banner: '-', cookie_csrf_expire: '5m', cookie_csrf_per_request_limit: 3 });
+    expect(
+      parse(withSettings({ banner: '-', cookie_csrf_expire: '5m', cookie_csrf_per_request_limit: 3 })()),
+    ).toMatchObject({ banner: '-', cookie_csrf_expire: '5m', cookie_csrf_per_request_limit: 3 });
   });
-  test('fails when the option does not exist', () => expect(withSettings({ allowed_group: ['x'] })).toThrow(/does not have in its configuration file; got "allowed_group".*fix: write allowed_groups/));
-  test('fails when it is a flag', () => expect(withSettings({ 'config-test': true })).toThrow(/which this flag is not/));
+  test('fails when the option does not exist', () =>
+    expect(withSettings({ allowed_group: ['x'] })).toThrow(
+      /does not have in its configuration file; got "allowed_group".*fix: write allowed_groups/,
+    ));
+  test('fails when it is a flag', () =>
+    expect(withSettings({ 'config-test': true })).toThrow(/which this flag is not/));
   test.each([
-    ['banner', 1, /a string/], ['flush_interval', 60, /a duration with units/], ['flush_interval', '60', /a duration with units/],
-    ['errors_to_info_log', 'no', /true or false/], ['cookie_csrf_per_request_limit', 1.5, /a whole number/], ['api_routes', 'a,b', /a list of strings/], ['banner', 'a\nb', /a string/],
+    ['banner', 1, /a string/],
+    ['flush_interval', 60, /a duration with units/],
+    ['flush_interval', '60', /a duration with units/],
+    ['errors_to_info_log', 'no', /true or false/],
+    ['cookie_csrf_per_request_limit', 1.5, /a whole number/],
+    ['api_routes', 'a,b', /a list of strings/],
+    ['banner', 'a\nb', /a string/],
   ])('fails when %s is %j', (key, value, message) => expect(withSettings({ [key]: value })).toThrow(message));
-  test('fails when an address has no TLS', () => expect(withSettings({ acr_values: 'HTTP://keycloak/userinfo' })).toThrow(/without TLS/));
+  test('fails when an address has no TLS', () =>
+    expect(withSettings({ acr_values: 'HTTP://keycloak/userinfo' })).toThrow(/without TLS/));
   test('fails when an address holds a secret, without repeating it', () => {
     expect(withSettings({ acr_values: 'https://user:hunter2@example.com' })).toThrow(/holds a secret/);
     expect(withSettings({ acr_values: 'https://user:hunter2@example.com' })).not.toThrow(/hunter2/);
   });
-  test.each(['toString', 'constructor', '__proto__x'])('fails when the option is called %s', (key) => expect(withSettings({ [key]: 'x' })).toThrow(/does not have/));
+  test.each(['toString', 'constructor', '__proto__x'])('fails when the option is called %s', (key) =>
+    expect(withSettings({ [key]: 'x' })).toThrow(/does not have/),
+  );
 
   // Every value of a type, as far as a type has few; otherwise values of each kind that options take.
   const VALUES: Record<OptionType, readonly unknown[]> = {
     bool: [true, false],
     int: [-1, 0, 1, 5, 20, 21, 65_536],
-    string: ['', 'x', 'true', 'false', 'lax', 'strict', 'none', 'email', 'login', 'consent', 'select_account', 'oidc', 'S256', 'plain', '/oauth2', 'https://login.example.com'],
+    string: [
+      '',
+      'x',
+      'true',
+      'false',
+      'lax',
+      'strict',
+      'none',
+      'email',
+      'login',
+      'consent',
+      'select_account',
+      'oidc',
+      'S256',
+      'plain',
+      '/oauth2',
+      'https://login.example.com',
+    ],
     strings: [[], ['x'], ['*'], ['0.0.0.0/0'], ['https://login.example.com']],
     duration: ['0s', '1s', '1m', '60m', '61m', '1h', '9999h'],
   };
-  /** All that is let through of options that can be dangerous. Their other values are refused, and so is every value of the rest. */
+  /**
+   * All that is let through of options that can be dangerous. Their other values are refused, and so is every value of
+   * the rest.
+   */
   const HARMLESS: Readonly<Record<string, readonly unknown[]>> = {
-    ...Object.fromEntries([
-      'gcp_healthchecks', 'skip_jwt_bearer_tokens', 'insecure_oidc_allow_unverified_email', 'insecure_oidc_skip_issuer_verification', 'insecure_oidc_skip_nonce', 'ssl_insecure_skip_verify',
-      'ssl_upstream_insecure_skip_verify', 'redis_insecure_skip_tls_verify', 'pass_access_token', 'set_authorization_header', 'pass_authorization_header', 'show_debug_on_error',
-      'logging_local_time', 'skip_claims_from_profile_url', 'set_basic_auth', 'force_https', 'relative_redirect_url',
-    ].map((key) => [key, [false]])),
-    ...Object.fromEntries(['cookie_secure', 'cookie_httponly', 'auth_logging', 'request_logging', 'standard_logging', 'cookie_csrf_per_request'].map((key) => [key, [true]])),
-    cookie_samesite: ['lax'], cookie_csrf_samesite: ['lax'], oidc_email_claim: ['email'], prompt: ['login', 'consent', 'select_account'],
-    cookie_csrf_per_request_limit: [1, 5, 20], cookie_csrf_expire: ['1m', '60m'],
+    ...Object.fromEntries(
+      [
+        'gcp_healthchecks',
+        'skip_jwt_bearer_tokens',
+        'insecure_oidc_allow_unverified_email',
+        'insecure_oidc_skip_issuer_verification',
+        'insecure_oidc_skip_nonce',
+        'ssl_insecure_skip_verify',
+        'ssl_upstream_insecure_skip_verify',
+        'redis_insecure_skip_tls_verify',
+        'pass_access_token',
+        'set_authorization_header',
+        'pass_authorization_header',
+        'show_debug_on_error',
+        'logging_local_time',
+        'skip_claims_from_profile_url',
+        'set_basic_auth',
+        'force_https',
+        'relative_redirect_url',
+      ].map((key) => [key, [false]]),
+    ),
+    ...Object.fromEntries(
+      [
+        'cookie_secure',
+        'cookie_httponly',
+        'auth_logging',
+        'request_logging',
+        'standard_logging',
+        'cookie_csrf_per_request',
+      ].map((key) => [key, [true]]),
+    ),
+    cookie_samesite: ['lax'],
+    cookie_csrf_samesite: ['lax'],
+    oidc_email_claim: ['email'],
+    prompt: ['login', 'consent', 'select_account'],
+    cookie_csrf_per_request_limit: [1, 5, 20],
+    cookie_csrf_expire: ['1m', '60m'],
   };
 
-  test.each(Object.keys(REFUSED_OPTIONS))('refuses every value of %s that is not harmless, with the reason and what to use instead', (key) => {
-    inCase('the table of refused options names an option that does not exist', () => expect(OPTIONS[key]).toBeDefined());
-    const harmless = HARMLESS[key] ?? [];
-    for (const value of VALUES[OPTIONS[key].type]) {
-      if (harmless.includes(value)) expect(parse(withSettings({ [key]: value })())).toMatchObject({ [key]: value });
-      else {
-        const refusal = new RegExp(`\\[chart/sso\\] proxySettings.${key} is refused: .*; allowed: .*; fix: remove ${key}`);
-        inCase(JSON.stringify(value), () => expect(withSettings({ [key]: value })).toThrow(refusal));
+  test.each(Object.keys(REFUSED_OPTIONS))(
+    'refuses every value of %s that is not harmless, with the reason and what to use instead',
+    (key) => {
+      inCase('the table of refused options names an option that does not exist', () =>
+        expect(OPTIONS[key]).toBeDefined(),
+      );
+      const harmless = HARMLESS[key] ?? [];
+      for (const value of VALUES[OPTIONS[key].type]) {
+        if (harmless.includes(value)) {
+          expect(parse(withSettings({ [key]: value })())).toMatchObject({ [key]: value });
+        } else {
+          const refusal = new RegExp(
+            `\\[chart/sso\\] proxySettings.${key} is refused: .*; allowed: .*; fix: remove ${key}`,
+          );
+          inCase(JSON.stringify(value), () => expect(withSettings({ [key]: value })).toThrow(refusal));
+        }
       }
-    }
-  });
-  test('names no harmless value of an option that is not in the table of refused ones', () => expect(Object.keys(REFUSED_OPTIONS)).toEqual(expect.arrayContaining(Object.keys(HARMLESS))));
+    },
+  );
+  test('names no harmless value of an option that is not in the table of refused ones', () =>
+    expect(Object.keys(REFUSED_OPTIONS)).toEqual(expect.arrayContaining(Object.keys(HARMLESS))));
   const ofOthers = /^(azure|bitbucket|entra|github|gitlab|google|keycloak|jwt|pubjwk)_/;
-  test.each(Object.keys(OPTIONS).filter((key) => ofOthers.test(key)))('refuses %s: another provider than oidc reads it alone', (key) => {
-    const value = { bool: true, int: 1, string: 'acme', strings: ['acme'], duration: '1m' }[OPTIONS[key].type];
-    expect(withSettings({ [key]: value })).toThrow(/is refused: .*; allowed: instead: .*; fix: remove/);
-  });
+  test.each(Object.keys(OPTIONS).filter((key) => ofOthers.test(key)))(
+    'refuses %s: another provider than oidc reads it alone',
+    (key) => {
+      const value = { bool: true, int: 1, string: 'acme', strings: ['acme'], duration: '1m' }[OPTIONS[key].type];
+      expect(withSettings({ [key]: value })).toThrow(/is refused: .*; allowed: instead: .*; fix: remove/);
+    },
+  );
   test('says that a list of another provider restricts nothing, and what does', () => {
-    expect(withSettings({ github_org: 'acme', github_team: 'ops' }))
-      .toThrow(/github_org is refused: only the provider github reads it.*has no effect.*instead: .*groups claim/);
+    expect(withSettings({ github_org: 'acme', github_team: 'ops' })).toThrow(
+      /github_org is refused: only the provider github reads it.*has no effect.*instead: .*groups claim/,
+    );
   });
-  test('does not repeat a secret that was given as a literal', () => expect(withSettings({ client_secret: 'hunter2' })).not.toThrow(/hunter2/));
+  test('does not repeat a secret that was given as a literal', () =>
+    expect(withSettings({ client_secret: 'hunter2' })).not.toThrow(/hunter2/));
 });
 
 test('every setting survives the way through the file', () => {
-  fc.assert(fc.property(fc.dictionary(fc.constantFrom(...Object.keys(OPTIONS)), fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.array(fc.string()))), (settings) => {
-    expect(parse(toToml(settings))).toEqual({ ...settings });
-  }));
+  fc.assert(
+    fc.property(
+      fc.dictionary(
+        fc.constantFrom(...Object.keys(OPTIONS)),
+        fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.array(fc.string())),
+      ),
+      (settings) => {
+        expect(parse(toToml(settings))).toEqual({ ...settings });
+      },
+    ),
+  );
 });

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Duration } from 'cdk8s';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { Duration } from 'cdk8s';
 import { parse } from 'yaml';
 import { Edge, OidcIssuer, Sessions } from '../../lib';
 import { Alertmanager, Program, Prometheus, prometheusProgram } from '../support/program';
@@ -18,65 +18,119 @@ function reportOf(sso: { writeReport(directory: string): void }) {
 }
 
 describe('the report', () => {
-  const { sso, operators } = prometheusProgram({ edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], cache: Duration.seconds(5) }) });
+  const { sso, operators } = prometheusProgram({
+    edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], cache: Duration.seconds(5) }),
+  });
   sso.protect(Alertmanager.ofService('a'), { path: '/alertmanager', write: [operators], ingest: [operators] });
   const report = reportOf(sso);
 
   test('has a row for every route, closed ones included', () => {
-    const rows = report.json().rows.map((row: any) => [row.path, row.match, row.permitted.map((identity: any) => identity.name)]);
+    const rows = report
+      .json()
+      .rows.map((row: any) => [row.path, row.match, row.permitted.map((identity: any) => identity.name)]);
     expect(rows).toContainEqual(['/prometheus', 'prefix', ['/developers', '/operators']]);
     expect(rows).toContainEqual(['/prometheus/-', 'prefix', ['/operators']]);
     expect(rows).toContainEqual(['/prometheus/api/v1/write', 'prefix', []]);
   });
   test('says when a withdrawn right is gone at the latest (finding 14)', () => {
     expect(report.json().withdrawal.seconds).toBe(126);
-    expect(report.read('access.md')).toContain('gone after 126 s at the latest: the greater of 60 s refresh and 120 s access token + 6 s memory of the edge');
+    expect(report.read('access.md')).toContain(
+      'gone after 126 s at the latest: the greater of 60 s refresh and 120 s access token + 6 s memory of the edge',
+    );
   });
   test('has the address and prefix of every application, for chart, operator and command line', () => {
     expect(parse(report.read('values/kube-prometheus-stack.yaml'))).toEqual({
-      prometheus: { prometheusSpec: { externalUrl: 'https://monitoring.example.com/prometheus', routePrefix: '/prometheus' } },
-      alertmanager: { alertmanagerSpec: { externalUrl: 'https://monitoring.example.com/alertmanager', routePrefix: '/alertmanager' } },
+      prometheus: {
+        prometheusSpec: { externalUrl: 'https://monitoring.example.com/prometheus', routePrefix: '/prometheus' },
+      },
+      alertmanager: {
+        alertmanagerSpec: { externalUrl: 'https://monitoring.example.com/alertmanager', routePrefix: '/alertmanager' },
+      },
     });
-    expect(parse(report.read('values/alertmanager.operator.yaml'))).toEqual({ spec: { externalUrl: 'https://monitoring.example.com/alertmanager', routePrefix: '/alertmanager' } });
-    expect(report.read('values/alertmanager.flags')).toBe('--web.external-url=https://monitoring.example.com/alertmanager\n--web.route-prefix=/alertmanager\n');
+    expect(parse(report.read('values/alertmanager.operator.yaml'))).toEqual({
+      spec: { externalUrl: 'https://monitoring.example.com/alertmanager', routePrefix: '/alertmanager' },
+    });
+    expect(report.read('values/alertmanager.flags')).toBe(
+      '--web.external-url=https://monitoring.example.com/alertmanager\n--web.route-prefix=/alertmanager\n',
+    );
   });
   test('tells Prometheus where Alertmanager takes alerts, for the operator and for a configuration file', () => {
     expect(parse(report.read('values/prometheus.operator.yaml'))).toEqual({
       spec: {
-        externalUrl: 'https://monitoring.example.com/prometheus', routePrefix: '/prometheus',
-        alerting: { alertmanagers: [{ namespace: 'monitoring', name: 'a', port: 9093, pathPrefix: '/alertmanager', apiVersion: 'v2' }] },
+        externalUrl: 'https://monitoring.example.com/prometheus',
+        routePrefix: '/prometheus',
+        alerting: {
+          alertmanagers: [
+            { namespace: 'monitoring', name: 'a', port: 9093, pathPrefix: '/alertmanager', apiVersion: 'v2' },
+          ],
+        },
       },
     });
     expect(parse(report.read('values/prometheus.alerting.yaml'))).toEqual({
-      alerting: { alertmanagers: [{ api_version: 'v2', scheme: 'http', path_prefix: '/alertmanager', static_configs: [{ targets: ['a.monitoring.svc:9093'] }] }] },
+      alerting: {
+        alertmanagers: [
+          {
+            api_version: 'v2',
+            scheme: 'http',
+            path_prefix: '/alertmanager',
+            static_configs: [{ targets: ['a.monitoring.svc:9093'] }],
+          },
+        ],
+      },
     });
-    expect(report.read('values/prometheus.alerting.yaml')).toMatch(/^# For the configuration file \(--config\.file\), beside prometheus\.flags: no flag can say it/);
+    expect(report.read('values/prometheus.alerting.yaml')).toMatch(
+      /^# For the configuration file \(--config\.file\), beside prometheus\.flags: no flag can say it/,
+    );
   });
   test('names who else must be told of a path', () => {
     const callers = report.read('callers.md');
     expect(callers).toContain('## alertmanager: `http://a.monitoring.svc:9093/alertmanager`');
-    expect(callers).toContain('Told by this report: prometheus (`values/prometheus.operator.yaml` for the operator, `values/prometheus.alerting.yaml` beside `prometheus.flags`)');
-    for (const who of ['every other Prometheus', 'Grafana', 'Karma', 'amtool', 'a Thanos sidecar', 'programs that write to it']) expect(callers).toContain(`| ${who}`);
+    expect(callers).toContain(
+      'Told by this report: prometheus (`values/prometheus.operator.yaml` for the operator, ' +
+        '`values/prometheus.alerting.yaml` beside `prometheus.flags`)',
+    );
+    for (const who of [
+      'every other Prometheus',
+      'Grafana',
+      'Karma',
+      'amtool',
+      'a Thanos sidecar',
+      'programs that write to it',
+    ]) {
+      expect(callers).toContain(`| ${who}`);
+    }
     expect(callers).toContain('`--prometheus.url=http://localhost:9090/prometheus`');
   });
-  test('has nobody to tell where every application has a host of its own, and takes away what an earlier run said', () => {
-    const { sso: hosts, operators: others } = prometheusProgram({ cookieDomain: 'example.com' });
-    hosts.protect(Alertmanager.ofService('a'), { host: 'alerts.example.com', write: [others], ingest: [others] });
-    const first = reportOf(hosts);
-    expect(first.read('callers.md')).not.toContain('## alertmanager');
-    expect(parse(first.read('values/prometheus.alerting.yaml')).alerting.alertmanagers[0].path_prefix).toBe('/');
-    const program = new Program();
-    const alone = program.sso();
-    alone.protect(Prometheus.ofService('p'), { read: [program.realm.addGroup('developers')] });
-    const second = fs.mkdtempSync(path.join(folder, 'again-'));
-    fs.cpSync(first.directory, second, { recursive: true });
-    alone.writeReport(second);
-    expect(fs.existsSync(path.join(second, 'callers.md'))).toBe(false);
-    expect(fs.readdirSync(path.join(second, 'values')).filter((file) => file.startsWith('prometheus'))).toEqual(['prometheus.flags', 'prometheus.operator.yaml']);
-  });
-  test('has what the controller must be given', () => expect(parse(report.read('values/ingress-nginx.yaml')).controller.proxySetHeaders).toEqual({ 'Cookie': '$sso_cookie', 'X-Sso-Request-Id': '$request_id' }));
+  test(
+    'has nobody to tell where every application has a host of its own, and takes away what an ' + 'earlier run said',
+    () => {
+      const { sso: hosts, operators: others } = prometheusProgram({ cookieDomain: 'example.com' });
+      hosts.protect(Alertmanager.ofService('a'), { host: 'alerts.example.com', write: [others], ingest: [others] });
+      const first = reportOf(hosts);
+      expect(first.read('callers.md')).not.toContain('## alertmanager');
+      expect(parse(first.read('values/prometheus.alerting.yaml')).alerting.alertmanagers[0].path_prefix).toBe('/');
+      const program = new Program();
+      const alone = program.sso();
+      alone.protect(Prometheus.ofService('p'), { read: [program.realm.addGroup('developers')] });
+      const second = fs.mkdtempSync(path.join(folder, 'again-'));
+      fs.cpSync(first.directory, second, { recursive: true });
+      alone.writeReport(second);
+      expect(fs.existsSync(path.join(second, 'callers.md'))).toBe(false);
+      expect(fs.readdirSync(path.join(second, 'values')).filter((file) => file.startsWith('prometheus'))).toEqual([
+        'prometheus.flags',
+        'prometheus.operator.yaml',
+      ]);
+    },
+  );
+  test('has what the controller must be given', () =>
+    expect(parse(report.read('values/ingress-nginx.yaml')).controller.proxySetHeaders).toEqual({
+      'Cookie': '$sso_cookie',
+      'X-Sso-Request-Id': '$request_id',
+    }));
   test('leaves the log of the controller to its owner, and has the same with a log of its own', () => {
-    const [plain, logging] = ['ingress-nginx.yaml', 'ingress-nginx.access-log.yaml'].map((file) => parse(report.read(`values/${file}`)).controller);
+    const [plain, logging] = ['ingress-nginx.yaml', 'ingress-nginx.access-log.yaml'].map(
+      (file) => parse(report.read(`values/${file}`)).controller,
+    );
     expect(plain.config).not.toHaveProperty('log-format-upstream');
     expect(logging.proxySetHeaders).toEqual(plain.proxySetHeaders);
     expect(logging.config['http-snippet'].startsWith(plain.config['http-snippet'])).toBe(true);
@@ -90,14 +144,18 @@ describe('the report', () => {
     const { sso: two, developers } = prometheusProgram();
     two.protect(Prometheus.ofService('other'), { id: 'other', path: '/other', read: [developers] });
     const values = reportOf(two);
-    expect(parse(values.read('values/other.kube-prometheus-stack.yaml')).prometheus.prometheusSpec.routePrefix).toBe('/other');
+    expect(parse(values.read('values/other.kube-prometheus-stack.yaml')).prometheus.prometheusSpec.routePrefix).toBe(
+      '/other',
+    );
     expect(fs.existsSync(path.join(values.directory, 'values/kube-prometheus-stack.yaml'))).toBe(false);
   });
   test('fails when another sign-on wrote there', () => {
     const { sso: other } = prometheusProgram();
     const again = new Program().sso({}, 'again');
     const { directory } = reportOf(other);
-    expect(() => again.writeReport(directory)).toThrow(/wrote its report there already.*fix: write writeReport\('report\/again'\)/);
+    expect(() => again.writeReport(directory)).toThrow(
+      /wrote its report there already.*fix: write writeReport\('report\/again'\)/,
+    );
   });
   test('forgets applications of an earlier run', () => {
     fs.writeFileSync(path.join(report.directory, 'values/old.flags'), '');
@@ -122,7 +180,10 @@ describe('the delay of a withdrawn right', () => {
     expect(program.toml()).not.toContain('cookie_refresh');
   });
   test('is that of the tokens where the issuer is known to bring groups', () => {
-    const issuer = new OidcIssuer({ issuerUrl: 'https://login.example.com/', accessTokenLifespan: Duration.minutes(5) });
+    const issuer = new OidcIssuer({
+      issuerUrl: 'https://login.example.com/',
+      accessTokenLifespan: Duration.minutes(5),
+    });
     expect(reportOf(new Program().sso({ identityProvider: issuer })).json().withdrawal.seconds).toBe(300);
   });
 });
@@ -133,7 +194,13 @@ describe('explain', () => {
     ['a reader looks', 'https://monitoring.example.com/prometheus/graph?g0.expr=up', 'GET', [developers], 'allow'],
     ['a reader quits the program', 'https://monitoring.example.com/prometheus/-/quit', 'POST', [developers], 'refuse'],
     ['a reader hides it', 'https://monitoring.example.com/prometheus/x/%2e%2e/-/quit', 'POST', [developers], 'refuse'],
-    ['an administrator quits the program', 'https://monitoring.example.com/prometheus/-/quit', 'POST', [operators], 'allow'],
+    [
+      'an administrator quits the program',
+      'https://monitoring.example.com/prometheus/-/quit',
+      'POST',
+      [operators],
+      'allow',
+    ],
     ['nobody looks', 'https://monitoring.example.com/prometheus', 'GET', undefined, 'sign-in'],
     ['nobody delivers data', 'https://monitoring.example.com/prometheus/api/v1/write', 'POST', undefined, 'refuse'],
     ['somebody is elsewhere', 'https://monitoring.example.com/', 'GET', [developers], 'not-found'],
@@ -145,10 +212,18 @@ describe('explain', () => {
     expect(other.explain({ url: 'https://monitoring.example.com/', as: [] }).outcome).toBe('allow');
     expect(other.explain({ url: 'https://monitoring.example.com/' }).outcome).toBe('sign-in');
   });
-  test.each([[{ url: '/prometheus' }, /url is not an address/], [{ url: 'https://x.example.com', as: ['developers'] as never }, /no identity/], [{ url: 'https://x.example.com', as: 'developers' as never }, /not a list/]])('fails when asked %j', (question, message) => {
+  test.each([
+    [{ url: '/prometheus' }, /url is not an address/],
+    [{ url: 'https://x.example.com', as: ['developers'] as never }, /no identity/],
+    [{ url: 'https://x.example.com', as: 'developers' as never }, /not a list/],
+  ])('fails when asked %j', (question, message) => {
     expect(() => sso.explain(question)).toThrow(message);
   });
-  test('says why', () => expect(sso.explain({ url: 'https://monitoring.example.com/prometheus/-/quit', as: [developers] })).toEqual({
-    outcome: 'refuse', reason: 'administer of prometheus is granted to /operators', application: 'prometheus', purpose: 'administer',
-  }));
+  test('says why', () =>
+    expect(sso.explain({ url: 'https://monitoring.example.com/prometheus/-/quit', as: [developers] })).toEqual({
+      outcome: 'refuse',
+      reason: 'administer of prometheus is granted to /operators',
+      application: 'prometheus',
+      purpose: 'administer',
+    }));
 });

@@ -1,9 +1,24 @@
-import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
 import { describe, expect, test } from '@jest/globals';
-import { Edge, Grafana, IdentityKind, MonitoringSso, MonitoringSsoProps, OidcIssuer, PathMatch, ProtectOptions, Purpose, Secrets, ServiceAccountIssuer, Sessions, Tls, WebApplication } from '../../lib';
-import { KeycloakRealmProps } from '../../lib';
-import { Alertmanager, Program, Prometheus } from '../support/program';
+import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
+import {
+  Edge,
+  Grafana,
+  IdentityKind,
+  MonitoringSso,
+  MonitoringSsoProps,
+  OidcIssuer,
+  PathMatch,
+  ProtectOptions,
+  Purpose,
+  Secrets,
+  ServiceAccountIssuer,
+  Sessions,
+  Tls,
+  WebApplication,
+  KeycloakRealmProps,
+} from '../../lib';
 import { inCase } from '../support/in-case';
+import { Alertmanager, Program, Prometheus } from '../support/program';
 
 /** Every refusal names the construct, what is wrong, what is allowed and how to mend it. */
 function refuses(run: () => unknown, ...parts: (RegExp | string)[]) {
@@ -19,7 +34,12 @@ function refuses(run: () => unknown, ...parts: (RegExp | string)[]) {
   for (const part of parts) expect(message).toMatch(part);
 }
 
-function protecting(options: (program: Program) => Partial<ProtectOptions>, props: Partial<MonitoringSsoProps> = {}, application = Prometheus.ofService('prometheus'), realm: Partial<KeycloakRealmProps> = {}) {
+function protecting(
+  options: (program: Program) => Partial<ProtectOptions>,
+  props: Partial<MonitoringSsoProps> = {},
+  application = Prometheus.ofService('prometheus'),
+  realm: Partial<KeycloakRealmProps> = {},
+) {
   return () => {
     const program = new Program(realm);
     const group = program.realm.addGroup('group');
@@ -30,119 +50,404 @@ function protecting(options: (program: Program) => Partial<ProtectOptions>, prop
 
 describe('fails when', () => {
   test.each([
-    'Monitoring.example.com', 'https://monitoring.example.com', 'monitoring.example.com:8443', '*.example.com', 'monitoring', '', 'a..b', '10.0.0.1', 'x_y.example.com', `${'a'.repeat(64)}.example.com`, 'example.com\n', 'monitoring.example.com.',
+    'Monitoring.example.com',
+    'https://monitoring.example.com',
+    'monitoring.example.com:8443',
+    '*.example.com',
+    'monitoring',
+    '',
+    'a..b',
+    '10.0.0.1',
+    'x_y.example.com',
+    `${'a'.repeat(64)}.example.com`,
+    'example.com\n',
+    'monitoring.example.com.',
   ])('the host is %j', (host) => {
     refuses(() => new Program().sso({ host }), /\[chart\/sso\] host is malformed; got /);
-    refuses(protecting(() => ({ host })), /host is malformed/);
+    refuses(
+      protecting(() => ({ host })),
+      /host is malformed/,
+    );
   });
-  test.each(['prometheus', '/prometheus/', '//', '/a b', '/a;b', '/a[', '/../x', '/.', '/a/./b', '/a%2f', '', '/a\n', '/$host', '/a?b'])('the path is %j', (path) => refuses(protecting(() => ({ path })), /path is malformed; got /));
-  test.each(['session cookie', 'a-b', '__Host-x', '', 'a'.repeat(65), 'a$b'])('the cookie is called %j (finding 2)', (cookieName) => refuses(() => new Program().sso({ cookieName }), /cookieName is malformed/));
-  test.each(['Ops Team', 'a,b', 'a%b', '', 'role:admin', 'a&b=c', 'ä', 'a\nb', 'a?b', 'a$b'])('a group of an issuer is called %j', (name) => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com' }).group(name), /name of the group is malformed/));
-  test.each(['a b', '', 'a..b', '.a', 'a$'])('the groups claim is %j', (groupsClaim) => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', groupsClaim }), /groupsClaim is malformed/));
-  test.each(['http://login.example.com', 'login.example.com', 'https://login.example.com/.well-known/openid-configuration', 'https://LOGIN.example.com', 'https://login.example.com#x', 'https://x:y@login.example.com', 'https://localhost', 'ftp://login.example.com', 'https://${host}.example.com'])('the issuer is %j', (issuerUrl) => refuses(() => new OidcIssuer({ issuerUrl }), /issuerUrl|https/));
+  test.each([
+    'prometheus',
+    '/prometheus/',
+    '//',
+    '/a b',
+    '/a;b',
+    '/a[',
+    '/../x',
+    '/.',
+    '/a/./b',
+    '/a%2f',
+    '',
+    '/a\n',
+    '/$host',
+    '/a?b',
+  ])('the path is %j', (path) =>
+    refuses(
+      protecting(() => ({ path })),
+      /path is malformed; got /,
+    ),
+  );
+  test.each(['session cookie', 'a-b', '__Host-x', '', 'a'.repeat(65), 'a$b'])(
+    'the cookie is called %j (finding 2)',
+    (cookieName) => refuses(() => new Program().sso({ cookieName }), /cookieName is malformed/),
+  );
+  test.each(['Ops Team', 'a,b', 'a%b', '', 'role:admin', 'a&b=c', 'ä', 'a\nb', 'a?b', 'a$b'])(
+    'a group of an issuer is called %j',
+    (name) =>
+      refuses(
+        () => new OidcIssuer({ issuerUrl: 'https://login.example.com' }).group(name),
+        /name of the group is malformed/,
+      ),
+  );
+  test.each(['a b', '', 'a..b', '.a', 'a$'])('the groups claim is %j', (groupsClaim) =>
+    refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', groupsClaim }), /groupsClaim is malformed/),
+  );
+  test.each([
+    'http://login.example.com',
+    'login.example.com',
+    'https://login.example.com/.well-known/openid-configuration',
+    'https://LOGIN.example.com',
+    'https://login.example.com#x',
+    'https://x:y@login.example.com',
+    'https://localhost',
+    'ftp://login.example.com',
+    'https://${host}.example.com',
+  ])('the issuer is %j', (issuerUrl) => refuses(() => new OidcIssuer({ issuerUrl }), /issuerUrl|https/));
 
-  test('a token may be signed with the client secret', () => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', signingAlgorithms: ['HS256'] }), /proves nothing/));
-  test('a token may be unsigned', () => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', signingAlgorithms: ['none'] }), /proves nothing/));
-  test('openid is not asked for', () => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', scopes: ['email'] }), /scopes lack openid/));
-  test('sessions would outlive sign-out', () => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', scopes: ['openid', 'email', 'offline_access'] }), /offline_access/));
-  test('sign-out does not hand over the token', () => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', endSessionUrl: 'https://login.example.com/logout' }), /append \?id_token_hint=\{id_token\}/));
-  test('everyone cannot be told from anyone', () => refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com' }).everyoneSignedIn(), /everyoneGroup/));
+  test('a token may be signed with the client secret', () =>
+    refuses(
+      () => new OidcIssuer({ issuerUrl: 'https://login.example.com', signingAlgorithms: ['HS256'] }),
+      /proves nothing/,
+    ));
+  test('a token may be unsigned', () =>
+    refuses(
+      () => new OidcIssuer({ issuerUrl: 'https://login.example.com', signingAlgorithms: ['none'] }),
+      /proves nothing/,
+    ));
+  test('openid is not asked for', () =>
+    refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', scopes: ['email'] }), /scopes lack openid/));
+  test('sessions would outlive sign-out', () =>
+    refuses(
+      () => new OidcIssuer({ issuerUrl: 'https://login.example.com', scopes: ['openid', 'email', 'offline_access'] }),
+      /offline_access/,
+    ));
+  test('sign-out does not hand over the token', () =>
+    refuses(
+      () =>
+        new OidcIssuer({ issuerUrl: 'https://login.example.com', endSessionUrl: 'https://login.example.com/logout' }),
+      /append \?id_token_hint=\{id_token\}/,
+    ));
+  test('everyone cannot be told from anyone', () =>
+    refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com' }).everyoneSignedIn(), /everyoneGroup/));
 
-  test('a grant is empty', () => refuses(protecting(() => ({ read: [] })), /read of prometheus is granted to an empty list; got \[\]/));
-  test('an application is granted to nobody', () => refuses(protecting(() => ({ read: undefined })), /prometheus is granted to nobody/));
-  test('a grant names somebody of another issuer', () => refuses(protecting(() => ({ read: [new OidcIssuer({ issuerUrl: 'https://login.example.com' }).group('x')] })), /another identity provider; got "https:\/\/login.example.com"; allowed: https:\/\/keycloak.example.com\/realms\/platform/));
-  test('the edge cannot carry a name', () => refuses(protecting((program) => ({ read: [{ identityKind: IdentityKind.GROUP, displayName: 'x', claimValue: 'a b', claimName: 'groups', issuerUrl: program.realm.issuerUrl }] })), /cannot carry the name/));
-  test('a grant names the nobody that closes routes', () => refuses(protecting((program) => ({ read: [{ identityKind: IdentityKind.GROUP, displayName: 'x', claimValue: 'monitoring-sso~closed~nobody', claimName: 'groups', issuerUrl: program.realm.issuerUrl }] })), /cannot carry the name/));
+  test('a grant is empty', () =>
+    refuses(
+      protecting(() => ({ read: [] })),
+      /read of prometheus is granted to an empty list; got \[\]/,
+    ));
+  test('an application is granted to nobody', () =>
+    refuses(
+      protecting(() => ({ read: undefined })),
+      /prometheus is granted to nobody/,
+    ));
+  test('a grant names somebody of another issuer', () =>
+    refuses(
+      protecting(() => ({ read: [new OidcIssuer({ issuerUrl: 'https://login.example.com' }).group('x')] })),
+      /another identity provider; got "https:\/\/login.example.com"; allowed: https:\/\/keycloak.example.com\/realms\/platform/,
+    ));
+  test('the edge cannot carry a name', () =>
+    refuses(
+      protecting((program) => ({
+        read: [
+          {
+            identityKind: IdentityKind.GROUP,
+            displayName: 'x',
+            claimValue: 'a b',
+            claimName: 'groups',
+            issuerUrl: program.realm.issuerUrl,
+          },
+        ],
+      })),
+      /cannot carry the name/,
+    ));
+  test('a grant names the nobody that closes routes', () =>
+    refuses(
+      protecting((program) => ({
+        read: [
+          {
+            identityKind: IdentityKind.GROUP,
+            displayName: 'x',
+            claimValue: 'monitoring-sso~closed~nobody',
+            claimName: 'groups',
+            issuerUrl: program.realm.issuerUrl,
+          },
+        ],
+      })),
+      /cannot carry the name/,
+    ));
 
-  test('a grant names a text', () => refuses(protecting(() => ({ read: ['developers'] as never })), /read of prometheus has an entry that is no identity; got "developers"/));
-  test('a grant names nothing', () => refuses(protecting(() => ({ read: [undefined] as never })), /no identity/));
-  test('a grant is no list', () => refuses(protecting((program) => ({ read: program.realm.addGroup('one') as never })), /not a list/));
-  test('a grant has no routes', () => refuses(protecting((program) => ({ write: [program.realm.addGroup('writers')] })), /prometheus has no routes to write.*fix: grant read; to let somebody deliver data, grant ingest/));
-  test('administration is open to forged forms and nobody said so (finding 15)', () => refuses(protecting((program) => ({ administer: [program.realm.addGroup('admins')] })), /a page of another application can misuse.*administerByBrowser/));
-  test('a grant names a claim that the proxy does not read', () => refuses(() => {
-    const program = new Program();
-    const props = { issuerUrl: 'https://login.example.com' };
-    program.sso({ identityProvider: new OidcIssuer(props) }).protect(Prometheus.ofService('p'), { read: [new OidcIssuer({ ...props, groupsClaim: 'roles' }).group('admin')] });
-  }, /a claim that the proxy does not read; got "roles"; allowed: groups/));
-  test.each(['post', 'G;ET', ''])('a method is %j', (method) => refuses(protecting(() => ({}), {}, WebApplication.ofService('w', { port: 80, podLabels: { a: 'b' }, routes: [{ path: '/x', purpose: Purpose.WRITE, methods: [method] }] })), /method of a route of webapplication is malformed/));
-  test('a route is declared twice', () => refuses(protecting(() => ({}), {}, WebApplication.ofService('w', {
-    port: 80, podLabels: { a: 'b' }, routes: [{ path: '/x', purpose: Purpose.ADMINISTER }, { path: '/x', purpose: Purpose.READ }],
-  })), /declares a route twice/));
-  test('a route lies where the proxy is', () => refuses(protecting(() => ({}), {}, WebApplication.ofService('w', { port: 80, podLabels: { a: 'b' }, routes: [{ path: '/oauth2', purpose: Purpose.READ }] })), /the proxy's own endpoints are; got "\/oauth2"/));
-  test('an id is taken', () => refuses(protecting(() => ({ id: 'proxy' })), /id is taken by a part of the sign-on/));
-  test('the sign-on stands in no chart', () => refuses(() => new MonitoringSso(new Program().stack, 'sso', {} as never), /needs a place in a chart/));
-  test('a part of the sign-on is missing', () => refuses(() => new Program().sso({ tls: undefined }), /tls is missing/));
-  test('nothing is said about who may do what', () => refuses(() => new Program().sso().protect(Prometheus.ofService('p'), undefined as never), /who may do what/));
-  test('the address of a realm is given for that of Keycloak', () => refuses(() => new Program({ url: 'https://keycloak.example.com/realms/platform' }), /url is the address of a realm/));
-  test('an identity provider of one\'s own hands over what is unsafe', () => {
+  test('a grant names a text', () =>
+    refuses(
+      protecting(() => ({ read: ['developers'] as never })),
+      /read of prometheus has an entry that is no identity; got "developers"/,
+    ));
+  test('a grant names nothing', () =>
+    refuses(
+      protecting(() => ({ read: [undefined] as never })),
+      /no identity/,
+    ));
+  test('a grant is no list', () =>
+    refuses(
+      protecting((program) => ({ read: program.realm.addGroup('one') as never })),
+      /not a list/,
+    ));
+  test('a grant has no routes', () =>
+    refuses(
+      protecting((program) => ({ write: [program.realm.addGroup('writers')] })),
+      /prometheus has no routes to write.*fix: grant read; to let somebody deliver data, grant ingest/,
+    ));
+  test('administration is open to forged forms and nobody said so (finding 15)', () =>
+    refuses(
+      protecting((program) => ({ administer: [program.realm.addGroup('admins')] })),
+      /a page of another application can misuse.*administerByBrowser/,
+    ));
+  test('a grant names a claim that the proxy does not read', () =>
+    refuses(() => {
+      const program = new Program();
+      const props = { issuerUrl: 'https://login.example.com' };
+      program.sso({ identityProvider: new OidcIssuer(props) }).protect(Prometheus.ofService('p'), {
+        read: [new OidcIssuer({ ...props, groupsClaim: 'roles' }).group('admin')],
+      });
+    }, /a claim that the proxy does not read; got "roles"; allowed: groups/));
+  test.each(['post', 'G;ET', ''])('a method is %j', (method) =>
+    refuses(
+      protecting(
+        () => ({}),
+        {},
+        WebApplication.ofService('w', {
+          port: 80,
+          podLabels: { a: 'b' },
+          routes: [{ path: '/x', purpose: Purpose.WRITE, methods: [method] }],
+        }),
+      ),
+      /method of a route of webapplication is malformed/,
+    ),
+  );
+  test('a route is declared twice', () =>
+    refuses(
+      protecting(
+        () => ({}),
+        {},
+        WebApplication.ofService('w', {
+          port: 80,
+          podLabels: { a: 'b' },
+          routes: [
+            { path: '/x', purpose: Purpose.ADMINISTER },
+            { path: '/x', purpose: Purpose.READ },
+          ],
+        }),
+      ),
+      /declares a route twice/,
+    ));
+  test('a route lies where the proxy is', () =>
+    refuses(
+      protecting(
+        () => ({}),
+        {},
+        WebApplication.ofService('w', {
+          port: 80,
+          podLabels: { a: 'b' },
+          routes: [{ path: '/oauth2', purpose: Purpose.READ }],
+        }),
+      ),
+      /the proxy's own endpoints are; got "\/oauth2"/,
+    ));
+  test('an id is taken', () =>
+    refuses(
+      protecting(() => ({ id: 'proxy' })),
+      /id is taken by a part of the sign-on/,
+    ));
+  test('the sign-on stands in no chart', () =>
+    refuses(() => new MonitoringSso(new Program().stack, 'sso', {} as never), /needs a place in a chart/));
+  test('a part of the sign-on is missing', () =>
+    refuses(() => new Program().sso({ tls: undefined }), /tls is missing/));
+  test('nothing is said about who may do what', () =>
+    refuses(() => new Program().sso().protect(Prometheus.ofService('p'), undefined as never), /who may do what/));
+  test('the address of a realm is given for that of Keycloak', () =>
+    refuses(
+      () => new Program({ url: 'https://keycloak.example.com/realms/platform' }),
+      /url is the address of a realm/,
+    ));
+  test("an identity provider of one's own hands over what is unsafe", () => {
     const issuerUrl = 'https://login.example.com';
-    const provider = (party: object) => ({ issuerUrl, registerRelyingParty: () => ({ issuerUrl, clientId: 'x', scopes: ['openid', 'email'], groupsClaim: 'groups', signingAlgorithms: ['RS256'], ...party }), registerIdentities: () => undefined });
-    for (const party of [{ issuerUrl: 'http://evil.example.com' }, { clientId: '' }, { scopes: [] }, { signingAlgorithms: ['none'] }, { endSessionUrl: 'http://x.example.com?id_token_hint={id_token}' }]) {
+    const provider = (party: object) => ({
+      issuerUrl,
+      registerRelyingParty: () => ({
+        issuerUrl,
+        clientId: 'x',
+        scopes: ['openid', 'email'],
+        groupsClaim: 'groups',
+        signingAlgorithms: ['RS256'],
+        ...party,
+      }),
+      registerIdentities: () => undefined,
+    });
+    for (const party of [
+      { issuerUrl: 'http://evil.example.com' },
+      { clientId: '' },
+      { scopes: [] },
+      { signingAlgorithms: ['none'] },
+      { endSessionUrl: 'http://x.example.com?id_token_hint={id_token}' },
+    ]) {
       refuses(() => new Program().sso({ identityProvider: provider(party) }));
     }
   });
   test.each([
-    [{ image: '' }, /image is malformed/], [{ image: ' x y' }, /image is malformed/], [{ cpuRequest: 'abc' }, /cpuRequest is not a quantity/], [{ memory: '128 MB' }, /memory is not a quantity/], [{ memory: '-1Mi' }, /memory is not a quantity/],
-    [{ podLabels: { 'a b': 'c' } }, /podLabels has a malformed key/], [{ podLabels: { a: 'b c' } }, /podLabels has a malformed value/], [{ nodeSelector: { '': 'x' } }, /nodeSelector has a malformed key/],
-    [{ podAnnotations: { 'a b': 'c' } }, /podAnnotations has a malformed key/], [{ tolerations: [{ operator: 'Sometimes' }] }, /unknown operator/], [{ tolerations: [{ effect: 'No' }] }, /unknown effect/],
+    [{ image: '' }, /image is malformed/],
+    [{ image: ' x y' }, /image is malformed/],
+    [{ cpuRequest: 'abc' }, /cpuRequest is not a quantity/],
+    [{ memory: '128 MB' }, /memory is not a quantity/],
+    [{ memory: '-1Mi' }, /memory is not a quantity/],
+    [{ podLabels: { 'a b': 'c' } }, /podLabels has a malformed key/],
+    [{ podLabels: { a: 'b c' } }, /podLabels has a malformed value/],
+    [{ nodeSelector: { '': 'x' } }, /nodeSelector has a malformed key/],
+    [{ podAnnotations: { 'a b': 'c' } }, /podAnnotations has a malformed key/],
+    [{ tolerations: [{ operator: 'Sometimes' }] }, /unknown operator/],
+    [{ tolerations: [{ effect: 'No' }] }, /unknown effect/],
   ])('the pods are to be %j', (proxy, message) => refuses(() => new Program().sso({ proxy }), message));
-  test('two applications are at one place', () => refuses(() => {
-    const program = new Program();
-    const group = program.realm.addGroup('group');
-    const sso = program.sso();
-    sso.protect(Prometheus.ofService('a'), { path: '/x', read: [group] });
-    sso.protect(Grafana.ofService('b'), { path: '/x', read: [group] });
-  }, /prometheus and grafana both claim monitoring.example.com\/x/));
-  test('two applications have one id', () => refuses(() => {
-    const program = new Program();
-    const group = program.realm.addGroup('group');
-    const sso = program.sso();
-    sso.protect(Prometheus.ofService('a'), { path: '/x', read: [group] });
-    sso.protect(Prometheus.ofService('b'), { path: '/y', read: [group] });
-  }, /two applications have the same id; got "prometheus"/));
-  test('an application lies within another', () => refuses(() => {
-    const program = new Program();
-    const group = program.realm.addGroup('group');
-    const sso = program.sso();
-    sso.protect(Prometheus.ofService('a'), { path: '/x', read: [group] });
-    sso.protect(Grafana.ofService('b'), { path: '/x/y', read: [group] });
-  }, /overlap: \/x and \/x\/y/));
-  test('an application hides the proxy', () => refuses(protecting(() => ({ path: '/oauth2' })), /the proxy's own endpoints/));
-  test('a path differs from the route prefix', () => refuses(protecting(() => ({ path: '/prom' }), {}, Prometheus.ofService('p', { routePrefix: '/prometheus' })), /another path than it is started with; got "\/prom"; allowed: \/prometheus/));
-  test('methods must be told apart by an edge that cannot', () => refuses(
-    protecting(() => ({ path: '/alertmanager' }), {}, Alertmanager.ofService('a')), /ingress-nginx cannot tell methods apart.*\/alertmanager\/api\/v2\/.*to nobody.*; fix: grant both .*, or use Edge.ingressNginx\(\) with methodMaps or Edge.traefik\(\)$/,
-  ));
+  test('two applications are at one place', () =>
+    refuses(() => {
+      const program = new Program();
+      const group = program.realm.addGroup('group');
+      const sso = program.sso();
+      sso.protect(Prometheus.ofService('a'), { path: '/x', read: [group] });
+      sso.protect(Grafana.ofService('b'), { path: '/x', read: [group] });
+    }, /prometheus and grafana both claim monitoring.example.com\/x/));
+  test('two applications have one id', () =>
+    refuses(() => {
+      const program = new Program();
+      const group = program.realm.addGroup('group');
+      const sso = program.sso();
+      sso.protect(Prometheus.ofService('a'), { path: '/x', read: [group] });
+      sso.protect(Prometheus.ofService('b'), { path: '/y', read: [group] });
+    }, /two applications have the same id; got "prometheus"/));
+  test('an application lies within another', () =>
+    refuses(() => {
+      const program = new Program();
+      const group = program.realm.addGroup('group');
+      const sso = program.sso();
+      sso.protect(Prometheus.ofService('a'), { path: '/x', read: [group] });
+      sso.protect(Grafana.ofService('b'), { path: '/x/y', read: [group] });
+    }, /overlap: \/x and \/x\/y/));
+  test('an application hides the proxy', () =>
+    refuses(
+      protecting(() => ({ path: '/oauth2' })),
+      /the proxy's own endpoints/,
+    ));
+  test('a path differs from the route prefix', () =>
+    refuses(
+      protecting(() => ({ path: '/prom' }), {}, Prometheus.ofService('p', { routePrefix: '/prometheus' })),
+      /another path than it is started with; got "\/prom"; allowed: \/prometheus/,
+    ));
+  test('methods must be told apart by an edge that cannot', () =>
+    refuses(
+      protecting(() => ({ path: '/alertmanager' }), {}, Alertmanager.ofService('a')),
+      /ingress-nginx cannot tell methods apart.*\/alertmanager\/api\/v2\/.*to nobody.*; fix: grant both .*, or use Edge.ingressNginx\(\) with methodMaps or Edge.traefik\(\)$/,
+    ));
 
-  test('an exact path is granted to others than what surrounds it', () => refuses(protecting(() => ({}), {}, WebApplication.ofService('w', {
-    port: 80, podLabels: { a: 'b' }, routes: [{ path: '/admin', purpose: Purpose.ADMINISTER, match: PathMatch.EXACT }],
-  })), /do not agree which route of webapplication holds \/admin.*fix: use PathMatch.PREFIX/));
+  test('an exact path is granted to others than what surrounds it', () =>
+    refuses(
+      protecting(
+        () => ({}),
+        {},
+        WebApplication.ofService('w', {
+          port: 80,
+          podLabels: { a: 'b' },
+          routes: [{ path: '/admin', purpose: Purpose.ADMINISTER, match: PathMatch.EXACT }],
+        }),
+      ),
+      /do not agree which route of webapplication holds \/admin.*fix: use PathMatch.PREFIX/,
+    ));
 
-  test('a refresh is not below the expiry', () => refuses(() => new Program({ accessTokenLifespan: Duration.minutes(30) }).sso({ sessionRefresh: Duration.minutes(5), sessionLifetime: Duration.minutes(5) }), /sessionRefresh is not below sessionLifetime/));
-  test('a session outlives that of the realm', () => refuses(() => new Program({ sessionMax: Duration.hours(1) }).sso(), /outlives that of the identity provider; got "28800 s"; allowed: sessionLifetime up to sessionMax, 3600 s/));
-  test('a refresh comes after the token ended', () => refuses(() => new Program().sso({ sessionRefresh: Duration.minutes(5) }), /not below the life of an access token/));
-  test('a session lives for a second', () => refuses(() => new Program().sso({ sessionLifetime: Duration.seconds(1) }), /sessionLifetime is out of bounds/));
+  test('a refresh is not below the expiry', () =>
+    refuses(
+      () =>
+        new Program({ accessTokenLifespan: Duration.minutes(30) }).sso({
+          sessionRefresh: Duration.minutes(5),
+          sessionLifetime: Duration.minutes(5),
+        }),
+      /sessionRefresh is not below sessionLifetime/,
+    ));
+  test('a session outlives that of the realm', () =>
+    refuses(
+      () => new Program({ sessionMax: Duration.hours(1) }).sso(),
+      /outlives that of the identity provider; got "28800 s"; allowed: sessionLifetime up to sessionMax, 3600 s/,
+    ));
+  test('a refresh comes after the token ended', () =>
+    refuses(() => new Program().sso({ sessionRefresh: Duration.minutes(5) }), /not below the life of an access token/));
+  test('a session lives for a second', () =>
+    refuses(() => new Program().sso({ sessionLifetime: Duration.seconds(1) }), /sessionLifetime is out of bounds/));
 
-  test('the cookie domain does not cover a host', () => refuses(() => new Program().sso({ cookieDomain: 'example.org' }), /does not cover monitoring.example.com/));
-  test('the cookie domain covers it by its letters only', () => refuses(() => new Program().sso({ host: 'notexample.com', cookieDomain: 'example.com' }), /does not cover notexample.com/));
-  test('the cookie domain belongs to everybody', () => refuses(() => new Program().sso({ host: 'monitoring.co.uk', cookieDomain: 'co.uk' }), /the public registers names below/));
-  test('the cookie domain belongs to the customers of a hoster', () => refuses(() => new Program().sso({ host: 'me.github.io', cookieDomain: 'github.io' }), /the public registers names below/));
+  test('the cookie domain does not cover a host', () =>
+    refuses(() => new Program().sso({ cookieDomain: 'example.org' }), /does not cover monitoring.example.com/));
+  test('the cookie domain covers it by its letters only', () =>
+    refuses(
+      () => new Program().sso({ host: 'notexample.com', cookieDomain: 'example.com' }),
+      /does not cover notexample.com/,
+    ));
+  test('the cookie domain belongs to everybody', () =>
+    refuses(
+      () => new Program().sso({ host: 'monitoring.co.uk', cookieDomain: 'co.uk' }),
+      /the public registers names below/,
+    ));
+  test('the cookie domain belongs to the customers of a hoster', () =>
+    refuses(
+      () => new Program().sso({ host: 'me.github.io', cookieDomain: 'github.io' }),
+      /the public registers names below/,
+    ));
   test('the cookie domain is wider than the hosts (finding 9)', () => {
-    expect(protecting(() => ({ host: 'prometheus.sso.example.com' }), { host: 'login.sso.example.com', cookieDomain: 'example.com' })).toThrow(/wider than the protected hosts need.*; fix: set cookieDomain to sso.example.com/);
-    expect(protecting(() => ({}), { cookieDomain: 'example.com' })).toThrow(/wider than the protected hosts need.*; fix: remove cookieDomain/);
+    expect(
+      protecting(() => ({ host: 'prometheus.sso.example.com' }), {
+        host: 'login.sso.example.com',
+        cookieDomain: 'example.com',
+      }),
+    ).toThrow(/wider than the protected hosts need.*; fix: set cookieDomain to sso.example.com/);
+    expect(protecting(() => ({}), { cookieDomain: 'example.com' })).toThrow(
+      /wider than the protected hosts need.*; fix: remove cookieDomain/,
+    );
     expect(protecting(() => ({ host: 'prometheus.example.com' }), { cookieDomain: 'example.com' })).not.toThrow();
   });
-  test('hosts differ and no domain is named', () => refuses(protecting(() => ({ host: 'prometheus.example.com' })), /several hosts need a cookie.*fix: set cookieDomain to example.com/));
-  test('hosts have nothing in common', () => refuses(protecting(() => ({ host: 'prometheus.example.org' })), /use a sign-on of its own for each host/));
+  test('hosts differ and no domain is named', () =>
+    refuses(
+      protecting(() => ({ host: 'prometheus.example.com' })),
+      /several hosts need a cookie.*fix: set cookieDomain to example.com/,
+    ));
+  test('hosts have nothing in common', () =>
+    refuses(
+      protecting(() => ({ host: 'prometheus.example.org' })),
+      /use a sign-on of its own for each host/,
+    ));
 
-  test('the chart has no namespace', () => refuses(() => {
-    const program = new Program();
-    new MonitoringSso(new Chart(program.app, 'nowhere'), 'sso', { host: 'h.example.com', identityProvider: program.realm, edge: undefined as never, tls: undefined as never, secrets: undefined as never });
-  }, /the chart has no namespace/));
-  test('two sign-ons have one client', () => refuses(() => {
-    const program = new Program();
-    program.sso();
-    program.sso({ host: 'second.example.com' }, 'second');
-  }, /client of this id already; got "monitoring-sso"/));
+  test('the chart has no namespace', () =>
+    refuses(() => {
+      const program = new Program();
+      new MonitoringSso(new Chart(program.app, 'nowhere'), 'sso', {
+        host: 'h.example.com',
+        identityProvider: program.realm,
+        edge: undefined as never,
+        tls: undefined as never,
+        secrets: undefined as never,
+      });
+    }, /the chart has no namespace/));
+  test('two sign-ons have one client', () =>
+    refuses(() => {
+      const program = new Program();
+      program.sso();
+      program.sso({ host: 'second.example.com' }, 'second');
+    }, /client of this id already; got "monitoring-sso"/));
   test.each<[string, string, string]>([
     ['of people', 'second.example.com', 'monitoring.example.com'],
     ['of machines', 'machines.example.com', 'second.example.com'],
@@ -151,29 +456,69 @@ describe('fails when', () => {
     const synthesized = (namespace: string) => {
       const program = new Program();
       const second = namespace === 'monitoring' ? program.chart : new Chart(program.app, 'second', { namespace });
-      const props = { identityProvider: program.realm, edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }), tls: Tls.existingSecret('tls'), secrets: Secrets.existing('s') };
+      const props = {
+        identityProvider: program.realm,
+        edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }),
+        tls: Tls.existingSecret('tls'),
+        secrets: Secrets.existing('s'),
+      };
       const one = program.sso();
       const two = new MonitoringSso(second, 'two', { ...props, host, clientId: 'second' });
-      for (const [sso, name] of [[one, 'machines.example.com'], [two, machines]] as const) {
+      for (const [sso, name] of [
+        [one, 'machines.example.com'],
+        [two, machines],
+      ] as const) {
         const issuer = new ServiceAccountIssuer({ issuerUrl: 'https://oidc.example.org' });
         sso.addMachines('cluster', { issuer, host: name });
         sso.protect(Prometheus.ofService('p'), { read: [issuer.serviceAccount('a', 'b')] });
       }
       return Testing.synth(second);
     };
-    expect(() => synthesized('monitoring')).toThrow(/\[chart\/two\] chart\/sso serves the same host in the same chart; got .*; fix: choose another host/);
+    expect(() => synthesized('monitoring')).toThrow(
+      /\[chart\/two\] chart\/sso serves the same host in the same chart; got .*; fix: choose another host/,
+    );
     expect(() => synthesized('elsewhere')).not.toThrow(); // perhaps for another cluster
   });
-  test.each(['Prometheus', 'a'.repeat(64), '', 'a.b', 'a b'])('a Service is called %j', (name) => refuses(() => Prometheus.ofService(name), /name of the Service is malformed/));
-  test('an id is longer than the names that are made from it may be', () => refuses(protecting(() => ({ id: 'a'.repeat(41) })), /id is too long/));
-  test.each([0, 65536, 1.5, Number.NaN])('a port is %j', (port) => refuses(() => Prometheus.ofService('p', { port }), /port is not a port/));
-  test('a selector is empty', () => refuses(() => WebApplication.ofService('w', { port: 80, podLabels: {} }), /podLabels are empty/));
-  test('a route is no path', () => refuses(protecting(() => ({}), {}, WebApplication.ofService('w', { port: 80, podLabels: { a: 'b' }, routes: [{ path: 'admin', purpose: Purpose.ADMINISTER, match: PathMatch.EXACT }] })), /route of webapplication is malformed/));
-  test.each([() => Tls.existingSecret('A B'), () => Tls.certManager({ issuer: '' }), () => Secrets.existing('A B')])('a name is none', (make) => refuses(make, /malformed/));
+  test.each(['Prometheus', 'a'.repeat(64), '', 'a.b', 'a b'])('a Service is called %j', (name) =>
+    refuses(() => Prometheus.ofService(name), /name of the Service is malformed/),
+  );
+  test('an id is longer than the names that are made from it may be', () =>
+    refuses(
+      protecting(() => ({ id: 'a'.repeat(41) })),
+      /id is too long/,
+    ));
+  test.each([0, 65536, 1.5, Number.NaN])('a port is %j', (port) =>
+    refuses(() => Prometheus.ofService('p', { port }), /port is not a port/),
+  );
+  test('a selector is empty', () =>
+    refuses(() => WebApplication.ofService('w', { port: 80, podLabels: {} }), /podLabels are empty/));
+  test('a route is no path', () =>
+    refuses(
+      protecting(
+        () => ({}),
+        {},
+        WebApplication.ofService('w', {
+          port: 80,
+          podLabels: { a: 'b' },
+          routes: [{ path: 'admin', purpose: Purpose.ADMINISTER, match: PathMatch.EXACT }],
+        }),
+      ),
+      /route of webapplication is malformed/,
+    ));
+  test.each([() => Tls.existingSecret('A B'), () => Tls.certManager({ issuer: '' }), () => Secrets.existing('A B')])(
+    'a name is none',
+    (make) => refuses(make, /malformed/),
+  );
   test('a client id has blanks', () => refuses(() => new Program().sso({ clientId: 'a b' }), /clientId is malformed/));
-  test('a certificate authority has no name', () => refuses(() => new Program().sso({ issuerCertificateAuthority: { configMapName: '' } }), /issuerCertificateAuthority.configMapName is malformed/));
-  test('a domain of the cluster is none', () => refuses(() => new Program().sso({ clusterDomain: 'Cluster Local' }), /clusterDomain is malformed/));
-  test('sessions in cookies are to end at the issuer', () => expect(() => new Program().sso({ sessions: Sessions.cookie() })).not.toThrow());
+  test('a certificate authority has no name', () =>
+    refuses(
+      () => new Program().sso({ issuerCertificateAuthority: { configMapName: '' } }),
+      /issuerCertificateAuthority.configMapName is malformed/,
+    ));
+  test('a domain of the cluster is none', () =>
+    refuses(() => new Program().sso({ clusterDomain: 'Cluster Local' }), /clusterDomain is malformed/));
+  test('sessions in cookies are to end at the issuer', () =>
+    expect(() => new Program().sso({ sessions: Sessions.cookie() })).not.toThrow());
 
   test('a value of Terraform is given to the sign-on', () => {
     const program = new Program();
@@ -183,7 +528,11 @@ describe('fails when', () => {
     const program = new Program();
     const group = program.realm.addGroup('group');
     program.sso().protect(Prometheus.ofService('p'), { read: [group] });
-    new ApiObject(program.chart, 'leak', { apiVersion: 'v1', kind: 'ConfigMap', data: { realm: program.realm.realmId } });
+    new ApiObject(program.chart, 'leak', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      data: { realm: program.realm.realmId },
+    });
     expect(() => program.manifests()).toThrow(/only Terraform knows/);
   });
   test('nothing is protected', () => {

@@ -1,5 +1,5 @@
-import { parse } from 'smol-toml';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'smol-toml';
 import { Sessions } from '../../lib';
 import { Program, prometheusProgram } from '../support/program';
 
@@ -17,8 +17,22 @@ describe('a Redis of its own', () => {
   });
   // Those that have, from COMMAND of Redis 7.0 and Valkey 8: what a newer server adds to one of them would be allowed.
   const withSubcommands = [
-    'acl', 'client', 'cluster', 'command', 'config', 'debug', 'function', 'latency', 'memory', 'module', 'object',
-    'pubsub', 'script', 'slowlog', 'xgroup', 'xinfo',
+    'acl',
+    'client',
+    'cluster',
+    'command',
+    'config',
+    'debug',
+    'function',
+    'latency',
+    'memory',
+    'module',
+    'object',
+    'pubsub',
+    'script',
+    'slowlog',
+    'xgroup',
+    'xinfo',
   ];
   test('allows the proxy single commands, and none that has subcommands', () => {
     const [script] = pod.initContainers[0].command.slice(-1);
@@ -28,54 +42,110 @@ describe('a Redis of its own', () => {
   });
   test('holds the password in neither configuration nor environment', () => {
     expect(JSON.stringify(pod)).not.toContain('secretKeyRef');
-    expect(pod.volumes).toContainEqual({ name: 'secret', secret: { secretName: 'monitoring-sso', items: [{ key: 'redis-password', path: 'password' }], defaultMode: 0o440 } });
+    expect(pod.volumes).toContainEqual({
+      name: 'secret',
+      secret: {
+        secretName: 'monitoring-sso',
+        items: [{ key: 'redis-password', path: 'password' }],
+        defaultMode: 0o440,
+      },
+    });
   });
-  test('has memory for a second process while its log is rewritten', () => expect(pod.containers[0].resources.limits.memory).toBe('192Mi'));
-  test('has a limit, and drops first what is used least', () => expect(configuration).toContain('maxmemory 64mb\nmaxmemory-policy allkeys-lfu'));
+  test('has memory for a second process while its log is rewritten', () =>
+    expect(pod.containers[0].resources.limits.memory).toBe('192Mi'));
+  test('has a limit, and drops first what is used least', () =>
+    expect(configuration).toContain('maxmemory 64mb\nmaxmemory-policy allkeys-lfu'));
   test('keeps sessions over a restart, on a disk of the node with room for two logs at once', () => {
     expect(configuration).toContain('save ""\nappendonly yes');
     expect(pod.volumes).toContainEqual({ name: 'data', emptyDir: { sizeLimit: '320Mi' } });
     expect(manifests.ofKind('PersistentVolumeClaim')).toEqual([]);
   });
   test('is ended within half a minute when it hangs', () => {
-    const { periodSeconds, timeoutSeconds, failureThreshold, terminationGracePeriodSeconds } = pod.containers[0].livenessProbe;
-    expect(failureThreshold * Math.max(periodSeconds, timeoutSeconds) + terminationGracePeriodSeconds).toBeLessThanOrEqual(30);
+    const { periodSeconds, timeoutSeconds, failureThreshold, terminationGracePeriodSeconds } =
+      pod.containers[0].livenessProbe;
+    expect(
+      failureThreshold * Math.max(periodSeconds, timeoutSeconds) + terminationGracePeriodSeconds,
+    ).toBeLessThanOrEqual(30);
   });
-  test('is reached as soon as it listens, since there is no other', () => expect(manifests.one('Service', 'redis').spec.publishNotReadyAddresses).toBe(true));
+  test('is reached as soon as it listens, since there is no other', () =>
+    expect(manifests.one('Service', 'redis').spec.publishNotReadyAddresses).toBe(true));
   test('is reached by the proxy alone (finding 16)', () => {
-    expect(manifests.one('NetworkPolicy', 'redis').spec.ingress).toEqual([{
-      from: [{ podSelector: { matchLabels: manifests.one('Deployment', 'proxy').spec.selector.matchLabels } }], ports: [{ port: 6379, protocol: 'TCP' }],
-    }]);
+    expect(manifests.one('NetworkPolicy', 'redis').spec.ingress).toEqual([
+      {
+        from: [{ podSelector: { matchLabels: manifests.one('Deployment', 'proxy').spec.selector.matchLabels } }],
+        ports: [{ port: 6379, protocol: 'TCP' }],
+      },
+    ]);
   });
   test('is restricted and read-only in every container', () => {
     for (const container of [...pod.initContainers, ...pod.containers]) {
-      expect(container.securityContext).toEqual({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } });
+      expect(container.securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
     }
   });
 });
 
 test('keeps sessions when the pod is replaced if it has a volume', () => {
-  const { program } = prometheusProgram({ sessions: Sessions.redis({ persistentVolumeSize: '1Gi', storageClassName: 'fast' }) });
+  const { program } = prometheusProgram({
+    sessions: Sessions.redis({ persistentVolumeSize: '1Gi', storageClassName: 'fast' }),
+  });
   const manifests = program.manifests();
-  expect(manifests.one('Deployment', 'redis').spec.template.spec.volumes).toContainEqual({ name: 'data', persistentVolumeClaim: { claimName: manifests.one('PersistentVolumeClaim').metadata.name } });
-  expect(manifests.one('PersistentVolumeClaim').spec).toEqual({ accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, storageClassName: 'fast' });
+  expect(manifests.one('Deployment', 'redis').spec.template.spec.volumes).toContainEqual({
+    name: 'data',
+    persistentVolumeClaim: { claimName: manifests.one('PersistentVolumeClaim').metadata.name },
+  });
+  expect(manifests.one('PersistentVolumeClaim').spec).toEqual({
+    accessModes: ['ReadWriteOnce'],
+    resources: { requests: { storage: '1Gi' } },
+    storageClassName: 'fast',
+  });
 });
 
 test('an existing server is asked over verified TLS', () => {
-  const { program } = prometheusProgram({ sessions: Sessions.existingRedis({ host: 'redis.example.com', username: 'sso', certificateAuthorityConfigMap: 'redis-ca' }) });
-  expect(parse(program.toml())).toMatchObject({
-    redis_connection_url: expect.stringMatching(/^rediss:\/\/redis\.example\.com:6379\/0\?dial_timeout/), redis_username: 'sso', redis_ca_path: '/etc/oauth2-proxy/redis-ca/ca.crt',
+  const { program } = prometheusProgram({
+    sessions: Sessions.existingRedis({
+      host: 'redis.example.com',
+      username: 'sso',
+      certificateAuthorityConfigMap: 'redis-ca',
+    }),
   });
-  expect(program.manifests().one('Deployment').spec.template.spec.volumes).toContainEqual({ name: 'session-ca', configMap: { name: 'redis-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }] } });
+  expect(parse(program.toml())).toMatchObject({
+    redis_connection_url: expect.stringMatching(/^rediss:\/\/redis\.example\.com:6379\/0\?dial_timeout/),
+    redis_username: 'sso',
+    redis_ca_path: '/etc/oauth2-proxy/redis-ca/ca.crt',
+  });
+  expect(program.manifests().one('Deployment').spec.template.spec.volumes).toContainEqual({
+    name: 'session-ca',
+    configMap: { name: 'redis-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }] },
+  });
 });
 
 test.each([
   ['the memory is too small', Sessions.redis({ maxMemoryMebibytes: 1 }), /maxMemoryMebibytes/],
-  ['the container is too small for its sessions', Sessions.redis({ maxMemoryMebibytes: 256 }), /too small for maxMemoryMebibytes.*allowed: at least 544Mi/],
+  [
+    'the container is too small for its sessions',
+    Sessions.redis({ maxMemoryMebibytes: 256 }),
+    /too small for maxMemoryMebibytes.*allowed: at least 544Mi/,
+  ],
   ['the host is no name', Sessions.existingRedis({ host: 'redis:6379' }), /sessions.host is malformed/],
-  ['the volume is too small for the log', Sessions.redis({ persistentVolumeSize: '300Mi' }), /persistentVolumeSize is too small.*got "300Mi"; allowed: at least 320Mi/],
-  ['the volume is no size', Sessions.redis({ persistentVolumeSize: '1 gig' }), /persistentVolumeSize is not a quantity/],
+  [
+    'the volume is too small for the log',
+    Sessions.redis({ persistentVolumeSize: '300Mi' }),
+    /persistentVolumeSize is too small.*got "300Mi"; allowed: at least 320Mi/,
+  ],
+  [
+    'the volume is no size',
+    Sessions.redis({ persistentVolumeSize: '1 gig' }),
+    /persistentVolumeSize is not a quantity/,
+  ],
   ['the storage class is no name', Sessions.redis({ storageClassName: 'A b' }), /storageClassName is malformed/],
   ['the port is none', Sessions.existingRedis({ host: 'redis.example.com', port: 0 }), /sessions.port is not a port/],
-  ['the database is none', Sessions.existingRedis({ host: 'redis.example.com', database: -1 }), /not a database number/],
+  [
+    'the database is none',
+    Sessions.existingRedis({ host: 'redis.example.com', database: -1 }),
+    /not a database number/,
+  ],
 ])('fails when %s', (_title, sessions, message) => expect(() => new Program().sso({ sessions })).toThrow(message));

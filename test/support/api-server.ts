@@ -62,7 +62,8 @@ export type Kubectl = (args: readonly string[], input?: unknown) => Promise<Resu
 export function kubectlFor({ kubectl, kubeconfig, directory }: ClusterAccess): Kubectl {
   // What kubectl remembers of one server must not be taken for the next one on the same port.
   const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: path.join(directory, 'kubectl-cache') };
-  return (args, input) => run([...kubectl, ...args], { env, input: typeof input === 'string' ? input : JSON.stringify(input) });
+  return (args, input) =>
+    run([...kubectl, ...args], { env, input: typeof input === 'string' ? input : JSON.stringify(input) });
 }
 
 /** A kube-apiserver with its etcd and nothing else: no controller, no scheduler, no node. */
@@ -97,7 +98,11 @@ export class ApiServer {
     const directory = temporaryFolder('api-server');
     this.ca = path.join(directory, 'ca.crt');
     this.serviceAccountKey = path.join(directory, 'service-account.key');
-    this.access = { kubectl: [...options.prefix ?? [], kubectl], kubeconfig: path.join(directory, 'kubeconfig'), directory };
+    this.access = {
+      kubectl: [...(options.prefix ?? []), kubectl],
+      kubeconfig: path.join(directory, 'kubeconfig'),
+      directory,
+    };
     this.kubectl = kubectlFor(this.access);
   }
 
@@ -107,7 +112,10 @@ export class ApiServer {
     removeFolder(this.access.directory);
   }
 
-  private async begin(programs: Record<'apiserver' | 'etcd' | 'openssl', string>, options: ApiServerOptions): Promise<void> {
+  private async begin(
+    programs: Record<'apiserver' | 'etcd' | 'openssl', string>,
+    options: ApiServerOptions,
+  ): Promise<void> {
     const file = (name: string) => path.join(this.access.directory, name);
     const prefix = options.prefix ?? [];
     const address = options.address ?? '127.0.0.1';
@@ -120,31 +128,55 @@ export class ApiServer {
     const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     writeFileSync(this.serviceAccountKey, key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
     writeFileSync(file('tokens.csv'), `${token},admin,admin,system:masters\n`, { mode: 0o600 });
-    writeFileSync(this.access.kubeconfig, kubeconfig(`https://${address}:${port}`, readFileSync(this.ca), token), { mode: 0o600 });
+    writeFileSync(this.access.kubeconfig, kubeconfig(`https://${address}:${port}`, readFileSync(this.ca), token), {
+      mode: 0o600,
+    });
 
     const etcd = `http://127.0.0.1:${etcdPort}`;
     const peer = `http://127.0.0.1:${peerPort}`;
-    this.daemons.push(new Daemon([
-      ...prefix, programs.etcd,
-      `--data-dir=${file('etcd')}`,
-      `--listen-client-urls=${etcd}`, `--advertise-client-urls=${etcd}`,
-      `--listen-peer-urls=${peer}`, `--initial-advertise-peer-urls=${peer}`, `--initial-cluster=default=${peer}`,
-    ], file('etcd.log')));
-    this.daemons.push(new Daemon([
-      ...prefix, programs.apiserver,
-      `--etcd-servers=${etcd}`,
-      `--bind-address=${address}`, `--secure-port=${port}`,
-      // The address it would publish for itself may not be a loopback one, and nobody asks for it.
-      '--advertise-address=192.0.2.1', '--endpoint-reconciler-type=none',
-      '--service-cluster-ip-range=10.96.0.0/16',
-      `--tls-cert-file=${file('server.crt')}`, `--tls-private-key-file=${file('server.key')}`,
-      '--authorization-mode=RBAC', `--token-auth-file=${file('tokens.csv')}`,
-      // Otherwise the discovery document leads to the advertised address.
-      ...options.issuerArguments ?? [`--service-account-issuer=${issuer}`, `--service-account-jwks-uri=${issuer}/openid/v1/jwks`],
-      `--service-account-key-file=${file('service-account.key')}`,
-      `--service-account-signing-key-file=${file('service-account.key')}`,
-      ...options.arguments ?? [],
-    ], file('kube-apiserver.log')));
+    this.daemons.push(
+      new Daemon(
+        [
+          ...prefix,
+          programs.etcd,
+          `--data-dir=${file('etcd')}`,
+          `--listen-client-urls=${etcd}`,
+          `--advertise-client-urls=${etcd}`,
+          `--listen-peer-urls=${peer}`,
+          `--initial-advertise-peer-urls=${peer}`,
+          `--initial-cluster=default=${peer}`,
+        ],
+        file('etcd.log'),
+      ),
+    );
+    this.daemons.push(
+      new Daemon(
+        [
+          ...prefix,
+          programs.apiserver,
+          `--etcd-servers=${etcd}`,
+          `--bind-address=${address}`,
+          `--secure-port=${port}`,
+          // The address it would publish for itself may not be a loopback one, and nobody asks for it.
+          '--advertise-address=192.0.2.1',
+          '--endpoint-reconciler-type=none',
+          '--service-cluster-ip-range=10.96.0.0/16',
+          `--tls-cert-file=${file('server.crt')}`,
+          `--tls-private-key-file=${file('server.key')}`,
+          '--authorization-mode=RBAC',
+          `--token-auth-file=${file('tokens.csv')}`,
+          // Otherwise the discovery document leads to the advertised address.
+          ...(options.issuerArguments ?? [
+            `--service-account-issuer=${issuer}`,
+            `--service-account-jwks-uri=${issuer}/openid/v1/jwks`,
+          ]),
+          `--service-account-key-file=${file('service-account.key')}`,
+          `--service-account-signing-key-file=${file('service-account.key')}`,
+          ...(options.arguments ?? []),
+        ],
+        file('kube-apiserver.log'),
+      ),
+    );
 
     await eventually(120, async () => {
       this.daemons.forEach((daemon) => daemon.check());
@@ -157,9 +189,11 @@ export class ApiServer {
 export async function freePorts(count: number): Promise<number[]> {
   const servers: Server[] = [];
   for (let index = 0; index < count; index++) {
-    servers.push(await new Promise<Server>((resolve) => {
-      const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
-    }));
+    servers.push(
+      await new Promise<Server>((resolve) => {
+        const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+      }),
+    );
   }
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
@@ -167,32 +201,78 @@ export async function freePorts(count: number): Promise<number[]> {
 }
 
 async function certificates(openssl: string, directory: string, address: string, name?: string): Promise<void> {
-  const names = [...name ? [name] : [], 'localhost', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local'];
-  const addresses = new Set(['127.0.0.1', ...isIP(address) ? [address] : []]);
+  const names = [
+    ...(name ? [name] : []),
+    'localhost',
+    'kubernetes.default',
+    'kubernetes.default.svc',
+    'kubernetes.default.svc.cluster.local',
+  ];
+  const addresses = new Set(['127.0.0.1', ...(isIP(address) ? [address] : [])]);
   const alternatives = [...names.map((name) => `DNS:${name}`), ...[...addresses].map((ip) => `IP:${ip}`)];
-  writeFileSync(path.join(directory, 'openssl.cnf'), [
-    '[req]', 'distinguished_name = name', '[name]',
-    '[authority]', 'basicConstraints = critical,CA:TRUE', 'keyUsage = critical,keyCertSign', 'subjectKeyIdentifier = hash',
-    '[server]', 'basicConstraints = critical,CA:FALSE', 'extendedKeyUsage = serverAuth', `subjectAltName = ${alternatives.join(',')}`, '',
-  ].join('\n'));
+  writeFileSync(
+    path.join(directory, 'openssl.cnf'),
+    [
+      '[req]',
+      'distinguished_name = name',
+      '[name]',
+      '[authority]',
+      'basicConstraints = critical,CA:TRUE',
+      'keyUsage = critical,keyCertSign',
+      'subjectKeyIdentifier = hash',
+      '[server]',
+      'basicConstraints = critical,CA:FALSE',
+      'extendedKeyUsage = serverAuth',
+      `subjectAltName = ${alternatives.join(',')}`,
+      '',
+    ].join('\n'),
+  );
   const request = [
-    openssl, 'req', '-x509', '-config', 'openssl.cnf', '-nodes', '-days', '30',
-    '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1',
+    openssl,
+    'req',
+    '-x509',
+    '-config',
+    'openssl.cnf',
+    '-nodes',
+    '-days',
+    '30',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
   ];
   const options = { cwd: directory };
-  await output([...request, '-extensions', 'authority', '-subj', '/CN=test authority', '-keyout', 'ca.key', '-out', 'ca.crt'], options);
-  await output([
-    ...request, '-extensions', 'server', '-subj', '/CN=kube-apiserver', '-CA', 'ca.crt', '-CAkey', 'ca.key',
-    '-keyout', 'server.key', '-out', 'server.crt',
-  ], options);
+  await output(
+    [...request, '-extensions', 'authority', '-subj', '/CN=test authority', '-keyout', 'ca.key', '-out', 'ca.crt'],
+    options,
+  );
+  await output(
+    [
+      ...request,
+      '-extensions',
+      'server',
+      '-subj',
+      '/CN=kube-apiserver',
+      '-CA',
+      'ca.crt',
+      '-CAkey',
+      'ca.key',
+      '-keyout',
+      'server.key',
+      '-out',
+      'server.crt',
+    ],
+    options,
+  );
 }
 
 // JSON is YAML, so kubectl reads this as it stands.
-const kubeconfig = (server: string, ca: Buffer, token: string) => JSON.stringify({
-  'apiVersion': 'v1',
-  'kind': 'Config',
-  'clusters': [{ name: 'test', cluster: { server, 'certificate-authority-data': ca.toString('base64') } }],
-  'users': [{ name: 'admin', user: { token } }],
-  'contexts': [{ name: 'test', context: { cluster: 'test', user: 'admin' } }],
-  'current-context': 'test',
-});
+const kubeconfig = (server: string, ca: Buffer, token: string) =>
+  JSON.stringify({
+    'apiVersion': 'v1',
+    'kind': 'Config',
+    'clusters': [{ name: 'test', cluster: { server, 'certificate-authority-data': ca.toString('base64') } }],
+    'users': [{ name: 'admin', user: { token } }],
+    'contexts': [{ name: 'test', context: { cluster: 'test', user: 'admin' } }],
+    'current-context': 'test',
+  });

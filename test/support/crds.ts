@@ -16,7 +16,11 @@ interface CustomResourceDefinition {
 
 // Where each project keeps its resource definitions, inside the archive of its Go module (pinned in tools/crds).
 const sources = [
-  { groups: ['cert-manager.io', 'acme.cert-manager.io'], module: 'github.com/cert-manager/cert-manager', files: 'deploy/crds' },
+  {
+    groups: ['cert-manager.io', 'acme.cert-manager.io'],
+    module: 'github.com/cert-manager/cert-manager',
+    files: 'deploy/crds',
+  },
   {
     groups: ['external-secrets.io', 'generators.external-secrets.io'],
     module: 'github.com/external-secrets/external-secrets',
@@ -51,8 +55,12 @@ export async function definitionsOf(kinds: readonly Kind[]): Promise<CustomResou
     if (wanted.length === 0) continue;
     const place = path.join(await goModule('crds', source.module), source.files);
     for (const { group, kind } of wanted) {
-      const definition = textsNaming(kind, place).flatMap(documents)
-        .find(({ kind: type, spec }) => type === 'CustomResourceDefinition' && spec.group === group && spec.names.kind === kind);
+      const definition = textsNaming(kind, place)
+        .flatMap(documents)
+        .find(
+          ({ kind: type, spec }) =>
+            type === 'CustomResourceDefinition' && spec.group === group && spec.names.kind === kind,
+        );
       if (definition === undefined) throw new Error(`${source.module} defines no ${kind} in ${group}`);
       found.push(definition);
     }
@@ -63,10 +71,13 @@ export async function definitionsOf(kinds: readonly Kind[]): Promise<CustomResou
 // The files are large: only those that name the kind are parsed.
 function textsNaming(kind: string, place: string): string[] {
   const files = statSync(place).isDirectory() ? readdirSync(place).map((name) => path.join(place, name)) : [place];
-  return files.filter((file) => /\.ya?ml$/.test(file))
+  return files
+    .filter((file) => /\.ya?ml$/.test(file))
     .map((file) => readFileSync(file, 'utf8'))
     .filter((text) => text.includes(`kind: ${kind}\n`));
 }
 
 const documents = (text: string) =>
-  parseAllDocuments(text).map((document) => document.toJS() as CustomResourceDefinition | null).filter((object) => object !== null);
+  parseAllDocuments(text)
+    .map((document) => document.toJS() as CustomResourceDefinition | null)
+    .filter((object) => object !== null);

@@ -1,5 +1,5 @@
-// Under jest a test sees a copy of `process`, whose listeners are never called. `atTheEnd` takes what ends what a test file started:
-// it is called when the file is done, or when the process ends before that.
+// Under jest a test sees a copy of `process`, whose listeners are never called. `atTheEnd` takes what ends what a test
+// file started: it is called when the file is done, or when the process ends before that.
 'use strict';
 const { TestEnvironment } = require('jest-environment-node');
 
@@ -9,7 +9,11 @@ const endAll = () => {
   ends.clear();
 };
 process.prependListener('exit', endAll);
-for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) {
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+]) {
   process.prependListener(signal, () => process.exit(code));
 }
 

@@ -1,10 +1,10 @@
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
+import { type SoundAnswer, soundAnswers } from './sound-answer';
+import type { Credential } from '../../cli/verify/target';
 import { Outcome } from '../../lib/access/decide';
 import type { AccessTable } from '../../lib/report/access-table';
-import type { Credential } from '../../cli/verify/target';
-import { type SoundAnswer, soundAnswers } from './sound-answer';
 
 /** A request as it arrived. */
 export interface Arrived {
@@ -15,7 +15,10 @@ export interface Arrived {
 }
 
 /** What is wrong with an edge: an answer in place of the right one or none, or nothing where it is right. */
-export type Fault = (request: Arrived, right: Outcome) => { status: number; headers?: Record<string, string>; body?: string } | 'none' | undefined;
+export type Fault = (
+  request: Arrived,
+  right: Outcome,
+) => { status: number; headers?: Record<string, string>; body?: string } | 'none' | undefined;
 
 let wildcard: Promise<{ cert: string; key: string }> | undefined;
 
@@ -24,19 +27,27 @@ export const certificate = () => (wildcard ??= certificateFor('*.example.com'));
 
 async function certificateFor(name: string): Promise<{ cert: string; key: string }> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: name }], {
-    keyType: 'ec', extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: name }] }],
+    keyType: 'ec',
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: name }] }],
   });
   return { cert, key };
 }
 
 /** How the proxy begins a sign-in. */
 const started = ({ signOn }: AccessTable): Omit<SoundAnswer, 'outcome'> => ({
-  status: 302, headers: { location: `${signOn.issuer}/auth?${new URLSearchParams({ response_type: 'code', redirect_uri: `https://${signOn.host}/oauth2/callback`, state: 'x'.repeat(40) })}` },
+  status: 302,
+  headers: {
+    location: `${signOn.issuer}/auth?${new URLSearchParams({ response_type: 'code', redirect_uri: `https://${signOn.host}/oauth2/callback`, state: 'x'.repeat(40) })}`,
+  },
 });
 
 /** A server that answers as the access table says, except where it was made to fail. */
 export class FakeEdge {
-  static async start(table: AccessTable, credentials: readonly Credential[], fault: Fault = () => undefined): Promise<FakeEdge> {
+  static async start(
+    table: AccessTable,
+    credentials: readonly Credential[],
+    fault: Fault = () => undefined,
+  ): Promise<FakeEdge> {
     const hosts = [...new Set([table.signOn.host, ...table.rows.map(({ host }) => host)])];
     const { cert, key } = await certificate();
     const arrived: Arrived[] = [];
@@ -46,7 +57,17 @@ export class FakeEdge {
       const host = request.headers.host!.replace(/:\d+$/, '');
       const seen = { method: request.method!, host, path: request.url!, headers: request.headers };
       arrived.push(seen);
-      const { outcome, ...right } = path === '/oauth2/start' ? { outcome: Outcome.SIGN_IN, ...started(table) } : sound({ method: request.method!, host, path, address: `https://${host}${request.url}`, cookie: request.headers.cookie, token: request.headers.authorization });
+      const { outcome, ...right } =
+        path === '/oauth2/start'
+          ? { outcome: Outcome.SIGN_IN, ...started(table) }
+          : sound({
+              method: request.method!,
+              host,
+              path,
+              address: `https://${host}${request.url}`,
+              cookie: request.headers.cookie,
+              token: request.headers.authorization,
+            });
       const wrong = fault(seen, outcome);
       if (wrong === 'none') return;
       const { status, headers, body } = wrong ?? right;
@@ -56,7 +77,12 @@ export class FakeEdge {
     return new FakeEdge(server, cert, arrived, hosts);
   }
 
-  private constructor(private readonly server: https.Server, readonly certificate: string, readonly arrived: readonly Arrived[], private readonly names: readonly string[]) {}
+  private constructor(
+    private readonly server: https.Server,
+    readonly certificate: string,
+    readonly arrived: readonly Arrived[],
+    private readonly names: readonly string[],
+  ) {}
 
   get port(): number {
     return (this.server.address() as AddressInfo).port;

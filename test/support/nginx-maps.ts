@@ -6,7 +6,10 @@ interface NginxMap {
 
 /** The controller's values as the library writes them. */
 export interface ControllerValues {
-  readonly controller: { readonly config: Readonly<Record<string, string>>; readonly proxySetHeaders: Readonly<Record<string, string>> };
+  readonly controller: {
+    readonly config: Readonly<Record<string, string>>;
+    readonly proxySetHeaders: Readonly<Record<string, string>>;
+  };
 }
 
 /** Evaluates the maps of the fragment as nginx does, so far as the fragment uses them, for one request. */
@@ -15,9 +18,20 @@ export class NginxVariables {
   private readonly values: Record<string, string>;
 
   constructor({ controller: { config } }: ControllerValues, request: Readonly<Record<string, string>>) {
-    this.maps = new Map([...config['http-snippet']!.matchAll(/map (\S+|"[^"]*") \$(\w+) \{\n([\s\S]*?)\n\}/g)].map(([, from, to, body]) => [to!, mapOf(from!, body!)]));
+    this.maps = new Map(
+      [...config['http-snippet']!.matchAll(/map (\S+|"[^"]*") \$(\w+) \{\n([\s\S]*?)\n\}/g)].map(
+        ([, from, to, body]) => [to!, mapOf(from!, body!)],
+      ),
+    );
     // Where a test says nothing else, the address is the path as it was sent, and the method that of a browser.
-    this.values = { request_uri: request.uri ?? '/', request_method: 'GET', uri: '/', namespace: '', service_name: '', ...request };
+    this.values = {
+      request_uri: request.uri ?? '/',
+      request_method: 'GET',
+      uri: '/',
+      namespace: '',
+      service_name: '',
+      ...request,
+    };
   }
 
   /** A text with variables in it. */
@@ -29,7 +43,8 @@ export class NginxVariables {
     if (name in this.values) return this.values[name]!;
     const map = this.maps.get(name);
     if (!map) {
-      // What nginx knows of itself: headers that the request does not have, and those of the answer, of which there are none yet.
+      // What nginx knows of itself: headers that the request does not have, and those of the answer, of which there are
+      // none yet.
       if (/^(sent_)?http_/.test(name)) return '';
       throw new Error(`nginx does not know $${name}`);
     }
@@ -54,19 +69,28 @@ export class NginxVariables {
 
 /** Whether the snippet that every location has refuses the request before anybody is asked. */
 export function refusedAtOnce({ controller: { config } }: ControllerValues, variables: NginxVariables): boolean {
-  const conditions = [...(config['location-snippet'] ?? '').matchAll(/^if \((\$\w+)(?: = "([^"]*)")?\) \{\n {2}return 40[03];\n\}\n/gm)];
-  if (conditions.map(([whole]) => whole).join('') !== (config['location-snippet'] ?? '')) throw new Error(`not understood: ${config['location-snippet']}`);
-  return conditions.some(([, variable, value]) => (value === undefined ? !['', '0'].includes(variables.text(variable!)) : variables.text(variable!) === value));
+  const conditions = [
+    ...(config['location-snippet'] ?? '').matchAll(/^if \((\$\w+)(?: = "([^"]*)")?\) \{\n {2}return 40[03];\n\}\n/gm),
+  ];
+  if (conditions.map(([whole]) => whole).join('') !== (config['location-snippet'] ?? '')) {
+    throw new Error(`not understood: ${config['location-snippet']}`);
+  }
+  return conditions.some(([, variable, value]) =>
+    value === undefined ? !['', '0'].includes(variables.text(variable!)) : variables.text(variable!) === value,
+  );
 }
 
 function mapOf(from: string, body: string): NginxMap {
   const lines = body.split('\n').map((line) => line.trim());
   return {
-    from: unquoted(from), volatile: lines.includes('volatile;'),
-    entries: lines.filter((line) => line !== 'volatile;').map((line) => {
-      const [, pattern, result] = /^("[^"]*"|\S+)\s+("[^"]*"|\S+);$/.exec(line)!;
-      return [unquoted(pattern!), unquoted(result!)] as const;
-    }),
+    from: unquoted(from),
+    volatile: lines.includes('volatile;'),
+    entries: lines
+      .filter((line) => line !== 'volatile;')
+      .map((line) => {
+        const [, pattern, result] = /^("[^"]*"|\S+)\s+("[^"]*"|\S+);$/.exec(line)!;
+        return [unquoted(pattern!), unquoted(result!)] as const;
+      }),
   };
 }
 

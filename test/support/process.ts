@@ -24,12 +24,19 @@ export interface Result {
 export function run(command: readonly string[], options: RunOptions = {}): Promise<Result> {
   return new Promise((resolve, reject) => {
     const child = spawn(command[0]!, command.slice(1), {
-      cwd: options.cwd, env: options.env ?? process.env, timeout: options.timeout, killSignal: 'SIGKILL',
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      timeout: options.timeout,
+      killSignal: 'SIGKILL',
     });
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
     child.on('error', reject);
     child.on('close', (code) => resolve({ status: code ?? 1, stdout, stderr }));
     // A command may end without reading its input; that is its own affair.
@@ -84,7 +91,11 @@ function watchForTheEnd() {
   }
   // First in line, since a listener of another may end the process at once.
   process.prependListener('exit', end);
-  for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
     process.prependListener(signal, () => process.exit(code));
   }
 }
@@ -109,11 +120,17 @@ export class Daemon {
   private readonly ended: Promise<void>;
   private end?: string;
 
-  constructor(private readonly command: readonly string[], readonly log: string, options: Pick<RunOptions, 'cwd' | 'env'> = {}) {
+  constructor(
+    private readonly command: readonly string[],
+    readonly log: string,
+    options: Pick<RunOptions, 'cwd' | 'env'> = {},
+  ) {
     watchForTheEnd();
     const file = openSync(log, 'a');
     this.child = spawn(command[0]!, command.slice(1), {
-      cwd: options.cwd, env: options.env ?? process.env, stdio: ['ignore', file, file],
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: ['ignore', file, file],
     });
     closeSync(file);
     running.add(this.child);

@@ -1,10 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { afterAll } from '@jest/globals';
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import { App as TerraformApp, TerraformStack, Testing as TerraformTesting } from 'cdktf';
-import { afterAll } from '@jest/globals';
-import { Alertmanager, Edge, KeycloakRealm, KeycloakRealmProps, MonitoringSso, MonitoringSsoProps, Prometheus, Secrets, Tls } from '../../lib';
+import {
+  Alertmanager,
+  Edge,
+  KeycloakRealm,
+  KeycloakRealmProps,
+  MonitoringSso,
+  MonitoringSsoProps,
+  Prometheus,
+  Secrets,
+  Tls,
+} from '../../lib';
 
 /** Where stacks are synthesized to: the working folder may hold the stack of a user. */
 export const terraformOutput = path.join(mkdtempSync(path.join(tmpdir(), 'program-')), 'cdktf.out');
@@ -23,21 +33,33 @@ export class Manifests {
   /** The one object of the kind whose name holds the text. */
   one(kind: string, name = ''): KubeObject {
     const found = this.ofKind(kind).filter((object) => object.metadata.name.includes(name));
-    if (found.length !== 1) throw new Error(`${found.length} objects of kind ${kind} with ${JSON.stringify(name)} in their name: ${this.ofKind(kind).map((object) => object.metadata.name).join(', ')}`);
+    if (found.length !== 1) {
+      throw new Error(
+        `${found.length} objects of kind ${kind} with ${JSON.stringify(name)} in their name: ${this.ofKind(kind)
+          .map((object) => object.metadata.name)
+          .join(', ')}`,
+      );
+    }
     return found[0];
   }
 
   /** The one Ingress that routes exactly this path. */
   routing(path: string, host?: string): KubeObject {
-    const found = this.ofKind('Ingress').filter((ingress) => ingress.spec.rules.some((rule: KubeObject) =>
-      (host === undefined || rule.host === host) && rule.http.paths.some((entry: KubeObject) => entry.path === path)));
+    const found = this.ofKind('Ingress').filter((ingress) =>
+      ingress.spec.rules.some(
+        (rule: KubeObject) =>
+          (host === undefined || rule.host === host) &&
+          rule.http.paths.some((entry: KubeObject) => entry.path === path),
+      ),
+    );
     if (found.length !== 1) throw new Error(`${found.length} Ingresses route ${path}`);
     return found[0];
   }
 }
 
 /** An annotation of ingress-nginx. */
-export const annotation = (object: KubeObject, name: string): string | undefined => object.metadata.annotations?.[`nginx.ingress.kubernetes.io/${name}`];
+export const annotation = (object: KubeObject, name: string): string | undefined =>
+  object.metadata.annotations?.[`nginx.ingress.kubernetes.io/${name}`];
 
 /** A sign-on as small as it can be, with a managed realm; what a test is about is given to it. */
 export class Program {
@@ -49,7 +71,11 @@ export class Program {
 
   constructor(realm: Partial<KeycloakRealmProps> = {}, namespace: string | undefined = 'monitoring') {
     this.chart = new Chart(this.app, 'chart', { namespace });
-    this.realm = new KeycloakRealm(this.stack, 'realm', { url: 'https://keycloak.example.com', realm: 'platform', ...realm });
+    this.realm = new KeycloakRealm(this.stack, 'realm', {
+      url: 'https://keycloak.example.com',
+      realm: 'platform',
+      ...realm,
+    });
   }
 
   sso(props: Partial<MonitoringSsoProps> = {}, id = 'sso'): MonitoringSso {
@@ -75,7 +101,9 @@ export class Program {
 
   /** The proxy's configuration file. */
   toml(): string {
-    return this.manifests().ofKind('ConfigMap').find((object) => object.data['oauth2-proxy.cfg'])!.data['oauth2-proxy.cfg'];
+    return this.manifests()
+      .ofKind('ConfigMap')
+      .find((object) => object.data['oauth2-proxy.cfg'])!.data['oauth2-proxy.cfg'];
   }
 }
 
@@ -85,7 +113,12 @@ export function prometheusProgram(props: Partial<MonitoringSsoProps> = {}, realm
   const developers = program.realm.addGroup('developers');
   const operators = program.realm.addGroup('operators');
   const sso = program.sso(props);
-  sso.protect(Prometheus.ofService('prometheus-operated'), { path: '/prometheus', read: [developers], administer: [operators], administerByBrowser: true });
+  sso.protect(Prometheus.ofService('prometheus-operated'), {
+    path: '/prometheus',
+    read: [developers],
+    administer: [operators],
+    administerByBrowser: true,
+  });
   return { program, developers, operators, sso };
 }
 

@@ -5,7 +5,8 @@ import { inCase } from './in-case';
 
 /** Every file below a folder, by its path. */
 export function filesBelow(folder: string): string[] {
-  return fs.readdirSync(folder, { recursive: true, withFileTypes: true })
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
     .sort();
@@ -16,7 +17,9 @@ export function filesBelow(folder: string): string[] {
  * As with other snapshots of jest, `-u` writes them all anew, and `--ci` keeps even new ones from being written.
  */
 export function expectAsKept(folder: string, files: Record<string, string>): void {
-  const { snapshotState } = expect.getState() as unknown as { snapshotState: { _updateSnapshot: 'all' | 'new' | 'none' } };
+  const { snapshotState } = expect.getState() as unknown as {
+    snapshotState: { _updateSnapshot: 'all' | 'new' | 'none' };
+  };
   const update = snapshotState._updateSnapshot;
   if (update === 'all') fs.rmSync(folder, { recursive: true, force: true });
   for (const [file, text] of Object.entries(files)) {

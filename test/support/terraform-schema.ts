@@ -3,7 +3,10 @@ import * as path from 'node:path';
 import Ajv from 'ajv';
 
 type Type = string | [string, any];
-interface Block { attributes?: Record<string, any>; block_types?: Record<string, any> }
+interface Block {
+  attributes?: Record<string, any>;
+  block_types?: Record<string, any>;
+}
 
 /** Text that Terraform evaluates may stand for a value of any type. */
 const expression = { type: 'string', pattern: '^\\$\\{.*\\}$' };
@@ -31,7 +34,11 @@ function jsonBlock(block: Block, metaArguments: boolean): object {
     const one = jsonBlock(nested.block, false);
     properties[name] = { anyOf: [one, { type: 'array', items: one, maxItems: nested.max_items || 1000 }] };
   }
-  if (metaArguments) for (const name of ['//', 'provider', 'lifecycle', 'depends_on', 'count', 'for_each', 'alias']) properties[name] = {};
+  if (metaArguments) {
+    for (const name of ['//', 'provider', 'lifecycle', 'depends_on', 'count', 'for_each', 'alias']) {
+      properties[name] = {};
+    }
+  }
   return { type: 'object', properties, required, additionalProperties: false };
 }
 
@@ -48,13 +55,26 @@ export function schemaProblems(tf: any): string[] {
       problems.push(`${where}: unknown type`);
       return;
     }
-    if (!compiled.has(where.split('.').slice(0, 2).join('.'))) compiled.set(where.split('.').slice(0, 2).join('.'), ajv.compile(jsonBlock(schema, true)));
+    if (!compiled.has(where.split('.').slice(0, 2).join('.'))) {
+      compiled.set(where.split('.').slice(0, 2).join('.'), ajv.compile(jsonBlock(schema, true)));
+    }
     const validate = compiled.get(where.split('.').slice(0, 2).join('.'))!;
-    if (!validate(value)) problems.push(...validate.errors!.map((error) => `${where}${error.instancePath}: ${error.message} ${JSON.stringify(error.params)}`));
+    if (!validate(value)) {
+      problems.push(
+        ...validate.errors!.map(
+          (error) => `${where}${error.instancePath}: ${error.message} ${JSON.stringify(error.params)}`,
+        ),
+      );
+    }
   };
-  for (const [kind, schemas] of [['resource', provider.resource_schemas], ['data', provider.data_source_schemas]] as const) {
+  for (const [kind, schemas] of [
+    ['resource', provider.resource_schemas],
+    ['data', provider.data_source_schemas],
+  ] as const) {
     for (const [type, instances] of Object.entries<any>(tf[kind] ?? {})) {
-      for (const [name, value] of Object.entries(instances)) check(`${kind}.${type}.${name}`, schemas[type]?.block, value);
+      for (const [name, value] of Object.entries(instances)) {
+        check(`${kind}.${type}.${name}`, schemas[type]?.block, value);
+      }
     }
   }
   for (const value of tf.provider?.keycloak ?? []) check('provider.keycloak', provider.provider.block, value);

@@ -27,7 +27,14 @@ const goEnvironment = { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', 
 /** The version that tools/<folder>/go.mod asks of a module. */
 export function pinned(folder: string, module: string): string {
   const lines = readFileSync(path.join(root, 'tools', folder, 'go.mod'), 'utf8').split('\n');
-  const words = lines.map((line) => line.replace(/^require/, '').trim().split(' ')).find(([name]) => name === module);
+  const words = lines
+    .map((line) =>
+      line
+        .replace(/^require/, '')
+        .trim()
+        .split(' '),
+    )
+    .find(([name]) => name === module);
   if (words?.[1] === undefined) throw new Error(`tools/${folder}/go.mod does not require ${module}`);
   return words[1];
 }
@@ -43,7 +50,9 @@ function versionVariables(folder: string): Readonly<Record<string, string>> {
   const version = pinned(folder, 'k8s.io/kubernetes');
   const [major, minor] = version.slice(1).split('.') as [string, string];
   const values = { gitVersion: version, gitMajor: major, gitMinor: minor };
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`k8s.io/component-base/version.${name}`, value]));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [`k8s.io/component-base/version.${name}`, value]),
+  );
 }
 
 const linkerFlags = (folder: string): string =>

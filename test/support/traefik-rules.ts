@@ -2,7 +2,9 @@ import type { KubeObject, Manifests } from './program';
 
 /** Whom a request for a decision names. */
 export function namesIn(address: string): string[] {
-  const asked = [...new URL(address).searchParams].filter(([name]) => ['allowed_groups', 'allowed_emails'].includes(name));
+  const asked = [...new URL(address).searchParams].filter(([name]) =>
+    ['allowed_groups', 'allowed_emails'].includes(name),
+  );
   if (asked.length !== 1) throw new Error(`${address} names ${asked.length} lists`);
   return asked[0]![1].split(',');
 }
@@ -13,26 +15,46 @@ interface Asked {
   readonly method: string;
 }
 
-/** The route that Traefik would choose: of all whose rule holds, the one with the highest priority. Only one may have it. */
+/**
+ * The route that Traefik would choose: of all whose rule holds, the one with the highest priority. Only one may have
+ * it.
+ */
 export function routeFor(manifests: Manifests, asked: Asked): KubeObject | undefined {
-  const routes = manifests.ofKind('IngressRoute').filter(({ spec }) => spec.tls).flatMap(({ spec }) => spec.routes as KubeObject[]).filter(({ match }) => holds(match, asked));
+  const routes = manifests
+    .ofKind('IngressRoute')
+    .filter(({ spec }) => spec.tls)
+    .flatMap(({ spec }) => spec.routes as KubeObject[])
+    .filter(({ match }) => holds(match, asked));
   const [best, second] = routes.sort((a, b) => b.priority - a.priority);
-  if (second !== undefined && second.priority === best!.priority) throw new Error(`two routes with one priority: ${best!.match} and ${second.match}`);
+  if (second !== undefined && second.priority === best!.priority) {
+    throw new Error(`two routes with one priority: ${best!.match} and ${second.match}`);
+  }
   return best;
 }
 
 // The matchers become what they say about the request; what is left is the grammar of JavaScript too.
 function holds(rule: string, { host, path, method }: Asked): boolean {
   const said: Record<string, (value: string) => boolean> = {
-    Host: (value) => value === host, Path: (value) => value === path, PathPrefix: (value) => path.startsWith(value), Method: (value) => value === method,
+    Host: (value) => value === host,
+    Path: (value) => value === path,
+    PathPrefix: (value) => path.startsWith(value),
+    Method: (value) => value === method,
   };
-  const expression = rule.replace(/(\w+)\(`([^`]*)`\)/g, (_, name: string, value: string) => String(said[name]!(value)));
+  const expression = rule.replace(/(\w+)\(`([^`]*)`\)/g, (_, name: string, value: string) =>
+    String(said[name]!(value)),
+  );
   if (!/^(true|false|[ ()&|])+$/.test(expression)) throw new Error(`not a rule: ${rule}`);
   return new Function(`return ${expression}`)() as boolean;
 }
 
-/** Who passes the middlewares of a route: the groups that the proxy is asked for, and whether everybody is refused before. */
-export function lockOf(manifests: Manifests, route: KubeObject): { readonly groups: string[]; readonly closed: boolean; readonly asked: boolean; readonly proxy?: string } {
+/**
+ * Who passes the middlewares of a route: the groups that the proxy is asked for, and whether everybody is refused
+ * before.
+ */
+export function lockOf(
+  manifests: Manifests,
+  route: KubeObject,
+): { readonly groups: string[]; readonly closed: boolean; readonly asked: boolean; readonly proxy?: string } {
   const specs = (route.middlewares as { name: string }[]).map(({ name }) => manifests.one('Middleware', name).spec);
   const address = specs.find(({ forwardAuth }) => forwardAuth)?.forwardAuth.address as string | undefined;
   return {

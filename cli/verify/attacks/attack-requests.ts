@@ -1,13 +1,13 @@
 import { compareWithOpenPages, INDISTINGUISHABLE } from './comparison';
 import { Outcome } from '../../../lib/access/decide';
+import { MAX_QUOTED, UNUSED_NAME, returnAddresses } from '../access-checks';
 import { isSignIn, Meaning, meaningOf } from '../answers';
 import { Held, held, nothingOpened, NotTried, notTried } from '../attack';
-import { MAX_QUOTED, UNUSED_NAME, returnAddresses } from '../access-checks';
 import { EntryPoint, hostsOf, outcomesFor, deniedFor } from '../entry-points';
-import { uncached } from '../uncached';
 import { Answer, AskedTooOften, NoHttp2, NotNamed, Question } from '../http';
 import { retryOnce } from '../retry';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
+import { uncached } from '../uncached';
 
 /** An entry point and a credential without access to it. */
 export interface DeniedEntry {
@@ -146,8 +146,9 @@ export async function sendAll(
       else if (problem !== undefined) opened.push(describe(each, problem, answer));
     }
   }).finally(() => nothingOpened(opened));
-  if (indistinguishable >= requests.length)
+  if (indistinguishable >= requests.length) {
     throw new Error('no answer of the application could be told from what is shut');
+  }
   const notes = [
     `${requests.length} requests`,
     ...(unanswered > 0 ? [`${unanswered} without an answer`] : []),
@@ -179,8 +180,9 @@ async function answersPlainly(target: Target, each: AttackRequest): Promise<void
   try {
     await retryOnce(async () => {
       const answers = await each.plainly();
-      if (saysNothing(target, each, answers))
+      if (saysNothing(target, each, answers)) {
         throw new Error(answers.length === 0 ? 'the connection was closed' : `status ${answers[0]!.status}`);
+      }
     });
   } catch (error) {
     throw new Error(
@@ -254,16 +256,18 @@ export const staysDenied: Judge = (target, { entry }, answer) => {
 export const revealsNothing =
   (paths?: (each: AttackRequest) => readonly string[]): Judge =>
   (target, each, answer) => {
-    if (each.entry.marker?.test(answer.body) && answer.status === 200)
+    if (each.entry.marker?.test(answer.body) && answer.status === 200) {
       return 'the content of the denied address was shown';
+    }
     const named = paths?.(each) ?? [];
     // An empty answer to a request to the server as a whole comes from the edge.
     const own = answer.body === '' && paths !== undefined && named.length === 0;
     // Edges redirect permanently to HTTPS and to normalized addresses.
     const tidied = [301, 308].includes(answer.status);
     const led = foreignRedirect(target, answer);
-    if (led !== undefined || own || tidied || meaningOf(target.table, each.entry.url, answer) !== Meaning.PASSED)
+    if (led !== undefined || own || tidied || meaningOf(target.table, each.entry.url, answer) !== Meaning.PASSED) {
       return led;
+    }
     const outcome = outcomesFor(target.table, each.credential);
     const elsewhere = named
       .flatMap((path) => [path, decodable(path)])

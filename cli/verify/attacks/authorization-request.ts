@@ -1,8 +1,8 @@
 import { clientRequest, deniedEntries, product, staysDenied, sendAll, withQuery } from './attack-requests';
+import { claimsOf } from '../../../lib/report/access-table';
 import { Attack, Family, Held, held, nothingOpened, Opened } from '../attack';
 import { startSignIn } from '../sign-in-start';
 import { Target } from '../target';
-import { claimsOf } from '../../../lib/report/access-table';
 
 const CHANGING = ['state', 'nonce', 'code_challenge'];
 // What an issuer would accept: other clients, more rights, codes at other addresses, no question to the user.
@@ -58,8 +58,9 @@ async function start(target: Target, query?: string): Promise<URL | undefined> {
     headers: { location },
   } = await startSignIn(target, query);
   if (status >= 400 && query !== undefined) return undefined; // refused, which is as good
-  if (location === undefined || !URL.canParse(location))
+  if (location === undefined || !URL.canParse(location)) {
     throw new Opened(`/oauth2/start?${query ?? ''} answers ${status} and leads nowhere`);
+  }
   return new URL(location);
 }
 
@@ -75,8 +76,9 @@ async function unchangedBy(target: Target, queries: readonly string[]): Promise<
       CHANGING.some(
         (name) => got.searchParams.getAll(name).length !== 1 || got.searchParams.get(name)!.startsWith('chosen'),
       )
-    )
+    ) {
       opened.push(`${query} led to ${got.href}`);
+    }
   }
   nothingOpened(opened);
   return held(`${queries.length} parameters`);
@@ -127,12 +129,14 @@ export const AUTHORIZATION_REQUEST: readonly Attack[] = [
       const rounds = 5;
       for (let round = 0; round < rounds; round += 1) {
         const { searchParams } = (await start(target))!;
-        if (searchParams.get('response_type') !== 'code' || searchParams.get('code_challenge_method') !== 'S256')
+        if (searchParams.get('response_type') !== 'code' || searchParams.get('code_challenge_method') !== 'S256') {
           throw new Opened(`the authorization request is ${searchParams}`);
+        }
         for (const name of CHANGING) {
           const value = searchParams.get(name) ?? '';
-          if (value.length < 20 || seen.has(value))
+          if (value.length < 20 || seen.has(value)) {
             throw new Opened(`${name} is ${value === '' ? 'missing' : 'short or not new'}`);
+          }
           seen.add(value);
         }
       }

@@ -1,11 +1,11 @@
-import { keys } from './cookies';
 import { clientRequest, cookiesOf, deniedEntries, isLetIn, product, staysDenied, sendAll } from './attack-requests';
+import { keys } from './cookies';
 import { meaningOf, Meaning } from '../answers';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried } from '../attack';
 import { allowedFor, deniedFor } from '../entry-points';
-import { uncached, uniqueName } from '../uncached';
 import { Question } from '../http';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
+import { uncached, uniqueName } from '../uncached';
 
 interface Step {
   readonly how: string;
@@ -32,8 +32,9 @@ async function afterwards(
   const opened: string[] = [];
   let tried = 0;
   for (const { owner, entry } of keys(target).slice(0, 3)) {
-    if (!(await isLetIn(target, uncached(entry.url), owner)))
+    if (!(await isLetIn(target, uncached(entry.url), owner))) {
       throw new Error(`${entry.url} does not let ${owner.name} in`);
+    }
     for (const { first, then, own } of steps(owner, entry.url)) {
       const before = own ? first.url : uncached(first.url);
       const url = then.url === first.url ? before : uncached(then.url);
@@ -47,8 +48,9 @@ async function afterwards(
       const meaning = meaningOf(target.table, url, answer);
       // At the entry point itself only the application answers 404.
       const within = meaning === Meaning.NOT_FOUND && deniedFor(target, then.as).some((shut) => shut.url === then.url);
-      if (meaning === Meaning.PASSED || within || answer.status === 304 || answer.status === 206)
+      if (meaning === Meaning.PASSED || within || answer.status === 304 || answer.status === 206) {
         opened.push(`${url} as ${then.as.name}, ${then.how}, after ${owner.name}: ${answer.status}`);
+      }
     }
   }
   nothingOpened(opened);
@@ -204,8 +206,9 @@ export const CACHES: readonly Attack[] = [
           ([301, 308].includes(status) && !/no-store|no-cache|private/i.test(headers['cache-control'] ?? '')) ||
           (cookiesOf(target.table, answer).length > 0 &&
             !/no-store|no-cache|private/i.test(headers['cache-control'] ?? ''))
-        )
+        ) {
           kept.push(`${url}: ${status} ${headers['cache-control'] ?? 'without Cache-Control'}`);
+        }
       }
       nothingOpened(kept);
       return held(`${addresses.length} answers`);

@@ -15,9 +15,9 @@ import {
 import { rawRequest } from './raw-requests';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried, Opened } from '../attack';
 import { EntryPoint, allowedFor } from '../entry-points';
-import { uncached } from '../uncached';
 import { startSignIn } from '../sign-in-start';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
+import { uncached } from '../uncached';
 
 /** The session cookie of a person, and an entry point that it opens. */
 interface Key {
@@ -70,12 +70,13 @@ async function worthless(
         all.find(({ value }) => value !== key.value),
       ),
     )) {
-      if (Cookie !== `${key.name}=${key.value}`)
+      if (Cookie !== `${key.name}=${key.value}`) {
         requests.push(
           ...ways.map((http2) =>
             clientRequest(target, before(key), `${how}${http2 ? ' over HTTP/2' : ''}`, { headers: { Cookie }, http2 }),
           ),
         );
+      }
     }
   }
   return sendAll(target, requests, staysDenied);
@@ -116,10 +117,12 @@ async function nobodyElses(target: Target, http2: boolean): Promise<Held | NotTr
   const ways = confusions(key, `v${randomBytes(4).toString('hex')}`);
   // In sequence, since each request may use the cached decision of the one before.
   for (const [owners, strangers] of ways) {
-    if (!(await comesIn(owners)) && owners === plain)
+    if (!(await comesIn(owners)) && owners === plain) {
       throw new Error(`${key.entry.url} does not let ${key.owner.name} in`);
-    if (await comesIn(strangers))
+    }
+    if (await comesIn(strangers)) {
       opened.push(`${strangers ?? 'no cookie'} after ${String(owners).split(key.value).join('<session>')}`);
+    }
   }
   nothingOpened(opened);
   return held(`${ways.length} ways`);
@@ -191,8 +194,9 @@ export const COOKIES: readonly Attack[] = [
     reason: 'the id of one with the key or signature of another',
     reference: 'oauth2-proxy, pkg/sessions/persistence',
     run: async (target) => {
-      if (new Set(keys(target).map(({ value }) => value)).size < 2)
+      if (new Set(keys(target).map(({ value }) => value)).size < 2) {
         return notTried('it takes two people who are signed in');
+      }
       return worthless(target, ({ name, value }, other) => {
         const [mine, theirs] = [value.split('|'), other!.value.split('|')];
         const [decoded, foreign] = [mine, theirs].map(([ticket = '']) =>
@@ -329,8 +333,9 @@ export const COOKIES: readonly Attack[] = [
       const lacking = [/;\s*secure/i, /;\s*httponly/i, /;\s*samesite=(lax|strict)/i].filter(
         (attribute) => !attribute.test(line),
       );
-      if (lacking.length > 0)
+      if (lacking.length > 0) {
         throw new Opened(`the cookie lacks ${lacking.join(', ')}: ${line.replace(/=[^;]*/, '=…')}`);
+      }
       const seconds = Number(
         /;\s*max-age=(\d+)/i.exec(line)?.[1] ??
           (Date.parse(/;\s*expires=([^;]*)/i.exec(line)?.[1] ?? '') - Date.now()) / 1000,
@@ -359,9 +364,11 @@ export const COOKIES: readonly Attack[] = [
             value === '' ||
             /max-age=(0|-)/i.test(line) ||
             Date.parse(/expires=([^;]*)/i.exec(line)?.[1] ?? '') < Date.now()
-          )
+          ) {
             jar.delete(name!);
-          else jar.set(name!, value!);
+          } else {
+            jar.set(name!, value!);
+          }
         }
       }
       if (jar.size > begun - 2) throw new Opened(`${begun} sign-ins leave ${jar.size} cookies`);

@@ -101,11 +101,12 @@ export const FORGERY: readonly Attack[] = [
         for (const headers of cookies) {
           const answer = await ask(`https://${table.signOn.host}/oauth2/callback?${query}`, { headers });
           const session = sessionIn(table, answer);
-          if (session || (answer.status < 400 && !answer.headers.location?.includes('/oauth2/')))
+          if (session || (answer.status < 400 && !answer.headers.location?.includes('/oauth2/'))) {
             throw new Opened(
               `${query} answers ${answer.status} ` +
                 `${answer.headers.location ?? ''}${session ? ' and sets a session' : ''}`,
             );
+          }
         }
       }
       return held(`${queries.length * cookies.length} callbacks`);

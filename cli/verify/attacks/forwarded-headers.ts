@@ -1,4 +1,3 @@
-import { parametersOf } from './authorization-request';
 import {
   clientRequest,
   foreignRedirect,
@@ -12,13 +11,14 @@ import {
   staysDenied,
   sendAll,
 } from './attack-requests';
+import { parametersOf } from './authorization-request';
 import { isAmbiguous404, Meaning, meaningOf } from '../answers';
 import { Attack, Family, held, nothingOpened } from '../attack';
 import { allowedFor } from '../entry-points';
-import { uncached } from '../uncached';
 import { Headers, Question } from '../http';
 import { startSignIn } from '../sign-in-start';
 import { NOBODY_SIGNED_IN, Target } from '../target';
+import { uncached } from '../uncached';
 
 /** Headers with false facts about the request of the client. `open` is a path that the credential may read. */
 type Stories = (open: string) => readonly Headers[];
@@ -200,8 +200,9 @@ export const FORWARDED_HEADERS: readonly Attack[] = [
       const opened: string[] = [];
       for (const headers of stories) {
         const got = await authorizationRequest(target, { headers });
-        if (got !== undefined && got !== expected)
+        if (got !== undefined && got !== expected) {
           opened.push(`with ${Object.keys(headers).join(', ')}: ${got} instead of ${expected}`);
+        }
       }
       nothingOpened(opened);
       return held(`${stories.length} requests`);

@@ -1,8 +1,8 @@
 import { clientRequest, deniedEntries, product, staysDenied, sendAll } from './attack-requests';
+import { claimsOf } from '../../../lib/report/access-table';
 import { Attack, Family } from '../attack';
 import { Headers } from '../http';
 import { Target } from '../target';
-import { claimsOf } from '../../../lib/report/access-table';
 
 /** All headers that programs behind a proxy accept as an identity. */
 export const IDENTITY_HEADERS: readonly string[] = [

@@ -1,12 +1,12 @@
-import { keys } from './cookies';
 import { FOREIGN_HOST, deniedEntries, product, sessionIn, inParallel } from './attack-requests';
+import { keys } from './cookies';
 import { rawRequest } from './raw-requests';
-import { Attack, Family, Held, held, nothingOpened, NotTried, notTried, Opened } from '../attack';
 import { entrancesAt, UNUSED_NAME } from '../access-checks';
+import { Attack, Family, Held, held, nothingOpened, NotTried, notTried, Opened } from '../attack';
 import { hostsOf, onePerApplication, allowedFor } from '../entry-points';
-import { uncached } from '../uncached';
 import { Answer, AskedTooOften, NotNamed, Question } from '../http';
 import { NOBODY_SIGNED_IN, Target } from '../target';
+import { uncached } from '../uncached';
 
 /** The robots.txt of the proxy (`pkg/app/pagewriter`), in one line. */
 const ROBOTS = 'User-agent: * Disallow: /';

@@ -1,4 +1,3 @@
-import { INDISTINGUISHABLE } from './comparison';
 import {
   clientRequest,
   FOREIGN_HOST,
@@ -13,6 +12,7 @@ import {
   sendAll,
   withQuery,
 } from './attack-requests';
+import { INDISTINGUISHABLE } from './comparison';
 import { rawRequest } from './raw-requests';
 import { meaningOf, Meaning } from '../answers';
 import { Attack, Family } from '../attack';

@@ -1,7 +1,7 @@
 import { DeniedEntry, AttackRequest } from './attack-requests';
-import { uncached } from '../uncached';
 import { Wire } from '../http';
 import { Target } from '../target';
+import { uncached } from '../uncached';
 
 /** A raw request, for requests that no client writes. */
 export interface RawRequest {

@@ -3,9 +3,9 @@ import { isAtIssuer } from '../answers';
 import { Attack, Family, held, known, nothingOpened, Opened } from '../attack';
 import { entryPoints, hostsOf, onePerApplication } from '../entry-points';
 import { formDecoded } from '../form-decoded';
-import { uncached } from '../uncached';
 import { Answer, AskedTooOften, NotNamed, Question } from '../http';
 import { Target } from '../target';
+import { uncached } from '../uncached';
 
 const ENDPOINTS = ['start', 'sign_in', 'sign_out'];
 
@@ -258,8 +258,9 @@ async function noneLeadsAway(
   queries: readonly { readonly query: string; readonly question?: Question; readonly endpoints?: readonly string[] }[],
 ) {
   const opened: string[] = [];
-  for (const { query, question, endpoints } of queries)
+  for (const { query, question, endpoints } of queries) {
     opened.push(...(await leadsAway(target, query, question, [...(endpoints ?? ENDPOINTS)])));
+  }
   nothingOpened(opened);
   return held(`${queries.reduce((sum, { endpoints = ENDPOINTS }) => sum + endpoints.length, 0)} requests`);
 }
@@ -442,8 +443,9 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
           headers: { location = '' },
         } of answers) {
           const of = [each.path.slice(0, 60), ...Object.keys(each.headers ?? {})].join(' ');
-          if (location.length >= TOO_LONG)
+          if (location.length >= TOO_LONG) {
             opened.push(`${of}, ${TOO_LONG} characters: an address of ${location.length}`);
+          }
         }
       }
       nothingOpened(opened);
@@ -489,8 +491,9 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
         if (error instanceof AskedTooOften) throw error;
         return undefined;
       });
-      if (plain !== undefined && !plain.headers.location?.startsWith('https://') && plain.status < 400)
+      if (plain !== undefined && !plain.headers.location?.startsWith('https://') && plain.status < 400) {
         throw new Opened(`plain HTTP answers ${plain.status}`);
+      }
       return known('cookies are for HTTPS alone, and plain HTTP serves nothing');
     },
   },

@@ -1,8 +1,8 @@
 import { clientRequest, deniedEntries, productOf, staysDenied, sendAll, withQuery } from './attack-requests';
+import { claimsOf } from '../../../lib/report/access-table';
 import { Attack, Family } from '../attack';
 import { Question } from '../http';
 import { NOBODY_SIGNED_IN, Target } from '../target';
-import { claimsOf } from '../../../lib/report/access-table';
 
 type Carried = Pick<Question, 'headers'> & { readonly query?: string };
 

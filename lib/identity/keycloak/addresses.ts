@@ -21,8 +21,12 @@ export function addressByName(stack: TerraformStack, scope: Construct, name: str
   const other = anchors.get(name);
   if (other !== undefined) {
     refuse({
-      path: scope.node.path, got: name, allowed: 'a stack for each realm of a name',
-      what: `${other.node.path} is a realm of the same name in the same stack, and Terraform's addresses are made from it`,
+      path: scope.node.path,
+      got: name,
+      allowed: 'a stack for each realm of a name',
+      what:
+        `${other.node.path} is a realm of the same name in the same stack, and Terraform's addresses are made ` +
+        'from it',
       fix: "use one construct for both, or write new TerraformStack(terraform, 'identity-2') for one of them",
     });
   }
@@ -40,7 +44,10 @@ function anchorsOf(stack: TerraformStack): Map<string, Construct> {
     const scopes = element.node.scopes;
     const [name, scope] = [...anchors].find(([, anchor]) => scopes.includes(anchor)) ?? [];
     if (name === undefined || scope === undefined) return byPath(element);
-    return idOf(name, scopes.slice(scopes.indexOf(scope) + 1).map(({ node }) => node.id));
+    return idOf(
+      name,
+      scopes.slice(scopes.indexOf(scope) + 1).map(({ node }) => node.id),
+    );
   };
   return anchors;
 }
@@ -49,7 +56,10 @@ function anchorsOf(stack: TerraformStack): Map<string, Construct> {
 function idOf(name: string, ids: readonly string[]): string {
   const parts = [name, ...ids.filter((id) => id !== 'Resource')];
   const readable = parts.map((part) => part.replace(/[^A-Za-z0-9_-]/g, '_')).join('_');
-  const digest = createHash('sha256').update(JSON.stringify([name, ...ids])).digest('hex').slice(0, 8);
+  const digest = createHash('sha256')
+    .update(JSON.stringify([name, ...ids]))
+    .digest('hex')
+    .slice(0, 8);
   return `${readable.replace(/^(?![A-Za-z_])/, '_').slice(0, 200)}_${digest}`;
 }
 

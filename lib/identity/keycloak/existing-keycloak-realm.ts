@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import { KeycloakGroup } from './keycloak-group';
-import { GROUPS_CLAIM } from './token-client';
 import { KeycloakRealmBase, KeycloakRealmBaseProps } from './keycloak-realm-base';
 import { KeycloakRole } from './keycloak-role';
 import { below } from './terraform';
+import { GROUPS_CLAIM } from './token-client';
 import { IdentityKind, IIdentity } from '../../access/identity';
 import { refuse } from '../../errors';
 import { DataKeycloakGroup } from '../../provider-keycloak/data-keycloak-group';
@@ -12,16 +12,17 @@ import { DataKeycloakRealm } from '../../provider-keycloak/data-keycloak-realm';
 import { goDuration, syntax } from '../../syntax';
 
 /**
- * A realm that is managed elsewhere. Name its lifetimes as they are: the plan fails where they differ. Keycloak's own are 5 minutes for
- * access tokens, 30 minutes for idle sessions and 10 hours for sessions.
+ * A realm that is managed elsewhere. Name its lifetimes as they are: the plan fails where they differ. Keycloak's own
+ * are 5 minutes for access tokens, 30 minutes for idle sessions and 10 hours for sessions.
  */
 export interface ExistingKeycloakRealmProps extends KeycloakRealmBaseProps {}
 
 /** A role that is managed elsewhere. */
 export interface ExistingRoleOptions {
   /**
-   * Whether you have looked that neither the default roles of the realm, nor what those include, nor a default group gives the role to every new account. Terraform cannot: its
-   * provider (5.9.0) reads a role without those that it includes.
+   * Whether you have looked that neither the default roles of the realm, nor what those include, nor a default group
+   * gives the role to every new account. Terraform cannot: its provider (5.9.0) reads a role without those that it
+   * includes.
    * @default false, which is refused
    */
   readonly notDefault?: boolean;
@@ -44,8 +45,8 @@ export interface ExistingGroupOptions {
 }
 
 /**
- * A Keycloak realm that is managed elsewhere. Client, groups of your own and memberships are made in it; its settings are not touched,
- * but the plan fails where they would make the sign-on unsafe.
+ * A Keycloak realm that is managed elsewhere. Client, groups of your own and memberships are made in it; its settings
+ * are not touched, but the plan fails where they would make the sign-on unsafe.
  */
 export class ExistingKeycloakRealm extends KeycloakRealmBase {
   public readonly realmId: string;
@@ -60,21 +61,29 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
     super(scope, id, props);
     const { accessToken, idle, max } = this._lifetimes;
     const demand = (condition: string, errorMessage: string) => ({ condition: `\${${condition}}`, errorMessage });
-    const lifetime = (attribute: string, seconds: number, prop: string) => demand(
-      `self.${attribute} == "${goDuration(seconds)}"`,
-      `[${this.node.path}] ${prop} differs: the realm says \${self.${attribute}}, the program ${goDuration(seconds)}. Give the program the value of the realm, as ${prop}.`,
-    );
+    const lifetime = (attribute: string, seconds: number, prop: string) =>
+      demand(
+        `self.${attribute} == "${goDuration(seconds)}"`,
+        `[${this.node.path}] ${prop} differs: the realm says \${self.${attribute}}, the program ` +
+          `${goDuration(seconds)}. Give the program the value of the realm, as ${prop}.`,
+      );
     const data = new DataKeycloakRealm(this, 'Resource', { provider: this._provider, realm: props.realm });
     data.addOverride('lifecycle', {
       postcondition: [
         demand('self.enabled', 'The realm is disabled.'),
-        demand('!self.registration_allowed', 'The realm lets anybody register: whoever is granted to everyone signed in is open to the world.'),
+        demand(
+          '!self.registration_allowed',
+          'The realm lets anybody register: whoever is granted to everyone signed in is open to the world.',
+        ),
         demand('!self.duplicate_emails_allowed', 'The realm lets two people have one e-mail address.'),
         demand('self.ssl_required != "none"', 'The realm lets people sign in without TLS.'),
         demand('self.verify_email', 'The realm does not verify e-mail addresses.'),
         demand('!self.edit_username_allowed', 'The realm lets people change their own user name.'),
         demand('!self.remember_me', 'The realm lets sessions outlive their limit (remember me).'),
-        demand('self.default_signature_algorithm == "" || self.default_signature_algorithm == "RS256"', 'The realm signs with another algorithm than RS256, which the proxy would refuse.'),
+        demand(
+          'self.default_signature_algorithm == "" || self.default_signature_algorithm == "RS256"',
+          'The realm signs with another algorithm than RS256, which the proxy would refuse.',
+        ),
         lifetime('access_token_lifespan', accessToken, 'accessTokenLifespan'),
         lifetime('sso_session_idle_timeout', idle, 'sessionIdle'),
         lifetime('sso_session_max_lifespan', max, 'sessionMax'),
@@ -94,25 +103,42 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
     if (own) return own;
     const names = path.split('/');
     if (names[0] !== '' || names.length < 2) {
-      refuse({ path: this.node.path, what: 'the path of a group starts with a slash', got: path, allowed: 'full paths such as /platform/operators', fix: `write /${path}` });
+      refuse({
+        path: this.node.path,
+        what: 'the path of a group starts with a slash',
+        got: path,
+        allowed: 'full paths such as /platform/operators',
+        fix: `write /${path}`,
+      });
     }
     for (const name of names.slice(1)) syntax.groupName(this.node.path, 'the path of the group', name);
-    const { id: groupId } = new DataKeycloakGroup(this, `group-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`, { provider: this._provider, realmId: this.realmId, groupPath: path });
+    const { id: groupId } = new DataKeycloakGroup(
+      this,
+      `group-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`,
+      { provider: this._provider, realmId: this.realmId, groupPath: path },
+    );
     if (options.givenByMappers) this._acceptMappers(groupId);
     const handedOut = () => this._handedOut({ kind: 'group', name: path, id: groupId });
     const identity: IIdentity = {
-      identityKind: IdentityKind.GROUP, displayName: path, claimValue: path, claimName: GROUPS_CLAIM,
+      identityKind: IdentityKind.GROUP,
+      displayName: path,
+      claimValue: path,
+      claimName: GROUPS_CLAIM,
       issuerUrl: this.issuerUrl,
-      get automatic() { return handedOut() !== undefined; },
-      get automaticBy() { return handedOut(); },
+      get automatic() {
+        return handedOut() !== undefined;
+      },
+      get automaticBy() {
+        return handedOut();
+      },
     };
     this.referenced.set(path, { identity, groupId });
     return identity;
   }
 
   /**
-   * A realm role that is managed elsewhere. The plan fails if the realm does not have it. Roles of clients cannot be referred to, since Terraform would keep the
-   * secret of the client: refer to a realm role that includes them.
+   * A realm role that is managed elsewhere. The plan fails if the realm does not have it. Roles of clients cannot be
+   * referred to, since Terraform would keep the secret of the client: refer to a realm role that includes them.
    * @param name letters, digits, dots, underscores and hyphens
    * @param options what Terraform cannot see of the role
    */
@@ -122,8 +148,13 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
     if (known) return known;
     if (!options.notDefault) {
       refuse({
-        path: this.node.path, what: `whether every new account gets the role ${name} is not known`, got: options.notDefault, allowed: 'notDefault: true, if neither the default roles of the realm nor a default group gives it',
-        fix: 'look at the default roles and default groups of the realm, and set notDefault, or use a role of addRole()',
+        path: this.node.path,
+        what: `whether every new account gets the role ${name} is not known`,
+        got: options.notDefault,
+        allowed: 'notDefault: true, if neither the default roles of the realm nor a default group gives it',
+        fix:
+          'look at the default roles and default groups of the realm, and set notDefault, or use a role of ' +
+          'addRole()',
       });
     }
     const role = new KeycloakRole(below(this, 'roles'), this, name);
@@ -133,7 +164,10 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
 
   /** @internal */
   public _groupIdOf(identity: IIdentity): string | undefined {
-    return super._groupIdOf(identity) ?? (identity?.issuerUrl === this.issuerUrl ? this.referenced.get(identity.claimValue)?.groupId : undefined);
+    return (
+      super._groupIdOf(identity) ??
+      (identity?.issuerUrl === this.issuerUrl ? this.referenced.get(identity.claimValue)?.groupId : undefined)
+    );
   }
 
   /**
@@ -142,21 +176,32 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
    */
   public person(username: string): IIdentity {
     return refuse({
-      path: this.node.path, what: 'single people are granted in realms that the program manages', got: username, allowed: 'groups of the realm', fix: 'grant a group that has this person as its only member',
+      path: this.node.path,
+      what: 'single people are granted in realms that the program manages',
+      got: username,
+      allowed: 'groups of the realm',
+      fix: 'grant a group that has this person as its only member',
     });
   }
 
   /** Refused: whether the realm lets strangers in by an identity broker is not known. */
   public everyoneSignedIn(): IIdentity {
     return refuse({
-      path: this.node.path, what: 'who everyone is in a realm that is managed elsewhere is not known', got: 'everyoneSignedIn()', allowed: 'groups of the realm', fix: 'grant a group',
+      path: this.node.path,
+      what: 'who everyone is in a realm that is managed elsewhere is not known',
+      got: 'everyoneSignedIn()',
+      allowed: 'groups of the realm',
+      fix: 'grant a group',
     });
   }
 
   protected addDefaultGroup(group: KeycloakGroup): void {
     refuse({
-      path: this.node.path, what: 'the default groups of a realm are one list, which is managed elsewhere', got: group.displayName,
-      allowed: 'default groups of a KeycloakRealm', fix: 'make it a default group where the realm is managed',
+      path: this.node.path,
+      what: 'the default groups of a realm are one list, which is managed elsewhere',
+      got: group.displayName,
+      allowed: 'default groups of a KeycloakRealm',
+      fix: 'make it a default group where the realm is managed',
     });
   }
 }

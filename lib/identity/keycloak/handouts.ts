@@ -1,6 +1,13 @@
 import {
-  DefaultTokenResolver, IResolvable, IResolveContext, StringConcat, TerraformDataSource, TerraformElement, TerraformResource,
-  TerraformStack, Tokenization,
+  DefaultTokenResolver,
+  IResolvable,
+  IResolveContext,
+  StringConcat,
+  TerraformDataSource,
+  TerraformElement,
+  TerraformResource,
+  TerraformStack,
+  Tokenization,
 } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 
@@ -61,26 +68,34 @@ const HANDING_OUT: Readonly<Record<string, HandingOut>> = {
   // The role that includes the default ones is a role like others.
   keycloak_role: {
     how: EVERY_ACCOUNT,
-    named: ({ name, composite_roles: ids }, realm) => (name === `default-roles-${realm.toLowerCase()}` ? list(ids) : []),
+    named: ({ name, composite_roles: ids }, realm) =>
+      name === `default-roles-${realm.toLowerCase()}` ? list(ids) : [],
   },
   keycloak_openid_hardcoded_role_protocol_mapper: { how: EVERY_TOKEN, named: ({ role_id: id }) => [id] },
   keycloak_hardcoded_group_identity_provider_mapper: { how: BY_BROKER, named: ({ group }) => [group] },
   keycloak_hardcoded_role_identity_provider_mapper: { how: BY_BROKER, named: ({ role }) => [role] },
   keycloak_attribute_to_role_identity_provider_mapper: { how: BY_CLAIM, named: ({ role }) => [role] },
-  keycloak_custom_identity_provider_mapper: { how: BY_CLAIM, named: ({ extra_config: all }) => Object.values(all ?? {}) },
+  keycloak_custom_identity_provider_mapper: {
+    how: BY_CLAIM,
+    named: ({ extra_config: all }) => Object.values(all ?? {}),
+  },
   keycloak_ldap_hardcoded_group_mapper: { how: BY_DIRECTORY, named: ({ group }) => [group] },
   keycloak_ldap_hardcoded_role_mapper: { how: BY_DIRECTORY, named: ({ role }) => [role] },
   keycloak_ldap_custom_mapper: { how: BY_DIRECTORY, named: ({ config }) => Object.values(config ?? {}) },
   keycloak_ldap_group_mapper: { how: BY_DIRECTORY, named: ({ groups_path: path }) => [{ groupsBelow: path ?? '/' }] },
   keycloak_ldap_role_mapper: {
     how: BY_DIRECTORY,
-    named: ({ use_realm_roles_mapping: ofRealm, client_id: client }) => [{ ofClients: ofRealm === false || client !== undefined }],
+    named: ({ use_realm_roles_mapping: ofRealm, client_id: client }) => [
+      { ofClients: ofRealm === false || client !== undefined },
+    ],
   },
 };
 /** Those that no administrator of a realm can mean to be decided elsewhere. */
 const NEVER_ACCEPTED = [EVERY_ACCOUNT, EVERY_TOKEN];
 
-/** What leads from one group or role to another: roles that include others, groups that have roles, groups below those. */
+/**
+ * What leads from one group or role to another: roles that include others, groups that have roles, groups below those.
+ */
 const CARRYING = ['keycloak_role', 'keycloak_group_roles', 'keycloak_group'];
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
@@ -122,17 +137,23 @@ export function addressOf(scope: Construct, id: unknown): string {
 }
 
 /**
- * The blocks of some types, in every stack of the program: resources of these bindings and of others, and what a stack has
- * as an override. What another program, a module or an administrator made is not seen.
+ * The blocks of some types, in every stack of the program: resources of these bindings and of others, and what a stack
+ * has as an override. What another program, a module or an administrator made is not seen.
  */
 export function blocksOf(scope: Construct, wanted: (type: string) => boolean): Block[] {
   return foundIn(scope, wanted).map(({ stack, path, type, name, values }) => ({
-    path, type, address: `${stack.node.path}#${type}.${name()}`, values: inStack(stack, resolved(scope, values())),
+    path,
+    type,
+    address: `${stack.node.path}#${type}.${name()}`,
+    values: inStack(stack, resolved(scope, values())),
   }));
 }
 
-const foundIn = (scope: Construct, wanted: (type: string) => boolean): Found[] => scope.node.root.node.findAll()
-  .flatMap((node) => (TerraformStack.isStack(node) ? overridden(node) : written(node))).filter(({ type }) => wanted(type));
+const foundIn = (scope: Construct, wanted: (type: string) => boolean): Found[] =>
+  scope.node.root.node
+    .findAll()
+    .flatMap((node) => (TerraformStack.isStack(node) ? overridden(node) : written(node)))
+    .filter(({ type }) => wanted(type));
 
 /** A block that is not rendered yet: most are of no interest. */
 interface Found extends Pick<Block, 'path' | 'type'> {
@@ -142,12 +163,24 @@ interface Found extends Pick<Block, 'path' | 'type'> {
 }
 
 function overridden(stack: TerraformStack): Found[] {
-  const { rawOverrides = {} } = stack as unknown as { rawOverrides?: Record<string, Record<string, Record<string, object>>> };
+  const { rawOverrides = {} } = stack as unknown as {
+    rawOverrides?: Record<string, Record<string, Record<string, object>>>;
+  };
   const { path } = stack.node;
-  return [['resource', ''], ['data', 'data.']].flatMap(([kind, prefix]) => Object.entries(rawOverrides[kind!] ?? {})
-    .flatMap(([of, named]) => Object.entries(named).map(([name, values]) => ({
-      stack, path, type: `${prefix}${of}`, name: () => name, values: () => values,
-    }))));
+  return [
+    ['resource', ''],
+    ['data', 'data.'],
+  ].flatMap(([kind, prefix]) =>
+    Object.entries(rawOverrides[kind!] ?? {}).flatMap(([of, named]) =>
+      Object.entries(named).map(([name, values]) => ({
+        stack,
+        path,
+        type: `${prefix}${of}`,
+        name: () => name,
+        values: () => values,
+      })),
+    ),
+  );
 }
 
 /** What of an element is not public. */
@@ -168,10 +201,15 @@ function written(node: IConstruct): Found[] {
   const type = `${data ? 'data.' : ''}${element.terraformResourceType}`;
   if (!type.includes('keycloak_')) return [];
   const { _friendlyUniqueId: settled, _logicalIdOverride: chosen } = element;
-  return [{
-    stack, path: node.node.path, type, name: () => settled ?? chosen ?? stack.getLogicalId(node as unknown as TerraformElement),
-    values: () => ({ ...element.synthesizeAttributes(), ...element.rawOverrides }),
-  }];
+  return [
+    {
+      stack,
+      path: node.node.path,
+      type,
+      name: () => settled ?? chosen ?? stack.getLogicalId(node as unknown as TerraformElement),
+      values: () => ({ ...element.synthesizeAttributes(), ...element.rawOverrides }),
+    },
+  ];
 }
 
 /** Whether a block belongs to a realm, or may: a reference that leads out of the program could be anything. */
@@ -192,7 +230,7 @@ export function handedOutBy(granted: Granted, { scope, realm, accepted }: Where)
   if (!foundIn(scope, (type) => type in HANDING_OUT).some(mayHandOut)) return undefined;
   // Nothing leads from one group to another; of roles there may be many.
   const handing = Object.keys(HANDING_OUT).filter((type) => granted.kind === 'role' || !CARRYING.includes(type));
-  const others = [...granted.kind === 'role' ? CARRYING : [], ...REALMS, ...OF_GRANTED];
+  const others = [...(granted.kind === 'role' ? CARRYING : []), ...REALMS, ...OF_GRANTED];
   const all = blocksOf(scope, (type) => handing.includes(type) || others.includes(type));
   const blocks = all.filter((block) => !REALMS.includes(block.type) && belongsTo(realm, block, all));
   const carriers: Carrier[] = [{ ...granted, address: addressOf(scope, granted.id) }];
@@ -207,7 +245,8 @@ export function handedOutBy(granted: Granted, { scope, realm, accepted }: Where)
     if (means === undefined) continue;
     const named = means.named(block.values, realm);
     const mayBeAccepted = !NEVER_ACCEPTED.includes(means.how);
-    const given = carriers.filter((carrier) => named.some((value) => names(value, carrier)))
+    const given = carriers
+      .filter((carrier) => named.some((value) => names(value, carrier)))
       .filter(({ address }) => !(mayBeAccepted && (accepted(address) || accepted(carriers[0]!.address))));
     if (given.length > 0) return { path: `${block.path} (${block.type})`, how: means.how };
   }
@@ -230,10 +269,12 @@ const refersTo = (value: unknown, { address }: Carrier) =>
 
 /** Data sources of the same group or role. */
 function sameAs({ kind, name, clientId }: Carrier, blocks: readonly Block[]): Carrier[] {
-  const isSame = ({ values }: Block) => (kind === 'group'
-    ? (values.group_path ?? `/${values.name}`) === name
-    : values.name === name && (values.client_id === undefined) === (clientId === undefined));
-  return blocks.filter((block) => block.type === `data.keycloak_${kind}` && isSame(block))
+  const isSame = ({ values }: Block) =>
+    kind === 'group'
+      ? (values.group_path ?? `/${values.name}`) === name
+      : values.name === name && (values.client_id === undefined) === (clientId === undefined);
+  return blocks
+    .filter((block) => block.type === `data.keycloak_${kind}` && isSame(block))
     .map(({ address }) => ({ kind, name, clientId, address }));
 }
 
@@ -256,7 +297,7 @@ function carriersOf(carrier: Carrier, blocks: readonly Block[]): Carrier[] {
 }
 
 const plain = (value: unknown): string | undefined =>
-  (typeof value === 'string' && !value.includes('${') ? value : undefined);
+  typeof value === 'string' && !value.includes('${') ? value : undefined;
 
 /** The full path of a group of the program, where it can be told. */
 function pathOf({ values }: Pick<Block, 'values'>, blocks: readonly Block[]): string | undefined {
@@ -278,9 +319,12 @@ function names(value: any, carrier: Carrier): boolean {
   if (value?.ofClients !== undefined) return kind === 'role' && value.ofClients === (clientId !== undefined);
   if (refersTo(value, carrier)) return true;
   if (name === undefined) return false;
-  // Mappers of brokers write a client's role with a dot, default roles with a slash; a group is the same without its first.
+  // Mappers of brokers write a client's role with a dot, default roles with a slash; a group is the same without its
+  // first.
   if (kind === 'group') return value === name || value === name.slice(1);
   if (clientId === undefined) return value === name;
   const [client, text] = [plain(clientId), String(value)];
-  return ['.', '/'].some((sign) => (client === undefined ? text.endsWith(`${sign}${name}`) : text === `${client}${sign}${name}`));
+  return ['.', '/'].some((sign) =>
+    client === undefined ? text.endsWith(`${sign}${name}`) : text === `${client}${sign}${name}`,
+  );
 }

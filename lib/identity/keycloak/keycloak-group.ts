@@ -27,7 +27,9 @@ export interface KeycloakGroupOptions {
   readonly givenByMappers?: boolean;
 }
 
-/** A group of a Keycloak realm. Known to the proxy by its full path, since a plain name can belong to several groups. */
+/**
+ * A group of a Keycloak realm. Known to the proxy by its full path, since a plain name can belong to several groups.
+ */
 export class KeycloakGroup extends Construct implements IIdentity {
   public readonly identityKind = IdentityKind.GROUP;
   public readonly displayName: string;
@@ -40,21 +42,36 @@ export class KeycloakGroup extends Construct implements IIdentity {
   private readonly realm: KeycloakRealmBase;
 
   /** @internal */
-  constructor(scope: Construct, realm: KeycloakRealmBase, name: string, options: KeycloakGroupOptions, parent?: KeycloakGroup) {
+  constructor(
+    scope: Construct,
+    realm: KeycloakRealmBase,
+    name: string,
+    options: KeycloakGroupOptions,
+    parent?: KeycloakGroup,
+  ) {
     super(scope, name);
     this.realm = realm;
     this.issuerUrl = realm.issuerUrl;
     this.claimValue = `${parent?.claimValue ?? ''}/${name}`;
     this.displayName = this.claimValue;
 
-    const group = new Group(this, 'Resource', { provider: realm._provider, realmId: realm.realmId, name, parentId: parent?.groupId });
+    const group = new Group(this, 'Resource', {
+      provider: realm._provider,
+      realmId: realm.realmId,
+      name,
+      parentId: parent?.groupId,
+    });
     this.groupId = group.id;
     if (options.givenByMappers) realm._acceptMappers(group.id);
     realm._requireOwn('role', options.roles ?? []);
     for (const role of options.roles ?? []) role._heldBy(this);
     if (options.roles && options.roles.length > 0) {
       new GroupRoles(this, 'Roles', {
-        provider: realm._provider, realmId: realm.realmId, groupId: group.id, roleIds: options.roles.map((role) => role.roleId), exhaustive: false,
+        provider: realm._provider,
+        realmId: realm.realmId,
+        groupId: group.id,
+        roleIds: options.roles.map((role) => role.roleId),
+        exhaustive: false,
       });
     }
   }

@@ -26,7 +26,8 @@ export interface KeycloakMachinesProps {
    */
   readonly audience?: string;
   /**
-   * Certificate authority of Keycloak, if it is a private one, in the namespace of the sign-on. The public authorities stay trusted.
+   * Certificate authority of Keycloak, if it is a private one, in the namespace of the sign-on. The public authorities
+   * stay trusted.
    * @default - the certificate is signed by a public authority
    */
   readonly certificateAuthority?: CertificateAuthority;
@@ -35,10 +36,13 @@ export interface KeycloakMachinesProps {
 /** How a machine proves to Keycloak who it is. */
 export interface KeycloakMachineOptions {
   /**
-   * Service account whose tokens stand in for a client secret, as `ServiceAccountIssuer.serviceAccount()` returns it: the machine then has no secret at all. The audience of its
-   * token is the realm's issuer. Keycloak 26.6 or newer, which must reach the cluster's issuer and trust its certificate by settings of its own: it knows neither `jwksUrl`, which is refused, nor
-   * `certificateAuthority`. It takes a token for an hour after it was issued, however long the token is good: let `ServiceAccountToken` have its usual `lifetime` of an hour, or less.
-   * In a realm that an older Keycloak made, the flow for client authentication has to be given "Signed JWT - Federated" by hand: Keycloak adds it to new realms alone.
+   * Service account whose tokens stand in for a client secret, as `ServiceAccountIssuer.serviceAccount()` returns it:
+   * the machine then has no secret at all. The audience of its token is the realm's issuer. Keycloak 26.6 or newer,
+   * which must reach the cluster's issuer and trust its certificate by settings of its own: it knows neither `jwksUrl`,
+   * which is refused, nor `certificateAuthority`. It takes a token for an hour after it was issued, however long the
+   * token is good: let `ServiceAccountToken` have its usual `lifetime` of an hour, or less. In a realm that an older
+   * Keycloak made, the flow for client authentication has to be given "Signed JWT - Federated" by hand: Keycloak adds
+   * it to new realms alone.
    * @default - a client secret, in a Terraform variable that is named after the client
    */
   readonly serviceAccount?: IIdentity;
@@ -50,9 +54,10 @@ export interface KeycloakMachineOptions {
 }
 
 /**
- * Programs outside of Kubernetes, or of clusters whose issuer cannot be reached: confidential clients of the realm that get tokens for themselves (client credentials, RFC 6749, 4.4),
- * and by no other flow. Each belongs to a group of its own that the library owns, which its tokens name, and to no other: Terraform takes it out. Their tokens hold neither roles nor an e-mail address, and
- * no client of the program is of the name of their audience.
+ * Programs outside of Kubernetes, or of clusters whose issuer cannot be reached: confidential clients of the realm that
+ * get tokens for themselves (client credentials, RFC 6749, 4.4), and by no other flow. Each belongs to a group of its
+ * own that the library owns, which its tokens name, and to no other: Terraform takes it out. Their tokens hold neither
+ * roles nor an e-mail address, and no client of the program is of the name of their audience.
  */
 export class KeycloakMachines extends Construct implements IMachineIssuer {
   public readonly issuerUrl: string;
@@ -67,7 +72,11 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
    * @param id id of the construct
    * @param props audience and certificate authority
    */
-  constructor(private readonly realm: KeycloakRealmBase, id: string, props: KeycloakMachinesProps = {}) {
+  constructor(
+    private readonly realm: KeycloakRealmBase,
+    id: string,
+    props: KeycloakMachinesProps = {},
+  ) {
     super(realm, freeId(realm, id));
     this.issuerUrl = realm.issuerUrl;
     this.audience = checkAudience(this.node.path, props.audience ?? OWN_GROUPS.machines);
@@ -83,19 +92,31 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
   public addClient(clientId: string, options: KeycloakMachineOptions = {}): IIdentity {
     const path = this.node.path;
     syntax.groupName(path, 'clientId', clientId);
-    if (clientId.length > 239) refuse({ path, what: 'clientId is too long for the account that Keycloak makes', got: clientId, allowed: 'at most 239 characters', fix: 'shorten clientId' });
+    if (clientId.length > 239) {
+      refuse({
+        path,
+        what: 'clientId is too long for the account that Keycloak makes',
+        got: clientId,
+        allowed: 'at most 239 characters',
+        fix: 'shorten clientId',
+      });
+    }
     const scope = this.realm._claimClient(path, clientId);
     const { _provider: provider, realmId } = this.realm;
-    const vouched = options.serviceAccount && VouchingClusters.of(this.realm).vouch(path, clientId, options.serviceAccount);
+    const vouched =
+      options.serviceAccount && VouchingClusters.of(this.realm).vouch(path, clientId, options.serviceAccount);
     const client = new OpenidClient(scope, 'Resource', {
       provider,
       realmId,
       clientId,
       name: `Machine (${clientId})`,
       accessType: 'CONFIDENTIAL',
-      ...vouched ? vouched.authentication : {
-        clientSecretWo: clientSecretVariable(scope, path, clientId, 'the machine'), clientSecretWoVersion: options.clientSecretVersion ?? '1',
-      },
+      ...(vouched
+        ? vouched.authentication
+        : {
+            clientSecretWo: clientSecretVariable(scope, path, clientId, 'the machine'),
+            clientSecretWoVersion: options.clientSecretVersion ?? '1',
+          }),
       serviceAccountsEnabled: true,
       standardFlowEnabled: false,
       implicitFlowEnabled: false,
@@ -112,10 +133,38 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
     new OpenidClientDefaultScopes(scope, 'DefaultScopes', { ...place, defaultScopes: ['basic'] });
     new OpenidClientOptionalScopes(scope, 'OptionalScopes', { ...place, optionalScopes: [] });
     const inAccessToken = { addToIdToken: false, addToAccessToken: true, addToTokenIntrospection: true };
-    new OpenidAudienceProtocolMapper(scope, 'Audience', { ...place, name: 'audience', includedCustomAudience: this.audience, ...inAccessToken });
-    new OpenidGroupMembershipProtocolMapper(scope, 'Groups', { ...place, name: 'groups', claimName: GROUPS_CLAIM, fullPath: true, addToUserinfo: false, ...inAccessToken });
+    new OpenidAudienceProtocolMapper(scope, 'Audience', {
+      ...place,
+      name: 'audience',
+      includedCustomAudience: this.audience,
+      ...inAccessToken,
+    });
+    new OpenidGroupMembershipProtocolMapper(scope, 'Groups', {
+      ...place,
+      name: 'groups',
+      claimName: GROUPS_CLAIM,
+      fullPath: true,
+      addToUserinfo: false,
+      ...inAccessToken,
+    });
     const group = this.realm._ownGroup(OWN_GROUPS.machines, clientId);
-    new UserGroups(scope, 'Group', { provider, realmId, userId: client.serviceAccountUserId, groupIds: [group.groupId], exhaustive: true });
-    return vouchFor(this, { identityKind: IdentityKind.CLIENT, displayName: clientId, claimValue: group.claimValue, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl }, vouched?.issuer);
+    new UserGroups(scope, 'Group', {
+      provider,
+      realmId,
+      userId: client.serviceAccountUserId,
+      groupIds: [group.groupId],
+      exhaustive: true,
+    });
+    return vouchFor(
+      this,
+      {
+        identityKind: IdentityKind.CLIENT,
+        displayName: clientId,
+        claimValue: group.claimValue,
+        claimName: GROUPS_CLAIM,
+        issuerUrl: this.issuerUrl,
+      },
+      vouched?.issuer,
+    );
   }
 }

@@ -24,17 +24,23 @@ const OF_KEYCLOAK = ['account', 'account-console', 'admin-cli', 'broker', 'realm
 const EVERYONE_ROLE = 'monitoring-sso-signed-in';
 const TO_OTHERS = {
   allowed: 'groups and roles that an administrator gives to people',
-  fix: 'grant another group or role, or, where a mapper of a broker or directory may decide, set givenByMappers: true on it',
+  fix:
+    'grant another group or role, or, where a mapper of a broker or directory may decide, set givenByMappers: ' +
+    'true on it',
 };
 
 /** Where a realm is, and how long its tokens and sessions live. */
 export interface KeycloakRealmBaseProps {
-  /** Address of Keycloak as browsers and the proxy see it: `https://keycloak.example.com`, with the relative path if it has one. */
+  /**
+   * Address of Keycloak as browsers and the proxy see it: `https://keycloak.example.com`, with the relative path if it
+   * has one.
+   */
   readonly url: string;
   /** Name of the realm. */
   readonly realm: string;
   /**
-   * How long an access token lives. A withdrawn right can live as long, where a refresh fails without ending the session.
+   * How long an access token lives. A withdrawn right can live as long, where a refresh fails without ending the
+   * session.
    * @default Duration.minutes(2)
    */
   readonly accessTokenLifespan?: Duration;
@@ -44,13 +50,14 @@ export interface KeycloakRealmBaseProps {
    */
   readonly sessionIdle?: Duration;
   /**
-   * How long a session lives at most: the one absolute limit, since the proxy's own session is prolonged at each refresh.
+   * How long a session lives at most: the one absolute limit, since the proxy's own session is prolonged at each
+   * refresh.
    * @default Duration.hours(8)
    */
   readonly sessionMax?: Duration;
   /**
-   * Version of the client secret. Terraform cannot see a secret that it does not keep: change this whenever the secret changes, or
-   * the change is not made.
+   * Version of the client secret. Terraform cannot see a secret that it does not keep: change this whenever the secret
+   * changes, or the change is not made.
    * @default "1"
    */
   readonly clientSecretVersion?: string;
@@ -89,27 +96,45 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     const stack = stackOf(this);
     syntax.httpsUrl(path, 'url', props.url);
     if (/\/realms(\/|$)/.test(props.url)) {
-      refuse({ path, what: 'url is the address of a realm', got: props.url, allowed: 'the address of Keycloak', fix: `write ${props.url.replace(/\/realms.*$/, '')}, and the name of the realm as realm` });
+      refuse({
+        path,
+        what: 'url is the address of a realm',
+        got: props.url,
+        allowed: 'the address of Keycloak',
+        fix: `write ${props.url.replace(/\/realms.*$/, '')}, and the name of the realm as realm`,
+      });
     }
     syntax.clientId(path, 'realm', props.realm);
     if (props.realm === 'master') {
       refuse({
-        path, what: 'the realm master administers every other realm', got: props.realm, allowed: 'any other realm',
+        path,
+        what: 'the realm master administers every other realm',
+        got: props.realm,
+        allowed: 'any other realm',
         fix: 'make a realm for the people who sign in',
       });
     }
     this.issuerUrl = `${props.url}/realms/${props.realm}`;
     this.realmProps = props;
     this._lifetimes = {
-      accessToken: syntax.duration(path, 'accessTokenLifespan', props.accessTokenLifespan ?? Duration.minutes(2), 30, 3600),
+      accessToken: syntax.duration(
+        path,
+        'accessTokenLifespan',
+        props.accessTokenLifespan ?? Duration.minutes(2),
+        30,
+        3600,
+      ),
       idle: syntax.duration(path, 'sessionIdle', props.sessionIdle ?? Duration.hours(1), 60, 30 * 86400),
       max: syntax.duration(path, 'sessionMax', props.sessionMax ?? Duration.hours(8), 60, 30 * 86400),
     };
     const { accessToken, idle, max } = this._lifetimes;
     if (!(accessToken < idle && idle <= max)) {
       refuse({
-        path, what: 'the lifetimes of the realm contradict each other', got: { accessTokenLifespan: `${accessToken} s`, sessionIdle: `${idle} s`, sessionMax: `${max} s` },
-        allowed: 'accessTokenLifespan < sessionIdle <= sessionMax', fix: 'put them in this order',
+        path,
+        what: 'the lifetimes of the realm contradict each other',
+        got: { accessTokenLifespan: `${accessToken} s`, sessionIdle: `${idle} s`, sessionMax: `${max} s` },
+        allowed: 'accessTokenLifespan < sessionIdle <= sessionMax',
+        fix: 'put them in this order',
       });
     }
     addressByName(stack, this, props.realm);
@@ -135,7 +160,15 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
    */
   public addRole(name: string, options: KeycloakRoleOptions = {}): KeycloakRole {
     this.checkRoleName(name);
-    if (this.roleNamed(name)) refuse({ path: this.node.path, what: 'the role is defined twice', got: name, allowed: 'each role once', fix: 'use the role that addRole or role() returned' });
+    if (this.roleNamed(name)) {
+      refuse({
+        path: this.node.path,
+        what: 'the role is defined twice',
+        got: name,
+        allowed: 'each role once',
+        fix: 'use the role that addRole or role() returned',
+      });
+    }
     return new KeycloakRole(below(this, 'roles'), this, name, options);
   }
 
@@ -143,8 +176,24 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     const path = this.node.path;
     // Without colons: "client:x" would read like the role x of a client.
     syntax.groupName(path, 'the name of the role', name);
-    if (name === EVERYONE_ROLE) refuse({ path, what: 'the library gives this role to everyone who signs in', got: name, allowed: 'any other name', fix: 'use everyoneSignedIn(), or another name' });
-    if (name === this.defaultRolesName) refuse({ path, what: 'every new account gets this role', got: name, allowed: 'roles that somebody gives to people', fix: 'use another role' });
+    if (name === EVERYONE_ROLE) {
+      refuse({
+        path,
+        what: 'the library gives this role to everyone who signs in',
+        got: name,
+        allowed: 'any other name',
+        fix: 'use everyoneSignedIn(), or another name',
+      });
+    }
+    if (name === this.defaultRolesName) {
+      refuse({
+        path,
+        what: 'every new account gets this role',
+        got: name,
+        allowed: 'roles that somebody gives to people',
+        fix: 'use another role',
+      });
+    }
   }
 
   /** A realm role that the program defines or refers to. */
@@ -167,8 +216,9 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   }
 
   /**
-   * A public client by which people sign in to Kubernetes API servers with kubectl. Its ID tokens prove the same identities in the same words as those of a
-   * sign-on, and are worth nothing there. Give its id to the API servers, and to `MonitoringResourceAccess`.
+   * A public client by which people sign in to Kubernetes API servers with kubectl. Its ID tokens prove the same
+   * identities in the same words as those of a sign-on, and are worth nothing there. Give its id to the API servers,
+   * and to `MonitoringResourceAccess`.
    * @param clientId letters, digits, dots, underscores and hyphens
    * @param options where kubectl waits for codes
    */
@@ -184,7 +234,15 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
    */
   public addUser(username: string, options: KeycloakUserOptions): KeycloakUser {
     syntax.username(this.node.path, 'the user name', username);
-    if (this.users.has(username)) refuse({ path: this.node.path, what: 'the user is defined twice', got: username, allowed: 'each user once', fix: 'use the user that addUser returned' });
+    if (this.users.has(username)) {
+      refuse({
+        path: this.node.path,
+        what: 'the user is defined twice',
+        got: username,
+        allowed: 'each user once',
+        fix: 'use the user that addUser returned',
+      });
+    }
     const user = new KeycloakUser(below(this, 'users'), this, username, options);
     this.users.set(username, user);
     return user;
@@ -205,20 +263,39 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     // Different user names must not meet in one group: "a+b" and "a_b" both read a_b.
     const slug = `${username.replace(/[^a-z0-9.-]/g, '_')}-${createHash('sha256').update(username).digest('hex').slice(0, 8)}`;
     const group = this._ownGroup(OWN_GROUPS.people, slug);
-    new GroupMemberships(group, 'Members', { provider: this._provider, realmId: this.realmId, groupId: group.groupId, members: Lazy.listValue({ produce: () => [this.users.get(username)?.username ?? username] }) });
-    const identity = { identityKind: IdentityKind.PERSON, displayName: username, claimValue: group.claimValue, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl };
+    new GroupMemberships(group, 'Members', {
+      provider: this._provider,
+      realmId: this.realmId,
+      groupId: group.groupId,
+      members: Lazy.listValue({ produce: () => [this.users.get(username)?.username ?? username] }),
+    });
+    const identity = {
+      identityKind: IdentityKind.PERSON,
+      displayName: username,
+      claimValue: group.claimValue,
+      claimName: GROUPS_CLAIM,
+      issuerUrl: this.issuerUrl,
+    };
     this.people.set(username, identity);
     return identity;
   }
 
   /**
-   * Everyone who can sign in to the realm, by way of a role that the proxy's client gives to all. With an identity broker that lets
-   * strangers in, this is the world.
+   * Everyone who can sign in to the realm, by way of a role that the proxy's client gives to all. With an identity
+   * broker that lets strangers in, this is the world.
    */
   public everyoneSignedIn(): IIdentity {
     if (!this.everyone) {
-      const role = new KeycloakRole(below(this, 'roles'), this, EVERYONE_ROLE, { description: 'Held by everyone who signs in to the monitoring system' });
-      const identity = { identityKind: IdentityKind.EVERYONE, displayName: 'everyone signed in', claimValue: role.claimValue, claimName: GROUPS_CLAIM, issuerUrl: this.issuerUrl };
+      const role = new KeycloakRole(below(this, 'roles'), this, EVERYONE_ROLE, {
+        description: 'Held by everyone who signs in to the monitoring system',
+      });
+      const identity = {
+        identityKind: IdentityKind.EVERYONE,
+        displayName: 'everyone signed in',
+        claimValue: role.claimValue,
+        claimName: GROUPS_CLAIM,
+        issuerUrl: this.issuerUrl,
+      };
       this.everyone = { role, identity };
       for (const client of this.clients.values()) client.giveEveryone(role.roleId);
     }
@@ -227,7 +304,10 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
 
   public registerRelyingParty(options: RelyingPartyOptions): RelyingParty {
     this.refuseKnownClient(options.path, options.clientId);
-    this.addClient(options.clientId, new ProxyClient(below(this, 'clients'), this, options, this.realmProps.clientSecretVersion ?? '1'));
+    this.addClient(
+      options.clientId,
+      new ProxyClient(below(this, 'clients'), this, options, this.realmProps.clientSecretVersion ?? '1'),
+    );
     return {
       issuerUrl: this.issuerUrl,
       clientId: options.clientId,
@@ -245,12 +325,18 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     for (const identity of identities) {
       const { identityKind, claimValue, displayName } = identity;
       this.granted.set(claimValue, identity);
-      if (identityKind !== IdentityKind.ROLE) continue; // groups stand in every token, and everyoneSignedIn() has seen to itself
+      // Groups stand in every token, and everyoneSignedIn() has seen to itself.
+      if (identityKind !== IdentityKind.ROLE) continue;
       const [client, role] = [this.clients.get(clientId), this.roles.get(claimValue)];
       if (!client || !role) {
         refuse({
-          path: this.node.path, what: client ? 'a role is granted that the realm cannot put into tokens' : 'a role is granted to people who sign in by a client that the program does not make', got: client ? displayName : clientId,
-          allowed: client ? 'roles of this realm' : [...this.clients.keys()].join(', ') || 'no client yet', fix: 'use what addRole() or role() of this realm return',
+          path: this.node.path,
+          what: client
+            ? 'a role is granted that the realm cannot put into tokens'
+            : 'a role is granted to people who sign in by a client that the program does not make',
+          got: client ? displayName : clientId,
+          allowed: client ? 'roles of this realm' : [...this.clients.keys()].join(', ') || 'no client yet',
+          fix: 'use what addRole() or role() of this realm return',
         });
       }
       client.putRole(role);
@@ -258,10 +344,18 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   }
 
   private validateGranted(): string[] {
-    return [...this.granted.values()].filter(({ automatic }) => automatic).map(({ identityKind, displayName, automaticBy }) => describe({
-      path: this.node.path, got: displayName, ...TO_OTHERS,
-      what: `a ${identityKind} is granted something, and people get it without an administrator who gives it to them: ${automaticBy}`,
-    }));
+    return [...this.granted.values()]
+      .filter(({ automatic }) => automatic)
+      .map(({ identityKind, displayName, automaticBy }) =>
+        describe({
+          path: this.node.path,
+          got: displayName,
+          ...TO_OTHERS,
+          what:
+            `a ${identityKind} is granted something, and people get it without an administrator who gives it to ` +
+            `them: ${automaticBy}`,
+        }),
+      );
   }
 
   /** @internal */
@@ -288,11 +382,22 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   }
 
   /** @internal */
-  public _addGroup(scope: Construct, name: string, options: KeycloakGroupOptions, parent?: KeycloakGroup): KeycloakGroup {
+  public _addGroup(
+    scope: Construct,
+    name: string,
+    options: KeycloakGroupOptions,
+    parent?: KeycloakGroup,
+  ): KeycloakGroup {
     syntax.groupName(this.node.path, 'the name of the group', name);
     const fullPath = `${parent?.claimValue ?? ''}/${name}`;
     if (this.groups.has(fullPath)) {
-      refuse({ path: this.node.path, what: 'the group is defined twice', got: fullPath, allowed: 'each group once', fix: 'use the group that addGroup returned' });
+      refuse({
+        path: this.node.path,
+        what: 'the group is defined twice',
+        got: fullPath,
+        allowed: 'each group once',
+        fix: 'use the group that addGroup returned',
+      });
     }
     const group = new KeycloakGroup(below(scope, 'groups'), this, name, options, parent);
     this.groups.set(fullPath, group);
@@ -301,10 +406,19 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   }
 
   /** Refuses what belongs to another realm. @internal */
-  public _requireOwn(kind: string, things: readonly { readonly issuerUrl: string; readonly node: { readonly path: string } }[]): void {
+  public _requireOwn(
+    kind: string,
+    things: readonly { readonly issuerUrl: string; readonly node: { readonly path: string } }[],
+  ): void {
     for (const thing of things) {
       if (thing.issuerUrl !== this.issuerUrl) {
-        refuse({ path: this.node.path, what: `a ${kind} of another realm`, got: thing.node.path, allowed: `${kind}s of this realm`, fix: `add the ${kind} to this realm` });
+        refuse({
+          path: this.node.path,
+          what: `a ${kind} of another realm`,
+          got: thing.node.path,
+          allowed: `${kind}s of this realm`,
+          fix: `add the ${kind} to this realm`,
+        });
       }
     }
   }
@@ -329,10 +443,22 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   /** Keeps an audience to machines: tokens of people have the ids of clients as theirs. @internal */
   public _reserveAudience(path: string, audience: string): void {
     if (OF_KEYCLOAK.includes(audience) || audience === this.issuerUrl) {
-      refuse({ path, what: 'the audience is one that Keycloak gives to tokens of people', got: audience, allowed: 'an audience of the machines\' own', fix: 'choose another audience' });
+      refuse({
+        path,
+        what: 'the audience is one that Keycloak gives to tokens of people',
+        got: audience,
+        allowed: "an audience of the machines' own",
+        fix: 'choose another audience',
+      });
     }
     if (this.audiences.has(audience)) {
-      refuse({ path, what: 'other machines of the realm have this audience', got: audience, allowed: 'an audience for each KeycloakMachines', fix: 'let one KeycloakMachines have all clients, or, for another sign-on, name another audience' });
+      refuse({
+        path,
+        what: 'other machines of the realm have this audience',
+        got: audience,
+        allowed: 'an audience for each KeycloakMachines',
+        fix: 'let one KeycloakMachines have all clients, or, for another sign-on, name another audience',
+      });
     }
     this.refuseKnownClient(path, audience);
     this.audiences.add(audience);
@@ -340,15 +466,24 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
 
   private refuseKnownClient(path: string, clientId: string): void {
     if (this.audiences.has(clientId)) {
-      refuse({ path, what: 'the client id is the audience of machines', got: clientId, allowed: 'an id that is no audience', fix: 'choose another client id' });
+      refuse({
+        path,
+        what: 'the client id is the audience of machines',
+        got: clientId,
+        allowed: 'an id that is no audience',
+        fix: 'choose another client id',
+      });
     }
     // Keycloak calls the account of a client by its id in lower case.
     const same = (id: string) => id.toLowerCase() === clientId.toLowerCase();
     const known = [...OF_KEYCLOAK, ...below(this, 'clients').node.children.map(({ node: { id } }) => id)].find(same);
     if (known !== undefined) {
       refuse({
-        path, what: `the realm has a client of this id already${known === clientId ? '' : `, as ${known}`}`, got: clientId,
-        allowed: 'ids of which no two differ in upper and lower case alone, and none of Keycloak\'s own', fix: 'choose another client id',
+        path,
+        what: `the realm has a client of this id already${known === clientId ? '' : `, as ${known}`}`,
+        got: clientId,
+        allowed: "ids of which no two differ in upper and lower case alone, and none of Keycloak's own",
+        fix: 'choose another client id',
       });
     }
   }
@@ -357,7 +492,13 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
   protected refuseOwnGroup(path: string): void {
     const own = Object.values(OWN_GROUPS).find((name) => `${path}/`.startsWith(`/${name}/`));
     if (own === undefined) return;
-    refuse({ path: this.node.path, what: `the library keeps the group ${own} for itself`, got: path, allowed: 'any other group', fix: 'choose another name; grants name what person() and addClient() return' });
+    refuse({
+      path: this.node.path,
+      what: `the library keeps the group ${own} for itself`,
+      got: path,
+      allowed: 'any other group',
+      fix: 'choose another name; grants name what person() and addClient() return',
+    });
   }
 
   /** Whether something may be granted to everyone signed in. */

@@ -10,15 +10,20 @@ import { IIdentity } from '../../access/identity';
 import { describe, Problem, refuse } from '../../errors';
 import { DefaultGroups } from '../../provider-keycloak/default-groups';
 import { Realm } from '../../provider-keycloak/realm';
-import { RealmUserProfile } from '../../provider-keycloak/realm-user-profile';
 import { RealmEvents } from '../../provider-keycloak/realm-events';
+import { RealmUserProfile } from '../../provider-keycloak/realm-user-profile';
 import { RequiredAction } from '../../provider-keycloak/required-action';
 import { goDuration, syntax } from '../../syntax';
 
 // Settings that a realm for monitoring has no opinion on; the provider would set them to its own defaults.
 const ADOPTED_AS_FOUND = [
-  'display_name', 'offline_session_max_lifespan', 'offline_session_max_lifespan_enabled', 'offline_session_idle_timeout', 'organizations_enabled',
-  'admin_permissions_enabled', 'refresh_token_max_reuse',
+  'display_name',
+  'offline_session_max_lifespan',
+  'offline_session_max_lifespan_enabled',
+  'offline_session_idle_timeout',
+  'organizations_enabled',
+  'admin_permissions_enabled',
+  'refresh_token_max_reuse',
 ];
 
 /** A realm that the library manages. */
@@ -29,14 +34,14 @@ export interface KeycloakRealmProps extends KeycloakRealmBaseProps {
    */
   readonly displayName?: string;
   /**
-   * Whether the realm exists already and is to be managed from now on, without being made anew. Themes, e-mail, flows and the user
-   * profile stay as they are; attributes must be named (`attributes`).
+   * Whether the realm exists already and is to be managed from now on, without being made anew. Themes, e-mail, flows
+   * and the user profile stay as they are; attributes must be named (`attributes`).
    * @default false
    */
   readonly adoptExisting?: boolean;
   /**
-   * Attributes of the realm, for example `frontendUrl`. The Terraform provider replaces them all: name those of a realm that is adopted, or they are
-   * lost.
+   * Attributes of the realm, for example `frontendUrl`. The Terraform provider replaces them all: name those of a realm
+   * that is adopted, or they are lost.
    * @default - none
    */
   readonly attributes?: { [name: string]: string };
@@ -70,8 +75,8 @@ export interface KeycloakRealmProps extends KeycloakRealmBaseProps {
 }
 
 /**
- * A Keycloak realm for monitoring, made or adopted by Terraform: registration off, brute-force detection on, TLS required,
- * lifetimes that agree with the proxy's, events kept. docs/security.md gives the reason for each setting.
+ * A Keycloak realm for monitoring, made or adopted by Terraform: registration off, brute-force detection on, TLS
+ * required, lifetimes that agree with the proxy's, events kept. docs/security.md gives the reason for each setting.
  */
 export class KeycloakRealm extends KeycloakRealmBase {
   public readonly realmId: string;
@@ -104,8 +109,10 @@ export class KeycloakRealm extends KeycloakRealmBase {
       sslRequired: 'all', // `external` trusts private addresses, which every pod has
       passwordPolicy: props.passwordPolicy ?? 'length(12) and notUsername and notEmail and passwordHistory(3)',
       defaultSignatureAlgorithm: 'RS256',
-      terraformDeletionProtection: props.preventDestruction ?? true, // stands in the state, and holds without the program
-      revokeRefreshToken: false, // two replicas may refresh the same session at once; a token used twice would sign the user out
+      // Stands in the state, and holds without the program.
+      terraformDeletionProtection: props.preventDestruction ?? true,
+      // Two replicas may refresh the same session at once; a token used twice would sign the user out.
+      revokeRefreshToken: false,
       accessTokenLifespan: seconds(accessToken),
       ssoSessionIdleTimeout: seconds(idle),
       ssoSessionMaxLifespan: seconds(max),
@@ -113,13 +120,35 @@ export class KeycloakRealm extends KeycloakRealmBase {
       offlineSessionMaxLifespan: seconds(max),
       offlineSessionIdleTimeout: seconds(idle),
       securityDefenses: {
-        bruteForceDetection: { maxLoginFailures: 10, waitIncrementSeconds: 60, maxFailureWaitSeconds: 900, failureResetTimeSeconds: 43200, quickLoginCheckMilliSeconds: 1000, minimumQuickLoginWaitSeconds: 60, permanentLockout: false },
-        headers: { xFrameOptions: 'DENY', contentSecurityPolicy: "frame-src 'self'; frame-ancestors 'self'; object-src 'none';", xContentTypeOptions: 'nosniff', xRobotsTag: 'none', referrerPolicy: 'no-referrer', strictTransportSecurity: 'max-age=31536000; includeSubDomains' },
+        bruteForceDetection: {
+          maxLoginFailures: 10,
+          waitIncrementSeconds: 60,
+          maxFailureWaitSeconds: 900,
+          failureResetTimeSeconds: 43200,
+          quickLoginCheckMilliSeconds: 1000,
+          minimumQuickLoginWaitSeconds: 60,
+          permanentLockout: false,
+        },
+        headers: {
+          xFrameOptions: 'DENY',
+          contentSecurityPolicy: "frame-src 'self'; frame-ancestors 'self'; object-src 'none';",
+          xContentTypeOptions: 'nosniff',
+          xRobotsTag: 'none',
+          referrerPolicy: 'no-referrer',
+          strictTransportSecurity: 'max-age=31536000; includeSubDomains',
+        },
       },
     });
     realm.addOverride('lifecycle.ignore_changes', [
       ...(props.adoptExisting ? ADOPTED_AS_FOUND : []),
-      'smtp_server', 'login_theme', 'account_theme', 'admin_theme', 'email_theme', 'internationalization', 'display_name_html', 'otp_policy',
+      'smtp_server',
+      'login_theme',
+      'account_theme',
+      'admin_theme',
+      'email_theme',
+      'internationalization',
+      'display_name_html',
+      'otp_policy',
     ]);
     if (props.preventDestruction ?? true) protectFromDestruction(realm);
     if (props.adoptExisting) realm.importFrom(props.realm);
@@ -127,13 +156,28 @@ export class KeycloakRealm extends KeycloakRealmBase {
     this.adopted = props.adoptExisting ?? false;
 
     const place = { provider: this._provider, realmId: realm.id };
-    const retention = syntax.duration(this.node.path, 'eventsRetention', props.eventsRetention ?? Duration.days(90), 3600, 3650 * 86400);
+    const retention = syntax.duration(
+      this.node.path,
+      'eventsRetention',
+      props.eventsRetention ?? Duration.days(90),
+      3600,
+      3650 * 86400,
+    );
     new RealmEvents(this, 'Events', {
-      ...place, eventsEnabled: true, eventsExpiration: retention, eventsListeners: props.eventsListeners ?? ['jboss-logging'],
-      adminEventsEnabled: true, adminEventsDetailsEnabled: true,
+      ...place,
+      eventsEnabled: true,
+      eventsExpiration: retention,
+      eventsListeners: props.eventsListeners ?? ['jboss-logging'],
+      adminEventsEnabled: true,
+      adminEventsDetailsEnabled: true,
     });
     new RequiredAction(this, 'SecondFactor', {
-      ...place, alias: 'CONFIGURE_TOTP', name: 'Configure OTP', enabled: true, defaultAction: props.secondFactor ?? true, priority: 10,
+      ...place,
+      alias: 'CONFIGURE_TOTP',
+      name: 'Configure OTP',
+      enabled: true,
+      defaultAction: props.secondFactor ?? true,
+      priority: 10,
     });
     // The profile of a realm that is adopted may have attributes of others.
     if (!this.adopted) this.userProfile();
@@ -141,12 +185,19 @@ export class KeycloakRealm extends KeycloakRealmBase {
   }
 
   /**
-   * What people may change about themselves. The proxy and Keycloak know people by their e-mail address, so that is the administrator's.
+   * What people may change about themselves. The proxy and Keycloak know people by their e-mail address, so that is the
+   * administrator's.
    */
   private userProfile(): void {
     const names = ['up-username-not-idn-homograph', 'person-name-prohibited-characters'];
     const everybody = ['admin', 'user'];
-    const attribute = (name: string, displayName: string, edit: string[], required: boolean, validator: { name: string; config?: { [key: string]: string } }[]) => ({
+    const attribute = (
+      name: string,
+      displayName: string,
+      edit: string[],
+      required: boolean,
+      validator: { name: string; config?: { [key: string]: string } }[],
+    ) => ({
       name,
       displayName: `$\${${displayName}}`, // a message of Keycloak's own, escaped for Terraform
       multiValued: false,
@@ -158,10 +209,20 @@ export class KeycloakRealm extends KeycloakRealmBase {
       provider: this._provider,
       realmId: this.realmId,
       attribute: [
-        attribute('username', 'username', everybody, false, [{ name: 'length', config: { min: '3', max: '255' } }, { name: 'username-prohibited-characters' }, { name: names[0] }]),
+        attribute('username', 'username', everybody, false, [
+          { name: 'length', config: { min: '3', max: '255' } },
+          { name: 'username-prohibited-characters' },
+          { name: names[0] },
+        ]),
         attribute('email', 'email', ['admin'], true, [{ name: 'email' }, { name: 'length', config: { max: '255' } }]),
-        attribute('firstName', 'firstName', everybody, true, [{ name: 'length', config: { max: '255' } }, { name: names[1] }]),
-        attribute('lastName', 'lastName', everybody, true, [{ name: 'length', config: { max: '255' } }, { name: names[1] }]),
+        attribute('firstName', 'firstName', everybody, true, [
+          { name: 'length', config: { max: '255' } },
+          { name: names[1] },
+        ]),
+        attribute('lastName', 'lastName', everybody, true, [
+          { name: 'length', config: { max: '255' } },
+          { name: names[1] },
+        ]),
       ],
     });
   }
@@ -178,25 +239,33 @@ export class KeycloakRealm extends KeycloakRealmBase {
     const problems = brokers
       .filter(({ values }) => values.trust_email === true && values.sync_mode !== 'IMPORT')
       .map(({ path, values }): Problem => ({
-        path, what: 'the identity broker may change e-mail addresses at each sign-in, and they count as verified',
+        path,
+        what: 'the identity broker may change e-mail addresses at each sign-in, and they count as verified',
         got: { trustEmail: true, syncMode: values.sync_mode },
-        allowed: 'trustEmail false, or syncMode IMPORT', fix: 'set trustEmail to false',
+        allowed: 'trustEmail false, or syncMode IMPORT',
+        fix: 'set trustEmail to false',
       }));
     if (this.grantsEveryone && brokers.length > 0) {
       problems.push({
-        path: this.node.path, what: 'everyone signed in is granted something, and an identity broker decides who that is',
+        path: this.node.path,
+        what: 'everyone signed in is granted something, and an identity broker decides who that is',
         got: brokers.map(({ path }) => path),
-        allowed: 'everyoneSignedIn() without brokers in the program', fix: 'grant a group',
+        allowed: 'everyoneSignedIn() without brokers in the program',
+        fix: 'grant a group',
       });
     }
     const [stranger] = this.peopleByNameAlone;
     if (stranger !== undefined && brokers.length > 0) {
       problems.push({
-        path: this.node.path, got: this.peopleByNameAlone,
-        what: 'a person is known by the user name alone, and people who sign in by an identity broker choose theirs: '
-          + `when ${stranger} has left, a stranger of that name would have the rights`,
+        path: this.node.path,
+        got: this.peopleByNameAlone,
+        what:
+          'a person is known by the user name alone, and people who sign in by an identity broker choose theirs: ' +
+          `when ${stranger} has left, a stranger of that name would have the rights`,
         allowed: 'person() for users that the program makes, or without brokers in the program',
-        fix: `make the user: addUser('${stranger}', { email: '…' }); or grant a group that an administrator puts people into`,
+        fix:
+          `make the user: addUser('${stranger}', { email: '…' }); or grant a group that an administrator puts ` +
+          'people into',
       });
     }
     return problems.map((problem) => describe(problem));
@@ -211,8 +280,11 @@ export class KeycloakRealm extends KeycloakRealmBase {
     const group = this.definedGroup(path);
     if (!group) {
       refuse({
-        path: this.node.path, what: 'the realm does not define the group', got: path,
-        allowed: this.definedGroups.join(', ') || 'none yet', fix: 'define it with addGroup, and use what that returns',
+        path: this.node.path,
+        what: 'the realm does not define the group',
+        got: path,
+        allowed: this.definedGroups.join(', ') || 'none yet',
+        fix: 'define it with addGroup, and use what that returns',
       });
     }
     return group;
@@ -223,23 +295,35 @@ export class KeycloakRealm extends KeycloakRealmBase {
    * @param name for example `editor`
    */
   public role(name: string): KeycloakRole {
-    return this.roleNamed(name) ?? refuse({
-      path: this.node.path, what: 'the realm does not define the role', got: name, allowed: 'what addRole returned', fix: 'define it with addRole, and use what that returns',
-    });
+    return (
+      this.roleNamed(name) ??
+      refuse({
+        path: this.node.path,
+        what: 'the realm does not define the role',
+        got: name,
+        allowed: 'what addRole returned',
+        fix: 'define it with addRole, and use what that returns',
+      })
+    );
   }
 
   protected addDefaultGroup(group: KeycloakGroup): void {
     if (this.adopted) {
       refuse({
-        path: this.node.path, what: 'the default groups of a realm are one list, and Terraform would remove those that the realm has', got: group.displayName,
-        allowed: 'default groups of a realm that the program makes', fix: 'make it a default group by hand',
+        path: this.node.path,
+        what: 'the default groups of a realm are one list, and Terraform would remove those that the realm has',
+        got: group.displayName,
+        allowed: 'default groups of a realm that the program makes',
+        fix: 'make it a default group by hand',
       });
     }
     if (!this.defaultGroups) {
       const groups: KeycloakGroup[] = [];
       this.defaultGroups = groups;
       new DefaultGroups(this, 'DefaultGroups', {
-        provider: this._provider, realmId: this.realmId, groupIds: Lazy.listValue({ produce: () => groups.map(({ groupId }) => groupId) }),
+        provider: this._provider,
+        realmId: this.realmId,
+        groupIds: Lazy.listValue({ produce: () => groups.map(({ groupId }) => groupId) }),
       });
     }
     this.defaultGroups.push(group);

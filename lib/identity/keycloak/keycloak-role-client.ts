@@ -6,7 +6,8 @@ import { OpenidClient } from '../../provider-keycloak/openid-client';
 import { syntax } from '../../syntax';
 
 /**
- * A client that does nothing but hold roles. Roles on the proxy's own client would make it an audience of any token whose owner has one.
+ * A client that does nothing but hold roles. Roles on the proxy's own client would make it an audience of any token
+ * whose owner has one.
  */
 export class KeycloakRoleClient extends Construct {
   /** The Terraform id of the client, for resources of your own. */
@@ -17,11 +18,20 @@ export class KeycloakRoleClient extends Construct {
   private readonly roles = new Construct(this, 'roles');
 
   /** @internal */
-  constructor(scope: Construct, private readonly realm: KeycloakRealmBase, clientId: string) {
+  constructor(
+    scope: Construct,
+    private readonly realm: KeycloakRealmBase,
+    clientId: string,
+  ) {
     super(scope, clientId);
     this.clientId = clientId;
     this.clientResourceId = new OpenidClient(this, 'Resource', {
-      provider: realm._provider, realmId: realm.realmId, clientId, name: `Roles (${clientId})`, accessType: 'BEARER-ONLY', fullScopeAllowed: false,
+      provider: realm._provider,
+      realmId: realm.realmId,
+      clientId,
+      name: `Roles (${clientId})`,
+      accessType: 'BEARER-ONLY',
+      fullScopeAllowed: false,
     }).id;
   }
 
@@ -32,7 +42,15 @@ export class KeycloakRoleClient extends Construct {
    */
   public addRole(name: string, options: KeycloakRoleOptions = {}): KeycloakRole {
     syntax.groupName(this.node.path, 'the name of the role', name);
-    if (this.names.has(name)) refuse({ path: this.node.path, what: 'the role is defined twice', got: name, allowed: 'each role once', fix: 'use the role that addRole returned' });
+    if (this.names.has(name)) {
+      refuse({
+        path: this.node.path,
+        what: 'the role is defined twice',
+        got: name,
+        allowed: 'each role once',
+        fix: 'use the role that addRole returned',
+      });
+    }
     this.names.add(name);
     return new KeycloakRole(this.roles, this.realm, name, options, this);
   }

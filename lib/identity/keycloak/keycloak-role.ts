@@ -31,9 +31,10 @@ export interface KeycloakRoleOptions {
 }
 
 /**
- * A role of a realm, or of a client that does nothing but hold roles. Whoever holds it can be granted access: as a member of a group that has it, by a
- * role that includes it, or by themselves. Known to the proxy as `role:NAME`, and as `client-role:CLIENT:NAME` where it is a client's: neither is
- * the path of a group, and no name of a role makes one of the other.
+ * A role of a realm, or of a client that does nothing but hold roles. Whoever holds it can be granted access: as a
+ * member of a group that has it, by a role that includes it, or by themselves. Known to the proxy as `role:NAME`, and
+ * as `client-role:CLIENT:NAME` where it is a client's: neither is the path of a group, and no name of a role makes one
+ * of the other.
  */
 export class KeycloakRole extends Construct implements IIdentity {
   public readonly identityKind = IdentityKind.ROLE;
@@ -56,7 +57,13 @@ export class KeycloakRole extends Construct implements IIdentity {
   private readonly members = new Map<string, IIdentity>();
 
   /** Without options it is managed elsewhere. @internal */
-  constructor(scope: Construct, realm: KeycloakRealmBase, name: string, options?: KeycloakRoleOptions, client?: KeycloakRoleClient) {
+  constructor(
+    scope: Construct,
+    realm: KeycloakRealmBase,
+    name: string,
+    options?: KeycloakRoleOptions,
+    client?: KeycloakRoleClient,
+  ) {
     super(scope, name);
     const clientId = client?.clientId;
     this.realm = realm;
@@ -67,10 +74,16 @@ export class KeycloakRole extends Construct implements IIdentity {
     this.issuerUrl = realm.issuerUrl;
     const place = { provider: realm._provider, realmId: realm.realmId };
     realm._requireOwn('role', options?.includes ?? []);
-    this.roleId = options === undefined ? new DataKeycloakRole(this, 'Resource', { ...place, name }).id : new Role(this, 'Resource', {
-      ...place, clientId: client?.clientResourceId, name, description: options.description,
-      compositeRoles: options.includes?.length ? options.includes.map(({ roleId }) => roleId) : undefined,
-    }).id;
+    this.roleId =
+      options === undefined
+        ? new DataKeycloakRole(this, 'Resource', { ...place, name }).id
+        : new Role(this, 'Resource', {
+            ...place,
+            clientId: client?.clientResourceId,
+            name,
+            description: options.description,
+            compositeRoles: options.includes?.length ? options.includes.map(({ roleId }) => roleId) : undefined,
+          }).id;
     if (options?.givenByMappers) realm._acceptMappers(this.roleId);
     realm._knowRole(this);
   }
@@ -89,8 +102,9 @@ export class KeycloakRole extends Construct implements IIdentity {
   }
 
   /**
-   * Gives the role to the members of a group, or to one person by the group that `person()` makes. Others whom the role was given to elsewhere keep it, and
-   * so do these groups what else they have. To have a role include another, name it in `includes`.
+   * Gives the role to the members of a group, or to one person by the group that `person()` makes. Others whom the role
+   * was given to elsewhere keep it, and so do these groups what else they have. To have a role include another, name it
+   * in `includes`.
    * @param member a group or a person of the realm
    */
   public addMember(member: IIdentity): void {
@@ -98,13 +112,26 @@ export class KeycloakRole extends Construct implements IIdentity {
     const groupId = machine ? undefined : this.realm._groupIdOf(member);
     if (groupId === undefined) {
       refuse({
-        path: this.node.path, what: 'a role is given to somebody who cannot hold it', got: member?.displayName, allowed: 'groups and people of this realm',
-        fix: machine ? 'grant it to the machine itself' : member?.identityKind === IdentityKind.ROLE ? 'name this role in includes of the other one' : 'use what addGroup(), group() or person() of this realm return',
+        path: this.node.path,
+        what: 'a role is given to somebody who cannot hold it',
+        got: member?.displayName,
+        allowed: 'groups and people of this realm',
+        fix: machine
+          ? 'grant it to the machine itself'
+          : member?.identityKind === IdentityKind.ROLE
+            ? 'name this role in includes of the other one'
+            : 'use what addGroup(), group() or person() of this realm return',
       });
     }
     if (this._heldBy(member)) return;
     const id = createHash('sha256').update(member.claimValue).digest('hex').slice(0, 8);
-    new GroupRoles(this, `member-${id}`, { provider: this.realm._provider, realmId: this.realm.realmId, groupId, roleIds: [this.roleId], exhaustive: false });
+    new GroupRoles(this, `member-${id}`, {
+      provider: this.realm._provider,
+      realmId: this.realm.realmId,
+      groupId,
+      roleIds: [this.roleId],
+      exhaustive: false,
+    });
   }
 
   /** Takes down that a group has the role; whether that was known. @internal */

@@ -40,22 +40,44 @@ export class KeycloakUser extends Construct {
   constructor(scope: Construct, realm: KeycloakRealmBase, username: string, options: KeycloakUserOptions) {
     super(scope, username);
     if (!/^[^\s@$]+@[^\s@$]+\.[^\s@$]+$/.test(options.email)) {
-      refuse({ path: this.node.path, what: 'the e-mail address is malformed', got: options.email, allowed: 'name@host', fix: 'correct email' });
+      refuse({
+        path: this.node.path,
+        what: 'the e-mail address is malformed',
+        got: options.email,
+        allowed: 'name@host',
+        fix: 'correct email',
+      });
     }
     realm._requireOwn('group', options.groups ?? []);
     realm._requireOwn('role', options.roles ?? []);
     const place = { provider: realm._provider, realmId: realm.realmId };
     const user = new User(this, 'Resource', {
-      ...place, username, email: options.email, emailVerified: true, firstName: options.firstName, lastName: options.lastName, enabled: true,
+      ...place,
+      username,
+      email: options.email,
+      emailVerified: true,
+      firstName: options.firstName,
+      lastName: options.lastName,
+      enabled: true,
     });
     this.username = user.username;
     // What people change themselves is theirs.
     user.addOverride('lifecycle.ignore_changes', ['first_name', 'last_name', 'required_actions', 'attributes']);
     if (options.groups?.length) {
-      new UserGroups(this, 'Groups', { ...place, userId: user.id, groupIds: options.groups.map(({ groupId }) => groupId), exhaustive: false });
+      new UserGroups(this, 'Groups', {
+        ...place,
+        userId: user.id,
+        groupIds: options.groups.map(({ groupId }) => groupId),
+        exhaustive: false,
+      });
     }
     if (options.roles?.length) {
-      new UserRoles(this, 'Roles', { ...place, userId: user.id, roleIds: options.roles.map(({ roleId }) => roleId), exhaustive: false });
+      new UserRoles(this, 'Roles', {
+        ...place,
+        userId: user.id,
+        roleIds: options.roles.map(({ roleId }) => roleId),
+        exhaustive: false,
+      });
     }
   }
 }

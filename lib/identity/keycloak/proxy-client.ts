@@ -13,18 +13,32 @@ export class ProxyClient extends TokenClient {
     super(scope, realm, options.clientId, {
       name: `Monitoring sign-on (${options.clientId})`,
       accessType: 'CONFIDENTIAL',
-      clientSecretWo: clientSecretVariable(below(below(realm, 'secrets'), options.clientId), options.path, options.clientId, 'the Kubernetes Secret'),
+      clientSecretWo: clientSecretVariable(
+        below(below(realm, 'secrets'), options.clientId),
+        options.path,
+        options.clientId,
+        'the Kubernetes Secret',
+      ),
       clientSecretWoVersion: secretVersion,
       validRedirectUris: [options.redirectUri],
       validPostLogoutRedirectUris: options.postLogoutRedirectUris,
     });
-    // Keycloak leaves the nonce out of the tokens that a refresh gives, and the proxy looks for it whenever a later refresh fails: without it, whoever is due then is signed out.
+    // Keycloak leaves the nonce out of the tokens that a refresh gives, and the proxy looks for it whenever a later
+    // refresh fails: without it, whoever is due then is signed out.
     new GenericProtocolMapper(this, 'Nonce', {
-      ...this.place, name: 'nonce', protocol: 'openid-connect', protocolMapper: 'oidc-nonce-backwards-compatible-mapper', config: {},
+      ...this.place,
+      name: 'nonce',
+      protocol: 'openid-connect',
+      protocolMapper: 'oidc-nonce-backwards-compatible-mapper',
+      config: {},
     });
     new OpenidAudienceProtocolMapper(this, 'Audience', {
-      ...this.place, name: 'audience', includedClientAudience: this.client.clientId,
-      addToIdToken: true, addToAccessToken: true, addToTokenIntrospection: true,
+      ...this.place,
+      name: 'audience',
+      includedClientAudience: this.client.clientId,
+      addToIdToken: true,
+      addToAccessToken: true,
+      addToTokenIntrospection: true,
     });
   }
 }

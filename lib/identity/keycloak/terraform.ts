@@ -1,5 +1,16 @@
 import * as path from 'node:path';
-import { App, Aspects, DefaultTokenResolver, IAspect, LocalBackend, StringConcat, TerraformResource, TerraformStack, Token, Tokenization } from 'cdktf';
+import {
+  App,
+  Aspects,
+  DefaultTokenResolver,
+  IAspect,
+  LocalBackend,
+  StringConcat,
+  TerraformResource,
+  TerraformStack,
+  Token,
+  Tokenization,
+} from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { refuse } from '../../errors';
 import { KeycloakProvider } from '../../provider-keycloak/provider';
@@ -13,25 +24,39 @@ export function stackOf(scope: Construct): TerraformStack {
   const found = scope.node.scopes.find((parent) => TerraformStack.isStack(parent));
   if (!found) {
     refuse({
-      path: scope.node.path || '/', what: 'a Keycloak realm needs a place in a Terraform stack', got: scope.constructor.name,
-      allowed: 'a TerraformStack, or a construct below one', fix: 'write new KeycloakRealm(new TerraformStack(terraform, \'identity\'), …)',
+      path: scope.node.path || '/',
+      what: 'a Keycloak realm needs a place in a Terraform stack',
+      got: scope.constructor.name,
+      allowed: 'a TerraformStack, or a construct below one',
+      fix: "write new KeycloakRealm(new TerraformStack(terraform, 'identity'), …)",
     });
   }
   return found as TerraformStack;
 }
 
 /**
- * The stack's Keycloak provider, made at the first call. Credentials come from the environment alone (KEYCLOAK_CLIENT_ID,
- * KEYCLOAK_CLIENT_SECRET and the others of the provider's documentation), so no plan and no program holds them.
+ * The stack's Keycloak provider, made at the first call. Credentials come from the environment alone
+ * (KEYCLOAK_CLIENT_ID, KEYCLOAK_CLIENT_SECRET and the others of the provider's documentation), so no plan and no
+ * program holds them.
  */
-export function providerOf(stack: TerraformStack, url: string, versionConstraint: string | undefined): KeycloakProvider {
+export function providerOf(
+  stack: TerraformStack,
+  url: string,
+  versionConstraint: string | undefined,
+): KeycloakProvider {
   const providers = stack.node.findAll().filter((node): node is KeycloakProvider => node instanceof KeycloakProvider);
   // The generator pins the exact version of its schema; a range lets users take fixes.
   const [major] = VERSIONS.keycloakProvider.split('.');
   const wanted = versionConstraint ?? `>= ${VERSIONS.keycloakProvider}, < ${Number(major) + 1}.0.0`;
   const before = CONSTRAINTS.get(stack);
   if (before !== undefined && before !== wanted) {
-    refuse({ path: stack.node.path, what: 'two realms of one stack ask for different versions of the provider', got: wanted, allowed: before, fix: 'give both the same providerVersion' });
+    refuse({
+      path: stack.node.path,
+      what: 'two realms of one stack ask for different versions of the provider',
+      got: wanted,
+      allowed: before,
+      fix: 'give both the same providerVersion',
+    });
   }
   if (before === undefined) {
     CONSTRAINTS.set(stack, wanted);
@@ -43,11 +68,26 @@ export function providerOf(stack: TerraformStack, url: string, versionConstraint
   const existing = providers.find((provider) => provider.url === url);
   if (existing) {
     const { clientSecretInput, passwordInput, accessTokenInput, tlsInsecureSkipVerifyInput } = existing;
-    if ([clientSecretInput, passwordInput, accessTokenInput].some((value) => value !== undefined && !Token.isUnresolved(value))) {
-      refuse({ path: existing.node.path, what: 'credentials of the provider stand in the program', allowed: 'the environment, such as KEYCLOAK_CLIENT_SECRET', fix: 'remove them from the program' });
+    if (
+      [clientSecretInput, passwordInput, accessTokenInput].some(
+        (value) => value !== undefined && !Token.isUnresolved(value),
+      )
+    ) {
+      refuse({
+        path: existing.node.path,
+        what: 'credentials of the provider stand in the program',
+        allowed: 'the environment, such as KEYCLOAK_CLIENT_SECRET',
+        fix: 'remove them from the program',
+      });
     }
     if (tlsInsecureSkipVerifyInput) {
-      refuse({ path: existing.node.path, what: 'the provider does not verify whom it sends its credentials to', got: tlsInsecureSkipVerifyInput, allowed: 'false', fix: 'give the provider the certificate authority, as rootCaCertificate' });
+      refuse({
+        path: existing.node.path,
+        what: 'the provider does not verify whom it sends its credentials to',
+        got: tlsInsecureSkipVerifyInput,
+        allowed: 'false',
+        fix: 'give the provider the certificate authority, as rootCaCertificate',
+      });
     }
     return existing;
   }
@@ -58,8 +98,8 @@ export function providerOf(stack: TerraformStack, url: string, versionConstraint
 }
 
 /**
- * cdktf writes the state of a stack without a backend beside the program, by an absolute path. The same place by a relative path
- * keeps the output equal on every machine.
+ * cdktf writes the state of a stack without a backend beside the program, by an absolute path. The same place by a
+ * relative path keeps the output equal on every machine.
  */
 class RelativeLocalState implements IAspect {
   public visit(node: IConstruct): void {
@@ -76,7 +116,11 @@ class RelativeLocalState implements IAspect {
 
 /** A value as it will stand in the Terraform JSON. */
 export function rendered(scope: Construct, value: unknown): unknown {
-  return Tokenization.resolve(value, { scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false });
+  return Tokenization.resolve(value, {
+    scope,
+    resolver: new DefaultTokenResolver(new StringConcat()),
+    preparing: false,
+  });
 }
 
 /** A room of its own for children that the user names, so that no name is taken by one of ours. */
@@ -90,7 +134,13 @@ const OF_A_REALM = ['DefaultGroups', 'clients', 'clusters', 'groups', 'roles', '
 /** An id that is taken by no part of the realm, now or later. */
 export function freeId(realm: Construct, id: string): string {
   if (OF_A_REALM.includes(id) || realm.node.tryFindChild(id)) {
-    refuse({ path: realm.node.path, what: 'the id is taken by a part of the realm', got: id, allowed: 'any other id', fix: 'choose another id, such as machines' });
+    refuse({
+      path: realm.node.path,
+      what: 'the id is taken by a part of the realm',
+      got: id,
+      allowed: 'any other id',
+      fix: 'choose another id, such as machines',
+    });
   }
   return id;
 }

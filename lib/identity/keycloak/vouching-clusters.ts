@@ -17,7 +17,10 @@ interface VouchingCluster {
   readonly clients: Map<string, string>;
 }
 
-/** The clusters that vouch for clients of a realm (https://www.keycloak.org/securing-apps/client-authentication, Kubernetes service accounts). */
+/**
+ * The clusters that vouch for clients of a realm (https://www.keycloak.org/securing-apps/client-authentication,
+ * Kubernetes service accounts).
+ */
 export class VouchingClusters extends Construct {
   /** Those of a realm. */
   public static of(realm: KeycloakRealmBase): VouchingClusters {
@@ -38,32 +41,69 @@ export class VouchingClusters extends Construct {
     const issuer = voucherOf(serviceAccount);
     const { claimValue, displayName } = serviceAccount;
     if (issuer?.identityKind !== IdentityKind.SERVICE_ACCOUNT) {
-      refuse({ path, what: 'serviceAccount is no service account', got: displayName, allowed: 'what serviceAccount() of a ServiceAccountIssuer returns', fix: 'use that' });
+      refuse({
+        path,
+        what: 'serviceAccount is no service account',
+        got: displayName,
+        allowed: 'what serviceAccount() of a ServiceAccountIssuer returns',
+        fix: 'use that',
+      });
     }
     const { provider, clients } = this.cluster(path, issuer);
     const other = clients.get(claimValue);
     if (other !== undefined) {
-      refuse({ path, what: `${displayName} stands for ${other} and ${clientId}: Keycloak could not tell them apart, and would let neither in`, got: clientId, allowed: 'a service account for each client', fix: 'give each a service account of its own, or let both programs be one client' });
+      refuse({
+        path,
+        what:
+          `${displayName} stands for ${other} and ${clientId}: Keycloak could not tell them apart, and would ` +
+          'let neither in',
+        got: clientId,
+        allowed: 'a service account for each client',
+        fix: 'give each a service account of its own, or let both programs be one client',
+      });
     }
     clients.set(claimValue, clientId);
-    return { issuer, authentication: { clientAuthenticatorType: 'federated-jwt', extraConfig: { 'jwt.credential.issuer': provider.alias, 'jwt.credential.sub': claimValue } } };
+    return {
+      issuer,
+      authentication: {
+        clientAuthenticatorType: 'federated-jwt',
+        extraConfig: { 'jwt.credential.issuer': provider.alias, 'jwt.credential.sub': claimValue },
+      },
+    };
   }
 
   private cluster(path: string, issuer: IMachineIssuer): VouchingCluster {
     const { issuerUrl, jwksUrl } = issuer;
     if (jwksUrl !== undefined) {
-      refuse({ path, what: 'Keycloak would not ask for keys at jwksUrl: it reads the discovery document of the cluster', got: jwksUrl, allowed: 'a ServiceAccountIssuer without jwksUrl', fix: 'let Keycloak read that document, and leave jwksUrl out; or use a client secret' });
+      refuse({
+        path,
+        what: 'Keycloak would not ask for keys at jwksUrl: it reads the discovery document of the cluster',
+        got: jwksUrl,
+        allowed: 'a ServiceAccountIssuer without jwksUrl',
+        fix: 'let Keycloak read that document, and leave jwksUrl out; or use a client secret',
+      });
     }
     const known = this.known.get(issuerUrl);
     if (known !== undefined && known.issuer !== issuer) {
       refuse({
-        path, what: 'two clusters of one name vouch for clients of the realm, and their service accounts could pass for each other', got: issuerUrl, allowed: 'a name for each cluster', fix: ONE_OR_TWO,
+        path,
+        what:
+          'two clusters of one name vouch for clients of the realm, and their service accounts could pass for ' +
+          'each other',
+        got: issuerUrl,
+        allowed: 'a name for each cluster',
+        fix: ONE_OR_TWO,
       });
     }
     if (known !== undefined) return known;
     // Clusters of one provider differ in the path alone.
     const alias = `cluster-${new URL(issuerUrl).host.slice(0, 200).replace(/[^a-z0-9]+/g, '-')}-${createHash('sha256').update(issuerUrl).digest('hex').slice(0, 8)}`;
-    const provider = new KubernetesIdentityProvider(this, alias, { provider: this.realm._provider, realm: this.realm.realmId, alias, issuer: issuerUrl });
+    const provider = new KubernetesIdentityProvider(this, alias, {
+      provider: this.realm._provider,
+      realm: this.realm.realmId,
+      alias,
+      issuer: issuerUrl,
+    });
     const cluster = { issuer, provider, clients: new Map<string, string>() };
     this.known.set(issuerUrl, cluster);
     return cluster;

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { Testing } from 'cdk8s';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { Testing } from 'cdk8s';
 import { AccessCheck, AccessCheckProps, ServiceAccountToken } from '../../../lib';
+import { describeIf } from '../../support/conditional';
 import { removeFolder, temporaryFolder } from '../../support/process';
 import { Pod } from '../container';
 import { workloads, type KubernetesObject } from '../objects';
 import { Authority, hostsFile, tokenOf, Upstream } from './upstream';
 import { provided } from '../provided';
-import { describeIf } from '../../support/conditional';
 
 const HOST = 'machines.example.com';
 
@@ -30,14 +30,29 @@ describeIf(provided.curl !== undefined)('the access check', () => {
     removeFolder(folder);
   }, 120_000);
 
-  async function checked(status: number, props: Partial<AccessCheckProps> = {}, token: string | null = tokenOf('checker')) {
+  async function checked(
+    status: number,
+    props: Partial<AccessCheckProps> = {},
+    token: string | null = tokenOf('checker'),
+  ) {
     upstream.decide = () => status;
     const chart = Testing.chart();
     new AccessCheck(chart, 'check', {
-      url: `https://${HOST}:${upstream.port}/prometheus/api/v1/query?query=up&match%5B%5D=%7Ba%3D%22b%22%7D`, serviceAccountName: 'checker', token: new ServiceAccountToken({ audience: 'monitoring-machines' }),
-      certificateAuthority: { configMapName: 'authority' }, ...props,
+      url: `https://${HOST}:${upstream.port}/prometheus/api/v1/query?query=up&match%5B%5D=%7Ba%3D%22b%22%7D`,
+      serviceAccountName: 'checker',
+      token: new ServiceAccountToken({ audience: 'monitoring-machines' }),
+      certificateAuthority: { configMapName: 'authority' },
+      ...props,
     });
-    const objects = [...Testing.synth(chart), { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'authority' }, data: { 'ca.crt': readFileSync(authority.file, 'utf8') } }] as KubernetesObject[];
+    const objects = [
+      ...Testing.synth(chart),
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'authority' },
+        data: { 'ca.crt': readFileSync(authority.file, 'utf8') },
+      },
+    ] as KubernetesObject[];
     const [workload] = workloads(objects);
     const pod = new Pod(workload!, objects, { hostNetwork: true, files: { '/etc/hosts': hostsFile(folder, HOST) } });
     try {
@@ -52,17 +67,27 @@ describeIf(provided.curl !== undefined)('the access check', () => {
 
   test('passes with its token, and says so', async () => {
     const { code, text } = await checked(200);
-    expect(upstream.asked).toMatchObject([{ method: 'GET', target: '/prometheus/api/v1/query?query=up&match%5B%5D=%7Ba%3D%22b%22%7D', headers: { authorization: `Bearer ${tokenOf('checker')}` } }]);
+    expect(upstream.asked).toMatchObject([
+      {
+        method: 'GET',
+        target: '/prometheus/api/v1/query?query=up&match%5B%5D=%7Ba%3D%22b%22%7D',
+        headers: { authorization: `Bearer ${tokenOf('checker')}` },
+      },
+    ]);
     expect(text).toMatch(/^passed: GET https:\/\/\S+ as checker: status 200, expected 200\n$/);
     expect(code).toBe(0);
   });
 
-  test.each([[401, /failed: .* status 401, expected 200 \(no token arrived/], [403, /not granted this, or the token is for another audience or issuer/], [500, /failed: .* status 500/], [204, /failed/]])(
-    'fails when the answer is %d', async (status, said) => {
-      const { code, text } = await checked(status);
-      expect(text).toMatch(said);
-      expect(code).toBe(1);
-    });
+  test.each([
+    [401, /failed: .* status 401, expected 200 \(no token arrived/],
+    [403, /not granted this, or the token is for another audience or issuer/],
+    [500, /failed: .* status 500/],
+    [204, /failed/],
+  ])('fails when the answer is %d', async (status, said) => {
+    const { code, text } = await checked(status);
+    expect(text).toMatch(said);
+    expect(code).toBe(1);
+  });
 
   test('fails when it is sent to a sign-in page, and does not go there', async () => {
     upstream.location = `https://${HOST}:${upstream.port}/sign-in`;

@@ -3,19 +3,24 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { PrometheusClient, ServiceAccountToken } from '../../../lib';
 import { freePorts } from '../../support/api-server';
+import { describeIf } from '../../support/conditional';
 import { eventually, removeFolder, sleep, temporaryFolder } from '../../support/process';
 import { Pod, type Container } from '../container';
 import type { KubernetesObject } from '../objects';
 import { Authority, hostsFile, tokenOf, Upstream } from './upstream';
 import { provided } from '../provided';
-import { describeIf } from '../../support/conditional';
 
 const prometheus = provided.prometheus;
 const HOST = 'machines.example.com';
 const WRITE = '/prometheus/api/v1/write';
 const FEDERATE = '/other/federate';
 
-const configMap = (name: string, data: Record<string, string>): KubernetesObject => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
+const configMap = (name: string, data: Record<string, string>): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name },
+  data,
+});
 
 describeIf(prometheus !== undefined)('a Prometheus that calls another one with its token', () => {
   const folder = temporaryFolder('prometheus-client');
@@ -27,7 +32,11 @@ describeIf(prometheus !== undefined)('a Prometheus that calls another one with i
   const setToken = (name: string) => pod.project('monitoring-sso-token', { token: tokenOf(name) });
   const bearer = (name: string) => `Bearer ${tokenOf(name)}`;
   /** With what it asked there since. */
-  const seen = (route: string, since = 0) => upstream.asked.slice(since).filter(({ target }) => target.split('?')[0] === route).map(({ headers }) => headers.authorization);
+  const seen = (route: string, since = 0) =>
+    upstream.asked
+      .slice(since)
+      .filter(({ target }) => target.split('?')[0] === route)
+      .map(({ headers }) => headers.authorization);
 
   beforeAll(async () => {
     authority = await Authority.create();
@@ -41,22 +50,49 @@ describeIf(prometheus !== undefined)('a Prometheus that calls another one with i
     const [port] = await freePorts(1);
     const { remote_write, scrape_configs } = client.configuration;
     const configuration = {
-      remote_write: remote_write.map((target: object) => ({ ...target, queue_config: { batch_send_deadline: '1s', min_backoff: '100ms', max_backoff: '500ms' } })),
+      remote_write: remote_write.map((target: object) => ({
+        ...target,
+        queue_config: { batch_send_deadline: '1s', min_backoff: '100ms', max_backoff: '500ms' },
+      })),
       // As often as a test can wait for.
-      scrape_configs: [...scrape_configs.map((job: object) => ({ ...job, scrape_interval: '1s' })), { job_name: 'itself', scrape_interval: '1s', static_configs: [{ targets: [`127.0.0.1:${port}`] }] }],
+      scrape_configs: [
+        ...scrape_configs.map((job: object) => ({ ...job, scrape_interval: '1s' })),
+        { job_name: 'itself', scrape_interval: '1s', static_configs: [{ targets: [`127.0.0.1:${port}`] }] },
+      ],
     };
     const spec = {
       securityContext: { runAsUser: 65534, runAsGroup: 65534 },
-      containers: [{
-        name: 'prometheus',
-        command: [prometheus!, '--config.file=/etc/prometheus-of-the-test/prometheus.yaml', '--storage.tsdb.path=/prometheus', `--web.listen-address=127.0.0.1:${port}`],
-        volumeMounts: [...client.volumeMounts, { name: 'configuration', mountPath: '/etc/prometheus-of-the-test', readOnly: true }, { name: 'data', mountPath: '/prometheus' }],
-        securityContext: { readOnlyRootFilesystem: true },
-      }],
-      volumes: [...client.volumes, { name: 'configuration', configMap: { name: 'configuration' } }, { name: 'data', emptyDir: {} }],
+      containers: [
+        {
+          name: 'prometheus',
+          command: [
+            prometheus!,
+            '--config.file=/etc/prometheus-of-the-test/prometheus.yaml',
+            '--storage.tsdb.path=/prometheus',
+            `--web.listen-address=127.0.0.1:${port}`,
+          ],
+          volumeMounts: [
+            ...client.volumeMounts,
+            { name: 'configuration', mountPath: '/etc/prometheus-of-the-test', readOnly: true },
+            { name: 'data', mountPath: '/prometheus' },
+          ],
+          securityContext: { readOnlyRootFilesystem: true },
+        },
+      ],
+      volumes: [
+        ...client.volumes,
+        { name: 'configuration', configMap: { name: 'configuration' } },
+        { name: 'data', emptyDir: {} },
+      ],
     };
-    const objects = [configMap('configuration', { 'prometheus.yaml': stringify(configuration) }), configMap('authority', { 'ca.crt': readFileSync(authority.file, 'utf8') })];
-    pod = new Pod({ title: 'prometheus', namespace: 'default', template: { spec } }, objects, { hostNetwork: true, files: { '/etc/hosts': hostsFile(folder, HOST) } });
+    const objects = [
+      configMap('configuration', { 'prometheus.yaml': stringify(configuration) }),
+      configMap('authority', { 'ca.crt': readFileSync(authority.file, 'utf8') }),
+    ];
+    pod = new Pod({ title: 'prometheus', namespace: 'default', template: { spec } }, objects, {
+      hostNetwork: true,
+      files: { '/etc/hosts': hostsFile(folder, HOST) },
+    });
     setToken('first');
     container = pod.start('prometheus');
     await eventually(30, async () => {
@@ -88,7 +124,9 @@ describeIf(prometheus !== undefined)('a Prometheus that calls another one with i
     for (const route of [WRITE, FEDERATE]) expect(new Set(seen(route, since))).toEqual(new Set([bearer(name)]));
     container.daemon.check();
     expect(container.daemon.pid).toBe(pid);
-    console.log(`${seen(WRITE, since).length} writes and ${seen(FEDERATE, since).length} federations with the ${name} token`);
+    console.log(
+      `${seen(WRITE, since).length} writes and ${seen(FEDERATE, since).length} federations with the ${name} token`,
+    );
   });
 
   test('asks nothing while there is no token, and goes on when there is one', async () => {
@@ -107,7 +145,9 @@ describeIf(prometheus !== undefined)('a Prometheus that calls another one with i
     upstream.decide = () => 302;
     upstream.location = `https://${HOST}:${upstream.port}/sign-in`;
     const since = upstream.asked.length;
-    await eventually(20, async () => { for (const route of [WRITE, FEDERATE]) expect(seen(route, since).length).toBeGreaterThan(1); });
+    await eventually(20, async () => {
+      for (const route of [WRITE, FEDERATE]) expect(seen(route, since).length).toBeGreaterThan(1);
+    });
     expect(seen('/sign-in', since)).toEqual([]);
   });
 });

@@ -2,16 +2,16 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, copyFileSync, readFileSync } from 'node:fs';
 import { Agent, request, type IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
-import { Testing } from 'cdk8s';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { Testing } from 'cdk8s';
 import { TokenSidecar } from '../../../lib';
 import { freePorts } from '../../support/api-server';
+import { describeIf } from '../../support/conditional';
 import { eventually, output, removeFolder, sleep, temporaryFolder } from '../../support/process';
 import { Pod, type Container } from '../container';
 import type { KubernetesObject } from '../objects';
 import { Authority, hostsFile, tokenOf, Upstream, type Asked } from './upstream';
 import { provided } from '../provided';
-import { describeIf } from '../../support/conditional';
 
 const caddy = provided.caddy;
 const HOST = 'machines.example.com';
@@ -57,7 +57,15 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
       ],
     });
     const template = sidecar.withSidecar({ spec: { containers: [{ name: 'program' }], securityContext: {} } });
-    const objects = [...Testing.synth(chart), { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name: 'authority' }, data: { 'ca.crt': readFileSync(authority.file, 'utf8') } }] as KubernetesObject[];
+    const objects = [
+      ...Testing.synth(chart),
+      {
+        kind: 'ConfigMap',
+        apiVersion: 'v1',
+        metadata: { name: 'authority' },
+        data: { 'ca.crt': readFileSync(authority.file, 'utf8') },
+      },
+    ] as KubernetesObject[];
 
     // As in the official image, whose program does not start where the capability of the file is out of bounds.
     const program = path.join(folder, 'caddy');
@@ -65,12 +73,15 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
     chmodSync(program, 0o755);
     await output(['setcap', 'cap_net_bind_service=+ep', program]);
     pod = new Pod({ title: 'program', namespace: 'default', template: template as any }, objects, {
-      hostNetwork: true, files: { '/usr/bin/caddy': program, '/etc/hosts': hostsFile(folder, HOST) },
+      hostNetwork: true,
+      files: { '/usr/bin/caddy': program, '/etc/hosts': hostsFile(folder, HOST) },
     });
     setTokens('first');
     container = pod.start('token-sidecar');
     ready = container.definition.startupProbe.exec.command.at(-1);
-    await eventually(20, async () => expect(await container.exec(container.definition.startupProbe.exec.command)).toMatchObject({ status: 0 }));
+    await eventually(20, async () =>
+      expect(await container.exec(container.definition.startupProbe.exec.command)).toMatchObject({ status: 0 }),
+    );
   }, 120_000);
   afterAll(async () => {
     await pod?.stop();
@@ -78,22 +89,39 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
     for (const each of [authority, stranger]) each?.remove();
     removeFolder(folder);
   }, 120_000);
-  beforeEach(() => { prometheus.asked.length = 0; });
+  beforeEach(() => {
+    prometheus.asked.length = 0;
+  });
 
   const wrong: Upstream[] = [];
-  const setTokens = (name: string) => pod.project('token-sidecar', { 'token-0': tokenOf(`${name}-a`), 'token-1': tokenOf(`${name}-b`) });
+  const setTokens = (name: string) =>
+    pod.project('token-sidecar', { 'token-0': tokenOf(`${name}-a`), 'token-1': tokenOf(`${name}-b`) });
 
   /** Sends the target of the request as it is written, which `fetch` would not. */
-  function ask(target: string, route = '', options: { method?: string; headers?: Record<string, string | string[]>; body?: Buffer; agent?: Agent } = {}): Promise<Answer> {
+  function ask(
+    target: string,
+    route = '',
+    options: { method?: string; headers?: Record<string, string | string[]>; body?: Buffer; agent?: Agent } = {},
+  ): Promise<Answer> {
     const base = new URL(target.startsWith('http') ? target : sidecar.localUrl(target));
     return new Promise((resolve, reject) => {
-      const sent = request({
-        host: '127.0.0.1', port: base.port, path: `${base.pathname === '/' ? '' : base.pathname}${route}` || '/', method: options.method ?? 'GET', headers: options.headers ?? {}, agent: options.agent,
-      }, (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (chunk) => { text += chunk; });
-        response.on('end', () => resolve({ status: response.statusCode!, text, headers: response.headers }));
-      });
+      const sent = request(
+        {
+          host: '127.0.0.1',
+          port: base.port,
+          path: `${base.pathname === '/' ? '' : base.pathname}${route}` || '/',
+          method: options.method ?? 'GET',
+          headers: options.headers ?? {},
+          agent: options.agent,
+        },
+        (response) => {
+          let text = '';
+          response.setEncoding('utf8').on('data', (chunk) => {
+            text += chunk;
+          });
+          response.on('end', () => resolve({ status: response.statusCode!, text, headers: response.headers }));
+        },
+      );
       sent.on('error', reject);
       sent.end(options.body);
     });
@@ -105,12 +133,17 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
   }
 
   test('adds the token of each target, and calls the upstream by its own name', async () => {
-    expect((await echoed('prometheus', '/api/v1/query?query=up')).headers).toMatchObject({ authorization: `Bearer ${tokenOf('first-a')}`, host: `${HOST}:${prometheus.port}` });
+    expect((await echoed('prometheus', '/api/v1/query?query=up')).headers).toMatchObject({
+      authorization: `Bearer ${tokenOf('first-a')}`,
+      host: `${HOST}:${prometheus.port}`,
+    });
     expect((await echoed('reader', '/api/v2/alerts')).headers.authorization).toBe(`Bearer ${tokenOf('first-b')}`);
   });
 
   test.each([
-    ['another token', { Authorization: 'Bearer of.the.client' }], ['a password', { Authorization: 'Basic dXNlcjpwYXNz' }], ['two', { Authorization: ['Bearer a.b.c', 'Bearer d.e.f'] }],
+    ['another token', { Authorization: 'Bearer of.the.client' }],
+    ['a password', { Authorization: 'Basic dXNlcjpwYXNz' }],
+    ['two', { Authorization: ['Bearer a.b.c', 'Bearer d.e.f'] }],
     ['one that is declared for this connection alone', { Authorization: 'Bearer a.b.c', Connection: 'authorization' }],
   ])('replaces what the client calls its authorization: %s', async (_, headers) => {
     expect((await echoed('prometheus', '/', { headers })).headers.authorization).toBe(`Bearer ${tokenOf('first-a')}`);
@@ -118,17 +151,41 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
 
   test('tells the upstream nothing of whoever called the program', async () => {
     const headers = {
-      'Cookie': 'session=1', 'X-Forwarded-For': '203.0.113.7', 'X-Forwarded-User': 'alice', 'X-Auth-Request-Email': 'alice@example.com', 'X-Auth-Request-Groups': '/operators',
-      'Forwarded': 'for=203.0.113.7', 'X-Real-IP': '203.0.113.7', 'Remote-User': 'alice', 'Proxy-Authorization': 'Basic eA==', 'X-WEBAUTH-USER': 'alice',
+      'Cookie': 'session=1',
+      'X-Forwarded-For': '203.0.113.7',
+      'X-Forwarded-User': 'alice',
+      'X-Auth-Request-Email': 'alice@example.com',
+      'X-Auth-Request-Groups': '/operators',
+      'Forwarded': 'for=203.0.113.7',
+      'X-Real-IP': '203.0.113.7',
+      'Remote-User': 'alice',
+      'Proxy-Authorization': 'Basic eA==',
+      'X-WEBAUTH-USER': 'alice',
     };
-    const received = (await echoed('prometheus', '/', { headers: { ...headers, 'X-Scope': 'kept', 'User-Agent': 'karma' } })).headers;
+    const received = (
+      await echoed('prometheus', '/', { headers: { ...headers, 'X-Scope': 'kept', 'User-Agent': 'karma' } })
+    ).headers;
     expect(Object.keys(headers).filter((name) => name.toLowerCase() in received)).toEqual([]);
     expect(Object.keys(received).filter((name) => /^x-forwarded|^x-auth/.test(name))).toEqual([]);
     expect(received).toMatchObject({ 'x-scope': 'kept', 'user-agent': 'karma' });
   });
 
   test.each([
-    '/api/v1/label/a%2Fb/values', '/a%20b', '/a//b', '/a/%2e%2e%5c/b', '/%C3%A4/%E2%82%AC', '/a;b=c', '/a+b', '/a:b@c', '/?a=b%26c&d=%2F&e=1;2', '/?match[]={job="x"}', '/a%25252F', '/?q=a%0Ab', '/%7Euser', '/a?', '/~._-',
+    '/api/v1/label/a%2Fb/values',
+    '/a%20b',
+    '/a//b',
+    '/a/%2e%2e%5c/b',
+    '/%C3%A4/%E2%82%AC',
+    '/a;b=c',
+    '/a+b',
+    '/a:b@c',
+    '/?a=b%26c&d=%2F&e=1;2',
+    '/?match[]={job="x"}',
+    '/a%25252F',
+    '/?q=a%0Ab',
+    '/%7Euser',
+    '/a?',
+    '/~._-',
     `/?${'q'.repeat(8000)}`,
   ])('passes the path and query on as they are: %.40s', async (route) => {
     expect((await echoed('prometheus', route)).target).toBe(`/prometheus${route}`);
@@ -143,31 +200,46 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
     expect((await echoed('prometheus', '/', { method })).method).toBe(method);
   });
 
-  test.each(['POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS'])('passes nothing but the named methods on: %s', async (method) => {
-    expect((await ask('reader', '/api/v2/silences', { method })).status).toBe(405);
-    expect(prometheus.asked).toEqual([]);
-  });
+  test.each(['POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS'])(
+    'passes nothing but the named methods on: %s',
+    async (method) => {
+      expect((await ask('reader', '/api/v2/silences', { method })).status).toBe(405);
+      expect(prometheus.asked).toEqual([]);
+    },
+  );
 
   test.each([1, 8 * 2 ** 20])('passes on bodies of %d bytes, with and without a length', async (size) => {
     const body = randomBytes(size);
     const sha256 = createHash('sha256').update(body).digest('hex');
     for (const headers of [{ 'Content-Length': String(size) }, { 'Transfer-Encoding': 'chunked' }]) {
-      expect(await echoed('prometheus', '/api/v1/write', { method: 'POST', body, headers: headers as any })).toMatchObject({ bytes: size, sha256 });
+      expect(
+        await echoed('prometheus', '/api/v1/write', { method: 'POST', body, headers: headers as any }),
+      ).toMatchObject({ bytes: size, sha256 });
     }
   });
 
-  test.each(['/alertmanager', '/prometheusx', '/', '/prometheus/../alertmanager', '/prometheus/%2e%2e/alertmanager', '/prometheus/..%2falertmanager', '/prometheus/a/../../x', '//prometheus/../x'])(
-    'sends no token beside the target: %s', async (route) => {
-      const { origin } = new URL(sidecar.localUrl('prometheus'));
-      const answer = await new Promise<number>((resolve, reject) => {
-        request({ host: '127.0.0.1', port: new URL(origin).port, path: route }, (response) => {
-          response.resume();
-          resolve(response.statusCode!);
-        }).on('error', reject).end();
-      });
-      expect(answer).toBe(404);
-      expect(prometheus.asked).toEqual([]);
+  test.each([
+    '/alertmanager',
+    '/prometheusx',
+    '/',
+    '/prometheus/../alertmanager',
+    '/prometheus/%2e%2e/alertmanager',
+    '/prometheus/..%2falertmanager',
+    '/prometheus/a/../../x',
+    '//prometheus/../x',
+  ])('sends no token beside the target: %s', async (route) => {
+    const { origin } = new URL(sidecar.localUrl('prometheus'));
+    const answer = await new Promise<number>((resolve, reject) => {
+      request({ host: '127.0.0.1', port: new URL(origin).port, path: route }, (response) => {
+        response.resume();
+        resolve(response.statusCode!);
+      })
+        .on('error', reject)
+        .end();
     });
+    expect(answer).toBe(404);
+    expect(prometheus.asked).toEqual([]);
+  });
 
   test.each([401, 403, 302, 500])('gives the answer of the upstream back: %d', async (status) => {
     prometheus.decide = () => status;
@@ -175,10 +247,13 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
     prometheus.decide = () => 200;
   });
 
-  test.each(['impostor', 'misnamed', 'absent'])('sends nothing to an upstream that it cannot verify or reach: %s', async (target) => {
-    expect((await ask(target)).status).toBe(502);
-    expect(wrong.flatMap(({ asked }) => asked)).toEqual([]);
-  });
+  test.each(['impostor', 'misnamed', 'absent'])(
+    'sends nothing to an upstream that it cannot verify or reach: %s',
+    async (target) => {
+      expect((await ask(target)).status).toBe(502);
+      expect(wrong.flatMap(({ asked }) => asked)).toEqual([]);
+    },
+  );
 
   test('uses the next token at once, without losing a request under load, and without a restart', async () => {
     const before = container.daemon.pid;
@@ -190,10 +265,20 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
     const worker = async () => {
       while (load) {
         const due = current;
-        const { status, text } = await ask('prometheus', '/api/v1/query', { method: 'POST', body: Buffer.alloc(2000, 'x'), agent });
+        const { status, text } = await ask('prometheus', '/api/v1/query', {
+          method: 'POST',
+          body: Buffer.alloc(2000, 'x'),
+          agent,
+        });
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
         // Asked for after the turn of the link: the old token would be a late one.
-        if (due === current && status === 200 && (JSON.parse(text) as Asked).headers.authorization !== `Bearer ${tokenOf(due)}`) late += 1;
+        if (
+          due === current &&
+          status === 200 &&
+          (JSON.parse(text) as Asked).headers.authorization !== `Bearer ${tokenOf(due)}`
+        ) {
+          late += 1;
+        }
       }
     };
     const workers = Array.from({ length: 16 }, worker);
@@ -206,9 +291,17 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
     load = false;
     await Promise.all(workers);
     agent.destroy();
-    const known = new Set([tokenOf('first-a'), ...Array.from({ length: 50 }, (_, index) => tokenOf(`next-${index + 1}-a`))].map((token) => `Bearer ${token}`));
+    const known = new Set(
+      [tokenOf('first-a'), ...Array.from({ length: 50 }, (_, index) => tokenOf(`next-${index + 1}-a`))].map(
+        (token) => `Bearer ${token}`,
+      ),
+    );
     const seen = new Set(prometheus.asked.map(({ headers }) => headers.authorization!));
-    console.log(`${prometheus.asked.length} requests over 50 rotations; statuses ${JSON.stringify([...statuses])}; ${seen.size} different tokens; ${late} late; resident ${resident()}`);
+    console.log(
+      `${prometheus.asked.length} requests over 50 rotations; statuses ` +
+        `${JSON.stringify([...statuses])}; ${seen.size} ` +
+        `different tokens; ${late} late; resident ${resident()}`,
+    );
     expect([...statuses.keys()]).toEqual([200]);
     expect(prometheus.asked.length).toBeGreaterThan(500);
     expect([...seen].filter((token) => !known.has(token))).toEqual([]);
@@ -219,7 +312,11 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
   });
 
   test.each([
-    ['an empty file', ''], ['a line end', '\n'], ['two lines', `${tokenOf('x')}\nX-Injected: 1`], ['a blank in it', `${tokenOf('x')} y`], ['a placeholder', '{env.HOME}.{file./etc/passwd}.x'],
+    ['an empty file', ''],
+    ['a line end', '\n'],
+    ['two lines', `${tokenOf('x')}\nX-Injected: 1`],
+    ['a blank in it', `${tokenOf('x')} y`],
+    ['a placeholder', '{env.HOME}.{file./etc/passwd}.x'],
     ['something else', 'not a token'],
   ])('answers 503 and sends nothing while the token file holds %s', async (_, text) => {
     pod.project('token-sidecar', { 'token-0': text, 'token-1': tokenOf('b') });
@@ -231,7 +328,9 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
 
   test('answers 503 and sends nothing while there is no token file, and goes on when there is one', async () => {
     pod.project('token-sidecar', {});
-    expect((await ask('prometheus', '', { headers: { Authorization: `Bearer ${tokenOf('client')}` } })).status).toBe(503);
+    expect((await ask('prometheus', '', { headers: { Authorization: `Bearer ${tokenOf('client')}` } })).status).toBe(
+      503,
+    );
     expect(await container.exec(container.definition.startupProbe.exec.command)).not.toMatchObject({ status: 0 });
     expect(prometheus.asked).toEqual([]);
     setTokens('again');
@@ -244,11 +343,23 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
   });
 
   test('listens on loopback alone, at no port but those of its targets', async () => {
-    const inodes = (await output(['sh', '-c', `ls -l /proc/${server()}/fd | sed -n 's/.*socket:\\[\\([0-9]*\\)\\].*/\\1/p'`])).trim().split('\n');
-    const listening = ['tcp', 'tcp6'].flatMap((kind) => readFileSync(`/proc/net/${kind}`, 'utf8').trim().split('\n').slice(1))
-      .map((line) => line.trim().split(/\s+/)).filter(([, , , state, , , , , , inode]) => state === '0A' && inodes.includes(inode!)).map(([, local]) => local!);
+    const inodes = (
+      await output(['sh', '-c', `ls -l /proc/${server()}/fd | sed -n 's/.*socket:\\[\\([0-9]*\\)\\].*/\\1/p'`])
+    )
+      .trim()
+      .split('\n');
+    const listening = ['tcp', 'tcp6']
+      .flatMap((kind) => readFileSync(`/proc/net/${kind}`, 'utf8').trim().split('\n').slice(1))
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , , state, , , , , , inode]) => state === '0A' && inodes.includes(inode!))
+      .map(([, local]) => local!);
     const first = Number(new URL(sidecar.localUrl('prometheus')).port);
-    expect(listening.sort()).toEqual(Array.from({ length: 6 }, (_, index) => `0100007F:${(first + index).toString(16).toUpperCase().padStart(4, '0')}`).sort());
+    expect(listening.sort()).toEqual(
+      Array.from(
+        { length: 6 },
+        (_, index) => `0100007F:${(first + index).toString(16).toUpperCase().padStart(4, '0')}`,
+      ).sort(),
+    );
   });
 
   test('runs without any capability, although its file has one, and as nobody', () => {
@@ -262,8 +373,18 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
   test('writes no token to its log, and complains of nothing but what it was refused', () => {
     const log = readFileSync(container.daemon.log, 'utf8');
     for (const name of ['first-a', 'next-1-a', 'again-a', 'line', 'client']) expect(log).not.toContain(tokenOf(name));
-    const messages = log.trim().split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
-    const loggers = [...new Set(messages.filter(({ level }) => level !== 'info').map(({ level, logger, msg }) => `${level} ${logger ?? ''} ${msg}`.replace(/\d+/g, 'N').slice(0, 90)))];
+    const messages = log
+      .trim()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line));
+    const loggers = [
+      ...new Set(
+        messages
+          .filter(({ level }) => level !== 'info')
+          .map(({ level, logger, msg }) => `${level} ${logger ?? ''} ${msg}`.replace(/\d+/g, 'N').slice(0, 90)),
+      ),
+    ];
     console.log(loggers.join('\n'));
     expect(messages.filter(({ msg }) => /read-only|permission denied/.test(JSON.stringify(msg)))).toEqual([]);
   });
@@ -271,7 +392,13 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
   /** The program itself, below what stands before it. */
   function server(): string {
     let pid = String(container.daemon.pid);
-    for (let child = pid; child !== ''; child = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]!) pid = child;
+    for (
+      let child = pid;
+      child !== '';
+      child = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]!
+    ) {
+      pid = child;
+    }
     return pid;
   }
   function resident(): string {

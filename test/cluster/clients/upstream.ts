@@ -27,7 +27,19 @@ export class Authority {
   }
 
   async issue(name: string): Promise<{ cert: string; key: string }> {
-    await this.request('server', '-CA', 'ca.crt', '-CAkey', 'ca.key', '-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`, '-addext', 'basicConstraints=critical,CA:FALSE');
+    await this.request(
+      'server',
+      '-CA',
+      'ca.crt',
+      '-CAkey',
+      'ca.key',
+      '-subj',
+      `/CN=${name}`,
+      '-addext',
+      `subjectAltName=DNS:${name}`,
+      '-addext',
+      'basicConstraints=critical,CA:FALSE',
+    );
     const read = (extension: string) => readFileSync(path.join(this.folder, `server.${extension}`), 'utf8');
     return { cert: read('crt'), key: read('key') };
   }
@@ -37,7 +49,26 @@ export class Authority {
   }
 
   private async request(stem: string, ...args: string[]): Promise<void> {
-    await output(['openssl', 'req', '-x509', '-nodes', '-days', '2', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', ...args, '-keyout', `${stem}.key`, '-out', `${stem}.crt`], { cwd: this.folder });
+    await output(
+      [
+        'openssl',
+        'req',
+        '-x509',
+        '-nodes',
+        '-days',
+        '2',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        ...args,
+        '-keyout',
+        `${stem}.key`,
+        '-out',
+        `${stem}.crt`,
+      ],
+      { cwd: this.folder },
+    );
   }
 }
 
@@ -65,9 +96,18 @@ export class Upstream {
         bytes += chunk.length;
       });
       request.on('end', () => {
-        const asked = { method: request.method!, target: request.url!, headers: request.headers, bytes, sha256: digest.digest('hex') };
+        const asked = {
+          method: request.method!,
+          target: request.url!,
+          headers: request.headers,
+          bytes,
+          sha256: digest.digest('hex'),
+        };
         this.asked.push(asked);
-        response.writeHead(this.decide(asked), { 'content-type': 'application/json', ...(this.location ? { location: this.location } : {}) });
+        response.writeHead(this.decide(asked), {
+          'content-type': 'application/json',
+          ...(this.location ? { location: this.location } : {}),
+        });
         response.end(JSON.stringify(asked));
       });
     });

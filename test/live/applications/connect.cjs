@@ -2,7 +2,8 @@
 const net = require('node:net');
 
 const [host, port] = process.argv.slice(2);
-net.connect({ host, port: Number(port), timeout: 3000 })
+net
+  .connect({ host, port: Number(port), timeout: 3000 })
   .on('connect', () => process.exit(0))
   .on('timeout', () => process.exit(1))
   .on('error', () => process.exit(1));

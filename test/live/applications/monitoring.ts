@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
+import { podContext, containerContext } from './restricted';
 import type { KubeObject } from '../cluster/objects';
 import { servedPlaces } from '../cluster/routes';
-import { podContext, containerContext } from './restricted';
 
 /** What stands behind a Service that the synthesized routes point to and the user's own charts would bring. */
 export interface Backend {
@@ -26,8 +26,12 @@ const prometheus: Program = {
   image: 'prometheus',
   port: 9090,
   args: (port) => [
-    '--config.file=/config/config.yml', '--storage.tsdb.path=/data', `--web.listen-address=:${port}`,
-    '--web.enable-admin-api', '--web.enable-lifecycle', '--web.enable-remote-write-receiver',
+    '--config.file=/config/config.yml',
+    '--storage.tsdb.path=/data',
+    `--web.listen-address=:${port}`,
+    '--web.enable-admin-api',
+    '--web.enable-lifecycle',
+    '--web.enable-remote-write-receiver',
   ],
   config: prometheusConfig,
   health: '/-/ready',
@@ -36,7 +40,12 @@ const prometheus: Program = {
 const alertmanager: Program = {
   image: 'alertmanager',
   port: 9093,
-  args: (port) => ['--config.file=/config/config.yml', '--storage.path=/data', `--web.listen-address=:${port}`, '--cluster.listen-address='],
+  args: (port) => [
+    '--config.file=/config/config.yml',
+    '--storage.path=/data',
+    `--web.listen-address=:${port}`,
+    '--cluster.listen-address=',
+  ],
   config: () => ({ 'config.yml': 'route:\n  receiver: nobody\nreceivers:\n- name: nobody\n' }),
   health: '/-/ready',
 };
@@ -46,9 +55,16 @@ const echo: Program = { image: 'echo', port: 3000, args: (port) => [String(port)
 
 /** The backends of all routes whose Services no manifest defines. */
 export function missingBackends(objects: readonly KubeObject[]): Backend[] {
-  const defined = (namespace: string, service: string) => objects.some(({ kind, metadata }) => kind === 'Service' && metadata.name === service && metadata.namespace === namespace);
+  const defined = (namespace: string, service: string) =>
+    objects.some(
+      ({ kind, metadata }) => kind === 'Service' && metadata.name === service && metadata.namespace === namespace,
+    );
   const missing = servedPlaces(objects).filter(({ namespace, service }) => !defined(namespace, service));
-  return [...new Map(missing.map(({ namespace, service, port }) => [`${namespace}/${service}`, { namespace, service, port }])).values()];
+  return [
+    ...new Map(
+      missing.map(({ namespace, service, port }) => [`${namespace}/${service}`, { namespace, service, port }]),
+    ).values(),
+  ];
 }
 
 /** The application of a user who took over what the report says about its URL. */
@@ -58,30 +74,58 @@ export function applicationObjects({ namespace, service, port }: Backend, report
   const name = names.sort((a, b) => service.lastIndexOf(b) - service.lastIndexOf(a))[0] ?? service;
   const program = { prometheus, alertmanager }[name] ?? echo;
   const flags = program === echo ? [] : flagsFor(name, report);
-  const labels = { 'app.kubernetes.io/name': name, live: name };
-  const prefix = new URL(flags.find((flag) => flag.startsWith('--web.external-url='))?.split('=')[1] ?? 'http://none/').pathname;
+  const labels = { 'app.kubernetes.io/name': name, 'live': name };
+  const prefix = new URL(flags.find((flag) => flag.startsWith('--web.external-url='))?.split('=')[1] ?? 'http://none/')
+    .pathname;
   return [
     {
-      apiVersion: 'v1', kind: 'Service', metadata: { name: service, namespace },
-      spec: { ...service.endsWith('-operated') ? { clusterIP: 'None' } : {}, selector: { live: name }, ports: [{ name: 'http', port, targetPort: 'http' }] },
-    },
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `live-${name}`, namespace }, data: program.config?.(report) ?? {} },
-    {
-      apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: `live-${name}`, namespace },
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: service, namespace },
       spec: {
-        serviceName: service, selector: { matchLabels: labels },
+        ...(service.endsWith('-operated') ? { clusterIP: 'None' } : {}),
+        selector: { live: name },
+        ports: [{ name: 'http', port, targetPort: 'http' }],
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: `live-${name}`, namespace },
+      data: program.config?.(report) ?? {},
+    },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: `live-${name}`, namespace },
+      spec: {
+        serviceName: service,
+        selector: { matchLabels: labels },
         template: {
           metadata: { labels },
           spec: {
             automountServiceAccountToken: false,
             securityContext: podContext,
-            volumes: [{ name: 'config', configMap: { name: `live-${name}` } }, { name: 'data', emptyDir: {} }],
-            containers: [{
-              name: 'application', image: program.image, args: [...program.args(program.port), ...flags], securityContext: containerContext,
-              ports: [{ name: 'http', containerPort: program.port }],
-              volumeMounts: [{ name: 'config', mountPath: '/config', readOnly: true }, { name: 'data', mountPath: '/data' }],
-              readinessProbe: { httpGet: { path: `${prefix.replace(/\/$/, '')}${program.health}`, port: program.port } },
-            }],
+            volumes: [
+              { name: 'config', configMap: { name: `live-${name}` } },
+              { name: 'data', emptyDir: {} },
+            ],
+            containers: [
+              {
+                name: 'application',
+                image: program.image,
+                args: [...program.args(program.port), ...flags],
+                securityContext: containerContext,
+                ports: [{ name: 'http', containerPort: program.port }],
+                volumeMounts: [
+                  { name: 'config', mountPath: '/config', readOnly: true },
+                  { name: 'data', mountPath: '/data' },
+                ],
+                readinessProbe: {
+                  httpGet: { path: `${prefix.replace(/\/$/, '')}${program.health}`, port: program.port },
+                },
+              },
+            ],
           },
         },
       },
@@ -89,7 +133,10 @@ export function applicationObjects({ namespace, service, port }: Backend, report
   ];
 }
 
-/** What a user makes of report/monitoring/. Debian's Prometheus is older than `scrape_config_files`, so the entry is moved into its configuration. */
+/**
+ * What a user makes of report/monitoring/. Debian's Prometheus is older than `scrape_config_files`, so the entry is
+ * moved into its configuration.
+ */
 function prometheusConfig(report: string): Record<string, string> {
   const read = (file: string) => {
     const place = path.join(report, 'monitoring', file);
@@ -100,15 +147,22 @@ function prometheusConfig(report: string): Record<string, string> {
   const rules = read('rules.yaml');
   return {
     'config.yml': stringify({
-      global: { scrape_interval: '1s', evaluation_interval: '5s' }, scrape_configs: [own, ...scrape], ...rules ? { rule_files: ['/config/rules.yml'] } : {},
+      global: { scrape_interval: '1s', evaluation_interval: '5s' },
+      scrape_configs: [own, ...scrape],
+      ...(rules ? { rule_files: ['/config/rules.yml'] } : {}),
     }),
-    ...rules ? { 'rules.yml': rules } : {},
+    ...(rules ? { 'rules.yml': rules } : {}),
   };
 }
 
 function flagsFor(name: string, report: string): string[] {
   const folder = path.join(report, 'values');
-  const file = existsSync(folder) ? readdirSync(folder).find((each) => each.endsWith('.flags') && each.includes(name)) : undefined;
+  const file = existsSync(folder)
+    ? readdirSync(folder).find((each) => each.endsWith('.flags') && each.includes(name))
+    : undefined;
   if (!file) throw new Error(`report/values/ has no flags for ${name}`);
-  return readFileSync(path.join(folder, file), 'utf8').split('\n').map((line) => line.trim()).filter((line) => line.startsWith('--'));
+  return readFileSync(path.join(folder, file), 'utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('--'));
 }

@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { type InsideAttack, proxiesOf } from './inside';
 import { Family, held, known } from '../../../cli/verify/attack';
 import { eventually } from '../../support/process';
 import { host } from '../checks/addresses';
@@ -7,13 +8,15 @@ import { reaches } from '../checks/isolation';
 import { ask } from '../client/http';
 import { outside } from '../network/router';
 import type { Pod } from '../pods/pod';
-import { type InsideAttack, proxiesOf } from './inside';
 
 /** Whether one pod's application opens a connection to another pod. */
-const connects = ({ stack }: EdgeScene, from: Pod, to: Pod, port: number) => reaches(from.container('application'), stack.programs.found.node!, to.link.address, port);
+const connects = ({ stack }: EdgeScene, from: Pod, to: Pod, port: number) =>
+  reaches(from.container('application'), stack.programs.found.node!, to.link.address, port);
 
 const applicationsOf = ({ stack }: EdgeScene) => {
-  const [grafana, prometheus, alertmanager] = ['grafana', 'prometheus', 'alertmanager'].map((name) => stack.podsNamed(`live-${name}`)[0]!);
+  const [grafana, prometheus, alertmanager] = ['grafana', 'prometheus', 'alertmanager'].map(
+    (name) => stack.podsNamed(`live-${name}`)[0]!,
+  );
   return { grafana: grafana!, prometheus: prometheus!, alertmanager: alertmanager! };
 };
 
@@ -22,7 +25,14 @@ function redis({ stack }: EdgeScene, ...lines: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = net.connect(6379, stack.redis.link.address, () => socket.write([...lines, 'QUIT', ''].join('\r\n')));
     let said = '';
-    socket.setEncoding('latin1').setTimeout(3000, () => socket.destroy(new Error('Redis says nothing'))).on('data', (text: string) => { said += text; }).on('close', () => resolve(said)).on('error', reject);
+    socket
+      .setEncoding('latin1')
+      .setTimeout(3000, () => socket.destroy(new Error('Redis says nothing')))
+      .on('data', (text: string) => {
+        said += text;
+      })
+      .on('close', () => resolve(said))
+      .on('error', reject);
   });
 }
 
@@ -33,18 +43,30 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
   {
     id: 'around-the-edge-forwarded-headers',
     family: Family.AROUND_THE_EDGE,
-    title: 'the proxy believes no forwarded header from an address that is not the edge\'s',
+    title: "the proxy believes no forwarded header from an address that is not the edge's",
     reason: 'whoever reaches its own port could choose where codes are sent, and what is asked for',
     reference: 'GHSA-7x63-xv5r-3p2x; oauth2-proxy issue 3506',
     run: async ({ scene }) => {
       const evil = 'evil.example.org';
-      const headers = { 'X-Forwarded-Host': evil, 'X-Forwarded-Proto': 'https', 'X-Forwarded-Uri': `//${evil}/`, 'X-Forwarded-For': '203.0.113.77', 'X-Real-IP': '203.0.113.78' };
+      const headers = {
+        'X-Forwarded-Host': evil,
+        'X-Forwarded-Proto': 'https',
+        'X-Forwarded-Uri': `//${evil}/`,
+        'X-Forwarded-For': '203.0.113.77',
+        'X-Real-IP': '203.0.113.78',
+      };
       for (const proxy of proxiesOf(scene)) {
         const { status, headers: answer, cookies } = await ask(`${proxy}/oauth2/start`, { headers });
         expectEqual(status, 302, 'status of the start');
         expect(!decodeURIComponent(answer.location!).includes(evil), `sent to ${answer.location}`);
         expect(!cookies.join().includes(evil), 'a cookie is for the foreign host');
-        for (const uri of ['/oauth2/auth', '/ping', '/', '/oauth2/auth?allowed_groups=']) expectEqual((await ask(`${proxy}/oauth2/auth`, { headers: { ...headers, 'X-Forwarded-Uri': uri } })).status, 401, `asking as nobody for ${uri}`);
+        for (const uri of ['/oauth2/auth', '/ping', '/', '/oauth2/auth?allowed_groups=']) {
+          expectEqual(
+            (await ask(`${proxy}/oauth2/auth`, { headers: { ...headers, 'X-Forwarded-Uri': uri } })).status,
+            401,
+            `asking as nobody for ${uri}`,
+          );
+        }
         expect((await ask(`${proxy}/prometheus/graph`, { headers })).status >= 300, 'it serves something itself');
       }
       return held(`${proxiesOf(scene).length} proxies`);
@@ -54,19 +76,34 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
     id: 'around-the-edge-client-address',
     family: Family.AROUND_THE_EDGE,
     title: 'the proxy logs the address of a caller that is not the edge, not the one that the caller claims',
-    reason: 'up to 7.15.4 the proxy took the client\'s address from X-Real-IP of any caller, and addresses can be granted rights',
+    reason:
+      "up to 7.15.4 the proxy took the client's address from X-Real-IP of any caller, and addresses can be " +
+      'granted rights',
     reference: 'GHSA-wr5q-7wxw-x568',
     run: async ({ scene: { stack } }) => {
       const lies = ['203.0.113.78', '203.0.113.79', '203.0.113.80'] as const;
-      const headers = { 'X-Real-IP': lies[0], 'X-Forwarded-For': `${lies[1]}, 10.244.0.1`, 'X-ProxyUser-IP': lies[2], 'X-Envoy-External-Address': lies[2], 'CF-Connecting-IP': lies[2] };
+      const headers = {
+        'X-Real-IP': lies[0],
+        'X-Forwarded-For': `${lies[1]}, 10.244.0.1`,
+        'X-ProxyUser-IP': lies[2],
+        'X-Envoy-External-Address': lies[2],
+        'CF-Connecting-IP': lies[2],
+      };
       for (const pod of stack.proxies) {
         const before = pod.log.length;
         const written = () => pod.log.slice(before);
         expectEqual((await ask(`http://${pod.link.address}:4180/oauth2/auth`, { headers })).status, 401, 'status');
-        await eventually(5, async () => expect(written().includes(outside), `the true address ${outside} is not in the log: ${written().slice(-500)}`));
-        expect(!lies.some((lie) => written().includes(lie)), 'the log holds an address of the caller\'s choice');
+        await eventually(5, async () =>
+          expect(
+            written().includes(outside),
+            `the true address ${outside} is not in the log: ${written().slice(-500)}`,
+          ),
+        );
+        expect(!lies.some((lie) => written().includes(lie)), "the log holds an address of the caller's choice");
       }
-      return held(`${stack.proxies.length} proxies; callers in the range of the edge are kept out by the network policy`);
+      return held(
+        `${stack.proxies.length} proxies; callers in the range of the edge are kept out by the network policy`,
+      );
     },
   },
   {
@@ -78,10 +115,15 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
     run: async ({ scene }) => {
       const { stack } = scene;
       const { grafana, prometheus, alertmanager } = applicationsOf(scene);
-      const targets = [...stack.proxies.map((pod) => [pod, 4180] as const), ...stack.podsNamed('redis').map((pod) => [pod, 6379] as const)];
+      const targets = [
+        ...stack.proxies.map((pod) => [pod, 4180] as const),
+        ...stack.podsNamed('redis').map((pod) => [pod, 6379] as const),
+      ];
       const reached: string[] = [];
       for (const from of [grafana, prometheus, alertmanager]) {
-        for (const [pod, port] of targets) if (await connects(scene, from, pod, port)) reached.push(`${from.name} reaches ${pod.name}`);
+        for (const [pod, port] of targets) {
+          if (await connects(scene, from, pod, port)) reached.push(`${from.name} reaches ${pod.name}`);
+        }
       }
       if (await connects(scene, alertmanager, prometheus, 9090)) reached.push('Alertmanager reaches Prometheus');
       if (await connects(scene, alertmanager, grafana, 3000)) reached.push('Alertmanager reaches Grafana');
@@ -97,7 +139,11 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
     reference: 'exception in docs/security.md',
     run: async ({ scene }) => {
       const { grafana, prometheus, alertmanager } = applicationsOf(scene);
-      expectEqual([await connects(scene, prometheus, alertmanager, 9093), await connects(scene, grafana, prometheus, 9090)], [true, true], 'Prometheus reaches Alertmanager, Grafana reaches Prometheus');
+      expectEqual(
+        [await connects(scene, prometheus, alertmanager, 9093), await connects(scene, grafana, prometheus, 9090)],
+        [true, true],
+        'Prometheus reaches Alertmanager, Grafana reaches Prometheus',
+      );
       return known('whoever breaks into Prometheus or Grafana acts at the applications that these are to reach');
     },
   },
@@ -110,9 +156,32 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
     run: async ({ scene }) => {
       const refused = /^-(NOAUTH|NOPERM|WRONGPASS|ERR)/;
       const attempts: Record<string, string[]> = {
-        'nobody': ['GET x'], 'default': ['AUTH default x'], 'no password': ['AUTH oauth2-proxy x'], 'the user for probes': ['AUTH probe x', 'GET x'],
-        ...Object.fromEntries(['KEYS *', 'SCAN 0', 'CONFIG GET *', 'ACL LIST', 'FLUSHALL', 'MONITOR', 'MODULE LIST', 'REPLICAOF 10.0.0.1 1', 'SAVE', 'DEBUG SLEEP 0', 'GET other-key', 'SUBSCRIBE x', 'CLIENT LIST', 'CLIENT KILL ID 1', 'FUNCTION LIST', 'SCRIPT FLUSH', 'EVAL "return redis.call(\'KEYS\', \'*\')" 0', 'EVAL "return redis.call(\'GET\', \'other\')" 0']
-          .map((command) => [command, [asProxy(scene), command]])),
+        'nobody': ['GET x'],
+        'default': ['AUTH default x'],
+        'no password': ['AUTH oauth2-proxy x'],
+        'the user for probes': ['AUTH probe x', 'GET x'],
+        ...Object.fromEntries(
+          [
+            'KEYS *',
+            'SCAN 0',
+            'CONFIG GET *',
+            'ACL LIST',
+            'FLUSHALL',
+            'MONITOR',
+            'MODULE LIST',
+            'REPLICAOF 10.0.0.1 1',
+            'SAVE',
+            'DEBUG SLEEP 0',
+            'GET other-key',
+            'SUBSCRIBE x',
+            'CLIENT LIST',
+            'CLIENT KILL ID 1',
+            'FUNCTION LIST',
+            'SCRIPT FLUSH',
+            "EVAL \"return redis.call('KEYS', '*')\" 0",
+            "EVAL \"return redis.call('GET', 'other')\" 0",
+          ].map((command) => [command, [asProxy(scene), command]]),
+        ),
       };
       const opened: string[] = [];
       for (const [who, lines] of Object.entries(attempts)) {
@@ -139,7 +208,9 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
       const key = id!.includes(table.signOn.cookie) ? id! : Buffer.from(id!, 'base64url').toString('utf8');
       const said = await redis(scene, asProxy(scene), `GET "${key}"`);
       expect(said.length > 500, `nothing is stored under ${key.slice(0, 40)}: ${said.slice(0, 100)}`);
-      for (const plain of [`${person.username}@example.com`, '/developers', person.id, 'eyJ', secret!, cookie]) expect(!said.includes(plain), 'the session can be read');
+      for (const plain of [`${person.username}@example.com`, '/developers', person.id, 'eyJ', secret!, cookie]) {
+        expect(!said.includes(plain), 'the session can be read');
+      }
       return held(`${said.length} bytes`);
     },
   },

@@ -1,10 +1,10 @@
+import { type InsideAttack, readable } from './inside';
 import { Family, held, nothingOpened } from '../../../cli/verify/attack';
 import { alertmanager, host, prometheus, site } from '../checks/addresses';
 import { expectKind, kindOf } from '../checks/answers';
 import { expect, expectEqual } from '../checks/check';
 import { silence } from '../checks/silence';
 import { ask } from '../client/http';
-import { type InsideAttack, readable } from './inside';
 
 /** Requests that would change something: only for a stack of one's own. */
 export const CHANGING_REQUESTS: readonly InsideAttack[] = [
@@ -17,12 +17,29 @@ export const CHANGING_REQUESTS: readonly InsideAttack[] = [
     run: async ({ scene: { people } }) => {
       const alice = await people.session(await people.alice());
       const spellings = [
-        'POST /prometheus/-%2Freload', 'POST /prometheus/%2D/reload', 'POST /prometheus//-/reload', 'POST /prometheus/x/../-/reload',
-        'POST /prometheus/./-/reload', 'POST /prometheus/x/%2e%2e/-/reload', 'POST /prometheus/-/reload/', 'POST /prometheus/-/./reload',
-        'POST /prometheus/-;x/reload', 'POST /prometheus%2F-%2Freload', 'POST //prometheus/-/reload', 'POST /prometheus/%252D/reload', 'POST /PROMETHEUS/-/reload',
-        'POST /prometheus/api/v1/admin%2Ftsdb%2Fsnapshot', 'POST /prometheus/api/v1//admin/tsdb/snapshot', 'POST /prometheus/api/v1/%61dmin/tsdb/snapshot',
-        'GET /prometheus/debug%2Fpprof%2Fcmdline', 'GET /prometheus/graph/../debug/pprof/cmdline', 'GET /prometheus/%64ebug/pprof/cmdline',
-        'POST /prometheus/api/v1%2Fwrite', 'POST /prometheus/api/v1/wr%69te', 'POST /grafana/../prometheus/-/reload', 'POST /prometheus/..;/prometheus/-/reload',
+        'POST /prometheus/-%2Freload',
+        'POST /prometheus/%2D/reload',
+        'POST /prometheus//-/reload',
+        'POST /prometheus/x/../-/reload',
+        'POST /prometheus/./-/reload',
+        'POST /prometheus/x/%2e%2e/-/reload',
+        'POST /prometheus/-/reload/',
+        'POST /prometheus/-/./reload',
+        'POST /prometheus/-;x/reload',
+        'POST /prometheus%2F-%2Freload',
+        'POST //prometheus/-/reload',
+        'POST /prometheus/%252D/reload',
+        'POST /PROMETHEUS/-/reload',
+        'POST /prometheus/api/v1/admin%2Ftsdb%2Fsnapshot',
+        'POST /prometheus/api/v1//admin/tsdb/snapshot',
+        'POST /prometheus/api/v1/%61dmin/tsdb/snapshot',
+        'GET /prometheus/debug%2Fpprof%2Fcmdline',
+        'GET /prometheus/graph/../debug/pprof/cmdline',
+        'GET /prometheus/%64ebug/pprof/cmdline',
+        'POST /prometheus/api/v1%2Fwrite',
+        'POST /prometheus/api/v1/wr%69te',
+        'POST /grafana/../prometheus/-/reload',
+        'POST /prometheus/..;/prometheus/-/reload',
       ];
       const opened: string[] = [];
       for (const spelling of spellings) {
@@ -44,7 +61,11 @@ export const CHANGING_REQUESTS: readonly InsideAttack[] = [
       const alice = await people.session(await people.alice());
       expectKind(await alice.ask(readable), 'passed', 'reading');
       expectKind(await alice.ask(`${prometheus}/-/reload`, { method: 'POST' }), 'refused', 'reloading');
-      expectKind(await alice.ask(`${prometheus}/api/v1/admin/tsdb/snapshot`, { method: 'POST' }), 'refused', 'making a snapshot');
+      expectKind(
+        await alice.ask(`${prometheus}/api/v1/admin/tsdb/snapshot`, { method: 'POST' }),
+        'refused',
+        'making a snapshot',
+      );
       return held('reloading and a snapshot');
     },
   },
@@ -56,13 +77,29 @@ export const CHANGING_REQUESTS: readonly InsideAttack[] = [
     reference: 'finding 15',
     run: async ({ scene: { people } }) => {
       const opened: string[] = [];
-      const places = ['/-/reload', '/-/quit', '/api/v1/admin/tsdb/snapshot', '/api/v1/admin/tsdb/delete_series?match[]=up', '/api/v1/admin/tsdb/clean_tombstones', '/api/v1/write'].map((path) => prometheus + path).concat(`${alertmanager}/-/reload`);
-      const origins = [{ 'Origin': 'https://evil.example.org', 'Sec-Fetch-Site': 'cross-site' }, { 'Origin': site, 'Sec-Fetch-Site': 'same-origin', 'Referer': `${site}/grafana/` }];
+      const places = [
+        '/-/reload',
+        '/-/quit',
+        '/api/v1/admin/tsdb/snapshot',
+        '/api/v1/admin/tsdb/delete_series?match[]=up',
+        '/api/v1/admin/tsdb/clean_tombstones',
+        '/api/v1/write',
+      ]
+        .map((path) => prometheus + path)
+        .concat(`${alertmanager}/-/reload`);
+      const origins = [
+        { 'Origin': 'https://evil.example.org', 'Sec-Fetch-Site': 'cross-site' },
+        { 'Origin': site, 'Sec-Fetch-Site': 'same-origin', 'Referer': `${site}/grafana/` },
+      ];
       for (const person of [await people.alice(), await people.oscar()]) {
         const { jar } = await people.session(person);
         for (const url of places) {
           for (const origin of origins) {
-            const answer = await ask(url, { method: 'POST', body: 'a=b', headers: { 'Cookie': jar.header(host), 'Content-Type': 'application/x-www-form-urlencoded', ...origin } });
+            const answer = await ask(url, {
+              method: 'POST',
+              body: 'a=b',
+              headers: { 'Cookie': jar.header(host), 'Content-Type': 'application/x-www-form-urlencoded', ...origin },
+            });
             if (kindOf(answer) !== 'refused') opened.push(`${url} as ${person.username}: ${answer.status}`);
           }
         }
@@ -85,10 +122,20 @@ export const CHANGING_REQUESTS: readonly InsideAttack[] = [
       expect(/;\s*SameSite=(Lax|Strict)/i.test(line), 'the session goes with the requests of other sites');
       const forged = silence({ by: 'evil', comment: 'forged' });
       for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
-        const { status } = await visitor.ask(`${alertmanager}/api/v2/silences`, { method: 'POST', body: JSON.stringify(forged), headers: { 'Content-Type': type, 'Origin': 'https://evil.example.org', 'Sec-Fetch-Site': 'cross-site' } });
+        const { status } = await visitor.ask(`${alertmanager}/api/v2/silences`, {
+          method: 'POST',
+          body: JSON.stringify(forged),
+          headers: { 'Content-Type': type, 'Origin': 'https://evil.example.org', 'Sec-Fetch-Site': 'cross-site' },
+        });
         expect(status >= 400, `${type} was taken: ${status}`);
       }
-      expectEqual(JSON.parse((await visitor.ask(`${alertmanager}/api/v2/silences`)).body).filter((each: { createdBy: string }) => each.createdBy === 'evil').length, 0, 'forged silences');
+      expectEqual(
+        JSON.parse((await visitor.ask(`${alertmanager}/api/v2/silences`)).body).filter(
+          (each: { createdBy: string }) => each.createdBy === 'evil',
+        ).length,
+        0,
+        'forged silences',
+      );
       return held('three kinds of forms');
     },
   },

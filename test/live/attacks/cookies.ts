@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { type InsideAttack, readable } from './inside';
 import { Family, held } from '../../../cli/verify/attack';
 import { CLAIMS_OF_HTTPS } from '../../../cli/verify/attacks/forwarded-headers';
 import { host, signInStart } from '../checks/addresses';
-import { expect, expectEqual } from '../checks/check';
 import { expectKind } from '../checks/answers';
+import { expect, expectEqual } from '../checks/check';
 import { signedAt } from '../checks/signed-cookie';
 import { ask } from '../client/http';
 import { dashboardHost } from '../programs/generic-sign-on';
 import { secondHosts, secondSessionCookie } from '../programs/second-sign-on';
-import { type InsideAttack, readable } from './inside';
 
 /** Sessions that were made with more knowledge than the view from outside gives. */
 export const COOKIES_INSIDE: readonly InsideAttack[] = [
@@ -23,14 +23,34 @@ export const COOKIES_INSIDE: readonly InsideAttack[] = [
       const value = (await people.session(await people.alice())).jar.of(host).get(name)!;
       const secret = stack.secrets['cookie-secret']!;
       const now = new Date(Date.now() - 1000);
-      expectKind(await ask(readable, { headers: { Cookie: `${name}=${signedAt(now, name, value, secret)}` } }), 'passed', 'with the right secret');
+      expectKind(
+        await ask(readable, { headers: { Cookie: `${name}=${signedAt(now, name, value, secret)}` } }),
+        'passed',
+        'with the right secret',
+      );
       const forged = [
-        signedAt(now, name, value, randomBytes(32).toString('base64url')), signedAt(now, name, value, ''), signedAt(now, `${name}_csrf`, value, secret), signedAt(now, name.replace('__Host-', ''), value, secret),
+        signedAt(now, name, value, randomBytes(32).toString('base64url')),
+        signedAt(now, name, value, ''),
+        signedAt(now, `${name}_csrf`, value, secret),
+        signedAt(now, name.replace('__Host-', ''), value, secret),
         // Somebody else's key with the right signature: the id of a session that is not there.
-        signedAt(now, name, Buffer.from(`${name}-${randomBytes(16).toString('hex')}.${randomBytes(16).toString('base64url')}`).toString('base64url'), secret),
+        signedAt(
+          now,
+          name,
+          Buffer.from(`${name}-${randomBytes(16).toString('hex')}.${randomBytes(16).toString('base64url')}`).toString(
+            'base64url',
+          ),
+          secret,
+        ),
         signedAt(new Date(Date.now() + 3600_000), name, value, secret),
       ];
-      for (const [index, Cookie] of forged.entries()) expectKind(await ask(readable, { headers: { Cookie: `${name}=${Cookie}` } }), 'sign-in', `forged session ${index}`);
+      for (const [index, Cookie] of forged.entries()) {
+        expectKind(
+          await ask(readable, { headers: { Cookie: `${name}=${Cookie}` } }),
+          'sign-in',
+          `forged session ${index}`,
+        );
+      }
       return held(`${forged.length} sessions`);
     },
   },
@@ -38,13 +58,19 @@ export const COOKIES_INSIDE: readonly InsideAttack[] = [
     id: 'cookies-over-plain-http',
     family: Family.COOKIES,
     title: 'plain HTTP serves nothing to a session, even if a header says that it was HTTPS',
-    reason: 'an edge that believes X-Forwarded-Proto leaves out the redirect to HTTPS, and whoever listens has the session',
+    reason:
+      'an edge that believes X-Forwarded-Proto leaves out the redirect to HTTPS, and whoever listens has the session',
     reference: 'RFC 6265, 8.3; ingress-nginx, force-ssl-redirect',
     run: async ({ scene: { people } }) => {
       const { jar } = await people.session(await people.alice());
       for (const story of CLAIMS_OF_HTTPS) {
-        const { status, headers } = await ask(readable.replace('https:', 'http:'), { headers: { Cookie: jar.header(host), ...story } });
-        expect([301, 302, 307, 308].includes(status) && headers.location!.startsWith('https://'), `${Object.keys(story).join(', ')}: ${status} ${headers.location ?? ''}`);
+        const { status, headers } = await ask(readable.replace('https:', 'http:'), {
+          headers: { Cookie: jar.header(host), ...story },
+        });
+        expect(
+          [301, 302, 307, 308].includes(status) && headers.location!.startsWith('https://'),
+          `${Object.keys(story).join(', ')}: ${status} ${headers.location ?? ''}`,
+        );
       }
       return held(`${CLAIMS_OF_HTTPS.length} requests`);
     },
@@ -71,14 +97,17 @@ export const COOKIES_INSIDE: readonly InsideAttack[] = [
   {
     id: 'hosts-of-another-sign-on',
     family: Family.HOSTS,
-    title: 'a return address at a host of another sign-on is foreign, and its callback takes nobody\'s sign-in',
+    title: "a return address at a host of another sign-on is foreign, and its callback takes nobody's sign-in",
     reason: 'one controller serves both, and both trust the same issuer',
     reference: 'RFC 9700, 4.4',
     run: async ({ scene: { people } }) => {
       const visitor = await people.session(await people.alice());
       for (const elsewhere of [secondHosts.grafana, dashboardHost]) {
         const { headers } = await ask(`${signInStart}?rd=${encodeURIComponent(`https://${elsewhere}/`)}`);
-        expect(!(new URL(headers.location!).searchParams.get('state') ?? '').includes(elsewhere), `${elsewhere} stands in the state`);
+        expect(
+          !(new URL(headers.location!).searchParams.get('state') ?? '').includes(elsewhere),
+          `${elsewhere} stands in the state`,
+        );
       }
       const start = await ask(`${signInStart}?rd=/`);
       const authorized = await visitor.ask(start.headers.location!);
@@ -86,7 +115,9 @@ export const COOKIES_INSIDE: readonly InsideAttack[] = [
       expectEqual(callback.host, host, 'host of the callback');
       for (const elsewhere of [secondHosts.login, dashboardHost]) {
         callback.host = elsewhere;
-        const { status } = await ask(callback.href, { headers: { Cookie: start.cookies.map((line) => line.replace(/;.*/, '')).join('; ') } });
+        const { status } = await ask(callback.href, {
+          headers: { Cookie: start.cookies.map((line) => line.replace(/;.*/, '')).join('; ') },
+        });
         expect(status >= 400, `the callback at ${elsewhere} answers ${status}`);
       }
       return held('two other sign-ons');

@@ -1,7 +1,7 @@
+import { type InsideAttack, operatorsOnly, passed, readable } from './inside';
 import { Family, held } from '../../../cli/verify/attack';
 import { prometheus } from '../checks/addresses';
 import { expect } from '../checks/check';
-import { type InsideAttack, operatorsOnly, passed, readable } from './inside';
 
 interface GroupAttack extends Pick<InsideAttack, 'title' | 'reason' | 'reference'> {
   /** Paths of the groups that somebody who may make groups below their own makes; each part is a name. */
@@ -13,19 +13,41 @@ const ATTACKS: Readonly<Record<string, GroupAttack>> = {
     title: 'a group elsewhere with the name of a granted one opens nothing',
     reason: 'without full paths /team/operators is called operators like the one that is granted',
     reference: 'finding 12',
-    groups: [['team-a', 'operators'], ['team-a', 'developers', 'operators'], ['developers', 'operators'], ['Operators'], ['operators-2']],
+    groups: [
+      ['team-a', 'operators'],
+      ['team-a', 'developers', 'operators'],
+      ['developers', 'operators'],
+      ['Operators'],
+      ['operators-2'],
+    ],
   },
   'with-signs-in-their-names': {
     title: 'a group whose name holds slashes, commas or line ends passes for no other',
     reason: 'a name with a slash reads like a nested group, and lists are joined and split at commas',
     reference: 'finding 12',
-    groups: [['team-b', 'x,/operators'], ['team-b/operators'], [',/operators,'], ['/operators'], ['operators/'], ['operators\n'], ['x /operators'], ['operators;/developers'], ['"/operators"']],
+    groups: [
+      ['team-b', 'x,/operators'],
+      ['team-b/operators'],
+      [',/operators,'],
+      ['/operators'],
+      ['operators/'],
+      ['operators\n'],
+      ['x /operators'],
+      ['operators;/developers'],
+      ['"/operators"'],
+    ],
   },
   'named-like-roles': {
     title: 'a group that is called like a role, or like the mark of a closed route, is neither',
     reason: 'roles and groups share one claim',
     reference: 'finding 12',
-    groups: [['role:admin'], ['role:monitoring-sso-signed-in'], ['monitoring-sso~closed~nobody'], ['*'], ['monitoring-sso-people']],
+    groups: [
+      ['role:admin'],
+      ['role:monitoring-sso-signed-in'],
+      ['monitoring-sso~closed~nobody'],
+      ['*'],
+      ['monitoring-sso-people'],
+    ],
   },
 };
 
@@ -50,8 +72,15 @@ export const GROUPS: readonly InsideAttack[] = Object.entries(ATTACKS).map(([id,
     expect(refused.length < groups.length, `no group could be made: ${refused.join('; ')}`);
     const visitor = people.visitor();
     await visitor.signIn(person, readable);
-    expect(visitor.setCookies.some((line) => line.startsWith(`${table.signOn.cookie}=`)), 'the sign-in did not succeed');
-    for (const url of [operatorsOnly, readable, `${prometheus}/-/healthy`]) expect(!passed(await visitor.ask(url)), `${url} opened`);
-    return held(`${groups.length - refused.length} groups${refused.length > 0 ? `; Keycloak refuses ${refused.length}` : ''}`);
+    expect(
+      visitor.setCookies.some((line) => line.startsWith(`${table.signOn.cookie}=`)),
+      'the sign-in did not succeed',
+    );
+    for (const url of [operatorsOnly, readable, `${prometheus}/-/healthy`]) {
+      expect(!passed(await visitor.ask(url)), `${url} opened`);
+    }
+    return held(
+      `${groups.length - refused.length} groups${refused.length > 0 ? `; Keycloak refuses ${refused.length}` : ''}`,
+    );
   },
 }));

@@ -1,20 +1,30 @@
+import { type InsideAttack, type Seen, seenAtGrafana } from './inside';
 import { Family, held } from '../../../cli/verify/attack';
 import { forged, SPELLINGS } from '../../../cli/verify/attacks/identity-headers';
-import { expect, expectEqual } from '../checks/check';
 import { host } from '../checks/addresses';
+import { expect, expectEqual } from '../checks/check';
 import type { Question } from '../client/http';
-import { type InsideAttack, type Seen, seenAtGrafana } from './inside';
 
 const lie = 'forged-administrator';
 
 /** As alice, with headers of her own choice: the application must be told who she is, and nothing of what she says. */
-async function arriving({ scene: { people } }: Parameters<InsideAttack['run']>[0], headers: Question['headers']): Promise<Seen> {
+async function arriving(
+  { scene: { people } }: Parameters<InsideAttack['run']>[0],
+  headers: Question['headers'],
+): Promise<Seen> {
   const person = await people.alice();
   const { jar } = await people.session(person);
   const seen = await seenAtGrafana({ headers: { Cookie: jar.header(host), ...headers } });
   expect(!JSON.stringify(seen).includes(lie), `a forged header arrived: ${JSON.stringify(seen.headers)}`);
-  expectEqual([seen.headers['x-auth-request-email'], seen.headers['x-auth-request-user']], ['alice@example.com', person.id], 'e-mail and user');
-  expect(seen.headers['x-auth-request-groups']?.split(',').includes('/developers') ?? false, `groups ${seen.headers['x-auth-request-groups']}`);
+  expectEqual(
+    [seen.headers['x-auth-request-email'], seen.headers['x-auth-request-user']],
+    ['alice@example.com', person.id],
+    'e-mail and user',
+  );
+  expect(
+    seen.headers['x-auth-request-groups']?.split(',').includes('/developers') ?? false,
+    `groups ${seen.headers['x-auth-request-groups']}`,
+  );
   return seen;
 }
 
@@ -23,19 +33,28 @@ export const IDENTITY_HEADERS_THAT_ARRIVE: readonly InsideAttack[] = [
   ...Object.entries(SPELLINGS).map(([spelling, { reason, reference }]): InsideAttack => ({
     id: `identity-headers-arriving-${spelling}`,
     family: Family.IDENTITY_HEADERS,
-    title: `identity headers that a client sends ${spelling.replaceAll('-', ' ')} reach no application, and hide no true one`,
+    title:
+      `identity headers that a client sends ${spelling.replaceAll('-', ' ')} reach no application, and hide no ` +
+      'true one',
     reason,
     reference,
-    run: async (target) => held(`${Object.keys((await arriving(target, forged(spelling, lie))).headers).length} headers arrived`),
+    run: async (target) =>
+      held(`${Object.keys((await arriving(target, forged(spelling, lie))).headers).length} headers arrived`),
   })),
   {
     id: 'identity-headers-arriving-hop-by-hop',
     family: Family.IDENTITY_HEADERS,
     title: 'a client cannot take the true identity headers away by naming them in Connection',
-    reason: 'a proxy removes what Connection names; if it does so after the edge has set the headers, the application sees nobody, or whom the client names elsewhere',
+    reason:
+      'a proxy removes what Connection names; if it does so after the edge has set the headers, the ' +
+      'application sees nobody, or whom the client names elsewhere',
     reference: 'finding 17',
     run: async (target) => {
-      const ways = ['close, X-Auth-Request-User, X-Auth-Request-Email, X-Auth-Request-Groups', 'X-Auth-Request-Email', 'keep-alive, x-auth-request-user, X-Forwarded-Proto'];
+      const ways = [
+        'close, X-Auth-Request-User, X-Auth-Request-Email, X-Auth-Request-Groups',
+        'X-Auth-Request-Email',
+        'keep-alive, x-auth-request-user, X-Forwarded-Proto',
+      ];
       for (const Connection of ways) await arriving(target, { Connection, ...forged('plainly', lie) });
       return held(`${ways.length} ways`);
     },

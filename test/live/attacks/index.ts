@@ -17,6 +17,19 @@ import { REAL_TOKENS } from './tokens';
 
 /** What takes more than the view from outside, or could harm others: only for a stack of one's own. */
 export const INSIDE_ATTACKS: readonly InsideAttack[] = [
-  ...IDENTITY_HEADERS_THAT_ARRIVE, ...CHANGING_REQUESTS, ...COOKIES_INSIDE, ...REAL_TOKENS, ...SIGN_INS, ...ISSUER, ...GROUPS, ...AROUND_THE_EDGE,
-  ...TENANCY, ...TENANCY_SESSIONS, ...TENANCY_BACKENDS, ...OWN_NAMESPACE, ...HIDDEN_REQUESTS, ...LEAKS_INSIDE, ...RETURN_ADDRESSES_OF_PEOPLE,
+  ...IDENTITY_HEADERS_THAT_ARRIVE,
+  ...CHANGING_REQUESTS,
+  ...COOKIES_INSIDE,
+  ...REAL_TOKENS,
+  ...SIGN_INS,
+  ...ISSUER,
+  ...GROUPS,
+  ...AROUND_THE_EDGE,
+  ...TENANCY,
+  ...TENANCY_SESSIONS,
+  ...TENANCY_BACKENDS,
+  ...OWN_NAMESPACE,
+  ...HIDDEN_REQUESTS,
+  ...LEAKS_INSIDE,
+  ...RETURN_ADDRESSES_OF_PEOPLE,
 ];

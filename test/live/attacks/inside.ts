@@ -1,7 +1,7 @@
 import type { Attack } from '../../../cli/verify/attack';
-import type { InsideTarget } from '../checks/attack';
 import { alertmanager, grafana, prometheus } from '../checks/addresses';
 import { kindOf } from '../checks/answers';
+import type { InsideTarget } from '../checks/attack';
 import type { EdgeScene } from '../checks/check';
 import { ask, type Answer, type Question } from '../client/http';
 
@@ -19,7 +19,9 @@ export interface Seen {
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** A page that developers and operators may read, one for operators alone, and an address that is closed to everybody. */
+/**
+ * A page that developers and operators may read, one for operators alone, and an address that is closed to everybody.
+ */
 export const readable = `${prometheus}/graph`;
 export const operatorsOnly = `${alertmanager}/api/v2/status`;
 export const closed = `${prometheus}/-/healthy`;
@@ -37,4 +39,5 @@ export async function seenAtGrafana(question: Question, path = '/api/user'): Pro
 export const passed = (answer: Answer) => kindOf(answer) === 'passed';
 
 /** The addresses of the replicas of the proxy, around the edge. */
-export const proxiesOf = ({ stack }: EdgeScene): string[] => stack.proxies.map(({ link }) => `http://${link.address}:4180`);
+export const proxiesOf = ({ stack }: EdgeScene): string[] =>
+  stack.proxies.map(({ link }) => `http://${link.address}:4180`);

@@ -1,15 +1,27 @@
 import { createHash } from 'node:crypto';
+import type { InsideAttack } from './inside';
+import {
+  authorization,
+  authorize,
+  openid,
+  proxyClient,
+  proxyRedirect,
+  realmUrl,
+  tokenRequest,
+  tokensOf,
+} from './tokens-of';
 import { Family, held } from '../../../cli/verify/attack';
 import { site } from '../checks/addresses';
 import { type EdgeScene, expect, expectEqual } from '../checks/check';
 import { ask, form } from '../client/http';
 import type { Visitor } from '../client/visitor';
 import { keycloakUrl } from '../identity/keycloak';
-import type { InsideAttack } from './inside';
-import { authorization, authorize, openid, proxyClient, proxyRedirect, realmUrl, tokenRequest, tokensOf } from './tokens-of';
 
 const verifier = 'v'.repeat(43);
-const pkce = { code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' };
+const pkce = {
+  code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+  code_challenge_method: 'S256',
+};
 const sound = { client_id: 'monitoring-sso', redirect_uri: proxyRedirect, scope: 'openid', ...pkce };
 
 /** Somebody whom Keycloak would give a code without a question. */
@@ -18,11 +30,20 @@ const known = ({ people }: EdgeScene): Promise<Visitor> => people.oscar().then((
 /** No code comes of any of these requests, though one does of the sound one. */
 async function noCode(scene: EdgeScene, requests: Readonly<Record<string, Readonly<Record<string, string>>>>) {
   const visitor = await known(scene);
-  expect(await authorize(visitor, sound) !== undefined, 'not even a sound request is given a code');
+  expect((await authorize(visitor, sound)) !== undefined, 'not even a sound request is given a code');
   for (const [what, request] of Object.entries(requests)) {
-    const { status, headers: { location = '' } } = await authorization(visitor, request);
+    const {
+      status,
+      headers: { location = '' },
+    } = await authorization(visitor, request);
     expect(!/[?&#](code|access_token|id_token)=/.test(location), `${what}: ${status} ${location}`);
-    expect(location === '' || location.startsWith(`${proxyRedirect}?`) || location.startsWith(`${proxyRedirect}#`) || location.startsWith(keycloakUrl), `${what} led to ${location}`);
+    expect(
+      location === '' ||
+        location.startsWith(`${proxyRedirect}?`) ||
+        location.startsWith(`${proxyRedirect}#`) ||
+        location.startsWith(keycloakUrl),
+      `${what} led to ${location}`,
+    );
   }
   return held(`${Object.keys(requests).length} requests`);
 }
@@ -36,17 +57,24 @@ async function noToken(requests: Readonly<Record<string, Readonly<Record<string,
   return held(`${Object.keys(requests).length} requests`);
 }
 
-const without = (names: readonly string[]) => Object.fromEntries(Object.entries(sound).filter(([name]) => !names.includes(name)));
+const without = (names: readonly string[]) =>
+  Object.fromEntries(Object.entries(sound).filter(([name]) => !names.includes(name)));
 
 /** The realm and its client, as the synthesized Terraform made them, attacked. */
 export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-without-pkce',
     family: Family.IDENTITY_PROVIDER,
-    title: 'Keycloak gives the proxy\'s client no code without PKCE, or with its plain form',
+    title: "Keycloak gives the proxy's client no code without PKCE, or with its plain form",
     reason: 'a link without a challenge gets codes that whoever catches them can use',
     reference: 'RFC 9700, 2.1.1',
-    run: ({ scene }) => noCode(scene, { 'no challenge': without(['code_challenge', 'code_challenge_method']), 'the plain form': { ...sound, code_challenge_method: 'plain' }, 'no method': without(['code_challenge_method']), 'a short challenge': { ...sound, code_challenge: 'x' } }),
+    run: ({ scene }) =>
+      noCode(scene, {
+        'no challenge': without(['code_challenge', 'code_challenge_method']),
+        'the plain form': { ...sound, code_challenge_method: 'plain' },
+        'no method': without(['code_challenge_method']),
+        'a short challenge': { ...sound, code_challenge: 'x' },
+      }),
   },
   {
     id: 'identity-provider-other-redirects',
@@ -54,10 +82,29 @@ export const ISSUER: readonly InsideAttack[] = [
     title: 'Keycloak sends codes to the one address that is registered, and to none like it',
     reason: 'a pattern for addresses, or a careless comparison, sends them to the attacker',
     reference: 'RFC 9700, 4.1',
-    run: ({ scene }) => noCode(scene, Object.fromEntries([
-      'https://evil.example.org/oauth2/callback', `${site}/oauth2/callback/`, `${site}/oauth2/callback?x=1`, `${site}/oauth2/callback#x`, `${site}/oauth2/callbackx`, `${site}/oauth2/../grafana/`, `${site}/grafana/`, `${site}:8443/oauth2/callback`,
-      `http://${new URL(site).host}/oauth2/callback`, `https://x@${new URL(site).host}/oauth2/callback`, `${site}@evil.example.org/oauth2/callback`, `${site}.evil.example.org/oauth2/callback`, `${site}/oauth2/callback/..;/x`, 'javascript:alert(1)', '',
-    ].map((redirect_uri) => [redirect_uri, { ...sound, redirect_uri }]))),
+    run: ({ scene }) =>
+      noCode(
+        scene,
+        Object.fromEntries(
+          [
+            'https://evil.example.org/oauth2/callback',
+            `${site}/oauth2/callback/`,
+            `${site}/oauth2/callback?x=1`,
+            `${site}/oauth2/callback#x`,
+            `${site}/oauth2/callbackx`,
+            `${site}/oauth2/../grafana/`,
+            `${site}/grafana/`,
+            `${site}:8443/oauth2/callback`,
+            `http://${new URL(site).host}/oauth2/callback`,
+            `https://x@${new URL(site).host}/oauth2/callback`,
+            `${site}@evil.example.org/oauth2/callback`,
+            `${site}.evil.example.org/oauth2/callback`,
+            `${site}/oauth2/callback/..;/x`,
+            'javascript:alert(1)',
+            '',
+          ].map((redirect_uri) => [redirect_uri, { ...sound, redirect_uri }]),
+        ),
+      ),
   },
   {
     id: 'identity-provider-other-flows',
@@ -65,12 +112,21 @@ export const ISSUER: readonly InsideAttack[] = [
     title: 'Keycloak gives tokens of this client by codes alone: not in addresses',
     reason: 'tokens in addresses stand in histories, logs and referrers',
     reference: 'RFC 9700, 2.1.2',
-    run: ({ scene }) => noCode(scene, Object.fromEntries(['token', 'id_token', 'id_token token', 'code token', 'code id_token', 'code id_token token', 'none'].map((response_type) => [response_type, { ...sound, response_type }]))),
+    run: ({ scene }) =>
+      noCode(
+        scene,
+        Object.fromEntries(
+          ['token', 'id_token', 'id_token token', 'code token', 'code id_token', 'code id_token token', 'none'].map(
+            (response_type) => [response_type, { ...sound, response_type }],
+          ),
+        ),
+      ),
   },
   {
     id: 'identity-provider-other-grants',
     family: Family.IDENTITY_PROVIDER,
-    title: 'whoever has the client secret gets no token by password, by the client\'s own name, by device or by exchange',
+    title:
+      "whoever has the client secret gets no token by password, by the client's own name, by device or by exchange",
     reason: 'each is a way past the page with the second factor, and past brute-force detection by account',
     reference: 'RFC 9700, 2.4',
     run: async ({ scene }) => {
@@ -80,12 +136,30 @@ export const ISSUER: readonly InsideAttack[] = [
       const device = await ask(`${openid}/auth/device`, form(client));
       expect(device.status >= 400, `the device flow: ${device.status} ${device.body.slice(0, 100)}`);
       return noToken({
-        'password': { ...client, grant_type: 'password', username: person.username, password: person.password, scope: 'openid' },
+        'password': {
+          ...client,
+          grant_type: 'password',
+          username: person.username,
+          password: person.password,
+          scope: 'openid',
+        },
         'client credentials': { ...client, grant_type: 'client_credentials' },
         'device': { ...client, grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: 'x' },
         'CIBA': { ...client, grant_type: 'urn:openid:params:grant-type:ciba', auth_req_id: 'x' },
-        'exchange for another audience': { ...client, grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange', subject_token: own.access_token, subject_token_type: 'urn:ietf:params:oauth:token-type:access_token', audience: 'account' },
-        'exchange for another person': { ...client, grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange', subject_token: own.access_token, subject_token_type: 'urn:ietf:params:oauth:token-type:access_token', requested_subject: 'alice' },
+        'exchange for another audience': {
+          ...client,
+          grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+          subject_token: own.access_token,
+          subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+          audience: 'account',
+        },
+        'exchange for another person': {
+          ...client,
+          grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+          subject_token: own.access_token,
+          subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+          requested_subject: 'alice',
+        },
         'assertion': { ...client, grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: own.id_token },
       });
     },
@@ -103,8 +177,11 @@ export const ISSUER: readonly InsideAttack[] = [
       const grant = { grant_type: 'authorization_code', redirect_uri: proxyRedirect, code_verifier: verifier };
       const code = async () => (await authorize(visitor, sound))!;
       const refused = await noToken({
-        'no secret': { ...grant, client_id: client.client_id, code: await code() }, 'another secret': { ...grant, ...client, client_secret: 'x', code: await code() }, 'no verifier': { grant_type: grant.grant_type, redirect_uri: proxyRedirect, ...client, code: await code() },
-        'another verifier': { ...grant, ...client, code_verifier: 'w'.repeat(43), code: await code() }, 'another address': { ...grant, ...client, redirect_uri: `${site}/`, code: await code() },
+        'no secret': { ...grant, client_id: client.client_id, code: await code() },
+        'another secret': { ...grant, ...client, client_secret: 'x', code: await code() },
+        'no verifier': { grant_type: grant.grant_type, redirect_uri: proxyRedirect, ...client, code: await code() },
+        'another verifier': { ...grant, ...client, code_verifier: 'w'.repeat(43), code: await code() },
+        'another address': { ...grant, ...client, redirect_uri: `${site}/`, code: await code() },
       });
       const once = await code();
       expectEqual((await tokenRequest({ ...grant, ...client, code: once })).status, 200, 'the first time');
@@ -120,10 +197,17 @@ export const ISSUER: readonly InsideAttack[] = [
     reference: 'NIST SP 800-63B, 5.2.2',
     run: async ({ scene: { people, stack } }) => {
       const person = await people.guest('/developers');
-      for (let tries = 0; tries < 10; tries += 1) await people.visitor().attempt({ ...person, password: `Wrong-${tries}-Aa1!` }, `${site}/prometheus/graph`);
+      for (let tries = 0; tries < 10; tries += 1) {
+        await people.visitor().attempt({ ...person, password: `Wrong-${tries}-Aa1!` }, `${site}/prometheus/graph`);
+      }
       const page = await people.visitor().attempt(person, `${site}/prometheus/graph`);
-      expect(page.url.startsWith(keycloakUrl) && page.body.includes('name="password"'), `the right password led to ${page.url}`);
-      const state = await stack.admin.read<{ disabled: boolean; numFailures: number }>(`/attack-detection/brute-force/users/${person.id}`);
+      expect(
+        page.url.startsWith(keycloakUrl) && page.body.includes('name="password"'),
+        `the right password led to ${page.url}`,
+      );
+      const state = await stack.admin.read<{ disabled: boolean; numFailures: number }>(
+        `/attack-detection/brute-force/users/${person.id}`,
+      );
       expect(state.disabled, `Keycloak counts ${state.numFailures} failures and lets the person on`);
       return held(`${state.numFailures} failures`);
     },
@@ -135,12 +219,27 @@ export const ISSUER: readonly InsideAttack[] = [
     reason: 'an account of one\'s own is what "everyone signed in" asks for, a client of one\'s own is an audience',
     reference: 'finding 13; RFC 7591, 5',
     run: async ({ scene }) => {
-      const page = await ask(`${openid}/registrations?${new URLSearchParams({ response_type: 'code', state: 'x', ...sound }).toString()}`);
-      expect(page.status >= 400 || page.status === 302 && !/registration/.test(page.headers.location ?? '') || !/name="(firstName|password-confirm)"/.test(page.body), `a page to register: ${page.status} ${page.headers.location ?? ''}`);
+      const page = await ask(
+        `${openid}/registrations?${new URLSearchParams({ response_type: 'code', state: 'x', ...sound }).toString()}`,
+      );
+      expect(
+        page.status >= 400 ||
+          (page.status === 302 && !/registration/.test(page.headers.location ?? '')) ||
+          !/name="(firstName|password-confirm)"/.test(page.body),
+        `a page to register: ${page.status} ${page.headers.location ?? ''}`,
+      );
       const login = await scene.people.visitor().go(`${site}/prometheus/graph`);
-      expect(!/login-actions\/(registration|reset-credentials)\?[^"]*registration/.test(login.body) && !login.body.includes('/login-actions/registration'), 'the sign-in page leads to a registration');
+      expect(
+        !/login-actions\/(registration|reset-credentials)\?[^"]*registration/.test(login.body) &&
+          !login.body.includes('/login-actions/registration'),
+        'the sign-in page leads to a registration',
+      );
       for (const path of ['openid-connect', 'default', 'saml2-entity-descriptor']) {
-        const { status, body } = await ask(`${realmUrl}/clients-registrations/${path}`, { method: 'POST', body: JSON.stringify({ redirect_uris: ['https://evil.example.org/'], clientId: 'evil' }), headers: { 'Content-Type': 'application/json' } });
+        const { status, body } = await ask(`${realmUrl}/clients-registrations/${path}`, {
+          method: 'POST',
+          body: JSON.stringify({ redirect_uris: ['https://evil.example.org/'], clientId: 'evil' }),
+          headers: { 'Content-Type': 'application/json' },
+        });
         expect(status >= 400, `a client was registered: ${status} ${body.slice(0, 100)}`);
       }
       return held('pages and three endpoints');
@@ -149,7 +248,9 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-own-address',
     family: Family.IDENTITY_PROVIDER,
-    title: 'a person changes neither the own e-mail address nor the own user name, nor writes groups into the own attributes',
+    title:
+      'a person changes neither the own e-mail address nor the own user name, nor writes groups into the own ' +
+      'attributes',
     reason: 'the proxy knows people by e-mail address, and a changed one delays withdrawn rights',
     reference: 'findings 7 and 14',
     run: async ({ scene }) => {
@@ -157,14 +258,33 @@ export const ISSUER: readonly InsideAttack[] = [
       const visitor = scene.people.visitor();
       await visitor.signIn(person, `${site}/prometheus/graph`);
       const { access_token } = await tokensOf(visitor, { client_id: 'account-console' }, `${realmUrl}/account/`);
-      const account = (question: object = {}) => ask(`${realmUrl}/account/`, { ...question, headers: { 'Authorization': `Bearer ${access_token}`, 'Content-Type': 'application/json', 'Accept': 'application/json' } });
+      const account = (question: object = {}) =>
+        ask(`${realmUrl}/account/`, {
+          ...question,
+          headers: {
+            'Authorization': `Bearer ${access_token}`,
+            'Content-Type': 'application/json',
+            'Accept': 'application/json',
+          },
+        });
       const before = JSON.parse((await account()).body) as Record<string, unknown>;
       expectEqual(before.username, person.username, 'the account that the token is for');
       const statuses: number[] = [];
-      for (const change of [{ email: `ceo-${person.username}@example.com` }, { username: `ceo-${person.username}` }, { emailVerified: true, email: 'karma@serviceaccount.example.com' }, { attributes: { groups: ['/operators'], email: ['ceo@example.com'], LDAP_ID: ['x'] } }]) {
+      for (const change of [
+        { email: `ceo-${person.username}@example.com` },
+        { username: `ceo-${person.username}` },
+        { emailVerified: true, email: 'karma@serviceaccount.example.com' },
+        { attributes: { groups: ['/operators'], email: ['ceo@example.com'], LDAP_ID: ['x'] } },
+      ]) {
         statuses.push((await account({ method: 'POST', body: JSON.stringify({ ...before, ...change }) })).status);
-        const after = await scene.stack.admin.read<{ email: string; username: string; attributes?: object }>(`/users/${person.id}`);
-        expectEqual([after.email, after.username, after.attributes ?? {}], [`${person.username}@example.com`, person.username, {}], `e-mail address, user name and attributes after ${JSON.stringify(change)}`);
+        const after = await scene.stack.admin.read<{ email: string; username: string; attributes?: object }>(
+          `/users/${person.id}`,
+        );
+        expectEqual(
+          [after.email, after.username, after.attributes ?? {}],
+          [`${person.username}@example.com`, person.username, {}],
+          `e-mail address, user name and attributes after ${JSON.stringify(change)}`,
+        );
       }
       return held(`answered ${statuses.join(', ')}`);
     },
@@ -172,7 +292,7 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-other-origins',
     family: Family.IDENTITY_PROVIDER,
-    title: 'no page of any origin may ask for tokens of the proxy\'s client from a browser',
+    title: "no page of any origin may ask for tokens of the proxy's client from a browser",
     reason: 'web origins of a client are what Keycloak allows scripts of',
     reference: 'Keycloak, web origins; WHATWG Fetch, CORS',
     run: async ({ scene }) => {
@@ -189,15 +309,44 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-settings',
     family: Family.IDENTITY_PROVIDER,
-    title: 'the realm demands TLS of every address, and its client has no roles, no service account and no scope of roles',
+    title:
+      'the realm demands TLS of every address, and its client has no roles, no service account and no scope of roles',
     reason: 'each of these would open one of the ways above again',
     reference: 'finding 10; docs/security.md, Keycloak',
     run: async ({ scene: { stack } }) => {
       const realm = await stack.admin.read<Record<string, unknown>>('');
-      expectEqual([realm.sslRequired, realm.registrationAllowed, realm.bruteForceProtected, realm.duplicateEmailsAllowed, realm.editUsernameAllowed, realm.defaultSignatureAlgorithm], ['all', false, true, false, false, 'RS256'], 'settings of the realm');
-      const [client] = await stack.admin.read<[Record<string, unknown> & { id: string; defaultClientScopes: string[]; optionalClientScopes: string[] }]>('/clients?clientId=monitoring-sso');
-      expectEqual([client.serviceAccountsEnabled, client.directAccessGrantsEnabled, client.implicitFlowEnabled, client.fullScopeAllowed, client.webOrigins], [false, false, false, false, []], 'settings of the client');
-      expect(![...client.defaultClientScopes, ...client.optionalClientScopes].some((scope) => ['roles', 'offline_access'].includes(scope)), `its scopes are ${[...client.defaultClientScopes, ...client.optionalClientScopes].join(' ')}`);
+      expectEqual(
+        [
+          realm.sslRequired,
+          realm.registrationAllowed,
+          realm.bruteForceProtected,
+          realm.duplicateEmailsAllowed,
+          realm.editUsernameAllowed,
+          realm.defaultSignatureAlgorithm,
+        ],
+        ['all', false, true, false, false, 'RS256'],
+        'settings of the realm',
+      );
+      const [client] = await stack.admin.read<
+        [Record<string, unknown> & { id: string; defaultClientScopes: string[]; optionalClientScopes: string[] }]
+      >('/clients?clientId=monitoring-sso');
+      expectEqual(
+        [
+          client.serviceAccountsEnabled,
+          client.directAccessGrantsEnabled,
+          client.implicitFlowEnabled,
+          client.fullScopeAllowed,
+          client.webOrigins,
+        ],
+        [false, false, false, false, []],
+        'settings of the client',
+      );
+      expect(
+        ![...client.defaultClientScopes, ...client.optionalClientScopes].some((scope) =>
+          ['roles', 'offline_access'].includes(scope),
+        ),
+        `its scopes are ${[...client.defaultClientScopes, ...client.optionalClientScopes].join(' ')}`,
+      );
       expectEqual((await stack.admin.read<unknown[]>(`/clients/${client.id}/roles`)).length, 0, 'roles of the client');
       return held('realm and client');
     },

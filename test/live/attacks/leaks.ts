@@ -1,22 +1,24 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { type InsideAttack, proxiesOf, seenAtGrafana } from './inside';
 import { Family, held, known, nothingOpened } from '../../../cli/verify/attack';
 import { host, prometheus } from '../checks/addresses';
 import { expect } from '../checks/check';
 import { ask } from '../client/http';
 import { outside } from '../network/router';
-import { type InsideAttack, proxiesOf, seenAtGrafana } from './inside';
 
 type Target = Parameters<InsideAttack['run']>[0];
 
 /** All that the edge writes: its access log, and what it says about itself. */
-const edgeLog = async ({ scene: { stack, edge } }: Target) => `${stack.edgePod(edge)!.log}\n${await edge.accessLog(stack.edgePod(edge)!)}`;
+const edgeLog = async ({ scene: { stack, edge } }: Target) =>
+  `${stack.edgePod(edge)!.log}\n${await edge.accessLog(stack.edgePod(edge)!)}`;
 
 /** The text of every file below a folder. */
-const textsIn = (folder: string): string[] => readdirSync(folder).flatMap((name) => {
-  const place = path.join(folder, name);
-  return statSync(place).isDirectory() ? textsIn(place) : [readFileSync(place, 'utf8')];
-});
+const textsIn = (folder: string): string[] =>
+  readdirSync(folder).flatMap((name) => {
+    const place = path.join(folder, name);
+    return statSync(place).isDirectory() ? textsIn(place) : [readFileSync(place, 'utf8')];
+  });
 
 /** What stands where it should not, for whoever has got further than the edge. */
 export const LEAKS_INSIDE: readonly InsideAttack[] = [
@@ -30,7 +32,11 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
       const texts = [JSON.stringify(stack.manifests), ...textsIn(stack.report)];
       expect(texts[0]!.length > 10_000, 'the manifests are empty');
       const secrets = [...Object.values(stack.secrets), stack.keycloakPassword];
-      for (const secret of secrets) for (const form of [secret, Buffer.from(secret).toString('base64')]) expect(!texts.some((text) => text.includes(form)), 'a secret stands in what was synthesized');
+      for (const secret of secrets) {
+        for (const form of [secret, Buffer.from(secret).toString('base64')]) {
+          expect(!texts.some((text) => text.includes(form)), 'a secret stands in what was synthesized');
+        }
+      }
       return held(`${secrets.length} secrets, ${texts.length} texts`);
     },
   },
@@ -42,7 +48,14 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
     reference: 'oauth2-proxy, metrics_address',
     run: async ({ scene }) => {
       const told: string[] = [];
-      const paths = ['/metrics', '/debug/pprof/', '/debug/vars', '/oauth2/userinfo', '/oauth2/auth', '/oauth2/static/../../etc/passwd'];
+      const paths = [
+        '/metrics',
+        '/debug/pprof/',
+        '/debug/vars',
+        '/oauth2/userinfo',
+        '/oauth2/auth',
+        '/oauth2/static/../../etc/passwd',
+      ];
       for (const proxy of proxiesOf(scene)) {
         for (const each of paths) {
           const { status, body } = await ask(proxy + each);
@@ -57,19 +70,32 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
     id: 'leaks-the-session-to-an-application',
     family: Family.LEAKS,
     title: 'an application that keeps cookies of its own gets them, and not the session',
-    reason: 'whoever breaks into one application has the session of everybody who opens it, and replays it at the others',
+    reason:
+      'whoever breaks into one application has the session of everybody who opens it, and replays it at the others',
     reference: 'finding 9',
     run: async ({ scene: { people, table, edge } }) => {
       const name = table.signOn.cookie;
       const session = (await people.session(await people.alice())).jar.of(host).get(name)!;
-      const cookies = [`grafana_session=kept; ${name}=${session}`, `${name}=${session}; grafana_session=kept`, `${name}=${session};grafana_session=kept; ${name}=${session}`];
-      const seen = await Promise.all(cookies.map(async (Cookie) => JSON.stringify(await seenAtGrafana({ headers: { Cookie } }))));
-      expect(seen.every((request) => request.includes('grafana_session=kept')), 'its own cookie did not arrive');
+      const cookies = [
+        `grafana_session=kept; ${name}=${session}`,
+        `${name}=${session}; grafana_session=kept`,
+        `${name}=${session};grafana_session=kept; ${name}=${session}`,
+      ];
+      const seen = await Promise.all(
+        cookies.map(async (Cookie) => JSON.stringify(await seenAtGrafana({ headers: { Cookie } }))),
+      );
+      expect(
+        seen.every((request) => request.includes('grafana_session=kept')),
+        'its own cookie did not arrive',
+      );
       if (edge.name === 'ingress-nginx') {
         expect(!seen.some((request) => request.includes(session)), 'the session arrived');
         return held(`${cookies.length} orders of cookies`);
       }
-      expect(seen.every((request) => request.includes(session)), 'the session did not arrive, which nothing should have taken off');
+      expect(
+        seen.every((request) => request.includes(session)),
+        'the session did not arrive, which nothing should have taken off',
+      );
       return known('Traefik cannot take one cookie off a request');
     },
   },
@@ -84,15 +110,39 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
       await ask(`${prometheus}/graph`, { headers: { Cookie: jar.header(host) } });
       const controller = stack.edgePod(edge)!.container('controller');
       // Tokens of one's own making, in a query for instance, stand in logs as they were sent.
-      const filesWith = async (text: string) => (await controller.exec([
-        // What is mounted below, such as a checkout in the machine's /tmp, is not the edge's.
-        'find', '/state', '/tmp', '-xdev', '-type', 'f', '-exec', 'grep', '-laE', '--', text, '{}', '+',
-      ])).stdout.split('\n').filter((line) => line !== '' && !line.includes('/log/'));
+      const filesWith = async (text: string) =>
+        (
+          await controller.exec([
+            // What is mounted below, such as a checkout in the machine's /tmp, is not the edge's.
+            'find',
+            '/state',
+            '/tmp',
+            '-xdev',
+            '-type',
+            'f',
+            '-exec',
+            'grep',
+            '-laE',
+            '--',
+            text,
+            '{}',
+            '+',
+          ])
+        ).stdout
+          .split('\n')
+          .filter((line) => line !== '' && !line.includes('/log/'));
       nothingOpened((await filesWith('eyJ[A-Za-z0-9_-]{10,}\\.eyJ')).map((file) => `a token in ${file}`));
-      nothingOpened((await filesWith(jar.of(host).get(table.signOn.cookie)!.split('|')[0]!)).map((file) => `a session in ${file}`));
+      nothingOpened(
+        (await filesWith(jar.of(host).get(table.signOn.cookie)!.split('|')[0]!)).map((file) => `a session in ${file}`),
+      );
       const remembered = await filesWith('alice@example\\.com');
       // What is remembered must be found, or sessions and tokens were looked for at the wrong place.
-      if (edge.name === 'ingress-nginx') expect(remembered.some((file) => file.includes('nginx-cache-auth')), 'nothing is remembered where it was looked for');
+      if (edge.name === 'ingress-nginx') {
+        expect(
+          remembered.some((file) => file.includes('nginx-cache-auth')),
+          'nothing is remembered where it was looked for',
+        );
+      }
       return held(`e-mail address and groups in ${remembered.length} files`);
     },
   },
@@ -105,11 +155,22 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
     run: async (target) => {
       const { people, table } = target.scene;
       const canaries = ['canarycookie8351', 'canarytoken8352'];
-      await ask(`${prometheus}/graph`, { headers: { Cookie: `${table.signOn.cookie}=${canaries[0]}`, Authorization: `Bearer ${canaries[1]}` } });
-      const sessions = people.visitors.flatMap(({ setCookies }) => setCookies).filter((line) => line.startsWith(`${table.signOn.cookie}`)).map((line) => line.replace(/^[^=]*=/, '').replace(/;.*/, '')).filter((value) => value.length > 20);
+      await ask(`${prometheus}/graph`, {
+        headers: { Cookie: `${table.signOn.cookie}=${canaries[0]}`, Authorization: `Bearer ${canaries[1]}` },
+      });
+      const sessions = people.visitors
+        .flatMap(({ setCookies }) => setCookies)
+        .filter((line) => line.startsWith(`${table.signOn.cookie}`))
+        .map((line) => line.replace(/^[^=]*=/, '').replace(/;.*/, ''))
+        .filter((value) => value.length > 20);
       const log = await edgeLog(target);
       expect(log.includes('/prometheus/graph'), 'the edge logs no requests');
-      for (const secret of [...canaries, ...sessions]) expect(!log.includes(secret) && !log.includes(encodeURIComponent(secret)), 'a session or token stands in the log of the edge');
+      for (const secret of [...canaries, ...sessions]) {
+        expect(
+          !log.includes(secret) && !log.includes(encodeURIComponent(secret)),
+          'a session or token stands in the log of the edge',
+        );
+      }
       return held(`${sessions.length + canaries.length} secrets looked for`);
     },
   },
@@ -137,13 +198,25 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
     reference: 'oauth2-proxy, real_client_ip_header',
     run: async ({ scene: { stack } }) => {
       const lies = ['203.0.113.91', '203.0.113.92', '203.0.113.93'];
-      const headers = { 'X-Forwarded-For': [lies[0]!, lies[2]!], 'X-Real-IP': lies[1], 'True-Client-IP': lies[2], 'X-Original-Forwarded-For': lies[2], 'Forwarded': `for=${lies[2]}` };
+      const headers = {
+        'X-Forwarded-For': [lies[0]!, lies[2]!],
+        'X-Real-IP': lies[1],
+        'True-Client-IP': lies[2],
+        'X-Original-Forwarded-For': lies[2],
+        'Forwarded': `for=${lies[2]}`,
+      };
       const before = stack.proxyLog.length;
-      for (const url of [`${prometheus}/graph`, `https://${host}/oauth2/start?rd=/`, `https://${host}/oauth2/callback?code=x&state=x:y`]) await ask(url, { headers });
+      for (const url of [
+        `${prometheus}/graph`,
+        `https://${host}/oauth2/start?rd=/`,
+        `https://${host}/oauth2/callback?code=x&state=x:y`,
+      ]) {
+        await ask(url, { headers });
+      }
       const log = stack.proxyLog;
       expect(log.length > before, 'the proxy logged nothing');
       expect(log.includes(outside), `the true address ${outside} is not in the log`);
-      expect(!lies.some((lie) => log.includes(lie)), 'the log holds an address of the client\'s choice');
+      expect(!lies.some((lie) => log.includes(lie)), "the log holds an address of the client's choice");
       return held(`${lies.length} addresses`);
     },
   },

@@ -1,3 +1,4 @@
+import type { InsideAttack } from './inside';
 import { Family, known } from '../../../cli/verify/attack';
 import { eventually } from '../../support/process';
 import { host } from '../checks/addresses';
@@ -5,7 +6,6 @@ import { kindOf } from '../checks/answers';
 import { expect, expectEqual } from '../checks/check';
 import { ask } from '../client/http';
 import type { KubeObject } from '../cluster/objects';
-import type { InsideAttack } from './inside';
 
 const path = '/prometheus/graph';
 

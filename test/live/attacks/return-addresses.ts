@@ -1,3 +1,4 @@
+import { type InsideAttack, readable } from './inside';
 import { Family, held, known, nothingOpened } from '../../../cli/verify/attack';
 import { spellingsOf } from '../../../cli/verify/attacks/return-addresses';
 import { eventually } from '../../support/process';
@@ -7,7 +8,6 @@ import { expect } from '../checks/check';
 import { type Answer, form, type Question } from '../client/http';
 import type { Visitor } from '../client/visitor';
 import { currentConfig, reconfigure } from '../edges/ingress-nginx';
-import { type InsideAttack, readable } from './inside';
 
 type Target = Parameters<InsideAttack['run']>[0];
 
@@ -52,7 +52,7 @@ const withPlaceholder: readonly Request[] = [
     },
   },
   { url: signOut, question: { headers: { 'X-Auth-Request-Redirect': own }, http2: true } },
-  { url: signOut, question: { headers: { Connection: 'X-Real-Ip', 'X-Auth-Request-Redirect': own } } },
+  { url: signOut, question: { headers: { 'Connection': 'X-Real-Ip', 'X-Auth-Request-Redirect': own } } },
   {
     url: signOut,
     question: {
@@ -60,7 +60,7 @@ const withPlaceholder: readonly Request[] = [
         'X-Original-Uri': own,
         'X-Original-Url': own,
         'X-Rewrite-Url': `/oauth2/sign_out?rd=${encoded}`,
-        Referer: own,
+        'Referer': own,
       },
     },
   },
@@ -166,9 +166,11 @@ export const RETURN_ADDRESSES_OF_PEOPLE: readonly InsideAttack[] = [
         const answer = await visitor.ask(url, question);
         const problem = replaced(answer);
         const asked = `${question?.method ?? 'GET'} ${url.slice(0, 120)} ${JSON.stringify(question?.headers ?? {})}`;
-        if (problem !== undefined) opened.push(`${asked.slice(0, 250)} ${problem}`);
-        else if (answer.headers.location !== undefined && answer.headers.location.length > 6000)
+        if (problem !== undefined) {
+          opened.push(`${asked.slice(0, 250)} ${problem}`);
+        } else if (answer.headers.location !== undefined && answer.headers.location.length > 6000) {
           opened.push(`${url.slice(0, 120)} leads to an address of ${answer.headers.location.length} characters`);
+        }
       }
       nothingOpened(opened);
       return held(`${elsewhere.length + withPlaceholder.length} requests, ${sessions} sessions`);
@@ -190,8 +192,9 @@ export const RETURN_ADDRESSES_OF_PEOPLE: readonly InsideAttack[] = [
             // A server that refuses a long body may close the connection before it is sent.
             const answer = await ask(`${site}/oauth2/${endpoint}`, { ...form({}), method, body }).catch(closed);
             const { status, headers: { location = '' } = {} } = answer ?? {};
-            if (location.includes('xxxx') || location.includes('from-a-body'))
+            if (location.includes('xxxx') || location.includes('from-a-body')) {
               opened.push(`${method} ${endpoint}, body of ${body.length}: ${status}, address of ${location.length}`);
+            }
           }
         }
       }

@@ -1,3 +1,5 @@
+import { type InsideAttack, operatorsOnly, readable } from './inside';
+import { addOtherClient, authorize, otherClient, otherRedirect } from './tokens-of';
 import { Family, held, known } from '../../../cli/verify/attack';
 import { sessionIn } from '../../../cli/verify/attacks/attack-requests';
 import { eventually } from '../../support/process';
@@ -7,13 +9,18 @@ import { expect, expectEqual } from '../checks/check';
 import { type Answer, ask } from '../client/http';
 import type { Person } from '../client/person';
 import type { Visitor } from '../client/visitor';
-import { type InsideAttack, operatorsOnly, readable } from './inside';
-import { addOtherClient, authorize, otherClient, otherRedirect } from './tokens-of';
 
 type Target = Parameters<InsideAttack['run']>[0];
 
-/** Somebody whom Keycloak knows already, with a sign-in under way: the authorization request, and the callback that answers it, not yet followed. */
-async function underWay({ scene: { table } }: Target, visitor: Visitor, change = (_request: URL) => {}): Promise<{ request: URL; answer: Answer; callback: string }> {
+/**
+ * Somebody whom Keycloak knows already, with a sign-in under way: the authorization request, and the callback that
+ * answers it, not yet followed.
+ */
+async function underWay(
+  { scene: { table } }: Target,
+  visitor: Visitor,
+  change = (_request: URL) => {},
+): Promise<{ request: URL; answer: Answer; callback: string }> {
   visitor.jar.of(host).delete(table.signOn.cookie);
   const start = await visitor.ask(`${signInStart}?rd=${encodeURIComponent(readable)}`);
   const request = new URL(start.headers.location!);
@@ -32,7 +39,10 @@ const guest = (target: Target, ...groups: string[]) => signedIn(target, target.s
 
 /** Nobody has been signed in by this callback. */
 function noSession({ scene: { table } }: Target, answer: Answer, what: string): void {
-  expect(answer.status >= 400 && sessionIn(table, answer) === undefined, `${what}: ${answer.status} ${answer.headers.location ?? ''}${sessionIn(table, answer) ? ' and a session' : ''}`);
+  expect(
+    answer.status >= 400 && sessionIn(table, answer) === undefined,
+    `${what}: ${answer.status} ${answer.headers.location ?? ''}${sessionIn(table, answer) ? ' and a session' : ''}`,
+  );
 }
 
 /** The callback with another code or state. */
@@ -59,7 +69,10 @@ export const SIGN_INS: readonly InsideAttack[] = [
       await victim.ask(`${signInStart}?rd=${encodeURIComponent(readable)}`);
       noSession(target, await victim.ask(callback), 'in a browser with another sign-in');
       // The attacker's own browser could still use it: the callback itself was good.
-      expect(sessionIn(target.table, await attacker.ask(callback)) !== undefined, 'the callback was worth nothing to anybody');
+      expect(
+        sessionIn(target.table, await attacker.ask(callback)) !== undefined,
+        'the callback was worth nothing to anybody',
+      );
       return held('two browsers');
     },
   },
@@ -73,7 +86,10 @@ export const SIGN_INS: readonly InsideAttack[] = [
       const attacker = await guest(target, '/developers');
       const { callback } = await underWay(target, attacker);
       const Cookie = attacker.jar.header(host);
-      expect(sessionIn(target.table, await ask(callback, { headers: { Cookie } })) !== undefined, 'it was worth nothing the first time');
+      expect(
+        sessionIn(target.table, await ask(callback, { headers: { Cookie } })) !== undefined,
+        'it was worth nothing the first time',
+      );
       noSession(target, await ask(callback, { headers: { Cookie } }), 'the second time');
       return held('refused the second time');
     },
@@ -81,13 +97,17 @@ export const SIGN_INS: readonly InsideAttack[] = [
   {
     id: 'sign-ins-with-the-code-of-another-person',
     family: Family.SIGN_INS,
-    title: 'a code that was caught is worth nothing in a sign-in of one\'s own',
+    title: "a code that was caught is worth nothing in a sign-in of one's own",
     reason: 'the code is bound to the sign-in by PKCE and the nonce alone, since the client is the same',
     reference: 'RFC 9700, 4.5',
     run: async (target) => {
       const [attacker, victim] = [await guest(target), await guest(target, '/developers', '/operators')];
       const [own, caught] = [await underWay(target, attacker), await underWay(target, victim)];
-      noSession(target, await attacker.ask(changed(own.callback, { code: codeIn(caught.callback) })), 'the code of another');
+      noSession(
+        target,
+        await attacker.ask(changed(own.callback, { code: codeIn(caught.callback) })),
+        'the code of another',
+      );
       return held('refused');
     },
   },
@@ -113,7 +133,13 @@ export const SIGN_INS: readonly InsideAttack[] = [
     reason: 'the state is a nonce and an address side by side, and only the nonce is compared',
     reference: 'oauth2-proxy, encode_state',
     run: async (target) => {
-      const addresses = ['https://evil.example.org/', '//evil.example.org', '/\\evil.example.org', 'javascript:alert(1)', 'https://monitoring.example.com@evil.example.org/'];
+      const addresses = [
+        'https://evil.example.org/',
+        '//evil.example.org',
+        '/\\evil.example.org',
+        'javascript:alert(1)',
+        'https://monitoring.example.com@evil.example.org/',
+      ];
       for (const address of addresses) {
         const visitor = await sharedGuest(target);
         const { callback } = await underWay(target, visitor);
@@ -132,19 +158,33 @@ export const SIGN_INS: readonly InsideAttack[] = [
     reason: 'scopes, nonce and challenge go through the browser, where its owner writes what they like',
     reference: 'OpenID Connect Core, 3.1.2.1; RFC 7636, 4',
     run: async (target) => {
-      const refused = { 'another nonce': { nonce: 'chosen' }, 'no nonce': { nonce: '' }, 'another challenge': { code_challenge: 'A'.repeat(43) }, 'a plain challenge': { code_challenge_method: 'plain' }, 'another redirect': { redirect_uri: `${site}/grafana/` } };
+      const refused = {
+        'another nonce': { nonce: 'chosen' },
+        'no nonce': { nonce: '' },
+        'another challenge': { code_challenge: 'A'.repeat(43) },
+        'a plain challenge': { code_challenge_method: 'plain' },
+        'another redirect': { redirect_uri: `${site}/grafana/` },
+      };
       for (const [what, parameters] of Object.entries(refused)) {
         const visitor = await sharedGuest(target);
         const { callback } = await underWay(target, visitor, (request) => rewrite(request, parameters));
         if (callback.startsWith(`${site}/oauth2/callback`)) noSession(target, await visitor.ask(callback), what);
         else expect(!callback.includes('code='), `${what}: Keycloak sent a code to ${callback}`);
       }
-      for (const scope of ['openid', 'openid roles groups offline_access', 'openid profile email role_list microprofile-jwt organization']) {
+      for (const scope of [
+        'openid',
+        'openid roles groups offline_access',
+        'openid profile email role_list microprofile-jwt organization',
+      ]) {
         const visitor = await sharedGuest(target);
         const { callback } = await underWay(target, visitor, (request) => rewrite(request, { scope }));
         if (!callback.startsWith(`${site}/oauth2/callback`)) continue;
         await visitor.ask(callback);
-        expectEqual(kindOf(await visitor.ask(operatorsOnly)) === 'passed', false, `an outsider with the scopes ${scope} passes`);
+        expectEqual(
+          kindOf(await visitor.ask(operatorsOnly)) === 'passed',
+          false,
+          `an outsider with the scopes ${scope} passes`,
+        );
       }
       return held(`${Object.keys(refused).length} requests and three sets of scopes`);
     },
@@ -167,15 +207,22 @@ export const SIGN_INS: readonly InsideAttack[] = [
       const victim = people.visitor();
       victim.jar.of(host).set(name, own);
       // Straight to the sign-in: a refused request in between would take the planted cookie away.
-      expectEqual((await victim.signIn(await people.guest('/developers'), `${signInStart}?rd=${encodeURIComponent(readable)}`)).status, 200, 'the victim');
+      expectEqual(
+        (await victim.signIn(await people.guest('/developers'), `${signInStart}?rd=${encodeURIComponent(readable)}`))
+          .status,
+        200,
+        'the victim',
+      );
       const after = kindOf(await stolen());
       if (edge.name === 'ingress-nginx') {
-        expectEqual(after, 'sign-in', 'the attacker after the victim\'s sign-in');
+        expectEqual(after, 'sign-in', "the attacker after the victim's sign-in");
         return held('the planted cookie was taken off the callback');
       }
-      expectEqual(after, 'passed', 'the attacker after the victim\'s sign-in, where nothing can take the cookie off');
+      expectEqual(after, 'passed', "the attacker after the victim's sign-in, where nothing can take the cookie off");
       expect(name.startsWith('__Host-'), 'a sibling host could plant the cookie');
-      return known('Traefik cannot take one cookie off a request; only a script on the same host could have planted it');
+      return known(
+        'Traefik cannot take one cookie off a request; only a script on the same host could have planted it',
+      );
     },
   },
   {
@@ -186,7 +233,9 @@ export const SIGN_INS: readonly InsideAttack[] = [
     reference: 'oauth2-proxy 7.15.3, oauthproxy.go; exception in docs/security.md',
     run: async (target) => {
       const visitor = await guest(target, '/developers');
-      const { status } = await visitor.ask(`${site}/oauth2/sign_out`, { headers: { 'Origin': 'https://evil.example.org', 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' } });
+      const { status } = await visitor.ask(`${site}/oauth2/sign_out`, {
+        headers: { 'Origin': 'https://evil.example.org', 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' },
+      });
       expectEqual(status, 302, 'status of the sign-out');
       expectKind(await visitor.ask(readable), 'sign-in', 'afterwards');
       return known('the person is signed out and signs in again');

@@ -1,8 +1,8 @@
+import { behindClosed, closed, type InsideAttack } from './inside';
 import { Family, held, nothingOpened } from '../../../cli/verify/attack';
 import { host, site } from '../checks/addresses';
 import { type Answer, ask, raw } from '../client/http';
 import { askInFrames, type Fields } from '../client/http2-frames';
-import { behindClosed, closed, type InsideAttack } from './inside';
 
 type Target = Parameters<InsideAttack['run']>[0];
 
@@ -19,10 +19,14 @@ interface Shape {
 const query = 'query=up';
 const end = `0\r\n\r\n${inner}`;
 
-const SHAPES: Readonly<Record<string, Pick<InsideAttack, 'title' | 'reason' | 'reference'> & { readonly shapes: readonly Shape[] }>> = {
+const SHAPES: Readonly<
+  Record<string, Pick<InsideAttack, 'title' | 'reason' | 'reference'> & { readonly shapes: readonly Shape[] }>
+> = {
   'length-or-chunks': {
     title: 'a body with both a length and chunks carries no second request past the door',
-    reason: 'the edge reads the one, the application the other, and what is left over is the next request on their connection',
+    reason:
+      'the edge reads the one, the application the other, and what is left over is the next request on their ' +
+      'connection',
     reference: 'RFC 9112, 6.1; CL.TE and TE.CL (James Kettle, 2019)',
     shapes: [
       { lines: [`Content-Length: ${end.length}`, 'Transfer-Encoding: chunked'], body: end },
@@ -36,55 +40,116 @@ const SHAPES: Readonly<Record<string, Pick<InsideAttack, 'title' | 'reason' | 'r
     reason: 'one program takes the disguise for chunked, the other does not see it',
     reference: 'RFC 9112, 6.1; TE.TE',
     shapes: [
-      'Transfer-Encoding: xchunked', 'Transfer-Encoding : chunked', 'Transfer-Encoding:\tchunked', 'Transfer-Encoding: \x0bchunked', ' Transfer-Encoding: chunked', 'X: X\nTransfer-Encoding: chunked', 'Transfer-Encoding\r\n : chunked', 'Transfer-Encoding: identity, chunked', 'Transfer-Encoding: chunked, identity',
-      'Transfer-Encoding: chunked\r\nTransfer-Encoding: x', 'Transfer_Encoding: chunked', 'Transfer-Encoding: "chunked"', 'Transfer-Encoding: CHUNKED', 'Transfer-Encoding: chunked;x',
+      'Transfer-Encoding: xchunked',
+      'Transfer-Encoding : chunked',
+      'Transfer-Encoding:\tchunked',
+      'Transfer-Encoding: \x0bchunked',
+      ' Transfer-Encoding: chunked',
+      'X: X\nTransfer-Encoding: chunked',
+      'Transfer-Encoding\r\n : chunked',
+      'Transfer-Encoding: identity, chunked',
+      'Transfer-Encoding: chunked, identity',
+      'Transfer-Encoding: chunked\r\nTransfer-Encoding: x',
+      'Transfer_Encoding: chunked',
+      'Transfer-Encoding: "chunked"',
+      'Transfer-Encoding: CHUNKED',
+      'Transfer-Encoding: chunked;x',
     ].map((line) => ({ lines: [`Content-Length: ${end.length}`, line], body: end })),
   },
   'odd-lengths': {
-    title: 'a body with several lengths, or with lengths that are no plain numbers, carries no second request past the door',
+    title:
+      'a body with several lengths, or with lengths that are no plain numbers, carries no second request past the door',
     reason: 'parsers read signs, blanks, hexadecimal and lists differently',
     reference: 'RFC 9110, 8.6; CVE-2022-24761',
     shapes: [
-      ['Content-Length: 8', `Content-Length: ${query.length + inner.length}`], [`Content-Length: ${query.length + inner.length}`, 'Content-Length: 8'], ['Content-Length: +8'], ['Content-Length: -1'], ['Content-Length: 0x8'], ['Content-Length: 8, 8'], ['Content-Length: 8 8'], ['Content-Length: 08'],
-      ['Content-Length: 8\x00'], ['Content-Length: 99999999999999999999'], ['Content_Length: 8'], ['Content-Length : 8'],
+      ['Content-Length: 8', `Content-Length: ${query.length + inner.length}`],
+      [`Content-Length: ${query.length + inner.length}`, 'Content-Length: 8'],
+      ['Content-Length: +8'],
+      ['Content-Length: -1'],
+      ['Content-Length: 0x8'],
+      ['Content-Length: 8, 8'],
+      ['Content-Length: 8 8'],
+      ['Content-Length: 08'],
+      ['Content-Length: 8\x00'],
+      ['Content-Length: 99999999999999999999'],
+      ['Content_Length: 8'],
+      ['Content-Length : 8'],
     ].map((lines) => ({ lines, body: query + inner })),
   },
   'odd-chunks': {
-    title: 'chunks with extensions, bare line ends or sizes that are no plain numbers carry no second request past the door',
+    title:
+      'chunks with extensions, bare line ends or sizes that are no plain numbers carry no second request past the door',
     reason: 'what ends a chunk is read differently by programs that forgive',
     reference: 'RFC 9112, 7.1; CVE-2025-22871',
-    shapes: [`0;x=\n\r\n${inner}`, `0;a\r\n\r\n${inner}`, `0\n\n${inner}`, `0\r\r\n${inner}`, `0x0\r\n\r\n${inner}`, `-0\r\n\r\n${inner}`, `00000000000000000\r\n\r\n${inner}`, `8;x=\n${query}\r\n${end}`, `+8\r\n${query}\r\n${end}`, `0_8\r\n${query}\r\n${end}`, `100000008\r\n${query}\r\n${end}`]
-      .map((body) => ({ lines: ['Transfer-Encoding: chunked'], body })),
+    shapes: [
+      `0;x=\n\r\n${inner}`,
+      `0;a\r\n\r\n${inner}`,
+      `0\n\n${inner}`,
+      `0\r\r\n${inner}`,
+      `0x0\r\n\r\n${inner}`,
+      `-0\r\n\r\n${inner}`,
+      `00000000000000000\r\n\r\n${inner}`,
+      `8;x=\n${query}\r\n${end}`,
+      `+8\r\n${query}\r\n${end}`,
+      `0_8\r\n${query}\r\n${end}`,
+      `100000008\r\n${query}\r\n${end}`,
+    ].map((body) => ({ lines: ['Transfer-Encoding: chunked'], body })),
   },
   'bodies-of-readers': {
-    title: 'a reading request with a body, or one that waits to be asked for it, carries no second request past the door',
+    title:
+      'a reading request with a body, or one that waits to be asked for it, carries no second request past the door',
     reason: 'some programs leave the body of a GET unread, or of a request that was refused',
     reference: 'RFC 9110, 9.3.1; CL.0',
     shapes: [
-      { lines: [`Content-Length: ${inner.length}`], body: inner }, { lines: ['Transfer-Encoding: chunked'], body: `${chunked(inner)}0\r\n\r\n` }, { lines: [`Content-Length: ${inner.length}`, 'Expect: 100-continue'], body: inner }, { lines: [`Content-Length: ${inner.length}`, 'Expect: x'], body: inner },
-      { lines: [`Content-Length: ${inner.length}`, 'Connection: Content-Length'], body: inner }, { lines: ['Transfer-Encoding: chunked', 'Connection: Transfer-Encoding'], body: `${chunked(inner)}0\r\n\r\n` }, { lines: [`Content-Length: ${inner.length}`, 'Upgrade: websocket', 'Connection: Upgrade'], body: inner },
+      { lines: [`Content-Length: ${inner.length}`], body: inner },
+      { lines: ['Transfer-Encoding: chunked'], body: `${chunked(inner)}0\r\n\r\n` },
+      { lines: [`Content-Length: ${inner.length}`, 'Expect: 100-continue'], body: inner },
+      { lines: [`Content-Length: ${inner.length}`, 'Expect: x'], body: inner },
+      { lines: [`Content-Length: ${inner.length}`, 'Connection: Content-Length'], body: inner },
+      { lines: ['Transfer-Encoding: chunked', 'Connection: Transfer-Encoding'], body: `${chunked(inner)}0\r\n\r\n` },
+      { lines: [`Content-Length: ${inner.length}`, 'Upgrade: websocket', 'Connection: Upgrade'], body: inner },
     ],
   },
 };
 
 const cookieOf = async ({ scene: { people } }: Target) => (await people.session(await people.alice())).jar.header(host);
-const tells = (answers: readonly { readonly body: string }[]) => answers.some(({ body }) => body.includes(behindClosed));
+const tells = (answers: readonly { readonly body: string }[]) =>
+  answers.some(({ body }) => body.includes(behindClosed));
 
-/** Sends shapes where alice may read, several at once, and looks for the smuggled request's answer there and in what comes after on the same connections. */
+/**
+ * Sends shapes where alice may read, several at once, and looks for the smuggled request's answer there and in what
+ * comes after on the same connections.
+ */
 async function nothingSmuggled(target: Target, shapes: readonly Shape[]) {
   const Cookie = await cookieOf(target);
   const opened: string[] = [];
   let answered = 0;
   const methods = ['POST', 'GET'];
-  await Promise.all(methods.flatMap((method) => shapes.map(async ({ lines, body }) => {
-    const head = [`${method} /prometheus/api/v1/query?query=up HTTP/1.1`, `Host: ${host}`, `Cookie: ${Cookie}`, 'Content-Type: application/x-www-form-urlencoded', ...lines, '', ''].join('\r\n');
-    const answers: readonly Answer[] = await raw(host, Buffer.from(head + body, 'latin1'), { quietMilliseconds: 800 });
-    answered += answers.length;
-    if (tells(answers)) opened.push(`${method} with ${JSON.stringify(lines)}: the smuggled request was answered`);
-  })));
+  await Promise.all(
+    methods.flatMap((method) =>
+      shapes.map(async ({ lines, body }) => {
+        const head = [
+          `${method} /prometheus/api/v1/query?query=up HTTP/1.1`,
+          `Host: ${host}`,
+          `Cookie: ${Cookie}`,
+          'Content-Type: application/x-www-form-urlencoded',
+          ...lines,
+          '',
+          '',
+        ].join('\r\n');
+        const answers: readonly Answer[] = await raw(host, Buffer.from(head + body, 'latin1'), {
+          quietMilliseconds: 800,
+        });
+        answered += answers.length;
+        if (tells(answers)) opened.push(`${method} with ${JSON.stringify(lines)}: the smuggled request was answered`);
+      }),
+    ),
+  );
   // What was left over on a connection between edge and application would answer one of these.
-  const after = await Promise.all(Array.from({ length: 16 }, () => ask(`${site}/prometheus/api/v1/query?query=up`, { headers: { Cookie } })));
-  if (tells(after)) opened.push('a later request got the smuggled one\'s answer');
+  const after = await Promise.all(
+    Array.from({ length: 16 }, () => ask(`${site}/prometheus/api/v1/query?query=up`, { headers: { Cookie } })),
+  );
+  if (tells(after)) opened.push("a later request got the smuggled one's answer");
   const wrong = after.find(({ status }) => status !== 200);
   if (wrong) opened.push(`a later request got ${wrong.status}`);
   nothingOpened(opened);
@@ -94,13 +159,28 @@ async function nothingSmuggled(target: Target, shapes: readonly Shape[]) {
 const injected = 'x\r\nX-Auth-Request-Email: forged-administrator\r\nX: ';
 
 /** Requests over HTTP/2 that turn into others when an edge writes them down as HTTP/1.1. */
-const FRAMES: Readonly<Record<string, Pick<InsideAttack, 'title' | 'reason' | 'reference'> & { readonly requests: readonly { readonly change: Fields; readonly method?: string; readonly body?: string }[] }>> = {
+const FRAMES: Readonly<
+  Record<
+    string,
+    Pick<InsideAttack, 'title' | 'reason' | 'reference'> & {
+      readonly requests: readonly { readonly change: Fields; readonly method?: string; readonly body?: string }[];
+    }
+  >
+> = {
   'line-ends-over-http2': {
     title: 'line ends, colons and blanks in names and values over HTTP/2 reach no application as headers or requests',
     reason: 'over HTTP/2 they are bytes like others; written down as HTTP/1.1 they end a line',
     reference: 'RFC 9113, 8.2.1; H2.CL and H2.TE (James Kettle, 2021)',
     requests: [
-      ['x', injected], ['x\r\nx-auth-request-email: forged-administrator\r\nx', 'y'], ['x-auth-request-email: forged-administrator', 'y'], ['x', `y\nX-Auth-Request-Email: forged-administrator`], ['x', `y\r\n\r\n${inner}`], ['x\0', 'y'], ['X-Auth-Request-Email', 'forged-administrator'], ['', 'y'], ['x', 'y\0'],
+      ['x', injected],
+      ['x\r\nx-auth-request-email: forged-administrator\r\nx', 'y'],
+      ['x-auth-request-email: forged-administrator', 'y'],
+      ['x', `y\nX-Auth-Request-Email: forged-administrator`],
+      ['x', `y\r\n\r\n${inner}`],
+      ['x\0', 'y'],
+      ['X-Auth-Request-Email', 'forged-administrator'],
+      ['', 'y'],
+      ['x', 'y\0'],
     ].map((field) => ({ change: [field as unknown as readonly [string, string]] })),
   },
   'pseudo-headers-over-http2': {
@@ -108,8 +188,20 @@ const FRAMES: Readonly<Record<string, Pick<InsideAttack, 'title' | 'reason' | 'r
     reason: 'method, path, scheme and host are put together into a first line',
     reference: 'RFC 9113, 8.3',
     requests: [
-      [':path', `/grafana/x HTTP/1.1\r\nX-Auth-Request-Email: forged-administrator\r\nX: `], [':path', `/grafana/x\r\n\r\n${inner}`], [':path', '/grafana/x /prometheus/-/healthy'], [':path', 'prometheus/-/healthy'], [':path', ''], [':method', `GET /prometheus/-/healthy HTTP/1.1\r\nX: `], [':method', 'GET /x'],
-      [':scheme', `https://x/prometheus/-/healthy?`], [':scheme', 'http\r\nX: y'], [':authority', `${host}\r\nX-Auth-Request-Email: forged-administrator`], [':authority', `${host}/prometheus/-/healthy?`], [':authority', ''], [':status', '200'], [':x', 'y'],
+      [':path', `/grafana/x HTTP/1.1\r\nX-Auth-Request-Email: forged-administrator\r\nX: `],
+      [':path', `/grafana/x\r\n\r\n${inner}`],
+      [':path', '/grafana/x /prometheus/-/healthy'],
+      [':path', 'prometheus/-/healthy'],
+      [':path', ''],
+      [':method', `GET /prometheus/-/healthy HTTP/1.1\r\nX: `],
+      [':method', 'GET /x'],
+      [':scheme', `https://x/prometheus/-/healthy?`],
+      [':scheme', 'http\r\nX: y'],
+      [':authority', `${host}\r\nX-Auth-Request-Email: forged-administrator`],
+      [':authority', `${host}/prometheus/-/healthy?`],
+      [':authority', ''],
+      [':status', '200'],
+      [':x', 'y'],
     ].map((field) => ({ change: [field as unknown as readonly [string, string]] })),
   },
   'lengths-over-http2': {
@@ -117,8 +209,26 @@ const FRAMES: Readonly<Record<string, Pick<InsideAttack, 'title' | 'reason' | 'r
     reason: 'HTTP/2 has its own lengths; an edge that passes the written ones on leaves a rest on its connection',
     reference: 'RFC 9113, 8.1.1 and 8.2.2',
     requests: [
-      { change: [['content-length', '0']], method: 'POST', body: inner }, { change: [['content-length', '8']], method: 'POST', body: query + inner }, { change: [['transfer-encoding', 'chunked']], method: 'POST', body: end }, { change: [['content-length', '8'], ['content-length', '0']], method: 'POST', body: query + inner },
-      { change: [['connection', 'transfer-encoding']], method: 'POST', body: end }, { change: [['transfer-encoding ', 'chunked']], method: 'POST', body: end }, { change: [['content-length', '0']], body: inner }, { change: [['upgrade', 'h2c'], ['connection', 'upgrade']] },
+      { change: [['content-length', '0']], method: 'POST', body: inner },
+      { change: [['content-length', '8']], method: 'POST', body: query + inner },
+      { change: [['transfer-encoding', 'chunked']], method: 'POST', body: end },
+      {
+        change: [
+          ['content-length', '8'],
+          ['content-length', '0'],
+        ],
+        method: 'POST',
+        body: query + inner,
+      },
+      { change: [['connection', 'transfer-encoding']], method: 'POST', body: end },
+      { change: [['transfer-encoding ', 'chunked']], method: 'POST', body: end },
+      { change: [['content-length', '0']], body: inner },
+      {
+        change: [
+          ['upgrade', 'h2c'],
+          ['connection', 'upgrade'],
+        ],
+      },
     ],
   },
   'hosts-over-http2': {
@@ -126,7 +236,19 @@ const FRAMES: Readonly<Record<string, Pick<InsideAttack, 'title' | 'reason' | 'r
     reason: 'the edge routes by the one, and the application or the proxy reads the other',
     reference: 'RFC 9113, 8.3.1',
     requests: [
-      { change: [['host', 'evil.example.org']] }, { change: [['host', host], ['host', 'evil.example.org']] }, { change: [[':authority', 'evil.example.org'], ['host', host]] },
+      { change: [['host', 'evil.example.org']] },
+      {
+        change: [
+          ['host', host],
+          ['host', 'evil.example.org'],
+        ],
+      },
+      {
+        change: [
+          [':authority', 'evil.example.org'],
+          ['host', host],
+        ],
+      },
     ],
   },
 };
@@ -136,27 +258,55 @@ async function framesRefused(target: Target, requests: (typeof FRAMES)[string]['
   const opened: string[] = [];
   const places = ['/grafana/api/user', '/prometheus/api/v1/query?query=up'];
   let refused = 0;
-  await Promise.all(requests.map(async ({ change, method = 'GET', body = '' }) => {
-    for (const place of places) {
-      const pseudo = { ':method': method, ':scheme': 'https', ':path': place, ':authority': host };
-      const own = Object.fromEntries(change.filter(([name]) => name in pseudo));
-      const fields: Fields = [...Object.entries({ ...pseudo, ...own }), ...change.filter(([name]) => name.startsWith(':') && !(name in pseudo)), ['cookie', Cookie], ...change.filter(([name]) => !name.startsWith(':'))];
-      const stream = await askInFrames(host, fields, body);
-      if (stream.refused) refused += 1;
-      const said = `${JSON.stringify(change).slice(0, 200)} at ${place}`;
-      if (stream.body.includes(behindClosed)) opened.push(`${said}: the smuggled request was answered`);
-      if (/"x-auth-request-email":"[^"]*forged/.test(stream.body)) opened.push(`${said}: a header arrived: ${stream.body}`);
-      if (/"(x-forwarded-host|host)":"evil/.test(stream.body)) opened.push(`${said}: a foreign host arrived: ${stream.body}`);
-    }
-  }));
-  const after = await Promise.all(Array.from({ length: 8 }, (_, index) => ask(site + places[index % 2], { headers: { Cookie } })));
-  if (tells(after) || after.some(({ status }) => status !== 200)) opened.push(`later requests got ${after.map(({ status }) => status).join(', ')}`);
+  await Promise.all(
+    requests.map(async ({ change, method = 'GET', body = '' }) => {
+      for (const place of places) {
+        const pseudo = { ':method': method, ':scheme': 'https', ':path': place, ':authority': host };
+        const own = Object.fromEntries(change.filter(([name]) => name in pseudo));
+        const fields: Fields = [
+          ...Object.entries({ ...pseudo, ...own }),
+          ...change.filter(([name]) => name.startsWith(':') && !(name in pseudo)),
+          ['cookie', Cookie],
+          ...change.filter(([name]) => !name.startsWith(':')),
+        ];
+        const stream = await askInFrames(host, fields, body);
+        if (stream.refused) refused += 1;
+        const said = `${JSON.stringify(change).slice(0, 200)} at ${place}`;
+        if (stream.body.includes(behindClosed)) opened.push(`${said}: the smuggled request was answered`);
+        if (/"x-auth-request-email":"[^"]*forged/.test(stream.body)) {
+          opened.push(`${said}: a header arrived: ${stream.body}`);
+        }
+        if (/"(x-forwarded-host|host)":"evil/.test(stream.body)) {
+          opened.push(`${said}: a foreign host arrived: ${stream.body}`);
+        }
+      }
+    }),
+  );
+  const after = await Promise.all(
+    Array.from({ length: 8 }, (_, index) => ask(site + places[index % 2], { headers: { Cookie } })),
+  );
+  if (tells(after) || after.some(({ status }) => status !== 200)) {
+    opened.push(`later requests got ${after.map(({ status }) => status).join(', ')}`);
+  }
   nothingOpened(opened);
   return held(`${requests.length * places.length} requests, ${refused} refused by the connection`);
 }
 
-/** Requests that hide others. They may leave something behind on connections that others use: only for a stack of one's own. */
+/**
+ * Requests that hide others. They may leave something behind on connections that others use: only for a stack of one's
+ * own.
+ */
 export const HIDDEN_REQUESTS: readonly InsideAttack[] = [
-  ...Object.entries(SHAPES).map(([id, { shapes, ...rest }]): InsideAttack => ({ id: `smuggling-${id}`, family: Family.SMUGGLING, ...rest, run: (target) => nothingSmuggled(target, shapes) })),
-  ...Object.entries(FRAMES).map(([id, { requests, ...rest }]): InsideAttack => ({ id: `smuggling-${id}`, family: Family.SMUGGLING, ...rest, run: (target) => framesRefused(target, requests) })),
+  ...Object.entries(SHAPES).map(([id, { shapes, ...rest }]): InsideAttack => ({
+    id: `smuggling-${id}`,
+    family: Family.SMUGGLING,
+    ...rest,
+    run: (target) => nothingSmuggled(target, shapes),
+  })),
+  ...Object.entries(FRAMES).map(([id, { requests, ...rest }]): InsideAttack => ({
+    id: `smuggling-${id}`,
+    family: Family.SMUGGLING,
+    ...rest,
+    run: (target) => framesRefused(target, requests),
+  })),
 ];

@@ -1,8 +1,10 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import tls from 'node:tls';
-import { Edge } from '../../../lib';
+import { behindClosed, type InsideAttack } from './inside';
+import { admitted, behind, edgeAddress, inPlace, leadingTo, tenant, withoutPolicies, withPolicies } from './tenant';
 import { Family, held, known, nothingOpened } from '../../../cli/verify/attack';
+import { Edge } from '../../../lib';
 import { eventually, sleep } from '../../support/process';
 import { host } from '../checks/addresses';
 import { type EdgeScene, expect } from '../checks/check';
@@ -12,8 +14,6 @@ import type { KubeObject } from '../cluster/objects';
 import { matches } from '../cluster/selectors';
 import { runFolder } from '../places';
 import { guardsOf, plainIngressNginx, traefikOfIngresses } from '../programs/guards';
-import { behindClosed, type InsideAttack } from './inside';
-import { admitted, behind, edgeAddress, inPlace, leadingTo, tenant, withoutPolicies, withPolicies } from './tenant';
 
 const mine = 'mine.example.org';
 
@@ -82,7 +82,8 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     title: 'no Service of type ExternalName leads the edge to a protected application, however the name is written',
     reason: 'network policies admit the edge, and the edge goes to whatever a Service names',
     reference:
-      'CVE-2021-25740; ingress-nginx, disable-svc-external-name; Traefik, allowExternalNameServices and disableSvcExternalName',
+      'CVE-2021-25740; ingress-nginx, disable-svc-external-name; Traefik, allowExternalNameServices and ' +
+      'disableSvcExternalName',
     run: async ({ scene }) => {
       const { namespace, service, port, address, podPort } = await protectedPrometheus(scene);
       const whole = `${service}.${namespace}.svc.cluster.local`;
@@ -124,9 +125,11 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-addresses-of-decisions',
     family: Family.TENANCY,
     title:
-      'no address that the edge itself asks, for a decision or with a copy of a request, is that of a protected application',
+      'no address that the edge itself asks, for a decision or with a copy of a request, is that of a ' +
+      'protected application',
     reason:
-      'the edge sends these requests with the method and to the path that their owner chose, and network policies admit it',
+      'the edge sends these requests with the method and to the path that their owner chose, and network ' +
+      'policies admit it',
     reference: 'ingress-nginx, auth-url and mirror-target; Traefik, forwardAuth',
     run: async ({ scene }) => {
       const { namespace, service, port, address, podPort } = await protectedPrometheus(scene);
@@ -226,7 +229,8 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
       nothingOpened(
         through.map(
           ({ kind, metadata, spec }) =>
-            `${kind} ${JSON.stringify(metadata.annotations)} ${JSON.stringify(spec)} is admitted; by such a one Prometheus was reloaded ${after - before} times`,
+            `${kind} ${JSON.stringify(metadata.annotations)} ${JSON.stringify(spec)} is admitted; by such a ` +
+            `one Prometheus was reloaded ${after - before} times`,
         ),
       );
       expect(after > before, 'without the policies it does not reload Prometheus either, so nothing is learnt');
@@ -241,7 +245,8 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-endpoints',
     family: Family.TENANCY,
     title:
-      'who may write EndpointSlices leads the edge to any pod; the roles of Kubernetes let no owner of a namespace do so, and guardEndpoints nobody else',
+      'who may write EndpointSlices leads the edge to any pod; the roles of Kubernetes let no owner of a ' +
+      'namespace do so, and guardEndpoints nobody else',
     reason: 'network policies admit the edge, and the edge goes to whatever address stands in an EndpointSlice',
     reference: 'CVE-2021-25740; docs/security.md, Known',
     run: async ({ scene }) => {
@@ -305,11 +310,13 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           },
         );
         return known(
-          'it takes a right that the roles of Kubernetes do not give; with guardEndpoints the right to write them where the application is',
+          'it takes a right that the roles of Kubernetes do not give; with guardEndpoints the right to write ' +
+            'them where the application is',
         );
       } finally {
-        for (const { kind, metadata } of rights)
+        for (const { kind, metadata } of rights) {
           await cluster.kubectl(['delete', kind, '-n', tenant, metadata.name, '--ignore-not-found']);
+        }
       }
     },
   },
@@ -317,9 +324,11 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-certificates',
     family: Family.TENANCY,
     title:
-      'Traefik shows a certificate of another namespace on the hosts of the sign-on, unless guardCertificates is set; ingress-nginx shows none',
+      'Traefik shows a certificate of another namespace on the hosts of the sign-on, unless guardCertificates ' +
+      'is set; ingress-nginx shows none',
     reason:
-      'Traefik keeps the certificates of all routes in one store, and takes for a name the one whose names come last in the alphabet',
+      'Traefik keeps the certificates of all routes in one store, and takes for a name the one whose names ' +
+      'come last in the alphabet',
     reference: 'Traefik 3.7.13, pkg/tls/certificate_store.go, GetBestCertificate; docs/security.md, Known',
     run: async ({ scene }) => {
       const { edge } = scene;

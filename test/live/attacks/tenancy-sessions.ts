@@ -1,9 +1,3 @@
-import { Family, held, nothingOpened } from '../../../cli/verify/attack';
-import { eventually } from '../../support/process';
-import { expect } from '../checks/check';
-import { ask } from '../client/http';
-import type { KubeObject } from '../cluster/objects';
-import { secondDomain, secondHosts, secondSessionCookie } from '../programs/second-sign-on';
 import type { InsideAttack } from './inside';
 import {
   admitted,
@@ -18,6 +12,12 @@ import {
   traefikRoute,
   withoutPolicies,
 } from './tenant';
+import { Family, held, nothingOpened } from '../../../cli/verify/attack';
+import { eventually } from '../../support/process';
+import { expect } from '../checks/check';
+import { ask } from '../client/http';
+import type { KubeObject } from '../cluster/objects';
+import { secondDomain, secondHosts, secondSessionCookie } from '../programs/second-sign-on';
 
 /** What may be tried from another namespace to be sent the sessions of people. */
 export const TENANCY_SESSIONS: readonly InsideAttack[] = [
@@ -78,7 +78,8 @@ export const TENANCY_SESSIONS: readonly InsideAttack[] = [
         } as unknown as KubeObject,
       ];
       const through = await admitted(scene, attempts);
-      // A browser that has the session, and what the tenant does with what arrives: without the policies, which shows that they are what holds.
+      // A browser that has the session, and what the tenant does with what arrives: without the policies, which shows
+      // that they are what holds.
       const visitor = people.visitor();
       await visitor.signIn(await people.guest('/developers'), `https://${secondHosts.prometheus}/graph`);
       const session = visitor.jar.of(`.${secondDomain}`).get(secondSessionCookie)!;
@@ -106,7 +107,8 @@ export const TENANCY_SESSIONS: readonly InsideAttack[] = [
       nothingOpened(
         through.map(
           ({ kind, spec, metadata }) =>
-            `${kind} ${JSON.stringify(spec.rules ?? spec.routes ?? metadata.annotations)} is admitted; a session that arrives at such a host opens Prometheus with status ${replayed}`,
+            `${kind} ${JSON.stringify(spec.rules ?? spec.routes ?? metadata.annotations)} is admitted; a ` +
+            `session that arrives at such a host opens Prometheus with status ${replayed}`,
         ),
       );
       // ingress-nginx takes the session off wherever it leads, if it has the values; Traefik cannot.
@@ -154,7 +156,10 @@ export const TENANCY_SESSIONS: readonly InsideAttack[] = [
                   },
                 });
                 if (body.includes('canary')) opened.push(`${name} sees the session at ${place}`);
-                expect(body.includes('mine=1'), `the tenant's Service is not asked for ${place}: ${body.slice(0, 200)}`);
+                expect(
+                  body.includes('mine=1'),
+                  `the tenant's Service is not asked for ${place}: ${body.slice(0, 200)}`,
+                );
               });
             }
           },

@@ -1,4 +1,20 @@
 import path from 'node:path';
+import type { InsideAttack } from './inside';
+import {
+  admitted,
+  annotated,
+  edgeAddress,
+  ingress,
+  nothingTaken,
+  readsIngresses,
+  refused,
+  rule,
+  serves,
+  tenant,
+  traefikRoute,
+  withoutPolicies,
+  withPolicies,
+} from './tenant';
 import { Family, held } from '../../../cli/verify/attack';
 import { host, site } from '../checks/addresses';
 import { expect } from '../checks/check';
@@ -6,8 +22,6 @@ import { ask } from '../client/http';
 import type { KubeObject } from '../cluster/objects';
 import { runFolder } from '../places';
 import { guardsOf } from '../programs/guards';
-import type { InsideAttack } from './inside';
-import { admitted, annotated, edgeAddress, ingress, nothingTaken, readsIngresses, refused, rule, serves, tenant, traefikRoute, withoutPolicies, withPolicies } from './tenant';
 
 const parents = host.split('.').slice(1);
 
@@ -19,10 +33,17 @@ export const TENANCY: readonly InsideAttack[] = [
     title: 'no Ingress of another namespace takes a host of the sign-on, beside others or by a wildcard of any level',
     reason: 'edges serve the most specific path of a host, whichever namespace it stands in',
     reference: 'finding 8',
-    run: ({ scene }) => refused(scene, [
-      ingress('mine', { rules: [rule(host)] }), ingress('mine', { rules: [rule('mine.example.org'), rule(host, '/', 'Prefix')] }), ingress('mine', { rules: [rule(host, '/oauth2/callback/x', 'Prefix')] }),
-      ...parents.slice(0, -1).map((_, index) => ingress('mine', { rules: [rule(`*.${parents.slice(index).join('.')}`)] })), ingress('mine', { ingressClassName: undefined, rules: [rule(host)] }), ingress('mine', { ingressClassName: 'other', rules: [rule(host)] }),
-    ]),
+    run: ({ scene }) =>
+      refused(scene, [
+        ingress('mine', { rules: [rule(host)] }),
+        ingress('mine', { rules: [rule('mine.example.org'), rule(host, '/', 'Prefix')] }),
+        ingress('mine', { rules: [rule(host, '/oauth2/callback/x', 'Prefix')] }),
+        ...parents
+          .slice(0, -1)
+          .map((_, index) => ingress('mine', { rules: [rule(`*.${parents.slice(index).join('.')}`)] })),
+        ingress('mine', { ingressClassName: undefined, rules: [rule(host)] }),
+        ingress('mine', { ingressClassName: 'other', rules: [rule(host)] }),
+      ]),
   },
   {
     id: 'tenancy-aliases',
@@ -30,7 +51,22 @@ export const TENANCY: readonly InsideAttack[] = [
     title: 'no alias in an annotation, whether plain, a list, a pattern or of other case, takes a host of the sign-on',
     reason: 'the name that an Ingress is served under may stand in an annotation, which admission seldom looks at',
     reference: 'finding 8; ingress-nginx, server-alias',
-    run: ({ scene }) => refused(scene, [host, host.toUpperCase(), `other.example.org,${host}`, `other.example.org, ${host} `, '~^monitoring\\..*$', '~.*', `*.${parents.join('.')}`, `.${parents.join('.')}`, 'monitoring.example.*', `"${host}"`].map((alias) => annotated({ 'server-alias': alias }))),
+    run: ({ scene }) =>
+      refused(
+        scene,
+        [
+          host,
+          host.toUpperCase(),
+          `other.example.org,${host}`,
+          `other.example.org, ${host} `,
+          '~^monitoring\\..*$',
+          '~.*',
+          `*.${parents.join('.')}`,
+          `.${parents.join('.')}`,
+          'monitoring.example.*',
+          `"${host}"`,
+        ].map((alias) => annotated({ 'server-alias': alias })),
+      ),
   },
   {
     id: 'tenancy-changes',
@@ -42,7 +78,11 @@ export const TENANCY: readonly InsideAttack[] = [
       await scene.stack.cluster.namespace(tenant);
       await scene.stack.cluster.apply([ingress('mine', { rules: [rule('mine.example.org')] })]);
       try {
-        return await refused(scene, [ingress('mine', { rules: [rule(host)] }), annotated({ 'server-alias': host })], ['apply']);
+        return await refused(
+          scene,
+          [ingress('mine', { rules: [rule(host)] }), annotated({ 'server-alias': host })],
+          ['apply'],
+        );
       } finally {
         await scene.stack.cluster.kubectl(['delete', 'ingress', '-n', tenant, 'mine']);
       }
@@ -54,17 +94,39 @@ export const TENANCY: readonly InsideAttack[] = [
     title: 'no canary of another namespace takes a part of the requests',
     reason: 'a canary is an Ingress for the same host and path that may have another backend',
     reference: 'finding 8; ingress-nginx, canary',
-    run: ({ scene }) => refused(scene, [{ canary: 'true', 'canary-weight': '100' }, { 'canary': 'true', 'canary-by-header': 'Cookie' }].map((annotations) => ({ ...annotated(annotations), spec: { ingressClassName: 'nginx', rules: [rule(host, '/grafana', 'Prefix')] } }) as unknown as KubeObject)),
+    run: ({ scene }) =>
+      refused(
+        scene,
+        [
+          { 'canary': 'true', 'canary-weight': '100' },
+          { 'canary': 'true', 'canary-by-header': 'Cookie' },
+        ].map(
+          (annotations) =>
+            ({
+              ...annotated(annotations),
+              spec: { ingressClassName: 'nginx', rules: [rule(host, '/grafana', 'Prefix')] },
+            }) as unknown as KubeObject,
+        ),
+      ),
   },
   {
     id: 'tenancy-redirects',
     edges: readsIngresses,
     family: Family.TENANCY,
     title: 'annotations of another namespace that make servers of their own take no host of the sign-on',
-    reason: 'from-to-www-redirect makes a server for the name without www., app-root and default-backend answer where nothing else does',
+    reason:
+      'from-to-www-redirect makes a server for the name without www., app-root and default-backend answer ' +
+      'where nothing else does',
     reference: 'ingress-nginx, from-to-www-redirect',
     run: async ({ scene }) => {
-      const www = ingress('www', { rules: [rule(`www.${host}`, '/', 'Prefix')] }, { 'nginx.ingress.kubernetes.io/from-to-www-redirect': 'true', 'nginx.ingress.kubernetes.io/ssl-redirect': 'false' });
+      const www = ingress(
+        'www',
+        { rules: [rule(`www.${host}`, '/', 'Prefix')] },
+        {
+          'nginx.ingress.kubernetes.io/from-to-www-redirect': 'true',
+          'nginx.ingress.kubernetes.io/ssl-redirect': 'false',
+        },
+      );
       const { taken } = await nothingTaken(scene, [www], (mark) => serves(edgeAddress(scene), `www.${host}`, mark));
       expect(taken.length === 0, `taken: ${taken.join(', ')}`);
       const { headers } = await ask(`${site}/nothing-is-here`);
@@ -77,25 +139,42 @@ export const TENANCY: readonly InsideAttack[] = [
     edges: readsIngresses,
     family: Family.TENANCY,
     title: 'a default backend of another namespace gets no request for a host of the sign-on',
-    reason: 'an Ingress without rules names no host, and answers for whatever nobody else answers for, session cookies included',
+    reason:
+      'an Ingress without rules names no host, and answers for whatever nobody else answers for, session ' +
+      'cookies included',
     reference: 'finding 8',
     run: async ({ scene }) => {
       const defaultBackend = { service: { name: 'stranger', port: { number: 80 } } };
       const plain = { 'nginx.ingress.kubernetes.io/ssl-redirect': 'false' };
-      const beside = await nothingTaken(scene, [ingress('beside', { defaultBackend, rules: [rule('mine.example.org', '/x', 'Prefix')] }, plain)], (mark) => serves(edgeAddress(scene), 'mine.example.org', mark));
+      const beside = await nothingTaken(
+        scene,
+        [ingress('beside', { defaultBackend, rules: [rule('mine.example.org', '/x', 'Prefix')] }, plain)],
+        (mark) => serves(edgeAddress(scene), 'mine.example.org', mark),
+      );
       expect(beside.taken.length === 0, `a default backend beside rules takes ${beside.taken.join(', ')}`);
       const catchAll = ingress('catch-all', { defaultBackend }, plain);
       // The sign-on with a cookie domain refuses it on every edge, as it would serve names below that.
-      const { taken } = await withoutPolicies(scene, [catchAll], () => nothingTaken(scene, [catchAll], (mark) => serves(edgeAddress(scene), 'unknown.example.org', mark)));
+      const { taken } = await withoutPolicies(scene, [catchAll], () =>
+        nothingTaken(scene, [catchAll], (mark) => serves(edgeAddress(scene), 'unknown.example.org', mark)),
+      );
       if (scene.edge.name === 'ingress-nginx') {
         expect(taken.length === 0, `taken: ${taken.join(', ')}`);
         return held('two objects, eleven addresses');
       }
       // Traefik serves it everywhere, which is why the policy for Traefik refuses it.
       expect(taken.length > 0, 'Traefik serves no default backend on other hosts any more');
-      const guards = guardsOf(path.join(runFolder, 'guards'), host, scene.stack.manifests.find(({ kind }) => kind === 'Ingress')!.metadata.namespace!);
+      const guards = guardsOf(
+        path.join(runFolder, 'guards'),
+        host,
+        scene.stack.manifests.find(({ kind }) => kind === 'Ingress')!.metadata.namespace!,
+      );
       const attempts = [catchAll, ingress('hostless', { rules: [rule(undefined, '/', 'Prefix')] })];
-      return withPolicies(scene, guards, async () => (await admitted(scene, attempts)).length === 0, () => refused(scene, attempts));
+      return withPolicies(
+        scene,
+        guards,
+        async () => (await admitted(scene, attempts)).length === 0,
+        () => refused(scene, attempts),
+      );
     },
   },
   {
@@ -103,17 +182,39 @@ export const TENANCY: readonly InsideAttack[] = [
     edges: ['traefik-resources'],
     family: Family.TENANCY,
     title: 'no route of Traefik in another namespace is served on a host of the sign-on, whatever its rule looks like',
-    reason: 'a rule is an expression: an alternative without a host holds on every host, and strings may be written with escapes',
+    reason:
+      'a rule is an expression: an alternative without a host holds on every host, and strings may be written ' +
+      'with escapes',
     reference: 'finding 8; Traefik, rules and their syntax',
     run: async ({ scene }) => {
       const mine = 'mine.example.org';
       const rules = [
-        `Host(\`${host}\`)`, `Host(\`${host.toUpperCase()}\`)`, `Host(\`${mine}\`, \`${host}\`)`, `Host(\`${mine}\`) || PathPrefix(\`/oauth2\`)`, `Host(\`${mine}\`) && Path(\`/x\`) || Path(\`/oauth2/callback\`)`, `(Host(\`${mine}\`) || Path(\`/oauth2/callback\`))`,
-        `Host("${host.replace('.', '\\u002e')}")`, `Host("${host.replace('m', '\\x6d')}")`, `Host(\`${host.replace('.', '.\r')}\`)`, 'PathPrefix(`/oauth2`)', 'HostRegexp(`.+`)', `!Host(\`${mine}\`)`, `Host(\`${mine}\`) || !Host(\`x\`)`,
+        `Host(\`${host}\`)`,
+        `Host(\`${host.toUpperCase()}\`)`,
+        `Host(\`${mine}\`, \`${host}\`)`,
+        `Host(\`${mine}\`) || PathPrefix(\`/oauth2\`)`,
+        `Host(\`${mine}\`) && Path(\`/x\`) || Path(\`/oauth2/callback\`)`,
+        `(Host(\`${mine}\`) || Path(\`/oauth2/callback\`))`,
+        `Host("${host.replace('.', '\\u002e')}")`,
+        `Host("${host.replace('m', '\\x6d')}")`,
+        `Host(\`${host.replace('.', '.\r')}\`)`,
+        'PathPrefix(`/oauth2`)',
+        'HostRegexp(`.+`)',
+        `!Host(\`${mine}\`)`,
+        `Host(\`${mine}\`) || !Host(\`x\`)`,
       ];
-      const routes = [...rules.map((rule) => traefikRoute(rule)), ...['HostSNI(`*`)', `HostSNI(\`${host}\`)`, 'HostSNIRegexp(`.+`)', `HostSNI(\`${mine}\`) || ALPN(\`h2\`)`].map((rule) => traefikRoute(rule, 'IngressRouteTCP'))];
+      const routes = [
+        ...rules.map((rule) => traefikRoute(rule)),
+        ...['HostSNI(`*`)', `HostSNI(\`${host}\`)`, 'HostSNIRegexp(`.+`)', `HostSNI(\`${mine}\`) || ALPN(\`h2\`)`].map(
+          (rule) => traefikRoute(rule, 'IngressRouteTCP'),
+        ),
+      ];
       await refused(scene, routes);
-      const { taken } = await nothingTaken(scene, [traefikRoute(`Host(\`${mine}\`) && (PathPrefix(\`/\`) || Path(\`/x\`)) || Host(\`other.example.org\`)`)], (mark) => serves(edgeAddress(scene), mine, mark));
+      const { taken } = await nothingTaken(
+        scene,
+        [traefikRoute(`Host(\`${mine}\`) && (PathPrefix(\`/\`) || Path(\`/x\`)) || Host(\`other.example.org\`)`)],
+        (mark) => serves(edgeAddress(scene), mine, mark),
+      );
       expect(taken.length === 0, `taken: ${taken.join(', ')}`);
       return held(`${routes.length} routes refused, and one served on its own host`);
     },

@@ -44,7 +44,10 @@ export async function refused(
       const { status, stderr } = await stack.cluster.kubectl([...verb, '--dry-run=server', '-f', '-'], attempt);
       expect(
         status !== 0 && stderr.includes('ValidatingAdmissionPolicy'),
-        `was not refused by the policy: ${JSON.stringify(attempt.spec)} ${JSON.stringify(attempt.metadata.annotations)} ${stderr}`,
+        `was not refused by the policy: ${JSON.stringify(attempt.spec)} ${JSON.stringify(attempt.metadata.annotations)} ` +
+          '' +
+          '' +
+          `${stderr}`,
       );
     });
   }
@@ -83,8 +86,9 @@ export async function nothingTaken(
     }
     return { taken };
   } finally {
-    for (const { kind, metadata } of [...objects, ...backend])
+    for (const { kind, metadata } of [...objects, ...backend]) {
       await scene.stack.cluster.kubectl(['delete', kind, '-n', tenant, metadata.name, '--ignore-not-found']);
+    }
   }
 }
 
@@ -184,8 +188,9 @@ export async function inPlace<T>(scene: EdgeScene, objects: readonly KubeObject[
     await sleep(1000);
     return await run();
   } finally {
-    for (const { kind, metadata } of all)
+    for (const { kind, metadata } of all) {
       await cluster.kubectl(['delete', kind, '-n', tenant, metadata.name, '--ignore-not-found']);
+    }
   }
 }
 
@@ -193,9 +198,11 @@ export async function inPlace<T>(scene: EdgeScene, objects: readonly KubeObject[
 export async function admitted({ stack }: EdgeScene, attempts: readonly KubeObject[]): Promise<KubeObject[]> {
   await stack.cluster.namespace(tenant);
   const through: KubeObject[] = [];
-  for (const attempt of attempts)
-    if ((await stack.cluster.kubectl(['create', '--dry-run=server', '-f', '-'], attempt)).status === 0)
+  for (const attempt of attempts) {
+    if ((await stack.cluster.kubectl(['create', '--dry-run=server', '-f', '-'], attempt)).status === 0) {
       through.push(attempt);
+    }
+  }
   return through;
 }
 
@@ -239,7 +246,8 @@ export async function withPolicies<T>(
     await eventually(30, async () => expect(await attempts(), 'the policies are not in force'));
     return await run();
   } finally {
-    for (const { kind, metadata } of policies)
+    for (const { kind, metadata } of policies) {
       await cluster.kubectl(['delete', kind, metadata.name, '--ignore-not-found']);
+    }
   }
 }

@@ -21,43 +21,100 @@ export interface Tokens {
 
 const added = new WeakMap<object, Promise<void>>();
 
-/** Adds that client once: public, of full scope, with the groups in its tokens and the proxy's client as their audience. */
+/**
+ * Adds that client once: public, of full scope, with the groups in its tokens and the proxy's client as their audience.
+ */
 export function addOtherClient({ stack, people }: EdgeScene): Promise<void> {
-  const existing = added.get(people) ?? stack.admin.addClient({
-    clientId: otherClient, protocol: 'openid-connect', publicClient: true, standardFlowEnabled: true, directAccessGrantsEnabled: true, fullScopeAllowed: true, redirectUris: [otherRedirect],
-    attributes: { 'post.logout.redirect.uris': '+' },
-    protocolMappers: [
-      { name: 'groups', protocol: 'openid-connect', protocolMapper: 'oidc-group-membership-mapper', config: { 'claim.name': 'groups', 'full.path': 'true', 'id.token.claim': 'true', 'access.token.claim': 'true', 'userinfo.token.claim': 'true' } },
-      { name: 'audience', protocol: 'openid-connect', protocolMapper: 'oidc-audience-mapper', config: { 'included.client.audience': 'monitoring-sso', 'id.token.claim': 'true', 'access.token.claim': 'true' } },
-    ],
-  });
+  const existing =
+    added.get(people) ??
+    stack.admin.addClient({
+      clientId: otherClient,
+      protocol: 'openid-connect',
+      publicClient: true,
+      standardFlowEnabled: true,
+      directAccessGrantsEnabled: true,
+      fullScopeAllowed: true,
+      redirectUris: [otherRedirect],
+      attributes: { 'post.logout.redirect.uris': '+' },
+      protocolMappers: [
+        {
+          name: 'groups',
+          protocol: 'openid-connect',
+          protocolMapper: 'oidc-group-membership-mapper',
+          config: {
+            'claim.name': 'groups',
+            'full.path': 'true',
+            'id.token.claim': 'true',
+            'access.token.claim': 'true',
+            'userinfo.token.claim': 'true',
+          },
+        },
+        {
+          name: 'audience',
+          protocol: 'openid-connect',
+          protocolMapper: 'oidc-audience-mapper',
+          config: {
+            'included.client.audience': 'monitoring-sso',
+            'id.token.claim': 'true',
+            'access.token.claim': 'true',
+          },
+        },
+      ],
+    });
   added.set(people, existing);
   return existing;
 }
 
 /** The answer of Keycloak to an authorization request by somebody whom it knows already. */
 export function authorization(visitor: Visitor, parameters: Readonly<Record<string, string>>): Promise<Answer> {
-  return visitor.ask(`${openid}/auth?${new URLSearchParams({ response_type: 'code', state: 'x', nonce: 'x', ...parameters }).toString()}`);
+  return visitor.ask(
+    `${openid}/auth?${new URLSearchParams({ response_type: 'code', state: 'x', nonce: 'x', ...parameters }).toString()}`,
+  );
 }
 
-export async function authorize(visitor: Visitor, parameters: Readonly<Record<string, string>>): Promise<string | undefined> {
-  const { headers: { location } } = await authorization(visitor, parameters);
-  return location === undefined ? undefined : new URL(location).searchParams.get('code') ?? undefined;
+export async function authorize(
+  visitor: Visitor,
+  parameters: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  const {
+    headers: { location },
+  } = await authorization(visitor, parameters);
+  return location === undefined ? undefined : (new URL(location).searchParams.get('code') ?? undefined);
 }
 
 export const tokenRequest = (fields: Readonly<Record<string, string>>) => ask(`${openid}/token`, form(fields));
 
 /** Real tokens of somebody who is signed in at Keycloak, for a client whose secret is known. */
-export async function tokensOf(visitor: Visitor, client: Readonly<Record<string, string>>, redirect: string, scope = 'openid profile email'): Promise<Tokens> {
+export async function tokensOf(
+  visitor: Visitor,
+  client: Readonly<Record<string, string>>,
+  redirect: string,
+  scope = 'openid profile email',
+): Promise<Tokens> {
   const verifier = randomBytes(32).toString('base64url');
   const code_challenge = createHash('sha256').update(verifier).digest('base64url');
-  const code = await authorize(visitor, { client_id: client.client_id!, redirect_uri: redirect, scope, code_challenge, code_challenge_method: 'S256' });
+  const code = await authorize(visitor, {
+    client_id: client.client_id!,
+    redirect_uri: redirect,
+    scope,
+    code_challenge,
+    code_challenge_method: 'S256',
+  });
   if (code === undefined) throw new Error(`Keycloak gave no code for ${client.client_id}`);
-  const answer = await tokenRequest({ ...client, grant_type: 'authorization_code', code, redirect_uri: redirect, code_verifier: verifier });
+  const answer = await tokenRequest({
+    ...client,
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: redirect,
+    code_verifier: verifier,
+  });
   if (answer.status !== 200) throw new Error(`Keycloak gave no tokens: ${answer.status} ${answer.body}`);
   return JSON.parse(answer.body) as Tokens;
 }
 
 /** The proxy's own client, as whoever has its secret would use it. */
-export const proxyClient = ({ stack }: EdgeScene) => ({ client_id: 'monitoring-sso', client_secret: stack.secrets['client-secret'] });
+export const proxyClient = ({ stack }: EdgeScene) => ({
+  client_id: 'monitoring-sso',
+  client_secret: stack.secrets['client-secret'],
+});
 export const proxyRedirect = `${site}/oauth2/callback`;

@@ -1,4 +1,6 @@
 import { createHmac, createPublicKey, generateKeyPairSync, type JsonWebKey, sign } from 'node:crypto';
+import { closed, type InsideAttack, operatorsOnly, proxiesOf, readable } from './inside';
+import { addOtherClient, openid, otherClient, otherRedirect, proxyClient, proxyRedirect, tokensOf } from './tokens-of';
 import { Family, held } from '../../../cli/verify/attack';
 import { sleep } from '../../support/process';
 import { host, site } from '../checks/addresses';
@@ -6,8 +8,6 @@ import { expectKind } from '../checks/answers';
 import { type EdgeScene, expect, expectEqual } from '../checks/check';
 import { ask, form } from '../client/http';
 import { keycloakUrl } from '../identity/keycloak';
-import { closed, type InsideAttack, operatorsOnly, proxiesOf, readable } from './inside';
-import { addOtherClient, openid, otherClient, otherRedirect, proxyClient, proxyRedirect, tokensOf } from './tokens-of';
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -24,18 +24,43 @@ function written(header: object, claims: Claims, signature: (text: string) => Bu
 async function realTokens(scene: EdgeScene) {
   await addOtherClient(scene);
   const visitor = await scene.people.session(await scene.people.oscar());
-  return { visitor, own: await tokensOf(visitor, proxyClient(scene), proxyRedirect), other: await tokensOf(visitor, { client_id: otherClient }, otherRedirect) };
+  return {
+    visitor,
+    own: await tokensOf(visitor, proxyClient(scene), proxyRedirect),
+    other: await tokensOf(visitor, { client_id: otherClient }, otherRedirect),
+  };
 }
 
-/** Tries tokens at the edge, which takes them off the question, and at the proxy itself, which is not to accept them either: two locks, each of which must hold. */
+/**
+ * Tries tokens at the edge, which takes them off the question, and at the proxy itself, which is not to accept them
+ * either: two locks, each of which must hold.
+ */
 async function openNothing(scene: EdgeScene, tokens: Readonly<Record<string, string>>) {
   const { jar } = await scene.people.session(await scene.people.oscar());
-  for (const proxy of proxiesOf(scene)) expectEqual((await ask(`${proxy}/oauth2/auth`, { headers: { Cookie: jar.header(host) } })).status, 202, 'a session at the proxy itself');
+  for (const proxy of proxiesOf(scene)) {
+    expectEqual(
+      (await ask(`${proxy}/oauth2/auth`, { headers: { Cookie: jar.header(host) } })).status,
+      202,
+      'a session at the proxy itself',
+    );
+  }
   for (const [what, token] of Object.entries(tokens)) {
-    for (const Authorization of [`Bearer ${token}`, `Basic ${Buffer.from(`${token}:`).toString('base64')}`, `Basic ${Buffer.from(`x:${token}`).toString('base64')}`]) {
-      for (const url of [readable, operatorsOnly]) expectKind(await ask(url, { headers: { Authorization } }), 'sign-in', `${what} at ${url}`);
+    for (const Authorization of [
+      `Bearer ${token}`,
+      `Basic ${Buffer.from(`${token}:`).toString('base64')}`,
+      `Basic ${Buffer.from(`x:${token}`).toString('base64')}`,
+    ]) {
+      for (const url of [readable, operatorsOnly]) {
+        expectKind(await ask(url, { headers: { Authorization } }), 'sign-in', `${what} at ${url}`);
+      }
       expectKind(await ask(closed, { headers: { Authorization } }), 'refused', `${what} at a closed address`);
-      for (const proxy of proxiesOf(scene)) expectEqual((await ask(`${proxy}/oauth2/auth`, { headers: { Authorization } })).status, 401, `${what} at the proxy itself`);
+      for (const proxy of proxiesOf(scene)) {
+        expectEqual(
+          (await ask(`${proxy}/oauth2/auth`, { headers: { Authorization } })).status,
+          401,
+          `${what} at the proxy itself`,
+        );
+      }
     }
   }
   return held(`${Object.keys(tokens).length} tokens, each at the edge and at ${proxiesOf(scene).length} proxies`);
@@ -47,23 +72,34 @@ interface TokenAttack extends Pick<InsideAttack, 'title' | 'reason' | 'reference
 
 const ATTACKS: Readonly<Record<string, TokenAttack>> = {
   'of-the-proxy': {
-    title: 'a person\'s own tokens of the proxy\'s very client open nothing: people come by sessions alone',
+    title: "a person's own tokens of the proxy's very client open nothing: people come by sessions alone",
     reason: 'whoever catches a token would need no second factor and leave no session',
     reference: 'findings 6 and 10',
     tokens: async (scene) => {
       const { own } = await realTokens(scene);
       expect((claimsIn(own.id_token).groups as string[]).includes('/operators'), 'the token is worth nothing');
-      return { 'the ID token': own.id_token, 'the access token': own.access_token, 'the refresh token': own.refresh_token };
+      return {
+        'the ID token': own.id_token,
+        'the access token': own.access_token,
+        'the refresh token': own.refresh_token,
+      };
     },
   },
   'of-another-client': {
     title: 'tokens of another client open nothing, even where they name the proxy as their audience',
-    reason: 'one role on the proxy\'s client, or one mapper, puts its name into tokens of any client',
+    reason: "one role on the proxy's client, or one mapper, puts its name into tokens of any client",
     reference: 'finding 10',
     tokens: async (scene) => {
       const { other } = await realTokens(scene);
-      expect([claimsIn(other.access_token).aud].flat().includes('monitoring-sso'), `the audience is ${String(claimsIn(other.access_token).aud)}`);
-      return { 'the ID token': other.id_token, 'the access token': other.access_token, 'the refresh token': other.refresh_token };
+      expect(
+        [claimsIn(other.access_token).aud].flat().includes('monitoring-sso'),
+        `the audience is ${String(claimsIn(other.access_token).aud)}`,
+      );
+      return {
+        'the ID token': other.id_token,
+        'the access token': other.access_token,
+        'the refresh token': other.refresh_token,
+      };
     },
   },
   'of-another-issuer': {
@@ -71,7 +107,16 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     reason: 'a proxy that looks at keys and not at the issuer takes them',
     reference: 'finding 6; RFC 8725, 3.8',
     tokens: async ({ stack }) => {
-      const { body } = await ask(`${keycloakUrl}/realms/master/protocol/openid-connect/token`, form({ grant_type: 'password', client_id: 'admin-cli', username: 'admin', password: stack.keycloakPassword, scope: 'openid' }));
+      const { body } = await ask(
+        `${keycloakUrl}/realms/master/protocol/openid-connect/token`,
+        form({
+          grant_type: 'password',
+          client_id: 'admin-cli',
+          username: 'admin',
+          password: stack.keycloakPassword,
+          scope: 'openid',
+        }),
+      );
       const { access_token, id_token } = JSON.parse(body) as { access_token: string; id_token: string };
       return { 'the access token of an administrator': access_token, 'the ID token': id_token };
     },
@@ -81,10 +126,20 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     reason: 'a reader that does not verify',
     reference: 'RFC 8725, 2.1',
     tokens: async (scene) => {
-      const { own: { id_token } } = await realTokens(scene);
+      const {
+        own: { id_token },
+      } = await realTokens(scene);
       const [header, , signature] = id_token.split('.') as [string, string, string];
-      const claims = encoded({ ...claimsIn(id_token), groups: ['/operators', '/developers'], email: 'admin@example.com' });
-      return { 'other claims': `${header}.${claims}.${signature}`, 'no signature': `${header}.${id_token.split('.')[1]}.`, 'algorithm none': written({ alg: 'none' }, claimsIn(id_token), () => Buffer.alloc(0)) };
+      const claims = encoded({
+        ...claimsIn(id_token),
+        groups: ['/operators', '/developers'],
+        email: 'admin@example.com',
+      });
+      return {
+        'other claims': `${header}.${claims}.${signature}`,
+        'no signature': `${header}.${id_token.split('.')[1]}.`,
+        'algorithm none': written({ alg: 'none' }, claimsIn(id_token), () => Buffer.alloc(0)),
+      };
     },
   },
   'signed-with-the-public-key': {
@@ -92,13 +147,30 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     reason: 'a verifier that takes the algorithm from the token takes an RSA key for an HMAC secret',
     reference: 'CVE-2016-5431; RFC 8725, 2.1',
     tokens: async (scene) => {
-      const { own: { id_token } } = await realTokens(scene);
-      const { keys } = JSON.parse((await ask(`${openid}/certs`)).body) as { keys: (JsonWebKey & { kid: string; use: string })[] };
+      const {
+        own: { id_token },
+      } = await realTokens(scene);
+      const { keys } = JSON.parse((await ask(`${openid}/certs`)).body) as {
+        keys: (JsonWebKey & { kid: string; use: string })[];
+      };
       const key = keys.find(({ use }) => use === 'sig')!;
-      const secrets = { PEM: createPublicKey({ key, format: 'jwk' }).export({ type: 'spki', format: 'pem' }), DER: createPublicKey({ key, format: 'jwk' }).export({ type: 'spki', format: 'der' }), modulus: Buffer.from(key.n!, 'base64url') };
-      return Object.fromEntries(Object.entries(secrets).flatMap(([form, secret]) => ['HS256', 'HS512'].map((alg) => [
-        `${alg} with ${form}`, written({ alg, kid: key.kid }, claimsIn(id_token), (text) => createHmac(alg === 'HS256' ? 'sha256' : 'sha512', secret).update(text).digest()),
-      ])));
+      const secrets = {
+        PEM: createPublicKey({ key, format: 'jwk' }).export({ type: 'spki', format: 'pem' }),
+        DER: createPublicKey({ key, format: 'jwk' }).export({ type: 'spki', format: 'der' }),
+        modulus: Buffer.from(key.n!, 'base64url'),
+      };
+      return Object.fromEntries(
+        Object.entries(secrets).flatMap(([form, secret]) =>
+          ['HS256', 'HS512'].map((alg) => [
+            `${alg} with ${form}`,
+            written({ alg, kid: key.kid }, claimsIn(id_token), (text) =>
+              createHmac(alg === 'HS256' ? 'sha256' : 'sha512', secret)
+                .update(text)
+                .digest(),
+            ),
+          ]),
+        ),
+      );
     },
   },
   'with-keys-of-their-own': {
@@ -106,12 +178,22 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     reason: 'jwk, jku, x5u and kid say where the key is, and whoever writes the token writes them',
     reference: 'RFC 8725, 3.10',
     tokens: async (scene) => {
-      const { own: { id_token } } = await realTokens(scene);
+      const {
+        own: { id_token },
+      } = await realTokens(scene);
       const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-      const signed = (header: object) => written({ alg: 'RS256', ...header }, claimsIn(id_token), (text) => sign('sha256', Buffer.from(text), privateKey));
+      const signed = (header: object) =>
+        written({ alg: 'RS256', ...header }, claimsIn(id_token), (text) =>
+          sign('sha256', Buffer.from(text), privateKey),
+        );
       return {
-        'jwk': signed({ jwk: publicKey.export({ format: 'jwk' }) }), 'jku': signed({ jku: `${site}/grafana/keys`, kid: 'x' }), 'x5u': signed({ x5u: `${site}/grafana/keys`, kid: 'x' }), 'x5c': signed({ x5c: [publicKey.export({ type: 'spki', format: 'der' }).toString('base64')] }),
-        'kid of a file': signed({ kid: '../../../../dev/null' }), 'kid of SQL': signed({ kid: "x' UNION SELECT 'x" }), 'no kid': signed({}),
+        'jwk': signed({ jwk: publicKey.export({ format: 'jwk' }) }),
+        'jku': signed({ jku: `${site}/grafana/keys`, kid: 'x' }),
+        'x5u': signed({ x5u: `${site}/grafana/keys`, kid: 'x' }),
+        'x5c': signed({ x5c: [publicKey.export({ type: 'spki', format: 'der' }).toString('base64')] }),
+        'kid of a file': signed({ kid: '../../../../dev/null' }),
+        'kid of SQL': signed({ kid: "x' UNION SELECT 'x" }),
+        'no kid': signed({}),
       };
     },
   },
@@ -125,7 +207,11 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
       const [{ id }] = await stack.admin.read<[{ id: string }]>(`/clients?clientId=${otherClient}`);
       await stack.admin.change(`/clients/${id}`, { attributes: { 'access.token.lifespan': '1' } });
       try {
-        const { access_token } = await tokensOf(await people.session(await people.oscar()), { client_id: otherClient }, otherRedirect);
+        const { access_token } = await tokensOf(
+          await people.session(await people.oscar()),
+          { client_id: otherClient },
+          otherRedirect,
+        );
         await sleep(1500);
         return { 'an access token': access_token };
       } finally {
@@ -137,5 +223,8 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
 
 /** Tokens in place of sessions. */
 export const REAL_TOKENS: readonly InsideAttack[] = Object.entries(ATTACKS).map(([id, { tokens, ...rest }]) => ({
-  id: `tokens-${id}`, family: Family.TOKENS, ...rest, run: async ({ scene }) => openNothing(scene, await tokens(scene)),
+  id: `tokens-${id}`,
+  family: Family.TOKENS,
+  ...rest,
+  run: async ({ scene }) => openNothing(scene, await tokens(scene)),
 }));

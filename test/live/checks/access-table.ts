@@ -5,6 +5,7 @@ import type { AccessRow, AccessTable } from '../../../lib/report/access-table';
 export type { AccessRow, AccessTable };
 
 /** What the synthesis says about itself: the checks hold the running stack against it. */
-export const readAccessTable = (report: string) => JSON.parse(readFileSync(path.join(report, 'access.json'), 'utf8')) as AccessTable;
+export const readAccessTable = (report: string) =>
+  JSON.parse(readFileSync(path.join(report, 'access.json'), 'utf8')) as AccessTable;
 
 export const isClosed = ({ permitted }: AccessRow) => permitted.length === 0;

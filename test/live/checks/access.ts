@@ -1,7 +1,3 @@
-import { type AccessCheckOptions, accessChecksOf, disagreement } from '../../../cli/verify/access-checks';
-import { type Credential, NOBODY_SIGNED_IN } from '../../../cli/verify/target';
-import { sleep } from '../../support/process';
-import { ask } from '../client/http';
 import type { AccessTable } from './access-table';
 import { host, prometheus, site } from './addresses';
 import { kindOf } from './answers';
@@ -10,6 +6,10 @@ import { signOnPrograms } from './needs';
 import { sampleOf } from './sample';
 import { signedAt } from './signed-cookie';
 import { credentialOf } from './target';
+import { type AccessCheckOptions, accessChecksOf, disagreement } from '../../../cli/verify/access-checks';
+import { type Credential, NOBODY_SIGNED_IN } from '../../../cli/verify/target';
+import { sleep } from '../../support/process';
+import { ask } from '../client/http';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const nobody = (name: string, headers: Record<string, string>): Credential => ({ ...NOBODY_SIGNED_IN, name, headers });
@@ -19,21 +19,48 @@ export const access: Area<EdgeScene> = {
   name: 'access',
   needs: signOnPrograms,
   checks: [
-    { title: 'every cell of the access table holds for whoever is not signed in', run: (scene) => everyCell(scene, NOBODY_SIGNED_IN) },
-    { title: 'every cell holds for a program that asks for JSON and is not signed in: it is told so, or taken for a browser where the edge cannot tell', run: (scene) => everyCell(scene, nobody('a program', { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' })) },
-    { title: 'every cell holds for alice, a developer', run: async (scene) => everyCell(scene, await credentialOf(scene, 'alice', await scene.people.alice())) },
-    { title: 'every cell holds for oscar, an operator', run: async (scene) => everyCell(scene, await credentialOf(scene, 'oscar', await scene.people.oscar())) },
-    { title: 'every cell holds for somebody in both groups', run: async (scene) => everyCell(scene, await credentialOf(scene, 'a guest', await scene.people.guest('/developers', '/operators'))) },
-    { title: 'every cell holds for mallory, who is in no group', run: async (scene) => everyCell(scene, await credentialOf(scene, 'mallory', await scene.people.mallory())) },
+    {
+      title: 'every cell of the access table holds for whoever is not signed in',
+      run: (scene) => everyCell(scene, NOBODY_SIGNED_IN),
+    },
+    {
+      title:
+        'every cell holds for a program that asks for JSON and is not signed in: it is told so, or taken for ' +
+        'a browser where the edge cannot tell',
+      run: (scene) =>
+        everyCell(scene, nobody('a program', { 'Accept': 'application/json', 'X-Requested-With': 'XMLHttpRequest' })),
+    },
+    {
+      title: 'every cell holds for alice, a developer',
+      run: async (scene) => everyCell(scene, await credentialOf(scene, 'alice', await scene.people.alice())),
+    },
+    {
+      title: 'every cell holds for oscar, an operator',
+      run: async (scene) => everyCell(scene, await credentialOf(scene, 'oscar', await scene.people.oscar())),
+    },
+    {
+      title: 'every cell holds for somebody in both groups',
+      run: async (scene) =>
+        everyCell(scene, await credentialOf(scene, 'a guest', await scene.people.guest('/developers', '/operators'))),
+    },
+    {
+      title: 'every cell holds for mallory, who is in no group',
+      run: async (scene) => everyCell(scene, await credentialOf(scene, 'mallory', await scene.people.mallory())),
+    },
     {
       title: 'every cell answers a session whose time is over as it answers nobody',
       run: async (scene) => {
         const { people, stack, table } = scene;
         const name = table.signOn.cookie;
         const value = (await people.session(await people.alice())).jar.of(host).get(name)!;
-        const cookieAt = (hours: number) => ({ Cookie: `${name}=${signedAt(new Date(Date.now() - hours * 3600_000), name, value, stack.secrets['cookie-secret']!)}` });
+        const cookieAt = (hours: number) => ({
+          Cookie: `${name}=${signedAt(new Date(Date.now() - hours * 3600_000), name, value, stack.secrets['cookie-secret']!)}`,
+        });
         // Were the signature wrong, age would not be what closes the doors.
-        expect(kindOf(await ask(`${prometheus}/graph`, { headers: cookieAt(7.9) })) === 'passed', 'a session of eight hours is not taken after less');
+        expect(
+          kindOf(await ask(`${prometheus}/graph`, { headers: cookieAt(7.9) })) === 'passed',
+          'a session of eight hours is not taken after less',
+        );
         return everyCell(scene, nobody('an old session', cookieAt(8.1)));
       },
     },
@@ -44,29 +71,51 @@ export const access: Area<EdgeScene> = {
         const visitor = people.visitor();
         await visitor.signIn(await people.guest('/developers', '/operators'), `${prometheus}/graph`);
         const headers = { Cookie: visitor.jar.header(host) };
-        expect(kindOf(await ask(`${prometheus}/graph`, { headers })) === 'passed', 'the cookie was worth nothing before');
+        expect(
+          kindOf(await ask(`${prometheus}/graph`, { headers })) === 'passed',
+          'the cookie was worth nothing before',
+        );
         await visitor.ask(`${site}/oauth2/sign_out`);
         await sleep(table.withdrawal.cacheSeconds * 1000);
         return everyCell(scene, nobody('a copied cookie', headers));
       },
     },
-    { title: 'every cell answers a bearer token of no worth as it answers nobody', run: (scene) => everyCell(scene, nobody('a token', { Authorization: 'Bearer eyJhbGciOiJub25lIn0.eyJncm91cHMiOlsiL29wZXJhdG9ycyJdfQ.' })) },
+    {
+      title: 'every cell answers a bearer token of no worth as it answers nobody',
+      run: (scene) =>
+        everyCell(
+          scene,
+          nobody('a token', { Authorization: 'Bearer eyJhbGciOiJub25lIn0.eyJncm91cHMiOlsiL29wZXJhdG9ycyJdfQ.' }),
+        ),
+    },
   ],
 };
 
-async function everyCell({ table, quick }: Pick<EdgeScene, 'table' | 'quick'>, credential: Credential): Promise<string> {
+async function everyCell(
+  { table, quick }: Pick<EdgeScene, 'table' | 'quick'>,
+  credential: Credential,
+): Promise<string> {
   return agreeing(table, [credential], {}, quick);
 }
 
 /** Tries every cell, or a sample of them, some at a time, and tells each disagreement. */
-export async function agreeing(table: AccessTable, credentials: readonly Credential[], options: Partial<AccessCheckOptions> = {}, sample = false): Promise<string> {
+export async function agreeing(
+  table: AccessTable,
+  credentials: readonly Credential[],
+  options: Partial<AccessCheckOptions> = {},
+  sample = false,
+): Promise<string> {
   const all = accessChecksOf(table, credentials, { methods, harmless: false, ...options });
   const cells = sample ? sampleOf(all) : all;
   const wrong: string[] = [];
   const queue = cells.values();
   const worker = async () => {
     for (const cell of queue) {
-      const problem = disagreement(table, cell, await ask(cell.url, { method: cell.method, headers: cell.credential.headers }));
+      const problem = disagreement(
+        table,
+        cell,
+        await ask(cell.url, { method: cell.method, headers: cell.credential.headers }),
+      );
       if (problem !== undefined) wrong.push(problem);
     }
   };

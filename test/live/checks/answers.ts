@@ -1,9 +1,9 @@
-import { Meaning, meaningOf } from '../../../cli/verify/answers';
-import { returnAddresses } from '../../../cli/verify/access-checks';
-import type { Answer } from '../client/http';
 import type { AccessTable } from './access-table';
 import { site } from './addresses';
 import { expect, expectEqual } from './check';
+import { returnAddresses } from '../../../cli/verify/access-checks';
+import { Meaning, meaningOf } from '../../../cli/verify/answers';
+import type { Answer } from '../client/http';
 
 export type Kind = 'sign-in' | 'refused' | 'passed' | 'other';
 
@@ -12,15 +12,23 @@ const signOn = { host: new URL(site).host, issuer: 'https://keycloak.example.com
 /** What an answer at the edge means. Whatever else the application answers counts as passed. */
 export function kindOf(answer: Answer): Kind {
   switch (meaningOf({ signOn }, site, answer)) {
-    case Meaning.SIGN_IN: return 'sign-in';
-    case Meaning.REFUSED: return 'refused';
-    case Meaning.PASSED: case Meaning.NOT_FOUND: return 'passed';
-    default: return 'other';
+    case Meaning.SIGN_IN:
+      return 'sign-in';
+    case Meaning.REFUSED:
+      return 'refused';
+    case Meaning.PASSED:
+    case Meaning.NOT_FOUND:
+      return 'passed';
+    default:
+      return 'other';
   }
 }
 
 export function expectKind(answer: Answer, kind: Kind, what: string): void {
-  expect(kindOf(answer) === kind, `${what}: ${kind} was expected, got ${answer.status} ${answer.headers.location ?? answer.body.slice(0, 200)}`);
+  expect(
+    kindOf(answer) === kind,
+    `${what}: ${kind} was expected, got ${answer.status} ${answer.headers.location ?? answer.body.slice(0, 200)}`,
+  );
 }
 
 /** The address that a redirect to the sign-in will come back to. */

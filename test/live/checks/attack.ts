@@ -1,8 +1,8 @@
-import { ATTACKS } from '../../../cli/verify/attacks';
+import type { Check, EdgeScene } from './check';
 import { type Attack, Family } from '../../../cli/verify/attack';
+import { ATTACKS } from '../../../cli/verify/attacks';
 import { runAttack } from '../../../cli/verify/baseline';
 import type { Target } from '../../../cli/verify/target';
-import type { Check, EdgeScene } from './check';
 
 /** What an attack that needs inside access may use: the view from outside, and the whole scene. */
 export interface InsideTarget extends Target {
@@ -10,7 +10,10 @@ export interface InsideTarget extends Target {
 }
 
 /** An attack as a check: one that the documents know of passes, and says so. */
-export function checkOf<T extends Target>(attack: Attack<T> & Pick<Check<EdgeScene>, 'edges' | 'slow'>, target: (scene: EdgeScene) => Promise<T>): Check<EdgeScene> {
+export function checkOf<T extends Target>(
+  attack: Attack<T> & Pick<Check<EdgeScene>, 'edges' | 'slow'>,
+  target: (scene: EdgeScene) => Promise<T>,
+): Check<EdgeScene> {
   return {
     title: `${attack.title} [${attack.family}: ${attack.id}]`,
     edges: attack.edges,
@@ -24,12 +27,24 @@ export function checkOf<T extends Target>(attack: Attack<T> & Pick<Check<EdgeSce
   };
 }
 
-/** What depends on hosts, paths, methods and cookies: the rest would be the same as on the quickstart, which the area of attacks tries whole. */
-const SHAPED = [Family.PATHS, Family.HOSTS, Family.METHODS, Family.COOKIES, Family.RETURN_ADDRESSES, Family.AUTHORIZATION_REQUEST, Family.CACHES];
+/**
+ * What depends on hosts, paths, methods and cookies: the rest would be the same as on the quickstart, which the area of
+ * attacks tries whole.
+ */
+const SHAPED = [
+  Family.PATHS,
+  Family.HOSTS,
+  Family.METHODS,
+  Family.COOKIES,
+  Family.RETURN_ADDRESSES,
+  Family.AUTHORIZATION_REQUEST,
+  Family.CACHES,
+];
 
 /** Attacks that the quickstart has nothing for, by the reason; the area that is named has to try them. */
 export const NOT_ON_THE_QUICKSTART: Readonly<Record<string, string>> = {
-  'methods-of-a-neighbouring-right': 'nobody may read an application of it, and not write to it: the area methods tries it',
+  'methods-of-a-neighbouring-right':
+    'nobody may read an application of it, and not write to it: the area methods tries it',
 };
 
 /** Tries from outside what could be otherwise on a sign-on of another shape; what is named has to be possible there. */

@@ -11,6 +11,6 @@ export const attacks: Area<EdgeScene> = {
   needs: signOnPrograms,
   checks: [
     ...ATTACKS.filter(({ id }) => NOT_ON_THE_QUICKSTART[id] === undefined).map((attack) => checkOf(attack, targetOf)),
-    ...INSIDE_ATTACKS.map((attack) => checkOf(attack, async (scene) => ({ ...await targetOf(scene), scene }))),
+    ...INSIDE_ATTACKS.map((attack) => checkOf(attack, async (scene) => ({ ...(await targetOf(scene)), scene }))),
   ],
 };

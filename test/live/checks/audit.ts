@@ -9,7 +9,9 @@ import { prometheus, site } from './addresses';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
 
-/** The command that docs/audit.md gives under a heading, as it stands there, without what aligns its columns for people. */
+/**
+ * The command that docs/audit.md gives under a heading, as it stands there, without what aligns its columns for people.
+ */
 function documented(heading: string): string {
   const [, section] = readFileSync(path.join(repository, 'docs/audit.md'), 'utf8').split(`\n## ${heading}\n`);
   return /```sh\n(jq [\s\S]*?) \| column [^\n]*\n```/.exec(section!)![1]!;
@@ -21,17 +23,25 @@ async function question(heading: string, { stack, edge }: EdgeScene): Promise<st
   writeFileSync(path.join(folder, 'edge.log'), await edge.accessLog(stack.edgePod(edge)!));
   writeFileSync(path.join(folder, 'proxy.log'), stack.proxyLog);
   const lines = await output(['sh', '-c', documented(heading)], { cwd: folder });
-  return lines.trimEnd().split('\n').map((line) => line.split('\t'));
+  return lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t'));
 }
 
-/** One after the other: somebody is let in, twice, somebody is refused, and somebody is not signed in. The last two lie about who they are. */
+/**
+ * One after the other: somebody is let in, twice, somebody is refused, and somebody is not signed in. The last two lie
+ * about who they are.
+ */
 async function visits({ people }: EdgeScene) {
   const place = `/prometheus/api/v1/label/a${randomBytes(4).toString('hex')}/values`;
   const lie = { 'X-Auth-Request-Email': 'oscar@example.com', 'X-Request-Id': 'mine', 'X-Sso-Request-Id': 'mine' };
   const person = await people.guest('/developers');
   const visitor = await people.session(person);
   const mallory = await people.session(await people.mallory());
-  for (const status of [200, 200]) expectEqual((await visitor.ask(`${site}${place}`)).status, status, 'somebody of the group');
+  for (const status of [200, 200]) {
+    expectEqual((await visitor.ask(`${site}${place}`)).status, status, 'somebody of the group');
+  }
   expectEqual((await mallory.ask(`${site}${place}?query=secret`, { headers: lie })).status, 403, 'mallory');
   expectEqual((await ask(`${site}${place}?query=secret`, { headers: lie })).status, 302, 'nobody');
   return { place, email: `${person.username}@example.com` };
@@ -53,13 +63,40 @@ export const audit: Area<EdgeScene> = {
           const rows = await question('With ingress-nginx', scene);
           const here = rows.filter(([, , , , , where]) => where === place);
           // The first decision may be that of the page after the sign-in.
-          expectEqual(here.map(([, client, who, outcome, method, , status, groups]) => [client, who, outcome!.replace(/^let in.*/, 'let in'), method, status, outcome === 'let in, as decided before' ? '-' : groups!.split(',')[0]]), [
-            [outside, email, 'let in', 'GET', '200', here[0]![3] === 'let in' ? '/developers' : '-'], [outside, email, 'let in', 'GET', '200', '-'],
-            [outside, 'mallory@example.com', 'refused', 'GET', '403', '/developers'], [outside, 'nobody', 'not signed in', 'GET', '302', '/developers'],
-          ], 'the visits');
-          for (const [time] of here) expect(Date.parse(time!) >= begin && Date.parse(time!) <= Date.now(), `the time ${time}`);
-          expect(rows.some(([, , who, outcome, , where]) => who === email && outcome === 'AuthSuccess' && where === '/oauth2/callback'), 'no sign-in');
-          expect(rows.some(([, , who, outcome, method, where]) => who === 'nobody' && outcome === 'closed' && method === 'POST' && where === '/prometheus/-/quit'), 'no closed route');
+          expectEqual(
+            here.map(([, client, who, outcome, method, , status, groups]) => [
+              client,
+              who,
+              outcome!.replace(/^let in.*/, 'let in'),
+              method,
+              status,
+              outcome === 'let in, as decided before' ? '-' : groups!.split(',')[0],
+            ]),
+            [
+              [outside, email, 'let in', 'GET', '200', here[0]![3] === 'let in' ? '/developers' : '-'],
+              [outside, email, 'let in', 'GET', '200', '-'],
+              [outside, 'mallory@example.com', 'refused', 'GET', '403', '/developers'],
+              [outside, 'nobody', 'not signed in', 'GET', '302', '/developers'],
+            ],
+            'the visits',
+          );
+          for (const [time] of here) {
+            expect(Date.parse(time!) >= begin && Date.parse(time!) <= Date.now(), `the time ${time}`);
+          }
+          expect(
+            rows.some(
+              ([, , who, outcome, , where]) =>
+                who === email && outcome === 'AuthSuccess' && where === '/oauth2/callback',
+            ),
+            'no sign-in',
+          );
+          expect(
+            rows.some(
+              ([, , who, outcome, method, where]) =>
+                who === 'nobody' && outcome === 'closed' && method === 'POST' && where === '/prometheus/-/quit',
+            ),
+            'no closed route',
+          );
           return here.map((row) => row.slice(2, 5).join(' ')).join('; ');
         });
       },
@@ -70,13 +107,30 @@ export const audit: Area<EdgeScene> = {
       run: async ({ stack, edge }) => {
         const start = `/prometheus/${randomBytes(4).toString('hex')}`;
         const paths = [`${start}"\\'$uri`, `${start}\xff\xfe/secret`, `${start}${'"'.repeat(3000)}`];
-        const headers = { 'X-Request-Id': '","user":"oscar', 'User-Agent': '\xff"', 'X-Auth-Request-Email': 'oscar@example.com', 'Referer': `${site}/?secret` };
-        for (const each of paths) for (const question of [{}, { headers }]) await ask(`${site}${each}?secret`, question);
+        const headers = {
+          'X-Request-Id': '","user":"oscar',
+          'User-Agent': '\xff"',
+          'X-Auth-Request-Email': 'oscar@example.com',
+          'Referer': `${site}/?secret`,
+        };
+        for (const each of paths) {
+          for (const question of [{}, { headers }]) await ask(`${site}${each}?secret`, question);
+        }
         return eventually(5, async () => {
           const text = await edge.accessLog(stack.edgePod(edge)!);
-          const lines = text.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, string>);
+          const lines = text
+            .trimEnd()
+            .split('\n')
+            .map((line) => JSON.parse(line) as Record<string, string>);
           const here = lines.filter((line) => line.path!.startsWith(start));
-          expectEqual(here.map((line) => [line.path, line.user]), [paths[0]!, `${start}…`, `${paths[2]!.slice(0, 2000)}…`].flatMap((each) => [[each, ''], [each, '']]), 'paths and people');
+          expectEqual(
+            here.map((line) => [line.path, line.user]),
+            [paths[0]!, `${start}…`, `${paths[2]!.slice(0, 2000)}…`].flatMap((each) => [
+              [each, ''],
+              [each, ''],
+            ]),
+            'paths and people',
+          );
           expect(!text.includes('\ufffd'), 'bytes that are no UTF-8');
           expect(!text.includes('secret'), 'a query in a line');
           return `${lines.length} lines`;
@@ -90,10 +144,16 @@ export const audit: Area<EdgeScene> = {
         const { place, email } = await visits(scene);
         return eventually(5, async () => {
           const here = (await question('With Traefik', scene)).filter(([, , , , , where]) => where === place);
-          expectEqual(here.map(([, client, who, outcome, method, , status]) => [client, who, outcome, method, status]), [
-            [outside, email, 'let in', 'GET', '200'], [outside, email, 'let in', 'GET', '200'],
-            [outside, 'mallory@example.com', 'refused', 'GET', '403'], [outside, 'nobody', 'not signed in', 'GET', '302'],
-          ], 'the visits');
+          expectEqual(
+            here.map(([, client, who, outcome, method, , status]) => [client, who, outcome, method, status]),
+            [
+              [outside, email, 'let in', 'GET', '200'],
+              [outside, email, 'let in', 'GET', '200'],
+              [outside, 'mallory@example.com', 'refused', 'GET', '403'],
+              [outside, 'nobody', 'not signed in', 'GET', '302'],
+            ],
+            'the visits',
+          );
           return here.map((row) => row.slice(2, 5).join(' ')).join('; ');
         });
       },

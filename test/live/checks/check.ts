@@ -24,7 +24,10 @@ export interface Check<S extends Scene> {
   readonly run: (scene: S) => Promise<string | void>;
   /** The edges that it is for; all of them where nothing is said. */
   readonly edges?: readonly string[];
-  /** Why a quick run leaves it out: it waits for a limit of time, for instance. Nothing is left out that does not say so. */
+  /**
+   * Why a quick run leaves it out: it waits for a limit of time, for instance. Nothing is left out that does not say
+   * so.
+   */
   readonly slow?: string;
   /** Programs that it needs beside those of its area. */
   readonly needs?: readonly string[];

@@ -1,18 +1,30 @@
+import { host } from './addresses';
+import { type Area, expect, expectEqual } from './check';
 import { eventually } from '../../support/process';
 import type { KubeObject } from '../cluster/objects';
 import { isWorkload, podsOf } from '../pods/workloads';
-import { host } from './addresses';
-import { type Area, expect, expectEqual } from './check';
 
 const other = 'somebody-else';
 
 const ingress = (hostName: string, annotations: Record<string, string> = {}) => ({
-  apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'taking-over', namespace: other, annotations },
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'Ingress',
+  metadata: { name: 'taking-over', namespace: other, annotations },
   spec: {
-    rules: [{
-      host: hostName,
-      http: { paths: [{ path: '/oauth2/callback', pathType: 'Exact', backend: { service: { name: 'mine', port: { number: 80 } } } }] },
-    }],
+    rules: [
+      {
+        host: hostName,
+        http: {
+          paths: [
+            {
+              path: '/oauth2/callback',
+              pathType: 'Exact',
+              backend: { service: { name: 'mine', port: { number: 80 } } },
+            },
+          ],
+        },
+      },
+    ],
   },
 });
 
@@ -24,9 +36,13 @@ export const cluster: Area = {
     {
       title: 'every pod of the manifests passes the restricted Pod Security level',
       run: async ({ stack }) => {
-        await stack.cluster.apply([{
-          apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'restricted', labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
-        }]);
+        await stack.cluster.apply([
+          {
+            apiVersion: 'v1',
+            kind: 'Namespace',
+            metadata: { name: 'restricted', labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
+          },
+        ]);
         const pods = stack.manifests.filter(isWorkload).map((workload) => podsOf(workload)[0]!);
         for (const pod of pods) {
           const { serviceAccountName, ...spec } = pod.spec as Record<string, unknown>;
@@ -42,7 +58,8 @@ export const cluster: Area = {
         await stack.cluster.namespace(other);
         const wildcard = `*.${host.split('.').slice(1).join('.')}`;
         const takeOvers = [
-          ingress(host), ingress(wildcard),
+          ingress(host),
+          ingress(wildcard),
           ingress('mine.example.org', { 'nginx.ingress.kubernetes.io/server-alias': host }),
           ingress('mine.example.org', { 'nginx.ingress.kubernetes.io/server-alias': '~^monitoring\\..*$' }),
         ];
@@ -50,7 +67,10 @@ export const cluster: Area = {
           // A new policy takes a moment to be enforced.
           await eventually(15, async () => {
             const { status, stderr } = await stack.cluster.kubectl(['create', '--dry-run=server', '-f', '-'], attempt);
-            expect(status !== 0 && stderr.includes('ValidatingAdmissionPolicy'), `was not refused: ${JSON.stringify(attempt)} ${stderr}`);
+            expect(
+              status !== 0 && stderr.includes('ValidatingAdmissionPolicy'),
+              `was not refused: ${JSON.stringify(attempt)} ${stderr}`,
+            );
           });
         }
       },
@@ -59,7 +79,10 @@ export const cluster: Area = {
       title: 'other hosts in other namespaces stay free',
       run: async ({ stack }) => {
         await stack.cluster.namespace(other);
-        const { status, stderr } = await stack.cluster.kubectl(['create', '--dry-run=server', '-f', '-'], ingress('mine.example.org'));
+        const { status, stderr } = await stack.cluster.kubectl(
+          ['create', '--dry-run=server', '-f', '-'],
+          ingress('mine.example.org'),
+        );
         expectEqual(status, 0, stderr);
       },
     },

@@ -1,25 +1,38 @@
 import path from 'node:path';
-import { type Credential, NOBODY_SIGNED_IN } from '../../../cli/verify/target';
-import { eventually, sleep } from '../../support/process';
-import { Authority } from '../cluster/authority';
-import { ask } from '../client/http';
-import type { Visitor } from '../client/visitor';
-import { branchEdgeName } from '../edges/traefik-branch';
-import { agentsNamespace } from '../machines/agents';
-import { runFolder } from '../places';
-import { branchAuthority, branchHosts, branchNamespace, centerHosts, centerNamespace, namesakes, sessionRefresh } from '../programs/clusters-sign-on';
-import { clusterIssuers } from '../stack';
 import { agreeing } from './access';
 import { readAccessTable } from './access-table';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
+import { type Credential, NOBODY_SIGNED_IN } from '../../../cli/verify/target';
+import { eventually, sleep } from '../../support/process';
+import { ask } from '../client/http';
+import type { Visitor } from '../client/visitor';
+import { Authority } from '../cluster/authority';
+import { branchEdgeName } from '../edges/traefik-branch';
+import { agentsNamespace } from '../machines/agents';
+import { runFolder } from '../places';
+import {
+  branchAuthority,
+  branchHosts,
+  branchNamespace,
+  centerHosts,
+  centerNamespace,
+  namesakes,
+  sessionRefresh,
+} from '../programs/clusters-sign-on';
+import { clusterIssuers } from '../stack';
 
 const report = path.join(runFolder, 'clusters/report');
 const table = () => readAccessTable(report);
 const at = (host: string, place = '/') => `https://${host}${place}`;
 // Of Debian's build, which has no other pages.
 const graph = at(branchHosts.prometheus, '/classic/graph');
-const credential = (name: string, { jar }: Visitor, ...claims: readonly string[]): Credential => ({ name, headers: { Cookie: jar.header(branchHosts.prometheus) }, signedIn: true, claims });
+const credential = (name: string, { jar }: Visitor, ...claims: readonly string[]): Credential => ({
+  name,
+  headers: { Cookie: jar.header(branchHosts.prometheus) },
+  signedIn: true,
+  claims,
+});
 
 async function signedIn({ people }: EdgeScene, group: string): Promise<Visitor> {
   const visitor = people.visitor();
@@ -29,12 +42,18 @@ async function signedIn({ people }: EdgeScene, group: string): Promise<Visitor> 
 
 async function machinesOf({ stack }: EdgeScene, cluster: keyof typeof clusterIssuers): Promise<Credential[]> {
   const tokens = stack.accountsOf(cluster);
-  return Promise.all(Object.values(namesakes).map(async (name) => {
-    await tokens.add(agentsNamespace, name);
-    return {
-      name: `${name} of ${cluster}`, headers: { Authorization: `Bearer ${await tokens.token(agentsNamespace, name, 'monitoring-sso')}` }, signedIn: true, entrance: cluster, claims: [`system:serviceaccount:${agentsNamespace}:${name}`],
-    };
-  }));
+  return Promise.all(
+    Object.values(namesakes).map(async (name) => {
+      await tokens.add(agentsNamespace, name);
+      return {
+        name: `${name} of ${cluster}`,
+        headers: { Authorization: `Bearer ${await tokens.token(agentsNamespace, name, 'monitoring-sso')}` },
+        signedIn: true,
+        entrance: cluster,
+        claims: [`system:serviceaccount:${agentsNamespace}:${name}`],
+      };
+    }),
+  );
 }
 
 /** An answer of the edge itself: it got no decision. */
@@ -49,7 +68,8 @@ export const clustersArea: Area<EdgeScene> = {
   needs: [...signOnPrograms, 'traefik'],
   checks: [
     {
-      title: 'somebody who is not signed in comes back to the very address in the other cluster, and one sign-in opens both',
+      title:
+        'somebody who is not signed in comes back to the very address in the other cluster, and one sign-in opens both',
       run: async ({ people }) => {
         // The edge of the branch may have its first routes only now.
         await eventually(30, async () => expectEqual((await ask(graph)).status, 302, 'nobody at the branch'));
@@ -57,28 +77,47 @@ export const clustersArea: Area<EdgeScene> = {
         const page = await visitor.signIn(await people.guest('/developers'), `${graph}?g0.expr=up`);
         expectEqual([page.status, page.url], [200, `${graph}?g0.expr=up`], 'where it ended');
         expectEqual((await visitor.ask(at(centerHosts.prometheus, '/classic/graph'))).status, 200, 'at the centre');
-        expectEqual((await ask(at(branchHosts.prometheus, '/api/v1/query?query=up'), { headers: { Accept: 'application/json' } })).status, 401, 'a program that is not signed in');
+        expectEqual(
+          (await ask(at(branchHosts.prometheus, '/api/v1/query?query=up'), { headers: { Accept: 'application/json' } }))
+            .status,
+          401,
+          'a program that is not signed in',
+        );
       },
     },
     {
       title: 'every cell of both clusters holds for nobody, a developer and an operator',
-      run: async (scene) => agreeing(table(), [
-        NOBODY_SIGNED_IN, credential('a developer', await signedIn(scene, '/developers'), '/developers'), credential('an operator', await signedIn(scene, '/operators'), '/operators'),
-      ]),
+      run: async (scene) =>
+        agreeing(table(), [
+          NOBODY_SIGNED_IN,
+          credential('a developer', await signedIn(scene, '/developers'), '/developers'),
+          credential('an operator', await signedIn(scene, '/operators'), '/operators'),
+        ]),
     },
     {
-      title: 'every cell of both clusters holds for namesakes of both: each comes in by its own entrances, and reaches what it was granted',
-      run: async (scene) => agreeing(table(), [...await machinesOf(scene, 'cluster-a'), ...await machinesOf(scene, 'cluster-b')], { methods: ['GET', 'POST'] }),
+      title:
+        'every cell of both clusters holds for namesakes of both: each comes in by its own entrances, and ' +
+        'reaches what it was granted',
+      run: async (scene) =>
+        agreeing(table(), [...(await machinesOf(scene, 'cluster-a')), ...(await machinesOf(scene, 'cluster-b'))], {
+          methods: ['GET', 'POST'],
+        }),
     },
     {
-      title: 'the cookie of a session that was refreshed at the branch reaches the browser, and a changed group is known there',
+      title:
+        'the cookie of a session that was refreshed at the branch reaches the browser, and a changed group is ' +
+        'known there',
       run: async ({ people, stack }) => {
         const visitor = people.visitor();
         const person = await people.guest('/developers');
         await visitor.signIn(person, graph);
         await sleep(sessionRefresh().toMilliseconds() + 1000);
         const refreshed = await visitor.ask(graph);
-        expectEqual([refreshed.status, refreshed.cookies.length > 0], [200, true], 'status, and whether there is a cookie');
+        expectEqual(
+          [refreshed.status, refreshed.cookies.length > 0],
+          [200, true],
+          'status, and whether there is a cookie',
+        );
         await stack.admin.leave(person.id, '/developers');
         await sleep(sessionRefresh().toMilliseconds() + 1000);
         expectEqual((await visitor.ask(graph)).status, 403, 'after the group was left');
@@ -88,23 +127,51 @@ export const clustersArea: Area<EdgeScene> = {
       title: 'nobody but the edge of the branch gets a connection to where it asks',
       run: async ({ stack }) => {
         for (const host of [centerHosts.decisions, centerHosts.decisionsOfBranch, centerHosts.decisionsOfCenter]) {
-          const status = await ask(at(host), {}).then(({ status: given }) => given, (error: Error) => error.message);
-          expect(typeof status === 'string' && /ECONNRESET|socket hang up|EPIPE|disconnected/.test(status), `${host} answers ${status}`);
+          const status = await ask(at(host), {}).then(
+            ({ status: given }) => given,
+            (error: Error) => error.message,
+          );
+          expect(
+            typeof status === 'string' && /ECONNRESET|socket hang up|EPIPE|disconnected/.test(status),
+            `${host} answers ${status}`,
+          );
         }
         // From the edge's own pod the same name answers.
         expect(stack.edgePod({ name: branchEdgeName }) !== undefined, 'no edge');
       },
     },
     {
-      title: 'what shows a certificate of somebody else, or nobody where the branch asks, closes the branch and opens nothing',
+      title:
+        'what shows a certificate of somebody else, or nobody where the branch asks, closes the branch and ' +
+        'opens nothing',
       run: async (scene) => {
         const { stack } = scene;
         const { jar } = await signedIn(scene, '/developers');
         const headers = { Cookie: jar.header(branchHosts.prometheus) };
         expectEqual((await ask(graph, { headers })).status, 200, 'before');
-        const authority = (certificate: string) => stack.branch.apply([{ apiVersion: 'v1', kind: 'Secret', metadata: { name: branchAuthority, namespace: branchNamespace }, stringData: { 'ca.crt': certificate } }]);
-        const [admitted] = (await stack.cluster.all('middlewaretcps.traefik.io')).filter(({ metadata }) => metadata.namespace === centerNamespace);
-        const admit = (ranges: readonly string[]) => stack.cluster.must(['patch', 'middlewaretcps.traefik.io', '-n', centerNamespace, admitted!.metadata.name, '--type=merge', '-p', JSON.stringify({ spec: { ipAllowList: { sourceRange: ranges } } })]);
+        const authority = (certificate: string) =>
+          stack.branch.apply([
+            {
+              apiVersion: 'v1',
+              kind: 'Secret',
+              metadata: { name: branchAuthority, namespace: branchNamespace },
+              stringData: { 'ca.crt': certificate },
+            },
+          ]);
+        const [admitted] = (await stack.cluster.all('middlewaretcps.traefik.io')).filter(
+          ({ metadata }) => metadata.namespace === centerNamespace,
+        );
+        const admit = (ranges: readonly string[]) =>
+          stack.cluster.must([
+            'patch',
+            'middlewaretcps.traefik.io',
+            '-n',
+            centerNamespace,
+            admitted!.metadata.name,
+            '--type=merge',
+            '-p',
+            JSON.stringify({ spec: { ipAllowList: { sourceRange: ranges } } }),
+          ]);
         try {
           await authority((await Authority.create('somebody-else')).certificate);
           await eventually(30, () => closed(headers));
@@ -126,13 +193,25 @@ export const clustersArea: Area<EdgeScene> = {
     {
       title: 'forged identity headers and forwarded headers mean nothing at the branch',
       run: async (scene) => {
-        for (const headers of [{ 'X-Auth-Request-Email': 'a@example.com', 'X-Auth-Request-Groups': '/developers' }, { 'X-Forwarded-Host': 'evil.example.org' }, { 'X-Forwarded-Uri': '/-/healthy' }] as Record<string, string>[]) {
+        for (const headers of [
+          { 'X-Auth-Request-Email': 'a@example.com', 'X-Auth-Request-Groups': '/developers' },
+          { 'X-Forwarded-Host': 'evil.example.org' },
+          { 'X-Forwarded-Uri': '/-/healthy' },
+        ] as Record<string, string>[]) {
           const answer = await ask(graph, { headers });
           expectEqual(answer.status, 302, `status with ${Object.keys(headers).join()}`);
           expect(!answer.headers.location!.includes('evil'), `leads to ${answer.headers.location}`);
         }
         const { jar } = await signedIn(scene, '/operators');
-        expectEqual((await ask(graph, { headers: { 'Cookie': jar.header(branchHosts.prometheus), 'X-Auth-Request-Groups': '/developers' } })).status, 403, 'an operator who says to be a developer');
+        expectEqual(
+          (
+            await ask(graph, {
+              headers: { 'Cookie': jar.header(branchHosts.prometheus), 'X-Auth-Request-Groups': '/developers' },
+            })
+          ).status,
+          403,
+          'an operator who says to be a developer',
+        );
       },
     },
   ],

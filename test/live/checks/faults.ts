@@ -1,12 +1,15 @@
+import { type Area, type EdgeScene, expect } from './check';
+import { signOnPrograms } from './needs';
 import type { Fault } from '../faults/fault';
 import type { Laboratory } from '../faults/laboratory';
 import { describe, problems } from '../faults/outcome';
-import { type Area, type EdgeScene, expect } from './check';
-import { signOnPrograms } from './needs';
 
 export const faultsName = 'faults';
 
-/** What goes wrong in a cluster, under a steady load: no door opens, people are harmed no more than stated, and everything recovers without help. */
+/**
+ * What goes wrong in a cluster, under a steady load: no door opens, people are harmed no more than stated, and
+ * everything recovers without help.
+ */
 export const faults = (chosen: readonly Fault[], laboratory: Laboratory | undefined): Area<EdgeScene> => ({
   name: faultsName,
   needs: signOnPrograms,

@@ -1,13 +1,13 @@
 import path from 'node:path';
+import { attacksOfAnotherShape } from './attack';
+import { type Area, type EdgeScene, expect, expectEqual } from './check';
+import { signOnPrograms } from './needs';
+import { targetAt } from './target';
 import { eventually } from '../../support/process';
 import { ask } from '../client/http';
 import { controllerConfig, reconfigure } from '../edges/ingress-nginx';
 import { runFolder } from '../places';
 import { dashboardHost } from '../programs/generic-sign-on';
-import { attacksOfAnotherShape } from './attack';
-import { type Area, type EdgeScene, expect, expectEqual } from './check';
-import { signOnPrograms } from './needs';
-import { targetAt } from './target';
 
 const dashboard = `https://${dashboardHost}`;
 const cookie = '__Host-sso_dashboard';
@@ -18,7 +18,7 @@ export const generic: Area<EdgeScene> = {
   needs: signOnPrograms,
   checks: [
     {
-      title: 'the proxy\'s own endpoints are not swallowed by an application at the root',
+      title: "the proxy's own endpoints are not swallowed by an application at the root",
       run: async () => {
         const start = await ask(`${dashboard}/oauth2/start?rd=${encodeURIComponent(`${dashboard}/x?y=1`)}`);
         expectEqual(start.status, 302, 'status');
@@ -32,9 +32,14 @@ export const generic: Area<EdgeScene> = {
         const page = await visitor.signIn(person, `${dashboard}/x?y=1`);
         expectEqual([page.status, page.url], [200, `${dashboard}/x?y=1`], 'where it ended');
         const seen = page.body.toLowerCase();
-        expect(seen.includes(`${person.username}@example.com`), `the application does not see who it is: ${page.body.slice(0, 300)}`);
+        expect(
+          seen.includes(`${person.username}@example.com`),
+          `the application does not see who it is: ${page.body.slice(0, 300)}`,
+        );
         expect(!seen.includes(cookie.toLowerCase()), 'the application sees the session');
-        const size = Math.max(...visitor.setCookies.filter((line) => line.startsWith(cookie)).map((line) => line.length));
+        const size = Math.max(
+          ...visitor.setCookies.filter((line) => line.startsWith(cookie)).map((line) => line.length),
+        );
         expect(size < 4096, `a cookie of ${size} bytes`);
         return `cookie of ${size} bytes`;
       },
@@ -51,7 +56,8 @@ export const generic: Area<EdgeScene> = {
       },
     },
     {
-      title: 'with the second lock, an Ingress that forgot its sign-on is open to nobody, whoever is signed in (finding 11)',
+      title:
+        'with the second lock, an Ingress that forgot its sign-on is open to nobody, whoever is signed in (finding 11)',
       edges: ['ingress-nginx'],
       run: async ({ stack, people, edge }) => {
         const developer = people.visitor();
@@ -59,17 +65,36 @@ export const generic: Area<EdgeScene> = {
         const forgotten = 'http://forgotten.example.com/';
         const headers = { Cookie: developer.jar.header(dashboardHost) };
         stack.names.set('forgotten.example.com', [stack.edgePod(edge)!.link.address]);
-        await stack.cluster.apply([{
-          apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'forgotten', namespace: 'dashboard' },
-          spec: {
-            ingressClassName: 'nginx',
-            rules: [{ host: 'forgotten.example.com', http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'dashboard', port: { number: 3000 } } } }] } }],
+        await stack.cluster.apply([
+          {
+            apiVersion: 'networking.k8s.io/v1',
+            kind: 'Ingress',
+            metadata: { name: 'forgotten', namespace: 'dashboard' },
+            spec: {
+              ingressClassName: 'nginx',
+              rules: [
+                {
+                  host: 'forgotten.example.com',
+                  http: {
+                    paths: [
+                      {
+                        path: '/',
+                        pathType: 'Prefix',
+                        backend: { service: { name: 'dashboard', port: { number: 3000 } } },
+                      },
+                    ],
+                  },
+                },
+              ],
+            },
           },
-        }]);
+        ]);
         await eventually(20, async () => expectEqual((await ask(forgotten)).status, 200, 'without the lock'));
 
         const lock = 'global-auth-url';
-        await reconfigure(stack.cluster, { [lock]: controllerConfig(path.join(runFolder, 'generic-sign-on/report'))[lock]! });
+        await reconfigure(stack.cluster, {
+          [lock]: controllerConfig(path.join(runFolder, 'generic-sign-on/report'))[lock]!,
+        });
         try {
           // While nginx is reloaded, workers with the old configuration take requests, too.
           await eventually(20, async () => {
@@ -85,16 +110,30 @@ export const generic: Area<EdgeScene> = {
       },
     },
     {
-      title: 'no attack on paths, hosts, cookies and addresses succeeds on sessions in cookies and an application at the root',
+      title:
+        'no attack on paths, hosts, cookies and addresses succeeds on sessions in cookies and an application ' +
+        'at the root',
       edges: ['ingress-nginx'],
       run: async ({ people }) => {
         const [developer, operator] = [people.visitor(), people.visitor()];
         await developer.signIn(await people.guest('/developers'), dashboard);
         await operator.signIn(await people.guest('/operators'), dashboard);
-        return attacksOfAnotherShape(targetAt(path.join(runFolder, 'generic-sign-on/report'), [
-          { name: 'a developer', headers: { Cookie: developer.jar.header(dashboardHost) }, signedIn: true, claims: ['developers'] },
-          { name: 'an operator', headers: { Cookie: operator.jar.header(dashboardHost) }, signedIn: true, claims: ['operators'] },
-        ]));
+        return attacksOfAnotherShape(
+          targetAt(path.join(runFolder, 'generic-sign-on/report'), [
+            {
+              name: 'a developer',
+              headers: { Cookie: developer.jar.header(dashboardHost) },
+              signedIn: true,
+              claims: ['developers'],
+            },
+            {
+              name: 'an operator',
+              headers: { Cookie: operator.jar.header(dashboardHost) },
+              signedIn: true,
+              claims: ['operators'],
+            },
+          ]),
+        );
       },
     },
     {

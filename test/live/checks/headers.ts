@@ -12,13 +12,27 @@ interface Seen {
 
 // All that applications take for an identity, in the spellings that a parser may fold together.
 const identity = [
-  'X-Auth-Request-User', 'X-Auth-Request-Email', 'X-Auth-Request-Groups', 'X-Auth-Request-Preferred-Username', 'X-Auth-Request-Access-Token',
-  'X-Forwarded-User', 'X-Forwarded-Email', 'X-Forwarded-Groups', 'X-Forwarded-Preferred-Username', 'X-Forwarded-Access-Token',
-  'X-WEBAUTH-USER', 'Remote-User', 'X-Remote-User',
+  'X-Auth-Request-User',
+  'X-Auth-Request-Email',
+  'X-Auth-Request-Groups',
+  'X-Auth-Request-Preferred-Username',
+  'X-Auth-Request-Access-Token',
+  'X-Forwarded-User',
+  'X-Forwarded-Email',
+  'X-Forwarded-Groups',
+  'X-Forwarded-Preferred-Username',
+  'X-Forwarded-Access-Token',
+  'X-WEBAUTH-USER',
+  'Remote-User',
+  'X-Remote-User',
 ];
-const forged = Object.fromEntries([
-  ...identity, ...identity.map((name) => name.replaceAll('-', '_')), ...identity.map((name) => name.toUpperCase().replace('-', '_')),
-].map((name) => [name, 'forged-administrator']));
+const forged = Object.fromEntries(
+  [
+    ...identity,
+    ...identity.map((name) => name.replaceAll('-', '_')),
+    ...identity.map((name) => name.toUpperCase().replace('-', '_')),
+  ].map((name) => [name, 'forged-administrator']),
+);
 
 /** What applications are told about a request, and what they are not told. */
 export const headers: Area<EdgeScene> = {
@@ -36,7 +50,10 @@ export const headers: Area<EdgeScene> = {
         const seen = JSON.parse(answer.body) as Seen;
         expectEqual(seen.headers['x-auth-request-email'], 'alice@example.com', 'e-mail');
         expectEqual(seen.headers['x-auth-request-user'], person.id, 'user');
-        expect(seen.headers['x-auth-request-groups']?.split(',').includes('/developers') ?? false, `groups ${seen.headers['x-auth-request-groups']}`);
+        expect(
+          seen.headers['x-auth-request-groups']?.split(',').includes('/developers') ?? false,
+          `groups ${seen.headers['x-auth-request-groups']}`,
+        );
       },
     },
     {
@@ -44,14 +61,21 @@ export const headers: Area<EdgeScene> = {
       run: async (scene) => {
         const { people, stack } = scene;
         const oscar = await people.session(await people.oscar());
-        for (const [name, url] of [['prometheus', `${prometheus}/api/v1/query`], ['alertmanager', `${alertmanager}/api/v2/status`]] as const) {
+        for (const [name, url] of [
+          ['prometheus', `${prometheus}/api/v1/query`],
+          ['alertmanager', `${alertmanager}/api/v2/status`],
+        ] as const) {
           const [pod] = stack.podsNamed(`live-${name}`);
           const seen = await insteadOf(scene, name, async () => {
             const cookie = `${oscar.jar.header(host)}; other=cookie`;
             return (await oscar.ask(url, { headers: { Cookie: cookie, Authorization: 'Bearer e30.e30.e30' } })).body;
           });
           const { headers: arrived } = JSON.parse(seen) as Seen;
-          expectEqual([arrived.cookie ?? '', arrived.authorization ?? ''], ['', ''], `cookies and credentials at ${pod!.name}`);
+          expectEqual(
+            [arrived.cookie ?? '', arrived.authorization ?? ''],
+            ['', ''],
+            `cookies and credentials at ${pod!.name}`,
+          );
           expectEqual(arrived['x-auth-request-email'], 'oscar@example.com', `e-mail at ${pod!.name}`);
         }
       },
@@ -65,7 +89,10 @@ async function insteadOf<T>({ stack }: EdgeScene, name: string, question: () => 
   const application = pod!.container('application');
   const [port] = pod!.object.spec.containers[0].ports;
   await application.stop();
-  const echo = new Daemon(['nsenter', `--net=/run/netns/${pod!.link.namespace}`, ...stack.echo, String(port.containerPort)], logFile(`echo-${name}`));
+  const echo = new Daemon(
+    ['nsenter', `--net=/run/netns/${pod!.link.namespace}`, ...stack.echo, String(port.containerPort)],
+    logFile(`echo-${name}`),
+  );
   try {
     await eventually(10, () => ask(`http://${pod!.link.address}:${port.containerPort}/`));
     return await question();

@@ -9,7 +9,17 @@ import type { Person } from '../client/person';
 import { PrometheusClient } from '../client/prometheus';
 import { controllerConfig, currentConfig, reconfigure } from '../edges/ingress-nginx';
 import { runFolder } from '../places';
-import { collector, onCallRole, secondDomain, secondHosts, secondSessionCookie, sessionRefresh, stranger, vouched, vouchedNamespace } from '../programs/second-sign-on';
+import {
+  collector,
+  onCallRole,
+  secondDomain,
+  secondHosts,
+  secondSessionCookie,
+  sessionRefresh,
+  stranger,
+  vouched,
+  vouchedNamespace,
+} from '../programs/second-sign-on';
 import { clusterIssuers, type Stack } from '../stack';
 import { readAccessTable } from './access-table';
 import { host as firstHost, site } from './addresses';
@@ -27,27 +37,45 @@ const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 
 /** What a client of the realm gets for itself. */
 async function tokenOf({ secrets }: Stack, client: string): Promise<string> {
-  const answer = await tokenRequest({ grant_type: 'client_credentials', client_id: client, client_secret: secrets['client-secret'] });
+  const answer = await tokenRequest({
+    grant_type: 'client_credentials',
+    client_id: client,
+    client_secret: secrets['client-secret'],
+  });
   expectEqual(answer.status, 200, `a token for ${client}: ${answer.body}`);
   return (JSON.parse(answer.body) as { access_token: string }).access_token;
 }
 
-/** A second sign-on beside that of the quickstart: each application has a host of its own, and the proxy has one more. */
+/**
+ * A second sign-on beside that of the quickstart: each application has a host of its own, and the proxy has one more.
+ */
 export const hosts: Area<EdgeScene> = {
   name: 'hosts',
   needs: signOnPrograms,
   checks: [
     {
-      title: 'somebody who is not signed in is sent to the host of the sign-on, and comes back to the host that was asked for',
+      title:
+        'somebody who is not signed in is sent to the host of the sign-on, and comes back to the host that ' +
+        'was asked for',
       run: async ({ people }) => {
         const start = await ask(at(secondHosts.prometheus, '/graph?g0.expr=up'));
-        expectEqual(returnAddresses(secondTable(), start), [at(secondHosts.prometheus, '/graph?g0.expr=up')], `where ${start.status} ${start.headers.location} comes back to`);
+        expectEqual(
+          returnAddresses(secondTable(), start),
+          [at(secondHosts.prometheus, '/graph?g0.expr=up')],
+          `where ${start.status} ${start.headers.location} comes back to`,
+        );
         const visitor = people.visitor();
-        const page = await visitor.signIn(await people.guest('/developers'), at(secondHosts.prometheus, '/graph?g0.expr=up'));
+        const page = await visitor.signIn(
+          await people.guest('/developers'),
+          at(secondHosts.prometheus, '/graph?g0.expr=up'),
+        );
         expectEqual([page.status, new URL(page.url).host], [200, secondHosts.prometheus], 'where it ended');
         expect(page.url.includes('g0.expr=up'), `the query was lost: ${page.url}`);
         const line = visitor.setCookies.find((each) => each.startsWith(`${secondSessionCookie}=`))!;
-        expect(new RegExp(`;\\s*domain=${secondDomain.replaceAll('.', '\\.')}(;|$)`, 'i').test(line), `the cookie is for ${line.replace(/^[^;]*/, '')}`);
+        expect(
+          new RegExp(`;\\s*domain=${secondDomain.replaceAll('.', '\\.')}(;|$)`, 'i').test(line),
+          `the cookie is for ${line.replace(/^[^;]*/, '')}`,
+        );
       },
     },
     {
@@ -56,12 +84,25 @@ export const hosts: Area<EdgeScene> = {
         const [developer, operator] = [people.visitor(), people.visitor()];
         await developer.signIn(await people.guest('/developers'), at(secondHosts.grafana));
         await operator.signIn(await people.guest('/operators'), at(secondHosts.grafana));
-        const answers = async (visitor: typeof developer) => Promise.all([secondHosts.grafana, secondHosts.prometheus, secondHosts.alertmanager]
-          .map(async (each) => (await visitor.ask(at(each, each === secondHosts.prometheus ? '/api/v1/query?query=up' : '/'))).status));
+        const answers = async (visitor: typeof developer) =>
+          Promise.all(
+            [secondHosts.grafana, secondHosts.prometheus, secondHosts.alertmanager].map(
+              async (each) =>
+                (await visitor.ask(at(each, each === secondHosts.prometheus ? '/api/v1/query?query=up' : '/'))).status,
+            ),
+          );
         expectEqual(await answers(developer), [200, 200, 403], 'the developer at Grafana, Prometheus, Alertmanager');
         expectEqual(await answers(operator), [200, 403, 200], 'the operator at Grafana, Prometheus, Alertmanager');
-        expectEqual((await developer.ask(at(secondHosts.prometheus, '/-/reload'), { method: 'POST' })).status, 403, 'the developer reloads');
-        expectEqual((await ask(at(secondHosts.prometheus, '/-/reload'), { method: 'POST' })).status, 403, 'nobody reloads');
+        expectEqual(
+          (await developer.ask(at(secondHosts.prometheus, '/-/reload'), { method: 'POST' })).status,
+          403,
+          'the developer reloads',
+        );
+        expectEqual(
+          (await ask(at(secondHosts.prometheus, '/-/reload'), { method: 'POST' })).status,
+          403,
+          'nobody reloads',
+        );
       },
     },
     {
@@ -71,9 +112,13 @@ export const hosts: Area<EdgeScene> = {
         await developer.signIn(await people.guest('/developers'), at(secondHosts.grafana));
         const value = developer.jar.of(`.${secondDomain}`).get(secondSessionCookie)!;
         expect(value !== undefined, 'no session cookie');
-        const elsewhere = await ask(`${site}/prometheus/graph`, { headers: { Cookie: `${table.signOn.cookie}=${value}; ${secondSessionCookie}=${value}` } });
+        const elsewhere = await ask(`${site}/prometheus/graph`, {
+          headers: { Cookie: `${table.signOn.cookie}=${value}; ${secondSessionCookie}=${value}` },
+        });
         expectEqual(elsewhere.status, 302, 'status at the first sign-on');
-        const start = await people.visitor().go(at(secondHosts.login, `/oauth2/sign_out?rd=${encodeURIComponent(at(firstHost, '/grafana'))}`));
+        const start = await people
+          .visitor()
+          .go(at(secondHosts.login, `/oauth2/sign_out?rd=${encodeURIComponent(at(firstHost, '/grafana'))}`));
         expect(!start.url.includes(firstHost), `sent to ${start.url}`);
       },
     },
@@ -86,10 +131,16 @@ export const hosts: Area<EdgeScene> = {
         const headers = { Cookie: visitor.jar.header(secondHosts.prometheus) };
         const statuses = new Map<number, number>();
         for (const end = Date.now() + sessionRefresh().toMilliseconds() + 4000; Date.now() < end; await sleep(400)) {
-          const answers = await Promise.all(Array.from({ length: 6 }, () => ask(at(secondHosts.prometheus, '/api/v1/query?query=up'), { headers })));
+          const answers = await Promise.all(
+            Array.from({ length: 6 }, () => ask(at(secondHosts.prometheus, '/api/v1/query?query=up'), { headers })),
+          );
           for (const { status } of answers) statuses.set(status, (statuses.get(status) ?? 0) + 1);
         }
-        expectEqual([...statuses.keys()], [200], `statuses (${[...statuses].map(([status, times]) => `${status}: ${times}`).join(', ')})`);
+        expectEqual(
+          [...statuses.keys()],
+          [200],
+          `statuses (${[...statuses].map(([status, times]) => `${status}: ${times}`).join(', ')})`,
+        );
         return `${statuses.get(200)} requests`;
       },
     },
@@ -102,22 +153,45 @@ export const hosts: Area<EdgeScene> = {
         const visitor = people.visitor();
         await visitor.signIn(await people.guest('/developers'), at(secondHosts.prometheus, '/graph'));
         const before = visitor.jar.of(`.${secondDomain}`).get(secondSessionCookie);
-        expectEqual((await visitor.ask(at(secondHosts.prometheus, '/api/v1/query?query=up'))).cookies, [], 'cookies before a refresh');
+        expectEqual(
+          (await visitor.ask(at(secondHosts.prometheus, '/api/v1/query?query=up'))).cookies,
+          [],
+          'cookies before a refresh',
+        );
         await sleep(sessionRefresh().toMilliseconds() + 1000);
         const refreshed = await visitor.ask(at(secondHosts.prometheus, '/api/v1/query?query=up'));
-        expectEqual([refreshed.status, refreshed.cookies.map((line) => line.split('=')[0])], [200, [secondSessionCookie]], 'status and cookies after a refresh');
+        expectEqual(
+          [refreshed.status, refreshed.cookies.map((line) => line.split('=')[0])],
+          [200, [secondSessionCookie]],
+          'status and cookies after a refresh',
+        );
         expect(visitor.jar.of(`.${secondDomain}`).get(secondSessionCookie) !== before, 'the cookie is the same');
-        expectEqual((await visitor.ask(at(secondHosts.prometheus, '/api/v1/query?query=up'))).status, 200, 'status with the new cookie');
+        expectEqual(
+          (await visitor.ask(at(secondHosts.prometheus, '/api/v1/query?query=up'))).status,
+          200,
+          'status with the new cookie',
+        );
       },
     },
     {
       title: 'a group or a role taken away, and an account disabled in Keycloak, bite at the first refresh',
       slow: 'waits for sessions to be refreshed',
       run: async (scene) => {
-        const { people, stack: { admin } } = scene;
-        const ending = (person: Person, status: number, withdraw: (id: string) => Promise<void>) => withdrawn(scene, person, at(secondHosts.prometheus, '/api/v1/query?query=up'), sessionRefresh().toSeconds() + 4, {
-          withdraw, expectShut: (answer) => expectEqual(answer.status, status, 'status'),
-        });
+        const {
+          people,
+          stack: { admin },
+        } = scene;
+        const ending = (person: Person, status: number, withdraw: (id: string) => Promise<void>) =>
+          withdrawn(
+            scene,
+            person,
+            at(secondHosts.prometheus, '/api/v1/query?query=up'),
+            sessionRefresh().toSeconds() + 4,
+            {
+              withdraw,
+              expectShut: (answer) => expectEqual(answer.status, status, 'status'),
+            },
+          );
         const onCall = await people.guest();
         await admin.giveRole(onCall.id, onCallRole);
         const seconds = await Promise.all([
@@ -129,16 +203,23 @@ export const hosts: Area<EdgeScene> = {
       },
     },
     {
-      title: 'a refresh that the issuer refuses ends no session that was refreshed before, for as long as its access token lives',
+      title:
+        'a refresh that the issuer refuses ends no session that was refreshed before, for as long as its ' +
+        'access token lives',
       slow: 'waits for sessions to be refreshed',
       edges: ['ingress-nginx'],
       run: async ({ people, stack }) => {
         const visitor = people.visitor();
         await visitor.signIn(await people.guest('/developers'), at(secondHosts.prometheus, '/graph'));
         const headers = { Cookie: visitor.jar.header(secondHosts.prometheus) };
-        const status = async () => (await ask(at(secondHosts.prometheus, '/api/v1/query?query=up'), { headers })).status;
+        const status = async () =>
+          (await ask(at(secondHosts.prometheus, '/api/v1/query?query=up'), { headers })).status;
         const due = () => sleep(sessionRefresh().toMilliseconds() + 1000);
-        const log = () => stack.pods.filter(({ object }) => object.metadata.namespace === 'second-sso').map((pod) => pod.log).join('\n');
+        const log = () =>
+          stack.pods
+            .filter(({ object }) => object.metadata.namespace === 'second-sso')
+            .map((pod) => pod.log)
+            .join('\n');
         await due();
         expectEqual(await status(), 200, 'with a refresh');
         await stack.admin.changeClient('second-sso', { secret: randomBytes(24).toString('base64url') });
@@ -161,7 +242,11 @@ export const hosts: Area<EdgeScene> = {
         const copy = visitor.jar.header(secondHosts.prometheus);
         await visitor.ask(at(secondHosts.login, '/oauth2/sign_out'));
         for (const each of [secondHosts.prometheus, secondHosts.grafana]) {
-          expectEqual((await ask(at(each, '/'), { headers: { Cookie: copy } })).status, 302, `a copy of the cookie at ${each}`);
+          expectEqual(
+            (await ask(at(each, '/'), { headers: { Cookie: copy } })).status,
+            302,
+            `a copy of the cookie at ${each}`,
+          );
         }
       },
     },
@@ -173,73 +258,146 @@ export const hosts: Area<EdgeScene> = {
         const [developer, operator] = [people.visitor(), people.visitor()];
         await developer.signIn(await people.guest('/developers'), at(secondHosts.grafana));
         await operator.signIn(await people.guest('/operators'), at(secondHosts.grafana));
-        return attacksOfAnotherShape(targetAt(secondReport, [
-          { name: 'a developer', headers: { Cookie: developer.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/developers'] },
-          { name: 'an operator', headers: { Cookie: operator.jar.header(secondHosts.grafana) }, signedIn: true, claims: ['/operators'] },
-        ]));
+        return attacksOfAnotherShape(
+          targetAt(secondReport, [
+            {
+              name: 'a developer',
+              headers: { Cookie: developer.jar.header(secondHosts.grafana) },
+              signedIn: true,
+              claims: ['/developers'],
+            },
+            {
+              name: 'an operator',
+              headers: { Cookie: operator.jar.header(secondHosts.grafana) },
+              signedIn: true,
+              claims: ['/operators'],
+            },
+          ]),
+        );
       },
     },
     {
-      title: 'the Prometheus of each sign-on reads the metrics of its own proxies alone, those of machines and of another namespace too',
+      title:
+        'the Prometheus of each sign-on reads the metrics of its own proxies alone, those of machines and of ' +
+        'another namespace too',
       run: async ({ stack }) => {
-        const of = (namespace: string, name: string) => stack.pods.filter(({ object, name: each }) => object.metadata.namespace === namespace && each.includes(name));
-        const signOns = [['monitoring', 'monitoring', '/prometheus'], ['second', 'second-sso', '']] as const;
+        const of = (namespace: string, name: string) =>
+          stack.pods.filter(({ object, name: each }) => object.metadata.namespace === namespace && each.includes(name));
+        const signOns = [
+          ['monitoring', 'monitoring', '/prometheus'],
+          ['second', 'second-sso', ''],
+        ] as const;
         for (const [place, home, prefix] of signOns) {
           const [prometheus] = of(place, 'live-prometheus');
           const proxies = (namespace: string) => of(namespace, 'proxy').map(({ link }) => link.address);
           await eventually(60, async () => {
             const up = await new PrometheusClient(prometheus!, prefix).query('up{job=~".*-oauth2-proxy-metrics"} == 1');
-            expectEqual(up.map(({ metric }) => metric.instance).sort(), proxies(home).map((address) => `${address}:44180`).sort(), `what the Prometheus in ${place} scrapes`);
+            expectEqual(
+              up.map(({ metric }) => metric.instance).sort(),
+              proxies(home)
+                .map((address) => `${address}:44180`)
+                .sort(),
+              `what the Prometheus in ${place} scrapes`,
+            );
           });
           for (const [, other] of signOns.filter(([each]) => each !== place)) {
-            for (const address of proxies(other)) expectEqual(await reaches(prometheus!.container('application'), stack.programs.found.node!, address, 44180), false, `the Prometheus in ${place} reaches ${address} in ${other}`);
+            for (const address of proxies(other)) {
+              expectEqual(
+                await reaches(prometheus!.container('application'), stack.programs.found.node!, address, 44180),
+                false,
+                `the Prometheus in ${place} reaches ${address} in ${other}`,
+              );
+            }
           }
         }
       },
     },
     {
-      title: 'a client of the realm reads by a token that it got for itself; other clients, people\'s own tokens and sessions open nothing there',
+      title:
+        "a client of the realm reads by a token that it got for itself; other clients, people's own tokens " +
+        'and sessions open nothing there',
       run: async (scene) => {
         const { people, stack } = scene;
-        const status = async (headers: Record<string, string>, path = '/api/v1/query?query=up') => (await ask(at(secondHosts.machines, path), { headers })).status;
+        const status = async (headers: Record<string, string>, path = '/api/v1/query?query=up') =>
+          (await ask(at(secondHosts.machines, path), { headers })).status;
         const own = await tokenOf(stack, collector);
-        expectEqual([await status(bearer(own)), await status(bearer(own), '/federate')], [200, 403], 'reading, and what was not granted');
+        expectEqual(
+          [await status(bearer(own)), await status(bearer(own), '/federate')],
+          [200, 403],
+          'reading, and what was not granted',
+        );
         expectEqual(await status(bearer(await tokenOf(stack, stranger))), 403, 'a client that is granted nothing');
         const visitor = people.visitor();
         await visitor.signIn(await people.guest('/developers'), at(secondHosts.prometheus, '/graph'));
         expectEqual(await status({ Cookie: visitor.jar.header(secondHosts.prometheus) }), 401, 'a session');
         await addOtherClient(scene);
-        const { access_token: access, id_token: id } = await tokensOf(visitor, { client_id: otherClient }, otherRedirect);
-        for (const token of [access, id]) expectEqual(await status(bearer(token)), 403, 'a person\'s token of another client');
-        expectEqual((await ask(at(secondHosts.prometheus, '/api/v1/query?query=up'), { headers: bearer(own) })).status, 302, 'the token where people come in');
+        const { access_token: access, id_token: id } = await tokensOf(
+          visitor,
+          { client_id: otherClient },
+          otherRedirect,
+        );
+        for (const token of [access, id]) {
+          expectEqual(await status(bearer(token)), 403, "a person's token of another client");
+        }
+        expectEqual(
+          (await ask(at(secondHosts.prometheus, '/api/v1/query?query=up'), { headers: bearer(own) })).status,
+          302,
+          'the token where people come in',
+        );
       },
     },
     {
-      title: 'a client that has no secret reads by a token that it gets for its service account token; other accounts, audiences, clusters and clients get none',
+      title:
+        'a client that has no secret reads by a token that it gets for its service account token; other ' +
+        'accounts, audiences, clusters and clients get none',
       run: async ({ stack }) => {
         const accounts = stack.accountsOf('cluster-a');
         for (const name of [vouched, stranger]) await accounts.add(vouchedNamespace, name);
-        const asked = (assertion: string, fields: Record<string, string> = {}) => tokenRequest({
-          grant_type: 'client_credentials', client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', client_assertion: assertion, ...fields,
-        });
+        const asked = (assertion: string, fields: Record<string, string> = {}) =>
+          tokenRequest({
+            grant_type: 'client_credentials',
+            client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+            client_assertion: assertion,
+            ...fields,
+          });
         const good = await accounts.token(vouchedNamespace, vouched, realmUrl);
         const answer = await asked(good);
         expectEqual(answer.status, 200, `the token: ${answer.body}`);
         const headers = bearer((JSON.parse(answer.body) as { access_token: string }).access_token);
         const status = async (path: string) => (await ask(at(secondHosts.machines, path), { headers })).status;
-        expectEqual([await status('/api/v1/query?query=up'), await status('/federate')], [200, 403], 'reading, and what was not granted');
-        expectEqual((await ask(at(secondHosts.grafanaForMachines, '/api/user'), { headers })).status, 403, 'another application');
+        expectEqual(
+          [await status('/api/v1/query?query=up'), await status('/federate')],
+          [200, 403],
+          'reading, and what was not granted',
+        );
+        expectEqual(
+          (await ask(at(secondHosts.grafanaForMachines, '/api/user'), { headers })).status,
+          403,
+          'another application',
+        );
         const bad = {
           'another account': await asked(await accounts.token(vouchedNamespace, stranger, realmUrl)),
           'the audience of a sign-on': await asked(await accounts.token(vouchedNamespace, vouched, 'monitoring-sso')),
-          'a cluster that is not known': await asked(accounts.signed(vouchedNamespace, vouched, { iss: clusterIssuers['cluster-b'], aud: [realmUrl] })),
-          'too old': await asked(accounts.signed(vouchedNamespace, vouched, { aud: [realmUrl], iat: 1, nbf: 1, exp: 2 })),
+          'a cluster that is not known': await asked(
+            accounts.signed(vouchedNamespace, vouched, { iss: clusterIssuers['cluster-b'], aud: [realmUrl] }),
+          ),
+          'too old': await asked(
+            accounts.signed(vouchedNamespace, vouched, { aud: [realmUrl], iat: 1, nbf: 1, exp: 2 }),
+          ),
           'a changed signature': await asked(`${good.slice(0, -4)}AAAA`),
           'another client': await asked(good, { client_id: collector }),
-          'a secret in its place': await tokenRequest({ grant_type: 'client_credentials', client_id: vouched, client_secret: stack.secrets['client-secret'] }),
+          'a secret in its place': await tokenRequest({
+            grant_type: 'client_credentials',
+            client_id: vouched,
+            client_secret: stack.secrets['client-secret'],
+          }),
         };
-        for (const [what, { status: given, body }] of Object.entries(bad)) expect(given >= 400 && given < 500 && !body.includes('access_token'), `${what}: ${given} ${body}`);
-        return Object.entries(bad).map(([what, { status: given }]) => `${what} ${given}`).join(', ');
+        for (const [what, { status: given, body }] of Object.entries(bad)) {
+          expect(given >= 400 && given < 500 && !body.includes('access_token'), `${what}: ${given} ${body}`);
+        }
+        return Object.entries(bad)
+          .map(([what, { status: given }]) => `${what} ${given}`)
+          .join(', ');
       },
     },
     {
@@ -249,13 +407,24 @@ export const hosts: Area<EdgeScene> = {
         const visitor = people.visitor();
         await visitor.signIn(await people.guest('/developers'), at(secondHosts.grafana));
         const own = 'grafana_session=own';
-        const seen = async (host: string, question: Question) => (JSON.parse((await ask(at(host, '/api/user'), question)).body) as Seen).headers.cookie ?? '';
+        const seen = async (host: string, question: Question) =>
+          (JSON.parse((await ask(at(host, '/api/user'), question)).body) as Seen).headers.cookie ?? '';
         const expectCookies = async () => {
-          expectEqual(await seen(secondHosts.grafanaForMachines, { headers: { ...headers, Cookie: `${own}; ${visitor.jar.header(secondHosts.grafana)}` } }), '', 'cookies of a machine');
-          const cookies = await seen(secondHosts.grafana, { headers: { Cookie: `${own}; ${visitor.jar.header(secondHosts.grafana)}` } });
+          expectEqual(
+            await seen(secondHosts.grafanaForMachines, {
+              headers: { ...headers, Cookie: `${own}; ${visitor.jar.header(secondHosts.grafana)}` },
+            }),
+            '',
+            'cookies of a machine',
+          );
+          const cookies = await seen(secondHosts.grafana, {
+            headers: { Cookie: `${own}; ${visitor.jar.header(secondHosts.grafana)}` },
+          });
           expect(cookies.includes(own), `the cookies of people are ${JSON.stringify(cookies)}`);
           // Traefik cannot take one cookie off.
-          if (edge.name === 'ingress-nginx') expect(!cookies.includes(secondSessionCookie), 'the application sees the session');
+          if (edge.name === 'ingress-nginx') {
+            expect(!cookies.includes(secondSessionCookie), 'the application sees the session');
+          }
         };
         if (edge.name !== 'ingress-nginx') return expectCookies();
         const snippet = 'http-snippet';

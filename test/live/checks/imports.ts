@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { runFolder } from '../places';
-import { second } from '../programs/further';
 import type { Area } from './check';
 import { providerPrograms } from './needs';
 import { sameRealm } from './same-realm';
+import { second } from '../programs/further';
 
 /** What a program adds to a realm that it does not manage, by the Keycloak provider and by an import. */
 export const imports: Area = {
@@ -15,7 +15,11 @@ export const imports: Area = {
       run: async ({ stack }) => {
         const realm = 'added-to';
         await stack.importQuickstart(realm);
-        const file = await stack.importRealm(path.join(runFolder, second.name, 'cdktf.out'), second.clientSecretVariables, realm);
+        const file = await stack.importRealm(
+          path.join(runFolder, second.name, 'cdktf.out'),
+          second.clientSecretVariables,
+          realm,
+        );
         // People and other clients are in the realm of the provider by now.
         return sameRealm(stack.admin, stack.adminOf(realm), file, { whole: false });
       },

@@ -30,19 +30,70 @@ import { terraform } from './terraform';
 import { verify } from './verify';
 import { withdrawal } from './withdrawal';
 
-export { cluster, clustersArea, generic, hosts, imports, machines, methods, options, purposesArea, random, realms, roles, terraform, withdrawal };
+export {
+  cluster,
+  clustersArea,
+  generic,
+  hosts,
+  imports,
+  machines,
+  methods,
+  options,
+  purposesArea,
+  random,
+  realms,
+  roles,
+  terraform,
+  withdrawal,
+};
 
 /** Those that look through an edge, in the order of one run: the last ones look at what the others left behind. */
-export const throughEdges: readonly Area<EdgeScene>[] = [browser, signIn, access, verify, explain, refusals, headers, metrics, attacks, isolation, sessions, audit, logs];
+export const throughEdges: readonly Area<EdgeScene>[] = [
+  browser,
+  signIn,
+  access,
+  verify,
+  explain,
+  refusals,
+  headers,
+  metrics,
+  attacks,
+  isolation,
+  sessions,
+  audit,
+  logs,
+];
 
-export const allAreas: readonly { readonly name: string }[] = [options, terraform, realms, cluster, imports, ...throughEdges, withdrawal, hosts, roles, generic, methods, random, purposesArea, machines, clustersArea, { name: faultsName }];
+export const allAreas: readonly { readonly name: string }[] = [
+  options,
+  terraform,
+  realms,
+  cluster,
+  imports,
+  ...throughEdges,
+  withdrawal,
+  hosts,
+  roles,
+  generic,
+  methods,
+  random,
+  purposesArea,
+  machines,
+  clustersArea,
+  { name: faultsName },
+];
 
 /** What a usual run leaves out for the time that it takes. */
 const NOT_USUAL: readonly string[] = [methods, purposesArea, machines, clustersArea].map(({ name }) => name);
 
-/** What a quick run leaves out, and why; a new area is part of it until it is named here. Attacks on methods need a sign-on where methods differ. */
+/**
+ * What a quick run leaves out, and why; a new area is part of it until it is named here. Attacks on methods need a
+ * sign-on where methods differ.
+ */
 export const NOT_QUICK: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(NOT_USUAL.filter((name) => name !== methods.name).map((name) => [name, 'a sign-on of its own'])),
+  ...Object.fromEntries(
+    NOT_USUAL.filter((name) => name !== methods.name).map((name) => [name, 'a sign-on of its own']),
+  ),
   [random.name]: 'sign-ons that were drawn by lot',
   [faultsName]: 'waits for what fails to come back',
   [withdrawal.name]: 'waits until a right is withdrawn',
@@ -53,8 +104,9 @@ export const isWanted = (area: string, { only, all, quick }: Pick<Options, 'only
   only?.includes(area) ?? (all || !(quick ? Object.keys(NOT_QUICK) : NOT_USUAL).includes(area));
 
 /**
- * For the time that it takes, a run of all edges tries on Traefik's own resources what differs by edge, by area and title: the wire is the same as of the other Traefik, and
- * what is behind the edge the same as anywhere. `--edge traefik-resources` tries everything.
+ * For the time that it takes, a run of all edges tries on Traefik's own resources what differs by edge, by area and
+ * title: the wire is the same as of the other Traefik, and what is behind the edge the same as anywhere. `--edge
+ * traefik-resources` tries everything.
  */
 const DIFFERENT: Readonly<Record<string, RegExp>> = {
   'browser': /deep link/,
@@ -63,7 +115,8 @@ const DIFFERENT: Readonly<Record<string, RegExp>> = {
   'explain': /./,
   'refusals': /./,
   'headers': /./,
-  'attacks': /\[(identity headers|forwarded headers|paths|hosts|methods|return addresses|authorization request|cookies|tokens|websockets|caches|leaks|tenancy): /,
+  'attacks':
+    /\[(identity headers|forwarded headers|paths|hosts|methods|return addresses|authorization request|cookies|tokens|websockets|caches|leaks|tenancy): /,
   'sessions': /^(the session cookie|after the sign-out|while the proxy)/,
   'methods': /./,
   'hosts': /cookie of a session that was refreshed/,

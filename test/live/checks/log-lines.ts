@@ -13,15 +13,21 @@ const FOREIGN = /^redis: \d|^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d http: /;
 /** Every line that the proxies have written so far; one that is not in the one form is an error. */
 export function proxyLines(stack: Stack): LogLine[] {
   const utf8 = new TextDecoder('utf-8', { fatal: true });
-  return stack.proxies.flatMap(({ containers }) => containers).flatMap(({ logFile }) => {
-    // The last line may be half written.
-    const lines = utf8.decode(readFileSync(logFile)).split('\n').slice(0, -1).filter((line) => !FOREIGN.test(line));
-    return lines.map((line) => {
-      try {
-        return JSON.parse(line) as LogLine;
-      } catch {
-        throw new Error(`not JSON: ${line.slice(0, 300)}`);
-      }
+  return stack.proxies
+    .flatMap(({ containers }) => containers)
+    .flatMap(({ logFile }) => {
+      // The last line may be half written.
+      const lines = utf8
+        .decode(readFileSync(logFile))
+        .split('\n')
+        .slice(0, -1)
+        .filter((line) => !FOREIGN.test(line));
+      return lines.map((line) => {
+        try {
+          return JSON.parse(line) as LogLine;
+        } catch {
+          throw new Error(`not JSON: ${line.slice(0, 300)}`);
+        }
+      });
     });
-  });
 }

@@ -14,12 +14,24 @@ export function markLogs(): LogMark {
   return new Map(names().map((name) => [name, statSync(path.join(logs, name)).size]));
 }
 
-/** The last lines that were written since, of each log that has any; those that were written to last come first. No more than fits a screen. */
+/**
+ * The last lines that were written since, of each log that has any; those that were written to last come first. No more
+ * than fits a screen.
+ */
 export function writtenSince(mark: LogMark): string {
-  const grown = names().map((name) => ({ name, ...statSync(path.join(logs, name)) })).filter(({ name, size }) => size > (mark.get(name) ?? 0))
+  const grown = names()
+    .map((name) => ({ name, ...statSync(path.join(logs, name)) }))
+    .filter(({ name, size }) => size > (mark.get(name) ?? 0))
     .sort((a, b) => b.mtimeMs - a.mtimeMs);
-  const lines = grown.flatMap(({ name, size }) => linesBetween(name, mark.get(name) ?? 0, size).slice(-LINES_OF_EACH).map((line) => `${name}: ${line}`));
-  return lines.slice(0, LINES).map((line) => (line.length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line)).join('\n');
+  const lines = grown.flatMap(({ name, size }) =>
+    linesBetween(name, mark.get(name) ?? 0, size)
+      .slice(-LINES_OF_EACH)
+      .map((line) => `${name}: ${line}`),
+  );
+  return lines
+    .slice(0, LINES)
+    .map((line) => (line.length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line))
+    .join('\n');
 }
 
 function linesBetween(name: string, from: number, to: number): string[] {
@@ -28,7 +40,11 @@ function linesBetween(name: string, from: number, to: number): string[] {
   try {
     const buffer = Buffer.alloc(to - start);
     const length = readSync(file, buffer, 0, buffer.length, start);
-    return buffer.subarray(0, length).toString('utf8').split('\n').filter((line) => line.trim() !== '');
+    return buffer
+      .subarray(0, length)
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== '');
   } finally {
     closeSync(file);
   }

@@ -25,7 +25,11 @@ export const metrics: Area<EdgeScene> = {
         const { job_name: pool } = scrape(stack);
         await eventually(60, async () => {
           const targets = (await prometheus(stack).targets()).filter(({ scrapePool }) => scrapePool === pool);
-          expectEqual(targets.map(({ health, lastError }) => `${health} ${lastError}`), stack.proxies.map(() => 'up '), 'targets');
+          expectEqual(
+            targets.map(({ health, lastError }) => `${health} ${lastError}`),
+            stack.proxies.map(() => 'up '),
+            'targets',
+          );
         });
         return `${stack.proxies.length} replicas`;
       },
@@ -34,7 +38,9 @@ export const metrics: Area<EdgeScene> = {
       title: 'every query of the dashboard has an answer',
       run: async ({ stack, people }) => {
         const { panels } = JSON.parse(report(stack, 'dashboard.json'));
-        const queries: { title: string; expr: string }[] = panels.flatMap(({ title, targets }: any) => targets.map(({ expr }: any) => ({ title, expr })));
+        const queries: { title: string; expr: string }[] = panels.flatMap(({ title, targets }: any) =>
+          targets.map(({ expr }: any) => ({ title, expr })),
+        );
         const alice = await people.session(await people.alice());
         const unanswered = new Map<string, string>();
         // Rates need two samples with requests between them.
@@ -44,7 +50,9 @@ export const metrics: Area<EdgeScene> = {
           unanswered.clear();
           for (const { title, expr } of queries) {
             const samples = await prometheus(stack).query(expr.replaceAll('$__rate_interval', '1m'));
-            if (samples.length === 0 || samples.some(({ value: [, value] }) => !Number.isFinite(Number(value)))) unanswered.set(title, `${expr} gives ${JSON.stringify(samples)}`);
+            if (samples.length === 0 || samples.some(({ value: [, value] }) => !Number.isFinite(Number(value)))) {
+              unanswered.set(title, `${expr} gives ${JSON.stringify(samples)}`);
+            }
           }
           expect(unanswered.size === 0, [...unanswered].map((each) => each.join(': ')).join('\n'));
         });
@@ -57,9 +65,16 @@ export const metrics: Area<EdgeScene> = {
         const wanted: { alert: string }[] = parse(report(stack, 'rules.yaml')).groups[0].rules;
         return eventually(30, async () => {
           const rules = await prometheus(stack).rules();
-          expectEqual(rules.map(({ name }) => name), wanted.map(({ alert }) => alert), 'rules');
+          expectEqual(
+            rules.map(({ name }) => name),
+            wanted.map(({ alert }) => alert),
+            'rules',
+          );
           const ill = rules.filter(({ health, lastError }) => health !== 'ok' || lastError);
-          expect(ill.length === 0, ill.map(({ name, health, lastError }) => `${name} is ${health}: ${lastError}`).join('\n'));
+          expect(
+            ill.length === 0,
+            ill.map(({ name, health, lastError }) => `${name} is ${health}: ${lastError}`).join('\n'),
+          );
           const loud = rules.filter(({ state }) => state !== 'inactive');
           expect(loud.length === 0, loud.map(({ name, state }) => `${name} is ${state}`).join(', '));
           return `${rules.length} rules`;
@@ -72,14 +87,33 @@ export const metrics: Area<EdgeScene> = {
         const alice = await people.session(await people.alice());
         const told: string[] = [];
         for (const [code, request] of [
-          ['202', () => alice.ask(`${prometheusSite}/graph`, { headers: { Authorization: `Bearer ${Math.random()}` } })],
-          [table.signOn.programsAreTold ? '302|401' : '401', () => ask(`${prometheusSite}/graph`, { headers: { Cookie: `nobody=${Math.random()}` } })],
-          ['403', async () => (await people.session(await people.alice())).ask(`${site}/alertmanager/`, { headers: { Authorization: `Bearer ${Math.random()}` } })],
+          [
+            '202',
+            () => alice.ask(`${prometheusSite}/graph`, { headers: { Authorization: `Bearer ${Math.random()}` } }),
+          ],
+          [
+            table.signOn.programsAreTold ? '302|401' : '401',
+            () => ask(`${prometheusSite}/graph`, { headers: { Cookie: `nobody=${Math.random()}` } }),
+          ],
+          [
+            '403',
+            async () =>
+              (await people.session(await people.alice())).ask(`${site}/alertmanager/`, {
+                headers: { Authorization: `Bearer ${Math.random()}` },
+              }),
+          ],
         ] as const) {
-          const count = async () => Number((await prometheus(stack).query(`sum(oauth2_proxy_requests_total{job="${job(stack)}", code=~"${code}"}) or vector(0)`))[0]!.value[1]);
+          const count = async () =>
+            Number(
+              (
+                await prometheus(stack).query(
+                  `sum(oauth2_proxy_requests_total{job="${job(stack)}", code=~"${code}"}) or vector(0)`,
+                )
+              )[0]!.value[1],
+            );
           const before = await count();
           await request();
-          await eventually(10, async () => expect(await count() > before, `${code} is not counted: still ${before}`));
+          await eventually(10, async () => expect((await count()) > before, `${code} is not counted: still ${before}`));
           told.push(code);
         }
         return told.join(', ');
@@ -90,7 +124,8 @@ export const metrics: Area<EdgeScene> = {
       slow: 'waits for a scrape and an evaluation of rules',
       run: async ({ stack }) => {
         let seen = 0;
-        const state = async () => (await prometheus(stack).rules()).find(({ name }) => name === 'MonitoringSsoAbsent')!.state;
+        const state = async () =>
+          (await prometheus(stack).rules()).find(({ name }) => name === 'MonitoringSsoAbsent')!.state;
         try {
           await Promise.all(stack.proxies.map((pod) => pod.container('oauth2-proxy').stop()));
           await eventually(30, async () => expectEqual(await state(), 'pending', 'MonitoringSsoAbsent'));
@@ -107,34 +142,70 @@ export const metrics: Area<EdgeScene> = {
       slow: 'waits for a scrape and an evaluation of rules',
       run: async ({ stack }) => {
         // As the readiness probe asks, which waits a second: the proxy itself waits for the store much longer.
-        const ready = () => Promise.all(stack.proxies.map(({ link }) => Promise.race([
-          ask(`http://${link.address}:${proxyPort}/ready`).then(({ status }) => status === 200, () => false), sleep(1000).then(() => false),
-        ])));
+        const ready = () =>
+          Promise.all(
+            stack.proxies.map(({ link }) =>
+              Promise.race([
+                ask(`http://${link.address}:${proxyPort}/ready`).then(
+                  ({ status }) => status === 200,
+                  () => false,
+                ),
+                sleep(1000).then(() => false),
+              ]),
+            ),
+          );
         try {
           await stack.redis.container('redis').stop();
-          expectEqual(await ready(), stack.proxies.map(() => false), 'which proxies are ready');
+          expectEqual(
+            await ready(),
+            stack.proxies.map(() => false),
+            'which proxies are ready',
+          );
           // What the alert compares with the number of ready replicas.
-          expectEqual((await prometheus(stack).query(`sum(up{job="${job(stack)}"})`))[0]?.value[1], String(stack.proxies.length), 'replicas scraped');
+          expectEqual(
+            (await prometheus(stack).query(`sum(up{job="${job(stack)}"})`))[0]?.value[1],
+            String(stack.proxies.length),
+            'replicas scraped',
+          );
         } finally {
           stack.redis.container('redis').start();
           await stack.redis.becomeReady(30);
         }
-        await eventually(30, async () => expectEqual(await ready(), stack.proxies.map(() => true), 'which proxies are ready afterwards'));
+        await eventually(30, async () =>
+          expectEqual(
+            await ready(),
+            stack.proxies.map(() => true),
+            'which proxies are ready afterwards',
+          ),
+        );
       },
     },
     {
-      title: 'Prometheus reaches the metrics of the proxy and nothing else of it; nobody else reaches the metrics, nor does the edge route there',
+      title:
+        'Prometheus reaches the metrics of the proxy and nothing else of it; nobody else reaches the metrics, ' +
+        'nor does the edge route there',
       run: async ({ stack, edge }) => {
         const node = stack.programs.found.node!;
         const own = application(stack, 'live-prometheus');
         const others = {
-          stranger: await stack.stranger(), Grafana: application(stack, 'live-grafana'), Alertmanager: application(stack, 'live-alertmanager'),
-          Redis: stack.redis.container('redis'), edge: stack.edgePod(edge)!.containers[0]!,
+          stranger: await stack.stranger(),
+          Grafana: application(stack, 'live-grafana'),
+          Alertmanager: application(stack, 'live-alertmanager'),
+          Redis: stack.redis.container('redis'),
+          edge: stack.edgePod(edge)!.containers[0]!,
         };
-        for (const { link: { address } } of stack.proxies) {
-          expectEqual([await reaches(own, node, address, metricsPort), await reaches(own, node, address, proxyPort)], [true, false], 'Prometheus reaches metrics and decisions');
+        for (const {
+          link: { address },
+        } of stack.proxies) {
+          expectEqual(
+            [await reaches(own, node, address, metricsPort), await reaches(own, node, address, proxyPort)],
+            [true, false],
+            'Prometheus reaches metrics and decisions',
+          );
           expectEqual(await reaches(others.edge, node, address, proxyPort), true, 'the edge reaches decisions');
-          for (const [name, container] of Object.entries(others)) expectEqual(await reaches(container, node, address, metricsPort), false, `${name} reaches metrics`);
+          for (const [name, container] of Object.entries(others)) {
+            expectEqual(await reaches(container, node, address, metricsPort), false, `${name} reaches metrics`);
+          }
         }
         for (const place of ['/metrics', '/oauth2/metrics', '/prometheus/../metrics', '/oauth2/start/../../metrics']) {
           const { body } = await ask(`${site}${place}`);
@@ -146,19 +217,29 @@ export const metrics: Area<EdgeScene> = {
     {
       title: 'the metrics hold no secret, session, code or token, and name nobody',
       run: async ({ stack, people, table }) => {
-        const secrets = new Map([
-          ...Object.entries(stack.secrets).map(([key, value]) => [value, key] as const),
-          ...people.visitors.flatMap((visitor) => [
-            ...visitor.visited.flatMap((url) => new URL(url).searchParams.getAll('code')).map((code) => [code, 'an authorization code'] as const),
-            ...visitor.setCookies.filter((line) => line.startsWith(table.signOn.cookie)).map((line) => [line.replace(/^[^=]*=/, '').replace(/;.*/, ''), 'a session'] as const),
-          ]),
-          ...['canarycode', 'canarystate'].map((name) => [name, 'a part of an address'] as const),
-          ...['alice', 'oscar', 'mallory', '@example.com', '/developers', '/operators'].map((name) => [name, 'a person or a group'] as const),
-        ].filter(([secret]) => secret.length > 4));
+        const secrets = new Map(
+          [
+            ...Object.entries(stack.secrets).map(([key, value]) => [value, key] as const),
+            ...people.visitors.flatMap((visitor) => [
+              ...visitor.visited
+                .flatMap((url) => new URL(url).searchParams.getAll('code'))
+                .map((code) => [code, 'an authorization code'] as const),
+              ...visitor.setCookies
+                .filter((line) => line.startsWith(table.signOn.cookie))
+                .map((line) => [line.replace(/^[^=]*=/, '').replace(/;.*/, ''), 'a session'] as const),
+            ]),
+            ...['canarycode', 'canarystate'].map((name) => [name, 'a part of an address'] as const),
+            ...['alice', 'oscar', 'mallory', '@example.com', '/developers', '/operators'].map(
+              (name) => [name, 'a person or a group'] as const,
+            ),
+          ].filter(([secret]) => secret.length > 4),
+        );
         const Cookie = (await people.session(await people.alice())).jar.header(host);
         for (const { link } of stack.proxies) {
           // So that there is something to be told, and a counter at all: before its first answer it does not exist.
-          for (const question of ['/oauth2/auth', '/oauth2/callback?code=canarycode&state=canarystate']) await ask(`http://${link.address}:${proxyPort}${question}`, { headers: { Cookie } });
+          for (const question of ['/oauth2/auth', '/oauth2/callback?code=canarycode&state=canarystate']) {
+            await ask(`http://${link.address}:${proxyPort}${question}`, { headers: { Cookie } });
+          }
           const { status, body } = await ask(`http://${link.address}:${metricsPort}/metrics`);
           expectEqual([status, body.includes('oauth2_proxy_requests_total')], [200, true], 'the metrics');
           for (const [secret, what] of secrets) expect(!body.includes(secret), `the metrics hold ${what}`);
@@ -173,7 +254,8 @@ export const metrics: Area<EdgeScene> = {
 const report = (stack: Stack, file: string) => readFileSync(path.join(stack.report, 'monitoring', file), 'utf8');
 const scrape = (stack: Stack) => parse(report(stack, 'scrape.yaml')).scrape_configs[0];
 /** The label by which every series of the sign-on is known. */
-const job = (stack: Stack): string => scrape(stack).relabel_configs.find((entry: any) => entry.target_label === 'job').replacement;
+const job = (stack: Stack): string =>
+  scrape(stack).relabel_configs.find((entry: any) => entry.target_label === 'job').replacement;
 const prometheus = (stack: Stack) => new PrometheusClient(stack.podsNamed('live-prometheus')[0]!, '/prometheus');
 const application = (stack: Stack, name: string) => stack.podsNamed(name)[0]!.container('application');
 

@@ -1,8 +1,9 @@
+import { type Area, expectEqual } from './check';
 import { FLAGS_ONLY, OPTIONS } from '../../../lib/oauth2-proxy/option-table';
 import { run } from '../../support/process';
-import { type Area, expectEqual } from './check';
 
-// The help text names the type after the flag, none for a switch; for some flags it has another word there, which tells nothing.
+// The help text names the type after the flag, none for a switch; for some flags it has another word there, which tells
+// nothing.
 const typeOf = (word = 'bool') => (['bool', 'strings', 'string', 'int', 'duration'].includes(word) ? word : undefined);
 
 // Declared as texts on the command line, although their fields in the configuration are switches.
@@ -18,11 +19,20 @@ export const options: Area = {
       run: async ({ stack }) => {
         const { stdout, stderr } = await run([stack.programs.found['oauth2-proxy']!, '--help']);
         const help = stdout + stderr;
-        const real = new Map([...help.matchAll(/^ +(?:-\w, )?--([a-z0-9-]+)(?: (\S+(?: \S+)*))? {2,}/gm)].map(([, flag, word]) => [flag!, typeOf(word)]));
+        const real = new Map(
+          [...help.matchAll(/^ +(?:-\w, )?--([a-z0-9-]+)(?: (\S+(?: \S+)*))? {2,}/gm)].map(([, flag, word]) => [
+            flag!,
+            typeOf(word),
+          ]),
+        );
         real.delete('help');
         const ours = Object.values(OPTIONS);
         expectEqual([...ours.map(({ flag }) => flag), ...FLAGS_ONLY].sort(), [...real.keys()].sort(), 'options');
-        const mistaken = ours.filter(({ flag, type }) => real.get(flag) !== undefined && real.get(flag) !== (switchesAsText.includes(flag) ? 'string' : type))
+        const mistaken = ours
+          .filter(
+            ({ flag, type }) =>
+              real.get(flag) !== undefined && real.get(flag) !== (switchesAsText.includes(flag) ? 'string' : type),
+          )
           .map(({ flag }) => flag);
         expectEqual(mistaken, [], 'options of another type');
         return `${real.size} options`;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { host, prometheus } from './addresses';
 import type { Person } from '../client/person';
 import { Visitor } from '../client/visitor';
 import type { KeycloakAdmin } from '../identity/admin';
-import { host, prometheus } from './addresses';
 
 /** The people of the tests, made when first asked for; each keeps one session for the checks that only look. */
 export class People {
@@ -11,15 +11,18 @@ export class People {
   private readonly known = new Map<string, Promise<Person>>();
   private sessions = new Map<string, Promise<Visitor>>();
 
-  constructor(private readonly admin: KeycloakAdmin, private readonly cookie: string) {}
+  constructor(
+    private readonly admin: KeycloakAdmin,
+    private readonly cookie: string,
+  ) {}
 
   readonly alice = () => this.person('alice', ['/developers']);
   readonly oscar = () => this.person('oscar', ['/operators']);
   readonly mallory = () => this.person('mallory', []);
 
   /**
-   * Somebody for one check alone, whom it may move between groups or sign out. A check that signs in anew asks for one, too:
-   * somebody who has used a one-time code already would have to wait for the next.
+   * Somebody for one check alone, whom it may move between groups or sign out. A check that signs in anew asks for one,
+   * too: somebody who has used a one-time code already would have to wait for the next.
    */
   guest(...groups: string[]): Promise<Person> {
     return this.person(`guest-${randomBytes(4).toString('hex')}`, groups);
@@ -38,7 +41,9 @@ export class People {
     const visitor = this.visitor();
     const session = visitor.signIn(person, `${prometheus}/graph`).then(({ url, status }) => {
       // Whoever is not signed in would be refused everywhere, and prove nothing.
-      if (!url.startsWith(prometheus) || !visitor.jar.of(host).has(this.cookie)) throw new Error(`the sign-in of ${person.username} ended with ${status} at ${url}`);
+      if (!url.startsWith(prometheus) || !visitor.jar.of(host).has(this.cookie)) {
+        throw new Error(`the sign-in of ${person.username} ended with ${status} at ${url}`);
+      }
       return visitor;
     });
     this.sessions.set(person.username, session);

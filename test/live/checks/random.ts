@@ -14,7 +14,10 @@ export interface RandomScene extends EdgeScene, RandomSignOns {
   readonly folder: string;
 }
 
-/** Programs that nobody has thought about: groups within groups, a person, everyone signed in; applications within applications. */
+/**
+ * Programs that nobody has thought about: groups within groups, a person, everyone signed in; applications within
+ * applications.
+ */
 export const random: Area<RandomScene> = {
   name: 'random',
   needs: signOnPrograms,
@@ -24,7 +27,12 @@ export const random: Area<RandomScene> = {
       const table = readAccessTable(path.join(folder, 'report', id));
       const credentials: Credential[] = [NOBODY_SIGNED_IN];
       for (const name of Object.keys(randomPeople) as (keyof typeof randomPeople)[]) {
-        credentials.push({ name, headers: { Cookie: await sessionOf(stack, name, id, table.signOn.cookie) }, signedIn: true, claims: claimsOf[name] });
+        credentials.push({
+          name,
+          headers: { Cookie: await sessionOf(stack, name, id, table.signOn.cookie) },
+          signedIn: true,
+          claims: claimsOf[name],
+        });
       }
       const closed = table.rows.filter(({ permitted }) => permitted.length === 0).length;
       return `seed ${seed}: ${table.rows.length} rows, ${closed} of them closed; ${await agreeing(table, credentials, { methods: ['GET', 'POST', 'DELETE'] })}`;
@@ -38,7 +46,10 @@ async function sessionOf(stack: Stack, username: string, program: string, cookie
   const password = passwords.get(username) ?? withPassword(stack, username);
   passwords.set(username, password);
   const visitor = new Visitor();
-  await visitor.signIn({ id: username, username, password: await password, groups: [] }, `https://${randomHost(program)}/oauth2/start?rd=${encodeURIComponent(`https://${randomHost(program)}/`)}`);
+  await visitor.signIn(
+    { id: username, username, password: await password, groups: [] },
+    `https://${randomHost(program)}/oauth2/start?rd=${encodeURIComponent(`https://${randomHost(program)}/`)}`,
+  );
   const header = visitor.jar.header(randomHost(program));
   expect(header.includes(`${cookie}=`), `${username} has no session: ${visitor.visited.at(-1)}`);
   return header;

@@ -56,10 +56,18 @@ function version(name: string): string {
 
 /** A realm as people know it: which it is, who is in it, and who is in its group. */
 async function whatPeopleHave(admin: KeycloakAdmin) {
-  const [{ id }, users] = [await admin.read<{ id: string }>(''), await admin.read<{ id: string; username: string }[]>('/users')];
+  const [{ id }, users] = [
+    await admin.read<{ id: string }>(''),
+    await admin.read<{ id: string; username: string }[]>('/users'),
+  ];
   const { id: group } = await admin.read<{ id: string }>('/group-by-path/operators');
   const members = await admin.read<{ username: string }[]>(`/groups/${group}/members`);
-  return { id, group, users: users.map((user) => `${user.username} ${user.id}`).sort(), members: members.map(({ username }) => username).sort() };
+  return {
+    id,
+    group,
+    users: users.map((user) => `${user.username} ${user.id}`).sort(),
+    members: members.map(({ username }) => username).sort(),
+  };
 }
 
 /** That a plan is empty. */
@@ -74,16 +82,25 @@ const people = new Map<string, { readonly person: Person; readonly cookies: Cook
 /** A user of the realm `whole`, who gets a password and a browser when first asked for. */
 async function personOf(stack: Stack, username: string) {
   const password = `Correct-Horse-Battery-${username}`;
-  const known = people.get(username)
-    ?? { person: { id: await stack.adminOf('whole').setPassword(username, password), username, password, groups: [] }, cookies: new CookieJar() };
+  const known = people.get(username) ?? {
+    person: { id: await stack.adminOf('whole').setPassword(username, password), username, password, groups: [] },
+    cookies: new CookieJar(),
+  };
   people.set(username, known);
   return known;
 }
 
 /** Real tokens of a user of the realm `whole`, for the proxy's client unless another is named. */
-async function tokensOf(stack: Stack, username: string, client: KnownClient = {
-  realm: 'whole', clientId: 'sso-keycloakrealm', secret: stack.secrets['client-secret'], redirectUri: 'https://monitoring.example.com/oauth2/callback',
-}): ReturnType<typeof signInFor> {
+async function tokensOf(
+  stack: Stack,
+  username: string,
+  client: KnownClient = {
+    realm: 'whole',
+    clientId: 'sso-keycloakrealm',
+    secret: stack.secrets['client-secret'],
+    redirectUri: 'https://monitoring.example.com/oauth2/callback',
+  },
+): ReturnType<typeof signInFor> {
   const { person, cookies } = await personOf(stack, username);
   return signInFor(person, client, cookies);
 }
@@ -92,8 +109,10 @@ async function tokensOf(stack: Stack, username: string, client: KnownClient = {
 async function groupsClaim(admin: KeycloakAdmin, clientId: string, username: string): Promise<string[]> {
   const [client] = await admin.read<{ id: string }[]>(`/clients?clientId=${clientId}`);
   const [user] = await admin.read<{ id: string }[]>(`/users?exact=true&username=${username}`);
-  const token = await admin.read<{ groups?: string[] }>(`/clients/${client!.id}/evaluate-scopes/generate-example-id-token?scope=openid&userId=${user!.id}`);
-  return [...token.groups ?? []].sort();
+  const token = await admin.read<{ groups?: string[] }>(
+    `/clients/${client!.id}/evaluate-scopes/generate-example-id-token?scope=openid&userId=${user!.id}`,
+  );
+  return [...(token.groups ?? [])].sort();
 }
 
 /** What the quickstart does not use of the Terraform half. */
@@ -102,12 +121,19 @@ export const realms: Area = {
   needs: ['keycloak', ...providerPrograms],
   checks: [
     {
-      title: 'a realm with nested groups, roles, client roles, default groups, users and people is applied, and a second plan is empty',
+      title:
+        'a realm with nested groups, roles, client roles, default groups, users and people is applied, and a ' +
+        'second plan is empty',
       run: async ({ stack }) => applied(await prepared(stack, 'whole')),
     },
     {
       title: 'a realm file translated from the same stack makes the same realm',
-      run: async ({ stack }) => sameRealm(stack.adminOf('whole'), stack.adminOf('whole-imported'), await stack.importRealm(path.join(runFolder, 'realm-whole'), clientSecrets, 'whole-imported')),
+      run: async ({ stack }) =>
+        sameRealm(
+          stack.adminOf('whole'),
+          stack.adminOf('whole-imported'),
+          await stack.importRealm(path.join(runFolder, 'realm-whole'), clientSecrets, 'whole-imported'),
+        ),
     },
     {
       title: 'a token holds full group paths, the group of a person, and the role of everyone signed in',
@@ -115,70 +141,149 @@ export const realms: Area = {
         const admin = stack.adminOf('whole');
         const bea = await groupsClaim(admin, 'sso-keycloakrealm', 'bea');
         expect(bea.includes('/platform/operators'), `bea has ${bea.join(' ')}`);
-        expect(bea.some((group) => /^\/monitoring-sso-people\/bea-[0-9a-f]{8}$/.test(group)), `bea has ${bea.join(' ')}`);
+        expect(
+          bea.some((group) => /^\/monitoring-sso-people\/bea-[0-9a-f]{8}$/.test(group)),
+          `bea has ${bea.join(' ')}`,
+        );
         expect(bea.includes('role:monitoring-sso-signed-in'), `bea has ${bea.join(' ')}`);
         const cem = await groupsClaim(admin, 'sso-keycloakrealm', 'cem');
-        expectEqual(cem.filter((group) => group !== '/newcomers'), ['role:monitoring-sso-signed-in'], 'what everybody has');
+        expectEqual(
+          cem.filter((group) => group !== '/newcomers'),
+          ['role:monitoring-sso-signed-in'],
+          'what everybody has',
+        );
         return bea.join(' ');
       },
     },
     {
-      title: 'real tokens hold granted roles, had by a group, by a role that includes them, by the user alone or as one person; no other role, and none by a group of its name (finding 12)',
+      title:
+        'real tokens hold granted roles, had by a group, by a role that includes them, by the user alone or ' +
+        'as one person; no other role, and none by a group of its name (finding 12)',
       run: async ({ stack }) => {
         const admin = stack.adminOf('whole');
-        const { person: { id } } = await personOf(stack, 'gus');
-        for (const name of ['role:auditor', 'client-role:monitoring-roles:editor', 'auditor']) await admin.joinById(id, await admin.addGroup(name));
+        const {
+          person: { id },
+        } = await personOf(stack, 'gus');
+        for (const name of ['role:auditor', 'client-role:monitoring-roles:editor', 'auditor']) {
+          await admin.joinById(id, await admin.addGroup(name));
+        }
         const found: string[] = [];
         for (const [username, wanted] of Object.entries({
           // A granted role brings along those that it includes.
-          bea: ['client-role:monitoring-roles:editor', 'role:viewer'], dan: ['role:auditor'], eve: ['role:auditor'], fay: ['role:auditor'], gus: [],
+          bea: ['client-role:monitoring-roles:editor', 'role:viewer'],
+          dan: ['role:auditor'],
+          eve: ['role:auditor'],
+          fay: ['role:auditor'],
+          gus: [],
         })) {
           const { idToken } = await tokensOf(stack, username);
           const groups = claimsIn(idToken).groups as string[];
-          expectEqual(groups.filter((value) => !value.startsWith('/')).sort(), [...wanted, 'role:monitoring-sso-signed-in'].sort(), `roles of ${username}`);
-          if (username === 'gus') expect(groups.includes('/role:auditor') && groups.includes('/client-role:monitoring-roles:editor'), `gus has ${groups.join(' ')}`);
+          expectEqual(
+            groups.filter((value) => !value.startsWith('/')).sort(),
+            [...wanted, 'role:monitoring-sso-signed-in'].sort(),
+            `roles of ${username}`,
+          );
+          if (username === 'gus') {
+            expect(
+              groups.includes('/role:auditor') && groups.includes('/client-role:monitoring-roles:editor'),
+              `gus has ${groups.join(' ')}`,
+            );
+          }
           found.push(`${username}: ${wanted.join(' ') || 'none'}`);
         }
         return found.join('; ');
       },
     },
     {
-      title: 'tokens for kubectl hold the same roles; the client of the roles is an audience of neither these nor the proxy\'s, the proxy one of nobody else\'s, and access tokens hold no roles (finding 10)',
+      title:
+        'tokens for kubectl hold the same roles; the client of the roles is an audience of neither these nor ' +
+        "the proxy's, the proxy one of nobody else's, and access tokens hold no roles (finding 10)",
       run: async ({ stack }) => {
         const { idToken, accessToken } = await tokensOf(stack, 'bea');
-        for (const [kind, token] of [['ID', idToken], ['access', accessToken]] as const) expectEqual([claimsIn(token).aud].flat(), ['sso-keycloakrealm'], `audience of the ${kind} token`);
+        for (const [kind, token] of [
+          ['ID', idToken],
+          ['access', accessToken],
+        ] as const) {
+          expectEqual([claimsIn(token).aud].flat(), ['sso-keycloakrealm'], `audience of the ${kind} token`);
+        }
         const { groups, realm_access: realm, resource_access: clients } = claimsIn(accessToken);
-        expectEqual([groups, realm, clients], [undefined, undefined, undefined], 'groups and roles in the access token');
-        const kubernetes = claimsIn((await tokensOf(stack, 'bea', { realm: 'whole', clientId: 'kubernetes', redirectUri: 'http://localhost:8000' })).idToken);
+        expectEqual(
+          [groups, realm, clients],
+          [undefined, undefined, undefined],
+          'groups and roles in the access token',
+        );
+        const kubernetes = claimsIn(
+          (
+            await tokensOf(stack, 'bea', {
+              realm: 'whole',
+              clientId: 'kubernetes',
+              redirectUri: 'http://localhost:8000',
+            })
+          ).idToken,
+        );
         expectEqual([kubernetes.aud].flat(), ['kubernetes'], 'audience of a token for kubectl');
-        expectEqual((kubernetes.groups as string[]).filter((value) => !value.startsWith('/')).sort(), ['client-role:monitoring-roles:editor', 'role:monitoring-sso-signed-in', 'role:viewer'], 'roles in a token for kubectl');
+        expectEqual(
+          (kubernetes.groups as string[]).filter((value) => !value.startsWith('/')).sort(),
+          ['client-role:monitoring-roles:editor', 'role:monitoring-sso-signed-in', 'role:viewer'],
+          'roles in a token for kubectl',
+        );
         // A client of full scope, as Keycloak makes them.
         const admin = stack.adminOf('whole');
-        await admin.addClient({ clientId: 'somebody-elses', protocol: 'openid-connect', publicClient: true, standardFlowEnabled: true, fullScopeAllowed: true, redirectUris: [elsewhere] });
-        const other = claimsIn((await tokensOf(stack, 'bea', { realm: 'whole', clientId: 'somebody-elses', redirectUri: elsewhere })).accessToken);
+        await admin.addClient({
+          clientId: 'somebody-elses',
+          protocol: 'openid-connect',
+          publicClient: true,
+          standardFlowEnabled: true,
+          fullScopeAllowed: true,
+          redirectUris: [elsewhere],
+        });
+        const other = claimsIn(
+          (await tokensOf(stack, 'bea', { realm: 'whole', clientId: 'somebody-elses', redirectUri: elsewhere }))
+            .accessToken,
+        );
         const audience = [other.aud].flat();
-        expect(audience.includes('monitoring-roles') && !audience.includes('sso-keycloakrealm'), `the audience of another client's token is ${audience.join(' ')}`);
+        expect(
+          audience.includes('monitoring-roles') && !audience.includes('sso-keycloakrealm'),
+          `the audience of another client's token is ${audience.join(' ')}`,
+        );
         return `audience of another client's token: ${audience.join(' ')}`;
       },
     },
     {
-      title: 'a realm that was made by hand is adopted: not made anew, its theme, mail server and users left alone, its settings made safe',
+      title:
+        'a realm that was made by hand is adopted: not made anew, its theme, mail server and users left ' +
+        'alone, its settings made safe',
       run: async ({ stack }) => {
         const admin = stack.adminOf('by-hand');
-        await admin.makeRealm({ registrationAllowed: true, loginTheme: 'keycloak', smtpServer: { host: 'mail.example.com', from: 'sso@example.com' }, attributes: { note: 'kept' } });
+        await admin.makeRealm({
+          registrationAllowed: true,
+          loginTheme: 'keycloak',
+          smtpServer: { host: 'mail.example.com', from: 'sso@example.com' },
+          attributes: { note: 'kept' },
+        });
         await admin.addPerson('dora', 'Correct-Horse-Battery-1', []);
         const before = await admin.read<{ id: string }>('');
         const result = await applied(await prepared(stack, 'adopted'));
         const after = await admin.read<Record<string, any>>('');
         expectEqual(after.id, before.id, 'id of the realm');
-        expectEqual([after.loginTheme, after.smtpServer?.host, after.attributes?.note], ['keycloak', 'mail.example.com', 'kept'], 'theme, mail server, attribute');
-        expectEqual([after.registrationAllowed, after.bruteForceProtected, after.sslRequired], [false, true, 'all'], 'registration, brute-force detection, TLS');
+        expectEqual(
+          [after.loginTheme, after.smtpServer?.host, after.attributes?.note],
+          ['keycloak', 'mail.example.com', 'kept'],
+          'theme, mail server, attribute',
+        );
+        expectEqual(
+          [after.registrationAllowed, after.bruteForceProtected, after.sslRequired],
+          [false, true, 'all'],
+          'registration, brute-force detection, TLS',
+        );
         expectEqual((await admin.read<unknown[]>('/users?username=dora')).length, 1, 'users called dora');
         return result;
       },
     },
     {
-      title: 'a realm, its users and its groups stay when the library gives them addresses by name, and when the construct is renamed then',
+      title:
+        'a realm, its users and its groups stay when the library gives them addresses by name, and when the ' +
+        'construct is renamed then',
       run: async ({ stack }) => {
         const before = version('kept-before');
         keptRealmOfBefore(before, 'realm', 'kept');
@@ -194,7 +299,10 @@ export const realms: Area = {
         keptRealm(upgraded, 'realm', 'kept');
         terraform.replace(upgraded);
         const plan = await succeed(terraform, 'plan', '-input=false', '-no-color');
-        expect(plan.includes('Plan: 0 to add, 1 to change, 0 to destroy'), `the plan of the new addresses: ${plan.slice(-1500)}`);
+        expect(
+          plan.includes('Plan: 0 to add, 1 to change, 0 to destroy'),
+          `the plan of the new addresses: ${plan.slice(-1500)}`,
+        );
         const result = await applied(terraform);
         expectEqual(await whatPeopleHave(admin), people, 'realm and people after new addresses');
 
@@ -208,7 +316,9 @@ export const realms: Area = {
       },
     },
     {
-      title: 'a realm whose line is gone from the program is not destroyed, nor is anybody in it, until its protection is switched off',
+      title:
+        'a realm whose line is gone from the program is not destroyed, nor is anybody in it, until its ' +
+        'protection is switched off',
       run: async ({ stack }) => {
         const admin = stack.adminOf('line-gone');
         const written = version('line-gone-written');
@@ -217,16 +327,26 @@ export const realms: Area = {
         await succeed(terraform, 'init', '-input=false');
         await applied(terraform);
         await admin.addPerson('hanna', 'Correct-Horse-Battery-1', []);
-        const [{ id }, [hanna]] = [await admin.read<{ id: string }>(''), await admin.read<[{ id: string }]>('/users?exact=true&username=hanna')];
+        const [{ id }, [hanna]] = [
+          await admin.read<{ id: string }>(''),
+          await admin.read<[{ id: string }]>('/users?exact=true&username=hanna'),
+        ];
 
         const gone = version('line-gone');
         withoutRealm(gone);
         terraform.replace(gone);
         const { status, stdout, stderr } = await terraform.tofu('apply', '-input=false', '-no-color', '-auto-approve');
         const said = (stdout + stderr).replace(/[│\s]+/g, ' ');
-        expect(status !== 0 && /deletion.protection/i.test(said), `the apply without the realm: ${status}, ${said.slice(-1500)}`);
+        expect(
+          status !== 0 && /deletion.protection/i.test(said),
+          `the apply without the realm: ${status}, ${said.slice(-1500)}`,
+        );
         expectEqual((await admin.read<{ id: string }>('')).id, id, 'id of the realm');
-        expectEqual((await admin.read<[{ id: string }]>('/users?exact=true&username=hanna'))[0].id, hanna.id, 'id of a user that was made by hand');
+        expectEqual(
+          (await admin.read<[{ id: string }]>('/users?exact=true&username=hanna'))[0].id,
+          hanna.id,
+          'id of a user that was made by hand',
+        );
 
         // What Terraform made in it is made anew, and the way to destroy the realm is as documented.
         terraform.replace(written);
@@ -237,7 +357,10 @@ export const realms: Area = {
         await applied(terraform);
         terraform.replace(gone);
         await succeed(terraform, 'apply', '-input=false', '-auto-approve');
-        const left = await admin.read('').then(() => 'there', (error: Error) => error.message);
+        const left = await admin.read('').then(
+          () => 'there',
+          (error: Error) => error.message,
+        );
         expect(left.includes(': 404 '), `the realm after its protection was off: ${left}`);
         return /Error: .{0,160}/.exec(said)?.[0];
       },
@@ -270,7 +393,11 @@ export const realms: Area = {
         expectEqual(await admin.read<object>(''), before, 'the realm');
         const [{ id }] = await admin.read<[{ id: string }]>('/users?exact=true&username=dora');
         await admin.giveRole(id, 'on-call');
-        expectEqual(await groupsClaim(admin, 'sso-existingkeycloakrealm', 'dora'), ['role:on-call'], 'the claim of somebody with the role');
+        expectEqual(
+          await groupsClaim(admin, 'sso-existingkeycloakrealm', 'dora'),
+          ['role:on-call'],
+          'the claim of somebody with the role',
+        );
         return result;
       },
     },
@@ -287,7 +414,13 @@ export const realms: Area = {
       run: async ({ stack }) => {
         await stack.adminOf('unsafe').makeRealm({ registrationAllowed: true });
         const said = await refusedPlan(await prepared(stack, 'unsafe'));
-        for (const problem of ['lets anybody register', 'does not verify e-mail addresses', 'accessTokenLifespan differs: the realm says 5m0s, the program 3m0s']) expect(said.includes(problem), `the plan does not say ${problem}: ${said.slice(-1500)}`);
+        for (const problem of [
+          'lets anybody register',
+          'does not verify e-mail addresses',
+          'accessTokenLifespan differs: the realm says 5m0s, the program 3m0s',
+        ]) {
+          expect(said.includes(problem), `the plan does not say ${problem}: ${said.slice(-1500)}`);
+        }
       },
     },
   ],

@@ -1,8 +1,8 @@
 import type { Options } from '../options';
-import type { Programs } from '../prepare/programs';
 import type { Area, Scene } from './check';
 import { markLogs, writtenSince } from './log-tail';
 import type { Row } from './results';
+import type { Programs } from '../prepare/programs';
 
 /** Runs checks and keeps what came of them. */
 export class Recorder {
@@ -11,10 +11,18 @@ export class Recorder {
   /** What a quick run left out, and why. */
   readonly leftOut: string[] = [];
 
-  constructor(private readonly programs: Programs, private readonly foundation: readonly string[], private readonly options: Pick<Options, 'only' | 'quick'>) {}
+  constructor(
+    private readonly programs: Programs,
+    private readonly foundation: readonly string[],
+    private readonly options: Pick<Options, 'only' | 'quick'>,
+  ) {}
 
   /** Runs the checks of an area; without a scene there is nothing to run them on. */
-  async run<S extends Scene>(area: Area<S>, edge: { readonly name: string; readonly program: string } | undefined, scene: S | undefined): Promise<void> {
+  async run<S extends Scene>(
+    area: Area<S>,
+    edge: { readonly name: string; readonly program: string } | undefined,
+    scene: S | undefined,
+  ): Promise<void> {
     if (this.options.only && !this.options.only.includes(area.name)) return;
     let reason: string | undefined;
     for (const check of area.checks) {
@@ -23,48 +31,75 @@ export class Recorder {
         this.leftOut.push(`${edge ? `${edge.name} ` : ''}${area.name}: ${check.title} (${check.slow})`);
         continue;
       }
-      const missing = [...this.foundation, ...area.needs, ...check.needs ?? [], ...edge ? [edge.program] : []].flatMap((program) => this.programs.missing[program] ?? []);
+      const missing = [
+        ...this.foundation,
+        ...area.needs,
+        ...(check.needs ?? []),
+        ...(edge ? [edge.program] : []),
+      ].flatMap((program) => this.programs.missing[program] ?? []);
       const place = { area: area.name, check: check.title, edge: edge?.name ?? '-' };
       if (missing.length > 0 || !scene) {
         const detail = [...new Set(missing)].join('; ') || 'what it looks at did not start';
         this.rows.push({ ...place, result: 'skipped', detail });
         // Said once where a whole area is skipped.
-        if (detail !== reason) console.error(`skipped ${place.edge} ${place.area}: ${check.title}\n        ${detail}, as with all that follow and are not named`);
+        if (detail !== reason) {
+          console.error(
+            `skipped ${place.edge} ${place.area}: ${check.title}\n        ${detail}, as with all that follow ` +
+              'and are not named',
+          );
+        }
         reason = detail;
       } else {
-        this.add({ ...place, ...await this.attempt(() => check.run(scene)) });
+        this.add({ ...place, ...(await this.attempt(() => check.run(scene))) });
       }
     }
   }
 
   /** Fails for each program that is not there and could be: a run that skips what it is for would look like success. */
   demand(programs: readonly string[]): void {
-    for (const name of programs) this.add({ area: 'stack', check: `${name} is there`, edge: '-', result: 'failed', detail: this.programs.missing[name]! });
+    for (const name of programs) {
+      this.add({
+        area: 'stack',
+        check: `${name} is there`,
+        edge: '-',
+        result: 'failed',
+        detail: this.programs.missing[name]!,
+      });
+    }
   }
 
   /** Something that has to succeed for others to make sense; whether it did. */
   async step(title: string, work: () => Promise<unknown>): Promise<boolean> {
     const begin = Date.now();
-    const { result, ...rest } = await this.attempt(async () => void await work());
+    const { result, ...rest } = await this.attempt(async () => void (await work()));
     if (result === 'failed') this.add({ area: 'stack', check: `${title} starts`, edge: '-', result, ...rest });
     else console.error(`started ${title} in ${Math.round((Date.now() - begin) / 1000)} s`);
     return result === 'passed';
   }
 
-  private async attempt(work: () => Promise<string | void>): Promise<Pick<Row, 'result' | 'detail' | 'seconds' | 'logged'>> {
+  private async attempt(
+    work: () => Promise<string | void>,
+  ): Promise<Pick<Row, 'result' | 'detail' | 'seconds' | 'logged'>> {
     const begin = Date.now();
     const seconds = () => Math.round((Date.now() - begin) / 1000);
     const mark = markLogs();
     try {
-      return { result: 'passed', detail: await work() ?? '', seconds: seconds() };
+      return { result: 'passed', detail: (await work()) ?? '', seconds: seconds() };
     } catch (error) {
-      return { result: 'failed', detail: error instanceof Error ? error.message : String(error), seconds: seconds(), logged: writtenSince(mark) };
+      return {
+        result: 'failed',
+        detail: error instanceof Error ? error.message : String(error),
+        seconds: seconds(),
+        logged: writtenSince(mark),
+      };
     }
   }
 
   // Said at once, too: a run takes minutes.
   private add(row: Row): void {
     this.rows.push(row);
-    console.error(`${row.result.padEnd(7)} ${row.edge} ${row.area}: ${row.check}${row.seconds ? ` (${row.seconds} s)` : ''}${row.detail === '' ? '' : `\n        ${row.detail.slice(0, 2000)}`}`);
+    console.error(
+      `${row.result.padEnd(7)} ${row.edge} ${row.area}: ${row.check}${row.seconds ? ` (${row.seconds} s)` : ''}${row.detail === '' ? '' : `\n        ${row.detail.slice(0, 2000)}`}`,
+    );
   }
 }

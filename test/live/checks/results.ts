@@ -20,31 +20,53 @@ const place = ({ edge, area }: Row) => (edge === '-' ? area : `${edge} ${area}`)
 
 /** Every check, a line each. */
 export function tableOf(rows: readonly Row[]): string {
-  const cells = rows.map((row) => [row.area, row.check, row.edge, row.result, row.detail.replace(/\s+/g, ' ').slice(0, 240)]);
+  const cells = rows.map((row) => [
+    row.area,
+    row.check,
+    row.edge,
+    row.result,
+    row.detail.replace(/\s+/g, ' ').slice(0, 240),
+  ]);
   const table = [['area', 'check', 'edge', 'result', 'detail'], ...cells];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => row[column]!.length)));
-  return table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ').trimEnd()).join('\n');
+  return table
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join(' | ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 /** What came of each area on each edge, a line each; what was skipped with its reason. */
 export function summaryOf(rows: readonly Row[]): string {
   const groups = new Map<string, Row[]>();
-  for (const row of rows) groups.set(place(row), [...groups.get(place(row)) ?? [], row]);
-  return [...groups].map(([name, ofGroup]) => {
-    const reasons = new Set(ofGroup.filter(({ result }) => result === 'skipped').map(({ detail }) => detail));
-    const counts = (['passed', 'failed', 'skipped'] as const).map((result) => [countOf(ofGroup, result), result] as const).filter(([count]) => count > 0);
-    const seconds = ofGroup.reduce((sum, row) => sum + (row.seconds ?? 0), 0);
-    return `${name}: ${counts.map(([count, result]) => `${count} ${result}`).join(', ')}${seconds > 0 ? ` in ${seconds} s` : ''}${reasons.size > 0 ? ` (${[...reasons].join('; ')})` : ''}`;
-  }).join('\n');
+  for (const row of rows) groups.set(place(row), [...(groups.get(place(row)) ?? []), row]);
+  return [...groups]
+    .map(([name, ofGroup]) => {
+      const reasons = new Set(ofGroup.filter(({ result }) => result === 'skipped').map(({ detail }) => detail));
+      const counts = (['passed', 'failed', 'skipped'] as const)
+        .map((result) => [countOf(ofGroup, result), result] as const)
+        .filter(([count]) => count > 0);
+      const seconds = ofGroup.reduce((sum, row) => sum + (row.seconds ?? 0), 0);
+      return `${name}: ${counts.map(([count, result]) => `${count} ${result}`).join(', ')}${seconds > 0 ? ` in ${seconds} s` : ''}${reasons.size > 0 ? ` (${[...reasons].join('; ')})` : ''}`;
+    })
+    .join('\n');
 }
 
 /** What failed, why, and what was logged meanwhile: each within a screen. */
 export function failuresOf(rows: readonly Row[]): string {
-  return rows.filter(({ result }) => result === 'failed').map((row) => [
-    `\nfailed: ${place(row)}: ${row.check}`,
-    indented(row.detail.slice(0, REASON)),
-    ...row.logged ? ['  logged meanwhile:', indented(row.logged)] : [],
-  ].join('\n')).join('\n');
+  return rows
+    .filter(({ result }) => result === 'failed')
+    .map((row) =>
+      [
+        `\nfailed: ${place(row)}: ${row.check}`,
+        indented(row.detail.slice(0, REASON)),
+        ...(row.logged ? ['  logged meanwhile:', indented(row.logged)] : []),
+      ].join('\n'),
+    )
+    .join('\n');
 }
 
 const indented = (text: string) => text.replace(/^/gm, '    ');
@@ -58,13 +80,18 @@ export interface Counts {
 }
 
 export const countsOf = (rows: readonly Row[]): Counts => ({
-  passed: countOf(rows, 'passed'), failed: countOf(rows, 'failed'), skipped: countOf(rows, 'skipped'),
+  passed: countOf(rows, 'passed'),
+  failed: countOf(rows, 'failed'),
+  skipped: countOf(rows, 'skipped'),
   failures: rows.filter(({ result }) => result === 'failed').map((row) => `live run > ${place(row)}: ${row.check}`),
 });
 
 /** Of a run that broke off, which has failed, too. */
 export const countsOfBroken = (error: unknown): Counts => ({
-  passed: 0, failed: 1, skipped: 0, failures: [`live run: ${(error instanceof Error ? error.message : String(error)).slice(0, 300)}`],
+  passed: 0,
+  failed: 1,
+  skipped: 0,
+  failures: [`live run: ${(error instanceof Error ? error.message : String(error)).slice(0, 300)}`],
 });
 
 /** The very last line. */

@@ -1,16 +1,22 @@
-import type { Visitor } from '../client/visitor';
-import { onCallRole, secondHosts, secondSessionCookie, shift } from '../programs/second-sign-on';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
+import type { Visitor } from '../client/visitor';
+import { onCallRole, secondHosts, secondSessionCookie, shift } from '../programs/second-sign-on';
 
 const query = `https://${secondHosts.prometheus}/api/v1/query?query=up`;
 
 /** Signs somebody in at the application that the role opens; what it answers then. */
-async function statusAfterSignIn({ people }: EdgeScene, person: Awaited<ReturnType<EdgeScene['people']['guest']>>): Promise<{ status: number; visitor: Visitor }> {
+async function statusAfterSignIn(
+  { people }: EdgeScene,
+  person: Awaited<ReturnType<EdgeScene['people']['guest']>>,
+): Promise<{ status: number; visitor: Visitor }> {
   const visitor = people.visitor();
   await visitor.signIn(person, query);
   // Whoever is not signed in would be sent away, and prove nothing.
-  expect(visitor.setCookies.some((line) => line.startsWith(`${secondSessionCookie}=`)), `the sign-in of ${person.username} did not succeed`);
+  expect(
+    visitor.setCookies.some((line) => line.startsWith(`${secondSessionCookie}=`)),
+    `the sign-in of ${person.username} did not succeed`,
+  );
   return { status: (await visitor.ask(query)).status, visitor };
 }
 
@@ -20,7 +26,8 @@ export const roles: Area<EdgeScene> = {
   needs: signOnPrograms,
   checks: [
     {
-      title: 'somebody with the role is let in, by a group, by a role that includes it, or by an administrator who gave it',
+      title:
+        'somebody with the role is let in, by a group, by a role that includes it, or by an administrator who gave it',
       run: async (scene) => {
         const { admin } = scene.stack;
         const byGroup = await scene.people.guest(`/${shift}`);
@@ -31,7 +38,11 @@ export const roles: Area<EdgeScene> = {
         await admin.giveRole(byRole.id, outer);
         const byHand = await scene.people.guest();
         await admin.giveRole(byHand.id, onCallRole);
-        for (const [way, person] of Object.entries({ 'by a group': byGroup, 'by another role': byRole, 'by hand': byHand })) {
+        for (const [way, person] of Object.entries({
+          'by a group': byGroup,
+          'by another role': byRole,
+          'by hand': byHand,
+        })) {
           expectEqual((await statusAfterSignIn(scene, person)).status, 200, `status for the role ${way}`);
         }
       },
@@ -44,7 +55,9 @@ export const roles: Area<EdgeScene> = {
         const other = `on-call-${person.username}`;
         await admin.makeRole(other);
         await admin.giveRole(person.id, other);
-        for (const name of [`role:${onCallRole}`, onCallRole]) await admin.joinById(person.id, await admin.addGroup(name));
+        for (const name of [`role:${onCallRole}`, onCallRole]) {
+          await admin.joinById(person.id, await admin.addGroup(name));
+        }
         expectEqual((await statusAfterSignIn(scene, person)).status, 403, 'status');
       },
     },

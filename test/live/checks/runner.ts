@@ -1,20 +1,31 @@
-import type { KubeObject } from '../cluster/objects';
-import { chosenEdges } from '../edges';
-import type { Edge } from '../edges/edge';
-import type { Options } from '../options';
-import { IN_NO_REGISTRY, type Programs } from '../prepare/programs';
-import type { Outputs } from '../prepare/synthesis';
-import { Stack } from '../stack';
-import { checksFor, cluster, clustersArea, generic, hosts, imports, isWanted, machines, methods, options as proxyOptions, purposesArea, random, realms, roles, terraform, throughEdges, withdrawal } from '.';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import {
+  checksFor,
+  cluster,
+  clustersArea,
+  generic,
+  hosts,
+  imports,
+  isWanted,
+  machines,
+  methods,
+  options as proxyOptions,
+  purposesArea,
+  random,
+  realms,
+  roles,
+  terraform,
+  throughEdges,
+  withdrawal,
+} from '.';
+import type { KubeObject } from '../cluster/objects';
+import { chosenEdges } from '../edges';
 import { allFaults } from '../faults';
 import { Laboratory } from '../faults/laboratory';
 import { writeResults } from '../faults/results';
+import type { Options } from '../options';
 import { runFolder } from '../places';
-import { byMethod, byPurpose, drawn, fleet, manyClusters, type FurtherSignOn, second, third } from '../programs/further';
-import type { RandomSignOns } from '../programs/random-sign-on';
-import type { Routing } from '../programs/routing';
 import { readAccessTable } from './access-table';
 import { host } from './addresses';
 import type { Area, EdgeScene, Scene } from './check';
@@ -22,6 +33,22 @@ import { faults, faultsName } from './faults';
 import { foundation } from './needs';
 import { People } from './people';
 import { Recorder } from './recorder';
+import type { Edge } from '../edges/edge';
+import { IN_NO_REGISTRY, type Programs } from '../prepare/programs';
+import type { Outputs } from '../prepare/synthesis';
+import {
+  byMethod,
+  byPurpose,
+  drawn,
+  fleet,
+  manyClusters,
+  type FurtherSignOn,
+  second,
+  third,
+} from '../programs/further';
+import type { RandomSignOns } from '../programs/random-sign-on';
+import type { Routing } from '../programs/routing';
+import { Stack } from '../stack';
 
 interface Plan {
   readonly options: Options;
@@ -31,9 +58,14 @@ interface Plan {
 }
 
 /** Said wherever a realm comes from an import. */
-export const NOT_THE_PROVIDER = 'made by importing a realm file that is translated from cdk.tf.json: this is not the Keycloak provider, which is in no package registry';
+export const NOT_THE_PROVIDER =
+  'made by importing a realm file that is translated from cdk.tf.json: this is not the Keycloak provider, ' +
+  'which is in no package registry';
 
-/** Starts the stack in the order in which a user would, and runs each area's checks as soon as what they look at is there. */
+/**
+ * Starts the stack in the order in which a user would, and runs each area's checks as soon as what they look at is
+ * there.
+ */
 export async function runChecks({ options, programs, outputs, definitions }: Plan): Promise<Recorder> {
   const recorder = new Recorder(programs, foundation, options);
   if (options.quick) recorder.demand(Object.keys(programs.missing).filter((name) => !IN_NO_REGISTRY.includes(name)));
@@ -46,21 +78,35 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
   const stack = present(...foundation) ? await Stack.start(programs, outputs[routing]!, definitions) : undefined;
   const people = stack && new People(stack.admin, readAccessTable(stack.report).signOn.cookie);
   // The table is that of the routes of the moment.
-  const scene = (): Scene => ({ stack: stack!, people: people!, table: readAccessTable(stack!.report), quick: options.quick });
+  const scene = (): Scene => ({
+    stack: stack!,
+    people: people!,
+    table: readAccessTable(stack!.report),
+    quick: options.quick,
+  });
   const sceneIf = (condition: boolean) => (condition ? scene() : undefined);
   try {
     await recorder.run(proxyOptions, undefined, sceneIf(stack !== undefined));
-    const keycloak = stack !== undefined && present('keycloak') && await recorder.step('Keycloak', () => stack.startKeycloak());
+    const keycloak =
+      stack !== undefined && present('keycloak') && (await recorder.step('Keycloak', () => stack.startKeycloak()));
     // Later checks need the realm, so it is made whatever was chosen.
-    if (keycloak && !stack.hasProvider) await recorder.step(`the realm, ${NOT_THE_PROVIDER}`, () => stack.importQuickstart());
-    else if (keycloak && options.only && !options.only.includes(terraform.name)) await recorder.step('the realm', () => terraform.checks[0]!.run(scene()));
+    if (keycloak && !stack.hasProvider) {
+      await recorder.step(`the realm, ${NOT_THE_PROVIDER}`, () => stack.importQuickstart());
+    } else if (keycloak && options.only && !options.only.includes(terraform.name)) {
+      await recorder.step('the realm', () => terraform.checks[0]!.run(scene()));
+    }
     const identity = keycloak;
     await recorder.run(terraform, undefined, sceneIf(identity));
     await recorder.run(realms, undefined, sceneIf(identity));
 
-    const applied = stack !== undefined && await recorder.step('manifests and applications', () => stack.applyManifests());
+    const applied =
+      stack !== undefined && (await recorder.step('manifests and applications', () => stack.applyManifests()));
     await recorder.run(cluster, undefined, sceneIf(applied));
-    const running = applied && identity && present('oauth2-proxy') && await recorder.step('workloads', () => stack.startWorkloads());
+    const running =
+      applied &&
+      identity &&
+      present('oauth2-proxy') &&
+      (await recorder.step('workloads', () => stack.startWorkloads()));
     if (running) await addFurther();
     await recorder.run(imports, undefined, sceneIf(there.has(second)));
     for (const edge of chosen) {
@@ -84,7 +130,14 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
   async function addFurther(): Promise<void> {
     for (const signOn of [second, third, byMethod, drawn, byPurpose, fleet, manyClusters]) {
       const wanted = signOn.area === undefined || isWanted(signOn.area, options);
-      if (wanted && !there.has(signOn) && isExpressible(signOn) && await recorder.step(signOn.title, () => add(signOn))) there.add(signOn);
+      if (
+        wanted &&
+        !there.has(signOn) &&
+        isExpressible(signOn) &&
+        (await recorder.step(signOn.title, () => add(signOn)))
+      ) {
+        there.add(signOn);
+      }
     }
   }
 
@@ -100,22 +153,39 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     if (signOn === drawn) randomSignOns = made as RandomSignOns;
   }
 
-  /** The same programs with another edge, as somebody would put it there: people stay signed in, and the identity provider notices nothing. */
+  /**
+   * The same programs with another edge, as somebody would put it there: people stay signed in, and the identity
+   * provider notices nothing.
+   */
   async function reroute(to: Routing): Promise<void> {
     const before = outputs[routing]!;
     routing = to;
     const others = [...there].filter(isExpressible);
     others.forEach(synthesize);
     // What the next edge does not serve guards no hosts either.
-    for (const { name } of [...there].filter((signOn) => !isExpressible(signOn))) await stack!.removeGuards(folder(name));
-    await Promise.all([stack!.replaceManifests(outputs[routing]!, before), ...others.map(({ name }) => stack!.replaceManifests(folder(name)))]);
+    for (const { name } of [...there].filter((signOn) => !isExpressible(signOn))) {
+      await stack!.removeGuards(folder(name));
+    }
+    await Promise.all([
+      stack!.replaceManifests(outputs[routing]!, before),
+      ...others.map(({ name }) => stack!.replaceManifests(folder(name))),
+    ]);
   }
 
   async function throughEdge(edge: Edge, running: boolean) {
     const served = [...there].filter(isExpressible);
-    const open = running && present(edge.program) && await recorder.step(edge.name, () => stack!.startEdge(edge, host, ...served.flatMap(({ hosts: names }) => names)));
-    const edgeScene = (condition = true): EdgeScene | undefined => (open && condition ? { ...scene(), edge } : undefined);
-    const look = <S extends EdgeScene>(area: Area<S>, at: S | undefined) => (isWanted(area.name, options) ? recorder.run(checksFor(area, edge, options.edges !== undefined), edge, at) : Promise.resolve());
+    const open =
+      running &&
+      present(edge.program) &&
+      (await recorder.step(edge.name, () =>
+        stack!.startEdge(edge, host, ...served.flatMap(({ hosts: names }) => names)),
+      ));
+    const edgeScene = (condition = true): EdgeScene | undefined =>
+      open && condition ? { ...scene(), edge } : undefined;
+    const look = <S extends EdgeScene>(area: Area<S>, at: S | undefined) =>
+      isWanted(area.name, options)
+        ? recorder.run(checksFor(area, edge, options.edges !== undefined), edge, at)
+        : Promise.resolve();
     for (const area of throughEdges) await look(area, edgeScene());
     // A minute of waiting for what happens at the first sign-on; these two look at the second.
     const meanwhile = look(withdrawal, edgeScene());
@@ -129,7 +199,9 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     await look(machines, edgeScene(there.has(fleet)));
     if (isExpressible(manyClusters)) await look(clustersArea, edgeScene(there.has(manyClusters)));
     // Once, and last of all: it shakes the whole stack.
-    if (edge === (chosen.filter(({ program }) => present(program)).at(-1) ?? chosen.at(-1))) await shake(edge, edgeScene());
+    if (edge === (chosen.filter(({ program }) => present(program)).at(-1) ?? chosen.at(-1))) {
+      await shake(edge, edgeScene());
+    }
     if (options.keep) await untilInterrupted();
     if (open) await stack!.stopEdge(edge);
   }
@@ -137,7 +209,14 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
   async function shake(edge: Edge, there: EdgeScene | undefined) {
     if (!isWanted(faultsName, options)) return;
     const laboratory = there && new Laboratory(there);
-    await recorder.run(faults(allFaults.filter(({ name, onRequest }) => options.faults?.includes(name) ?? (options.all || !onRequest)), laboratory), edge, there);
+    await recorder.run(
+      faults(
+        allFaults.filter(({ name, onRequest }) => options.faults?.includes(name) ?? (options.all || !onRequest)),
+        laboratory,
+      ),
+      edge,
+      there,
+    );
     if (!laboratory || laboratory.outcomes.length === 0) return;
     await recorder.step('the stack as it was', () => laboratory.end());
     console.error(`what the faults did is in ${path.relative(process.cwd(), writeResults(laboratory))}`);
@@ -145,7 +224,10 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
 }
 
 async function untilInterrupted(): Promise<void> {
-  console.error('the stack is kept until Ctrl-C; look into it with: nsenter --target $(pgrep -n -f test/live/main.ts) --net --mount --pid');
+  console.error(
+    'the stack is kept until Ctrl-C; look into it with: nsenter --target $(pgrep -n -f test/live/main.ts) ' +
+      '--net --mount --pid',
+  );
   await new Promise((resolve) => setTimeout(resolve, 2 ** 31 - 1));
 }
 

@@ -1,18 +1,26 @@
+import { expect } from './check';
 import type { KeycloakAdmin } from '../identity/admin';
 import { differences } from '../identity/realm-comparison';
 import type { RealmFile } from '../identity/realm-file';
-import { expect } from './check';
 
 /** Holds a realm that the Keycloak provider made against one that was imported from the same program. */
-export async function sameRealm(provider: KeycloakAdmin, imported: KeycloakAdmin, file: RealmFile, { whole = true } = {}): Promise<string> {
+export async function sameRealm(
+  provider: KeycloakAdmin,
+  imported: KeycloakAdmin,
+  file: RealmFile,
+  { whole = true } = {},
+): Promise<string> {
   const found = await differences(provider, imported, file, { whole });
   // The same difference at many places is told once.
   const alike = new Map<string, string[]>();
   for (const each of found) {
     const kind = each.replace(/^[^:]*\//, '');
-    alike.set(kind, [...alike.get(kind) ?? [], each]);
+    alike.set(kind, [...(alike.get(kind) ?? []), each]);
   }
-  const told = [...alike.values()].map(([first, ...others]) => `${first!.slice(0, 300)}${others.length > 0 ? ` (and at ${others.length} places more)` : ''}`);
+  const told = [...alike.values()].map(
+    ([first, ...others]) =>
+      `${first!.slice(0, 300)}${others.length > 0 ? ` (and at ${others.length} places more)` : ''}`,
+  );
   expect(found.length === 0, `${found.length} differences: ${told.join('\n')}`);
   return `${file.clients.length} clients, ${file.groups.length} groups, ${file.users.length} users`;
 }

@@ -1,22 +1,35 @@
 import { createHash } from 'node:crypto';
-import { READING_METHODS } from '../../../lib/access/locations';
 import type { AccessCheck } from '../../../cli/verify/access-checks';
+import { READING_METHODS } from '../../../lib/access/locations';
 
 /** So many cells of each kind are tried where time is short. */
 const OF_EACH_KIND = 2;
 
 /**
- * The same cells in each run, of every kind that there is: as each identity, with each kind of method, for each purpose of each application and each outcome. Which cells of
- * a kind they are is drawn by their addresses.
+ * The same cells in each run, of every kind that there is: as each identity, with each kind of method, for each purpose
+ * of each application and each outcome. Which cells of a kind they are is drawn by their addresses.
  */
 export function sampleOf(cells: readonly AccessCheck[]): AccessCheck[] {
   const kinds = new Map<string, AccessCheck[]>();
   for (const cell of cells) {
-    const { credential, method, decision: { application, answer, outcome, location } } = cell;
+    const {
+      credential,
+      method,
+      decision: { application, answer, outcome, location },
+    } = cell;
     const named = (location?.answers ?? []).some(({ methods }) => methods?.includes(method));
-    const kind = JSON.stringify([credential.name, READING_METHODS.includes(method), named, application, answer?.purpose, outcome]);
-    kinds.set(kind, [...kinds.get(kind) ?? [], cell]);
+    const kind = JSON.stringify([
+      credential.name,
+      READING_METHODS.includes(method),
+      named,
+      application,
+      answer?.purpose,
+      outcome,
+    ]);
+    kinds.set(kind, [...(kinds.get(kind) ?? []), cell]);
   }
   const lot = ({ method, url }: AccessCheck) => createHash('sha256').update(`${method} ${url}`).digest('hex');
-  return [...kinds.values()].flatMap((alike) => [...alike].sort((a, b) => (lot(a) < lot(b) ? -1 : 1)).slice(0, OF_EACH_KIND));
+  return [...kinds.values()].flatMap((alike) =>
+    [...alike].sort((a, b) => (lot(a) < lot(b) ? -1 : 1)).slice(0, OF_EACH_KIND),
+  );
 }

@@ -1,10 +1,10 @@
-import { eventually, sleep } from '../../support/process';
-import { ask } from '../client/http';
-import { keycloakHost } from '../identity/keycloak';
 import { host, prometheus, site } from './addresses';
 import { expectKind, kindOf } from './answers';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
+import { eventually, sleep } from '../../support/process';
+import { ask } from '../client/http';
+import { keycloakHost } from '../identity/keycloak';
 
 const page = `${prometheus}/graph`;
 const proxyPort = 4180;
@@ -22,8 +22,16 @@ export const sessions: Area<EdgeScene> = {
         const replicas = stack.proxies;
         expect(replicas.length >= 2, `${replicas.length} replicas`);
         for (const { link } of replicas) {
-          expectEqual((await ask(`http://${link.address}:${proxyPort}/oauth2/auth`, { headers: { Cookie } })).status, 202, `status at ${link.address}`);
-          expectEqual((await ask(`http://${link.address}:${proxyPort}/oauth2/auth`)).status, 401, `status without a session at ${link.address}`);
+          expectEqual(
+            (await ask(`http://${link.address}:${proxyPort}/oauth2/auth`, { headers: { Cookie } })).status,
+            202,
+            `status at ${link.address}`,
+          );
+          expectEqual(
+            (await ask(`http://${link.address}:${proxyPort}/oauth2/auth`)).status,
+            401,
+            `status without a session at ${link.address}`,
+          );
         }
         return `${replicas.length} replicas`;
       },
@@ -34,12 +42,15 @@ export const sessions: Area<EdgeScene> = {
         const visitor = people.visitor();
         await visitor.signIn(await people.guest('/developers'), page);
         const line = visitor.setCookies.filter((each) => each.startsWith(`${table.signOn.cookie}=`)).at(-1) ?? '';
-        for (const attribute of ['Secure', 'HttpOnly', 'Path=/', 'SameSite=Lax']) expect(line.includes(attribute), `${attribute} is missing: ${line.replace(/=[^;]*/, '=…')}`);
+        for (const attribute of ['Secure', 'HttpOnly', 'Path=/', 'SameSite=Lax']) {
+          expect(line.includes(attribute), `${attribute} is missing: ${line.replace(/=[^;]*/, '=…')}`);
+        }
         expect(!/domain=/i.test(line), 'the cookie names a domain');
       },
     },
     {
-      title: 'after the sign-out neither the browser nor a copy of its cookie gets in, and Keycloak asks for the password',
+      title:
+        'after the sign-out neither the browser nor a copy of its cookie gets in, and Keycloak asks for the password',
       run: async ({ people, stack, table }) => {
         const person = await people.guest('/developers');
         const visitor = people.visitor();
@@ -65,7 +76,10 @@ export const sessions: Area<EdgeScene> = {
         await gone(() => visitor.ask(page), 15);
         for (const path of ['/graph', '/-/reload', '/api/v1/write']) {
           for (const Cookie of ['', visitor.jar.header(host)]) {
-            expect(kindOf(await ask(`${prometheus}${path}`, { headers: { Cookie } })) !== 'passed', `${path} opened without the proxy`);
+            expect(
+              kindOf(await ask(`${prometheus}${path}`, { headers: { Cookie } })) !== 'passed',
+              `${path} opened without the proxy`,
+            );
           }
         }
         for (const pod of replicas) pod.container('oauth2-proxy').start();
@@ -79,16 +93,27 @@ export const sessions: Area<EdgeScene> = {
         const visitor = await people.session(await people.alice());
         const redis = stack.redis.container('redis');
         // The proxy waits for Redis longer than this test for the proxy.
-        const opened = (Cookie: string) => Promise.race([ask(page, { headers: { Cookie } }).then((answer) => kindOf(answer) === 'passed', () => false), sleep(3000).then(() => false)]);
+        const opened = (Cookie: string) =>
+          Promise.race([
+            ask(page, { headers: { Cookie } }).then(
+              (answer) => kindOf(answer) === 'passed',
+              () => false,
+            ),
+            sleep(3000).then(() => false),
+          ]);
         try {
           await redis.stop();
           await sleep(6000); // what the edge remembers
-          for (const Cookie of ['', visitor.jar.header(host)]) expectEqual(await opened(Cookie), false, 'a page opened without sessions');
+          for (const Cookie of ['', visitor.jar.header(host)]) {
+            expectEqual(await opened(Cookie), false, 'a page opened without sessions');
+          }
         } finally {
           redis.start();
           await stack.redis.becomeReady(30);
         }
-        await eventually(30, async () => expectKind(await visitor.ask(page), 'passed', 'alice, by the session of before'));
+        await eventually(30, async () =>
+          expectKind(await visitor.ask(page), 'passed', 'alice, by the session of before'),
+        );
         expectKind(await ask(page), 'sign-in', 'somebody else');
       },
     },

@@ -1,10 +1,10 @@
-import { ask } from '../client/http';
-import { keycloakHost } from '../identity/keycloak';
 import { alertmanager, host, prometheus, signInStart, site, withoutDetour } from './addresses';
 import { expectKind, returnAddress } from './answers';
 import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
 import { toSilence } from './silence';
+import { ask } from '../client/http';
+import { keycloakHost } from '../identity/keycloak';
 
 const awkward = `${prometheus}/graph?g0.expr=${encodeURIComponent('up{instance=~"http://x//y.*"} and on(job) a&b')}&g0.tab=1&x=%2F..%2F`;
 
@@ -16,7 +16,9 @@ export const signIn: Area<EdgeScene> = {
     {
       title: 'the way to the sign-in keeps the whole address',
       run: async ({ table }) => {
-        for (const address of [`${prometheus}/graph?g0.expr=up&g0.tab=1`, awkward]) expectEqual(returnAddress(table, await ask(address)), address, 'return address');
+        for (const address of [`${prometheus}/graph?g0.expr=up&g0.tab=1`, awkward]) {
+          expectEqual(returnAddress(table, await ask(address)), address, 'return address');
+        }
       },
     },
     {
@@ -25,10 +27,14 @@ export const signIn: Area<EdgeScene> = {
         const visitor = people.visitor();
         const page = await visitor.go(`${prometheus}/graph`);
         expectEqual(new URL(page.url).host, keycloakHost, 'host of the sign-in');
-        const asked = new URL(visitor.visited.find((url) => url.includes('/protocol/openid-connect/auth?'))!).searchParams;
+        const asked = new URL(visitor.visited.find((url) => url.includes('/protocol/openid-connect/auth?'))!)
+          .searchParams;
         expectEqual(asked.get('code_challenge_method'), 'S256', 'challenge method');
         expect((asked.get('code_challenge') ?? '').length === 43, 'no code challenge');
-        expect((asked.get('nonce') ?? '').length > 20 && (asked.get('state') ?? '').length > 20, 'nonce or state is missing');
+        expect(
+          (asked.get('nonce') ?? '').length > 20 && (asked.get('state') ?? '').length > 20,
+          'nonce or state is missing',
+        );
         expectEqual(asked.get('redirect_uri'), `${site}/oauth2/callback`, 'redirect address');
         expectEqual(asked.get('response_type'), 'code', 'response type');
         return asked.get('scope') ?? '';
@@ -59,14 +65,24 @@ export const signIn: Area<EdgeScene> = {
       },
     },
     {
-      title: 'an application\'s own 401 and 403 stay what they are, for somebody who is signed in',
+      title: "an application's own 401 and 403 stay what they are, for somebody who is signed in",
       run: async ({ people }) => {
         const alice = await people.session(await people.alice());
         for (const status of [401, 403, 500]) {
           const path = `/grafana/answers/${status}`;
           const answer = await alice.ask(`${site}${path}`);
-          expectEqual([answer.status, answer.headers.location, JSON.parse(answer.body).url], [status, undefined, path], 'the answer');
-          if (status === 401) expectEqual(answer.headers['www-authenticate'], 'Basic realm="of the application"', 'what the application asks for');
+          expectEqual(
+            [answer.status, answer.headers.location, JSON.parse(answer.body).url],
+            [status, undefined, path],
+            'the answer',
+          );
+          if (status === 401) {
+            expectEqual(
+              answer.headers['www-authenticate'],
+              'Basic realm="of the application"',
+              'what the application asks for',
+            );
+          }
         }
       },
     },
@@ -76,14 +92,24 @@ export const signIn: Area<EdgeScene> = {
         const visitor = people.visitor();
         const page = await visitor.signIn(await people.guest(), `${prometheus}/graph`);
         expectEqual([page.url, page.status], [`${prometheus}/graph`, 403], 'end of the way');
-        expectEqual(visitor.visited.filter((url) => url.includes('/protocol/openid-connect/auth?')).length, 1, 'times sent to the sign-in');
+        expectEqual(
+          visitor.visited.filter((url) => url.includes('/protocol/openid-connect/auth?')).length,
+          1,
+          'times sent to the sign-in',
+        );
       },
     },
     {
       title: 'nobody is sent to a foreign host after the sign-in',
       run: async ({ people }) => {
         const visitor = await people.session(await people.alice());
-        const foreign = ['https://evil.example.org/', '//evil.example.org/', '/\\evil.example.org', 'https://monitoring.example.com@evil.example.org/', 'http://evil.example.com/'];
+        const foreign = [
+          'https://evil.example.org/',
+          '//evil.example.org/',
+          '/\\evil.example.org',
+          'https://monitoring.example.com@evil.example.org/',
+          'http://evil.example.com/',
+        ];
         for (const target of foreign) {
           let answer = await visitor.ask(`${signInStart}?rd=${encodeURIComponent(target)}`);
           for (let place = signInStart; answer.status === 302; answer = await visitor.ask(place)) {
@@ -96,11 +122,17 @@ export const signIn: Area<EdgeScene> = {
     {
       title: 'the sign-out sends nobody to a foreign host, least of all with a token',
       run: async ({ people }) => {
-        const foreign = ['https://evil.example.org/?token={id_token}', '//evil.example.org/{id_token}', 'https://keycloak.example.com/?token={id_token}'];
+        const foreign = [
+          'https://evil.example.org/?token={id_token}',
+          '//evil.example.org/{id_token}',
+          'https://keycloak.example.com/?token={id_token}',
+        ];
         for (const target of foreign) {
           const visitor = people.visitor();
           await visitor.signIn(await people.guest('/developers'), `${prometheus}/graph`);
-          const { headers } = await visitor.ask(`${site}/oauth2/sign_out?rd=${encodeURIComponent(target)}`, { headers: { 'X-Auth-Request-Redirect': target } });
+          const { headers } = await visitor.ask(`${site}/oauth2/sign_out?rd=${encodeURIComponent(target)}`, {
+            headers: { 'X-Auth-Request-Redirect': target },
+          });
           // Most edges refuse it.
           const place = new URL(headers.location ?? '/', site);
           expectEqual(place.host, host, `where ${target} led`);

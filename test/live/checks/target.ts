@@ -1,21 +1,30 @@
-import type { Credential, Target } from '../../../cli/verify/target';
-import { ask, raw } from '../client/http';
-import type { Person } from '../client/person';
 import { readAccessTable } from './access-table';
 import { host } from './addresses';
 import type { EdgeScene } from './check';
+import type { Credential, Target } from '../../../cli/verify/target';
+import { ask, raw } from '../client/http';
+import type { Person } from '../client/person';
 
 /** A browser's session, as whoever copied it would send it. */
-export async function credentialOf({ people }: Pick<EdgeScene, 'people'>, name: string, person: Person): Promise<Credential> {
+export async function credentialOf(
+  { people }: Pick<EdgeScene, 'people'>,
+  name: string,
+  person: Person,
+): Promise<Credential> {
   const { jar } = await people.session(person);
   return { name, headers: { Cookie: jar.header(host) }, signedIn: true, claims: person.groups };
 }
 
-/** The stack as it is seen from outside, by those who have accounts: what a user of the command `verify` sees of a deployment. */
+/**
+ * The stack as it is seen from outside, by those who have accounts: what a user of the command `verify` sees of a
+ * deployment.
+ */
 export async function targetOf(scene: EdgeScene): Promise<Target> {
   const { people, table } = scene;
   return {
-    table, ask, raw,
+    table,
+    ask,
+    raw,
     signedIn: [
       await credentialOf(scene, 'alice, a developer', await people.alice()),
       await credentialOf(scene, 'oscar, an operator', await people.oscar()),
@@ -25,4 +34,9 @@ export async function targetOf(scene: EdgeScene): Promise<Target> {
 }
 
 /** The same view of another sign-on, by its report. */
-export const targetAt = (report: string, signedIn: readonly Credential[]): Target => ({ table: readAccessTable(report), ask, raw, signedIn });
+export const targetAt = (report: string, signedIn: readonly Credential[]): Target => ({
+  table: readAccessTable(report),
+  ask,
+  raw,
+  signedIn,
+});

@@ -20,7 +20,9 @@ const LOGS: readonly (readonly [NodeJS.ProcessEnv, string])[] = [
 
 /** Which secrets stand in a text. */
 const secretsIn = (text: string, clientSecret: string, password: string): Readonly<Record<string, boolean>> => ({
-  'client secret': text.includes(clientSecret), 'password': text.includes(password), 'tokens': /eyJ[\w-]{8,}\.eyJ/.test(text),
+  'client secret': text.includes(clientSecret),
+  'password': text.includes(password),
+  'tokens': /eyJ[\w-]{8,}\.eyJ/.test(text),
 });
 
 /** The files in a zip archive, as text. */
@@ -44,8 +46,16 @@ export const terraform: Area = {
   checks: [
     {
       title: 'the synthesized stack is initialized, planned and applied',
-      run: async ({ stack: { terraform: { tofu } } }) => {
-        for (const args of [['init', '-input=false'], ['plan', '-input=false', '-out=plan'], ['apply', '-input=false', 'plan']]) {
+      run: async ({
+        stack: {
+          terraform: { tofu },
+        },
+      }) => {
+        for (const args of [
+          ['init', '-input=false'],
+          ['plan', '-input=false', '-out=plan'],
+          ['apply', '-input=false', 'plan'],
+        ]) {
           const { status, stdout, stderr } = await tofu(...args);
           expect(status === 0, `tofu ${args[0]}: ${stdout.slice(-1500)}${stderr}`);
           if (args[0] === 'apply') return /Apply complete![^\n]*/.exec(stdout)?.[0];
@@ -55,13 +65,19 @@ export const terraform: Area = {
     },
     {
       title: 'a second plan is empty',
-      run: async ({ stack: { terraform: { tofu } } }) => {
+      run: async ({
+        stack: {
+          terraform: { tofu },
+        },
+      }) => {
         const { status, stdout, stderr } = await tofu('plan', '-input=false', '-detailed-exitcode', '-out=second');
         expectEqual(status, 0, `exit code of the second plan (${(stdout + stderr).slice(-1500)})`);
       },
     },
     {
-      title: 'a realm file translated from the same stack makes the same realm, so that what is tried on it elsewhere says the same',
+      title:
+        'a realm file translated from the same stack makes the same realm, so that what is tried on it ' +
+        'elsewhere says the same',
       run: async ({ stack }) => {
         const file = await stack.importQuickstart('imported');
         return sameRealm(stack.admin, stack.adminOf('imported'), file);
@@ -69,30 +85,63 @@ export const terraform: Area = {
     },
     {
       title: 'neither plan nor state holds the client secret',
-      run: async ({ stack: { terraform: { tofu }, secrets } }) => {
-        for (const args of [['show', '-json', 'plan'], ['show', '-json', 'second'], ['state', 'pull']]) {
+      run: async ({
+        stack: {
+          terraform: { tofu },
+          secrets,
+        },
+      }) => {
+        for (const args of [
+          ['show', '-json', 'plan'],
+          ['show', '-json', 'second'],
+          ['state', 'pull'],
+        ]) {
           const { status, stdout, stderr } = await tofu(...args);
           expectEqual(status, 0, `tofu ${args.join(' ')}: ${stderr}`);
-          expect(stdout.length > 1000 && stdout.includes('keycloak_openid_client'), `tofu ${args.join(' ')} shows no client`);
-          expect(!stdout.includes(secrets['client-secret']), `the secret stands in the output of tofu ${args.join(' ')}`);
+          expect(
+            stdout.length > 1000 && stdout.includes('keycloak_openid_client'),
+            `tofu ${args.join(' ')} shows no client`,
+          );
+          expect(
+            !stdout.includes(secrets['client-secret']),
+            `the secret stands in the output of tofu ${args.join(' ')}`,
+          );
         }
       },
     },
     {
-      title: 'state and plan files, unpacked or shown, hold no client secret, no password of the administrator and no token',
-      run: async ({ stack: { terraform: { tofu, file }, secrets, keycloakPassword } }) => {
-        const commands = [['state', 'pull'], ['show', '-json'], ['show', '-json', 'plan']];
+      title:
+        'state and plan files, unpacked or shown, hold no client secret, no password of the administrator and no token',
+      run: async ({
+        stack: {
+          terraform: { tofu, file },
+          secrets,
+          keycloakPassword,
+        },
+      }) => {
+        const commands = [
+          ['state', 'pull'],
+          ['show', '-json'],
+          ['show', '-json', 'plan'],
+        ];
         const shown = await Promise.all(commands.map(async (args) => (await tofu(...args)).stdout));
         const parts = [...shown, ...['plan', 'second'].flatMap((name) => unpacked(readFileSync(file(name))))];
-        expect(parts.filter((part) => part.includes('keycloak_openid_client')).length >= 5, 'something was not unpacked');
-        for (const [what, found] of Object.entries(secretsIn(parts.join('\n'), secrets['client-secret'], keycloakPassword))) {
+        expect(
+          parts.filter((part) => part.includes('keycloak_openid_client')).length >= 5,
+          'something was not unpacked',
+        );
+        for (const [what, found] of Object.entries(
+          secretsIn(parts.join('\n'), secrets['client-secret'], keycloakPassword),
+        )) {
           expect(!found, `they hold the ${what}`);
         }
         return `${parts.length} texts`;
       },
     },
     {
-      title: 'a log of OpenTofu at DEBUG or TRACE holds client secret, password and tokens, even of an empty plan; no other does',
+      title:
+        'a log of OpenTofu at DEBUG or TRACE holds client secret, password and tokens, even of an empty plan; ' +
+        'no other does',
       run: async ({
         stack: {
           terraform: { tofuWith, file },
@@ -126,7 +175,9 @@ export const terraform: Area = {
             wanted,
             `secrets in a log with ${JSON.stringify(environment)}, as docs/security.md has them`,
           );
-          const size = existsSync(log) ? ` (${text().length} bytes, mode ${(statSync(log).mode & 0o777).toString(8)})` : '';
+          const size = existsSync(log)
+            ? ` (${text().length} bytes, mode ${(statSync(log).mode & 0o777).toString(8)})`
+            : '';
           found.push(`${Object.entries(environment).join().replace(',', '=')}: ${held || 'none'}${size}`);
         }
         return found.join('; ');

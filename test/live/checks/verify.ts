@@ -17,14 +17,21 @@ export const verify: Area<EdgeScene> = {
   needs: signOnPrograms,
   checks: [
     {
-      title: 'the command agrees with the running stack, in every cell and in an attack, as nobody and as everybody who is signed in',
+      title:
+        'the command agrees with the running stack, in every cell and in an attack, as nobody and as ' +
+        'everybody who is signed in',
       run: async (scene) => {
         // Of the attacks one family, since the area of that name tries them all.
         const { status, text, result } = await verified(scene, '--family', 'tokens');
         expect(status === 0, text.slice(-3000));
         const { cells, attacks, known, notTried } = countsOf(result);
         expect(cells > 300 && attacks > 0, `only ${cells} cells and ${attacks} attacks`);
-        for (const { headers } of await credentials(scene)) expect(!(text + JSON.stringify(result)).includes(headers.Cookie!.split('=')[1]!), 'a session stands in what it wrote');
+        for (const { headers } of await credentials(scene)) {
+          expect(
+            !(text + JSON.stringify(result)).includes(headers.Cookie!.split('=')[1]!),
+            'a session stands in what it wrote',
+          );
+        }
         return `${cells} cells, ${attacks} attacks, ${known} known, ${notTried} not tried`;
       },
     },
@@ -32,11 +39,15 @@ export const verify: Area<EdgeScene> = {
       title: 'the command finds a door that somebody left open, and says which',
       run: async (scene) => {
         const { cluster, manifests } = scene.stack;
-        const closed = manifests.find((object) => servedPlaces([object]).some(({ path: each }) => each === '/prometheus/-/healthy'))!;
+        const closed = manifests.find((object) =>
+          servedPlaces([object]).some(({ path: each }) => each === '/prometheus/-/healthy'),
+        )!;
         expectEqual((await ask(`${prometheus}/-/healthy`)).status, 403, 'before');
         await cluster.must(['replace', '-f', '-'], unlocked(closed));
         try {
-          await eventually(20, async () => expectEqual((await ask(`${prometheus}/-/healthy`)).status, 200, 'the open door'));
+          await eventually(20, async () =>
+            expectEqual((await ask(`${prometheus}/-/healthy`)).status, 200, 'the open door'),
+          );
           const { status, text } = await verified(scene, '--only', 'cells');
           expectEqual(status, 1, `exit code (${text.slice(-500)})`);
           expect(text.includes(`! GET ${prometheus}/-/healthy as nobody: refuse was expected`), text.slice(-2000));
@@ -51,23 +62,63 @@ export const verify: Area<EdgeScene> = {
 
 /** Without both of its locks, as somebody would leave it who wants to try something. */
 function unlocked({ metadata, spec, ...closed }: KubeObject): KubeObject {
-  const annotations = Object.entries(metadata.annotations ?? {}).filter(([name]) => !/\/(auth-url|whitelist-source-range)$/.test(name));
-  const withoutLocks = ({ middlewares, ...route }: any) => (route.match.includes('/prometheus/-/healthy') ? route : { ...route, middlewares });
-  return { ...closed, metadata: { ...metadata, annotations: Object.fromEntries(annotations) }, spec: spec.routes ? { ...spec, routes: spec.routes.map(withoutLocks) } : spec };
+  const annotations = Object.entries(metadata.annotations ?? {}).filter(
+    ([name]) => !/\/(auth-url|whitelist-source-range)$/.test(name),
+  );
+  const withoutLocks = ({ middlewares, ...route }: any) =>
+    route.match.includes('/prometheus/-/healthy') ? route : { ...route, middlewares };
+  return {
+    ...closed,
+    metadata: { ...metadata, annotations: Object.fromEntries(annotations) },
+    spec: spec.routes ? { ...spec, routes: spec.routes.map(withoutLocks) } : spec,
+  };
 }
 
 async function credentials(scene: EdgeScene) {
   const { people } = scene;
-  return [await credentialOf(scene, 'alice', await people.alice()), await credentialOf(scene, 'oscar', await people.oscar()), await credentialOf(scene, 'mallory', await people.mallory())];
+  return [
+    await credentialOf(scene, 'alice', await people.alice()),
+    await credentialOf(scene, 'oscar', await people.oscar()),
+    await credentialOf(scene, 'mallory', await people.mallory()),
+  ];
 }
 
-async function verified(scene: EdgeScene, ...args: readonly string[]): Promise<{ status: number; text: string; result: Verification }> {
+async function verified(
+  scene: EdgeScene,
+  ...args: readonly string[]
+): Promise<{ status: number; text: string; result: Verification }> {
   const folder = mkdtempSync(path.join(runFolder, 'verify-'));
   const file = (name: string) => path.join(folder, name);
-  writeFileSync(file('credentials.json'), JSON.stringify((await credentials(scene)).map(({ name, claims, headers }) => ({ name, claims, cookie: headers.Cookie }))));
+  writeFileSync(
+    file('credentials.json'),
+    JSON.stringify(
+      (await credentials(scene)).map(({ name, claims, headers }) => ({ name, claims, cookie: headers.Cookie })),
+    ),
+  );
   const { status, stdout, stderr } = await run([
-    process.execPath, path.join(repository, 'build/cli/main.js'), 'verify', site, '--access', path.join(scene.stack.report, 'access.json'),
-    '--credentials', file('credentials.json'), '--ca', scene.stack.authority.file, '--rate', '500', '--quiet', '--unsafe-methods', '--json', file('result.json'), '--junit', file('result.xml'), ...args,
+    process.execPath,
+    path.join(repository, 'build/cli/main.js'),
+    'verify',
+    site,
+    '--access',
+    path.join(scene.stack.report, 'access.json'),
+    '--credentials',
+    file('credentials.json'),
+    '--ca',
+    scene.stack.authority.file,
+    '--rate',
+    '500',
+    '--quiet',
+    '--unsafe-methods',
+    '--json',
+    file('result.json'),
+    '--junit',
+    file('result.xml'),
+    ...args,
   ]);
-  return { status, text: stdout + stderr, result: JSON.parse(readFileSync(file('result.json'), 'utf8')) as Verification };
+  return {
+    status,
+    text: stdout + stderr,
+    result: JSON.parse(readFileSync(file('result.json'), 'utf8')) as Verification,
+  };
 }

@@ -1,7 +1,7 @@
+import { type EdgeScene, expectEqual } from './check';
 import { eventually } from '../../support/process';
 import type { Answer } from '../client/http';
 import type { Person } from '../client/person';
-import { type EdgeScene, expectEqual } from './check';
 
 interface Withdrawal {
   /** Takes the right of somebody who is signed in. */
@@ -10,8 +10,17 @@ interface Withdrawal {
   readonly expectShut: (answer: Answer) => void;
 }
 
-/** Lets somebody in who may see a page, withdraws what that was by, and waits until the page is shut; gives the seconds that took. */
-export async function withdrawn({ people }: EdgeScene, person: Person, page: string, seconds: number, { withdraw, expectShut }: Withdrawal): Promise<number> {
+/**
+ * Lets somebody in who may see a page, withdraws what that was by, and waits until the page is shut; gives the seconds
+ * that took.
+ */
+export async function withdrawn(
+  { people }: EdgeScene,
+  person: Person,
+  page: string,
+  seconds: number,
+  { withdraw, expectShut }: Withdrawal,
+): Promise<number> {
   const visitor = people.visitor();
   expectEqual((await visitor.signIn(person, page)).status, 200, 'before');
   await withdraw(person.id);

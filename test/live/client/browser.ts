@@ -1,14 +1,20 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { keycloakHost } from '../identity/keycloak';
 import type { Person } from './person';
 import { Authenticator, fromBase32 } from './totp';
+import { keycloakHost } from '../identity/keycloak';
 
 /** A real browser with an empty profile. It is the one client that does not check certificates. */
 export async function withBrowser<T>(program: string, use: (page: Page) => Promise<T>): Promise<T> {
   const browser: Browser = await chromium.launch({
-    executablePath: program, headless: true,
+    executablePath: program,
+    headless: true,
     args: [
-      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
       '--disable-sync',
     ],
   });
@@ -18,7 +24,10 @@ export async function withBrowser<T>(program: string, use: (page: Page) => Promi
     const page = await context.newPage();
     const goto = page.goto.bind(page);
     // Chromium gives up what it loads when an interface of the machine comes or goes, as it does with each pod.
-    page.goto = (...to) => goto(...to).catch((error: Error) => (error.message.includes('ERR_NETWORK_CHANGED') ? goto(...to) : Promise.reject(error)));
+    page.goto = (...to) =>
+      goto(...to).catch((error: Error) =>
+        error.message.includes('ERR_NETWORK_CHANGED') ? goto(...to) : Promise.reject(error),
+      );
     return await use(page);
   } finally {
     await browser.close();
@@ -30,13 +39,13 @@ export async function signInAs(page: Page, person: Person, url: string): Promise
   await page.goto(url);
   for (let forms = 0; new URL(page.url()).host === keycloakHost; forms += 1) {
     if (forms === 5) throw new Error(`Keycloak does not let ${person.username} in: ${await page.innerText('body')}`);
-    if (await page.locator('#password').count() > 0) {
+    if ((await page.locator('#password').count()) > 0) {
       await page.fill('#username', person.username);
       await page.fill('#password', person.password);
       await submit(page, '#kc-login');
-    } else if (await page.locator('#mode-manual').count() > 0) {
+    } else if ((await page.locator('#mode-manual').count()) > 0) {
       await submit(page, '#mode-manual');
-    } else if (await page.locator('#kc-totp-secret-key').count() > 0) {
+    } else if ((await page.locator('#kc-totp-secret-key').count()) > 0) {
       person.authenticator = new Authenticator(fromBase32(await page.innerText('#kc-totp-secret-key')));
       await page.fill('#totp', await person.authenticator.code());
       await page.fill('#userLabel', 'telephone');

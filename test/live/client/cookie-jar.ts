@@ -15,7 +15,10 @@ export class CookieJar {
 
   header(host: string): string {
     const domains = [...this.hosts.keys()].filter((name) => name.startsWith('.') && `.${host}`.endsWith(name));
-    return [host, ...domains].flatMap((name) => [...this.of(name)]).map(([name, value]) => `${name}=${value}`).join('; ');
+    return [host, ...domains]
+      .flatMap((name) => [...this.of(name)])
+      .map(([name, value]) => `${name}=${value}`)
+      .join('; ');
   }
 
   of(host: string): Map<string, string> {

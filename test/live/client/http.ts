@@ -7,14 +7,22 @@ export type { Answer, Question };
 
 const authority = path.join(runFolder, 'authority/ca.crt');
 
-/** Trusts the test's authority only, and goes wherever it is sent. On one machine a first byte is there in milliseconds. */
+/**
+ * Trusts the test's authority only, and goes wherever it is sent. On one machine a first byte is there in milliseconds.
+ */
 const client = new HttpClient({ authority: () => readFileSync(authority), firstByteMilliseconds: 3000 });
 
 export const ask = client.ask.bind(client);
 export const raw = client.raw.bind(client);
 
 export const form = (fields: Readonly<Record<string, string>>) => ({
-  method: 'POST', body: new URLSearchParams(fields).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+  method: 'POST',
+  body: new URLSearchParams(fields).toString(),
+  headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
 });
 
-export const json = (value: unknown) => ({ method: 'POST', body: JSON.stringify(value), headers: { 'Content-Type': 'application/json' } });
+export const json = (value: unknown) => ({
+  method: 'POST',
+  body: JSON.stringify(value),
+  headers: { 'Content-Type': 'application/json' },
+});

@@ -3,7 +3,10 @@ import path from 'node:path';
 import tls from 'node:tls';
 import { runFolder } from '../places';
 
-/** Names and values of a request's header block, in order, pseudo-headers first, written as they are: also what no client may write. */
+/**
+ * Names and values of a request's header block, in order, pseudo-headers first, written as they are: also what no
+ * client may write.
+ */
 export type Fields = readonly (readonly [string, string])[];
 
 /** What a server made of a request. */
@@ -33,20 +36,36 @@ function text(value: string): Buffer {
   if (bytes.length < 127) return Buffer.concat([Buffer.from([bytes.length]), bytes]);
   const length = [127];
   let rest = bytes.length - 127;
-  for (; rest >= 128; rest = Math.floor(rest / 128)) length.push(rest % 128 + 128);
+  for (; rest >= 128; rest = Math.floor(rest / 128)) length.push((rest % 128) + 128);
   return Buffer.concat([Buffer.from([...length, rest]), bytes]);
 }
 
-/** One request over HTTP/2, its frames written by hand: clients refuse to send line ends in values, or lengths that are wrong. */
+/**
+ * One request over HTTP/2, its frames written by hand: clients refuse to send line ends in values, or lengths that are
+ * wrong.
+ */
 export function askInFrames(host: string, fields: Fields, body = '', milliseconds = 2500): Promise<Stream> {
   const block = Buffer.concat(fields.flatMap(([name, value]) => [Buffer.from([0]), text(name), text(value)]));
   return new Promise((resolve, reject) => {
-    const socket = tls.connect({ host, port: 443, servername: host, ALPNProtocols: ['h2'], ca: readFileSync(path.join(runFolder, 'authority/ca.crt')) }, () => {
-      socket.write(Buffer.concat([
-        Buffer.from(PREFACE), frame(SETTINGS, 0, 0, Buffer.alloc(0)), frame(HEADERS, END_HEADERS | (body === '' ? END_STREAM : 0), 1, block),
-        ...body === '' ? [] : [frame(DATA, END_STREAM, 1, Buffer.from(body, 'latin1'))],
-      ]));
-    });
+    const socket = tls.connect(
+      {
+        host,
+        port: 443,
+        servername: host,
+        ALPNProtocols: ['h2'],
+        ca: readFileSync(path.join(runFolder, 'authority/ca.crt')),
+      },
+      () => {
+        socket.write(
+          Buffer.concat([
+            Buffer.from(PREFACE),
+            frame(SETTINGS, 0, 0, Buffer.alloc(0)),
+            frame(HEADERS, END_HEADERS | (body === '' ? END_STREAM : 0), 1, block),
+            ...(body === '' ? [] : [frame(DATA, END_STREAM, 1, Buffer.from(body, 'latin1'))]),
+          ]),
+        );
+      },
+    );
     let received = Buffer.alloc(0);
     const data: Buffer[] = [];
     let refused = false;
@@ -56,18 +75,27 @@ export function askInFrames(host: string, fields: Fields, body = '', millisecond
       resolve({ body: Buffer.concat(data).toString('utf8'), refused });
     };
     const patience = setTimeout(done, milliseconds);
-    socket.on('error', (error) => (received.length > 0 ? done() : reject(error))).on('close', done).on('data', (chunk: Buffer) => {
-      received = Buffer.concat([received, chunk]);
-      while (received.length >= 9) {
-        const length = received.readUIntBE(0, 3);
-        if (received.length < 9 + length) return;
-        const [type, flags] = [received.readUInt8(3), received.readUInt8(4)];
-        if (type === DATA) data.push(received.subarray(9, 9 + length));
-        if (type === RST_STREAM || type === GOAWAY) refused = true;
-        received = received.subarray(9 + length);
-        if (type === RST_STREAM || type === GOAWAY || (type === DATA || type === HEADERS) && (flags & END_STREAM) !== 0) return done();
-      }
-      return undefined;
-    });
+    socket
+      .on('error', (error) => (received.length > 0 ? done() : reject(error)))
+      .on('close', done)
+      .on('data', (chunk: Buffer) => {
+        received = Buffer.concat([received, chunk]);
+        while (received.length >= 9) {
+          const length = received.readUIntBE(0, 3);
+          if (received.length < 9 + length) return;
+          const [type, flags] = [received.readUInt8(3), received.readUInt8(4)];
+          if (type === DATA) data.push(received.subarray(9, 9 + length));
+          if (type === RST_STREAM || type === GOAWAY) refused = true;
+          received = received.subarray(9 + length);
+          if (
+            type === RST_STREAM ||
+            type === GOAWAY ||
+            ((type === DATA || type === HEADERS) && (flags & END_STREAM) !== 0)
+          ) {
+            return done();
+          }
+        }
+        return undefined;
+      });
   });
 }

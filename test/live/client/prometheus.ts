@@ -1,5 +1,5 @@
-import type { Pod } from '../pods/pod';
 import { ask } from './http';
+import type { Pod } from '../pods/pod';
 
 interface Sample {
   readonly metric: Readonly<Record<string, string>>;
@@ -24,10 +24,15 @@ export interface Rule {
 /** The HTTP interface of a Prometheus in a pod, asked from the node, which no network policy holds back. */
 export class PrometheusClient {
   /** @param prefix path that it is served at, without a slash at the end */
-  constructor(private readonly pod: Pod, private readonly prefix = '') {}
+  constructor(
+    private readonly pod: Pod,
+    private readonly prefix = '',
+  ) {}
 
   async query(expression: string): Promise<readonly Sample[]> {
-    const { result } = await this.get<{ result: readonly Sample[] | [number, string] }>(`query?query=${encodeURIComponent(expression)}`);
+    const { result } = await this.get<{ result: readonly Sample[] | [number, string] }>(
+      `query?query=${encodeURIComponent(expression)}`,
+    );
     return result as readonly Sample[];
   }
 
@@ -36,7 +41,9 @@ export class PrometheusClient {
   }
 
   async rules(): Promise<readonly Rule[]> {
-    return (await this.get<{ groups: readonly { rules: readonly Rule[] }[] }>('rules')).groups.flatMap(({ rules }) => rules);
+    return (await this.get<{ groups: readonly { rules: readonly Rule[] }[] }>('rules')).groups.flatMap(
+      ({ rules }) => rules,
+    );
   }
 
   private async get<T>(question: string): Promise<T> {

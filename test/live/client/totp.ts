@@ -4,7 +4,9 @@ import { sleep } from '../../support/process';
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 export function fromBase32(text: string): Buffer {
-  const bits = [...text.toUpperCase().replace(/[^A-Z2-7]/g, '')].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const bits = [...text.toUpperCase().replace(/[^A-Z2-7]/g, '')]
+    .map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('');
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
 }
 
@@ -17,7 +19,10 @@ export function totp(secret: Buffer, step: number): string {
   return String(number % 1_000_000).padStart(6, '0');
 }
 
-/** A person's telephone. No code is given twice, since Keycloak takes each only once; it takes one that is a step early, too. */
+/**
+ * A person's telephone. No code is given twice, since Keycloak takes each only once; it takes one that is a step early,
+ * too.
+ */
 export class Authenticator {
   private last = 0;
 

@@ -1,8 +1,8 @@
-import { keycloakHost } from '../identity/keycloak';
-import { ask, type Answer, form, type Question } from './http';
 import { CookieJar } from './cookie-jar';
+import { ask, type Answer, form, type Question } from './http';
 import type { Person } from './person';
 import { Authenticator } from './totp';
+import { keycloakHost } from '../identity/keycloak';
 
 /** A browser without a screen: keeps cookies, follows redirects one by one and fills in Keycloak's forms. */
 export class Visitor {
@@ -12,14 +12,20 @@ export class Visitor {
   readonly setCookies: string[] = [];
 
   /** @param stopsBefore addresses that it is not redirected to, by how they begin */
-  constructor(readonly jar = new CookieJar(), private readonly stopsBefore?: string) {}
+  constructor(
+    readonly jar = new CookieJar(),
+    private readonly stopsBefore?: string,
+  ) {}
 
   /** One request with this visitor's cookies; no redirect is followed. */
   async ask(url: string, question: Question = {}): Promise<Answer> {
     this.visited.push(url);
     const { host } = new URL(url);
     const cookie = this.jar.header(host);
-    const answer = await ask(url, { ...question, headers: { ...cookie === '' ? {} : { Cookie: cookie }, ...question.headers } });
+    const answer = await ask(url, {
+      ...question,
+      headers: { ...(cookie === '' ? {} : { Cookie: cookie }), ...question.headers },
+    });
     this.jar.keep(host, answer.cookies);
     this.setCookies.push(...answer.cookies);
     return answer;
@@ -63,10 +69,17 @@ function formIn(body: string, url: string): { action: string; fields: Record<str
   const found = /<form[^>]*\baction="([^"]+)"[^>]*>([\s\S]*?)<\/form>/.exec(body);
   if (!found) throw new Error(`no form at ${url}: ${textOf(body)}`);
   const inputs = [...found[2]!.matchAll(/<input\b[^>]*>/g)].map(([input]) => ({
-    name: /\bname="([^"]*)"/.exec(input)?.[1], value: /\bvalue="([^"]*)"/.exec(input)?.[1] ?? '', type: /\btype="([^"]*)"/.exec(input)?.[1],
+    name: /\bname="([^"]*)"/.exec(input)?.[1],
+    value: /\bvalue="([^"]*)"/.exec(input)?.[1] ?? '',
+    type: /\btype="([^"]*)"/.exec(input)?.[1],
   }));
-  const fields = inputs.filter(({ name, type }) => name && type !== 'checkbox').map(({ name, value }) => [name!, decoded(value)]);
-  return { action: new URL(decoded(found[1]!), url).href, fields: Object.fromEntries(fields) as Record<string, string> };
+  const fields = inputs
+    .filter(({ name, type }) => name && type !== 'checkbox')
+    .map(({ name, value }) => [name!, decoded(value)]);
+  return {
+    action: new URL(decoded(found[1]!), url).href,
+    fields: Object.fromEntries(fields) as Record<string, string>,
+  };
 }
 
 async function filledIn(fields: Record<string, string>, person: Person, body: string): Promise<Record<string, string>> {
@@ -81,4 +94,10 @@ async function filledIn(fields: Record<string, string>, person: Person, body: st
 
 const decoded = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&#x2f;', '/').replaceAll('&quot;', '"');
 
-const textOf = (html: string) => html.replace(/<(script|style)[\s\S]*?<\/\1>/g, '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 300);
+const textOf = (html: string) =>
+  html
+    .replace(/<(script|style)[\s\S]*?<\/\1>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 300);

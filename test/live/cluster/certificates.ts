@@ -10,8 +10,14 @@ interface Wanted {
 
 const issuerAnnotations = ['cert-manager.io/cluster-issuer', 'cert-manager.io/issuer'];
 
-/** What cert-manager would do: a TLS Secret for each Certificate, and for each Ingress that asks for one by annotation. */
-export async function issueCertificates(cluster: Cluster, authority: Authority, objects: readonly KubeObject[]): Promise<void> {
+/**
+ * What cert-manager would do: a TLS Secret for each Certificate, and for each Ingress that asks for one by annotation.
+ */
+export async function issueCertificates(
+  cluster: Cluster,
+  authority: Authority,
+  objects: readonly KubeObject[],
+): Promise<void> {
   const done = new Set<string>();
   for (const { namespace, secretName, names } of objects.flatMap(wantedBy)) {
     if (done.has(`${namespace}/${secretName}`)) continue;
@@ -20,10 +26,18 @@ export async function issueCertificates(cluster: Cluster, authority: Authority, 
   }
 }
 
-export async function tlsSecret(authority: Authority, namespace: string, name: string, names: readonly string[]): Promise<KubeObject> {
+export async function tlsSecret(
+  authority: Authority,
+  namespace: string,
+  name: string,
+  names: readonly string[],
+): Promise<KubeObject> {
   const { certificate, key } = await authority.issue(names);
   return {
-    apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/tls', metadata: { namespace, name },
+    apiVersion: 'v1',
+    kind: 'Secret',
+    type: 'kubernetes.io/tls',
+    metadata: { namespace, name },
     stringData: { 'tls.crt': certificate, 'tls.key': key, 'ca.crt': authority.certificate },
   };
 }
@@ -36,6 +50,8 @@ function wantedBy(object: KubeObject): Wanted[] {
   const asks = object.kind === 'Ingress' && issuerAnnotations.some((name) => object.metadata.annotations?.[name]);
   if (!asks) return [];
   return (object.spec.tls ?? []).map((tls: { secretName: string; hosts: string[] }) => ({
-    namespace, secretName: tls.secretName, names: tls.hosts,
+    namespace,
+    secretName: tls.secretName,
+    names: tls.hosts,
   }));
 }

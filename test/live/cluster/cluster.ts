@@ -1,6 +1,6 @@
+import { called, type KubeObject } from './objects';
 import type { ApiServer } from '../../support/api-server';
 import type { Result } from '../../support/process';
-import { called, type KubeObject } from './objects';
 
 /** The real API server, with the few things done that its controllers would do. */
 export class Cluster {
@@ -68,7 +68,14 @@ export class Cluster {
   private async prepareNamespace(namespace: string): Promise<void> {
     this.namespaces.add(namespace);
     await this.kubectl(['create', 'serviceaccount', 'default', '-n', namespace]);
-    await this.kubectl(['create', 'configmap', 'kube-root-ca.crt', '-n', namespace, `--from-file=ca.crt=${this.server.ca}`]);
+    await this.kubectl([
+      'create',
+      'configmap',
+      'kube-root-ca.crt',
+      '-n',
+      namespace,
+      `--from-file=ca.crt=${this.server.ca}`,
+    ]);
   }
 }
 

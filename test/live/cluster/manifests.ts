@@ -5,7 +5,9 @@ import type { KubeObject } from './objects';
 
 /** Every object in the YAML files of a folder. */
 export function readManifests(folder: string): KubeObject[] {
-  return readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort()
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
     .flatMap((name) => parseAllDocuments(readFileSync(path.join(folder, name), 'utf8')))
     .map((document) => document.toJS() as KubeObject | null)
     .filter((object) => object !== null);

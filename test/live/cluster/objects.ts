@@ -14,6 +14,8 @@ export interface Metadata {
   readonly uid?: string;
 }
 
-export const groupOf = (object: KubeObject) => (object.apiVersion.includes('/') ? object.apiVersion.split('/')[0]! : '');
+export const groupOf = (object: KubeObject) =>
+  object.apiVersion.includes('/') ? object.apiVersion.split('/')[0]! : '';
 
-export const called = (object: KubeObject) => `${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+export const called = (object: KubeObject) =>
+  `${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;

@@ -14,10 +14,23 @@ export function servedPlaces(objects: readonly KubeObject[]): ServedPlace[] {
   return objects.flatMap((object) => {
     const namespace = object.metadata.namespace!;
     if (object.kind === 'Ingress') {
-      return object.spec.rules.flatMap((rule: any) => rule.http.paths.map(({ path, backend: { service } }: any) => ({ host: rule.host, path, namespace, service: service.name, port: service.port.number })));
+      return object.spec.rules.flatMap((rule: any) =>
+        rule.http.paths.map(({ path, backend: { service } }: any) => ({
+          host: rule.host,
+          path,
+          namespace,
+          service: service.name,
+          port: service.port.number,
+        })),
+      );
     }
     if (object.kind !== 'IngressRoute' || !object.spec.tls) return [];
-    return object.spec.routes.map(({ match, services: [service] }: any) => ({ ...placeIn(match), namespace, service: service.name, port: service.port }));
+    return object.spec.routes.map(({ match, services: [service] }: any) => ({
+      ...placeIn(match),
+      namespace,
+      service: service.name,
+      port: service.port,
+    }));
   });
 }
 

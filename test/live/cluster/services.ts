@@ -1,9 +1,9 @@
-import { output } from '../../support/process';
-import type { Names } from '../network/names';
-import type { Pod } from '../pods/pod';
 import type { Cluster } from './cluster';
 import { called, type KubeObject } from './objects';
 import { matches, namespaceOf, portOf } from './selectors';
+import { output } from '../../support/process';
+import type { Names } from '../network/names';
+import type { Pod } from '../pods/pod';
 
 interface ServicePort {
   readonly name?: string;
@@ -13,8 +13,8 @@ interface ServicePort {
 }
 
 /**
- * Stands for the endpoint controller, the cluster's name server and kube-proxy: EndpointSlices and names for the pods that a
- * Service selects, and its cluster address rewritten to one of them by the router.
+ * Stands for the endpoint controller, the cluster's name server and kube-proxy: EndpointSlices and names for the pods
+ * that a Service selects, and its cluster address rewritten to one of them by the router.
  */
 export async function publishServices(cluster: Cluster, names: Names, pods: readonly Pod[]): Promise<void> {
   const rules: string[] = [];
@@ -42,8 +42,9 @@ async function publishSlice(cluster: Cluster, object: KubeObject): Promise<void>
   published.set(name, text);
 }
 
-const selects = (service: KubeObject, { object }: Pod) => namespaceOf(service) === namespaceOf(object)
-  && matches({ matchLabels: service.spec.selector }, object.metadata.labels);
+const selects = (service: KubeObject, { object }: Pod) =>
+  namespaceOf(service) === namespaceOf(object) &&
+  matches({ matchLabels: service.spec.selector }, object.metadata.labels);
 
 function slice(service: KubeObject, pods: readonly Pod[]): KubeObject {
   const [first] = pods;
@@ -51,15 +52,21 @@ function slice(service: KubeObject, pods: readonly Pod[]): KubeObject {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: {
-      name: `${service.metadata.name}-live`, namespace: service.metadata.namespace,
+      name: `${service.metadata.name}-live`,
+      namespace: service.metadata.namespace,
       labels: { 'kubernetes.io/service-name': service.metadata.name },
     },
     addressType: 'IPv4',
-    ports: first ? (service.spec.ports as ServicePort[]).map((port) => ({
-      name: port.name ?? '', protocol: port.protocol, port: targetPort(port, first),
-    })) : [],
+    ports: first
+      ? (service.spec.ports as ServicePort[]).map((port) => ({
+          name: port.name ?? '',
+          protocol: port.protocol,
+          port: targetPort(port, first),
+        }))
+      : [],
     endpoints: pods.map(({ link, object }) => ({
-      addresses: [link.address], conditions: { ready: true },
+      addresses: [link.address],
+      conditions: { ready: true },
       targetRef: { kind: 'Pod', name: object.metadata.name, namespace: object.metadata.namespace },
     })),
   } as unknown as KubeObject;
@@ -73,7 +80,11 @@ function targetPort({ targetPort: target, port }: ServicePort, pod: Pod): number
 
 function rule(address: string, port: ServicePort, pods: readonly Pod[]): string {
   const places = pods.map((pod, index) => `${index} : ${pod.link.address} . ${targetPort(port, pod)}`);
-  return `ip daddr ${address} tcp dport ${port.port} dnat ip addr . port to numgen random mod ${pods.length} map { ${places.join(', ')} }`;
+  return (
+    `ip daddr ${address} tcp dport ${port.port} dnat ip addr . port to numgen random mod ${pods.length} ` +
+    `map { ${places.join(', ')} ` +
+    '}'
+  );
 }
 
 // One transaction: there is no moment without rules.

@@ -34,40 +34,64 @@ export interface EdgePlace {
 }
 
 export const ingressNginxPlace: EdgePlace = {
-  namespace: 'ingress-nginx', labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
+  namespace: 'ingress-nginx',
+  labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
 };
 export const traefikPlace: EdgePlace = { namespace: 'traefik', labels: { 'app.kubernetes.io/name': 'traefik' } };
 /** Of the second cluster. */
 export const branchPlace: EdgePlace = { ...traefikPlace, namespace: 'traefik-branch' };
-export const edgeNamespaces: readonly string[] = [ingressNginxPlace, traefikPlace, branchPlace].map(({ namespace }) => namespace);
+export const edgeNamespaces: readonly string[] = [ingressNginxPlace, traefikPlace, branchPlace].map(
+  ({ namespace }) => namespace,
+);
 
 /** The class of Ingresses that an edge serves. */
-export const ingressClass: KubeObject = { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name: 'nginx' }, spec: { controller: 'k8s.io/ingress-nginx' } };
+export const ingressClass: KubeObject = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'IngressClass',
+  metadata: { name: 'nginx' },
+  spec: { controller: 'k8s.io/ingress-nginx' },
+};
 
 /** An edge's way to the API server. */
 export async function accessTo({ cluster }: EdgeWorld, { namespace }: EdgePlace): Promise<KubeObject> {
   await cluster.namespace(namespace);
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'edge-access', namespace }, stringData: { kubeconfig: readFileSync(cluster.kubeconfig, 'utf8') } };
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'edge-access', namespace },
+    stringData: { kubeconfig: readFileSync(cluster.kubeconfig, 'utf8') },
+  };
 }
 
 /** A pod that runs the edge. */
 export function edgeDeployment(name: string, { namespace, labels: own }: EdgePlace, container: object): KubeObject {
   const labels = { ...own, edge: name };
   return {
-    apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace },
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace },
     spec: {
       selector: { matchLabels: labels },
       template: {
         metadata: { labels },
         spec: {
           volumes: [
-            { name: 'access', secret: { secretName: 'edge-access' } }, { name: 'state', emptyDir: {} }, { name: 'tmp', emptyDir: {} },
+            { name: 'access', secret: { secretName: 'edge-access' } },
+            { name: 'state', emptyDir: {} },
+            { name: 'tmp', emptyDir: {} },
           ],
-          containers: [{
-            name: 'controller', image: name,
-            volumeMounts: [{ name: 'access', mountPath: '/access' }, { name: 'state', mountPath: '/state' }, { name: 'tmp', mountPath: '/tmp' }],
-            ...container,
-          }],
+          containers: [
+            {
+              name: 'controller',
+              image: name,
+              volumeMounts: [
+                { name: 'access', mountPath: '/access' },
+                { name: 'state', mountPath: '/state' },
+                { name: 'tmp', mountPath: '/tmp' },
+              ],
+              ...container,
+            },
+          ],
         },
       },
     },

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { accessTo, edgeDeployment, type EdgeWorld, ingressClass, ingressNginxPlace, type Edge } from './edge';
 import type { Cluster } from '../cluster/cluster';
 import type { KubeObject } from '../cluster/objects';
-import { accessTo, edgeDeployment, type EdgeWorld, ingressClass, ingressNginxPlace, type Edge } from './edge';
 
 interface ChartValues {
   readonly controller?: {
@@ -33,10 +33,19 @@ export const ingressNginx: Edge = {
     ...configuration(world),
     edgeDeployment('ingress-nginx', ingressNginxPlace, {
       args: [
-        '--kubeconfig=/access/kubeconfig', '--ingress-class=nginx', '--controller-class=k8s.io/ingress-nginx',
-        `--configmap=${namespace}/${configMap}`, '--election-id=ingress-nginx-leader', '--publish-status-address=203.0.113.1',
-        '--http-port=80', '--https-port=443', '--post-shutdown-grace-period=0', '--sync-rate-limit=50',
-        ...Object.entries(chartValues(world.report, WITH_ACCESS_LOG).controller?.extraArgs ?? {}).map(([name, value]) => `--${name}=${value}`),
+        '--kubeconfig=/access/kubeconfig',
+        '--ingress-class=nginx',
+        '--controller-class=k8s.io/ingress-nginx',
+        `--configmap=${namespace}/${configMap}`,
+        '--election-id=ingress-nginx-leader',
+        '--publish-status-address=203.0.113.1',
+        '--http-port=80',
+        '--https-port=443',
+        '--post-shutdown-grace-period=0',
+        '--sync-rate-limit=50',
+        ...Object.entries(chartValues(world.report, WITH_ACCESS_LOG).controller?.extraArgs ?? {}).map(
+          ([name, value]) => `--${name}=${value}`,
+        ),
       ],
       env: [
         { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
@@ -62,12 +71,30 @@ export function controllerProxyHeaders(report: string): Readonly<Record<string, 
 
 /** Changes the headers that the controller sets on every request; it reads them with its next configuration. */
 export async function setProxyHeaders(cluster: Cluster, data: Readonly<Record<string, string>>): Promise<void> {
-  await cluster.must(['patch', 'configmap', '-n', namespace, CUSTOM_PROXY_HEADERS, '--type=merge', '-p', JSON.stringify({ data })]);
+  await cluster.must([
+    'patch',
+    'configmap',
+    '-n',
+    namespace,
+    CUSTOM_PROXY_HEADERS,
+    '--type=merge',
+    '-p',
+    JSON.stringify({ data }),
+  ]);
 }
 
 /** Changes the controller's configuration, as its administrator would; `null` takes a key out of it. */
 export async function reconfigure(cluster: Cluster, data: Readonly<Record<string, string | null>>): Promise<void> {
-  await cluster.must(['patch', 'configmap', '-n', namespace, configMap, '--type=merge', '-p', JSON.stringify({ data })]);
+  await cluster.must([
+    'patch',
+    'configmap',
+    '-n',
+    namespace,
+    configMap,
+    '--type=merge',
+    '-p',
+    JSON.stringify({ data }),
+  ]);
 }
 
 /** What the controller is configured by at the moment. */
@@ -77,22 +104,29 @@ export async function currentConfig(cluster: Cluster): Promise<Readonly<Record<s
 
 function chartValues(report: string, name: string): ChartValues {
   const file = path.join(report, 'values', name);
-  return existsSync(file) ? parse(readFileSync(file, 'utf8')) as ChartValues : {};
+  return existsSync(file) ? (parse(readFileSync(file, 'utf8')) as ChartValues) : {};
 }
 
-// The lines of a program's own in maps of the fragment: its sign-out in `$sso_cookie`, its Services in `$sso_malformed`.
+// The lines of a program's own in maps of the fragment: its sign-out in `$sso_cookie`, its Services in
+// `$sso_malformed`.
 const SIGN_OUT = /^.*\/oauth2\/sign_out\$" \$http_cookie;\n/m;
 const MALFORMED = /(?<=\$sso_malformed \{\n {2}default "";\n)(?:.*;\n)*/;
 
 /** The fragments of further sign-ons. */
 function furtherSnippets(folder: string): string[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => path.basename(name) === WITH_ACCESS_LOG);
-  return files.map((name) => (parse(readFileSync(path.join(folder, name), 'utf8')) as ChartValues).controller?.config?.['http-snippet'] ?? '');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => path.basename(name) === WITH_ACCESS_LOG,
+  );
+  return files.map(
+    (name) =>
+      (parse(readFileSync(path.join(folder, name), 'utf8')) as ChartValues).controller?.config?.['http-snippet'] ?? '',
+  );
 }
 
 /** What docs/edges.md has an administrator take over from each further sign-on. */
 function takingOver(snippet: string, further: readonly string[]): string {
-  const withLines = (text: string, pattern: RegExp) => text.replace(pattern, (own) => [own, ...further.flatMap((other) => pattern.exec(other) ?? [])].join(''));
+  const withLines = (text: string, pattern: RegExp) =>
+    text.replace(pattern, (own) => [own, ...further.flatMap((other) => pattern.exec(other) ?? [])].join(''));
   return [SIGN_OUT, MALFORMED].reduce(withLines, snippet);
 }
 
@@ -100,7 +134,9 @@ function takingOver(snippet: string, further: readonly string[]): string {
 function configuration({ report, furtherReports = [] }: EdgeWorld): KubeObject[] {
   const { controller = {} } = chartValues(report, WITH_ACCESS_LOG);
   const config: Record<string, string> = { ...controller.config };
-  if (config['http-snippet'] !== undefined) config['http-snippet'] = takingOver(config['http-snippet'], furtherReports.flatMap(furtherSnippets));
+  if (config['http-snippet'] !== undefined) {
+    config['http-snippet'] = takingOver(config['http-snippet'], furtherReports.flatMap(furtherSnippets));
+  }
   const maps: KubeObject[] = [];
   for (const [key, name, headers] of [
     ['proxy-set-headers', CUSTOM_PROXY_HEADERS, controller.proxySetHeaders],

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { accessTo, edgeDeployment, type EdgePlace, type EdgeWorld, traefikPlace, type Edge } from './edge';
-import type { KubeObject } from '../cluster/objects';
 import { traefikContainer } from './traefik-container';
+import type { KubeObject } from '../cluster/objects';
 
-/** Traefik by its own resources, with the static options of the synthesized values and no others: those with the access log, of which the rest is a part. */
+/**
+ * Traefik by its own resources, with the static options of the synthesized values and no others: those with the access
+ * log, of which the rest is a part.
+ */
 export const traefikResources: Edge = {
   name: 'traefik-resources',
   program: 'traefik',
@@ -19,9 +22,18 @@ export const traefikResources: Edge = {
 
 /** Its pod, wherever it runs. */
 export function traefikByResources(name: string, place: EdgePlace, { report }: Pick<EdgeWorld, 'report'>): KubeObject {
-  return edgeDeployment(name, place, traefikContainer([
-    // As the chart has them.
-    '--providers.kubernetescrd=true', '--entrypoints.websecure.http.tls=true',
-    ...(parse(readFileSync(path.join(report, 'values/traefik.access-log.yaml'), 'utf8')) as { additionalArguments: string[] }).additionalArguments,
-  ]));
+  return edgeDeployment(
+    name,
+    place,
+    traefikContainer([
+      // As the chart has them.
+      '--providers.kubernetescrd=true',
+      '--entrypoints.websecure.http.tls=true',
+      ...(
+        parse(readFileSync(path.join(report, 'values/traefik.access-log.yaml'), 'utf8')) as {
+          additionalArguments: string[];
+        }
+      ).additionalArguments,
+    ]),
+  );
 }

@@ -1,10 +1,16 @@
-import { headerLimits, TRAEFIK_ACCESS_LOG } from '../../../lib/edge/traefik';
 import { accessTo, edgeDeployment, ingressClass, ingressNginxPlace, type Edge } from './edge';
 import { traefikContainer } from './traefik-container';
+import { headerLimits, TRAEFIK_ACCESS_LOG } from '../../../lib/edge/traefik';
 
-const strict = (entryPoint: string) => [`--entrypoints.${entryPoint}.http.aliasheadersstrategy=delete`, `--entrypoints.${entryPoint}.http.encodedcharacters.allowencodedslash=false`];
+const strict = (entryPoint: string) => [
+  `--entrypoints.${entryPoint}.http.aliasheadersstrategy=delete`,
+  `--entrypoints.${entryPoint}.http.encodedcharacters.allowencodedslash=false`,
+];
 
-/** Traefik reading the annotations of ingress-nginx, with the static options that the library's documents ask for; in place of that controller, whose manifests these are. */
+/**
+ * Traefik reading the annotations of ingress-nginx, with the static options that the library's documents ask for; in
+ * place of that controller, whose manifests these are.
+ */
 export const traefik: Edge = {
   name: 'traefik',
   program: 'traefik',
@@ -13,10 +19,19 @@ export const traefik: Edge = {
   objects: async (world) => [
     ingressClass,
     await accessTo(world, ingressNginxPlace),
-    edgeDeployment('traefik', ingressNginxPlace, traefikContainer([
-      ...strict('web'), ...strict('websecure'), ...headerLimits(['web', 'websecure']), ...TRAEFIK_ACCESS_LOG,
-      '--providers.kubernetesingressnginx=true', '--providers.kubernetesingressnginx.disablesvcexternalname=true',
-      '--providers.kubernetesingressnginx.httpentrypoint=web', '--providers.kubernetesingressnginx.httpsentrypoint=websecure',
-    ])),
+    edgeDeployment(
+      'traefik',
+      ingressNginxPlace,
+      traefikContainer([
+        ...strict('web'),
+        ...strict('websecure'),
+        ...headerLimits(['web', 'websecure']),
+        ...TRAEFIK_ACCESS_LOG,
+        '--providers.kubernetesingressnginx=true',
+        '--providers.kubernetesingressnginx.disablesvcexternalname=true',
+        '--providers.kubernetesingressnginx.httpentrypoint=web',
+        '--providers.kubernetesingressnginx.httpsentrypoint=websecure',
+      ]),
+    ),
   ],
 };

@@ -1,5 +1,5 @@
-import { sleep } from '../../support/process';
 import type { Fault } from './fault';
+import { sleep } from '../../support/process';
 
 const down: Fault = {
   name: 'application-down',
@@ -11,7 +11,9 @@ const down: Fault = {
   },
   undo: async (laboratory) => laboratory.prometheus.start(),
   bounds: { failed: 300, signedOut: 0, interruption: 4, recovery: 25 },
-  seen: 'Errors of the edge in place of this application. The others go on, and nobody is signed out. (The sign-ins counted here ended at Prometheus.)',
+  seen:
+    'Errors of the edge in place of this application. The others go on, and nobody is signed out. (The sign-ins ' +
+    'counted here ended at Prometheus.)',
   lessened: 'Nothing: the sign-on does not depend on it.',
   remains: 'To watch the application.',
 };

@@ -5,8 +5,9 @@ import type { Laboratory } from './laboratory';
 async function rotate(laboratory: Laboratory, order: readonly ('Keycloak' | 'proxies')[]): Promise<void> {
   const secret = randomBytes(24).toString('base64url');
   for (const place of order) {
-    if (place === 'Keycloak') await laboratory.stack.admin.changeClient(await laboratory.clientId(), { secret });
-    else {
+    if (place === 'Keycloak') {
+      await laboratory.stack.admin.changeClient(await laboratory.clientId(), { secret });
+    } else {
       await laboratory.stack.changeSecret('client-secret', secret);
       await laboratory.rollOut();
     }
@@ -18,8 +19,12 @@ const keycloakFirst: Fault = {
   title: 'the client secret is changed in Keycloak, then in the Secret, and rolled out',
   happen: (laboratory) => rotate(laboratory, ['Keycloak', 'proxies']),
   bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 12 },
-  seen: 'Whoever signs in between the two steps gets an error. Whoever is signed in notices nothing for as long as the access token lives.',
-  lessened: 'A refresh that Keycloak refuses for the secret\'s sake ends no session while the access token lives (the nonce in [security.md](security.md)).',
+  seen:
+    'Whoever signs in between the two steps gets an error. Whoever is signed in notices nothing for as long as ' +
+    'the access token lives.',
+  lessened:
+    "A refresh that Keycloak refuses for the secret's sake ends no session while the access token lives (the " +
+    'nonce in [security.md](security.md)).',
   remains: 'Do both steps within a minute, Keycloak first.',
 };
 

@@ -21,7 +21,10 @@ export interface Fault {
   readonly needs?: readonly string[];
   /** Whether it happens only when asked for by name, since it says little that another does not. */
   readonly onRequest?: boolean;
-  /** Whether the lifetimes of sessions and tokens are a quarter of the defaults meanwhile, so that minutes need not pass. */
+  /**
+   * Whether the lifetimes of sessions and tokens are a quarter of the defaults meanwhile, so that minutes need not
+   * pass.
+   */
   readonly shortLifetimes?: boolean;
   /** What takes time and harms people before anything is measured. */
   readonly prepare?: (laboratory: Laboratory) => Promise<void>;

@@ -8,5 +8,10 @@ import { redisFaults } from './redis';
 
 /** In the order of one run: those that need short lifetimes together, as the change takes time. */
 export const allFaults: readonly Fault[] = [
-  ...redisFaults, ...proxyFaults, ...applicationFaults, ...clientSecretFaults, ...keycloakFaults, ...clockFaults,
+  ...redisFaults,
+  ...proxyFaults,
+  ...applicationFaults,
+  ...clientSecretFaults,
+  ...keycloakFaults,
+  ...clockFaults,
 ];

@@ -1,6 +1,6 @@
-import { sleep } from '../../support/process';
 import type { Fault } from './fault';
 import { begin, keycloak } from './keycloak-process';
+import { sleep } from '../../support/process';
 
 const restarted: Fault = {
   name: 'keycloak-restarted',
@@ -14,7 +14,9 @@ const restarted: Fault = {
   bounds: { failed: 10, signedOut: 0, interruption: 6, recovery: 12 },
   seen: 'Sign-ins fail meanwhile. Whoever is signed in notices nothing.',
   lessened: 'As above.',
-  remains: 'Keycloak must keep its sessions in a database, as it does since version 26; else everybody types the password again.',
+  remains:
+    'Keycloak must keep its sessions in a database, as it does since version 26; else everybody types the ' +
+    'password again.',
 };
 
 const down: Fault = {
@@ -30,8 +32,10 @@ const down: Fault = {
   },
   undo: async (laboratory) => keycloak(laboratory).start(),
   bounds: { failed: 150, signedOut: 6, interruption: 70, recovery: 25 },
-  seen: 'For as long as the access token lives, nothing. Then the sign-in, which is not there; afterwards everybody is in again at a reload, without a password.',
-  lessened: 'A refresh that fails ends nobody\'s session while the access token lives: 1 to 2 minutes.',
+  seen:
+    'For as long as the access token lives, nothing. Then the sign-in, which is not there; afterwards everybody ' +
+    'is in again at a reload, without a password.',
+  lessened: "A refresh that fails ends nobody's session while the access token lives: 1 to 2 minutes.",
   remains: 'More than one Keycloak, or a longer `accessTokenLifespan`, by which a withdrawn right may live longer.',
 };
 
@@ -66,9 +70,11 @@ const hung: Fault = {
   },
   undo: async (laboratory) => keycloak(laboratory).signal('SIGCONT'),
   bounds: { failed: 60, signedOut: 6, interruption: 35, recovery: 20 },
-  seen: 'Of a session that is due for a refresh, requests that wait for more than 5 s are sent to the sign-in, which goes on by itself when Keycloak does. Who is not due notices nothing.',
+  seen:
+    'Of a session that is due for a refresh, requests that wait for more than 5 s are sent to the sign-in, ' +
+    'which goes on by itself when Keycloak does. Who is not due notices nothing.',
   lessened: 'Sessions are refreshed once a minute, so a hang of some seconds meets few.',
-  remains: 'Nothing: the 5 s are the proxy\'s own. To watch Keycloak.',
+  remains: "Nothing: the 5 s are the proxy's own. To watch Keycloak.",
 };
 
 const keys: Fault = {

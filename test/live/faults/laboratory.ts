@@ -52,12 +52,18 @@ export class Laboratory {
 
   /** Replaces the proxies one by one. */
   async rollOut(workload: KubeObject = this.deployment): Promise<void> {
-    await this.stack.rollOut(workload, { added: (pod) => this.kubelet.watch(pod), leaving: (pod) => this.kubelet.forget(pod) });
+    await this.stack.rollOut(workload, {
+      added: (pod) => this.kubelet.watch(pod),
+      leaving: (pod) => this.kubelet.forget(pod),
+    });
   }
 
   /** Sends one pod away as a drained node does; its controller makes another one at the same time. */
   async replace(pod: Pod): Promise<void> {
-    await this.stack.replace(pod, this.deployment, { added: (each) => this.kubelet.watch(each), leaving: (each) => this.kubelet.forget(each) });
+    await this.stack.replace(pod, this.deployment, {
+      added: (each) => this.kubelet.watch(each),
+      leaving: (each) => this.kubelet.forget(each),
+    });
   }
 
   async measure(fault: Fault): Promise<Outcome> {
@@ -70,7 +76,7 @@ export class Laboratory {
     let outcome: Outcome;
     try {
       await sleep(1000);
-      const note = await fault.happen(this) ?? undefined;
+      const note = (await fault.happen(this)) ?? undefined;
       const over = Date.now();
       const recovered = await this.calm(fault.bounds.recovery + 5, over).catch(() => undefined);
       const to = Date.now();
@@ -78,7 +84,13 @@ export class Laboratory {
       // Doors are watched in between, too.
       const { knocks, opened } = count(observations, this.watched, to);
       this.watched = to;
-      outcome = { ...count(observations, from, to), knocks, opened, recovery: late ? undefined : Math.round((recovered - over) / 100) / 10, note };
+      outcome = {
+        ...count(observations, from, to),
+        knocks,
+        opened,
+        recovery: late ? undefined : Math.round((recovered - over) / 100) / 10,
+        note,
+      };
     } finally {
       await fault.undo?.(this);
     }
@@ -91,7 +103,10 @@ export class Laboratory {
     await this.lifetimes(false);
     await this.load.end();
     this.kubelet.stop();
-    expect(count(this.observations, this.watched, Date.now()).opened.length === 0, 'a door opened after the last fault');
+    expect(
+      count(this.observations, this.watched, Date.now()).opened.length === 0,
+      'a door opened after the last fault',
+    );
   }
 
   get observations() {
@@ -99,7 +114,9 @@ export class Laboratory {
   }
 
   private async begin(): Promise<Load> {
-    this.kubelet.watch(...this.stack.pods.filter(({ object }) => object.metadata.namespace === this.deployment.metadata.namespace));
+    this.kubelet.watch(
+      ...this.stack.pods.filter(({ object }) => object.metadata.namespace === this.deployment.metadata.namespace),
+    );
     return Load.begin(this.scene.people, this.scene.table.signOn.cookie);
   }
 
@@ -107,7 +124,9 @@ export class Laboratory {
   private calm(seconds: number, from: number, when = 'after'): Promise<number> {
     let ready: number | undefined;
     return eventually(seconds, async () => {
-      const waiting = this.stack.pods.filter(({ ready: is, object }) => !is && object.metadata.namespace === this.deployment.metadata.namespace);
+      const waiting = this.stack.pods.filter(
+        ({ ready: is, object }) => !is && object.metadata.namespace === this.deployment.metadata.namespace,
+      );
       if (waiting.length > 0) ready = undefined;
       else ready ??= Date.now();
       const since = calmSince(this.load!.observations, from, Date.now());
@@ -118,7 +137,9 @@ export class Laboratory {
     });
   }
 
-  /** Divides the lifetimes of sessions and access tokens by four, in Keycloak and in the proxies, or gives them back. */
+  /**
+   * Divides the lifetimes of sessions and access tokens by four, in Keycloak and in the proxies, or gives them back.
+   */
   private async lifetimes(short: boolean): Promise<void> {
     if (short === this.short) return;
     const { refresh, token } = lifetimes[short ? 'short' : 'usual'];
@@ -127,7 +148,12 @@ export class Laboratory {
     for (const pod of this.proxies) await pod.container('oauth2-proxy').restart();
     this.short = short;
     await sleep(2000);
-    await eventually(30, async () => expect(this.proxies.every(({ ready }) => ready), 'the proxies are not ready'));
+    await eventually(30, async () =>
+      expect(
+        this.proxies.every(({ ready }) => ready),
+        'the proxies are not ready',
+      ),
+    );
   }
 
   /** Changes the proxy's configuration in the cluster and, where the kubelet would in time, in the pods. */
@@ -141,7 +167,9 @@ export class Laboratory {
     const { name, namespace, file, text } = await this.configuration();
     const changed = change(text);
     expect(changed !== text, 'the configuration did not change');
-    await this.stack.cluster.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { [file]: changed } }]);
+    await this.stack.cluster.apply([
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { [file]: changed } },
+    ]);
     return { file, changed };
   }
 
@@ -151,7 +179,9 @@ export class Laboratory {
 
   private async configuration() {
     const namespace = this.deployment.metadata.namespace!;
-    const name: string = this.deployment.spec.template.spec.volumes.find((volume: any) => volume.name === 'configuration').configMap.name;
+    const name: string = this.deployment.spec.template.spec.volumes.find(
+      (volume: any) => volume.name === 'configuration',
+    ).configMap.name;
     const map = await this.stack.cluster.get('configmap', namespace, name);
     const [[file, text]] = Object.entries(map!.data as Record<string, string>) as [[string, string]];
     return { name, namespace, file, text };

@@ -19,7 +19,10 @@ export interface Observation {
   readonly who: string;
   readonly what: string;
   readonly status: number;
-  /** `fine`: the application's page; `signed-out`: sent to the sign-in; `password`: asked for it again; `opened`: a door let through whom it must not. */
+  /**
+   * `fine`: the application's page; `signed-out`: sent to the sign-in; `password`: asked for it again; `opened`: a door
+   * let through whom it must not.
+   */
   readonly kind: 'fine' | 'failed' | 'signed-out' | 'password' | 'opened' | 'shut';
 }
 
@@ -33,8 +36,9 @@ const patience = 10_000;
 const connections = 6;
 
 /**
- * Six people whose pages ask three or four times a second each, twenty requests a second in all, over connections that are kept as browsers keep
- * them; one who signs in again and again; and four at doors that are shut for them. Whoever is sent to the sign-in goes there, as a person who reloads the page.
+ * Six people whose pages ask three or four times a second each, twenty requests a second in all, over connections that
+ * are kept as browsers keep them; one who signs in again and again; and four at doors that are shut for them. Whoever
+ * is sent to the sign-in goes there, as a person who reloads the page.
  */
 export class Load {
   readonly observations: Observation[] = [];
@@ -43,11 +47,22 @@ export class Load {
 
   static async begin(people: People, cookie: string): Promise<Load> {
     const load = new Load();
-    const members = await Promise.all(['/developers', '/developers', '/developers', '/operators', '/operators', '/operators'].map((group) => people.guest(group)));
+    const members = await Promise.all(
+      ['/developers', '/developers', '/developers', '/operators', '/operators', '/operators'].map((group) =>
+        people.guest(group),
+      ),
+    );
     for (const [index, person] of members.entries()) {
       const visitor = people.visitor();
       await visitor.signIn(person, `${prometheus}/graph`);
-      load.steady.push(load.visit(`visitor-${index}`, person, visitor, person.groups.includes('/operators') ? pages.operator : pages.developer));
+      load.steady.push(
+        load.visit(
+          `visitor-${index}`,
+          person,
+          visitor,
+          person.groups.includes('/operators') ? pages.operator : pages.developer,
+        ),
+      );
     }
     load.steady.push(load.comeAnew(people, cookie));
     for (const door of await doors(people, cookie)) load.steady.push(load.try(door));
@@ -60,20 +75,29 @@ export class Load {
   }
 
   private async visit(who: string, person: Person, visitor: Visitor, places: readonly string[]): Promise<void> {
-    const agent = new https.Agent({ keepAlive: true, maxSockets: connections, ca: readFileSync(path.join(runFolder, 'authority/ca.crt')) });
+    const agent = new https.Agent({
+      keepAlive: true,
+      maxSockets: connections,
+      ca: readFileSync(path.join(runFolder, 'authority/ca.crt')),
+    });
     let [underWay, out] = [0, false];
     for (let turn = 0; this.going; turn += 1) {
       await sleep(interval);
       if (out) {
-        out = !await this.comeBack(who, person, visitor);
+        out = !(await this.comeBack(who, person, visitor));
         if (out) await sleep(2000);
       } else if (underWay < connections) {
         const place = places[turn % places.length]!;
         underWay += 1;
-        void this.observe(who, new URL(place).pathname, () => poll(place, visitor, agent), (answer) => {
-          const kind = kindOf(answer);
-          return answer.status === 200 ? 'fine' : kind === 'sign-in' ? 'signed-out' : 'failed';
-        }).then((kind) => {
+        void this.observe(
+          who,
+          new URL(place).pathname,
+          () => poll(place, visitor, agent),
+          (answer) => {
+            const kind = kindOf(answer);
+            return answer.status === 200 ? 'fine' : kind === 'sign-in' ? 'signed-out' : 'failed';
+          },
+        ).then((kind) => {
           underWay -= 1;
           if (kind === 'signed-out') out = true;
         });
@@ -85,9 +109,21 @@ export class Load {
   /** What a person does whose page is gone; whether it is there again. */
   private async comeBack(who: string, person: Person, visitor: Visitor): Promise<boolean> {
     const place = `${prometheus}/graph`;
-    const kind = await this.observe(who, 'reload', () => visitor.go(place), (page) => arrival(page));
+    const kind = await this.observe(
+      who,
+      'reload',
+      () => visitor.go(place),
+      (page) => arrival(page),
+    );
     if (kind !== 'password') return kind === 'fine';
-    return await this.observe(who, 'password', () => visitor.signIn(person, place), (page) => arrival(page)) === 'fine';
+    return (
+      (await this.observe(
+        who,
+        'password',
+        () => visitor.signIn(person, place),
+        (page) => arrival(page),
+      )) === 'fine'
+    );
   }
 
   /** Somebody with a session at Keycloak and none here, who signs in over and over. */
@@ -105,23 +141,34 @@ export class Load {
   private async try(door: Door): Promise<void> {
     while (this.going) {
       await sleep(1500);
-      const kind = await this.observe(door.name, 'door', door.knock, (answer) => (kindOf(answer) === 'passed' ? 'opened' : 'shut'));
+      const kind = await this.observe(door.name, 'door', door.knock, (answer) =>
+        kindOf(answer) === 'passed' ? 'opened' : 'shut',
+      );
       if (kind === 'shut') await door.stay?.().catch(() => undefined);
     }
   }
 
   private async observe<T extends { readonly status: number }>(
-    who: string, what: string, question: () => Promise<T>, judge: (answer: T) => Observation['kind'],
+    who: string,
+    what: string,
+    question: () => Promise<T>,
+    judge: (answer: T) => Observation['kind'],
   ): Promise<Observation['kind']> {
     const asked = Date.now();
-    const [status, kind] = await question().then((answer) => [answer.status, judge(answer)] as const, () => [0, who in doorNames ? 'shut' : 'failed'] as const);
+    const [status, kind] = await question().then(
+      (answer) => [answer.status, judge(answer)] as const,
+      () => [0, who in doorNames ? 'shut' : 'failed'] as const,
+    );
     this.observations.push({ asked, answered: Date.now(), who, what, status, kind });
     return kind;
   }
 }
 
 export const doorNames = {
-  anonymous: 'nobody', copied: 'a cookie copied before the sign-out', outsider: 'signed in, in no group', closed: 'a developer at an administration route',
+  anonymous: 'nobody',
+  copied: 'a cookie copied before the sign-out',
+  outsider: 'signed in, in no group',
+  closed: 'a developer at an administration route',
   other: 'a developer at what operators may',
 };
 
@@ -137,7 +184,12 @@ async function doors(people: People, cookie: string): Promise<Door[]> {
   const signedIn = async (...groups: string[]) => {
     const visitor = people.visitor();
     await visitor.signIn(await people.guest(...groups), `${prometheus}/graph`);
-    return { visitor, stay: async () => { if (!visitor.jar.of(host).has(cookie)) await visitor.go(`${prometheus}/graph`); } };
+    return {
+      visitor,
+      stay: async () => {
+        if (!visitor.jar.of(host).has(cookie)) await visitor.go(`${prometheus}/graph`);
+      },
+    };
   };
   const left = people.visitor();
   await left.signIn(await people.guest('/developers'), `${prometheus}/graph`);
@@ -154,7 +206,11 @@ async function doors(people: People, cookie: string): Promise<Door[]> {
     { name: 'anonymous', knock: () => ask(page) },
     { name: 'copied', knock: knockWithCopy },
     { name: 'outsider', knock: () => outsider.visitor.ask(page), stay: outsider.stay },
-    { name: 'closed', knock: () => developer.visitor.ask(`${prometheus}/-/reload`, { method: 'POST' }), stay: developer.stay },
+    {
+      name: 'closed',
+      knock: () => developer.visitor.ask(`${prometheus}/-/reload`, { method: 'POST' }),
+      stay: developer.stay,
+    },
     { name: 'other', knock: () => developer.visitor.ask(`${alertmanager}/api/v2/status`), stay: developer.stay },
   ];
 }
@@ -164,17 +220,32 @@ function arrival(page: Answer & { readonly url: string }): Observation['kind'] {
   return page.status === 200 && page.url.startsWith(prometheus) ? 'fine' : 'failed';
 }
 
-/** One request of a page in the background, as a browser sends it: with its cookies, which the answer may take away, and without following a redirect. */
+/**
+ * One request of a page in the background, as a browser sends it: with its cookies, which the answer may take away, and
+ * without following a redirect.
+ */
 function poll(url: string, visitor: Visitor, agent: https.Agent): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = https.get(url, { agent, timeout: patience, headers: { Cookie: visitor.jar.header(host) } }, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject).on('end', () => {
-        const cookies = answer.headers['set-cookie'] ?? [];
-        visitor.jar.keep(host, cookies);
-        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, cookies, body: Buffer.concat(chunks).toString('utf8') });
-      });
-    });
+    const request = https.get(
+      url,
+      { agent, timeout: patience, headers: { Cookie: visitor.jar.header(host) } },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        answer
+          .on('data', (chunk: Buffer) => chunks.push(chunk))
+          .on('error', reject)
+          .on('end', () => {
+            const cookies = answer.headers['set-cookie'] ?? [];
+            visitor.jar.keep(host, cookies);
+            resolve({
+              status: answer.statusCode ?? 0,
+              headers: answer.headers,
+              cookies,
+              body: Buffer.concat(chunks).toString('utf8'),
+            });
+          });
+      },
+    );
     request.on('error', reject).on('timeout', () => request.destroy(new Error('no answer in time')));
   });
 }

@@ -27,7 +27,11 @@ const isDoor = ({ who }: Observation) => who in doorNames;
 const isVisitor = ({ who }: Observation) => who.startsWith('visitor-');
 
 /** Counts what was seen between two moments. */
-export function count(observations: readonly Observation[], from: number, to: number): Omit<Outcome, 'recovery' | 'note'> {
+export function count(
+  observations: readonly Observation[],
+  from: number,
+  to: number,
+): Omit<Outcome, 'recovery' | 'note'> {
   const within = observations.filter(({ asked, answered }) => answered >= from && asked <= to);
   const visitors = within.filter(isVisitor);
   const knocks = within.filter(isDoor);
@@ -41,7 +45,15 @@ export function count(observations: readonly Observation[], from: number, to: nu
     passwords: visitors.filter(({ kind }) => kind === 'password').length,
     signInsFailed: anew.filter(({ kind }) => kind !== 'fine').length,
     signIns: anew.length,
-    interruption: Math.max(...names.map((name) => longestGap(visitors.filter(({ who, kind }) => who === name && kind === 'fine'), from, to))),
+    interruption: Math.max(
+      ...names.map((name) =>
+        longestGap(
+          visitors.filter(({ who, kind }) => who === name && kind === 'fine'),
+          from,
+          to,
+        ),
+      ),
+    ),
     knocks: knocks.length,
     opened: knocks.filter(({ kind }) => kind === 'opened'),
   };
@@ -55,9 +67,11 @@ export function calmSince(observations: readonly Observation[], from: number, no
     const own = people.filter(({ who, answered }) => who === name && answered >= from);
     const fine = own.filter(({ kind }) => kind === 'fine').map(({ answered }) => answered);
     const trouble = own.filter(({ kind }) => kind !== 'fine').map(({ answered }) => answered);
-    const late = own.filter(({ kind, asked, answered, what }) => kind === 'fine' && what !== 'reload' && answered - asked > 1500).map(({ answered }) => answered);
+    const late = own
+      .filter(({ kind, asked, answered, what }) => kind === 'fine' && what !== 'reload' && answered - asked > 1500)
+      .map(({ answered }) => answered);
     const again = trouble.length === 0 ? from : fine.find((at) => at > Math.max(...trouble));
-    if (again === undefined || name !== 'newcomer' && now - Math.max(0, ...fine) > 1500) return undefined;
+    if (again === undefined || (name !== 'newcomer' && now - Math.max(0, ...fine) > 1500)) return undefined;
     calm = Math.max(calm, again, ...late);
   }
   return calm;
@@ -66,24 +80,61 @@ export function calmSince(observations: readonly Observation[], from: number, no
 /** What is wrong with an outcome, in words; nothing when all is well. */
 export function problems({ opened, recovery, failed, signedOut, interruption }: Outcome, bounds: Bounds): string[] {
   return [
-    ...opened.length > 0 ? [`${opened.length} doors opened, first for ${doorNames[opened[0]!.who as keyof typeof doorNames]} with status ${opened[0]!.status}`] : [],
-    ...recovery === undefined ? [`did not recover alone within ${bounds.recovery} s`] : [],
-    ...([['requests failed', failed, bounds.failed], ['people signed out', signedOut, bounds.signedOut], ['seconds of interruption', interruption, bounds.interruption]] as const)
-      .filter(([, got, allowed]) => got > allowed).map(([what, got, allowed]) => `${got} ${what}, expected at most ${allowed}`),
+    ...(opened.length > 0
+      ? [
+          `${opened.length} doors opened, first for ${doorNames[opened[0]!.who as keyof typeof doorNames]} ` +
+            `with status ${opened[0]!.status}`,
+        ]
+      : []),
+    ...(recovery === undefined ? [`did not recover alone within ${bounds.recovery} s`] : []),
+    ...(
+      [
+        ['requests failed', failed, bounds.failed],
+        ['people signed out', signedOut, bounds.signedOut],
+        ['seconds of interruption', interruption, bounds.interruption],
+      ] as const
+    )
+      .filter(([, got, allowed]) => got > allowed)
+      .map(([what, got, allowed]) => `${got} ${what}, expected at most ${allowed}`),
   ];
 }
 
 /** An outcome in one line. */
 export function describe(outcome: Outcome): string {
-  const { requests, failed, signedOut, people, passwords, signIns, signInsFailed, interruption, recovery, knocks, opened, note } = outcome;
+  const {
+    requests,
+    failed,
+    signedOut,
+    people,
+    passwords,
+    signIns,
+    signInsFailed,
+    interruption,
+    recovery,
+    knocks,
+    opened,
+    note,
+  } = outcome;
   return [
-    `${failed} of ${requests} requests failed`, `${signedOut} of ${people} people signed out, ${passwords} passwords typed`, `${signInsFailed} of ${signIns} sign-ins failed`,
-    `longest interruption ${interruption} s`, recovery === undefined ? 'not recovered' : `recovered after ${recovery} s`, `${opened.length} of ${knocks} doors opened`, ...note ? [note] : [],
+    `${failed} of ${requests} requests failed`,
+    `${signedOut} of ${people} people signed out, ${passwords} passwords typed`,
+    `${signInsFailed} of ${signIns} sign-ins failed`,
+    `longest interruption ${interruption} s`,
+    recovery === undefined ? 'not recovered' : `recovered after ${recovery} s`,
+    `${opened.length} of ${knocks} doors opened`,
+    ...(note ? [note] : []),
   ].join(', ');
 }
 
 function longestGap(fine: readonly Observation[], from: number, to: number): number {
-  const times = [from, ...fine.map(({ answered }) => answered).filter((at) => at >= from && at <= to).sort((a, b) => a - b), to];
+  const times = [
+    from,
+    ...fine
+      .map(({ answered }) => answered)
+      .filter((at) => at >= from && at <= to)
+      .sort((a, b) => a - b),
+    to,
+  ];
   const gaps = times.slice(1).map((at, index) => at - times[index]!);
   return Math.round(Math.max(...gaps) / 100) / 10;
 }

@@ -1,5 +1,5 @@
-import { sleep } from '../../support/process';
 import type { Fault } from './fault';
+import { sleep } from '../../support/process';
 
 const drained: Fault = {
   name: 'proxy-drained',
@@ -33,7 +33,9 @@ const hung: Fault = {
   },
   undo: async ({ proxies }) => proxies.forEach((pod) => pod.container('oauth2-proxy').signal('SIGCONT')),
   bounds: { failed: 15, signedOut: 0, interruption: 12, recovery: 12 },
-  seen: 'Requests to this proxy wait for 3 s, until it is out of the Service; those it has taken wait until it goes on, or is ended.',
+  seen:
+    'Requests to this proxy wait for 3 s, until it is out of the Service; those it has taken wait until it goes ' +
+    'on, or is ended.',
   lessened: 'The readiness probe asks each second. A proxy that hangs for good is ended after 30 to 45 s.',
   remains: 'Nothing.',
 };
@@ -56,10 +58,11 @@ const configured: Fault = {
     await laboratory.announce((text) => text.replace('cookie_refresh = "1m0s"', 'cookie_refresh = "55s"'));
     await laboratory.rollOut();
   },
-  undo: async (laboratory) => void await laboratory.announce((text) => text.replace('cookie_refresh = "55s"', 'cookie_refresh = "1m0s"')),
+  undo: async (laboratory) =>
+    void (await laboratory.announce((text) => text.replace('cookie_refresh = "55s"', 'cookie_refresh = "1m0s"'))),
   bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 8 },
   seen: 'Nothing.',
-  lessened: 'The same; a digest of the configuration in the pods\' annotations starts it.',
+  lessened: "The same; a digest of the configuration in the pods' annotations starts it.",
   remains: 'Nothing.',
 };
 

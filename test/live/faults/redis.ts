@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { sleep } from '../../support/process';
-import { expect } from '../checks/check';
 import type { Fault } from './fault';
 import type { Laboratory } from './laboratory';
+import { sleep } from '../../support/process';
+import { expect } from '../checks/check';
 
 const redis = (laboratory: Laboratory) => laboratory.redis.container('redis');
 
@@ -26,8 +26,12 @@ const away: Fault = {
   },
   undo: async (laboratory) => redis(laboratory).start(),
   bounds: { failed: 90, signedOut: 0, interruption: 30, recovery: 12 },
-  seen: 'Pages that ask in the first 3 s wait until Redis is back; those that ask later get an error of the edge. Nobody is signed out.',
-  lessened: 'The proxy waits for Redis instead of answering without it, and leaves its Service within 3 s. Sessions are on disk.',
+  seen:
+    'Pages that ask in the first 3 s wait until Redis is back; those that ask later get an error of the edge. ' +
+    'Nobody is signed out.',
+  lessened:
+    'The proxy waits for Redis instead of answering without it, and leaves its Service within 3 s. Sessions ' +
+    'are on disk.',
   remains: 'Nothing.',
 };
 
@@ -73,7 +77,9 @@ const flushed: Fault = {
   },
   undo: async (laboratory) => redis(laboratory).start(),
   bounds: { failed: 15, signedOut: 6, interruption: 10, recovery: 20 },
-  seen: 'Everybody is signed out, and in again at the next reload, without a password. What a page sends in the background at that moment is lost.',
+  seen:
+    'Everybody is signed out, and in again at the next reload, without a password. What a page sends in the ' +
+    'background at that moment is lost.',
   lessened: 'Nobody gets in by an old cookie.',
   remains: '`persistentVolumeSize`, so that a pod that is replaced keeps its sessions.',
 };
@@ -86,13 +92,16 @@ const full: Fault = {
   happen: async (laboratory) => {
     const { object, link } = laboratory.redis;
     const maximum = Number(/^maxmemory (\d+)mb$/m.exec(await configurationOf(laboratory))![1]) * 1024 * 1024;
-    const keys = Math.ceil(maximum * 1.5 / filling);
+    const keys = Math.ceil((maximum * 1.5) / filling);
     const client = await RedisClient.connect(link.address, laboratory.stack.secrets['redis-password']!);
     const name = (index: number) => `${laboratory.scene.table.signOn.cookie}-filling-${index}`;
     let [disk, memory] = [0, 0];
     const look = () => {
       disk = Math.max(disk, sizeOf(laboratory.redis.volume('data')));
-      memory = Math.max(memory, redis(laboratory).processes.reduce((sum, pid) => sum + memoryOf(pid), 0));
+      memory = Math.max(
+        memory,
+        redis(laboratory).processes.reduce((sum, pid) => sum + memoryOf(pid), 0),
+      );
     };
     // Twice, so that the log of changes grows beyond what it describes and is rewritten.
     for (let index = 0; index < 2 * keys; index += 1) {
@@ -108,7 +117,10 @@ const full: Fault = {
     // A kubelet would send the pod away for the one, and the kernel end the container for the other.
     expect(disk <= inMebibytes(room), `its files took ${disk} MiB, and are allowed ${room}`);
     expect(memory <= inMebibytes(limit), `it took ${memory} MiB of memory, and is allowed ${limit}`);
-    return `${keys} keys of ${filling} bytes, twice; it took at most ${memory} MiB of memory (limit ${limit}) and ${disk} MiB of disk (limit ${room})`;
+    return (
+      `${keys} keys of ${filling} bytes, twice; it took at most ${memory} MiB of memory (limit ${limit}) and ${disk} ` +
+      `MiB of disk (limit ${room})`
+    );
   },
   bounds: { failed: 10, signedOut: 1, interruption: 6, recovery: 10 },
   seen: 'Nothing.',
@@ -122,7 +134,13 @@ const inMebibytes = (quantity: string) => Number(/^(\d+)Mi$/.exec(quantity)![1])
 
 /** The files in a folder, in mebibytes. */
 function sizeOf(folder: string): number {
-  return Math.ceil(readdirSync(folder, { recursive: true }).reduce((sum, name) => sum + (statSync(path.join(folder, String(name)), { throwIfNoEntry: false })?.size ?? 0), 0) / 1024 ** 2);
+  return Math.ceil(
+    readdirSync(folder, { recursive: true }).reduce(
+      (sum, name) => sum + (statSync(path.join(folder, String(name)), { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    ) /
+      1024 ** 2,
+  );
 }
 
 /** The memory of a process in mebibytes; what it shares with its child counts once. */
@@ -152,12 +170,16 @@ class RedisClient {
   private answers = '';
 
   private constructor(private readonly socket: net.Socket) {
-    socket.on('data', (chunk: Buffer) => { this.answers = (this.answers + chunk.toString('latin1')).slice(-200); });
+    socket.on('data', (chunk: Buffer) => {
+      this.answers = (this.answers + chunk.toString('latin1')).slice(-200);
+    });
   }
 
   async send(...words: string[]): Promise<void> {
     const text = `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
-    if (!this.socket.write(text)) await new Promise((resolve, reject) => this.socket.once('drain', resolve).once('error', reject));
+    if (!this.socket.write(text)) {
+      await new Promise((resolve, reject) => this.socket.once('drain', resolve).once('error', reject));
+    }
     expect(!this.answers.includes('-'), `Redis refuses: ${this.answers}`);
   }
 

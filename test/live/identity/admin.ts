@@ -1,5 +1,5 @@
-import { ask, form } from '../client/http';
 import { keycloakUrl } from './keycloak';
+import { ask, form } from '../client/http';
 
 const keyProvider = 'org.keycloak.keys.KeyProvider';
 
@@ -7,12 +7,16 @@ const keyProvider = 'org.keycloak.keys.KeyProvider';
 export class KeycloakAdmin {
   private token?: { readonly value: string; readonly until: number };
 
-  constructor(private readonly password: string, readonly realm: string) {}
+  constructor(
+    private readonly password: string,
+    readonly realm: string,
+  ) {}
 
   async makeRealm(settings: object): Promise<void> {
     const answer = await ask(`${keycloakUrl}/admin/realms`, {
-      method: 'POST', body: JSON.stringify({ realm: this.realm, enabled: true, ...settings }),
-      headers: { Authorization: `Bearer ${await this.accessToken()}`, 'Content-Type': 'application/json' },
+      method: 'POST',
+      body: JSON.stringify({ realm: this.realm, enabled: true, ...settings }),
+      headers: { 'Authorization': `Bearer ${await this.accessToken()}`, 'Content-Type': 'application/json' },
     });
     if (answer.status !== 201) throw new Error(`Keycloak made no realm ${this.realm}: ${answer.status} ${answer.body}`);
   }
@@ -36,7 +40,8 @@ export class KeycloakAdmin {
   /** Makes a group below the realm or below another group, unless it is there, and gives its id. */
   async addGroup(name: string, parent?: string): Promise<string> {
     const path = parent === undefined ? '/groups' : `/groups/${parent}/children`;
-    const existing = async () => (await this.read<{ id: string; name: string }[]>(`${path}?max=1000`)).find((group) => group.name === name)?.id;
+    const existing = async () =>
+      (await this.read<{ id: string; name: string }[]>(`${path}?max=1000`)).find((group) => group.name === name)?.id;
     const found = await existing();
     if (found !== undefined) return found;
     await this.send('POST', path, { name });
@@ -49,7 +54,12 @@ export class KeycloakAdmin {
 
   async addPerson(username: string, password: string, groups: readonly string[]): Promise<string> {
     await this.send('POST', '/users', {
-      username, email: `${username}@example.com`, emailVerified: true, firstName: username, lastName: 'Example', enabled: true,
+      username,
+      email: `${username}@example.com`,
+      emailVerified: true,
+      firstName: username,
+      lastName: 'Example',
+      enabled: true,
       credentials: [{ type: 'password', value: password, temporary: false }],
     });
     const [user] = await this.read<{ id: string }[]>(`/users?exact=true&username=${username}`);
@@ -102,9 +112,16 @@ export class KeycloakAdmin {
   }
 
   /** Changes a client, found by its client id, in the fields given. */
-  async changeClient(clientId: string, change: { readonly secret?: string; readonly attributes?: Readonly<Record<string, string>> }): Promise<void> {
+  async changeClient(
+    clientId: string,
+    change: { readonly secret?: string; readonly attributes?: Readonly<Record<string, string>> },
+  ): Promise<void> {
     const [client] = await this.read<{ id: string; attributes: object }[]>(`/clients?clientId=${clientId}`);
-    await this.send('PUT', `/clients/${client!.id}`, { ...client, ...change, attributes: { ...client!.attributes, ...change.attributes } });
+    await this.send('PUT', `/clients/${client!.id}`, {
+      ...client,
+      ...change,
+      attributes: { ...client!.attributes, ...change.attributes },
+    });
   }
 
   /** A new pair of keys, which signs from now on; gives the ids of those that signed until now. */
@@ -112,7 +129,10 @@ export class KeycloakAdmin {
     const old = (await this.signingKeys()).map(({ id }) => id!);
     const { id: parentId } = await this.read<{ id: string }>('');
     await this.send('POST', '/components', {
-      name: `rsa-${old.length}-${Date.now()}`, providerId: 'rsa-generated', providerType: keyProvider, parentId,
+      name: `rsa-${old.length}-${Date.now()}`,
+      providerId: 'rsa-generated',
+      providerType: keyProvider,
+      parentId,
       config: { priority: ['1000'], enabled: ['true'], active: ['true'], keySize: ['2048'], algorithm: ['RS256'] },
     });
     return old;
@@ -123,7 +143,9 @@ export class KeycloakAdmin {
   }
 
   private async signingKeys(): Promise<{ id: string; providerId: string }[]> {
-    return (await this.read<{ id: string; providerId: string }[]>(`/components?type=${keyProvider}`)).filter(({ providerId }) => providerId === 'rsa-generated');
+    return (await this.read<{ id: string; providerId: string }[]>(`/components?type=${keyProvider}`)).filter(
+      ({ providerId }) => providerId === 'rsa-generated',
+    );
   }
 
   read<T>(path: string): Promise<T> {
@@ -137,8 +159,9 @@ export class KeycloakAdmin {
 
   private async send(method: string, path: string, body?: unknown): Promise<unknown> {
     const answer = await ask(`${keycloakUrl}/admin/realms/${this.realm}${path}`, {
-      method, body: body === undefined ? undefined : JSON.stringify(body),
-      headers: { Authorization: `Bearer ${await this.accessToken()}`, 'Content-Type': 'application/json' },
+      method,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { 'Authorization': `Bearer ${await this.accessToken()}`, 'Content-Type': 'application/json' },
     });
     if (answer.status >= 300) throw new Error(`Keycloak: ${method} ${path}: ${answer.status} ${answer.body}`);
     return answer.body === '' ? undefined : JSON.parse(answer.body);
@@ -146,11 +169,22 @@ export class KeycloakAdmin {
 
   private async accessToken(): Promise<string> {
     if (this.token && Date.now() < this.token.until) return this.token.value;
-    const answer = await ask(`${keycloakUrl}/realms/master/protocol/openid-connect/token`, form({
-      grant_type: 'password', client_id: 'admin-cli', username: 'admin', password: this.password,
-    }));
-    if (answer.status !== 200) throw new Error(`Keycloak gave no administrator's token: ${answer.status} ${answer.body}`);
-    const { access_token: value, expires_in: seconds } = JSON.parse(answer.body) as { access_token: string; expires_in: number };
+    const answer = await ask(
+      `${keycloakUrl}/realms/master/protocol/openid-connect/token`,
+      form({
+        grant_type: 'password',
+        client_id: 'admin-cli',
+        username: 'admin',
+        password: this.password,
+      }),
+    );
+    if (answer.status !== 200) {
+      throw new Error(`Keycloak gave no administrator's token: ${answer.status} ${answer.body}`);
+    }
+    const { access_token: value, expires_in: seconds } = JSON.parse(answer.body) as {
+      access_token: string;
+      expires_in: number;
+    };
     this.token = { value, until: Date.now() + (seconds - 20) * 1000 };
     return value;
   }

@@ -4,10 +4,16 @@ import type { RealmFile, User } from './realm-file';
 type Plain = Readonly<Record<string, unknown>>;
 
 /**
- * What two realms that one program made say differently: one made by the Keycloak provider, the other by an import of the realm file. Everything that the program makes is
- * looked at, and all settings of the realm; and, unless others have added to one of them, that neither has more than the other.
+ * What two realms that one program made say differently: one made by the Keycloak provider, the other by an import of
+ * the realm file. Everything that the program makes is looked at, and all settings of the realm; and, unless others
+ * have added to one of them, that neither has more than the other.
  */
-export async function differences(provider: KeycloakAdmin, imported: KeycloakAdmin, file: RealmFile, { whole }: { readonly whole: boolean }): Promise<string[]> {
+export async function differences(
+  provider: KeycloakAdmin,
+  imported: KeycloakAdmin,
+  file: RealmFile,
+  { whole }: { readonly whole: boolean },
+): Promise<string[]> {
   const admins = [provider, imported];
   // Each of them stands where the other has its own.
   const names = admins.map(({ realm }) => realm).sort((a, b) => b.length - a.length);
@@ -18,16 +24,22 @@ export async function differences(provider: KeycloakAdmin, imported: KeycloakAdm
 /** Differences that Keycloak's import makes by itself, and why they mean nothing here. */
 const ALLOWED: readonly { readonly difference: RegExp; readonly reason: string }[] = [
   {
-    difference: /^\/clients\/[^/]+\/protocolMappers\/[^/]+\/config\/userinfo\.token\.claim: nothing by the provider, "(true|false)" by the import$/,
-    reason: 'where nothing is written, Keycloak takes it for what the ID token has (OIDCAttributeMapperHelper.includeInUserInfo), and an import writes that down',
+    difference:
+      /^\/clients\/[^/]+\/protocolMappers\/[^/]+\/config\/userinfo\.token\.claim: nothing by the provider, "(true|false)" by the import$/,
+    reason:
+      'where nothing is written, Keycloak takes it for what the ID token has ' +
+      '(OIDCAttributeMapperHelper.includeInUserInfo), and an import writes that down',
   },
   {
-    difference: /^\/clients\/[^/]+\/attributes\/post\.logout\.redirect\.uris: nothing by the provider, "\+" by the import$/,
+    difference:
+      /^\/clients\/[^/]+\/attributes\/post\.logout\.redirect\.uris: nothing by the provider, "\+" by the import$/,
     reason: 'an import writes it where nothing is written; the clients that have no such addresses sign nobody out',
   },
   {
     difference: /^\/users\/[^/]+\/requiredActions: \["CONFIGURE_TOTP"\] by the provider, \[\] by the import$/,
-    reason: 'Keycloak gives a default action to users that are made after it; Terraform makes both in any order, an import at once',
+    reason:
+      'Keycloak gives a default action to users that are made after it; Terraform makes both in any order, an ' +
+      'import at once',
   },
 ];
 
@@ -40,27 +52,60 @@ async function picture(admin: KeycloakAdmin, file: RealmFile, whole: boolean): P
     userProfile: await admin.read('/users/profile'),
     requiredActions: await admin.read('/authentication/required-actions'),
     defaultGroups: (await admin.read<{ path: string }[]>('/default-groups')).map(({ path }) => path),
-    components: (await admin.read<{ providerType: string; providerId: string; name: string; subType?: string }[]>('/components'))
-      .map(({ providerType, providerId, subType }) => [providerType, providerId, subType].join(' ')),
-    clients: await one(file.clients, ({ clientId }) => clientId, ({ clientId, secret }) => clientOf(admin, clientId, secret !== undefined)),
-    realmRoles: await one(file.roles.realm as { name: string }[], ({ name }) => name, ({ name }) => roleAt(admin, `/roles/${name}`)),
-    clientRoles: await one(Object.entries(file.roles.client), ([client]) => client, async ([client, roles]) => {
-      const id = await idOf(admin, client);
-      return one(roles as { name: string }[], ({ name }) => name, ({ name }) => roleAt(admin, `/clients/${id}/roles/${name}`));
-    }),
-    groups: await one(file.groups, ({ name }) => name, (group) => groupAt(admin, `/${group.name}`)),
-    users: await one(file.users, ({ username }) => username, (user) => userOf(admin, user)),
-    identityProviders: await one(file.identityProviders as { alias: string }[], ({ alias }) => alias, ({ alias }) => admin.read(`/identity-provider/instances/${alias}`)),
-    ...whole ? {
-      everything: {
-        clients: (await admin.read<{ clientId: string }[]>('/clients?max=1000')).map(({ clientId }) => clientId),
-        roles: (await admin.read<{ name: string }[]>('/roles?max=1000')).map(({ name }) => name),
-        groups: (await admin.read<{ path: string }[]>('/groups?max=1000&briefRepresentation=true')).map(({ path }) => path),
-        users: (await admin.read<{ username: string }[]>('/users?max=1000')).map(({ username }) => username),
-        clientScopes: (await admin.read<{ name: string }[]>('/client-scopes')).map(({ name }) => name),
-        flows: (await admin.read<{ alias: string }[]>('/authentication/flows')).map(({ alias }) => alias),
+    components: (
+      await admin.read<{ providerType: string; providerId: string; name: string; subType?: string }[]>('/components')
+    ).map(({ providerType, providerId, subType }) => [providerType, providerId, subType].join(' ')),
+    clients: await one(
+      file.clients,
+      ({ clientId }) => clientId,
+      ({ clientId, secret }) => clientOf(admin, clientId, secret !== undefined),
+    ),
+    realmRoles: await one(
+      file.roles.realm as { name: string }[],
+      ({ name }) => name,
+      ({ name }) => roleAt(admin, `/roles/${name}`),
+    ),
+    clientRoles: await one(
+      Object.entries(file.roles.client),
+      ([client]) => client,
+      async ([client, roles]) => {
+        const id = await idOf(admin, client);
+        return one(
+          roles as { name: string }[],
+          ({ name }) => name,
+          ({ name }) => roleAt(admin, `/clients/${id}/roles/${name}`),
+        );
       },
-    } : {},
+    ),
+    groups: await one(
+      file.groups,
+      ({ name }) => name,
+      (group) => groupAt(admin, `/${group.name}`),
+    ),
+    users: await one(
+      file.users,
+      ({ username }) => username,
+      (user) => userOf(admin, user),
+    ),
+    identityProviders: await one(
+      file.identityProviders as { alias: string }[],
+      ({ alias }) => alias,
+      ({ alias }) => admin.read(`/identity-provider/instances/${alias}`),
+    ),
+    ...(whole
+      ? {
+          everything: {
+            clients: (await admin.read<{ clientId: string }[]>('/clients?max=1000')).map(({ clientId }) => clientId),
+            roles: (await admin.read<{ name: string }[]>('/roles?max=1000')).map(({ name }) => name),
+            groups: (await admin.read<{ path: string }[]>('/groups?max=1000&briefRepresentation=true')).map(
+              ({ path }) => path,
+            ),
+            users: (await admin.read<{ username: string }[]>('/users?max=1000')).map(({ username }) => username),
+            clientScopes: (await admin.read<{ name: string }[]>('/client-scopes')).map(({ name }) => name),
+            flows: (await admin.read<{ alias: string }[]>('/authentication/flows')).map(({ alias }) => alias),
+          },
+        }
+      : {}),
   };
 }
 
@@ -69,7 +114,8 @@ const idOf = async (admin: KeycloakAdmin, clientId: string) => {
   if (found === undefined) throw new Error(`there is no client ${clientId}`);
   return found.id;
 };
-const namesOf = async (admin: KeycloakAdmin, path: string) => (await admin.read<{ name: string }[]>(path)).map(({ name }) => name);
+const namesOf = async (admin: KeycloakAdmin, path: string) =>
+  (await admin.read<{ name: string }[]>(path)).map(({ name }) => name);
 
 interface Mappings {
   readonly realmMappings?: readonly { readonly name: string }[];
@@ -78,13 +124,18 @@ interface Mappings {
 
 async function mappingsAt(admin: KeycloakAdmin, path: string): Promise<object> {
   const { realmMappings = [], clientMappings = {} } = await admin.read<Mappings>(path);
-  return { realm: realmMappings.map(({ name }) => name), clients: Object.fromEntries(Object.entries(clientMappings).map(([client, { mappings }]) => [client, mappings.map(({ name }) => name)])) };
+  return {
+    realm: realmMappings.map(({ name }) => name),
+    clients: Object.fromEntries(
+      Object.entries(clientMappings).map(([client, { mappings }]) => [client, mappings.map(({ name }) => name)]),
+    ),
+  };
 }
 
 async function clientOf(admin: KeycloakAdmin, clientId: string, withSecret: boolean): Promise<object> {
   const id = await idOf(admin, clientId);
   return {
-    ...await admin.read<object>(`/clients/${id}`),
+    ...(await admin.read<object>(`/clients/${id}`)),
     // Otherwise Keycloak drew one.
     secret: withSecret ? await admin.read(`/clients/${id}/client-secret`) : 'not given',
     defaultScopes: await namesOf(admin, `/clients/${id}/default-client-scopes`),
@@ -103,7 +154,9 @@ async function groupAt(admin: KeycloakAdmin, path: string): Promise<object> {
   const below = await admin.read<{ name: string }[]>(`/groups/${id}/children?max=1000`);
   return {
     roles: await mappingsAt(admin, `/groups/${id}/role-mappings`),
-    below: Object.fromEntries(await Promise.all(below.map(async ({ name }) => [name, await groupAt(admin, `${path}/${name}`)] as const))),
+    below: Object.fromEntries(
+      await Promise.all(below.map(async ({ name }) => [name, await groupAt(admin, `${path}/${name}`)] as const)),
+    ),
   };
 }
 
@@ -111,7 +164,7 @@ async function userOf(admin: KeycloakAdmin, { username }: User): Promise<object>
   const [user] = await admin.read<{ id: string }[]>(`/users?exact=true&username=${username}`);
   if (user === undefined) throw new Error(`there is no user ${username}`);
   return {
-    ...await admin.read<object>(`/users/${user.id}`),
+    ...(await admin.read<object>(`/users/${user.id}`)),
     groups: (await admin.read<{ path: string }[]>(`/users/${user.id}/groups`)).map(({ path }) => path),
     roles: await mappingsAt(admin, `/users/${user.id}/role-mappings`),
   };
@@ -122,19 +175,38 @@ function plain(value: unknown, realms: readonly string[]): unknown {
   const without = (text: string) => realms.reduce((rest, realm) => rest.replaceAll(realm, 'REALM'), text);
   if (typeof value === 'string') return without(value);
   if (Array.isArray(value)) {
-    const names = value.map((each) => (each as { name?: string; alias?: string } | null)?.name ?? (each as { alias?: string } | null)?.alias);
+    const names = value.map(
+      (each) => (each as { name?: string; alias?: string } | null)?.name ?? (each as { alias?: string } | null)?.alias,
+    );
     // By name, so that a difference is told where it is.
-    if (names.length > 0 && names.every((name) => name !== undefined) && new Set(names).size === names.length) return plain(Object.fromEntries(value.map((each, index) => [names[index]!, each as unknown])), realms);
+    if (names.length > 0 && names.every((name) => name !== undefined) && new Set(names).size === names.length) {
+      return plain(Object.fromEntries(value.map((each, index) => [names[index]!, each as unknown])), realms);
+    }
     return value.map((each) => plain(each, realms)).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   }
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([name]) => !['id', 'containerId', 'internalId', 'createdTimestamp', 'notBefore', 'client.secret.creation.time'].includes(name));
-  return Object.fromEntries(kept.map(([name, each]) => [without(name), plain(each, realms)] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const kept = Object.entries(value).filter(
+    ([name]) =>
+      !['id', 'containerId', 'internalId', 'createdTimestamp', 'notBefore', 'client.secret.creation.time'].includes(
+        name,
+      ),
+  );
+  return Object.fromEntries(
+    kept.map(([name, each]) => [without(name), plain(each, realms)] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 function compared(provider: unknown, imported: unknown, place: string): string[] {
   if (JSON.stringify(provider) === JSON.stringify(imported)) return [];
-  const isMap = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isMap(provider) || !isMap(imported)) return [`${place}: ${JSON.stringify(provider) ?? 'nothing'} by the provider, ${JSON.stringify(imported) ?? 'nothing'} by the import`];
-  return [...new Set([...Object.keys(provider), ...Object.keys(imported)])].flatMap((name) => compared(provider[name], imported[name], `${place}/${name}`));
+  const isMap = (value: unknown): value is Plain =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isMap(provider) || !isMap(imported)) {
+    return [
+      `${place}: ${JSON.stringify(provider) ?? 'nothing'} by the provider, ${JSON.stringify(imported) ?? 'nothing'} ` +
+        'by the import',
+    ];
+  }
+  return [...new Set([...Object.keys(provider), ...Object.keys(imported)])].flatMap((name) =>
+    compared(provider[name], imported[name], `${place}/${name}`),
+  );
 }

@@ -14,7 +14,10 @@ export interface RealmImport {
   readonly realm?: string;
 }
 
-/** Imports the Terraform half of a program into Keycloak as a realm file. It is not the Keycloak provider, and proves nothing about it. */
+/**
+ * Imports the Terraform half of a program into Keycloak as a realm file. It is not the Keycloak provider, and proves
+ * nothing about it.
+ */
 export async function importRealm({ output, variables, adminOf, realm: name }: RealmImport): Promise<RealmFile> {
   const { managed, file } = realmFile(TerraformStack.read(output, variables, name));
   const admin = adminOf(file.realm);
@@ -30,7 +33,8 @@ export async function importRealm({ output, variables, adminOf, realm: name }: R
   return file;
 }
 
-const idOf = async (admin: KeycloakAdmin, clientId: string) => (await admin.read<{ id: string }[]>(`/clients?clientId=${clientId}`))[0]!.id;
+const idOf = async (admin: KeycloakAdmin, clientId: string) =>
+  (await admin.read<{ id: string }[]>(`/clients?clientId=${clientId}`))[0]!.id;
 
 /** Keycloak gives a client scope to a client with an account of its own, whatever the file says. */
 async function takeScopesAway(admin: KeycloakAdmin, { clients }: RealmFile): Promise<void> {
@@ -38,7 +42,9 @@ async function takeScopesAway(admin: KeycloakAdmin, { clients }: RealmFile): Pro
     if (defaultClientScopes === undefined) continue;
     const path = `/clients/${await idOf(admin, clientId)}/default-client-scopes`;
     const given = await admin.read<{ id: string; name: string }[]>(path);
-    for (const { id } of given.filter(({ name }) => !defaultClientScopes.includes(name))) await admin.remove(`${path}/${id}`);
+    for (const { id } of given.filter(({ name }) => !defaultClientScopes.includes(name))) {
+      await admin.remove(`${path}/${id}`);
+    }
   }
 }
 
@@ -47,7 +53,10 @@ async function addTo(admin: KeycloakAdmin, file: RealmFile): Promise<void> {
   const { clients, roles, groups, identityProviders, users } = file;
   await admin.add('/partialImport', { ifResourceExists: 'FAIL', clients, roles, groups, identityProviders });
   for (const { client, roles: names } of file.scopeMappings) {
-    await admin.add(`/clients/${await idOf(admin, client)}/scope-mappings/realm`, await Promise.all(names.map((role) => admin.read(`/roles/${role}`))));
+    await admin.add(
+      `/clients/${await idOf(admin, client)}/scope-mappings/realm`,
+      await Promise.all(names.map((role) => admin.read(`/roles/${role}`))),
+    );
   }
   for (const [owner, mappings] of Object.entries(file.clientScopeMappings)) {
     const ownerId = await idOf(admin, owner);
@@ -58,9 +67,17 @@ async function addTo(admin: KeycloakAdmin, file: RealmFile): Promise<void> {
   }
   for (const { username, serviceAccountClientId, groups: joined } of users) {
     // Keycloak made it with the client.
-    if (serviceAccountClientId === undefined) throw new Error(`the user ${username} would be added to a realm that is there, which only a managed realm's import does`);
-    const { id } = await admin.read<{ id: string }>(`/clients/${await idOf(admin, serviceAccountClientId)}/service-account-user`);
+    if (serviceAccountClientId === undefined) {
+      throw new Error(
+        `the user ${username} would be added to a realm that is there, which only a managed realm's import does`,
+      );
+    }
+    const { id } = await admin.read<{ id: string }>(
+      `/clients/${await idOf(admin, serviceAccountClientId)}/service-account-user`,
+    );
     for (const group of joined) await admin.join(id, group);
   }
-  if (file.defaultGroups.length > 0 || file.requiredActions.length > 0) throw new Error('a program changes settings of a realm that it does not manage');
+  if (file.defaultGroups.length > 0 || file.requiredActions.length > 0) {
+    throw new Error('a program changes settings of a realm that it does not manage');
+  }
 }

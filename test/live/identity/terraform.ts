@@ -20,7 +20,11 @@ export class Terraform {
   private readonly stack: string;
   private readonly env: NodeJS.ProcessEnv;
 
-  constructor(private readonly world: TerraformWorld, output: string, name = 'terraform') {
+  constructor(
+    private readonly world: TerraformWorld,
+    output: string,
+    name = 'terraform',
+  ) {
     this.folder = path.join(runFolder, name);
     this.stack = path.join(this.folder, 'cdktf.out/stacks/identity');
     cpSync(output, path.join(this.folder, 'cdktf.out'), { recursive: true });
@@ -31,9 +35,16 @@ export class Terraform {
     const config = path.join(this.folder, 'tofu.rc');
     writeFileSync(config, `provider_installation {\n  filesystem_mirror {\n    path = "${mirror}"\n  }\n}\n`);
     this.env = {
-      PATH: process.env.PATH, HOME: this.folder, TF_CLI_CONFIG_FILE: config, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1',
+      PATH: process.env.PATH,
+      HOME: this.folder,
+      TF_CLI_CONFIG_FILE: config,
+      TF_IN_AUTOMATION: '1',
+      CHECKPOINT_DISABLE: '1',
       SSL_CERT_FILE: world.trustStore,
-      KEYCLOAK_URL: keycloakUrl, KEYCLOAK_CLIENT_ID: 'admin-cli', KEYCLOAK_USER: 'admin', KEYCLOAK_PASSWORD: world.adminPassword,
+      KEYCLOAK_URL: keycloakUrl,
+      KEYCLOAK_CLIENT_ID: 'admin-cli',
+      KEYCLOAK_USER: 'admin',
+      KEYCLOAK_PASSWORD: world.adminPassword,
       ...Object.fromEntries(world.clientSecretVariables.map((variable) => [`TF_VAR_${variable}`, world.clientSecret])),
     };
   }

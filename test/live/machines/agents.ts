@@ -12,7 +12,10 @@ export const agentsNamespace = 'agents';
 
 const agents = new WeakMap<Stack, Map<string, Promise<Pod>>>();
 
-/** A real Prometheus that runs as an account of this cluster, and has what the library gives a user for it: it scrapes itself, writes to the other, and reads from it. Each is there once. */
+/**
+ * A real Prometheus that runs as an account of this cluster, and has what the library gives a user for it: it scrapes
+ * itself, writes to the other, and reads from it. Each is there once.
+ */
 export function agent(stack: Stack, account: string): Promise<Pod> {
   const known = agents.get(stack) ?? new Map<string, Promise<Pod>>();
   agents.set(stack, known);
@@ -25,7 +28,8 @@ function objectsOf(account: string): KubeObject[] {
   const url = `https://${machineHosts['cluster-a']}/prometheus`;
   const client = new PrometheusClient({
     token: new ServiceAccountToken({ audience, lifetime: Duration.minutes(10) }),
-    remoteWrite: [{ name: 'central', url }], federate: [{ name: 'central', url, match: ['{job="prometheus"}'], interval: Duration.seconds(15) }],
+    remoteWrite: [{ name: 'central', url }],
+    federate: [{ name: 'central', url, match: ['{job="prometheus"}'], interval: Duration.seconds(15) }],
   });
   const { scrape_configs: reading, remote_write: writing } = client.configuration;
   const name = `agent-${account}`;
@@ -33,28 +37,45 @@ function objectsOf(account: string): KubeObject[] {
   return [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: agentsNamespace } },
     {
-      apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: agentsNamespace },
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, namespace: agentsNamespace },
       data: {
         'config.yml': stringify({
           global: { scrape_interval: '1s', external_labels: { origin: account } },
-          scrape_configs: [{ job_name: 'itself', static_configs: [{ targets: ['localhost:9090'] }] }, ...reading], remote_write: writing,
+          scrape_configs: [{ job_name: 'itself', static_configs: [{ targets: ['localhost:9090'] }] }, ...reading],
+          remote_write: writing,
         }),
       },
     },
     {
-      apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name, namespace: agentsNamespace },
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name, namespace: agentsNamespace },
       spec: {
-        serviceName: name, selector: { matchLabels: labels },
+        serviceName: name,
+        selector: { matchLabels: labels },
         template: {
           metadata: { labels },
           spec: {
-            serviceAccountName: account, automountServiceAccountToken: false, securityContext: podContext,
+            serviceAccountName: account,
+            automountServiceAccountToken: false,
+            securityContext: podContext,
             volumes: [{ name: 'config', configMap: { name } }, { name: 'data', emptyDir: {} }, ...client.volumes],
-            containers: [{
-              name: 'application', image: 'prometheus', args: ['--config.file=/config/config.yml', '--storage.tsdb.path=/data'], securityContext: containerContext,
-              volumeMounts: [{ name: 'config', mountPath: '/config', readOnly: true }, { name: 'data', mountPath: '/data' }, ...client.volumeMounts],
-              readinessProbe: { httpGet: { path: '/-/ready', port: 9090 } },
-            }],
+            containers: [
+              {
+                name: 'application',
+                image: 'prometheus',
+                args: ['--config.file=/config/config.yml', '--storage.tsdb.path=/data'],
+                securityContext: containerContext,
+                volumeMounts: [
+                  { name: 'config', mountPath: '/config', readOnly: true },
+                  { name: 'data', mountPath: '/data' },
+                  ...client.volumeMounts,
+                ],
+                readinessProbe: { httpGet: { path: '/-/ready', port: 9090 } },
+              },
+            ],
           },
         },
       },

@@ -2,9 +2,14 @@ import { createHash, createPrivateKey, createPublicKey, randomUUID, sign } from 
 import { readFileSync } from 'node:fs';
 import type { ApiServer } from '../../support/api-server';
 
-/** The service accounts of one cluster, and their tokens: real ones, and such as only the cluster's own key could sign. */
+/**
+ * The service accounts of one cluster, and their tokens: real ones, and such as only the cluster's own key could sign.
+ */
 export class ServiceAccounts {
-  constructor(private readonly server: ApiServer, readonly issuer: string) {}
+  constructor(
+    private readonly server: ApiServer,
+    readonly issuer: string,
+  ) {}
 
   /** The certificate authority that the cluster's API server is known by. */
   get authority(): string {
@@ -19,7 +24,14 @@ export class ServiceAccounts {
 
   /** A token as the kubelet asks for it; without an audience for the API server itself. */
   async token(namespace: string, name: string, audience?: string): Promise<string> {
-    return this.must(['create', 'token', name, '-n', namespace, ...audience === undefined ? [] : [`--audience=${audience}`]]);
+    return this.must([
+      'create',
+      'token',
+      name,
+      '-n',
+      namespace,
+      ...(audience === undefined ? [] : [`--audience=${audience}`]),
+    ]);
   }
 
   async remove(namespace: string, name: string): Promise<void> {
@@ -31,10 +43,19 @@ export class ServiceAccounts {
     const key = createPrivateKey(readFileSync(this.server.serviceAccountKey));
     const now = Math.floor(Date.now() / 1000);
     // As the API server names its keys: the digest of the public one.
-    const kid = createHash('sha256').update(createPublicKey(key).export({ type: 'spki', format: 'der' })).digest('base64url');
+    const kid = createHash('sha256')
+      .update(createPublicKey(key).export({ type: 'spki', format: 'der' }))
+      .digest('base64url');
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const body = `${part({ alg: 'RS256', kid })}.${part({
-      iss: this.issuer, sub: `system:serviceaccount:${namespace}:${name}`, aud: ['monitoring-sso'], iat: now, nbf: now, exp: now + 600, jti: randomUUID(), ...changes,
+      iss: this.issuer,
+      sub: `system:serviceaccount:${namespace}:${name}`,
+      aud: ['monitoring-sso'],
+      iat: now,
+      nbf: now,
+      exp: now + 600,
+      jti: randomUUID(),
+      ...changes,
     })}`;
     return `${body}.${sign('RSA-SHA256', Buffer.from(body), key).toString('base64url')}`;
   }

@@ -12,11 +12,25 @@ export class Names {
   async start(): Promise<void> {
     mkdirSync(path.dirname(this.file), { recursive: true });
     this.write();
-    new Daemon([
-      'dnsmasq', '--keep-in-foreground', '--no-resolv', '--no-hosts', '--user=root', '--pid-file', '--conf-file=/dev/null',
-      `--listen-address=${node}`, '--bind-interfaces', `--hostsdir=${path.dirname(this.file)}`, '--local=/cluster.local/', '--local=/example.com/',
-      '--no-negcache', '--log-facility=-',
-    ], logFile('dnsmasq'));
+    new Daemon(
+      [
+        'dnsmasq',
+        '--keep-in-foreground',
+        '--no-resolv',
+        '--no-hosts',
+        '--user=root',
+        '--pid-file',
+        '--conf-file=/dev/null',
+        `--listen-address=${node}`,
+        '--bind-interfaces',
+        `--hostsdir=${path.dirname(this.file)}`,
+        '--local=/cluster.local/',
+        '--local=/example.com/',
+        '--no-negcache',
+        '--log-facility=-',
+      ],
+      logFile('dnsmasq'),
+    );
     await resolveBy(resolvConf('default'), '/etc/resolv.conf');
   }
 

@@ -17,18 +17,24 @@ interface Port {
 }
 
 /**
- * Network policies, enforced by the router as a network plugin would: a pod that any policy of a direction selects lets through
- * what one of them allows. The node, where probes, people and the name server are, is not held back.
+ * Network policies, enforced by the router as a network plugin would: a pod that any policy of a direction selects lets
+ * through what one of them allows. The node, where probes, people and the name server are, is not held back.
  */
 export async function enforcePolicies(cluster: Cluster, pods: readonly Pod[]): Promise<void> {
   const policies = await cluster.all('networkpolicies');
-  const namespaces = new Map((await cluster.all('namespaces')).map((namespace) => [namespace.metadata.name, namespace]));
+  const namespaces = new Map(
+    (await cluster.all('namespaces')).map((namespace) => [namespace.metadata.name, namespace]),
+  );
   const chains: string[] = [];
   const jumps: string[] = [];
   for (const [index, pod] of pods.entries()) {
     for (const direction of ['Ingress', 'Egress'] as const) {
-      const selecting = policies.filter((policy) => isFor(policy, direction)
-        && namespaceOf(policy) === namespaceOf(pod.object) && matches(policy.spec.podSelector ?? {}, pod.object.metadata.labels));
+      const selecting = policies.filter(
+        (policy) =>
+          isFor(policy, direction) &&
+          namespaceOf(policy) === namespaceOf(pod.object) &&
+          matches(policy.spec.podSelector ?? {}, pod.object.metadata.labels),
+      );
       if (selecting.length === 0) continue;
       const name = `${direction.toLowerCase()}_${index}`;
       jumps.push(`ip ${direction === 'Ingress' ? 'daddr' : 'saddr'} ${pod.link.address} jump ${name}`);
@@ -36,7 +42,8 @@ export async function enforcePolicies(cluster: Cluster, pods: readonly Pod[]): P
       chains.push(`chain ${name} {\n${[...rules, 'reject'].map((rule) => `    ${rule}\n`).join('')}  }`);
     }
   }
-  await output(['nft', '-f', '-'], { input: `
+  await output(['nft', '-f', '-'], {
+    input: `
 table ip policies
 delete table ip policies
 table ip policies {
@@ -47,27 +54,43 @@ table ip policies {
     ${jumps.join('\n    ')}
   }
 }
-` });
+`,
+  });
 
   function allowed(policy: KubeObject, direction: 'Ingress' | 'Egress', pod: Pod): string[] {
-    const [rules, peers, end] = direction === 'Ingress' ? [policy.spec.ingress, 'from', 'saddr'] : [policy.spec.egress, 'to', 'daddr'];
+    const [rules, peers, end] =
+      direction === 'Ingress' ? [policy.spec.ingress, 'from', 'saddr'] : [policy.spec.egress, 'to', 'daddr'];
     return (rules ?? []).flatMap((rule: any) => {
-      const places: string[] = rule[peers] === undefined ? [''] : rule[peers].flatMap((peer: Peer) => addresses(peer, policy, end).map((address) => `ip ${end} ${address} `));
-      const ports: string[] = rule.ports === undefined ? [''] : rule.ports.flatMap((port: Port) => portMatch(port, direction === 'Ingress' ? [pod] : pods));
+      const places: string[] =
+        rule[peers] === undefined
+          ? ['']
+          : rule[peers].flatMap((peer: Peer) => addresses(peer, policy, end).map((address) => `ip ${end} ${address} `));
+      const ports: string[] =
+        rule.ports === undefined
+          ? ['']
+          : rule.ports.flatMap((port: Port) => portMatch(port, direction === 'Ingress' ? [pod] : pods));
       return places.flatMap((place) => ports.map((port) => `${place}${port}return`));
     });
   }
 
   function addresses({ ipBlock, podSelector, namespaceSelector }: Peer, policy: KubeObject, end: string): string[] {
-    if (ipBlock) return [ipBlock.except?.length ? `${ipBlock.cidr} ip ${end} != { ${ipBlock.except.join(', ')} }` : ipBlock.cidr];
-    return pods.filter(({ object }) => matches(podSelector ?? {}, object.metadata.labels) && (namespaceSelector
-      ? matches(namespaceSelector, namespaces.get(namespaceOf(object))?.metadata.labels)
-      : namespaceOf(object) === namespaceOf(policy))).map(({ link }) => link.address);
+    if (ipBlock) {
+      return [ipBlock.except?.length ? `${ipBlock.cidr} ip ${end} != { ${ipBlock.except.join(', ')} }` : ipBlock.cidr];
+    }
+    return pods
+      .filter(
+        ({ object }) =>
+          matches(podSelector ?? {}, object.metadata.labels) &&
+          (namespaceSelector
+            ? matches(namespaceSelector, namespaces.get(namespaceOf(object))?.metadata.labels)
+            : namespaceOf(object) === namespaceOf(policy)),
+      )
+      .map(({ link }) => link.address);
   }
 }
 
 const isFor = (policy: KubeObject, direction: string) =>
-  (policy.spec.policyTypes ?? ['Ingress', ...policy.spec.egress ? ['Egress'] : []]).includes(direction);
+  (policy.spec.policyTypes ?? ['Ingress', ...(policy.spec.egress ? ['Egress'] : [])]).includes(direction);
 
 function portMatch({ port, endPort, protocol = 'TCP' }: Port, named: readonly Pod[]): string[] {
   const word = protocol.toLowerCase();

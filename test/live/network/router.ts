@@ -17,7 +17,9 @@ export interface PodLink {
   readonly address: string;
 }
 
-/** Makes this process's network namespace the router between pods, and the place where people and the API server are. */
+/**
+ * Makes this process's network namespace the router between pods, and the place where people and the API server are.
+ */
 export async function startRouter(): Promise<void> {
   await hideFolders();
   await ip('link set lo up');
@@ -32,17 +34,26 @@ export async function linkPod(name: string): Promise<PodLink> {
   made += 1;
   const link = { namespace: name, address: `10.244.0.${made}` };
   const device = `pod${made}`;
-  await output(['ip', '-batch', '-'], { input: `netns add ${name}\nlink add ${device} type veth peer name eth0 netns ${name}\n` });
+  await output(['ip', '-batch', '-'], {
+    input: `netns add ${name}\nlink add ${device} type veth peer name eth0 netns ${name}\n`,
+  });
   await output(['ip', '-n', name, '-batch', '-'], {
-    input: [
-      'link set lo up', 'link set eth0 up', `addr add ${link.address}/32 dev eth0`,
-      `route add ${gateway} dev eth0`, `route add default via ${gateway}`,
-    ].join('\n') + '\n',
+    input:
+      [
+        'link set lo up',
+        'link set eth0 up',
+        `addr add ${link.address}/32 dev eth0`,
+        `route add ${gateway} dev eth0`,
+        `route add default via ${gateway}`,
+      ].join('\n') + '\n',
   });
   await output(['ip', '-batch', '-'], {
-    input: [
-      `link set ${device} up`, `addr add ${gateway}/32 dev ${device}`, `route add ${link.address}/32 dev ${device} src ${outside}`,
-    ].join('\n') + '\n',
+    input:
+      [
+        `link set ${device} up`,
+        `addr add ${gateway}/32 dev ${device}`,
+        `route add ${link.address}/32 dev ${device} src ${outside}`,
+      ].join('\n') + '\n',
   });
   // Container runtimes allow it: a process that is not root may listen on any port of its own pod.
   await output(['ip', 'netns', 'exec', name, 'sh', '-c', 'echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start']);

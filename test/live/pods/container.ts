@@ -17,7 +17,10 @@ export interface ContainerPlan {
 
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** One container: a process with a file system of its own in the pod's network; begun again when it ends, as a kubelet would. */
+/**
+ * One container: a process with a file system of its own in the pod's network; begun again when it ends, as a kubelet
+ * would.
+ */
 export class Container {
   readonly logFile: string;
   restarts = 0;
@@ -72,8 +75,12 @@ export class Container {
 
   /** The process ids of the container, its first one in front. */
   get processes(): number[] {
-    const below = (pid: number): number[] => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
-      .flatMap((child) => [child, ...below(child)]);
+    const below = (pid: number): number[] =>
+      readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+        .split(' ')
+        .filter(Boolean)
+        .map(Number)
+        .flatMap((child) => [child, ...below(child)]);
     return [this.daemon!.pid, ...below(this.daemon!.pid)];
   }
 
@@ -94,7 +101,10 @@ export class Container {
   /** Runs a command beside the container's own, as its user and with its files. */
   exec(command: readonly string[], timeoutSeconds?: number): Promise<Result> {
     const enter = ['nsenter', '--target', String(this.daemon!.pid), '--mount', '--net', '--root', '--wd=/'];
-    return run([...enter, ...this.plan.dropping, ...command], { env: this.environment, timeout: timeoutSeconds && timeoutSeconds * 1000 });
+    return run([...enter, ...this.plan.dropping, ...command], {
+      env: this.environment,
+      timeout: timeoutSeconds && timeoutSeconds * 1000,
+    });
   }
 
   private async keep(): Promise<void> {
@@ -114,7 +124,20 @@ export class Container {
   private entering(): string[] {
     const { network, dropping, command } = this.plan;
     const extra = Object.entries(this.extra).map(([name, value]) => `${name}=${value}`);
-    return ['nsenter', `--net=/run/netns/${network}`, 'unshare', '--mount', '--uts', '--', 'sh', this.scriptFile, ...dropping, 'env', ...extra, ...command];
+    return [
+      'nsenter',
+      `--net=/run/netns/${network}`,
+      'unshare',
+      '--mount',
+      '--uts',
+      '--',
+      'sh',
+      this.scriptFile,
+      ...dropping,
+      'env',
+      ...extra,
+      ...command,
+    ];
   }
 
   private get environment(): Record<string, string> {

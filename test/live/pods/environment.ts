@@ -1,6 +1,6 @@
+import { fieldOf } from './fields';
 import type { Cluster } from '../cluster/cluster';
 import type { KubeObject } from '../cluster/objects';
-import { fieldOf } from './fields';
 
 interface EnvVar {
   readonly name: string;
@@ -19,12 +19,19 @@ interface KeyRef {
 }
 
 /** A container's environment, resolved as the kubelet does it. */
-export async function environmentOf(cluster: Cluster, pod: KubeObject, address: string, container: any): Promise<Record<string, string>> {
+export async function environmentOf(
+  cluster: Cluster,
+  pod: KubeObject,
+  address: string,
+  container: any,
+): Promise<Record<string, string>> {
   const result: Record<string, string> = {};
   const namespace = pod.metadata.namespace!;
   for (const source of container.envFrom ?? []) {
     const ref = source.secretRef ?? source.configMapRef;
-    for (const [key, value] of Object.entries(await dataOf(cluster, source.secretRef ? 'secret' : 'configmap', namespace, ref.name))) {
+    for (const [key, value] of Object.entries(
+      await dataOf(cluster, source.secretRef ? 'secret' : 'configmap', namespace, ref.name),
+    )) {
       result[`${source.prefix ?? ''}${key}`] = value.toString();
     }
   }
@@ -48,12 +55,18 @@ export async function environmentOf(cluster: Cluster, pod: KubeObject, address: 
 
 /** `$(NAME)` is replaced by a variable's value; `$$` stands for one dollar sign. */
 export function expand(text: string, variables: Readonly<Record<string, string>>): string {
-  return text.replace(/\$\$|\$\(([^)]+)\)/g, (whole, name?: string) => (name === undefined ? '$' : variables[name] ?? whole));
+  return text.replace(/\$\$|\$\(([^)]+)\)/g, (whole, name?: string) =>
+    name === undefined ? '$' : (variables[name] ?? whole),
+  );
 }
 
 /** The decoded content of a Secret or ConfigMap. */
 export async function dataOf(
-  cluster: Cluster, kind: 'secret' | 'configmap', namespace: string, name: string, optional = false,
+  cluster: Cluster,
+  kind: 'secret' | 'configmap',
+  namespace: string,
+  name: string,
+  optional = false,
 ): Promise<Record<string, Buffer>> {
   const object = await cluster.get(kind, namespace, name);
   if (!object && optional) return {};
@@ -61,6 +74,7 @@ export async function dataOf(
   const decode = (data: Record<string, string> | undefined, encoding: BufferEncoding) =>
     Object.entries(data ?? {}).map(([key, value]) => [key, Buffer.from(value, encoding)] as const);
   return Object.fromEntries([
-    ...decode(object.data, kind === 'secret' ? 'base64' : 'utf8'), ...decode(object.binaryData, 'base64'),
+    ...decode(object.data, kind === 'secret' ? 'base64' : 'utf8'),
+    ...decode(object.binaryData, 'base64'),
   ]);
 }

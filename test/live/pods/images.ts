@@ -12,7 +12,11 @@ export type Images = readonly Image[];
 
 /** The image that a reference such as `registry.example/team/valkey:8.0@sha256:…` means here. */
 export function imageFor(images: Images, reference: string): Image {
-  const name = reference.replace(/@.*$/, '').replace(/:[^/:]*$/, '').split('/').pop()!;
+  const name = reference
+    .replace(/@.*$/, '')
+    .replace(/:[^/:]*$/, '')
+    .split('/')
+    .pop()!;
   const image = images.find((known) => known.name === name);
   if (!image) throw new Error(`no program of this machine stands for the image ${reference}`);
   return image;

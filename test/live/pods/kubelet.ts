@@ -1,10 +1,10 @@
-import { sleep } from '../../support/process';
-import { ask, type Probe } from './probes';
 import type { Pod } from './pod';
+import { ask, type Probe } from './probes';
+import { sleep } from '../../support/process';
 
 /**
- * Goes on asking the probes of pods that run, as a kubelet does: a pod that is not ready leaves its Services until it is again, and
- * a container that is not alive is ended, so that it is begun again.
+ * Goes on asking the probes of pods that run, as a kubelet does: a pod that is not ready leaves its Services until it
+ * is again, and a container that is not alive is ended, so that it is begun again.
  */
 export class Kubelet {
   private readonly watched = new Set<Pod>();
@@ -18,7 +18,9 @@ export class Kubelet {
       this.watched.add(pod);
       for (const spec of pod.object.spec.containers) {
         if (spec.readinessProbe) void this.goOn(pod, spec, spec.readinessProbe, (ready) => this.tell(pod, ready));
-        if (spec.livenessProbe) void this.goOn(pod, spec, spec.livenessProbe, (alive) => this.keepAlive(pod, spec, alive));
+        if (spec.livenessProbe) {
+          void this.goOn(pod, spec, spec.livenessProbe, (alive) => this.keepAlive(pod, spec, alive));
+        }
       }
     }
   }
@@ -38,18 +40,28 @@ export class Kubelet {
     let [failures, starts] = [0, container.restarts];
     while (this.watched.has(pod)) {
       const begin = Date.now();
-      const good = container.running && await ask(container, spec, pod.link.address, probe).then(() => true, () => false);
+      const good =
+        container.running &&
+        (await ask(container, spec, pod.link.address, probe).then(
+          () => true,
+          () => false,
+        ));
       if (!this.watched.has(pod)) return;
       failures = good ? 0 : failures + 1;
       if (good) starts = container.restarts;
       const starting = container.restarts !== starts;
-      if (good || failures >= failureThreshold && !starting || !container.running && probe === spec.readinessProbe) {
+      if (
+        good ||
+        (failures >= failureThreshold && !starting) ||
+        (!container.running && probe === spec.readinessProbe)
+      ) {
         await judge(good);
         failures = 0;
       }
-      const end = begin + (starting ? spec.startupProbe?.periodSeconds ?? periodSeconds : periodSeconds) * 1000;
+      const end = begin + (starting ? (spec.startupProbe?.periodSeconds ?? periodSeconds) : periodSeconds) * 1000;
       // It learns within a second that a container ended.
-      do await sleep(Math.min(500, Math.max(0, end - Date.now()))); while (Date.now() < end && container.running && this.watched.has(pod));
+      do await sleep(Math.min(500, Math.max(0, end - Date.now())));
+      while (Date.now() < end && container.running && this.watched.has(pod));
     }
   }
 
@@ -61,7 +73,8 @@ export class Kubelet {
 
   private async keepAlive(pod: Pod, spec: any, alive: boolean): Promise<void> {
     if (alive) return;
-    const grace: number = spec.livenessProbe.terminationGracePeriodSeconds ?? pod.object.spec.terminationGracePeriodSeconds ?? 30;
+    const grace: number =
+      spec.livenessProbe.terminationGracePeriodSeconds ?? pod.object.spec.terminationGracePeriodSeconds ?? 30;
     await pod.container(spec.name).end(grace);
   }
 }

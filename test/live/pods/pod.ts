@@ -1,12 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { sleep } from '../../support/process';
 import type { Cluster } from '../cluster/cluster';
 import type { KubeObject } from '../cluster/objects';
-import { resolvConf } from '../network/names';
-import { linkPod, type PodLink } from '../network/router';
-import { sleep } from '../../support/process';
 import { carried } from '../folders';
-import { runFolder } from '../places';
 import { Container } from './container';
 import { environmentOf, expand } from './environment';
 import { imageFor, type Images } from './images';
@@ -14,6 +11,9 @@ import { droppingPrivileges } from './privileges';
 import { pass } from './probes';
 import { rootScript } from './root';
 import { writeVolumes } from './volumes';
+import { resolvConf } from '../network/names';
+import { linkPod, type PodLink } from '../network/router';
+import { runFolder } from '../places';
 
 export interface PodWorld {
   readonly cluster: Cluster;
@@ -34,7 +34,11 @@ export class Pod {
   readonly containers: Container[] = [];
   private volumes: Record<string, string> = {};
 
-  private constructor(private readonly world: PodWorld, readonly object: KubeObject, readonly link: PodLink) {}
+  private constructor(
+    private readonly world: PodWorld,
+    readonly object: KubeObject,
+    readonly link: PodLink,
+  ) {}
 
   get name(): string {
     return this.object.metadata.name;
@@ -53,7 +57,12 @@ export class Pod {
   /** Init containers one by one, then the others; done when every probe has succeeded. */
   async run(seconds = 90): Promise<void> {
     const { spec } = this.object;
-    this.volumes = await writeVolumes(this.world.cluster, this.object, this.link.address, path.join(this.folder, 'volumes'));
+    this.volumes = await writeVolumes(
+      this.world.cluster,
+      this.object,
+      this.link.address,
+      path.join(this.folder, 'volumes'),
+    );
     for (const init of spec.initContainers ?? []) {
       const container = await this.prepare(init);
       if (init.restartPolicy === 'Always') {
@@ -72,26 +81,53 @@ export class Pod {
 
   async becomeReady(seconds: number): Promise<void> {
     const { spec } = this.object;
-    await Promise.all(spec.containers.map((each: any) => pass(this.container(each.name), each, this.link.address, seconds)));
+    await Promise.all(
+      spec.containers.map((each: any) => pass(this.container(each.name), each, this.link.address, seconds)),
+    );
     this.ready = true;
     await this.world.cluster.must([
-      'patch', 'pod', this.name, '-n', this.object.metadata.namespace!, '--subresource=status', '--type=merge', '-p',
-      JSON.stringify({ status: {
-        phase: 'Running', podIP: this.link.address, podIPs: [{ ip: this.link.address }], conditions: [{ type: 'Ready', status: 'True' }],
-      } }),
+      'patch',
+      'pod',
+      this.name,
+      '-n',
+      this.object.metadata.namespace!,
+      '--subresource=status',
+      '--type=merge',
+      '-p',
+      JSON.stringify({
+        status: {
+          phase: 'Running',
+          podIP: this.link.address,
+          podIPs: [{ ip: this.link.address }],
+          conditions: [{ type: 'Ready', status: 'True' }],
+        },
+      }),
     ]);
   }
 
-  /** As a kubelet does it with a deleted pod: what the container asks for before its end, the signal, and the end when it takes too long. */
+  /**
+   * As a kubelet does it with a deleted pod: what the container asks for before its end, the signal, and the end when
+   * it takes too long.
+   */
   async terminate(): Promise<void> {
     this.ready = false;
     const { containers, terminationGracePeriodSeconds: grace = 30 } = this.object.spec;
-    await Promise.all(containers.map(async ({ name, lifecycle }: any) => {
-      const delay: number = lifecycle?.preStop?.sleep?.seconds ?? 0;
-      await sleep(delay * 1000);
-      await this.container(name).stop(grace - delay);
-    }));
-    await this.world.cluster.must(['delete', 'pod', this.name, '-n', this.object.metadata.namespace!, '--force', '--grace-period=0']);
+    await Promise.all(
+      containers.map(async ({ name, lifecycle }: any) => {
+        const delay: number = lifecycle?.preStop?.sleep?.seconds ?? 0;
+        await sleep(delay * 1000);
+        await this.container(name).stop(grace - delay);
+      }),
+    );
+    await this.world.cluster.must([
+      'delete',
+      'pod',
+      this.name,
+      '-n',
+      this.object.metadata.namespace!,
+      '--force',
+      '--grace-period=0',
+    ]);
   }
 
   /** Where a volume is on this machine. */
@@ -122,11 +158,16 @@ export class Pod {
       network: this.link.namespace,
       environment,
       dropping: droppingPrivileges(podContext, context, image, `container ${spec.name} of ${this.name}`),
-      command: [...spec.command ?? image.entrypoint, ...spec.args ?? []].map((word: string) => expand(word, environment)),
+      command: [...(spec.command ?? image.entrypoint), ...(spec.args ?? [])].map((word: string) =>
+        expand(word, environment),
+      ),
       script: rootScript({
-        folder, image,
+        folder,
+        image,
         mounts: (spec.volumeMounts ?? []).map((mount: any) => ({
-          source: path.join(this.volumes[mount.name]!, mount.subPath ?? ''), target: mount.mountPath, readOnly: mount.readOnly ?? false,
+          source: path.join(this.volumes[mount.name]!, mount.subPath ?? ''),
+          target: mount.mountPath,
+          readOnly: mount.readOnly ?? false,
         })),
         readOnly: context.readOnlyRootFilesystem ?? false,
         hostname: this.name,

@@ -1,8 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
-import { eventually } from '../../support/process';
 import type { Container } from './container';
+import { eventually } from '../../support/process';
 
 export interface Probe {
   readonly httpGet?: {
@@ -43,17 +43,22 @@ export async function pass(container: Container, spec: any, address: string, sec
 /** Asks once; throws when the answer is not the one wanted, or too late. */
 export async function ask(container: Container, spec: any, address: string, probe: Probe): Promise<void> {
   const timeout = (probe.timeoutSeconds ?? 1) * 1000;
-  const port = (wanted: number | string): number => (typeof wanted === 'number'
-    ? wanted : spec.ports.find(({ name }: { name: string }) => name === wanted).containerPort);
+  const port = (wanted: number | string): number =>
+    typeof wanted === 'number'
+      ? wanted
+      : spec.ports.find(({ name }: { name: string }) => name === wanted).containerPort;
   if (probe.httpGet) {
     const { scheme, path = '/', httpHeaders = [] } = probe.httpGet;
     const client = scheme === 'HTTPS' ? https : http;
     const headers = Object.fromEntries(httpHeaders.map(({ name, value }) => [name, value]));
     const status = await new Promise<number>((resolve, reject) => {
-      const request = client.get({ host: address, port: port(probe.httpGet!.port), path, headers, timeout, rejectUnauthorized: false }, (answer) => {
-        answer.resume();
-        resolve(answer.statusCode ?? 0);
-      });
+      const request = client.get(
+        { host: address, port: port(probe.httpGet!.port), path, headers, timeout, rejectUnauthorized: false },
+        (answer) => {
+          answer.resume();
+          resolve(answer.statusCode ?? 0);
+        },
+      );
       request.on('error', reject).on('timeout', () => request.destroy(new Error('no answer in time')));
     });
     if (status < 200 || status >= 400) throw new Error(`status ${status}`);

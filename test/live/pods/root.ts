@@ -17,13 +17,17 @@ export interface Root {
   readonly resolvConf: string;
   readonly hosts: string;
   readonly trustStore: string;
-  /** Folders that are to be seen wherever they are; the file system of this machine shows what is mounted into it to nobody else. */
+  /**
+   * Folders that are to be seen wherever they are; the file system of this machine shows what is mounted into it to
+   * nobody else.
+   */
   readonly carried: readonly string[];
 }
 
 /**
- * A shell script that builds the file system of a container and runs its arguments in it: this machine's own files under a
- * layer in memory that takes every change, so that mounts may be anywhere and nothing of the machine is written to.
+ * A shell script that builds the file system of a container and runs its arguments in it: this machine's own files
+ * under a layer in memory that takes every change, so that mounts may be anywhere and nothing of the machine is written
+ * to.
  */
 export function rootScript(root: Root): string {
   const { folder } = root;
@@ -35,12 +39,17 @@ export function rootScript(root: Root): string {
     `hostname ${quote(root.hostname)}`,
     `mount -t tmpfs tmpfs ${quote(folder)}`,
     `mkdir ${['upper', 'work', 'root'].map((name) => quote(path.join(folder, name))).join(' ')}`,
-    `mount -t overlay overlay -o lowerdir=/,upperdir=${quote(`${folder}/upper`)},workdir=${quote(`${folder}/work`)} ${quote(inside)}`,
+    `mount -t overlay overlay -o lowerdir=/,upperdir=${quote(`${folder}/upper`)},workdir=${quote(`${folder}/work`)} ` +
+      `${quote(inside)}`,
     ...Object.entries(root.image.programs).flatMap(([place, program]) => [
-      `mkdir -p ${at(path.dirname(place))}`, `ln -sfn ${quote(program)} ${at(place)}`,
+      `mkdir -p ${at(path.dirname(place))}`,
+      `ln -sfn ${quote(program)} ${at(place)}`,
     ]),
-    ...[[root.resolvConf, '/etc/resolv.conf'], [root.hosts, '/etc/hosts'], [root.trustStore, '/etc/ssl/certs/ca-certificates.crt']]
-      .flatMap(([source, place]) => [`rm -f ${at(place!)}`, `cp ${quote(source!)} ${at(place!)}`]),
+    ...[
+      [root.resolvConf, '/etc/resolv.conf'],
+      [root.hosts, '/etc/hosts'],
+      [root.trustStore, '/etc/ssl/certs/ca-certificates.crt'],
+    ].flatMap(([source, place]) => [`rm -f ${at(place!)}`, `cp ${quote(source!)} ${at(place!)}`]),
     `mount -t proc proc ${at('/proc')}`,
     `mount --rbind /sys ${at('/sys')}`,
     `mount --rbind /dev ${at('/dev')}`,
@@ -50,29 +59,44 @@ export function rootScript(root: Root): string {
     ...[
       ...root.mounts.map((mount) => mounting({ ...mount, target: unlinked(mount.target) })),
       ...root.carried.map((place, index) => carrying(place, path.join(folder, `carried-${index}`))),
-    ].sort((a, b) => a.target.length - b.target.length).flatMap(({ script }) => script),
+    ]
+      .sort((a, b) => a.target.length - b.target.length)
+      .flatMap(({ script }) => script),
     // But for a volume that is mounted there.
-    ...root.readOnly ? ['', '/tmp', '/run', ...root.carried].filter((place) => !root.mounts.some(({ target }) => unlinked(target) === place))
-      .map((place) => `mount -o remount,ro ${at(place)}`) : [],
+    ...(root.readOnly
+      ? ['', '/tmp', '/run', ...root.carried]
+          .filter((place) => !root.mounts.some(({ target }) => unlinked(target) === place))
+          .map((place) => `mount -o remount,ro ${at(place)}`)
+      : []),
     `exec chroot ${quote(inside)} "$@"`,
   ].join('\n');
 
   function mounting({ source, target, readOnly }: Mount) {
-    return { target, script: [
-      `if [ -d ${quote(source)} ]; then mkdir -p ${at(target)}; else mkdir -p ${at(path.dirname(target))}; : >> ${at(target)}; fi`,
-      `mount --bind ${quote(source)} ${at(target)}`,
-      ...readOnly ? [`mount -o remount,bind,ro ${at(target)}`] : [],
-    ] };
+    return {
+      target,
+      script: [
+        `if [ -d ${quote(source)} ]; then mkdir -p ${at(target)}; else mkdir -p ${at(path.dirname(target))}; ` +
+          `: >> ${at(target)}; fi`,
+        `mount --bind ${quote(source)} ${at(target)}`,
+        ...(readOnly ? [`mount -o remount,bind,ro ${at(target)}`] : []),
+      ],
+    };
   }
 
   function carrying(place: string, memory: string) {
-    return { target: place, script: [
-      `mkdir -p ${at(place)}`,
-      // A user of the container may be let into fewer folders than the owner of this machine.
-      ...above(place).map((each) => `chmod a+x ${at(each)}`),
-      `mkdir -p ${quote(`${memory}/upper`)} ${quote(`${memory}/work`)}`,
-      `mount -t overlay overlay -o lowerdir=${quote(place)},upperdir=${quote(`${memory}/upper`)},workdir=${quote(`${memory}/work`)} ${at(place)}`,
-    ] };
+    return {
+      target: place,
+      script: [
+        `mkdir -p ${at(place)}`,
+        // A user of the container may be let into fewer folders than the owner of this machine.
+        ...above(place).map((each) => `chmod a+x ${at(each)}`),
+        `mkdir -p ${quote(`${memory}/upper`)} ${quote(`${memory}/work`)}`,
+        'mount -t overlay overlay -o ' +
+          `lowerdir=${quote(place)},upperdir=${quote(`${memory}/upper`)},workdir=${quote(`${memory}/work`)} ` +
+          '' +
+          `${at(place)}`,
+      ],
+    };
   }
 }
 
@@ -85,4 +109,4 @@ function above(place: string): string[] {
 /** This machine's own link would lead out of the container. */
 const unlinked = (place: string) => place.replace(/^\/var\/run(?=\/|$)/, '/run');
 
-const quote = (text: string) => `'${text.replaceAll('\'', '\'\\\'\'')}'`;
+const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,12 +1,17 @@
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Cluster } from '../cluster/cluster';
-import type { KubeObject } from '../cluster/objects';
 import { dataOf } from './environment';
 import { fieldOf } from './fields';
+import type { Cluster } from '../cluster/cluster';
+import type { KubeObject } from '../cluster/objects';
 
 /** Writes a pod's volumes as folders, with the modes and the group that the kubelet would give them. */
-export async function writeVolumes(cluster: Cluster, pod: KubeObject, address: string, folder: string): Promise<Record<string, string>> {
+export async function writeVolumes(
+  cluster: Cluster,
+  pod: KubeObject,
+  address: string,
+  folder: string,
+): Promise<Record<string, string>> {
   const places: Record<string, string> = {};
   for (const volume of pod.spec.volumes ?? []) {
     const place = path.join(folder, volume.name);
@@ -34,7 +39,12 @@ export async function writeVolumes(cluster: Cluster, pod: KubeObject, address: s
   return places;
 }
 
-async function filesOf(cluster: Cluster, pod: KubeObject, address: string, source: any): Promise<Record<string, Buffer>> {
+async function filesOf(
+  cluster: Cluster,
+  pod: KubeObject,
+  address: string,
+  source: any,
+): Promise<Record<string, Buffer>> {
   const namespace = pod.metadata.namespace!;
   if (source.secret || source.configMap) {
     const kind = source.secret ? 'secret' : 'configmap';
@@ -42,12 +52,22 @@ async function filesOf(cluster: Cluster, pod: KubeObject, address: string, sourc
     return pick(await dataOf(cluster, kind, namespace, ref.secretName ?? ref.name, ref.optional), ref.items);
   }
   if (source.downwardAPI) {
-    return Object.fromEntries(source.downwardAPI.items.map((item: any) => [item.path, Buffer.from(fieldOf(pod, address, item.fieldRef.fieldPath))]));
+    return Object.fromEntries(
+      source.downwardAPI.items.map((item: any) => [
+        item.path,
+        Buffer.from(fieldOf(pod, address, item.fieldRef.fieldPath)),
+      ]),
+    );
   }
   if (source.serviceAccountToken) {
     const { audience, path: name } = source.serviceAccountToken;
     const token = await cluster.must([
-      'create', 'token', pod.spec.serviceAccountName, '-n', namespace, ...audience ? [`--audience=${audience}`] : [],
+      'create',
+      'token',
+      pod.spec.serviceAccountName,
+      '-n',
+      namespace,
+      ...(audience ? [`--audience=${audience}`] : []),
     ]);
     return { [name]: Buffer.from(token.trim()) };
   }

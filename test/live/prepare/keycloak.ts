@@ -17,11 +17,20 @@ export async function keycloakHome(): Promise<string> {
   console.error(`fetching Keycloak ${version}`);
   const artifact = `org.keycloak:keycloak-quarkus-dist:${version}:zip`;
   await output(['mvn', '-q', '-B', 'dependency:get', '-Dtransitive=false', `-Dartifact=${artifact}`]);
-  await output(['mvn', '-q', '-B', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`], { cwd: folder });
+  await output(['mvn', '-q', '-B', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`], {
+    cwd: folder,
+  });
   await output(['jar', 'xf', `keycloak-quarkus-dist-${version}.zip`], { cwd: folder });
   const unpacked = path.join(folder, `keycloak-${version}`);
   await output(['chmod', '-R', 'a+rX', unpacked]);
-  await output(['sh', path.join(unpacked, 'bin/kc.sh'), 'build', '--db=dev-file', '--cache=local', '--health-enabled=true']);
+  await output([
+    'sh',
+    path.join(unpacked, 'bin/kc.sh'),
+    'build',
+    '--db=dev-file',
+    '--cache=local',
+    '--health-enabled=true',
+  ]);
   await output(['chmod', '-R', 'a+rX', unpacked]);
   renameSync(unpacked, home);
   rmSync(folder, { recursive: true, force: true });

@@ -17,13 +17,20 @@ export type Outputs = Readonly<Partial<Record<Routing, string>>>;
 
 export async function synthesizeFor(routings: readonly Routing[], ready?: string): Promise<Outputs> {
   const distinct = [...new Set(routings)];
-  if (ready && distinct.length > 1) throw new Error(`--output gives one kind of routes, and the edges read ${distinct.join(' and ')}; fix: name the edges that read yours with --edge`);
+  if (ready && distinct.length > 1) {
+    throw new Error(
+      `--output gives one kind of routes, and the edges read ${distinct.join(' and ')}; fix: name the edges ` +
+        'that read yours with --edge',
+    );
+  }
   const outputs: Partial<Record<Routing, string>> = {};
   for (const routing of distinct) outputs[routing] = await synthesize(routing, ready);
   return outputs;
 }
 
-/** Synthesizes the quickstart into a folder of its own, or takes a copy of ready output. Nothing changes it afterwards. */
+/**
+ * Synthesizes the quickstart into a folder of its own, or takes a copy of ready output. Nothing changes it afterwards.
+ */
 async function synthesize(routing: Routing, ready?: string): Promise<string> {
   const target = path.join(runFolder, 'output', routing);
   mkdirSync(target, { recursive: true });
@@ -35,8 +42,14 @@ async function synthesize(routing: Routing, ready?: string): Promise<string> {
     return target;
   }
   const program = path.join(target, 'main.ts');
-  writeFileSync(program, programFor(routing, readFileSync(path.join(repository, 'examples/quickstart/main.ts'), 'utf8')));
-  await output([process.execPath, '--import', pathToFileURL(require.resolve('tsx')).href, program], { cwd: target, env: { ...process.env, CHECKPOINT_DISABLE: '1' } });
+  writeFileSync(
+    program,
+    programFor(routing, readFileSync(path.join(repository, 'examples/quickstart/main.ts'), 'utf8')),
+  );
+  await output([process.execPath, '--import', pathToFileURL(require.resolve('tsx')).href, program], {
+    cwd: target,
+    env: { ...process.env, CHECKPOINT_DISABLE: '1' },
+  });
   return target;
 }
 
@@ -45,6 +58,10 @@ function programFor(routing: Routing, quickstart: string): string {
   if (routing === 'ingresses') return quickstart;
   const lines = quickstart.split('\n');
   const edges = lines.filter((line) => line.startsWith('  edge: '));
-  if (edges.length !== 1) throw new Error(`the quickstart has ${edges.length} lines about its edge, and exactly one is to be changed`);
-  return lines.map((line) => (line === edges[0] ? "  edge: Edge.traefik({ trustedProxies: ['10.244.0.0/16'] })," : line)).join('\n');
+  if (edges.length !== 1) {
+    throw new Error(`the quickstart has ${edges.length} lines about its edge, and exactly one is to be changed`);
+  }
+  return lines
+    .map((line) => (line === edges[0] ? "  edge: Edge.traefik({ trustedProxies: ['10.244.0.0/16'] })," : line))
+    .join('\n');
 }

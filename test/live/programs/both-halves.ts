@@ -17,6 +17,11 @@ export function synthesizeBoth<T>(output: string, define: (kubernetes: App, stac
 }
 
 /** The realm of the quickstart, as a program refers to it that does not manage it. */
-export const platformRealm = (stack: TerraformStack) => new ExistingKeycloakRealm(stack, 'realm', {
-  url: keycloakUrl, realm: 'platform', accessTokenLifespan: Duration.minutes(2), sessionIdle: Duration.hours(1), sessionMax: Duration.hours(8),
-});
+export const platformRealm = (stack: TerraformStack) =>
+  new ExistingKeycloakRealm(stack, 'realm', {
+    url: keycloakUrl,
+    realm: 'platform',
+    accessTokenLifespan: Duration.minutes(2),
+    sessionIdle: Duration.hours(1),
+    sessionMax: Duration.hours(8),
+  });

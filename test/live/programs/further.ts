@@ -1,17 +1,32 @@
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { App, Chart } from 'cdk8s';
-import type { KubeObject } from '../cluster/objects';
-import type { Stack } from '../stack';
 import { ServiceAccountDiscovery } from '../../../lib';
+import type { Stack } from '../stack';
+import {
+  branchAuthority,
+  branchHosts,
+  branchNamespace,
+  branchOutput,
+  centerHosts,
+  centerNamespace,
+  clustersClientSecretVariable,
+  synthesizeClustersSignOn,
+} from './clusters-sign-on';
 import { dashboardClientId, dashboardHost, registeredClient, synthesizeGenericSignOn } from './generic-sign-on';
 import { fleetClientId, fleetHost, fleetNamespace, machineHosts, synthesizeMachineSignOn } from './machine-sign-on';
-import { branchAuthority, branchHosts, branchNamespace, branchOutput, centerHosts, centerNamespace, clustersClientSecretVariable, synthesizeClustersSignOn } from './clusters-sign-on';
 import { methodsClientId, methodsHost, synthesizeMethodsSignOn } from './methods-sign-on';
 import { purposesClientSecretVariable, purposesHost, synthesizePurposesSignOn } from './purposes-sign-on';
-import { clientSecretVariables, randomHost, randomIds, type RandomSignOns, synthesizeRandomSignOns } from './random-sign-on';
+import {
+  clientSecretVariables,
+  randomHost,
+  randomIds,
+  type RandomSignOns,
+  synthesizeRandomSignOns,
+} from './random-sign-on';
 import type { Routing } from './routing';
 import { secondClientSecretVariables, secondHosts, synthesizeSecondSignOn } from './second-sign-on';
+import type { KubeObject } from '../cluster/objects';
 
 /** A sign-on beside that of the quickstart, in the same cluster. */
 export interface FurtherSignOn<T = unknown> {
@@ -33,18 +48,34 @@ export interface FurtherSignOn<T = unknown> {
 }
 
 export const second: FurtherSignOn = {
-  name: 'second-sign-on', title: 'a second sign-on', hosts: Object.values(secondHosts), synthesize: synthesizeSecondSignOn, clientSecretVariables: secondClientSecretVariables,
+  name: 'second-sign-on',
+  title: 'a second sign-on',
+  hosts: Object.values(secondHosts),
+  synthesize: synthesizeSecondSignOn,
+  clientSecretVariables: secondClientSecretVariables,
 };
 
 export const third: FurtherSignOn = {
-  name: 'generic-sign-on', title: 'a sign-on with an issuer that is not managed', hosts: [dashboardHost], synthesize: synthesizeGenericSignOn, clientSecretVariables: [],
-  prepare: (stack) => stack.admin.addClient(registeredClient(dashboardClientId, dashboardHost, stack.secrets['client-secret'])),
+  name: 'generic-sign-on',
+  title: 'a sign-on with an issuer that is not managed',
+  hosts: [dashboardHost],
+  synthesize: synthesizeGenericSignOn,
+  clientSecretVariables: [],
+  prepare: (stack) =>
+    stack.admin.addClient(registeredClient(dashboardClientId, dashboardHost, stack.secrets['client-secret'])),
 };
 
-/** Its grants differ by method on one path. Traefik cannot read that out of annotations: the checks name their edges. */
+/**
+ * Its grants differ by method on one path. Traefik cannot read that out of annotations: the checks name their edges.
+ */
 export const byMethod: FurtherSignOn = {
-  name: 'methods-sign-on', title: 'a sign-on whose grants differ by method', hosts: [methodsHost], synthesize: synthesizeMethodsSignOn, clientSecretVariables: [],
-  prepare: (stack) => stack.admin.addClient(registeredClient(methodsClientId, methodsHost, stack.secrets['client-secret'])),
+  name: 'methods-sign-on',
+  title: 'a sign-on whose grants differ by method',
+  hosts: [methodsHost],
+  synthesize: synthesizeMethodsSignOn,
+  clientSecretVariables: [],
+  prepare: (stack) =>
+    stack.admin.addClient(registeredClient(methodsClientId, methodsHost, stack.secrets['client-secret'])),
   area: 'methods',
 };
 
@@ -57,13 +88,25 @@ const discovery = () => {
 /** Another cluster whose issuer the proxies of a namespace can read. */
 async function introduceSecondCluster(stack: Stack, namespace: string): Promise<void> {
   await stack.startSecondCluster();
-  await stack.cluster.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cluster-b-ca', namespace }, data: { 'ca.crt': stack.accountsOf('cluster-b').authority } }]);
+  await stack.cluster.apply([
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'cluster-b-ca', namespace },
+      data: { 'ca.crt': stack.accountsOf('cluster-b').authority },
+    },
+  ]);
   await stack.branch.apply(discovery());
 }
 
 /** Beside people, machines of this cluster and of another one. */
 export const fleet: FurtherSignOn = {
-  name: 'machines', title: 'two clusters of machines', hosts: [fleetHost, ...Object.values(machineHosts)], synthesize: synthesizeMachineSignOn, clientSecretVariables: [], area: 'machines',
+  name: 'machines',
+  title: 'two clusters of machines',
+  hosts: [fleetHost, ...Object.values(machineHosts)],
+  synthesize: synthesizeMachineSignOn,
+  clientSecretVariables: [],
+  area: 'machines',
   prepare: async (stack) => {
     await stack.admin.addClient(registeredClient(fleetClientId, fleetHost, stack.secrets['client-secret']));
     await introduceSecondCluster(stack, fleetNamespace);
@@ -71,20 +114,35 @@ export const fleet: FurtherSignOn = {
 };
 
 export const drawn: FurtherSignOn<RandomSignOns> = {
-  name: 'random', title: 'sign-ons that were drawn by lot', hosts: randomIds.map(randomHost), synthesize: synthesizeRandomSignOns, clientSecretVariables, area: 'random',
+  name: 'random',
+  title: 'sign-ons that were drawn by lot',
+  hosts: randomIds.map(randomHost),
+  synthesize: synthesizeRandomSignOns,
+  clientSecretVariables,
+  area: 'random',
 };
 
 /** Its grants differ by method, which Ingresses cannot tell apart. */
 export const byPurpose: FurtherSignOn = {
-  name: 'purposes-sign-on', title: 'a sign-on that grants every purpose to others', hosts: [purposesHost], synthesize: synthesizePurposesSignOn, clientSecretVariables: [purposesClientSecretVariable],
-  routing: 'traefik-resources', area: 'purposes',
+  name: 'purposes-sign-on',
+  title: 'a sign-on that grants every purpose to others',
+  hosts: [purposesHost],
+  synthesize: synthesizePurposesSignOn,
+  clientSecretVariables: [purposesClientSecretVariable],
+  routing: 'traefik-resources',
+  area: 'purposes',
 };
 
 let branchAddress = '';
 
 /** Its proxies decide for the edge of another cluster, too. */
 export const manyClusters: FurtherSignOn = {
-  name: 'clusters', title: 'one sign-on for two clusters', hosts: Object.values(centerHosts), clientSecretVariables: [clustersClientSecretVariable], routing: 'traefik-resources', area: 'clusters',
+  name: 'clusters',
+  title: 'one sign-on for two clusters',
+  hosts: Object.values(centerHosts),
+  clientSecretVariables: [clustersClientSecretVariable],
+  routing: 'traefik-resources',
+  area: 'clusters',
   synthesize: (output, routing) => synthesizeClustersSignOn(output, routing, branchAddress),
   prepare: async (stack) => {
     branchAddress = await stack.startBranchEdge();
@@ -95,7 +153,12 @@ export const manyClusters: FurtherSignOn = {
     // Where an application looks for the flags that the report has for it.
     const report = path.join(output, 'branch-report');
     cpSync(path.join(output, 'report/clusters/branch'), path.join(report, 'values'), { recursive: true });
-    const authority = { apiVersion: 'v1', kind: 'Secret', metadata: { name: branchAuthority, namespace: branchNamespace }, stringData: { 'ca.crt': stack.authority.certificate } };
+    const authority = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: branchAuthority, namespace: branchNamespace },
+      stringData: { 'ca.crt': stack.authority.certificate },
+    };
     await stack.applyToBranch(branchOutput(output), report, Object.values(branchHosts), [authority]);
   },
 };

@@ -10,9 +10,9 @@ import {
   Sessions,
   Tls,
 } from '../../../lib';
-import { keycloakUrl } from '../identity/keycloak';
 import { readManifests } from '../cluster/manifests';
 import type { KubeObject } from '../cluster/objects';
+import { keycloakUrl } from '../identity/keycloak';
 
 const trustedProxies = ['10.244.0.0/16'];
 export const traefikOfIngresses = () =>

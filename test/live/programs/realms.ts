@@ -2,61 +2,106 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { App, Chart, Duration } from 'cdk8s';
 import { App as TerraformApp, LocalBackend, TerraformStack } from 'cdktf';
-import { Edge, ExistingKeycloakRealm, KeycloakRealm, KeycloakRealmBase, KeycloakUserOptions, MonitoringResourceAccess, MonitoringSso, Prometheus, Secrets, Tls } from '../../../lib';
+import {
+  Edge,
+  ExistingKeycloakRealm,
+  KeycloakRealm,
+  KeycloakRealmBase,
+  KeycloakUserOptions,
+  MonitoringResourceAccess,
+  MonitoringSso,
+  Prometheus,
+  Secrets,
+  Tls,
+} from '../../../lib';
 import { provider as keycloakProvider } from '../../../lib/provider-keycloak';
 import { keycloakUrl } from '../identity/keycloak';
 
-/** What the quickstart does not use of the Terraform half, each as a program whose stack is synthesized into a folder. */
+/**
+ * What the quickstart does not use of the Terraform half, each as a program whose stack is synthesized into a folder.
+ */
 export const realmPrograms = {
   /** A realm with everything that the library can put into one. */
-  whole: (outdir: string) => synth(outdir, (stack) => {
-    const realm = new KeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'whole', preventDestruction: false });
-    const viewer = realm.addRole('viewer', { description: 'May look' });
-    const roles = realm.addRoleClient('monitoring-roles');
-    const editor = roles.addRole('editor', { includes: [viewer] });
-    const [auditor, idle] = [realm.addRole('auditor'), realm.addRole('idle')];
-    const lead = realm.addRole('lead', { includes: [auditor, roles.addRole('idle')] });
-    const operators = realm.addGroup('platform').addGroup('operators', { roles: [editor, idle] });
-    const leads = realm.addGroup('leads');
-    lead.addMember(leads);
-    idle.addMember(leads);
-    realm.addGroup('newcomers', { defaultGroup: true });
-    const user = (username: string, options: Partial<KeycloakUserOptions>) => realm.addUser(username, { email: `${username}@example.com`, firstName: username, lastName: 'Example', ...options });
-    user('bea', { groups: [operators] });
-    user('dan', { roles: [auditor, idle] });
-    user('eve', { groups: [leads] });
-    user('fay', {});
-    auditor.addMember(realm.person('fay'));
-    user('gus', {});
-    realm.addUser('cem', { email: 'cem@example.com' });
-    realm.addKubernetesClient('kubernetes');
-    new MonitoringResourceAccess(new Chart(new App(), 'resources'), 'resources', { identityProvider: realm, clientId: 'kubernetes', groupsPrefix: 'oidc:', namespaces: ['monitoring'], ruleEditors: [editor] });
-    return { realm, read: [operators, realm.person('bea'), realm.everyoneSignedIn(), auditor, editor] };
-  }),
+  whole: (outdir: string) =>
+    synth(outdir, (stack) => {
+      const realm = new KeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'whole', preventDestruction: false });
+      const viewer = realm.addRole('viewer', { description: 'May look' });
+      const roles = realm.addRoleClient('monitoring-roles');
+      const editor = roles.addRole('editor', { includes: [viewer] });
+      const [auditor, idle] = [realm.addRole('auditor'), realm.addRole('idle')];
+      const lead = realm.addRole('lead', { includes: [auditor, roles.addRole('idle')] });
+      const operators = realm.addGroup('platform').addGroup('operators', { roles: [editor, idle] });
+      const leads = realm.addGroup('leads');
+      lead.addMember(leads);
+      idle.addMember(leads);
+      realm.addGroup('newcomers', { defaultGroup: true });
+      const user = (username: string, options: Partial<KeycloakUserOptions>) =>
+        realm.addUser(username, {
+          email: `${username}@example.com`,
+          firstName: username,
+          lastName: 'Example',
+          ...options,
+        });
+      user('bea', { groups: [operators] });
+      user('dan', { roles: [auditor, idle] });
+      user('eve', { groups: [leads] });
+      user('fay', {});
+      auditor.addMember(realm.person('fay'));
+      user('gus', {});
+      realm.addUser('cem', { email: 'cem@example.com' });
+      realm.addKubernetesClient('kubernetes');
+      new MonitoringResourceAccess(new Chart(new App(), 'resources'), 'resources', {
+        identityProvider: realm,
+        clientId: 'kubernetes',
+        groupsPrefix: 'oidc:',
+        namespaces: ['monitoring'],
+        ruleEditors: [editor],
+      });
+      return { realm, read: [operators, realm.person('bea'), realm.everyoneSignedIn(), auditor, editor] };
+    }),
   /** A realm that was made by hand. */
-  adopted: (outdir: string) => synth(outdir, (stack) => {
-    const realm = new KeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'by-hand', adoptExisting: true, preventDestruction: false, attributes: { note: 'kept' } });
-    return { realm, read: [realm.addGroup('operators')] };
-  }),
+  adopted: (outdir: string) =>
+    synth(outdir, (stack) => {
+      const realm = new KeycloakRealm(stack, 'realm', {
+        url: keycloakUrl,
+        realm: 'by-hand',
+        adoptExisting: true,
+        preventDestruction: false,
+        attributes: { note: 'kept' },
+      });
+      return { realm, read: [realm.addGroup('operators')] };
+    }),
   /** A realm that is managed elsewhere: the one above. */
-  referred: (outdir: string) => synth(outdir, (stack) => {
-    const realm = new ExistingKeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'by-hand' });
-    return { realm, read: [realm.group('/operators'), realm.role('on-call', { notDefault: true })] };
-  }),
+  referred: (outdir: string) =>
+    synth(outdir, (stack) => {
+      const realm = new ExistingKeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'by-hand' });
+      return { realm, read: [realm.group('/operators'), realm.role('on-call', { notDefault: true })] };
+    }),
   /** The same, where a role is granted that it does not have. */
-  withoutRole: (outdir: string) => synth(outdir, (stack) => {
-    const realm = new ExistingKeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'by-hand' });
-    return { realm, read: [realm.role('nobody-made-it', { notDefault: true })] };
-  }),
+  withoutRole: (outdir: string) =>
+    synth(outdir, (stack) => {
+      const realm = new ExistingKeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'by-hand' });
+      return { realm, read: [realm.role('nobody-made-it', { notDefault: true })] };
+    }),
   /** A realm that is managed elsewhere, badly, and not as the program says. */
-  unsafe: (outdir: string) => synth(outdir, (stack) => {
-    const realm = new ExistingKeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'unsafe', accessTokenLifespan: Duration.minutes(3) });
-    return { realm, read: [realm.addGroup('operators')] };
-  }),
+  unsafe: (outdir: string) =>
+    synth(outdir, (stack) => {
+      const realm = new ExistingKeycloakRealm(stack, 'realm', {
+        url: keycloakUrl,
+        realm: 'unsafe',
+        accessTokenLifespan: Duration.minutes(3),
+      });
+      return { realm, read: [realm.addGroup('operators')] };
+    }),
 };
 
 /** A realm with a group and a user, which a program keeps under the name of a construct. */
-export function keptRealm(outdir: string, id: string, realm: string, props: { readonly adoptExisting?: boolean; readonly preventDestruction?: boolean } = {}): void {
+export function keptRealm(
+  outdir: string,
+  id: string,
+  realm: string,
+  props: { readonly adoptExisting?: boolean; readonly preventDestruction?: boolean } = {},
+): void {
   synth(outdir, (stack) => {
     const kept = new KeycloakRealm(stack, id, { url: keycloakUrl, realm, ...props });
     const operators = kept.addGroup('operators');
@@ -65,14 +110,23 @@ export function keptRealm(outdir: string, id: string, realm: string, props: { re
   });
 }
 
-/** The same as the library wrote it before addresses had the name of the realm: by the path of the construct, and with no protection in the state. */
+/**
+ * The same as the library wrote it before addresses had the name of the realm: by the path of the construct, and with
+ * no protection in the state.
+ */
 export function keptRealmOfBefore(outdir: string, id: string, realm: string): void {
   keptRealm(outdir, id, realm);
   const file = path.join(outdir, 'stacks/identity/cdk.tf.json');
   const text = readFileSync(file, 'utf8');
-  const { moved, ...stack } = JSON.parse(text) as { moved: { from: string; to: string }[]; resource: Record<string, Record<string, Record<string, unknown>>> };
+  const { moved, ...stack } = JSON.parse(text) as {
+    moved: { from: string; to: string }[];
+    resource: Record<string, Record<string, Record<string, unknown>>>;
+  };
   for (const resource of Object.values(stack.resource.keycloak_realm!)) delete resource.terraform_deletion_protection;
-  const before = moved.reduce((all, { from, to }) => all.replaceAll(to.split('.')[1]!, from.split('.')[1]!), JSON.stringify(stack));
+  const before = moved.reduce(
+    (all, { from, to }) => all.replaceAll(to.split('.')[1]!, from.split('.')[1]!),
+    JSON.stringify(stack),
+  );
   writeFileSync(file, before);
 }
 
@@ -85,15 +139,25 @@ export function withoutRealm(outdir: string): void {
   terraform.synth();
 }
 
-function synth(outdir: string, define: (stack: TerraformStack) => { realm: KeycloakRealmBase; read: Parameters<MonitoringSso['protect']>[1]['read'] }): void {
+function synth(
+  outdir: string,
+  define: (stack: TerraformStack) => {
+    realm: KeycloakRealmBase;
+    read: Parameters<MonitoringSso['protect']>[1]['read'];
+  },
+): void {
   const terraform = new TerraformApp({ outdir });
   const stack = new TerraformStack(terraform, 'identity');
   new LocalBackend(stack, { path: 'terraform.tfstate' });
   const { realm, read } = define(stack);
   // A client of its own, so that two of these can be in one realm.
   const sso = new MonitoringSso(new Chart(new App(), 'chart', { namespace: 'monitoring' }), 'sso', {
-    host: 'monitoring.example.com', identityProvider: realm, clientId: `sso-${realm.constructor.name.toLowerCase()}`,
-    edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }), tls: Tls.existingSecret('tls'), secrets: Secrets.existing('secrets'),
+    host: 'monitoring.example.com',
+    identityProvider: realm,
+    clientId: `sso-${realm.constructor.name.toLowerCase()}`,
+    edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }),
+    tls: Tls.existingSecret('tls'),
+    secrets: Secrets.existing('secrets'),
   });
   sso.protect(Prometheus.ofService('prometheus'), { path: '/prometheus', read });
   terraform.synth();

@@ -1,6 +1,18 @@
 import path from 'node:path';
 import { Chart, Duration } from 'cdk8s';
-import { Alertmanager, Grafana, KeycloakMachines, Metrics, MonitoringSso, Prometheus, Secrets, ServiceAccountDiscovery, ServiceAccountIssuer, Sessions, Tls } from '../../../lib';
+import {
+  Alertmanager,
+  Grafana,
+  KeycloakMachines,
+  Metrics,
+  MonitoringSso,
+  Prometheus,
+  Secrets,
+  ServiceAccountDiscovery,
+  ServiceAccountIssuer,
+  Sessions,
+  Tls,
+} from '../../../lib';
 import { clusterIssuers } from '../stack';
 import { platformRealm, synthesizeBoth } from './both-halves';
 import { edgeFor, type Routing } from './routing';
@@ -8,8 +20,12 @@ import { edgeFor, type Routing } from './routing';
 /** The hosts of a sign-on that gives each application one of its own, below one cookie domain. */
 export const secondDomain = 'second.example.com';
 export const secondHosts = {
-  login: `login.${secondDomain}`, prometheus: `prometheus.${secondDomain}`, alertmanager: `alertmanager.${secondDomain}`, grafana: `grafana.${secondDomain}`,
-  machines: 'prometheus.clients.example.com', grafanaForMachines: 'grafana.clients.example.com',
+  login: `login.${secondDomain}`,
+  prometheus: `prometheus.${secondDomain}`,
+  alertmanager: `alertmanager.${secondDomain}`,
+  grafana: `grafana.${secondDomain}`,
+  machines: 'prometheus.clients.example.com',
+  grafanaForMachines: 'grafana.clients.example.com',
 };
 export const secondSessionCookie = 'sso_second_sso';
 /** Short, so that a test sees several refreshes. */
@@ -22,7 +38,10 @@ export const [collector, stranger] = ['collector', 'stranger'];
 export const [vouched, vouchedNamespace] = ['vouched', 'agents'];
 export const secondClientSecretVariables = ['second_sso', collector, stranger].map((name) => `${name}_client_secret`);
 
-/** A second sign-on for the realm of the quickstart, in namespaces of its own, one for the proxy and one for the applications. */
+/**
+ * A second sign-on for the realm of the quickstart, in namespaces of its own, one for the proxy and one for the
+ * applications.
+ */
 export function synthesizeSecondSignOn(output: string, routing: Routing): void {
   synthesizeBoth(output, (kubernetes, stack) => {
     const realm = platformRealm(stack);
@@ -31,8 +50,15 @@ export function synthesizeSecondSignOn(output: string, routing: Routing): void {
     realm.addGroup(shift, { roles: [onCall] });
     const chart = new Chart(kubernetes, 'second', { namespace: 'second-sso' });
     const sso = new MonitoringSso(chart, 'sso', {
-      host: secondHosts.login, cookieDomain: secondDomain, clientId: 'second-sso', identityProvider: realm, sessions: Sessions.redis(), sessionRefresh: sessionRefresh(),
-      edge: edgeFor(routing), tls: Tls.certManager({ issuer: 'test' }), secrets: Secrets.existing('monitoring-sso'),
+      host: secondHosts.login,
+      cookieDomain: secondDomain,
+      clientId: 'second-sso',
+      identityProvider: realm,
+      sessions: Sessions.redis(),
+      sessionRefresh: sessionRefresh(),
+      edge: edgeFor(routing),
+      tls: Tls.certManager({ issuer: 'test' }),
+      secrets: Secrets.existing('monitoring-sso'),
       metrics: Metrics.endpoint(),
     });
     const clients = new KeycloakMachines(realm, 'machines');
@@ -40,11 +66,27 @@ export function synthesizeSecondSignOn(output: string, routing: Routing): void {
     const cluster = new ServiceAccountIssuer({ issuerUrl: clusterIssuers['cluster-a'] });
     const byCluster = clients.addClient(vouched, { serviceAccount: cluster.serviceAccount(vouchedNamespace, vouched) });
     new ServiceAccountDiscovery(chart, 'discovery');
-    sso.addMachines('clients', { issuer: clients, host: secondHosts.machines, requestsPerSecond: 500, proxy: { replicas: 1 } });
+    sso.addMachines('clients', {
+      issuer: clients,
+      host: secondHosts.machines,
+      requestsPerSecond: 500,
+      proxy: { replicas: 1 },
+    });
     const namespace = 'second';
-    sso.protect(Prometheus.ofService('prometheus', { namespace }), { host: secondHosts.prometheus, read: [developers, onCall, reading!, byCluster] });
-    sso.protect(Alertmanager.ofService('alertmanager', { namespace }), { host: secondHosts.alertmanager, write: [operators], ingest: [operators] });
-    sso.protect(Grafana.ofService('grafana', { namespace }), { host: secondHosts.grafana, machineHosts: { clients: secondHosts.grafanaForMachines }, read: [developers, operators, reading!] });
+    sso.protect(Prometheus.ofService('prometheus', { namespace }), {
+      host: secondHosts.prometheus,
+      read: [developers, onCall, reading!, byCluster],
+    });
+    sso.protect(Alertmanager.ofService('alertmanager', { namespace }), {
+      host: secondHosts.alertmanager,
+      write: [operators],
+      ingest: [operators],
+    });
+    sso.protect(Grafana.ofService('grafana', { namespace }), {
+      host: secondHosts.grafana,
+      machineHosts: { clients: secondHosts.grafanaForMachines },
+      read: [developers, operators, reading!],
+    });
     sso.writeReport(path.join(output, 'report'));
   });
 }

@@ -31,7 +31,9 @@ export function client(fields: Fields): { readonly clientId: string; readonly [s
     redirectUris: fields.strings('valid_redirect_uris') ?? [],
     webOrigins: fields.strings('web_origins') ?? [],
     // As the provider writes what a program does not say.
-    adminUrl: '', baseUrl: '', description: '',
+    adminUrl: '',
+    baseUrl: '',
+    description: '',
     attributes: written({
       ...UNSAID,
       'pkce.code.challenge.method': fields.string('pkce_code_challenge_method'),
@@ -58,4 +60,8 @@ const UNSAID = {
 
 /** Attributes of a client are texts; one without a value is none. */
 const written = (attributes: Readonly<Record<string, string | boolean | undefined>>) =>
-  Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]));
+  Object.fromEntries(
+    Object.entries(attributes)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, String(value)]),
+  );

@@ -4,7 +4,11 @@ import type { TerraformResource, TerraformStack } from './terraform-stack';
 export class Fields {
   private readonly unread: Set<string>;
 
-  constructor(private readonly what: string, private readonly values: Readonly<Record<string, unknown>>, private readonly stack: TerraformStack) {
+  constructor(
+    private readonly what: string,
+    private readonly values: Readonly<Record<string, unknown>>,
+    private readonly stack: TerraformStack,
+  ) {
     this.unread = new Set(Object.keys(values));
   }
 
@@ -25,24 +29,32 @@ export class Fields {
   seconds(name: string): number | undefined {
     const text = this.string(name);
     if (text === undefined) return undefined;
-    const [, hours, minutes, seconds] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text) ?? this.refuse(name, 'is no duration');
+    const [, hours, minutes, seconds] =
+      /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text) ?? this.refuse(name, 'is no duration');
     return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
   }
 
   strings(name: string): string[] | undefined {
-    return this.list(name)?.map((value) => (typeof value === 'string' ? this.stack.resolve(value) : this.refuse(name, 'holds something else than texts')));
+    return this.list(name)?.map((value) =>
+      typeof value === 'string' ? this.stack.resolve(value) : this.refuse(name, 'holds something else than texts'),
+    );
   }
 
   /** A map of texts. */
   map(name: string): Record<string, string> {
     const map = this.take<object>(name, 'object') ?? {};
-    return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, typeof value === 'string' ? this.stack.resolve(value) : this.refuse(name, 'holds something else than texts')]));
+    return Object.fromEntries(
+      Object.entries(map).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? this.stack.resolve(value) : this.refuse(name, 'holds something else than texts'),
+      ]),
+    );
   }
 
   /** Nested blocks, each read to its end. */
   blocks<T>(name: string, translate: (fields: Fields) => T): T[] {
     const value = this.take<object>(name, 'object') ?? [];
-    return (Array.isArray(value) ? value as object[] : [value]).map((block) => {
+    return (Array.isArray(value) ? (value as object[]) : [value]).map((block) => {
       const fields = new Fields(`${name} of ${this.what}`, block as Record<string, unknown>, this.stack);
       const translated = translate(fields);
       fields.end();
@@ -77,18 +89,27 @@ export class Fields {
 
   /** A field that was not read would be missing in the realm, and nothing would say so. */
   end(): void {
-    if (this.unread.size > 0) throw new Error(`the realm file has no word for ${[...this.unread].join(', ')} of ${this.what}; fix: translate it in test/live/identity/realm-file`);
+    if (this.unread.size > 0) {
+      throw new Error(
+        `the realm file has no word for ${[...this.unread].join(', ')} of ${this.what}; fix: translate it in ` +
+          'test/live/identity/realm-file',
+      );
+    }
   }
 
   private follow(name: string, value: string, wanted: string): TerraformResource {
     const { resource, attribute } = this.stack.target(value);
-    if (attribute !== wanted) this.refuse(name, `refers to ${attribute}, and ${wanted} is what the realm file can follow`);
+    if (attribute !== wanted) {
+      this.refuse(name, `refers to ${attribute}, and ${wanted} is what the realm file can follow`);
+    }
     return resource;
   }
 
   private list(name: string): readonly unknown[] | undefined {
     const value = this.take<object>(name, 'object');
-    return value === undefined || Array.isArray(value) ? value as readonly unknown[] | undefined : this.refuse(name, 'is no list');
+    return value === undefined || Array.isArray(value)
+      ? (value as readonly unknown[] | undefined)
+      : this.refuse(name, 'is no list');
   }
 
   private take<T>(name: string, type: string): T | undefined {

@@ -8,7 +8,8 @@ export function groupPath(stack: TerraformStack, { address, type, values }: Terr
   const name = stack.resolve(values.name as string);
   // Keycloak writes such a name otherwise in a path.
   if (name.includes('/')) throw new Error(`the realm file cannot name the group ${name}`);
-  const parent = values.parent_id === undefined ? '' : groupPath(stack, stack.target(values.parent_id as string).resource);
+  const parent =
+    values.parent_id === undefined ? '' : groupPath(stack, stack.target(values.parent_id as string).resource);
   return `${parent}/${name}`;
 }
 
@@ -30,8 +31,15 @@ export function groups(stack: TerraformStack): Group[] {
       // A group that an import makes has no other roles to lose.
       fields.skip('exhaustive');
       const { address, isData } = fields.target('group_id');
-      if (isData) throw new Error(`${resource.address} gives roles to a group that is there already, which a realm file cannot say`);
-      rolesOf.set(address, [...rolesOf.get(address) ?? [], ...fields.targets('role_ids').map((each) => roleOf(stack, each))]);
+      if (isData) {
+        throw new Error(
+          `${resource.address} gives roles to a group that is there already, which a realm file cannot say`,
+        );
+      }
+      rolesOf.set(address, [
+        ...(rolesOf.get(address) ?? []),
+        ...fields.targets('role_ids').map((each) => roleOf(stack, each)),
+      ]);
     });
   }
   const parents = new Map<string | undefined, { readonly address: string; readonly name: string }[]>();
@@ -41,21 +49,26 @@ export function groups(stack: TerraformStack): Group[] {
       return [fields.optionalTarget('parent_id'), fields.string(resource.isData ? 'group_path' : 'name')!] as const;
     });
     if (resource.isData) continue;
-    if (parent?.isData) throw new Error(`${resource.address} is below a group that is there already, which a realm file cannot say`);
-    parents.set(parent?.address, [...parents.get(parent?.address) ?? [], { address: resource.address, name }]);
+    if (parent?.isData) {
+      throw new Error(`${resource.address} is below a group that is there already, which a realm file cannot say`);
+    }
+    parents.set(parent?.address, [...(parents.get(parent?.address) ?? []), { address: resource.address, name }]);
   }
-  const below = (parent: string | undefined, at: string): Group[] => (parents.get(parent) ?? []).map(({ address, name }) => {
-    const { realm, client } = listed(rolesOf.get(address) ?? []);
-    const path = `${at}/${name}`;
-    return { name, path, realmRoles: realm, clientRoles: client, subGroups: below(address, path) };
-  });
+  const below = (parent: string | undefined, at: string): Group[] =>
+    (parents.get(parent) ?? []).map(({ address, name }) => {
+      const { realm, client } = listed(rolesOf.get(address) ?? []);
+      const path = `${at}/${name}`;
+      return { name, path, realmRoles: realm, clientRoles: client, subGroups: below(address, path) };
+    });
   return below(undefined, '');
 }
 
 /** `keycloak_default_groups`. */
 export function defaultGroups(stack: TerraformStack): string[] {
-  return stack.ofType('keycloak_default_groups').flatMap((resource) => stack.read(resource, (fields) => {
-    fields.target('realm_id');
-    return fields.targets('group_ids').map((each) => groupPath(stack, each));
-  }));
+  return stack.ofType('keycloak_default_groups').flatMap((resource) =>
+    stack.read(resource, (fields) => {
+      fields.target('realm_id');
+      return fields.targets('group_ids').map((each) => groupPath(stack, each));
+    }),
+  );
 }

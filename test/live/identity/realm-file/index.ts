@@ -34,35 +34,63 @@ export interface RealmFile extends ScopeMappings {
   readonly [setting: string]: unknown;
 }
 
-/** What a program makes in Keycloak, as a realm file: the whole realm where it manages that, otherwise what it adds to a realm that is there. */
+/**
+ * What a program makes in Keycloak, as a realm file: the whole realm where it manages that, otherwise what it adds to a
+ * realm that is there.
+ */
 export interface Translation {
   readonly managed: boolean;
   readonly file: RealmFile;
 }
 
 const known: readonly string[] = [
-  ...mapperTypes, 'keycloak_realm', 'keycloak_realm_events', 'keycloak_realm_user_profile', 'keycloak_required_action', 'keycloak_openid_client',
-  'keycloak_openid_client_default_scopes', 'keycloak_openid_client_optional_scopes', 'keycloak_generic_role_mapper', 'keycloak_group', 'keycloak_group_roles',
-  'keycloak_group_memberships', 'keycloak_default_groups', 'keycloak_role', 'keycloak_user', 'keycloak_user_groups', 'keycloak_user_roles', 'keycloak_kubernetes_identity_provider',
+  ...mapperTypes,
+  'keycloak_realm',
+  'keycloak_realm_events',
+  'keycloak_realm_user_profile',
+  'keycloak_required_action',
+  'keycloak_openid_client',
+  'keycloak_openid_client_default_scopes',
+  'keycloak_openid_client_optional_scopes',
+  'keycloak_generic_role_mapper',
+  'keycloak_group',
+  'keycloak_group_roles',
+  'keycloak_group_memberships',
+  'keycloak_default_groups',
+  'keycloak_role',
+  'keycloak_user',
+  'keycloak_user_groups',
+  'keycloak_user_roles',
+  'keycloak_kubernetes_identity_provider',
 ];
 
 /**
- * Translates the Terraform half of a program into a realm file, for machines that lack the Keycloak provider. This is not the provider: plans, states, conditions of
- * data sources and what the provider itself decides are not looked at. What it has no word for is an error.
+ * Translates the Terraform half of a program into a realm file, for machines that lack the Keycloak provider. This is
+ * not the provider: plans, states, conditions of data sources and what the provider itself decides are not looked at.
+ * What it has no word for is an error.
  */
 export function realmFile(stack: TerraformStack): Translation {
-  const unknown = new Set([...stack.resources.values()].filter(({ type }) => !known.includes(type)).map(({ type }) => type));
-  if (unknown.size > 0) throw new Error(`the realm file has no word for ${[...unknown].join(', ')}; fix: translate it in test/live/identity/realm-file`);
+  const unknown = new Set(
+    [...stack.resources.values()].filter(({ type }) => !known.includes(type)).map(({ type }) => type),
+  );
+  if (unknown.size > 0) {
+    throw new Error(
+      `the realm file has no word for ${[...unknown].join(', ')}; fix: translate it in test/live/identity/realm-file`,
+    );
+  }
   const realms = stack.ofType('keycloak_realm');
   if (realms.length !== 1) throw new Error(`the stack is about ${realms.length} realms, and one can be imported`);
   const [realm] = realms as [TerraformResource];
-  const first = realm.isData ? { realm: stack.read(realm, (fields) => fields.string('realm')!) } : stack.read(realm, settings) as { realm: string };
-  const each = <T>(type: string, translate: Parameters<typeof stack.read<T>>[1]) => stack.ofType(type).map((resource) => stack.read(resource, translate));
+  const first = realm.isData
+    ? { realm: stack.read(realm, (fields) => fields.string('realm')!) }
+    : (stack.read(realm, settings) as { realm: string });
+  const each = <T>(type: string, translate: Parameters<typeof stack.read<T>>[1]) =>
+    stack.ofType(type).map((resource) => stack.read(resource, translate));
   return {
     managed: !realm.isData,
     file: {
       ...first,
-      ...Object.assign({}, ...each('keycloak_realm_events', events)) as object,
+      ...(Object.assign({}, ...each('keycloak_realm_events', events)) as object),
       components: Object.assign({}, ...each('keycloak_realm_user_profile', userProfile)) as object,
       requiredActions: each('keycloak_required_action', requiredAction),
       clients: clients(stack),
@@ -76,18 +104,31 @@ export function realmFile(stack: TerraformStack): Translation {
   };
 }
 
-/** Clients with their protocol mappers and the client scopes that are given to them by name; where none are given, Keycloak's own stay. */
+/**
+ * Clients with their protocol mappers and the client scopes that are given to them by name; where none are given,
+ * Keycloak's own stay.
+ */
 function clients(stack: TerraformStack): Client[] {
   const mappers = protocolMappers(stack);
-  const scopes = (type: string, field: string) => new Map(stack.ofType(type).map((resource) => stack.read(resource, (fields) => {
-    fields.target('realm_id');
-    return [fields.target('client_id').address, fields.strings(field)] as const;
-  })));
+  const scopes = (type: string, field: string) =>
+    new Map(
+      stack.ofType(type).map((resource) =>
+        stack.read(resource, (fields) => {
+          fields.target('realm_id');
+          return [fields.target('client_id').address, fields.strings(field)] as const;
+        }),
+      ),
+    );
   const defaults = scopes('keycloak_openid_client_default_scopes', 'default_scopes');
   const optional = scopes('keycloak_openid_client_optional_scopes', 'optional_scopes');
   return stack.ofType('keycloak_openid_client').map((resource) => {
     if (resource.isData) throw new Error(`${resource.address} is there already, and the realm file cannot change it`);
     const { address } = resource;
-    return { ...stack.read(resource, client), protocolMappers: mappers.get(address) ?? [], defaultClientScopes: defaults.get(address), optionalClientScopes: optional.get(address) };
+    return {
+      ...stack.read(resource, client),
+      protocolMappers: mappers.get(address) ?? [],
+      defaultClientScopes: defaults.get(address),
+      optionalClientScopes: optional.get(address),
+    };
   });
 }

@@ -18,9 +18,17 @@ export const requiredAction = (fields: Fields): RequiredAction => {
   };
 };
 
-/** A realm that is imported has the actions of its file and no others: those of a new realm, changed by those of the program. */
-export const requiredActions = (ofNewRealms: readonly RequiredAction[], changed: readonly RequiredAction[]): RequiredAction[] => {
+/**
+ * A realm that is imported has the actions of its file and no others: those of a new realm, changed by those of the
+ * program.
+ */
+export const requiredActions = (
+  ofNewRealms: readonly RequiredAction[],
+  changed: readonly RequiredAction[],
+): RequiredAction[] => {
   const unknown = changed.filter(({ alias }) => !ofNewRealms.some((each) => each.alias === alias));
-  if (unknown.length > 0) throw new Error(`Keycloak knows no required action ${unknown.map(({ alias }) => alias).join(', ')}`);
+  if (unknown.length > 0) {
+    throw new Error(`Keycloak knows no required action ${unknown.map(({ alias }) => alias).join(', ')}`);
+  }
   return ofNewRealms.map((action) => ({ ...action, ...changed.find(({ alias }) => alias === action.alias) }));
 };

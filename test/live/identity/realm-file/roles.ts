@@ -10,7 +10,10 @@ export interface Role {
 export function roleOf(stack: TerraformStack, { address, type, values }: TerraformResource): Role {
   if (type !== 'keycloak_role') throw new Error(`${address} is no role`);
   const client = values.client_id === undefined ? undefined : stack.target(values.client_id as string).resource;
-  return { name: stack.resolve(values.name as string), ...client && { client: stack.resolve(client.values.client_id as string) } };
+  return {
+    name: stack.resolve(values.name as string),
+    ...(client && { client: stack.resolve(client.values.client_id as string) }),
+  };
 }
 
 /** Roles as a realm file lists them: those of the realm, and those of each client. */
@@ -21,7 +24,7 @@ export interface RoleLists {
 
 export function listed(roles: readonly Role[]): RoleLists {
   const lists: RoleLists = { realm: [], client: {} };
-  for (const { name, client } of roles) (client === undefined ? lists.realm : lists.client[client] ??= []).push(name);
+  for (const { name, client } of roles) (client === undefined ? lists.realm : (lists.client[client] ??= [])).push(name);
   return lists;
 }
 
@@ -33,11 +36,16 @@ export function roles(stack: TerraformStack): { readonly realm: object[]; readon
       fields.target('realm_id');
       fields.optionalTarget('client_id');
       const parts = fields.targets('composite_roles').map((each) => roleOf(stack, each));
-      return { name: fields.string('name'), description: fields.string('description') ?? '', composite: parts.length > 0, ...parts.length > 0 && { composites: listed(parts) } };
+      return {
+        name: fields.string('name'),
+        description: fields.string('description') ?? '',
+        composite: parts.length > 0,
+        ...(parts.length > 0 && { composites: listed(parts) }),
+      };
     });
     if (resource.isData) continue;
     const { client } = roleOf(stack, resource);
-    (client === undefined ? found.realm : found.client[client] ??= []).push(role);
+    (client === undefined ? found.realm : (found.client[client] ??= [])).push(role);
   }
   return found;
 }
@@ -55,14 +63,16 @@ export function scopeMappings(stack: TerraformStack): ScopeMappings {
     stack.read(resource, (fields) => {
       fields.target('realm_id');
       const client = stack.resolve(fields.target('client_id').values.client_id as string);
-      byClient.set(client, [...byClient.get(client) ?? [], roleOf(stack, fields.target('role_id'))]);
+      byClient.set(client, [...(byClient.get(client) ?? []), roleOf(stack, fields.target('role_id'))]);
     });
   }
   const mappings: ScopeMappings = { scopeMappings: [], clientScopeMappings: {} };
   for (const [client, ofClient] of byClient) {
     const lists = listed(ofClient);
     if (lists.realm.length > 0) mappings.scopeMappings.push({ client, roles: lists.realm });
-    for (const [owner, names] of Object.entries(lists.client)) (mappings.clientScopeMappings[owner] ??= []).push({ client, roles: names });
+    for (const [owner, names] of Object.entries(lists.client)) {
+      (mappings.clientScopeMappings[owner] ??= []).push({ client, roles: names });
+    }
   }
   return mappings;
 }

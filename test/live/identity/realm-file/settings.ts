@@ -9,7 +9,8 @@ export function settings(fields: Fields): object {
     enabled: fields.boolean('enabled'),
     displayName: fields.string('display_name'),
     // As the provider writes what a program does not say.
-    displayNameHtml: '', defaultLocale: '',
+    displayNameHtml: '',
+    defaultLocale: '',
     registrationAllowed: fields.boolean('registration_allowed'),
     registrationEmailAsUsername: fields.boolean('registration_email_as_username'),
     editUsernameAllowed: fields.boolean('edit_username_allowed'),

@@ -13,7 +13,12 @@ interface Content {
 
 /** One resource or data source of a synthesized stack. */
 export class TerraformResource {
-  constructor(readonly address: string, readonly type: string, readonly values: Readonly<Record<string, unknown>>, readonly isData: boolean) {}
+  constructor(
+    readonly address: string,
+    readonly type: string,
+    readonly values: Readonly<Record<string, unknown>>,
+    readonly isData: boolean,
+  ) {}
 }
 
 const reference = /^((?:data\.)?(keycloak_\w+)\.[\w-]+)\.(\w+)$/;
@@ -34,11 +39,20 @@ export class TerraformStack {
 
   readonly resources: ReadonlyMap<string, TerraformResource>;
 
-  constructor(content: Content, private readonly variables: Readonly<Record<string, string>>) {
+  constructor(
+    content: Content,
+    private readonly variables: Readonly<Record<string, string>>,
+  ) {
     if (content.import !== undefined) throw new Error('the stack adopts what is there, which a realm file cannot say');
-    const listed = (blocks: Blocks = {}, prefix: string) => Object.entries(blocks).flatMap(([type, named]) => Object.entries(named)
-      .map(([name, values]) => new TerraformResource(`${prefix}${type}.${name}`, type, values, prefix !== '')));
-    this.resources = new Map([...listed(content.data, 'data.'), ...listed(content.resource, '')].map((each) => [each.address, each]));
+    const listed = (blocks: Blocks = {}, prefix: string) =>
+      Object.entries(blocks).flatMap(([type, named]) =>
+        Object.entries(named).map(
+          ([name, values]) => new TerraformResource(`${prefix}${type}.${name}`, type, values, prefix !== ''),
+        ),
+      );
+    this.resources = new Map(
+      [...listed(content.data, 'data.'), ...listed(content.resource, '')].map((each) => [each.address, each]),
+    );
   }
 
   ofType(...types: readonly string[]): TerraformResource[] {
@@ -63,7 +77,9 @@ export class TerraformStack {
 
   /** A text in which references and variables are replaced by what they stand for. */
   resolve(text: string): string {
-    return text.replace(/\$\$\{|\$\{([^}]*)\}/g, (whole, expression: string | undefined) => (expression === undefined ? '${' : this.valueOf(expression, whole)));
+    return text.replace(/\$\$\{|\$\{([^}]*)\}/g, (whole, expression: string | undefined) =>
+      expression === undefined ? '${' : this.valueOf(expression, whole),
+    );
   }
 
   private valueOf(expression: string, whole: string): string {

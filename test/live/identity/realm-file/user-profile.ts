@@ -5,9 +5,13 @@ export function userProfile(fields: Fields): object {
   fields.target('realm_id');
   const content = { attributes: fields.blocks('attribute', attribute) };
   return {
-    'org.keycloak.userprofile.UserProfileProvider': [{
-      providerId: 'declarative-user-profile', subComponents: {}, config: { 'kc.user.profile.config': [JSON.stringify(content)] },
-    }],
+    'org.keycloak.userprofile.UserProfileProvider': [
+      {
+        providerId: 'declarative-user-profile',
+        subComponents: {},
+        config: { 'kc.user.profile.config': [JSON.stringify(content)] },
+      },
+    ],
   };
 }
 
@@ -17,8 +21,13 @@ const attribute = (fields: Fields): object => {
     name: fields.string('name'),
     displayName: fields.string('display_name'),
     multivalued: fields.boolean('multi_valued'),
-    permissions: fields.block('permissions', (permissions) => ({ view: permissions.strings('view'), edit: permissions.strings('edit') })),
+    permissions: fields.block('permissions', (permissions) => ({
+      view: permissions.strings('view'),
+      edit: permissions.strings('edit'),
+    })),
     required: roles && { roles },
-    validations: Object.fromEntries(fields.blocks('validator', (validator) => [validator.string('name')!, validator.map('config')] as const)),
+    validations: Object.fromEntries(
+      fields.blocks('validator', (validator) => [validator.string('name')!, validator.map('config')] as const),
+    ),
   };
 };
