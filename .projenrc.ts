@@ -58,6 +58,7 @@ const project = new JsiiProject({
   devDeps: [
     '@cdktf/commons@0.21.0',
     '@cdktf/provider-generator@0.21.0',
+    '@jsii/spec@^1.140.0',
     '@jest/globals@^30.5.2',
     '@swc/core@1.16.18',
     '@swc/jest@0.2.39',

@@ -1,11 +1,10 @@
 // Writes what is made from the code: API.md, and tables of README.md and docs/. `--check` only says what is out of
 // date.
 'use strict';
-const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
 const { markdownTable } = require('markdown-table');
+const { apiDocuments } = require('./api.cjs');
 
 const root = path.join(__dirname, '..');
 const lib = path.join(root, 'build/lib');
@@ -60,29 +59,24 @@ function withTables(file, named) {
   return text;
 }
 
-function api() {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'api-'));
-  const output = path.join(folder, 'API.md');
-  execFileSync(
-    process.execPath,
-    [path.join(path.dirname(require.resolve('jsii-docgen/package.json')), 'bin/jsii-docgen'), '--output', output],
-    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
-  );
-  const text = fs.readFileSync(output, 'utf8');
-  fs.rmSync(folder, { recursive: true });
-  return text;
-}
-
 const documents = {
   ...Object.fromEntries(Object.entries(tables).map(([file, named]) => [file, withTables(file, named)])),
-  'API.md': api(),
+  ...apiDocuments(),
 };
 const check = process.argv.includes('--check');
 const stale = Object.entries(documents).filter(
   ([file, text]) => !fs.existsSync(path.join(root, file)) || fs.readFileSync(path.join(root, file), 'utf8') !== text,
 );
+// What no type is declared for any more.
+const topics = fs.existsSync(path.join(root, 'docs/api')) ? fs.readdirSync(path.join(root, 'docs/api')) : [];
+const gone = topics.map((name) => `docs/api/${name}`).filter((file) => documents[file] === undefined);
+for (const file of gone) {
+  if (check) console.error(`${file} is out of date: npm run docs`);
+  else fs.rmSync(path.join(root, file));
+}
+fs.mkdirSync(path.join(root, 'docs/api'), { recursive: true });
 for (const [file, text] of stale) {
   if (check) console.error(`${file} is out of date: npm run docs`);
   else fs.writeFileSync(path.join(root, file), text);
 }
-if (check && stale.length > 0) process.exit(1);
+if (check && stale.length + gone.length > 0) process.exit(1);
