@@ -243,7 +243,7 @@ function build(given: Given) {
       administerByBrowser: entry.administerByBrowser,
     } as ProtectOptions);
   }
-  const values = sso.valuesOf(sso.own).controllerValues;
+  const values = sso['valuesOf'](sso['own']).controllerValues;
   return {
     built,
     sso,
@@ -370,8 +370,8 @@ test('whatever the program, it is refused by a clear error, or nothing is open t
         }
       }
       tally[given.traefik ? 'traefik' : 'ingressNginx'] += 1;
-      if (sso.models.some(({ entrance }) => entrance !== undefined)) tally.machines += 1;
-      const table = JSON.parse(JSON.stringify(sso.accessTable()));
+      if (sso['models'].some(({ entrance }) => entrance !== undefined)) tally.machines += 1;
+      const table = JSON.parse(JSON.stringify(sso['accessTable']()));
       // The decisions of the model, of the rendered routes and of the written table agree, for every identity alone.
       for (const hostName of new Set([
         given.host,

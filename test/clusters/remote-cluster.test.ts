@@ -165,7 +165,7 @@ describe('a remote cluster', () => {
     expect(
       fleet.sso.explain({ url: 'https://prometheus.west.example.com/-/quit', as: [fleet.developers] }),
     ).toMatchObject({ outcome: 'refuse', application: 'west-prometheus' });
-    const { rows } = fleet.sso.accessTable();
+    const { rows } = fleet.sso['accessTable']();
     expect(
       new Set(rows.map(({ application, cluster, construct }) => [application, cluster, construct].join(' '))),
     ).toEqual(

@@ -41,7 +41,7 @@ function machineProgram(edge = Edge.ingressNginx({ trustedProxies: ['10.244.0.0/
   return { program, sso, developers, cluster, writer, karma, manifests: program.manifests() };
 }
 
-const table = (sso: MonitoringSso) => JSON.parse(JSON.stringify(sso.accessTable()));
+const table = (sso: MonitoringSso) => JSON.parse(JSON.stringify(sso['accessTable']()));
 const settings = (manifests: Manifests) =>
   manifests
     .ofKind('ConfigMap')
@@ -188,7 +188,7 @@ describe('machines', () => {
   });
   test('bring none on ingress-nginx either, where people keep theirs', () => {
     const { one } = grafanaFor(Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }));
-    const fragment = one.valuesOf(one.own).controllerValues['ingress-nginx.yaml'] as ControllerValues;
+    const fragment = one['valuesOf'](one['own']).controllerValues['ingress-nginx.yaml'] as ControllerValues;
     const cookies = (name: string) =>
       new NginxVariables(fragment, {
         host: name,

@@ -9,7 +9,7 @@ import { prometheusProgram } from '../../support/program';
 
 const host = 'https://monitoring.example.com';
 const tableOf = (edge?: Edge): AccessTable =>
-  JSON.parse(JSON.stringify(prometheusProgram(edge && { edge }).sso.accessTable()));
+  JSON.parse(JSON.stringify(prometheusProgram(edge && { edge }).sso['accessTable']()));
 const table = tableOf(Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }));
 const answer = (status: number, body = '', location?: string) => ({ status, body, headers: { location }, cookies: [] });
 const toIssuer = (state: string) =>

@@ -7,7 +7,7 @@ import { Family, held, known, nothingOpened } from '../../../cli/verify/attack';
 import { Edge } from '../../../lib';
 import { eventually, sleep } from '../../support/process';
 import { host } from '../checks/addresses';
-import { type EdgeScene, expect } from '../checks/check';
+import { type EdgeScene, expect, expectEqual } from '../checks/check';
 import { ask, raw } from '../client/http';
 import { Authority } from '../cluster/authority';
 import type { KubeObject } from '../cluster/objects';
@@ -42,6 +42,16 @@ async function comesThrough(scene: EdgeScene): Promise<boolean> {
 }
 
 /** How often Prometheus was told to read its configuration again; asked from the node, which no policy holds back. */
+/** Whether an action brings about what it is to bring about within that many seconds, at one of several attempts. */
+async function within(seconds: number, action: () => Promise<boolean>): Promise<boolean> {
+  const end = Date.now() + seconds * 1000;
+  while (Date.now() < end) {
+    if (await action()) return true;
+    await sleep(500);
+  }
+  return false;
+}
+
 async function reloads(address: string): Promise<number> {
   const { body } = await ask(`http://${address}:9090/prometheus/metrics`);
   const line = /^prometheus_http_requests_total\{[^}]*handler="\/-\/reload"[^}]*\} (\d+)/m.exec(body);
@@ -187,11 +197,16 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           edges: ['ingress-nginx'],
         },
       ];
+      // Where ingress-nginx takes the backends of all routes from a request.
+      const ownPort = (place: string) =>
+        annotated({ 'auth-url': `http://localhost:10246/${place}`, 'auth-method': 'GET' });
       const attempts = byIngress
         ? [
             ...names.map((name) => annotated({ 'auth-url': reload(name), 'auth-method': 'POST' })),
             annotated({ 'auth-url': 'http://$arg_x:9090/', 'auth-method': 'POST' }),
             asking('$best_http_host'),
+            ...[ownPort('is-dynamic-lb-initialized'), ownPort('no-such-place')],
+            annotated({ 'mirror-target': 'http://localhost:10246/configuration/backends' }),
             ...chosen().map(({ object }) => object),
             ...['*.cluster.local', '*.svc.cluster.local', `*.${namespace}.svc.cluster.local`].map((name) =>
               served(asking(ofHost), name),
@@ -222,9 +237,23 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         for (const { what, object, request } of expected) {
           const earlier = await reloads(address);
           const bytes = [...request, 'Connection: close', '', ''].join('\r\n');
-          await inPlace(scene, [object], () => raw(edgeAddress(scene), bytes, { plain: true }));
-          if ((await reloads(address)) > earlier) led.push(what);
+          // An edge may take up the alias after the rest of its configuration.
+          const reloaded = async () => {
+            await raw(edgeAddress(scene), bytes, { plain: true });
+            return (await reloads(address)) > earlier;
+          };
+          const seen = await inPlace(scene, [object], () => within(10, reloaded));
+          if (seen) led.push(what);
         }
+        if (scene.edge.name !== 'ingress-nginx') return;
+        const decidedBy = async (place: string) =>
+          inPlace(scene, [ownPort(place)], async () => {
+            const { status } = await ask(`http://${edgeAddress(scene)}/x`, { headers: { Host: mine } });
+            return status;
+          });
+        expectEqual(await decidedBy('is-dynamic-lb-initialized'), 200, 'an answer of the own port of the controller');
+        expectEqual(await decidedBy('no-such-place'), 500, 'none of it');
+        led.push('localhost');
       });
       nothingOpened(
         through.map(
