@@ -6,7 +6,7 @@ import { sampleOf } from './live/checks/sample';
 import { readOptions } from './live/options';
 import { prometheusProgram } from './support/program';
 
-const table = () => prometheusProgram().sso.accessTable();
+const table = () => prometheusProgram().sso['accessTable']();
 const credential = (name: string, ...claims: string[]) => ({ name, headers: { Cookie: name }, signedIn: true, claims });
 
 test(

@@ -21,7 +21,7 @@ const edge = (options: Partial<IngressNginxOptions> = {}) =>
 
 /** What the edge's controller must be started with. */
 const valuesOf = (sso: MonitoringSso, file = 'ingress-nginx.yaml') =>
-  sso.valuesOf(sso.own).controllerValues[file] as ControllerValues;
+  sso['valuesOf'](sso['own']).controllerValues[file] as ControllerValues;
 
 function alertmanagerProgram(
   options: Partial<IngressNginxOptions> = {},
@@ -120,7 +120,7 @@ describe('methods on ingress-nginx', () => {
     const variables = { request_method: 'GET', server_name: host, location_path: '/alertmanager/-' };
     const nginx = new NginxVariables(valuesOf(sso), variables);
     expect(nginx.text(annotation(silences, 'auth-url')!)).toMatch(new RegExp(`=${NOBODY}$`));
-    nginx.values.location_path = '/alertmanager/api/v2/silences';
+    nginx['values'].location_path = '/alertmanager/api/v2/silences';
     expect(nginx.text(annotation(silences, 'auth-url')!)).toMatch(/\/developers,\/operators$/);
   });
   test(

@@ -139,7 +139,7 @@ describe('applications behind Traefik by its own resources', () => {
   });
   test('bound the head of a request', () => {
     for (const file of ['traefik.yaml', 'traefik.access-log.yaml']) {
-      expect((sso.valuesOf(sso.own).controllerValues[file] as any).additionalArguments).toEqual(
+      expect((sso['valuesOf'](sso['own']).controllerValues[file] as any).additionalArguments).toEqual(
         expect.arrayContaining([
           '--entrypoints.websecure.http.maxheaderbytes=32768',
           '--entrypoints.web.http.maxheaderbytes=32768',

@@ -13,7 +13,7 @@ import type { AccessTable } from '../../../lib/report/access-table';
 import { FakeEdge, Fault } from '../../support/fake-edge';
 import { prometheusProgram } from '../../support/program';
 
-const table: AccessTable = JSON.parse(JSON.stringify(prometheusProgram().sso.accessTable()));
+const table: AccessTable = JSON.parse(JSON.stringify(prometheusProgram().sso['accessTable']()));
 const session = 'c2Vzc2lvbi1vZi1hbGljZQ|1700000000|signature';
 const alice: Credential = {
   name: 'alice',
