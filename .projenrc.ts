@@ -242,8 +242,11 @@ project.eslint!.addRules({
   'complexity': ['error', 15],
   'import/order': ['error', { groups: ['builtin', 'external'], alphabetize: { order: 'asc', caseInsensitive: true } }],
   'max-len': ['error', { code: lineWidth, ignoreUrls: true }],
-  // What is read at run time: ESM-only libraries in their bundles, and the version.
-  '@typescript-eslint/no-require-imports': ['error', { allow: ['/bundled/', '/package\\.json$'] }],
+  // What is read at run time: ESM-only libraries in their bundles, the version, and in tests the scripts.
+  '@typescript-eslint/no-require-imports': ['error', { allow: ['/bundled/', '/package\\.json$', '\\.cjs$'] }],
+  // Tests read private members by their names in brackets, which TypeScript permits.
+  'dot-notation': 'off',
+  '@typescript-eslint/dot-notation': ['error', { allowPrivateClassPropertyAccess: true }],
   // Addresses and bytes are compared bit by bit.
   'no-bitwise': 'off',
   // Tests read private members by their names in brackets, where types are kept.

@@ -266,19 +266,19 @@ interface Rendered {
 function rendered(
   manifests: Manifests,
   values: ControllerValues,
-  host: string,
-  path: string,
+  hostName: string,
+  requestPath: string,
   method: string,
 ): Rendered | undefined {
   return manifests.ofKind('IngressRoute').length > 0
-    ? byIngressRoutes(manifests, host, path, method)
-    : byIngresses(manifests, values, host, path, method);
+    ? byIngressRoutes(manifests, { host: hostName, path: requestPath, method })
+    : byIngresses(manifests, values, hostName, requestPath, method);
 }
 
-function byIngressRoutes(manifests: Manifests, host: string, path: string, method: string): Rendered | undefined {
-  const route = routeFor(manifests, { host, path, method });
-  if (!route) return undefined;
-  const { closed, groups, asked } = lockOf(manifests, route);
+function byIngressRoutes(manifests: Manifests, asking: Parameters<typeof routeFor>[1]): Rendered | undefined {
+  const found = routeFor(manifests, asking);
+  if (!found) return undefined;
+  const { closed, groups, asked } = lockOf(manifests, found);
   return { closed, groups: groups.map(decodeURIComponent), signOn: !asked };
 }
 
@@ -329,108 +329,142 @@ const probesOf = ({ applications }: Given) =>
   new Set([
     ...everywhere,
     ...applications.flatMap(({ path: place }) =>
-      /^(\/[\w.-]+)+$/.test(place ?? '') ? within.map((path) => `${place}${path}`) : [],
+      /^(\/[\w.-]+)+$/.test(place ?? '') ? within.map((rest) => `${place}${rest}`) : [],
     ),
   ]);
 const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'DELETE', 'post', 'Delete', 'PROPFIND'];
 const tally = { accepted: 0, refused: 0, traefik: 0, ingressNginx: 0, byMap: 0, machines: 0 };
 
+/** A program with what became of it. */
+type Made = ReturnType<typeof build>;
+
+/** The program, or undefined when it is refused by an error that says what to do. */
+function builtOrRefused(given: Given): Made | undefined {
+  try {
+    return build(given);
+  } catch (error: any) {
+    // cdk8s and cdktf gather what their own validation finds into errors of theirs.
+    if (error.name !== 'ConfigurationError' && !/validation failed/i.test(error.message)) throw error;
+    expect(error.message).toMatch(/\[.+\] .+; allowed: .+; fix: .+/s);
+    return undefined;
+  }
+}
+
+function expectWellFormed({ manifests, tf, built }: Made): void {
+  expect(schemaProblems(tf)).toEqual([]);
+  expect(JSON.stringify(manifests.objects)).not.toMatch(/TfToken|undefined|\[object/);
+  for (const key of Object.keys(parse(built.toml()))) expect(OPTIONS).toHaveProperty(key);
+  for (const { kind: objectKind, metadata } of manifests.objects) {
+    expect(metadata.name).toMatch(/^[a-z0-9][-a-z0-9.]{0,61}[a-z0-9]$/);
+    if (!/^Validating/.test(objectKind)) expect(metadata.namespace).toBeTruthy();
+  }
+}
+
+/** Every Ingress asks for a decision about somebody, but for those that lead to the proxy alone. */
+function expectIngressesAsk({ manifests }: Made): void {
+  for (const ingress of manifests.ofKind('Ingress')) {
+    const asked = annotation(ingress, 'auth-url');
+    const backends = new Set(ingress.spec.rules[0].http.paths.map((entry: KubeObject) => entry.backend.service.name));
+    // At the sign-out the proxy is asked for nothing but whether there is a query.
+    if (asked === undefined || asked.endsWith('/robots$is_args.txt')) {
+      expect([...backends]).toEqual([expect.stringContaining('proxy')]);
+    } else {
+      expect(namesIn(asked).join()).toMatch(/^[^,]+(,[^,]+)*$/);
+    }
+  }
+}
+
+/** A request, and which machines come in by its host. */
+interface Probe {
+  readonly hostName: string;
+  readonly path: string;
+  readonly method: string;
+  readonly entrance: string | undefined;
+}
+
+function probesFor(given: Given): Probe[] {
+  const hosts = new Set([
+    given.host,
+    ...given.applications.flatMap((entry) => entry.host ?? []),
+    ...Object.values(machineHosts),
+  ]);
+  const entranceOf = (hostName: string) =>
+    given.machines ? Object.keys(machineHosts).find((id) => machineHosts[id] === hostName) : undefined;
+  const paths = [...probesOf(given)];
+  return [...hosts].flatMap((hostName) =>
+    paths.flatMap((each) =>
+      methods.map((method) => ({ hostName, path: each, method, entrance: entranceOf(hostName) })),
+    ),
+  );
+}
+
+/** The cluster whose service account an identity is. */
+const clusterOf = (identity: IIdentity | undefined): string | undefined =>
+  identity?.identityKind === IdentityKind.SERVICE_ACCOUNT
+    ? Object.keys(machineHosts).find((id) => identity.issuerUrl === `https://${id}.example.org`)
+    : undefined;
+
+/** The outcomes that the rendered routes permit the model to say. */
+function expectedOf(
+  found: Rendered | undefined,
+  { entrance }: Probe,
+  identity: IIdentity | undefined,
+  everyone: readonly IIdentity[],
+): readonly string[] {
+  if (found === undefined || found.signOn) return ['not-found', 'sign-in', 'refuse', 'allow'];
+  if (found.closed) return ['refuse'];
+  const isElsewhere = identity === undefined || clusterOf(identity) !== entrance;
+  if (isElsewhere) return [entrance === undefined ? 'sign-in' : 'refuse'];
+  const passes = [identity, ...everyone].some(({ claimValue }) => found.groups.includes(claimValue));
+  return [passes ? 'allow' : 'refuse'];
+}
+
+/** The decisions of the model, of the rendered routes and of the written table agree, for every identity alone. */
+function expectAgreement({ manifests, values, sso, identities }: Made, probes: readonly Probe[]): void {
+  const table = placesOf(JSON.parse(JSON.stringify(sso['accessTable']())));
+  const everyone = identities.filter(({ identityKind }) => identityKind === IdentityKind.EVERYONE);
+  for (const probe of probes) {
+    const { hostName, path: asked, method } = probe;
+    const found = rendered(manifests, values, hostName, normalizePath(asked)!, method);
+    if (found?.byMap) tally.byMap += 1;
+    for (const identity of [undefined, ...identities]) {
+      const { outcome } = sso.explain({ url: `https://${hostName}${asked}`, method, as: identity && [identity] });
+      inCase(
+        () => `${method} ${hostName}${asked} as ${identity?.displayName}: ${JSON.stringify(found)}`,
+        () => expect(expectedOf(found, probe, identity, everyone)).toContain(outcome),
+      );
+      if (found === undefined) expect(outcome).toBe('not-found');
+      const cluster = clusterOf(identity);
+      const claimants = identity ? [identity, ...(cluster ? [] : everyone)] : [];
+      const byTable = decideAmong(
+        table,
+        { host: hostName, method, path: asked },
+        {
+          signedIn: identity !== undefined,
+          entrance: cluster,
+          claims: claimants.map(({ claimValue }) => claimValue),
+        },
+      );
+      expect(byTable.outcome).toBe(outcome);
+      if (found?.closed) expect(new Set(found.groups)).toEqual(new Set([NOBODY]));
+    }
+  }
+}
+
 test('whatever the program, it is refused by a clear error, or nothing is open that was not granted', async () => {
   await fc.assert(
     fc.asyncProperty(program, async (given) => {
-      let result: ReturnType<typeof build>;
-      try {
-        result = build(given);
-      } catch (error: any) {
-        // cdk8s and cdktf gather what their own validation finds into errors of theirs.
-        if (error.name !== 'ConfigurationError' && !/validation failed/i.test(error.message)) throw error;
-        expect(error.message).toMatch(/\[.+\] .+; allowed: .+; fix: .+/s);
+      const result = builtOrRefused(given);
+      if (result === undefined) {
         tally.refused += 1;
         return;
       }
       tally.accepted += 1;
-      const { manifests, values, sso, identities, tf } = result;
-      expect(schemaProblems(tf)).toEqual([]);
-      expect(JSON.stringify(manifests.objects)).not.toMatch(/TfToken|undefined|\[object/);
-      for (const key of Object.keys(parse(result.built.toml()))) expect(OPTIONS).toHaveProperty(key);
-      for (const { kind: objectKind, metadata } of manifests.objects) {
-        expect(metadata.name).toMatch(/^[a-z0-9][-a-z0-9.]{0,61}[a-z0-9]$/);
-        if (!/^Validating/.test(objectKind)) expect(metadata.namespace).toBeTruthy();
-      }
-      for (const ingress of manifests.ofKind('Ingress')) {
-        const asked = annotation(ingress, 'auth-url');
-        const backends = new Set(
-          ingress.spec.rules[0].http.paths.map((entry: KubeObject) => entry.backend.service.name),
-        );
-        // At the sign-out the proxy is asked for nothing but whether there is a query.
-        if (asked === undefined || asked.endsWith('/robots$is_args.txt')) {
-          expect([...backends]).toEqual([expect.stringContaining('proxy')]);
-        } else {
-          expect(namesIn(asked).join()).toMatch(/^[^,]+(,[^,]+)*$/);
-        }
-      }
+      expectWellFormed(result);
+      expectIngressesAsk(result);
       tally[given.traefik ? 'traefik' : 'ingressNginx'] += 1;
-      if (sso['models'].some(({ entrance }) => entrance !== undefined)) tally.machines += 1;
-      const table = JSON.parse(JSON.stringify(sso['accessTable']()));
-      // The decisions of the model, of the rendered routes and of the written table agree, for every identity alone.
-      for (const hostName of new Set([
-        given.host,
-        ...given.applications.flatMap((entry) => entry.host ?? []),
-        ...Object.values(machineHosts),
-      ])) {
-        const entrance = given.machines
-          ? Object.keys(machineHosts).find((id) => machineHosts[id] === hostName)
-          : undefined;
-        for (const [probe, method] of [...probesOf(given)].flatMap((each) =>
-          methods.map((verb) => [each, verb] as const),
-        )) {
-          const route = rendered(manifests, values, hostName, normalizePath(probe)!, method);
-          if (route?.byMap) tally.byMap += 1;
-          for (const identity of [undefined, ...identities]) {
-            const { outcome } = sso.explain({ url: `https://${hostName}${probe}`, method, as: identity && [identity] });
-            const cluster =
-              identity?.identityKind === IdentityKind.SERVICE_ACCOUNT
-                ? Object.keys(machineHosts).find((id) => identity.issuerUrl === `https://${id}.example.org`)
-                : undefined;
-            const isNobody = identity === undefined || cluster !== entrance;
-            const expected =
-              route === undefined || route.signOn
-                ? ['not-found', 'sign-in', 'refuse', 'allow']
-                : route.closed
-                  ? ['refuse']
-                  : isNobody
-                    ? [entrance === undefined ? 'sign-in' : 'refuse']
-                    : route.groups.some(
-                          (group) =>
-                            group === identity.claimValue ||
-                            identities.some(
-                              (other) => other.identityKind === IdentityKind.EVERYONE && other.claimValue === group,
-                            ),
-                        )
-                      ? ['allow']
-                      : ['refuse'];
-            inCase(
-              () => `${method} ${hostName}${probe} as ${identity?.displayName}: ${JSON.stringify(route)}`,
-              () => expect(expected).toContain(outcome),
-            );
-            if (route === undefined) expect(outcome).toBe('not-found');
-            const everyone = cluster
-              ? []
-              : identities.filter(({ identityKind }) => identityKind === IdentityKind.EVERYONE);
-            const byTable = decideAmong(
-              placesOf(table),
-              { host: hostName, method, path: probe },
-              {
-                signedIn: identity !== undefined,
-                entrance: cluster,
-                claims: identity ? [identity, ...everyone].map(({ claimValue }) => claimValue) : [],
-              },
-            );
-            expect(byTable.outcome).toBe(outcome);
-            if (route?.closed) expect(new Set(route.groups)).toEqual(new Set([NOBODY]));
-          }
-        }
-      }
+      if (result.sso['models'].some(({ entrance }) => entrance !== undefined)) tally.machines += 1;
+      expectAgreement(result, probesFor(given));
     }),
     { numRuns: Number(process.env.FUZZ_RUNS ?? 200), seed: Number(process.env.FUZZ_SEED ?? 1) },
   );

@@ -30,10 +30,13 @@ const METHOD_STATUSES = [405, 501];
 const APPLICATION_STATUSES = [...METHOD_STATUSES, 426];
 
 const NGINX = /<hr><center>(nginx|openresty)/;
+/** The parts of a page of AWS load balancers, which repeats its title as its only text. */
+const HEAD_WITH_TITLE = '<head><title>(?<title>[^<]+)</title></head>';
+const BODY_WITH_THE_TITLE = '<body[^>]*>\\s*<center><h1>\\k<title></h1></center>\\s*</body>';
 /** Pages with which Cloudflare, load balancers of AWS and HAProxy, in front of the edge, reject a request. */
 const BEFORE_THE_EDGE = [
   /<hr><center>cloudflare/,
-  /^<html>\s*<head><title>([^<]+)<\/title><\/head>\s*<body[^>]*>\s*<center><h1>\1<\/h1><\/center>\s*<\/body>\s*<\/html>$/,
+  new RegExp(`^<html>\\s*${HEAD_WITH_TITLE}\\s*${BODY_WITH_THE_TITLE}\\s*</html>$`),
   /^<html><body><h1>\d{3} [^<]+<\/h1>[^<]*<\/body><\/html>$/,
 ];
 

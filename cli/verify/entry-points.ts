@@ -38,10 +38,8 @@ export function allowedFor({ table }: Target, credential: Credential): EntryPoin
 }
 
 /** The first entry point of each application. */
-export const onePerApplication = (entryPoints: readonly EntryPoint[]): EntryPoint[] =>
-  entryPoints.filter(
-    ({ application }, index) => index === entryPoints.findIndex((entry) => entry.application === application),
-  );
+export const onePerApplication = (entries: readonly EntryPoint[]): EntryPoint[] =>
+  entries.filter(({ application }, index) => index === entries.findIndex((entry) => entry.application === application));
 
 /** Return a function that gives the decision of the program for an address. The method is GET by default. */
 export function outcomesFor(

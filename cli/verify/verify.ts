@@ -168,7 +168,7 @@ function targetOf(options: VerifyOptions, table: AccessTable): Target {
   };
   return {
     table,
-    signedIn: options.credentials.filter(({ signedIn, entrance }) => signedIn && entrance === undefined),
+    signedIn: options.credentials.filter((credential) => credential.signedIn && credential.entrance === undefined),
     ask: async (url, question) => {
       await turn();
       return client.ask(url, question);

@@ -102,16 +102,13 @@ export function decideAmong(places: readonly Place[], request: AccessRequest, re
       ? { ...place, outcome: Outcome.SIGN_IN, reason: 'nobody is signed in' }
       : { ...place, outcome: Outcome.REFUSE, reason: `no token of ${hit.entrance} is there` };
   }
+  const granted = (names: string) => `${answer.purpose} of ${hit.application} is granted to ${names}`;
   const matched = answer.permitted.find((identity: IIdentity) => requester.claims.includes(identity.claimValue));
   return matched
-    ? {
-        ...place,
-        outcome: Outcome.ALLOW,
-        reason: `${answer.purpose} of ${hit.application} is granted to ${matched.displayName}`,
-      }
+    ? { ...place, outcome: Outcome.ALLOW, reason: granted(matched.displayName) }
     : {
         ...place,
         outcome: Outcome.REFUSE,
-        reason: `${answer.purpose} of ${hit.application} is granted to ${answer.permitted.map((i) => i.displayName).join(', ')}`,
+        reason: granted(answer.permitted.map(({ displayName }) => displayName).join(', ')),
       };
 }

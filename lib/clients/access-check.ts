@@ -40,6 +40,14 @@ export interface AccessCheckProps extends WorkloadOptions {
 
 const RUN_AS = { user: 65532, group: 65532 };
 
+const CURL = [
+  'curl --config - --silent --show-error --max-time 30 --proto =https',
+  `--noproxy '*' $CA_OPTION --output /dev/null --write-out '%{http_code}' "$URL"`,
+].join(' ');
+
+const HINT_OF_A_REFUSAL =
+  'not granted this, or the token is for another audience or issuer, or too old: the log of the proxy says which';
+
 /**
  * What the container runs. The token goes to curl by its standard input, so that neither the list of processes nor a
  * log has it; redirects are not followed, since one means that the address is a route for people.
@@ -47,11 +55,11 @@ const RUN_AS = { user: 65532, group: 65532 };
 const SCRIPT = `
 token="$(cat "$TOKEN_FILE")" || exit 1
 status="$(printf 'header = "Authorization: Bearer %s"\\n' "$token" |
-  curl --config - --silent --show-error --max-time 30 --proto =https --noproxy '*' $CA_OPTION --output /dev/null --write-out '%{http_code}' "$URL")" || status="no answer"
+  ${CURL})" || status="no answer"
 case "$status" in
   "$EXPECTED") verdict=passed; hint= ;;
   401) verdict=failed; hint=' (no token arrived)' ;;
-  403) verdict=failed; hint=' (not granted this, or the token is for another audience or issuer, or too old: the log of the proxy says which)' ;;
+  403) verdict=failed; hint=' (${HINT_OF_A_REFUSAL})' ;;
   30?) verdict=failed; hint=' (the address is one for people: use that for machines)' ;;
   *) verdict=failed; hint= ;;
 esac

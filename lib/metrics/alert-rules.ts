@@ -17,7 +17,7 @@ export interface RuleGroups {
 /** What is worth waking somebody for, or telling them in the morning. docs/operations.md has a section for each. */
 export function alertRules(signOn: WatchedSignOn): RuleGroups {
   const about = signOn.machines === undefined ? ofPeople(signOn) : [slowAnswers, manyRefused];
-  const rules = [absent, ...(signOn.replicas > 1 ? [replicasMissing] : []), ...about].map((rule) => rule(signOn));
+  const rules = [absent, ...(signOn.replicas > 1 ? [replicasMissing] : []), ...about].map((each) => each(signOn));
   return { groups: [{ name: `monitoring-sso ${signOn.host}`, rules }] };
 }
 
@@ -68,15 +68,17 @@ function rule(signOn: WatchedSignOn, name: string, severity: Severity, rest: Def
   };
 }
 
+/** The matcher for the Deployment of the proxy in series of kube-state-metrics. */
+const deploymentOf = ({ deployment }: WatchedSignOn) => `deployment="${deployment}"`;
+
 const absent = (signOn: WatchedSignOn) =>
   rule(signOn, 'Absent', 'critical', {
     expr: `absent(${series(signOn, 'up')} == 1)`,
     for: '5m',
     summary: `No proxy of ${proxies(signOn)} answers`,
     description:
-      `Prometheus reaches no replica of oauth2-proxy. ${signOn.machines === undefined ? 'Nobody gets' : 'No machine of this entrance gets'} ` +
-      '' +
-      '' +
+      'Prometheus reaches no replica of oauth2-proxy. ' +
+      `${signOn.machines === undefined ? 'Nobody gets' : 'No machine of this entrance gets'} ` +
       'to the protected applications, unless only the scrape is broken.',
   });
 
@@ -112,7 +114,7 @@ const sessionStoreUnreachable = (signOn: WatchedSignOn) =>
     // or hangs itself.
     expr:
       `sum(${series(signOn, 'up')}) > ` +
-      `max(${exported('kube_deployment_status_replicas_ready', [signOn.namespace], `deployment="${signOn.deployment}"`)})`,
+      `max(${exported('kube_deployment_status_replicas_ready', [signOn.namespace], deploymentOf(signOn))})`,
     for: '3m',
     summary: `The sign-on at ${signOn.host} most likely does not reach its session store`,
     description:
@@ -206,11 +208,10 @@ const certificateNearItsEnd = (signOn: WatchedSignOn) =>
   });
 
 /** As a blackbox exporter sees it. PromQL reads its own backslashes before the regular expression does. */
-const probed = ({ hosts }: WatchedSignOn) =>
-  `probe_ssl_earliest_cert_expiry{instance=~"(https://)?(${hosts.map((host) => host.replace(/\./g, '\\\\.')).join('|')})([:/].*)?"} ` +
-  '' +
-  '' +
-  '- time()';
+const probed = ({ hosts }: WatchedSignOn) => {
+  const names = hosts.map((host) => host.replace(/\./g, '\\\\.')).join('|');
+  return `probe_ssl_earliest_cert_expiry{instance=~"(https://)?(${names})([:/].*)?"} - time()`;
+};
 
 const certificateExpires = (signOn: WatchedSignOn) =>
   rule(signOn, 'CertificateExpires', 'warning', {

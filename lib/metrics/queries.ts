@@ -11,7 +11,8 @@ export function series({ namespace, job }: WatchedSignOn, metric: string, ...mat
  */
 export function exported(metric: string, namespaces: readonly string[], matcher: string): string {
   const where = namespaces.join('|');
-  return `(${[`exported_namespace="", namespace=~"${where}"`, `exported_namespace=~"${where}"`].map((each) => `${metric}{${each}, ${matcher}}`).join(' or ')})`;
+  const places = [`exported_namespace="", namespace=~"${where}"`, `exported_namespace=~"${where}"`];
+  return `(${places.map((place) => `${metric}{${place}, ${matcher}}`).join(' or ')})`;
 }
 
 /** A matcher for one of several statuses. */

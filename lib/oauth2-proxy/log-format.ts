@@ -43,7 +43,7 @@ const startsWith = (value: string, start: string) => `eq (printf "%.${start.leng
 /** What needs no escape: made by the proxy itself, or checked by Go's HTTP server. */
 const plain = (value: string): Field => ({ print: '"%s"', values: [value] });
 const number = (value: string): Field => ({ print: '%s', values: [value] });
-const constant = (text: string): Field => ({ print: `"${text}"`, values: [] });
+const constant = (value: string): Field => ({ print: `"${value}"`, values: [] });
 
 /**
  * What Go's quotation leaves alone, as nearly everything, JSON takes as it is, and quotation marks and backslashes are
@@ -114,7 +114,8 @@ export const REQUEST_LOG_FORMAT = line({
     // The address comes in quotation marks, by Go's rules.
     before: `{{$endpoint := "other"}}${ENDPOINTS.map(
       (name, index) =>
-        `{{${index === 0 ? 'if' : 'else if'} or (${startsWith('.RequestURI', `"/oauth2/${name}?`)}) (eq .RequestURI \`"/oauth2/${name}"\`)}}{{$endpoint = "${name}"}}`,
+        `{{${index === 0 ? 'if' : 'else if'} or (${startsWith('.RequestURI', `"/oauth2/${name}?`)}) ` +
+        `(eq .RequestURI \`"/oauth2/${name}"\`)}}{{$endpoint = "${name}"}}`,
     ).join('')}{{else if ${startsWith('.RequestURI', ASKED_GROUPS[1])}}}{{$endpoint = "auth"}}{{end}}`,
     print: '"%s"',
     values: ['$endpoint'],
@@ -125,7 +126,8 @@ export const REQUEST_LOG_FORMAT = line({
         (start, index) =>
           `{{${index === 0 ? 'if' : 'else if'} ${startsWith('.RequestURI', start)}}}` +
           // From there to before the last quotation mark.
-          `{{with slice (slice .RequestURI 0 (len (slice .RequestURI 1))) ${start.length}}}{{if eq . (js .)}}{{$groups = printf \`"%.${LONGEST.field}s"\` .}}{{end}}{{end}}`,
+          `{{with slice (slice .RequestURI 0 (len (slice .RequestURI 1))) ${start.length}}}` +
+          `{{if eq . (js .)}}{{$groups = printf \`"%.${LONGEST.field}s"\` .}}{{end}}{{end}}`,
       ).join('')}{{end}}`,
     ].join(''),
     print: '%s',

@@ -10,8 +10,15 @@ import { Monitoring } from '../metrics/monitoring';
 // A build bundles it (scripts/bundle.cjs), without its types.
 const { markdownTable } = require('../bundled/markdown-table') as { markdownTable(table: string[][]): string };
 
-const OWN_FILES =
-  /\.(flags|operator\.yaml|alerting\.yaml)$|(^|\.)kube-prometheus-stack\.yaml$|^(ingress-nginx|traefik)(\.access-log)?\.yaml$/;
+const OWN_FILES = new RegExp(
+  [
+    /\.(flags|operator\.yaml|alerting\.yaml)$/,
+    /(^|\.)kube-prometheus-stack\.yaml$/,
+    /^(ingress-nginx|traefik)(\.access-log)?\.yaml$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 /** What the applications of a cluster and its edge must be started with. */
 export interface ClusterValues {

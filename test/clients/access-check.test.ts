@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Testing } from 'cdk8s';
 import { AccessCheck, AccessCheckProps, ServiceAccountToken } from '../../lib';
+import { joined } from '../support/joined';
 
 const token = new ServiceAccountToken({ audience: 'monitoring-machines' });
 function job(props: Partial<AccessCheckProps> = {}) {
@@ -33,7 +34,10 @@ describe('an access check', () => {
   test('says of a refused token what may be wrong with it: the proxy answers every bad one with 403', () => {
     const [container] = job().spec.template.spec.containers;
     expect(container.command[2]).toMatch(
-      /403\) verdict=failed; hint=' \(not granted this, or the token is for another audience or issuer, or too old: the log of the proxy says which\)'/,
+      joined(
+        /403\) verdict=failed; hint=' \(not granted this, or the token is for another audience or issuer, /,
+        /or too old: the log of the proxy says which\)'/,
+      ),
     );
     expect(container.command[2]).toMatch(/401\) verdict=failed; hint=' \(no token arrived\)'/);
   });

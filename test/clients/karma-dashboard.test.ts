@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Chart, Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import { KarmaDashboard, KarmaDashboardProps } from '../../lib';
+import { joined } from '../support/joined';
 import { Manifests, Program } from '../support/program';
 
 const a = { name: 'a', url: 'https://machines.a.example.com/alertmanager', audience: 'a' };
@@ -146,7 +147,10 @@ describe('a dashboard for many Alertmanagers', () => {
       });
     another('one');
     expect(() => another('two')).toThrow(
-      /\[chart\/two\] the chart has a ServiceAccount of this name already, at chart\/one\/account; got "karma".*fix: give each KarmaDashboard a serviceAccountName/,
+      joined(
+        /\[chart\/two\] the chart has a ServiceAccount of this name already, at chart\/one\/account; /,
+        /got "karma".*fix: give each KarmaDashboard a serviceAccountName/,
+      ),
     );
     expect(() => another('three', { serviceAccountName: 'viewer' })).not.toThrow();
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Duration, Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import { PrometheusClient, PrometheusClientProps, ServiceAccountToken } from '../../lib';
+import { joined } from '../support/joined';
 
 const token = new ServiceAccountToken({ audience: 'monitoring-machines' });
 const url = 'https://machines.example.com/prometheus';
@@ -51,7 +52,10 @@ describe('a Prometheus that calls another one', () => {
     const chart = Testing.chart();
     both().addScrapeSecret(chart, 'one');
     expect(() => both().addScrapeSecret(chart, 'two')).toThrow(
-      /\[test\/two\] the chart has a Secret of this name already, at test\/one; got "monitoring-sso-federation".*fix: give each PrometheusClient a scrapeSecretName/,
+      joined(
+        /\[test\/two\] the chart has a Secret of this name already, at test\/one; /,
+        /got "monitoring-sso-federation".*fix: give each PrometheusClient a scrapeSecretName/,
+      ),
     );
     expect(() => both({ scrapeSecretName: 'three' }).addScrapeSecret(chart, 'three')).not.toThrow();
   });

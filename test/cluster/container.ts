@@ -233,13 +233,14 @@ export class Pod {
       ({ name, value, valueFrom }: any) =>
         `${name}=${value ?? this.secret(valueFrom.secretKeyRef.name, valueFrom.secretKeyRef.key)}`,
     );
+    const capabilities = (context.capabilities?.add ?? []).map((name: string) => `+${name.toLowerCase()}`);
     return [
       'setpriv',
       `--reuid=${context.runAsUser}`,
       `--regid=${context.runAsGroup}`,
       `--groups=${context.fsGroup ?? context.runAsGroup}`,
       '--no-new-privs',
-      `--bounding-set=${['-all', ...(context.capabilities?.add ?? []).map((name: string) => `+${name.toLowerCase()}`)].join(',')}`,
+      `--bounding-set=${['-all', ...capabilities].join(',')}`,
       '--inh-caps=-all',
       'env',
       '-i',

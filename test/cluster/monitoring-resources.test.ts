@@ -211,7 +211,9 @@ describeIf(cluster !== undefined)('an API server with the synthesized Authentica
   const token = (claims: object) => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const now = Math.floor(Date.now() / 1000);
-    const signed = `${part({ alg: 'RS256', kid: 'k', typ: 'JWT' })}.${part({ iss: issuerUrl, aud: 'kubernetes', sub: 'f3a1', preferred_username: 'alice', iat: now, exp: now + 300, ...claims })}`;
+    const usual = { iss: issuerUrl, aud: 'kubernetes', sub: 'f3a1', preferred_username: 'alice' };
+    const header = part({ alg: 'RS256', kid: 'k', typ: 'JWT' });
+    const signed = `${header}.${part({ ...usual, iat: now, exp: now + 300, ...claims })}`;
     return `${signed}.${createSign('RSA-SHA256').update(signed).sign(privateKey).toString('base64url')}`;
   };
   /** With nothing but the token: the administrator's own would win. */

@@ -190,7 +190,8 @@ describe('the policies for what stands behind the edge', () => {
         .slice(1, 2),
     ).toEqual([
       "!(request.resource.resource in ['endpointslices']) || request.namespace in ['monitoring'] || " +
-        "authorizer.group('discovery.k8s.io').resource('endpointslices').namespace('monitoring').check('create').allowed()",
+        "authorizer.group('discovery.k8s.io').resource('endpointslices').namespace('monitoring')" +
+        ".check('create').allowed()",
     ]);
   });
   test('ask no kubelet, and nothing about addresses of pods that stay', () => {

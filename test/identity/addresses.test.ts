@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { App, TerraformStack, Testing } from 'cdktf';
 import { ExistingKeycloakRealm, KeycloakMachines, KeycloakRealm, KeycloakRealmProps } from '../../lib';
 import { group as keycloakGroup } from '../../lib/provider-keycloak';
+import { joined } from '../support/joined';
 import { Program, terraformOutput } from '../support/program';
 import { schemaProblems } from '../support/terraform-schema';
 
@@ -102,7 +103,10 @@ describe('the addresses of a realm', () => {
   test('fails when two realms of a stack have one name', () => {
     const { stack } = new Program();
     expect(() => new KeycloakRealm(stack, 'second', { ...place, url: 'https://other.example.com' })).toThrow(
-      /\[identity\/second\] identity\/realm is a realm of the same name.*got "platform".*fix: use one construct for both, or write new TerraformStack/,
+      joined(
+        /\[identity\/second\] identity\/realm is a realm of the same name.*got "platform".*/,
+        /fix: use one construct for both, or write new TerraformStack/,
+      ),
     );
   });
   test('fit the schema of the provider', () => expect(schemaProblems(before)).toEqual([]));

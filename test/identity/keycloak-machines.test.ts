@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'smol-toml';
 import { ExistingKeycloakRealm, KeycloakMachines, Purpose, ServiceAccountIssuer } from '../../lib';
+import { joined } from '../support/joined';
 import { annotation, Program, Prometheus } from '../support/program';
 import { schemaProblems } from '../support/terraform-schema';
 
@@ -174,7 +175,10 @@ describe('refused is', () => {
       const { realm } = new Program();
       for (const id of ['one', 'two']) new KeycloakMachines(realm, id);
     },
-    /\[identity\/realm\/two\] other machines of the realm have this audience.*fix: let one KeycloakMachines have all clients, or/,
+    joined(
+      /\[identity\/realm\/two\] other machines of the realm have this audience.*/,
+      /fix: let one KeycloakMachines have all clients, or/,
+    ),
   );
   refused(
     'a client id that leaves no room for the account',
@@ -200,7 +204,10 @@ describe('refused is', () => {
       const machines = new KeycloakMachines(new Program().realm, 'machines');
       for (const id of ['of-a', 'of-b']) machines.addClient(id, { serviceAccount: account() });
     },
-    /\[identity\/realm\/machines\] two clusters of one name vouch for clients of the realm.*got "https:\/\/kubernetes\.default.*fix: if it is one cluster/,
+    joined(
+      /\[identity\/realm\/machines\] two clusters of one name vouch for clients of the realm.*/,
+      /got "https:\/\/kubernetes\.default.*fix: if it is one cluster/,
+    ),
   );
   refused(
     'a grant to a client of one cluster beside an entrance of another of its name',
@@ -289,7 +296,10 @@ describe('refused is', () => {
       const { realm } = new Program();
       realm.addRole('reader').addMember(new KeycloakMachines(realm, 'machines').addClient('collector'));
     },
-    /\[identity\/realm\/roles\/reader\] a role is given to somebody who cannot hold it; got "collector"; .*fix: grant it to the machine itself/,
+    joined(
+      /\[identity\/realm\/roles\/reader\] a role is given to somebody who cannot hold it; got "collector"; /,
+      /.*fix: grant it to the machine itself/,
+    ),
   );
   for (const id of ['clients', 'clusters', 'groups', 'roles', 'secrets', 'users', 'Resource']) {
     refused(

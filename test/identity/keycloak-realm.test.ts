@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { Duration } from 'cdk8s';
-import { S3Backend, TerraformStack } from 'cdktf';
+import { S3Backend, TerraformStack, Testing as TerraformTesting } from 'cdktf';
 import { ExistingKeycloakRealm, Prometheus } from '../../lib';
 import { oidcGithubIdentityProvider, provider as keycloakProvider } from '../../lib/provider-keycloak';
 import { Program, prometheusProgram, terraformOutput } from '../support/program';
@@ -394,7 +394,7 @@ describe('a realm that is managed elsewhere', () => {
     const stack = new TerraformStack(program.terraform, 'other');
     const realm = new ExistingKeycloakRealm(stack, 'realm', { url: 'https://keycloak.example.com', realm: 'existing' });
     realm.group('/platform/operators');
-    const tf = JSON.parse(require('cdktf').Testing.synth(stack, true));
+    const tf = JSON.parse(TerraformTesting.synth(stack, true));
     const data = only(tf.data.keycloak_realm);
     const conditions = data.lifecycle.postcondition.map(({ condition }: any) => condition);
     expect(conditions).toEqual(

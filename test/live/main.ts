@@ -81,7 +81,7 @@ async function main(): Promise<Counts> {
   return countsOf(rows);
 }
 
-main()
+void main()
   .catch((error: unknown) => {
     console.error(error);
     return countsOfBroken(error);

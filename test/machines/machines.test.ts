@@ -14,6 +14,7 @@ import {
 import { decideAmong } from '../../lib/access/decide';
 import { NOBODY } from '../../lib/edge/edge-renderer';
 import { placesOf } from '../../lib/report/access-table';
+import { joined } from '../support/joined';
 import { type ControllerValues, NginxVariables } from '../support/nginx-maps';
 import { Alertmanager, annotation, Manifests, Program, Prometheus } from '../support/program';
 import { lockOf, routeFor } from '../support/traefik-rules';
@@ -229,14 +230,14 @@ describe('machines', () => {
     const program = new Program();
     const several = program.sso({ host: 'login.example.com', cookieDomain: 'example.com' });
     const issuer = here();
-    const developers = program.realm.addGroup('developers');
+    const group = program.realm.addGroup('developers');
     several.addMachines('cluster', { issuer, host });
     for (const name of ['prometheus', 'other']) {
       several.protect(Prometheus.ofService(name), {
         id: name,
         host: `${name}.example.com`,
         machineHosts: { cluster: `${name}.machines.example.com` },
-        read: [developers, issuer.serviceAccount('a', name)],
+        read: [group, issuer.serviceAccount('a', name)],
       });
     }
     expect(
@@ -287,31 +288,31 @@ test('keys of an issuer may be published at an IP address, as an API server name
 });
 
 describe('the API server of a cluster whose service accounts are known elsewhere', () => {
-  const settings = new ApiServerSettings(
+  const apiServer = new ApiServerSettings(
     new ServiceAccountIssuer({ issuerUrl: 'https://api.cluster-b.example.com:6443' }),
   );
   test('signs as the new issuer, and takes tokens of the former', () =>
-    expect(settings.arguments).toEqual([
+    expect(apiServer.arguments).toEqual([
       '--service-account-issuer=https://api.cluster-b.example.com:6443',
       '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
       '--service-account-jwks-uri=https://api.cluster-b.example.com:6443/openid/v1/jwks',
       '--api-audiences=https://api.cluster-b.example.com:6443,https://kubernetes.default.svc.cluster.local',
     ]));
   test('is told so by kubeadm, each argument once or more', () =>
-    expect(settings.kubeadmConfiguration().apiServer.extraArgs.slice(0, 2)).toEqual([
+    expect(apiServer.kubeadmConfiguration().apiServer.extraArgs.slice(0, 2)).toEqual([
       { name: 'service-account-issuer', value: 'https://api.cluster-b.example.com:6443' },
       { name: 'service-account-issuer', value: 'https://kubernetes.default.svc.cluster.local' },
     ]));
   test('is told so by older versions of kubeadm with a patch for what they cannot say twice', () => {
-    const { extraArgs } = settings.oldKubeadmConfiguration().apiServer;
+    const { extraArgs } = apiServer.oldKubeadmConfiguration().apiServer;
     const command = [
       'kube-apiserver',
       ...Object.entries(extraArgs).map(([name, value]) => `--${name}=${value}`),
-      ...settings.kubeadmPatch().map(({ value }) => value),
+      ...apiServer.kubeadmPatch().map(({ value }) => value),
     ];
-    expect(command.slice(1).sort()).toEqual([...settings.arguments].sort());
+    expect(command.slice(1).sort()).toEqual([...apiServer.arguments].sort());
     expect(command.filter((argument) => argument.startsWith('--service-account-issuer='))[0]).toBe(
-      settings.arguments[0],
+      apiServer.arguments[0],
     );
   });
 });
@@ -342,7 +343,10 @@ describe('refused is', () => {
   refused(
     'the host of the sign-on as that of machines',
     () => sso().addMachines('cluster', { issuer: here(), host: people }),
-    /the sign-on and the machines of cluster are served on one host, where people and machines of cluster would come in/,
+    joined(
+      /the sign-on and the machines of cluster are served on one host, /,
+      /where people and machines of cluster would come in/,
+    ),
   );
   refused(
     'an application on the host of machines',
@@ -416,7 +420,10 @@ describe('refused is', () => {
   refused(
     'an issuer that is known by an IP address',
     () => new ServiceAccountIssuer({ issuerUrl: 'https://10.0.0.10:6443' }),
-    /\[ServiceAccountIssuer\] the host of issuerUrl is an IP address; got "https:\/\/10\.0\.0\.10:6443"; .*fix: give the host a name/,
+    joined(
+      /\[ServiceAccountIssuer\] the host of issuerUrl is an IP address; got "https:\/\/10\.0\.0\.10:6443"; /,
+      /.*fix: give the host a name/,
+    ),
   );
   refused(
     'an issuer whose host is no DNS name',
@@ -458,7 +465,10 @@ describe('refused is', () => {
         machineHosts: { cluster: 'other.machines.example.com' },
       });
     },
-    /machineHosts of other names a host for cluster, to whose machines nothing is granted; got "other\.machines\.example\.com"/,
+    joined(
+      /machineHosts of other names a host for cluster, to whose machines nothing is granted; /,
+      /got "other\.machines\.example\.com"/,
+    ),
   );
   refused(
     'more service accounts than ingress-nginx can ask about',
@@ -470,7 +480,10 @@ describe('refused is', () => {
         read: Array.from({ length: 200 }, (_, number) => cluster.serviceAccount('agents', `writer-${number}`)),
       });
     },
-    /more identities than the controller can ask about.*fix: let some of these programs share an identity, or use Edge\.traefik\(\)$/,
+    joined(
+      /more identities than the controller can ask about.*/,
+      /fix: let some of these programs share an identity, or use Edge\.traefik\(\)$/,
+    ),
   );
   refused(
     'the client id of the sign-on as the audience of machines of the same issuer',

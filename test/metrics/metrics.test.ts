@@ -19,6 +19,7 @@ import {
   WebApplication,
 } from '../../lib';
 import { inCase } from '../support/in-case';
+import { joined } from '../support/joined';
 import { KubeObject, Program, prometheusProgram } from '../support/program';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'metrics-'));
@@ -167,7 +168,10 @@ test('metrics that nobody may read are refused', () => {
     .sso({ metrics: Metrics.endpoint() })
     .protect(WebApplication.ofService('app', { port: 80, podLabels: { app: 'app' } }), { read: [group] });
   expect(() => program.manifests()).toThrow(
-    /nobody may read the metrics; got no Prometheus and no scrapedBy; allowed: .*; fix: name them in scrapedBy, or remove metrics/,
+    joined(
+      /nobody may read the metrics; got no Prometheus and no scrapedBy; allowed: .*; /,
+      /fix: name them in scrapedBy, or remove metrics/,
+    ),
   );
 });
 
@@ -193,7 +197,10 @@ test('fails when a label is none', () => {
     );
   }
   expect(() => Metrics.prometheusOperator({ dashboardLabels: {} })).toThrow(
-    /dashboardLabels are empty, so no Grafana would find the dashboard; got \{\}; allowed: at least one label; fix: .* dashboard: false/,
+    joined(
+      /dashboardLabels are empty, so no Grafana would find the dashboard; got \{\}; /,
+      /allowed: at least one label; fix: .* dashboard: false/,
+    ),
   );
 });
 

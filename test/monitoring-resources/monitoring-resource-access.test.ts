@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { MonitoringResourceAccess, MonitoringResourceAccessProps, OidcIssuer, Prometheus } from '../../lib';
+import { joined } from '../support/joined';
 import { Program } from '../support/program';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'resources-'));
@@ -233,7 +234,10 @@ describe('fails when', () => {
     const { program } = resources((each) => ({ editors: [group(each)], namespaces: ['monitoring'] }));
     program.sso({}, 'later').protect(Prometheus.ofService('p'), { read: [program.realm.group('/g')] });
     expect(() => program.manifests()).toThrow(
-      /could have the Secret sent to themselves that makes sessions; got "chart\/later in monitoring"; .*; fix: make them ruleEditors/,
+      joined(
+        /could have the Secret sent to themselves that makes sessions; got "chart\/later in monitoring"; /,
+        /.*; fix: make them ruleEditors/,
+      ),
     );
   });
   test('but editors of rules may be beside it', () => {

@@ -18,6 +18,7 @@ import {
   KeycloakRealmProps,
 } from '../../lib';
 import { inCase } from '../support/in-case';
+import { joined } from '../support/joined';
 import { Alertmanager, Program, Prometheus } from '../support/program';
 
 /** Every refusal names the construct, what is wrong, what is allowed and how to mend it. */
@@ -156,7 +157,10 @@ describe('fails when', () => {
   test('a grant names somebody of another issuer', () =>
     refuses(
       protecting(() => ({ read: [new OidcIssuer({ issuerUrl: 'https://login.example.com' }).group('x')] })),
-      /another identity provider; got "https:\/\/login.example.com"; allowed: https:\/\/keycloak.example.com\/realms\/platform/,
+      joined(
+        /another identity provider; got "https:\/\/login.example.com"; /,
+        /allowed: https:\/\/keycloak.example.com\/realms\/platform/,
+      ),
     ));
   test('the edge cannot carry a name', () =>
     refuses(
@@ -355,7 +359,10 @@ describe('fails when', () => {
   test('methods must be told apart by an edge that cannot', () =>
     refuses(
       protecting(() => ({ path: '/alertmanager' }), {}, Alertmanager.ofService('a')),
-      /ingress-nginx cannot tell methods apart.*\/alertmanager\/api\/v2\/.*to nobody.*; fix: grant both .*, or use Edge.ingressNginx\(\) with methodMaps or Edge.traefik\(\)$/,
+      joined(
+        /ingress-nginx cannot tell methods apart.*\/alertmanager\/api\/v2\/.*to nobody.*; /,
+        /fix: grant both .*, or use Edge.ingressNginx\(\) with methodMaps or Edge.traefik\(\)$/,
+      ),
     ));
 
   test('an exact path is granted to others than what surrounds it', () =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ExternalSecretsOptions, Secrets, Sessions } from '../../lib';
 import { inCase } from '../support/in-case';
+import { joined } from '../support/joined';
 import { Program, prometheusProgram } from '../support/program';
 
 describe('External Secrets Operator', () => {
@@ -93,7 +94,10 @@ describe('External Secrets Operator', () => {
         'second',
       ),
     ).toThrow(
-      /\[chart\/second\] .*chart\/sso\/.* writes the Secret already; got "monitoring-sso.*fix: give Secrets.externalSecrets a secretName/,
+      joined(
+        /\[chart\/second\] .*chart\/sso\/.* writes the Secret already; /,
+        /got "monitoring-sso.*fix: give Secrets.externalSecrets a secretName/,
+      ),
     );
   });
   test('makes no password for a Redis that is not there', () => {

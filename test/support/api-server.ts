@@ -209,7 +209,7 @@ async function certificates(openssl: string, directory: string, address: string,
     'kubernetes.default.svc.cluster.local',
   ];
   const addresses = new Set(['127.0.0.1', ...(isIP(address) ? [address] : [])]);
-  const alternatives = [...names.map((name) => `DNS:${name}`), ...[...addresses].map((ip) => `IP:${ip}`)];
+  const alternatives = [...names.map((each) => `DNS:${each}`), ...[...addresses].map((ip) => `IP:${ip}`)];
   writeFileSync(
     path.join(directory, 'openssl.cnf'),
     [

@@ -23,7 +23,7 @@ export type Fault = (
 let wildcard: Promise<{ cert: string; key: string }> | undefined;
 
 /** Key and certificate of *.example.com, which signs itself. */
-export const certificate = () => (wildcard ??= certificateFor('*.example.com'));
+export const wildcardCertificate = () => (wildcard ??= certificateFor('*.example.com'));
 
 async function certificateFor(name: string): Promise<{ cert: string; key: string }> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: name }], {
@@ -49,7 +49,7 @@ export class FakeEdge {
     fault: Fault = () => undefined,
   ): Promise<FakeEdge> {
     const hosts = [...new Set([table.signOn.host, ...table.rows.map(({ host }) => host)])];
-    const { cert, key } = await certificate();
+    const { cert, key } = await wildcardCertificate();
     const arrived: Arrived[] = [];
     const sound = soundAnswers(table, credentials);
     const server = https.createServer({ cert, key }, (request, response) => {

@@ -44,15 +44,15 @@ export class Manifests {
   }
 
   /** The one Ingress that routes exactly this path. */
-  routing(path: string, host?: string): KubeObject {
+  routing(place: string, host?: string): KubeObject {
     const found = this.ofKind('Ingress').filter((ingress) =>
       ingress.spec.rules.some(
         (rule: KubeObject) =>
           (host === undefined || rule.host === host) &&
-          rule.http.paths.some((entry: KubeObject) => entry.path === path),
+          rule.http.paths.some((entry: KubeObject) => entry.path === place),
       ),
     );
-    if (found.length !== 1) throw new Error(`${found.length} Ingresses route ${path}`);
+    if (found.length !== 1) throw new Error(`${found.length} Ingresses route ${place}`);
     return found[0];
   }
 }

@@ -196,7 +196,7 @@ export const FORWARDED_HEADERS: readonly Attack[] = [
     run: async (target) => {
       const expected = await authorizationRequest(target);
       if (expected === undefined) throw new Error('the start of a sign-in is refused');
-      const stories = Object.values(TOLD).flatMap(({ stories }) => stories('/'));
+      const stories = Object.values(TOLD).flatMap((told) => told.stories('/'));
       const opened: string[] = [];
       for (const headers of stories) {
         const got = await authorizationRequest(target, { headers });

@@ -92,7 +92,7 @@ async function tellsWhoAsks(
 }
 
 /** Ask for paths on every host, except where an application is served: its routes are checked like the rest. */
-function unanswered(target: Target, paths: readonly string[], headers: Question['headers'] = {}) {
+function checksOnEveryHost(target: Target, paths: readonly string[], headers: Question['headers'] = {}) {
   const { table } = target;
   const isApplication = (url: string) =>
     table.rows.some(({ host, path }) => url.startsWith(`https://${host}${path.replace(/\/$/, '')}/`));
@@ -155,7 +155,7 @@ export const LEAKS: readonly Attack[] = [
     reason: 'metrics show how many people sign in and fail, and each further page is one more thing to attack',
     reference: 'oauth2-proxy, metrics_address and ping_path',
     run: (target) =>
-      unanswered(target, [
+      checksOnEveryHost(target, [
         '/ping',
         '/ready',
         '/metrics',
@@ -177,7 +177,7 @@ export const LEAKS: readonly Attack[] = [
     reference: 'ingress-nginx, nginx.tmpl; Traefik, api.insecure',
     run: (target) => {
       const location = `/_external-auth-${Buffer.from('/').toString('base64').replace(/=/g, '')}`;
-      return unanswered(
+      return checksOnEveryHost(
         target,
         [
           '/nginx_status',

@@ -64,7 +64,7 @@ interface HandingOut {
 /** Each kind of resource that hands out groups or roles (provider 5.9). */
 const HANDING_OUT: Readonly<Record<string, HandingOut>> = {
   keycloak_default_groups: { how: EVERY_ACCOUNT, named: ({ group_ids: ids }) => list(ids) },
-  keycloak_default_roles: { how: EVERY_ACCOUNT, named: ({ default_roles: names }) => list(names) },
+  keycloak_default_roles: { how: EVERY_ACCOUNT, named: ({ default_roles: roles }) => list(roles) },
   // The role that includes the default ones is a role like others.
   keycloak_role: {
     how: EVERY_ACCOUNT,

@@ -261,7 +261,8 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     const existing = this.people.get(username);
     if (existing) return existing;
     // Different user names must not meet in one group: "a+b" and "a_b" both read a_b.
-    const slug = `${username.replace(/[^a-z0-9.-]/g, '_')}-${createHash('sha256').update(username).digest('hex').slice(0, 8)}`;
+    const digest = createHash('sha256').update(username).digest('hex').slice(0, 8);
+    const slug = `${username.replace(/[^a-z0-9.-]/g, '_')}-${digest}`;
     const group = this._ownGroup(OWN_GROUPS.people, slug);
     new GroupMemberships(group, 'Members', {
       provider: this._provider,

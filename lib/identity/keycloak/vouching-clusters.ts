@@ -97,7 +97,9 @@ export class VouchingClusters extends Construct {
     }
     if (known !== undefined) return known;
     // Clusters of one provider differ in the path alone.
-    const alias = `cluster-${new URL(issuerUrl).host.slice(0, 200).replace(/[^a-z0-9]+/g, '-')}-${createHash('sha256').update(issuerUrl).digest('hex').slice(0, 8)}`;
+    const host = new URL(issuerUrl).host.slice(0, 200).replace(/[^a-z0-9]+/g, '-');
+    const digest = createHash('sha256').update(issuerUrl).digest('hex').slice(0, 8);
+    const alias = `cluster-${host}-${digest}`;
     const provider = new KubernetesIdentityProvider(this, alias, {
       provider: this.realm._provider,
       realm: this.realm.realmId,

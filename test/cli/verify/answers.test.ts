@@ -12,12 +12,10 @@ const tableOf = (edge?: Edge): AccessTable =>
   JSON.parse(JSON.stringify(prometheusProgram(edge && { edge }).sso['accessTable']()));
 const table = tableOf(Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }));
 const answer = (status: number, body = '', location?: string) => ({ status, body, headers: { location }, cookies: [] });
+const authorizationAt = (endpoint: string, redirect: string, state: string) =>
+  `${endpoint}?${new URLSearchParams({ response_type: 'code', redirect_uri: redirect, state })}`;
 const toIssuer = (state: string) =>
-  answer(
-    302,
-    '',
-    `${table.signOn.issuer}/auth?${new URLSearchParams({ response_type: 'code', redirect_uri: `${host}/oauth2/callback`, state })}`,
-  );
+  answer(302, '', authorizationAt(`${table.signOn.issuer}/auth`, `${host}/oauth2/callback`, state));
 const asked = `${host}/prometheus/graph?g0.expr=up{a="b:c"}&x=%2F`;
 
 describe('an answer of status 401', () => {
@@ -28,11 +26,27 @@ describe('an answer of status 401', () => {
 });
 
 describe('a request that is malformed or too long', () => {
+  const lines = (...all: string[]) => all.map((each) => `${each}\r\n`).join('');
   const pages = {
     Cloudflare: (said: string) =>
-      `<html>\r\n<head><title>${said}</title></head>\r\n<body>\r\n<center><h1>${said}</h1></center>\r\n<hr><center>cloudflare</center>\r\n</body>\r\n</html>\r\n`,
+      lines(
+        '<html>',
+        `<head><title>${said}</title></head>`,
+        '<body>',
+        `<center><h1>${said}</h1></center>`,
+        '<hr><center>cloudflare</center>',
+        '</body>',
+        '</html>',
+      ),
     AWS: (said: string) =>
-      `<html>\r\n<head><title>${said}</title></head>\r\n<body>\r\n<center><h1>${said}</h1></center>\r\n</body>\r\n</html>\r\n`,
+      lines(
+        '<html>',
+        `<head><title>${said}</title></head>`,
+        '<body>',
+        `<center><h1>${said}</h1></center>`,
+        '</body>',
+        '</html>',
+      ),
     HAProxy: (said: string) => `<html><body><h1>${said}</h1>\nYour browser sent an invalid request.\n</body></html>\n`,
   };
   test.each(Object.entries(pages))('is rejected by a page of %s, which refuses nobody else', (_whose, page) => {
@@ -58,7 +72,8 @@ describe('a request that is malformed or too long', () => {
 
 describe('an answer of nginx over HTTP/0.9, which has no header', () => {
   const page = (title: string) =>
-    `<html><head><title>${title}</title></head><body><center><h1>${title}</h1></center><hr><center>nginx</center></body></html>`;
+    `<html><head><title>${title}</title></head><body>` +
+    `<center><h1>${title}</h1></center><hr><center>nginx</center></body></html>`;
   test.each([
     ['302 Found', Meaning.REJECTED],
     ['403 Forbidden', Meaning.REFUSED],
@@ -102,11 +117,7 @@ describe('an issuer whose authorization endpoint is beside the address that it i
     meaningOf(
       entra,
       asked,
-      answer(
-        302,
-        '',
-        `${origin}/tenant/oauth2/v2.0/authorize?${new URLSearchParams({ response_type: 'code', redirect_uri: redirect, state: `nonce:${asked}` })}`,
-      ),
+      answer(302, '', authorizationAt(`${origin}/tenant/oauth2/v2.0/authorize`, redirect, `nonce:${asked}`)),
     );
   test('is where a sign-in begins', () => expect(leads('https://login.microsoftonline.com')).toBe(Meaning.SIGN_IN));
   test.each([

@@ -96,12 +96,11 @@ export function soundDeployment(table: AccessTable, people: readonly Credential[
         state: `s${fresh}:${back}`,
       });
       limit = (limit + 1) % 5;
+      const expires = new Date(Date.now() + 900_000).toUTCString();
       return {
         status: 302,
         headers: { 'location': `${signOn.issuer}/auth?${parameters}`, 'cache-control': 'no-store' },
-        cookies: [
-          `${signOn.cookie}_${limit}_csrf=x; Secure; HttpOnly; SameSite=Lax; Expires=${new Date(Date.now() + 900_000).toUTCString()}`,
-        ],
+        cookies: [`${signOn.cookie}_${limit}_csrf=x; Secure; HttpOnly; SameSite=Lax; Expires=${expires}`],
       };
     }
     if (url.pathname === '/oauth2/sign_out') return { status: 302, headers: { location: '/' } };

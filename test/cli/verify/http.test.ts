@@ -3,7 +3,7 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import * as tls from 'node:tls';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Answer, AskedTooOften, HttpClient, NoHttp2 } from '../../../cli/verify/http';
-import { certificate } from '../../support/fake-edge';
+import { wildcardCertificate } from '../../support/fake-edge';
 
 const url = 'https://m.example.com/';
 /** What a client waits for at most, in milliseconds: long, but where waiting is what a test is about. */
@@ -23,7 +23,7 @@ async function clientOf(
     readonly firstByteMilliseconds?: number;
   } = {},
 ): Promise<HttpClient> {
-  const { cert } = await certificate();
+  const { cert } = await wildcardCertificate();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const sockets: Socket[] = [];
   server.on('connection', (socket: Socket) => sockets.push(socket)).on('tlsClientError', () => undefined);
@@ -46,7 +46,7 @@ async function writes(
   firstByteMilliseconds?: number,
 ): Promise<HttpClient> {
   return clientOf(
-    tls.createServer(await certificate(), (socket) =>
+    tls.createServer(await wildcardCertificate(), (socket) =>
       socket.on('error', () => undefined).once('data', () => write(socket)),
     ),
     { timeoutMilliseconds, firstByteMilliseconds },
@@ -57,7 +57,7 @@ async function streams(
   answer: (stream: http2.ServerHttp2Stream, connection: tls.TLSSocket) => void,
   timeoutMilliseconds?: number,
 ): Promise<HttpClient> {
-  const server = http2.createSecureServer(await certificate());
+  const server = http2.createSecureServer(await wildcardCertificate());
   let connection: tls.TLSSocket;
   server
     .on('secureConnection', (socket) => {
@@ -129,7 +129,7 @@ describe.each(Object.entries(WAYS))('a request by %s', (way, ask) => {
     try {
       let asked = 0;
       const client = await clientOf(
-        tls.createServer({ ...(await certificate()), ALPNProtocols: ['h2', 'http/1.1'] }, (socket) =>
+        tls.createServer({ ...(await wildcardCertificate()), ALPNProtocols: ['h2', 'http/1.1'] }, (socket) =>
           socket
             .on('error', () => undefined)
             .on('data', () => {

@@ -62,7 +62,7 @@ const namedAs = (edge: EdgeScene['edge']) =>
   ({ 'ingress-nginx': plainIngressNginx, 'traefik': traefikOfIngresses })[edge.name] ??
   (() => Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }));
 
-const externalName = (externalName: string, port = 9090): KubeObject =>
+const aliasOf = (externalName: string, port = 9090): KubeObject =>
   ({
     apiVersion: 'v1',
     kind: 'Service',
@@ -106,25 +106,21 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         `${address.replaceAll('.', '-')}.default.pod.cluster.local`,
         address,
       ];
-      const through = await admitted(scene, byName.map(externalName));
+      const through = await admitted(scene, byName.map(aliasOf));
       // Whatever the policies let pass, names of other domains among it, the edge's own switch stops.
       const outside = 'outside.example.org';
       scene.stack.names.set(outside, [address]);
       const opened: string[] = [];
-      await withoutPolicies(scene, [externalName(whole)], async () => {
+      await withoutPolicies(scene, [aliasOf(whole)], async () => {
         const places = [
           [whole, port],
           [address, podPort],
           [outside, podPort],
         ] as const;
         for (const [name, number] of places) {
-          await inPlace(
-            scene,
-            [externalName(name, number), leadingTo(scene, 'evil', mine, 'evil', number)],
-            async () => {
-              if (await comesThrough(scene)) opened.push(`the edge itself goes to ${name}`);
-            },
-          );
+          await inPlace(scene, [aliasOf(name, number), leadingTo(scene, 'evil', mine, 'evil', number)], async () => {
+            if (await comesThrough(scene)) opened.push(`the edge itself goes to ${name}`);
+          });
         }
       });
       nothingOpened([...through.map(({ spec }) => `${spec.externalName} is admitted`), ...opened]);
@@ -165,8 +161,8 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         }) as unknown as KubeObject;
       const byIngress = scene.edge.routing === 'ingresses';
       // The request chooses the host that is asked; which edges were seen to let it.
-      const asking = (host: string) =>
-        annotated({ 'auth-url': `http://${host}/prometheus/-/reload`, 'auth-method': 'POST' });
+      const asking = (authority: string) =>
+        annotated({ 'auth-url': `http://${authority}/prometheus/-/reload`, 'auth-method': 'POST' });
       const served = (made: KubeObject, name: string | undefined) => {
         const { host: _, ...paths } = made.spec.rules[0];
         return { ...made, spec: { ...made.spec, rules: [{ ...(name && { host: name }), ...paths }] } } as KubeObject;

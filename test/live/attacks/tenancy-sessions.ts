@@ -116,9 +116,9 @@ export const TENANCY_SESSIONS: readonly InsideAttack[] = [
         replayed === (scene.edge.name === 'ingress-nginx' ? undefined : 200),
         `without the policies a session that arrives at such a host opens Prometheus with status ${replayed}`,
       );
-      return held(
-        `${attempts.length} objects; without the policies ${replayed === undefined ? 'the edge takes the session off' : 'the session arrives, and opens Prometheus'}`,
-      );
+      const otherwise =
+        replayed === undefined ? 'the edge takes the session off' : 'the session arrives, and opens Prometheus';
+      return held(`${attempts.length} objects; without the policies ${otherwise}`);
     },
   },
   {

@@ -204,9 +204,9 @@ export const TENANCY: readonly InsideAttack[] = [
         `Host(\`${mine}\`) || !Host(\`x\`)`,
       ];
       const routes = [
-        ...rules.map((rule) => traefikRoute(rule)),
+        ...rules.map((match) => traefikRoute(match)),
         ...['HostSNI(`*`)', `HostSNI(\`${host}\`)`, 'HostSNIRegexp(`.+`)', `HostSNI(\`${mine}\`) || ALPN(\`h2\`)`].map(
-          (rule) => traefikRoute(rule, 'IngressRouteTCP'),
+          (match) => traefikRoute(match, 'IngressRouteTCP'),
         ),
       ];
       await refused(scene, routes);

@@ -44,10 +44,8 @@ export async function refused(
       const { status, stderr } = await stack.cluster.kubectl([...verb, '--dry-run=server', '-f', '-'], attempt);
       expect(
         status !== 0 && stderr.includes('ValidatingAdmissionPolicy'),
-        `was not refused by the policy: ${JSON.stringify(attempt.spec)} ${JSON.stringify(attempt.metadata.annotations)} ` +
-          '' +
-          '' +
-          `${stderr}`,
+        `was not refused by the policy: ${JSON.stringify(attempt.spec)} ` +
+          `${JSON.stringify(attempt.metadata.annotations)} ${stderr}`,
       );
     });
   }

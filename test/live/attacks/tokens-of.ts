@@ -67,9 +67,8 @@ export function addOtherClient({ stack, people }: EdgeScene): Promise<void> {
 
 /** The answer of Keycloak to an authorization request by somebody whom it knows already. */
 export function authorization(visitor: Visitor, parameters: Readonly<Record<string, string>>): Promise<Answer> {
-  return visitor.ask(
-    `${openid}/auth?${new URLSearchParams({ response_type: 'code', state: 'x', nonce: 'x', ...parameters }).toString()}`,
-  );
+  const query = new URLSearchParams({ response_type: 'code', state: 'x', nonce: 'x', ...parameters });
+  return visitor.ask(`${openid}/auth?${query.toString()}`);
 }
 
 export async function authorize(

@@ -16,7 +16,8 @@ const claimsIn = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!,
 
 /** A token with the claims of a real one, and a header and a signature of one's own. */
 function written(header: object, claims: Claims, signature: (text: string) => Buffer): string {
-  const text = `${encoded({ typ: 'JWT', ...header })}.${encoded({ ...claims, exp: Math.floor(Date.now() / 1000) + 300 })}`;
+  const exp = Math.floor(Date.now() / 1000) + 300;
+  const text = `${encoded({ typ: 'JWT', ...header })}.${encoded({ ...claims, exp })}`;
   return `${text}.${signature(text).toString('base64url')}`;
 }
 
@@ -160,9 +161,9 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
         modulus: Buffer.from(key.n!, 'base64url'),
       };
       return Object.fromEntries(
-        Object.entries(secrets).flatMap(([form, secret]) =>
+        Object.entries(secrets).flatMap(([encoding, secret]) =>
           ['HS256', 'HS512'].map((alg) => [
-            `${alg} with ${form}`,
+            `${alg} with ${encoding}`,
             written({ alg, kid: key.kid }, claimsIn(id_token), (text) =>
               createHmac(alg === 'HS256' ? 'sha256' : 'sha512', secret)
                 .update(text)

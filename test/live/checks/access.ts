@@ -53,9 +53,10 @@ export const access: Area<EdgeScene> = {
         const { people, stack, table } = scene;
         const name = table.signOn.cookie;
         const value = (await people.session(await people.alice())).jar.of(host).get(name)!;
-        const cookieAt = (hours: number) => ({
-          Cookie: `${name}=${signedAt(new Date(Date.now() - hours * 3600_000), name, value, stack.secrets['cookie-secret']!)}`,
-        });
+        const cookieAt = (hours: number) => {
+          const made = new Date(Date.now() - hours * 3600_000);
+          return { Cookie: `${name}=${signedAt(made, name, value, stack.secrets['cookie-secret']!)}` };
+        };
         // Were the signature wrong, age would not be what closes the doors.
         expect(
           kindOf(await ask(`${prometheus}/graph`, { headers: cookieAt(7.9) })) === 'passed',

@@ -114,7 +114,7 @@ export const audit: Area<EdgeScene> = {
           'Referer': `${site}/?secret`,
         };
         for (const each of paths) {
-          for (const question of [{}, { headers }]) await ask(`${site}${each}?secret`, question);
+          for (const given of [{}, { headers }]) await ask(`${site}${each}?secret`, given);
         }
         return eventually(5, async () => {
           const text = await edge.accessLog(stack.edgePod(edge)!);

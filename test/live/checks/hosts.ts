@@ -30,7 +30,7 @@ import { signOnPrograms } from './needs';
 import { targetAt } from './target';
 import { withdrawn } from './withdrawn';
 
-const at = (host: string, path = '/') => `https://${host}${path}`;
+const at = (host: string, place = '/') => `https://${host}${place}`;
 const secondReport = path.join(runFolder, 'second-sign-on/report');
 const secondTable = () => readAccessTable(secondReport);
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
@@ -318,8 +318,8 @@ export const hosts: Area<EdgeScene> = {
         'and sessions open nothing there',
       run: async (scene) => {
         const { people, stack } = scene;
-        const status = async (headers: Record<string, string>, path = '/api/v1/query?query=up') =>
-          (await ask(at(secondHosts.machines, path), { headers })).status;
+        const status = async (headers: Record<string, string>, place = '/api/v1/query?query=up') =>
+          (await ask(at(secondHosts.machines, place), { headers })).status;
         const own = await tokenOf(stack, collector);
         expectEqual(
           [await status(bearer(own)), await status(bearer(own), '/federate')],
@@ -364,7 +364,7 @@ export const hosts: Area<EdgeScene> = {
         const answer = await asked(good);
         expectEqual(answer.status, 200, `the token: ${answer.body}`);
         const headers = bearer((JSON.parse(answer.body) as { access_token: string }).access_token);
-        const status = async (path: string) => (await ask(at(secondHosts.machines, path), { headers })).status;
+        const status = async (place: string) => (await ask(at(secondHosts.machines, place), { headers })).status;
         expectEqual(
           [await status('/api/v1/query?query=up'), await status('/federate')],
           [200, 403],
@@ -440,9 +440,9 @@ export const hosts: Area<EdgeScene> = {
     {
       title: 'the host of the sign-on serves nothing else',
       run: async () => {
-        for (const path of ['/', '/oauth2/auth', '/oauth2/userinfo', '/graph']) {
-          const { status } = await ask(at(secondHosts.login, path));
-          expect(status === 404, `${path} answers ${status}`);
+        for (const place of ['/', '/oauth2/auth', '/oauth2/userinfo', '/graph']) {
+          const { status } = await ask(at(secondHosts.login, place));
+          expect(status === 404, `${place} answers ${status}`);
         }
       },
     },

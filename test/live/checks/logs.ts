@@ -10,7 +10,8 @@ import { outside } from '../network/router';
 const canaries = ['canarycode7261', 'canarycookie7262', 'canarytoken7263'];
 
 const ASK_WITH_IDS = `for (const id of process.argv.slice(1)) {
-  require('node:http').get({ port: 4180, path: '/oauth2/auth', headers: { Host: '${host}', 'X-Sso-Request-Id': id, 'X-Request-Id': id } }).on('response', (answer) => answer.resume());
+  const headers = { Host: '${host}', 'X-Sso-Request-Id': id, 'X-Request-Id': id };
+  require('node:http').get({ port: 4180, path: '/oauth2/auth', headers }).on('response', (answer) => answer.resume());
 }`;
 
 /** What stands in logs, after everything that went before. */

@@ -89,12 +89,9 @@ export const purposesArea: Area<EdgeScene> = {
         // Who may administer would stop the programs.
         const [administrator] = credentials.filter(({ name }) => name === groupFor(Purpose.ADMINISTER));
         const others = [NOBODY_SIGNED_IN, ...credentials.filter((credential) => credential !== administrator)];
-        return (
-          `${await agreeing(table(), others, { methods })}; ${await agreeing(table(), [administrator!], { methods, harmless: true })} ` +
-          '' +
-          '' +
-          'of who may administer'
-        );
+        const ofOthers = await agreeing(table(), others, { methods });
+        const ofAdministrator = await agreeing(table(), [administrator!], { methods, harmless: true });
+        return `${ofOthers}; ${ofAdministrator} of who may administer`;
       },
     },
     {

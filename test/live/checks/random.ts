@@ -35,7 +35,8 @@ export const random: Area<RandomScene> = {
         });
       }
       const closed = table.rows.filter(({ permitted }) => permitted.length === 0).length;
-      return `seed ${seed}: ${table.rows.length} rows, ${closed} of them closed; ${await agreeing(table, credentials, { methods: ['GET', 'POST', 'DELETE'] })}`;
+      const agreed = await agreeing(table, credentials, { methods: ['GET', 'POST', 'DELETE'] });
+      return `seed ${seed}: ${table.rows.length} rows, ${closed} of them closed; ${agreed}`;
     },
   })),
 };

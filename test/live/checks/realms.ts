@@ -292,8 +292,8 @@ export const realms: Area = {
         await applied(terraform);
         const admin = stack.adminOf('kept');
         await admin.addPerson('hanna', 'Correct-Horse-Battery-1', ['/operators']);
-        const people = await whatPeopleHave(admin);
-        expectEqual(people.members, ['hanna', 'ida'], 'members before');
+        const kept = await whatPeopleHave(admin);
+        expectEqual(kept.members, ['hanna', 'ida'], 'members before');
 
         const upgraded = version('kept-upgraded');
         keptRealm(upgraded, 'realm', 'kept');
@@ -304,14 +304,14 @@ export const realms: Area = {
           `the plan of the new addresses: ${plan.slice(-1500)}`,
         );
         const result = await applied(terraform);
-        expectEqual(await whatPeopleHave(admin), people, 'realm and people after new addresses');
+        expectEqual(await whatPeopleHave(admin), kept, 'realm and people after new addresses');
 
         const renamed = version('kept-renamed');
         keptRealm(renamed, 'identity-of-the-platform', 'kept');
         terraform.replace(renamed);
         await nothingToDo(terraform, 'after the construct was renamed');
         await succeed(terraform, 'apply', '-input=false', '-auto-approve');
-        expectEqual(await whatPeopleHave(admin), people, 'realm and people after the rename');
+        expectEqual(await whatPeopleHave(admin), kept, 'realm and people after the rename');
         return `new addresses: ${result}; rename: nothing to do`;
       },
     },
@@ -375,12 +375,12 @@ export const realms: Area = {
         const terraform = stack.terraformFor(first, 'terraform-adopted-once', keptVariables);
         await succeed(terraform, 'init', '-input=false');
         await applied(terraform);
-        const people = await whatPeopleHave(admin);
+        const kept = await whatPeopleHave(admin);
         const renamed = version('adopted-renamed');
         keptRealm(renamed, 'another-id', 'adopted-once', { adoptExisting: true });
         terraform.replace(renamed);
         await nothingToDo(terraform, 'after the construct was renamed');
-        expectEqual(await whatPeopleHave(admin), people, 'realm and people');
+        expectEqual(await whatPeopleHave(admin), kept, 'realm and people');
       },
     },
     {

@@ -25,18 +25,9 @@ export class Recorder {
   ): Promise<void> {
     if (this.options.only && !this.options.only.includes(area.name)) return;
     let reason: string | undefined;
-    for (const check of area.checks) {
-      if (edge && check.edges && !check.edges.includes(edge.name)) continue;
-      if (this.options.quick && check.slow !== undefined) {
-        this.leftOut.push(`${edge ? `${edge.name} ` : ''}${area.name}: ${check.title} (${check.slow})`);
-        continue;
-      }
-      const missing = [
-        ...this.foundation,
-        ...area.needs,
-        ...(check.needs ?? []),
-        ...(edge ? [edge.program] : []),
-      ].flatMap((program) => this.programs.missing[program] ?? []);
+    for (const check of this.chosen(area, edge)) {
+      const needed = [...this.foundation, ...area.needs, ...(check.needs ?? []), ...(edge ? [edge.program] : [])];
+      const missing = needed.flatMap((program) => this.programs.missing[program] ?? []);
       const place = { area: area.name, check: check.title, edge: edge?.name ?? '-' };
       if (missing.length > 0 || !scene) {
         const detail = [...new Set(missing)].join('; ') || 'what it looks at did not start';
@@ -53,6 +44,16 @@ export class Recorder {
         this.add({ ...place, ...(await this.attempt(() => check.run(scene))) });
       }
     }
+  }
+
+  /** The checks of an area that this edge and this run include. Those that a quick run leaves out are noted. */
+  private chosen<S extends Scene>(area: Area<S>, edge: { readonly name: string } | undefined): Area<S>['checks'] {
+    const ofEdge = area.checks.filter(({ edges }) => !edge || !edges || edges.includes(edge.name));
+    const isLeftOut = ({ slow }: { readonly slow?: string }) => this.options.quick && slow !== undefined;
+    for (const { title, slow } of ofEdge.filter(isLeftOut)) {
+      this.leftOut.push(`${edge ? `${edge.name} ` : ''}${area.name}: ${title} (${slow})`);
+    }
+    return ofEdge.filter((check) => !isLeftOut(check));
   }
 
   /** Fails for each program that is not there and could be: a run that skips what it is for would look like success. */
@@ -98,8 +99,8 @@ export class Recorder {
   // Said at once, too: a run takes minutes.
   private add(row: Row): void {
     this.rows.push(row);
-    console.error(
-      `${row.result.padEnd(7)} ${row.edge} ${row.area}: ${row.check}${row.seconds ? ` (${row.seconds} s)` : ''}${row.detail === '' ? '' : `\n        ${row.detail.slice(0, 2000)}`}`,
-    );
+    const seconds = row.seconds ? ` (${row.seconds} s)` : '';
+    const detail = row.detail === '' ? '' : `\n        ${row.detail.slice(0, 2000)}`;
+    console.error(`${row.result.padEnd(7)} ${row.edge} ${row.area}: ${row.check}${seconds}${detail}`);
   }
 }

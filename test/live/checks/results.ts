@@ -50,7 +50,9 @@ export function summaryOf(rows: readonly Row[]): string {
         .map((result) => [countOf(ofGroup, result), result] as const)
         .filter(([count]) => count > 0);
       const seconds = ofGroup.reduce((sum, row) => sum + (row.seconds ?? 0), 0);
-      return `${name}: ${counts.map(([count, result]) => `${count} ${result}`).join(', ')}${seconds > 0 ? ` in ${seconds} s` : ''}${reasons.size > 0 ? ` (${[...reasons].join('; ')})` : ''}`;
+      const counted = counts.map(([count, result]) => `${count} ${result}`).join(', ');
+      const time = seconds > 0 ? ` in ${seconds} s` : '';
+      return `${name}: ${counted}${time}${reasons.size > 0 ? ` (${[...reasons].join('; ')})` : ''}`;
     })
     .join('\n');
 }

@@ -87,15 +87,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
   const sceneIf = (condition: boolean) => (condition ? scene() : undefined);
   try {
     await recorder.run(proxyOptions, undefined, sceneIf(stack !== undefined));
-    const keycloak =
-      stack !== undefined && present('keycloak') && (await recorder.step('Keycloak', () => stack.startKeycloak()));
-    // Later checks need the realm, so it is made whatever was chosen.
-    if (keycloak && !stack.hasProvider) {
-      await recorder.step(`the realm, ${NOT_THE_PROVIDER}`, () => stack.importQuickstart());
-    } else if (keycloak && options.only && !options.only.includes(terraform.name)) {
-      await recorder.step('the realm', () => terraform.checks[0]!.run(scene()));
-    }
-    const identity = keycloak;
+    const identity = await startIdentity();
     await recorder.run(terraform, undefined, sceneIf(identity));
     await recorder.run(realms, undefined, sceneIf(identity));
 
@@ -120,6 +112,18 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     await stack?.stop();
   }
   return recorder;
+
+  /** Start Keycloak and make the realm, which later checks need whatever was chosen. */
+  async function startIdentity(): Promise<boolean> {
+    if (stack === undefined || !present('keycloak')) return false;
+    if (!(await recorder.step('Keycloak', () => stack.startKeycloak()))) return false;
+    if (!stack.hasProvider) {
+      await recorder.step(`the realm, ${NOT_THE_PROVIDER}`, () => stack.importQuickstart());
+    } else if (options.only && !options.only.includes(terraform.name)) {
+      await recorder.step('the realm', () => terraform.checks[0]!.run(scene()));
+    }
+    return true;
+  }
 
   /** Whether the routes of the moment can express a sign-on. */
   function isExpressible({ routing: needed = routing }: FurtherSignOn): boolean {
@@ -206,16 +210,16 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     if (open) await stack!.stopEdge(edge);
   }
 
-  async function shake(edge: Edge, there: EdgeScene | undefined) {
+  async function shake(edge: Edge, shaken: EdgeScene | undefined) {
     if (!isWanted(faultsName, options)) return;
-    const laboratory = there && new Laboratory(there);
+    const laboratory = shaken && new Laboratory(shaken);
     await recorder.run(
       faults(
         allFaults.filter(({ name, onRequest }) => options.faults?.includes(name) ?? (options.all || !onRequest)),
         laboratory,
       ),
       edge,
-      there,
+      shaken,
     );
     if (!laboratory || laboratory.outcomes.length === 0) return;
     await recorder.step('the stack as it was', () => laboratory.end());

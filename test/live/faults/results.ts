@@ -41,7 +41,8 @@ export function writeResults({ outcomes, observations, scene }: Laboratory): str
           fault.title,
           fault.seen,
           `${outcome.failed} of ${outcome.requests}`,
-          `${outcome.signedOut} of ${outcome.people}${outcome.passwords > 0 ? `, ${outcome.passwords} typed the password` : ''}`,
+          `${outcome.signedOut} of ${outcome.people}` +
+            (outcome.passwords > 0 ? `, ${outcome.passwords} typed the password` : ''),
           `${outcome.signInsFailed} of ${outcome.signIns}`,
           seconds(outcome.interruption),
           seconds(outcome.recovery),

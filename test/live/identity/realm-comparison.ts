@@ -1,5 +1,6 @@
 import type { KeycloakAdmin } from './admin';
 import type { RealmFile, User } from './realm-file';
+import { joined } from '../../support/joined';
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -24,8 +25,10 @@ export async function differences(
 /** Differences that Keycloak's import makes by itself, and why they mean nothing here. */
 const ALLOWED: readonly { readonly difference: RegExp; readonly reason: string }[] = [
   {
-    difference:
-      /^\/clients\/[^/]+\/protocolMappers\/[^/]+\/config\/userinfo\.token\.claim: nothing by the provider, "(true|false)" by the import$/,
+    difference: joined(
+      /^\/clients\/[^/]+\/protocolMappers\/[^/]+\/config\/userinfo\.token\.claim: /,
+      /nothing by the provider, "(true|false)" by the import$/,
+    ),
     reason:
       'where nothing is written, Keycloak takes it for what the ID token has ' +
       '(OIDCAttributeMapperHelper.includeInUserInfo), and an import writes that down',

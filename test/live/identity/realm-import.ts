@@ -40,10 +40,10 @@ const idOf = async (admin: KeycloakAdmin, clientId: string) =>
 async function takeScopesAway(admin: KeycloakAdmin, { clients }: RealmFile): Promise<void> {
   for (const { clientId, defaultClientScopes } of clients) {
     if (defaultClientScopes === undefined) continue;
-    const path = `/clients/${await idOf(admin, clientId)}/default-client-scopes`;
-    const given = await admin.read<{ id: string; name: string }[]>(path);
+    const scopes = `/clients/${await idOf(admin, clientId)}/default-client-scopes`;
+    const given = await admin.read<{ id: string; name: string }[]>(scopes);
     for (const { id } of given.filter(({ name }) => !defaultClientScopes.includes(name))) {
-      await admin.remove(`${path}/${id}`);
+      await admin.remove(`${scopes}/${id}`);
     }
   }
 }

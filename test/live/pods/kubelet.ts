@@ -36,33 +36,40 @@ export class Kubelet {
   // One success makes up for all failures, which is the default and the only thing allowed for liveness.
   private async goOn(pod: Pod, spec: any, probe: Probe, judge: (good: boolean) => Promise<void>): Promise<void> {
     const { periodSeconds = 10, failureThreshold = 3 } = probe;
+    const startingSeconds = spec.startupProbe?.periodSeconds ?? periodSeconds;
     const container = pod.container(spec.name);
     let [failures, starts] = [0, container.restarts];
     while (this.watched.has(pod)) {
       const begin = Date.now();
-      const good =
-        container.running &&
-        (await ask(container, spec, pod.link.address, probe).then(
-          () => true,
-          () => false,
-        ));
+      const good = await this.succeeds(pod, spec, probe);
       if (!this.watched.has(pod)) return;
       failures = good ? 0 : failures + 1;
       if (good) starts = container.restarts;
       const starting = container.restarts !== starts;
-      if (
-        good ||
-        (failures >= failureThreshold && !starting) ||
-        (!container.running && probe === spec.readinessProbe)
-      ) {
+      const hasFailed = failures >= failureThreshold && !starting;
+      const hasEnded = !container.running && probe === spec.readinessProbe;
+      if (good || hasFailed || hasEnded) {
         await judge(good);
         failures = 0;
       }
-      const end = begin + (starting ? (spec.startupProbe?.periodSeconds ?? periodSeconds) : periodSeconds) * 1000;
-      // It learns within a second that a container ended.
-      do await sleep(Math.min(500, Math.max(0, end - Date.now())));
-      while (Date.now() < end && container.running && this.watched.has(pod));
+      await this.pause(pod, spec, begin + (starting ? startingSeconds : periodSeconds) * 1000);
     }
+  }
+
+  private async succeeds(pod: Pod, spec: any, probe: Probe): Promise<boolean> {
+    const container = pod.container(spec.name);
+    if (!container.running) return false;
+    return ask(container, spec, pod.link.address, probe).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Wait for the next turn. A container that ended is noticed within a second. */
+  private async pause(pod: Pod, spec: any, end: number): Promise<void> {
+    const container = pod.container(spec.name);
+    do await sleep(Math.min(500, Math.max(0, end - Date.now())));
+    while (Date.now() < end && container.running && this.watched.has(pod));
   }
 
   private async tell(pod: Pod, ready: boolean): Promise<void> {

@@ -93,8 +93,7 @@ export function rootScript(root: Root): string {
         `mkdir -p ${quote(`${memory}/upper`)} ${quote(`${memory}/work`)}`,
         'mount -t overlay overlay -o ' +
           `lowerdir=${quote(place)},upperdir=${quote(`${memory}/upper`)},workdir=${quote(`${memory}/work`)} ` +
-          '' +
-          `${at(place)}`,
+          at(place),
       ],
     };
   }

@@ -22,9 +22,9 @@ export interface RoleLists {
   readonly client: Record<string, string[]>;
 }
 
-export function listed(roles: readonly Role[]): RoleLists {
+export function listed(all: readonly Role[]): RoleLists {
   const lists: RoleLists = { realm: [], client: {} };
-  for (const { name, client } of roles) (client === undefined ? lists.realm : (lists.client[client] ??= [])).push(name);
+  for (const { name, client } of all) (client === undefined ? lists.realm : (lists.client[client] ??= [])).push(name);
   return lists;
 }
 
