@@ -13,5 +13,5 @@ export * from './monitoring-resources/monitoring-resource-access';
 export * from './monitoring-sso';
 export * from './monitoring-sso-props';
 export { OAuth2ProxySettings } from './oauth2-proxy/oauth2-proxy-settings';
-export * from './secrets/secrets';
+export { ExternalSecretsOptions, ExternalSecretStore, SecretKeys, SecretReference, Secrets } from './secrets/secrets';
 export * from './sessions/sessions';
