@@ -12,5 +12,6 @@ export { Toleration, WorkloadOptions } from './isolation/workload';
 export * from './monitoring-resources/monitoring-resource-access';
 export * from './monitoring-sso';
 export * from './monitoring-sso-props';
-export * from './secrets/secrets';
+export { OAuth2ProxySettings } from './oauth2-proxy/oauth2-proxy-settings';
+export { ExternalSecretsOptions, ExternalSecretStore, SecretKeys, SecretReference, Secrets } from './secrets/secrets';
 export * from './sessions/sessions';

@@ -9,6 +9,7 @@ import { NetworkPeer } from './isolation/network-policy';
 import { WorkloadOptions } from './isolation/workload';
 import { IMachineIssuer } from './machines/machine-issuer';
 import { Metrics } from './metrics/metrics';
+import { OAuth2ProxySettings } from './oauth2-proxy/oauth2-proxy-settings';
 import { Secrets } from './secrets/secrets';
 import { Sessions } from './sessions/sessions';
 
@@ -75,11 +76,11 @@ export interface MonitoringSsoProps extends GuardOptions {
    */
   readonly issuerCertificateAuthority?: CertificateAuthority;
   /**
-   * Further options of oauth2-proxy, by their keys in its configuration file, for example `{ banner: 'Monitoring',
-   * cookie_csrf_expire: '5m' }`. Unknown, mistyped and dangerous options are refused with the reason.
+   * Further options of oauth2-proxy, for example `{ banner: 'Monitoring', cookieCsrfExpire: Duration.minutes(5) }`.
+   * Unknown, mistyped and dangerous options are refused with the reason.
    * @default - none
    */
-  readonly proxySettings?: { [key: string]: any };
+  readonly proxySettings?: OAuth2ProxySettings;
   /**
    * The pods of the proxy.
    * @default - two pods of the release that the library was tested with

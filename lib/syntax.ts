@@ -260,6 +260,10 @@ function check(rule: Syntax) {
   };
 }
 
+/** Whether a value is a duration of cdk8s, in whichever copy of it. */
+export const isDuration = (value: unknown): value is Duration =>
+  typeof (value as Duration | undefined)?.toMilliseconds === 'function';
+
 /** Seconds as Go and TOML durations are written: `2m0s`. */
 export function goDuration(seconds: number): string {
   const hours = Math.floor(seconds / 3600);

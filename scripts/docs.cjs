@@ -1,15 +1,18 @@
-// Writes what is made from the code: API.md, and tables of README.md and docs/. `--check` only says what is out of
-// date.
+// Writes what is made from the code: API.md, tables of README.md and docs/, and the struct OAuth2ProxySettings.
+// `--check` only says what is out of date.
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
 const { markdownTable } = require('markdown-table');
 const { apiDocuments } = require('./api.cjs');
+const { settingsSource } = require('./proxy-settings.cjs');
 
 const root = path.join(__dirname, '..');
 const lib = path.join(root, 'build/lib');
 const { FINAL_RULES, RULES } = require(path.join(lib, 'rules'));
 const { REFUSED_OPTIONS } = require(path.join(lib, 'oauth2-proxy/refused-options'));
+const { OPTIONS } = require(path.join(lib, 'oauth2-proxy/option-table'));
+const settable = require(path.join(lib, 'oauth2-proxy/settable-options'));
 const { IMAGES, VERSIONS } = require(path.join(lib, 'versions'));
 require('tsx/cjs'); // neither the attacks nor the live run are compiled to files of their own
 const { ATTACKS } = require(path.join(root, 'cli/verify/attacks'));
@@ -62,6 +65,7 @@ function withTables(file, named) {
 const documents = {
   ...Object.fromEntries(Object.entries(tables).map(([file, named]) => [file, withTables(file, named)])),
   ...apiDocuments(),
+  'lib/oauth2-proxy/oauth2-proxy-settings.ts': settingsSource({ OPTIONS, ...settable }),
 };
 const check = process.argv.includes('--check');
 const stale = Object.entries(documents).filter(

@@ -64,3 +64,9 @@ test('the program in the README is the quickstart', () => {
       .trim();
   expect(code(program)).toBe(code(example));
 });
+
+test('the program in Python in the README is the one that the tests run', () => {
+  const programs = [...fs.readFileSync(path.join(root, 'README.md'), 'utf8').matchAll(/```python\n([\s\S]*?)```/g)];
+  const tested = fs.readFileSync(path.join(root, 'test/languages/python/main.py'), 'utf8');
+  expect(programs.map(([, program]) => program)).toEqual([tested]);
+});

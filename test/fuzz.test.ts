@@ -26,6 +26,7 @@ import { covers } from '../lib/access/locations';
 import { normalizePath } from '../lib/access/normalize-path';
 import { NOBODY } from '../lib/edge/edge-renderer';
 import { OPTIONS } from '../lib/oauth2-proxy/option-table';
+import { memberOf } from '../lib/oauth2-proxy/settable-options';
 import { placesOf } from '../lib/report/access-table';
 
 // Mostly sensible values, so that many programs get through, and some that are not.
@@ -118,7 +119,7 @@ function programs(wild: boolean) {
       ? often(
           fc.constant({}),
           fc.dictionary(
-            fc.oneof(fc.constantFrom(...Object.keys(OPTIONS)), fc.string()),
+            fc.oneof(fc.constantFrom(...Object.keys(OPTIONS).map(memberOf)), fc.string()),
             fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.array(fc.string())),
             { maxKeys: 2 },
           ),

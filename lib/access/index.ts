@@ -1,3 +1,3 @@
 export * from './application-route';
-export * from './identity';
-export * from './purpose';
+export { IdentityKind, IIdentity } from './identity';
+export { Purpose } from './purpose';

@@ -1,5 +1,5 @@
 export * from './access-check';
 export * from './karma-dashboard';
 export * from './prometheus-client';
-export * from './service-account-token';
-export * from './token-sidecar';
+export { ServiceAccountToken, ServiceAccountTokenProps } from './service-account-token';
+export { TokenSidecar, TokenSidecarOptions, TokenSidecarProps, TokenSidecarTarget } from './token-sidecar';

@@ -1,11 +1,14 @@
+import { isDuration } from '../syntax';
+
 /** What an option does to the sign-on, and what to use instead. */
 export interface RefusedOption {
   readonly reason: string;
   readonly instead: string;
-  /** Whether a value is harmless after all. */
+  /** Whether a value is harmless. Durations are those of cdk8s. */
   readonly unless?: (value: unknown) => boolean;
 }
 
+const between = (value: number, least: number, most: number) => value >= least && value <= most;
 const off = (value: unknown) => value === false;
 const secret = (where: string): RefusedOption => ({
   reason: 'a secret would stand in a ConfigMap',
@@ -48,8 +51,8 @@ const withoutEffect = (provider: string): RefusedOption => ({
 });
 
 /**
- * Options that the open door refuses, each with its reason. What is not here, and is in the option table, can be set
- * with `proxySettings`; docs/security.md is made from this table.
+ * Options that `proxySettings` refuses, each with its reason, by their keys in the configuration file. The other
+ * options of the option table can be set. docs/security.md is made from this table.
  */
 export const REFUSED_OPTIONS: Readonly<Record<string, RefusedOption>> = {
   client_secret: secret('the prop `secrets`'),
@@ -219,12 +222,12 @@ export const REFUSED_OPTIONS: Readonly<Record<string, RefusedOption>> = {
   cookie_csrf_per_request_limit: {
     reason: 'without a small limit, headers grow until they are refused',
     instead: 'a whole number from 1 to 20',
-    unless: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 20,
+    unless: (value) => Number.isInteger(value) && between(Number(value), 1, 20),
   },
   cookie_csrf_expire: {
-    reason: 'an old sign-in could be completed by somebody else',
-    instead: 'up to an hour',
-    unless: (value) => /^([1-9]|[1-5][0-9]|60)m$/.test(String(value)),
+    reason: 'an old sign-in could be completed by another person',
+    instead: 'from one minute to one hour',
+    unless: (value) => isDuration(value) && between(value.toMilliseconds({ integral: false }), 60_000, 3_600_000),
   },
   set_basic_auth: { reason: 'the binary does not start with it', instead: 'the identity headers', unless: off },
   auth_request_response_mode: { reason: 'edges do not know it', instead: 'nothing' },

@@ -20,6 +20,8 @@ export interface Provided {
   readonly promtool?: string;
   /** Absent when there is none to be had on this machine. */
   readonly jq?: string;
+  /** Absent when there is none to be had on this machine. */
+  readonly python?: string;
 }
 
 /** An example, synthesized. */

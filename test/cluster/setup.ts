@@ -56,6 +56,7 @@ export default async function setup(): Promise<void> {
       })),
       promtool: await orNothing('promtool, tests of alert rules', () => systemProgram('promtool', 'prometheus')),
       jq: await orNothing('jq, tests of the audit', () => systemProgram('jq', 'jq')),
+      python: await orNothing('Python, tests of its package', () => systemProgram('python3', 'python3-venv')),
     };
 
     server = await orNothing('API server, its tests', () => ApiServer.start());

@@ -1,15 +1,23 @@
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
+import * as path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import { parse } from 'smol-toml';
-import { Alertmanager, OidcIssuer, Sessions } from '../../lib';
+import { Alertmanager, OAuth2ProxySettings, OidcIssuer, Sessions } from '../../lib';
 import { OPTIONS, OptionType } from '../../lib/oauth2-proxy/option-table';
 import { REFUSED_OPTIONS } from '../../lib/oauth2-proxy/refused-options';
+import { memberOf, SETTABLE_OPTIONS } from '../../lib/oauth2-proxy/settable-options';
 import { toToml } from '../../lib/oauth2-proxy/settings';
+import { goDuration } from '../../lib/syntax';
 import { inCase } from '../support/in-case';
 import { joined } from '../support/joined';
 import { Program, prometheusProgram } from '../support/program';
 
+const { settingsSource } = createRequire(__filename)('../../scripts/proxy-settings.cjs') as {
+  settingsSource(tables: object): string;
+};
 const settingsOf = (program: Program): Record<string, any> => parse(program.toml());
 const fits: Record<string, (value: unknown) => boolean> = {
   bool: (value) => typeof value === 'boolean',
@@ -131,35 +139,61 @@ describe('cookie sessions', () => {
     ));
 });
 
-describe('the open door', () => {
+describe('further settings of the user', () => {
   const withSettings = (proxySettings: Record<string, unknown>) => () =>
-    prometheusProgram({ proxySettings }).program.toml();
+    prometheusProgram({ proxySettings: proxySettings as OAuth2ProxySettings }).program.toml();
 
-  test('takes any other option of the binary', () => {
-    expect(
-      parse(withSettings({ banner: '-', cookie_csrf_expire: '5m', cookie_csrf_per_request_limit: 3 })()),
-    ).toMatchObject({ banner: '-', cookie_csrf_expire: '5m', cookie_csrf_per_request_limit: 3 });
+  test('are options of the binary', () => {
+    const settings: OAuth2ProxySettings = {
+      banner: '-',
+      cookieCsrfExpire: Duration.minutes(5),
+      cookieCsrfPerRequestLimit: 3,
+      flushInterval: Duration.millis(1500),
+      footer: undefined,
+    };
+    expect(parse(withSettings({ ...settings })())).toMatchObject({
+      banner: '-',
+      cookie_csrf_expire: '5m0s',
+      cookie_csrf_per_request_limit: 3,
+      flush_interval: '1500ms',
+    });
   });
-  test('fails when the option does not exist', () =>
-    expect(withSettings({ allowed_group: ['x'] })).toThrow(
-      /does not have in its configuration file; got "allowed_group".*fix: write allowed_groups/,
+  test('leave out every option that no value can be chosen for', () => {
+    const chosen = Object.keys(OPTIONS).filter((key) => !REFUSED_OPTIONS[key] || (HARMLESS[key]?.length ?? 0) > 1);
+    expect(Object.keys(SETTABLE_OPTIONS)).toEqual(chosen);
+  });
+  test('are described as the table of options says', () => {
+    const file = path.join(__dirname, '../../lib/oauth2-proxy/oauth2-proxy-settings.ts');
+    expect(fs.readFileSync(file, 'utf8')).toBe(settingsSource({ OPTIONS, SETTABLE_OPTIONS, memberOf }));
+  });
+  test.each(['allowed_group', 'allowedGroup', '--allowed-group'])('fails when %s, no option, is set', (name) =>
+    expect(withSettings({ [name]: ['x'] })).toThrow(
+      `does not have in its configuration file; got "${name}"; ` +
+        'allowed: the keys of the configuration file of oauth2-proxy 7.15, in camel case; fix: write allowedGroups',
+    ),
+  );
+  test('fails when an option is named as in the configuration file, and says its name', () =>
+    expect(withSettings({ cookie_csrf_per_request_limit: 3 })).toThrow(
+      /got "cookie_csrf_per_request_limit"; allowed: names in camel case; fix: write cookieCsrfPerRequestLimit/,
     ));
   test('fails when it is a flag', () =>
     expect(withSettings({ 'config-test': true })).toThrow(/which this flag is not/));
   test.each([
     ['banner', 1, /a string/],
-    ['flush_interval', 60, /a duration with units/],
-    ['flush_interval', '60', /a duration with units/],
-    ['errors_to_info_log', 'no', /true or false/],
-    ['cookie_csrf_per_request_limit', 1.5, /a whole number/],
-    ['api_routes', 'a,b', /a list of strings/],
+    ['flushInterval', 60, /a Duration/],
+    ['flushInterval', '60', /a Duration/],
+    ['flushInterval', '60s', /a Duration/],
+    ['flushInterval', Duration.millis(0.5), /a Duration of whole milliseconds/],
+    ['errorsToInfoLog', 'no', /true or false/],
+    ['cookieCsrfPerRequestLimit', 1.5, /a whole number/],
+    ['apiRoutes', 'a,b', /a list of strings/],
     ['banner', 'a\nb', /a string/],
   ])('fails when %s is %j', (key, value, message) => expect(withSettings({ [key]: value })).toThrow(message));
   test('fails when an address has no TLS', () =>
-    expect(withSettings({ acr_values: 'HTTP://keycloak/userinfo' })).toThrow(/without TLS/));
+    expect(withSettings({ acrValues: 'HTTP://keycloak/userinfo' })).toThrow(/without TLS/));
   test('fails when an address holds a secret, without repeating it', () => {
-    expect(withSettings({ acr_values: 'https://user:hunter2@example.com' })).toThrow(/holds a secret/);
-    expect(withSettings({ acr_values: 'https://user:hunter2@example.com' })).not.toThrow(/hunter2/);
+    expect(withSettings({ acrValues: 'https://user:hunter2@example.com' })).toThrow(/holds a secret/);
+    expect(withSettings({ acrValues: 'https://user:hunter2@example.com' })).not.toThrow(/hunter2/);
   });
   test.each(['toString', 'constructor', '__proto__x'])('fails when the option is called %s', (key) =>
     expect(withSettings({ [key]: 'x' })).toThrow(/does not have/),
@@ -188,7 +222,9 @@ describe('the open door', () => {
       'https://login.example.com',
     ],
     strings: [[], ['x'], ['*'], ['0.0.0.0/0'], ['https://login.example.com']],
-    duration: ['0s', '1s', '1m', '60m', '61m', '1h', '9999h'],
+    duration: [0, 1, 59.999, 60, 61, 3600, 3600.001, 3660, 9999 * 3600].map((seconds) =>
+      Duration.millis(seconds * 1000),
+    ),
   };
   /**
    * All that is let through of options that can be dangerous. Their other values are refused, and so is every value of
@@ -231,7 +267,7 @@ describe('the open door', () => {
     oidc_email_claim: ['email'],
     prompt: ['login', 'consent', 'select_account'],
     cookie_csrf_per_request_limit: [1, 5, 20],
-    cookie_csrf_expire: ['1m', '60m'],
+    cookie_csrf_expire: VALUES.duration.slice(3, 6),
   };
 
   test.each(Object.keys(REFUSED_OPTIONS))(
@@ -242,13 +278,17 @@ describe('the open door', () => {
       );
       const harmless = HARMLESS[key] ?? [];
       for (const value of VALUES[OPTIONS[key].type]) {
+        const name = memberOf(key);
         if (harmless.includes(value)) {
-          expect(parse(withSettings({ [key]: value })())).toMatchObject({ [key]: value });
+          const written = value instanceof Duration ? goDuration(value.toSeconds()) : value;
+          expect(parse(withSettings({ [name]: value })())).toMatchObject({ [key]: written });
         } else {
-          const refusal = new RegExp(
-            `\\[chart/sso\\] proxySettings.${key} is refused: .*; allowed: .*; fix: remove ${key}`,
-          );
-          inCase(JSON.stringify(value), () => expect(withSettings({ [key]: value })).toThrow(refusal));
+          for (const used of [name, key]) {
+            const refusal = new RegExp(
+              `\\[chart/sso\\] proxySettings.${used} is refused: .*; allowed: .*; fix: remove ${used}`,
+            );
+            inCase(JSON.stringify(value), () => expect(withSettings({ [used]: value })).toThrow(refusal));
+          }
         }
       }
     },
@@ -260,16 +300,16 @@ describe('the open door', () => {
     'refuses %s: another provider than oidc reads it alone',
     (key) => {
       const value = { bool: true, int: 1, string: 'acme', strings: ['acme'], duration: '1m' }[OPTIONS[key].type];
-      expect(withSettings({ [key]: value })).toThrow(/is refused: .*; allowed: instead: .*; fix: remove/);
+      expect(withSettings({ [memberOf(key)]: value })).toThrow(/is refused: .*; allowed: instead: .*; fix: remove/);
     },
   );
   test('says that a list of another provider restricts nothing, and what does', () => {
-    expect(withSettings({ github_org: 'acme', github_team: 'ops' })).toThrow(
-      /github_org is refused: only the provider github reads it.*has no effect.*instead: .*groups claim/,
+    expect(withSettings({ githubOrg: 'acme', githubTeam: 'ops' })).toThrow(
+      /githubOrg is refused: only the provider github reads it.*has no effect.*instead: .*groups claim/,
     );
   });
   test('does not repeat a secret that was given as a literal', () =>
-    expect(withSettings({ client_secret: 'hunter2' })).not.toThrow(/hunter2/));
+    expect(withSettings({ clientSecret: 'hunter2' })).not.toThrow(/hunter2/));
 });
 
 test('every setting survives the way through the file', () => {
