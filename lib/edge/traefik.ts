@@ -14,6 +14,7 @@ import {
 } from './edge-renderer';
 import { EMAIL_HEADER, IDENTITY_HEADERS, NO_SOURCE } from './identity-headers';
 import { METHOD_OVERRIDE_HEADERS } from './method-override-headers';
+import { RoutedHosts } from './routed-hosts';
 import { trustedProxies } from './trusted-proxies';
 import { PathMatch } from '../access/application-route';
 import { dependsOnMethod, MethodAnswer, who } from '../access/locations';
@@ -50,8 +51,6 @@ export class Traefik implements EdgeRenderer {
   public readonly verifiesDeciders = true;
   private readonly entryPoints: string[];
   private readonly plainEntryPoints: string[];
-  /** Which namespaces route each host. */
-  private readonly namespaces = new Map<string, Set<string>>();
 
   constructor(options: TraefikOptions) {
     const where = 'Edge.traefik';
@@ -198,11 +197,11 @@ export class Traefik implements EdgeRenderer {
     { host, namespace, signOn, tlsOptions }: Served,
     routes: readonly Route[],
   ): void {
-    const namespaces = this.namespaces.get(host) ?? new Set();
-    this.namespaces.set(host, namespaces.add(namespace));
+    const routed = RoutedHosts.of(scope);
+    routed.add(host, namespace);
     // Routes of one host must agree, and cannot name the options of another namespace: Traefik would fall back to its
     // default, with an error.
-    const options = () => (namespaces.size === 1 ? { options: { name: tlsOptions } } : {});
+    const options = () => (routed.namespacesOf(host).length === 1 ? { options: { name: tlsOptions } } : {});
     new ApiObject(scope, id, {
       apiVersion: 'traefik.io/v1alpha1',
       kind: 'IngressRoute',
