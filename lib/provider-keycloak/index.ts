@@ -44,3 +44,4 @@ export * as dataKeycloakRealm from './data-keycloak-realm';
 export * as dataKeycloakRole from './data-keycloak-role';
 export * as dataKeycloakUser from './data-keycloak-user';
 export * as provider from './provider';
+

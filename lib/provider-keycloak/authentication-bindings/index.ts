@@ -8,121 +8,88 @@ import * as cdktf from 'cdktf';
 
 export interface AuthenticationBindingsConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#browser_flow
-   * AuthenticationBindings#browser_flow}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#browser_flow AuthenticationBindings#browser_flow}
+  */
   readonly browserFlow?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#client_authentication_flow
-   * AuthenticationBindings#client_authentication_flow}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#client_authentication_flow AuthenticationBindings#client_authentication_flow}
+  */
   readonly clientAuthenticationFlow?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#direct_grant_flow
-   * AuthenticationBindings#direct_grant_flow}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#direct_grant_flow AuthenticationBindings#direct_grant_flow}
+  */
   readonly directGrantFlow?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#docker_authentication_flow
-   * AuthenticationBindings#docker_authentication_flow}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#docker_authentication_flow AuthenticationBindings#docker_authentication_flow}
+  */
   readonly dockerAuthenticationFlow?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#first_broker_login_flow
-   * AuthenticationBindings#first_broker_login_flow}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#first_broker_login_flow AuthenticationBindings#first_broker_login_flow}
+  */
   readonly firstBrokerLoginFlow?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#id
-   * AuthenticationBindings#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#id AuthenticationBindings#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#realm_id
-   * AuthenticationBindings#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#realm_id AuthenticationBindings#realm_id}
+  */
   readonly realmId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#registration_flow
-   * AuthenticationBindings#registration_flow}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#registration_flow AuthenticationBindings#registration_flow}
+  */
   readonly registrationFlow?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#reset_credentials_flow
-   * AuthenticationBindings#reset_credentials_flow}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#reset_credentials_flow AuthenticationBindings#reset_credentials_flow}
+  */
   readonly resetCredentialsFlow?: string;
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings
- * keycloak_authentication_bindings}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings keycloak_authentication_bindings}
+*/
 export class AuthenticationBindings extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_authentication_bindings';
+  public static readonly tfResourceType = "keycloak_authentication_bindings";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a AuthenticationBindings resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the AuthenticationBindings to import
-   * @param importFromId The id of the existing AuthenticationBindings that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#import
-   * import section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the AuthenticationBindings to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_authentication_bindings',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a AuthenticationBindings resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the AuthenticationBindings to import
+  * @param importFromId The id of the existing AuthenticationBindings that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the AuthenticationBindings to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_authentication_bindings", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings
-   * keycloak_authentication_bindings} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options AuthenticationBindingsConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_bindings keycloak_authentication_bindings} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options AuthenticationBindingsConfig
+  */
   public constructor(scope: Construct, id: string, config: AuthenticationBindingsConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_authentication_bindings',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -130,7 +97,7 @@ export class AuthenticationBindings extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._browserFlow = config.browserFlow;
     this._clientAuthenticationFlow = config.clientAuthenticationFlow;
@@ -148,7 +115,7 @@ export class AuthenticationBindings extends cdktf.TerraformResource {
   // ==========
 
   // browser_flow - computed: true, optional: true, required: false
-  private _browserFlow?: string;
+  private _browserFlow?: string; 
   public get browserFlow() {
     return this.getStringAttribute('browser_flow');
   }
@@ -164,7 +131,7 @@ export class AuthenticationBindings extends cdktf.TerraformResource {
   }
 
   // client_authentication_flow - computed: true, optional: true, required: false
-  private _clientAuthenticationFlow?: string;
+  private _clientAuthenticationFlow?: string; 
   public get clientAuthenticationFlow() {
     return this.getStringAttribute('client_authentication_flow');
   }
@@ -180,7 +147,7 @@ export class AuthenticationBindings extends cdktf.TerraformResource {
   }
 
   // direct_grant_flow - computed: true, optional: true, required: false
-  private _directGrantFlow?: string;
+  private _directGrantFlow?: string; 
   public get directGrantFlow() {
     return this.getStringAttribute('direct_grant_flow');
   }
@@ -196,7 +163,7 @@ export class AuthenticationBindings extends cdktf.TerraformResource {
   }
 
   // docker_authentication_flow - computed: true, optional: true, required: false
-  private _dockerAuthenticationFlow?: string;
+  private _dockerAuthenticationFlow?: string; 
   public get dockerAuthenticationFlow() {
     return this.getStringAttribute('docker_authentication_flow');
   }
@@ -212,7 +179,7 @@ export class AuthenticationBindings extends cdktf.TerraformResource {
   }
 
   // first_broker_login_flow - computed: true, optional: true, required: false
-  private _firstBrokerLoginFlow?: string;
+  private _firstBrokerLoginFlow?: string; 
   public get firstBrokerLoginFlow() {
     return this.getStringAttribute('first_broker_login_flow');
   }
@@ -228,7 +195,7 @@ export class AuthenticationBindings extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -244,7 +211,7 @@ export class AuthenticationBindings extends cdktf.TerraformResource {
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -257,7 +224,7 @@ export class AuthenticationBindings extends cdktf.TerraformResource {
   }
 
   // registration_flow - computed: true, optional: true, required: false
-  private _registrationFlow?: string;
+  private _registrationFlow?: string; 
   public get registrationFlow() {
     return this.getStringAttribute('registration_flow');
   }
@@ -273,7 +240,7 @@ export class AuthenticationBindings extends cdktf.TerraformResource {
   }
 
   // reset_credentials_flow - computed: true, optional: true, required: false
-  private _resetCredentialsFlow?: string;
+  private _resetCredentialsFlow?: string; 
   public get resetCredentialsFlow() {
     return this.getStringAttribute('reset_credentials_flow');
   }
@@ -311,62 +278,60 @@ export class AuthenticationBindings extends cdktf.TerraformResource {
       browser_flow: {
         value: cdktf.stringToHclTerraform(this._browserFlow),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_authentication_flow: {
         value: cdktf.stringToHclTerraform(this._clientAuthenticationFlow),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       direct_grant_flow: {
         value: cdktf.stringToHclTerraform(this._directGrantFlow),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       docker_authentication_flow: {
         value: cdktf.stringToHclTerraform(this._dockerAuthenticationFlow),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       first_broker_login_flow: {
         value: cdktf.stringToHclTerraform(this._firstBrokerLoginFlow),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       registration_flow: {
         value: cdktf.stringToHclTerraform(this._registrationFlow),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       reset_credentials_flow: {
         value: cdktf.stringToHclTerraform(this._resetCredentialsFlow),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

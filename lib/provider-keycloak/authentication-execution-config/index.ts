@@ -8,98 +8,72 @@ import * as cdktf from 'cdktf';
 
 export interface AuthenticationExecutionConfigAConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_execution_config#alias
-   * AuthenticationExecutionConfigA#alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_execution_config#alias AuthenticationExecutionConfigA#alias}
+  */
   readonly alias: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_execution_config#config
-   * AuthenticationExecutionConfigA#config}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_execution_config#config AuthenticationExecutionConfigA#config}
+  */
   readonly config: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_execution_config#execution_id
-   * AuthenticationExecutionConfigA#execution_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_execution_config#execution_id AuthenticationExecutionConfigA#execution_id}
+  */
   readonly executionId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_execution_config#id
-   * AuthenticationExecutionConfigA#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_execution_config#id AuthenticationExecutionConfigA#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_execution_config#realm_id
-   * AuthenticationExecutionConfigA#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_execution_config#realm_id AuthenticationExecutionConfigA#realm_id}
+  */
   readonly realmId: string;
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_execution_config
- * keycloak_authentication_execution_config}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_execution_config keycloak_authentication_execution_config}
+*/
 export class AuthenticationExecutionConfigA extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_authentication_execution_config';
+  public static readonly tfResourceType = "keycloak_authentication_execution_config";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a AuthenticationExecutionConfigA resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the AuthenticationExecutionConfigA to import
-   * @param importFromId The id of the existing AuthenticationExecutionConfigA that should be imported. Refer to the
-   * {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_execution_config#import
-   * import section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the AuthenticationExecutionConfigA to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_authentication_execution_config',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a AuthenticationExecutionConfigA resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the AuthenticationExecutionConfigA to import
+  * @param importFromId The id of the existing AuthenticationExecutionConfigA that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_execution_config#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the AuthenticationExecutionConfigA to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_authentication_execution_config", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_execution_config
-   * keycloak_authentication_execution_config} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options AuthenticationExecutionConfigAConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_execution_config keycloak_authentication_execution_config} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options AuthenticationExecutionConfigAConfig
+  */
   public constructor(scope: Construct, id: string, config: AuthenticationExecutionConfigAConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_authentication_execution_config',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -107,7 +81,7 @@ export class AuthenticationExecutionConfigA extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._alias = config.alias;
     this._config = config.config;
@@ -121,7 +95,7 @@ export class AuthenticationExecutionConfigA extends cdktf.TerraformResource {
   // ==========
 
   // alias - computed: false, optional: false, required: true
-  private _alias?: string;
+  private _alias?: string; 
   public get alias() {
     return this.getStringAttribute('alias');
   }
@@ -134,7 +108,7 @@ export class AuthenticationExecutionConfigA extends cdktf.TerraformResource {
   }
 
   // config - computed: false, optional: false, required: true
-  private _config?: { [key: string]: string };
+  private _config?: { [key: string]: string }; 
   public get config() {
     return this.getStringMapAttribute('config');
   }
@@ -147,7 +121,7 @@ export class AuthenticationExecutionConfigA extends cdktf.TerraformResource {
   }
 
   // execution_id - computed: false, optional: false, required: true
-  private _executionId?: string;
+  private _executionId?: string; 
   public get executionId() {
     return this.getStringAttribute('execution_id');
   }
@@ -160,7 +134,7 @@ export class AuthenticationExecutionConfigA extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -176,7 +150,7 @@ export class AuthenticationExecutionConfigA extends cdktf.TerraformResource {
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -207,38 +181,36 @@ export class AuthenticationExecutionConfigA extends cdktf.TerraformResource {
       alias: {
         value: cdktf.stringToHclTerraform(this._alias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       config: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._config),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       execution_id: {
         value: cdktf.stringToHclTerraform(this._executionId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

@@ -8,121 +8,88 @@ import * as cdktf from 'cdktf';
 
 export interface AuthenticationSubflowConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#alias
-   * AuthenticationSubflow#alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#alias AuthenticationSubflow#alias}
+  */
   readonly alias: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#authenticator
-   * AuthenticationSubflow#authenticator}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#authenticator AuthenticationSubflow#authenticator}
+  */
   readonly authenticator?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#description
-   * AuthenticationSubflow#description}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#description AuthenticationSubflow#description}
+  */
   readonly description?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#id
-   * AuthenticationSubflow#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#id AuthenticationSubflow#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#parent_flow_alias
-   * AuthenticationSubflow#parent_flow_alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#parent_flow_alias AuthenticationSubflow#parent_flow_alias}
+  */
   readonly parentFlowAlias: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#priority
-   * AuthenticationSubflow#priority}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#priority AuthenticationSubflow#priority}
+  */
   readonly priority?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#provider_id
-   * AuthenticationSubflow#provider_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#provider_id AuthenticationSubflow#provider_id}
+  */
   readonly providerId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#realm_id
-   * AuthenticationSubflow#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#realm_id AuthenticationSubflow#realm_id}
+  */
   readonly realmId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#requirement
-   * AuthenticationSubflow#requirement}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#requirement AuthenticationSubflow#requirement}
+  */
   readonly requirement?: string;
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow
- * keycloak_authentication_subflow}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow keycloak_authentication_subflow}
+*/
 export class AuthenticationSubflow extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_authentication_subflow';
+  public static readonly tfResourceType = "keycloak_authentication_subflow";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a AuthenticationSubflow resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the AuthenticationSubflow to import
-   * @param importFromId The id of the existing AuthenticationSubflow that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#import import
-   * section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the AuthenticationSubflow to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_authentication_subflow',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a AuthenticationSubflow resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the AuthenticationSubflow to import
+  * @param importFromId The id of the existing AuthenticationSubflow that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the AuthenticationSubflow to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_authentication_subflow", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow
-   * keycloak_authentication_subflow} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options AuthenticationSubflowConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/authentication_subflow keycloak_authentication_subflow} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options AuthenticationSubflowConfig
+  */
   public constructor(scope: Construct, id: string, config: AuthenticationSubflowConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_authentication_subflow',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -130,7 +97,7 @@ export class AuthenticationSubflow extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._alias = config.alias;
     this._authenticator = config.authenticator;
@@ -148,7 +115,7 @@ export class AuthenticationSubflow extends cdktf.TerraformResource {
   // ==========
 
   // alias - computed: false, optional: false, required: true
-  private _alias?: string;
+  private _alias?: string; 
   public get alias() {
     return this.getStringAttribute('alias');
   }
@@ -161,7 +128,7 @@ export class AuthenticationSubflow extends cdktf.TerraformResource {
   }
 
   // authenticator - computed: false, optional: true, required: false
-  private _authenticator?: string;
+  private _authenticator?: string; 
   public get authenticator() {
     return this.getStringAttribute('authenticator');
   }
@@ -177,7 +144,7 @@ export class AuthenticationSubflow extends cdktf.TerraformResource {
   }
 
   // description - computed: false, optional: true, required: false
-  private _description?: string;
+  private _description?: string; 
   public get description() {
     return this.getStringAttribute('description');
   }
@@ -193,7 +160,7 @@ export class AuthenticationSubflow extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -209,7 +176,7 @@ export class AuthenticationSubflow extends cdktf.TerraformResource {
   }
 
   // parent_flow_alias - computed: false, optional: false, required: true
-  private _parentFlowAlias?: string;
+  private _parentFlowAlias?: string; 
   public get parentFlowAlias() {
     return this.getStringAttribute('parent_flow_alias');
   }
@@ -222,7 +189,7 @@ export class AuthenticationSubflow extends cdktf.TerraformResource {
   }
 
   // priority - computed: false, optional: true, required: false
-  private _priority?: number;
+  private _priority?: number; 
   public get priority() {
     return this.getNumberAttribute('priority');
   }
@@ -238,7 +205,7 @@ export class AuthenticationSubflow extends cdktf.TerraformResource {
   }
 
   // provider_id - computed: false, optional: true, required: false
-  private _providerId?: string;
+  private _providerId?: string; 
   public get providerId() {
     return this.getStringAttribute('provider_id');
   }
@@ -254,7 +221,7 @@ export class AuthenticationSubflow extends cdktf.TerraformResource {
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -267,7 +234,7 @@ export class AuthenticationSubflow extends cdktf.TerraformResource {
   }
 
   // requirement - computed: false, optional: true, required: false
-  private _requirement?: string;
+  private _requirement?: string; 
   public get requirement() {
     return this.getStringAttribute('requirement');
   }
@@ -305,62 +272,60 @@ export class AuthenticationSubflow extends cdktf.TerraformResource {
       alias: {
         value: cdktf.stringToHclTerraform(this._alias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       authenticator: {
         value: cdktf.stringToHclTerraform(this._authenticator),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       description: {
         value: cdktf.stringToHclTerraform(this._description),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       parent_flow_alias: {
         value: cdktf.stringToHclTerraform(this._parentFlowAlias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       priority: {
         value: cdktf.numberToHclTerraform(this._priority),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'number',
+        type: "simple",
+        storageClassType: "number",
       },
       provider_id: {
         value: cdktf.stringToHclTerraform(this._providerId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       requirement: {
         value: cdktf.stringToHclTerraform(this._requirement),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

@@ -8,104 +8,76 @@ import * as cdktf from 'cdktf';
 
 export interface CustomIdentityProviderMapperConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper#extra_config
-   * CustomIdentityProviderMapper#extra_config}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper#extra_config CustomIdentityProviderMapper#extra_config}
+  */
   readonly extraConfig?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper#id
-   * CustomIdentityProviderMapper#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper#id CustomIdentityProviderMapper#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper#identity_provider_alias
-   * CustomIdentityProviderMapper#identity_provider_alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper#identity_provider_alias CustomIdentityProviderMapper#identity_provider_alias}
+  */
   readonly identityProviderAlias: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper#identity_provider_mapper
-   * CustomIdentityProviderMapper#identity_provider_mapper}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper#identity_provider_mapper CustomIdentityProviderMapper#identity_provider_mapper}
+  */
   readonly identityProviderMapper: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper#name
-   * CustomIdentityProviderMapper#name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper#name CustomIdentityProviderMapper#name}
+  */
   readonly name: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper#realm
-   * CustomIdentityProviderMapper#realm}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper#realm CustomIdentityProviderMapper#realm}
+  */
   readonly realm: string;
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper
- * keycloak_custom_identity_provider_mapper}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper keycloak_custom_identity_provider_mapper}
+*/
 export class CustomIdentityProviderMapper extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_custom_identity_provider_mapper';
+  public static readonly tfResourceType = "keycloak_custom_identity_provider_mapper";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a CustomIdentityProviderMapper resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the CustomIdentityProviderMapper to import
-   * @param importFromId The id of the existing CustomIdentityProviderMapper that should be imported. Refer to the
-   * {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper#import
-   * import section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the CustomIdentityProviderMapper to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_custom_identity_provider_mapper',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a CustomIdentityProviderMapper resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the CustomIdentityProviderMapper to import
+  * @param importFromId The id of the existing CustomIdentityProviderMapper that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the CustomIdentityProviderMapper to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_custom_identity_provider_mapper", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper
-   * keycloak_custom_identity_provider_mapper} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options CustomIdentityProviderMapperConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/custom_identity_provider_mapper keycloak_custom_identity_provider_mapper} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options CustomIdentityProviderMapperConfig
+  */
   public constructor(scope: Construct, id: string, config: CustomIdentityProviderMapperConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_custom_identity_provider_mapper',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -113,7 +85,7 @@ export class CustomIdentityProviderMapper extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._extraConfig = config.extraConfig;
     this._id = config.id;
@@ -128,7 +100,7 @@ export class CustomIdentityProviderMapper extends cdktf.TerraformResource {
   // ==========
 
   // extra_config - computed: false, optional: true, required: false
-  private _extraConfig?: { [key: string]: string };
+  private _extraConfig?: { [key: string]: string }; 
   public get extraConfig() {
     return this.getStringMapAttribute('extra_config');
   }
@@ -144,7 +116,7 @@ export class CustomIdentityProviderMapper extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -160,7 +132,7 @@ export class CustomIdentityProviderMapper extends cdktf.TerraformResource {
   }
 
   // identity_provider_alias - computed: false, optional: false, required: true
-  private _identityProviderAlias?: string;
+  private _identityProviderAlias?: string; 
   public get identityProviderAlias() {
     return this.getStringAttribute('identity_provider_alias');
   }
@@ -173,7 +145,7 @@ export class CustomIdentityProviderMapper extends cdktf.TerraformResource {
   }
 
   // identity_provider_mapper - computed: false, optional: false, required: true
-  private _identityProviderMapper?: string;
+  private _identityProviderMapper?: string; 
   public get identityProviderMapper() {
     return this.getStringAttribute('identity_provider_mapper');
   }
@@ -186,7 +158,7 @@ export class CustomIdentityProviderMapper extends cdktf.TerraformResource {
   }
 
   // name - computed: false, optional: false, required: true
-  private _name?: string;
+  private _name?: string; 
   public get name() {
     return this.getStringAttribute('name');
   }
@@ -199,7 +171,7 @@ export class CustomIdentityProviderMapper extends cdktf.TerraformResource {
   }
 
   // realm - computed: false, optional: false, required: true
-  private _realm?: string;
+  private _realm?: string; 
   public get realm() {
     return this.getStringAttribute('realm');
   }
@@ -231,44 +203,42 @@ export class CustomIdentityProviderMapper extends cdktf.TerraformResource {
       extra_config: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._extraConfig),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       identity_provider_alias: {
         value: cdktf.stringToHclTerraform(this._identityProviderAlias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       identity_provider_mapper: {
         value: cdktf.stringToHclTerraform(this._identityProviderMapper),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm: {
         value: cdktf.stringToHclTerraform(this._realm),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

@@ -8,100 +8,76 @@ import * as cdktf from 'cdktf';
 
 export interface DataKeycloakGroupConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group#description
-   * DataKeycloakGroup#description}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group#description DataKeycloakGroup#description}
+  */
   readonly description?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group#group_path
-   * DataKeycloakGroup#group_path}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group#group_path DataKeycloakGroup#group_path}
+  */
   readonly groupPath?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group#id DataKeycloakGroup#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group#id DataKeycloakGroup#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group#name
-   * DataKeycloakGroup#name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group#name DataKeycloakGroup#name}
+  */
   readonly name?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group#organization_id
-   * DataKeycloakGroup#organization_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group#organization_id DataKeycloakGroup#organization_id}
+  */
   readonly organizationId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group#realm_id
-   * DataKeycloakGroup#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group#realm_id DataKeycloakGroup#realm_id}
+  */
   readonly realmId: string;
 }
 
 /**
- * Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group
- * keycloak_group}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group keycloak_group}
+*/
 export class DataKeycloakGroup extends cdktf.TerraformDataSource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_group';
+  public static readonly tfResourceType = "keycloak_group";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a DataKeycloakGroup resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the DataKeycloakGroup to import
-   * @param importFromId The id of the existing DataKeycloakGroup that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group#import import section} in
-   * the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the DataKeycloakGroup to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_group',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a DataKeycloakGroup resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the DataKeycloakGroup to import
+  * @param importFromId The id of the existing DataKeycloakGroup that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the DataKeycloakGroup to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_group", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group
-   * keycloak_group} Data Source
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options DataKeycloakGroupConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/group keycloak_group} Data Source
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options DataKeycloakGroupConfig
+  */
   public constructor(scope: Construct, id: string, config: DataKeycloakGroupConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_group',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -109,7 +85,7 @@ export class DataKeycloakGroup extends cdktf.TerraformDataSource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._description = config.description;
     this._groupPath = config.groupPath;
@@ -124,13 +100,13 @@ export class DataKeycloakGroup extends cdktf.TerraformDataSource {
   // ==========
 
   // attributes - computed: true, optional: false, required: false
-  private _attributes = new cdktf.StringMap(this, 'attributes');
+  private _attributes = new cdktf.StringMap(this, "attributes");
   public get attributes() {
     return this._attributes;
   }
 
   // description - computed: false, optional: true, required: false
-  private _description?: string;
+  private _description?: string; 
   public get description() {
     return this.getStringAttribute('description');
   }
@@ -146,7 +122,7 @@ export class DataKeycloakGroup extends cdktf.TerraformDataSource {
   }
 
   // group_path - computed: false, optional: true, required: false
-  private _groupPath?: string;
+  private _groupPath?: string; 
   public get groupPath() {
     return this.getStringAttribute('group_path');
   }
@@ -162,7 +138,7 @@ export class DataKeycloakGroup extends cdktf.TerraformDataSource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -178,7 +154,7 @@ export class DataKeycloakGroup extends cdktf.TerraformDataSource {
   }
 
   // name - computed: false, optional: true, required: false
-  private _name?: string;
+  private _name?: string; 
   public get name() {
     return this.getStringAttribute('name');
   }
@@ -194,7 +170,7 @@ export class DataKeycloakGroup extends cdktf.TerraformDataSource {
   }
 
   // organization_id - computed: false, optional: true, required: false
-  private _organizationId?: string;
+  private _organizationId?: string; 
   public get organizationId() {
     return this.getStringAttribute('organization_id');
   }
@@ -220,7 +196,7 @@ export class DataKeycloakGroup extends cdktf.TerraformDataSource {
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -252,44 +228,42 @@ export class DataKeycloakGroup extends cdktf.TerraformDataSource {
       description: {
         value: cdktf.stringToHclTerraform(this._description),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       group_path: {
         value: cdktf.stringToHclTerraform(this._groupPath),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       organization_id: {
         value: cdktf.stringToHclTerraform(this._organizationId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

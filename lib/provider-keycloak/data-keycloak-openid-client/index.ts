@@ -8,112 +8,77 @@ import * as cdktf from 'cdktf';
 
 export interface DataKeycloakOpenidClientConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#always_display_in_console
-   * DataKeycloakOpenidClient#always_display_in_console}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#always_display_in_console DataKeycloakOpenidClient#always_display_in_console}
+  */
   readonly alwaysDisplayInConsole?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#client_id
-   * DataKeycloakOpenidClient#client_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#client_id DataKeycloakOpenidClient#client_id}
+  */
   readonly clientId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#consent_screen_text
-   * DataKeycloakOpenidClient#consent_screen_text}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#consent_screen_text DataKeycloakOpenidClient#consent_screen_text}
+  */
   readonly consentScreenText?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#display_on_consent_screen
-   * DataKeycloakOpenidClient#display_on_consent_screen}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#display_on_consent_screen DataKeycloakOpenidClient#display_on_consent_screen}
+  */
   readonly displayOnConsentScreen?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#extra_config
-   * DataKeycloakOpenidClient#extra_config}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#extra_config DataKeycloakOpenidClient#extra_config}
+  */
   readonly extraConfig?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#id
-   * DataKeycloakOpenidClient#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#id DataKeycloakOpenidClient#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#oauth2_device_authorization_grant_enabled
-   * DataKeycloakOpenidClient#oauth2_device_authorization_grant_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#oauth2_device_authorization_grant_enabled DataKeycloakOpenidClient#oauth2_device_authorization_grant_enabled}
+  */
   readonly oauth2DeviceAuthorizationGrantEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#oauth2_device_code_lifespan
-   * DataKeycloakOpenidClient#oauth2_device_code_lifespan}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#oauth2_device_code_lifespan DataKeycloakOpenidClient#oauth2_device_code_lifespan}
+  */
   readonly oauth2DeviceCodeLifespan?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#oauth2_device_polling_interval
-   * DataKeycloakOpenidClient#oauth2_device_polling_interval}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#oauth2_device_polling_interval DataKeycloakOpenidClient#oauth2_device_polling_interval}
+  */
   readonly oauth2DevicePollingInterval?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#oauth2_jwt_authorization_grant_enabled
-   * DataKeycloakOpenidClient#oauth2_jwt_authorization_grant_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#oauth2_jwt_authorization_grant_enabled DataKeycloakOpenidClient#oauth2_jwt_authorization_grant_enabled}
+  */
   readonly oauth2JwtAuthorizationGrantEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#oauth2_jwt_authorization_grant_idp
-   * DataKeycloakOpenidClient#oauth2_jwt_authorization_grant_idp}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#oauth2_jwt_authorization_grant_idp DataKeycloakOpenidClient#oauth2_jwt_authorization_grant_idp}
+  */
   readonly oauth2JwtAuthorizationGrantIdp?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#realm_id
-   * DataKeycloakOpenidClient#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#realm_id DataKeycloakOpenidClient#realm_id}
+  */
   readonly realmId: string;
 }
-export interface DataKeycloakOpenidClientAuthenticationFlowBindingOverrides {}
-
-export function dataKeycloakOpenidClientAuthenticationFlowBindingOverridesToTerraform(
-  struct?: DataKeycloakOpenidClientAuthenticationFlowBindingOverrides,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
-  }
-  return {};
+export interface DataKeycloakOpenidClientAuthenticationFlowBindingOverrides {
 }
 
-export function dataKeycloakOpenidClientAuthenticationFlowBindingOverridesToHclTerraform(
-  struct?: DataKeycloakOpenidClientAuthenticationFlowBindingOverrides,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function dataKeycloakOpenidClientAuthenticationFlowBindingOverridesToTerraform(struct?: DataKeycloakOpenidClientAuthenticationFlowBindingOverrides): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
-  const attrs = {};
+  return {
+  }
+}
+
+
+export function dataKeycloakOpenidClientAuthenticationFlowBindingOverridesToHclTerraform(struct?: DataKeycloakOpenidClientAuthenticationFlowBindingOverrides): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
   return attrs;
 }
 
@@ -121,18 +86,12 @@ export class DataKeycloakOpenidClientAuthenticationFlowBindingOverridesOutputRef
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param complexObjectIndex the index of this item in the list
-   * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item
-   * via an index)
-   */
-  public constructor(
-    terraformResource: cdktf.IInterpolatingParent,
-    terraformAttribute: string,
-    complexObjectIndex: number,
-    complexObjectIsFromSet: boolean,
-  ) {
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
     super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
@@ -145,7 +104,8 @@ export class DataKeycloakOpenidClientAuthenticationFlowBindingOverridesOutputRef
   public set internalValue(value: DataKeycloakOpenidClientAuthenticationFlowBindingOverrides | undefined) {
     if (value === undefined) {
       this.isEmptyObject = false;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
     }
   }
@@ -162,59 +122,43 @@ export class DataKeycloakOpenidClientAuthenticationFlowBindingOverridesOutputRef
 }
 
 export class DataKeycloakOpenidClientAuthenticationFlowBindingOverridesList extends cdktf.ComplexList {
+
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-   */
-  constructor(
-    protected terraformResource: cdktf.IInterpolatingParent,
-    protected terraformAttribute: string,
-    protected wrapsSet: boolean,
-  ) {
-    super(terraformResource, terraformAttribute, wrapsSet);
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string, protected wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
   }
 
   /**
-   * @param index the index of the item to return
-   */
+  * @param index the index of the item to return
+  */
   public get(index: number): DataKeycloakOpenidClientAuthenticationFlowBindingOverridesOutputReference {
-    return new DataKeycloakOpenidClientAuthenticationFlowBindingOverridesOutputReference(
-      this.terraformResource,
-      this.terraformAttribute,
-      index,
-      this.wrapsSet,
-    );
+    return new DataKeycloakOpenidClientAuthenticationFlowBindingOverridesOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
-export interface DataKeycloakOpenidClientAuthorization {}
+export interface DataKeycloakOpenidClientAuthorization {
+}
 
 export function dataKeycloakOpenidClientAuthorizationToTerraform(struct?: DataKeycloakOpenidClientAuthorization): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
-  return {};
+  return {
+  }
 }
 
-export function dataKeycloakOpenidClientAuthorizationToHclTerraform(
-  struct?: DataKeycloakOpenidClientAuthorization,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function dataKeycloakOpenidClientAuthorizationToHclTerraform(struct?: DataKeycloakOpenidClientAuthorization): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
-  const attrs = {};
+  const attrs = {
+  };
   return attrs;
 }
 
@@ -222,18 +166,12 @@ export class DataKeycloakOpenidClientAuthorizationOutputReference extends cdktf.
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param complexObjectIndex the index of this item in the list
-   * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item
-   * via an index)
-   */
-  public constructor(
-    terraformResource: cdktf.IInterpolatingParent,
-    terraformAttribute: string,
-    complexObjectIndex: number,
-    complexObjectIsFromSet: boolean,
-  ) {
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
     super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
@@ -246,7 +184,8 @@ export class DataKeycloakOpenidClientAuthorizationOutputReference extends cdktf.
   public set internalValue(value: DataKeycloakOpenidClientAuthorization | undefined) {
     if (value === undefined) {
       this.isEmptyObject = false;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
     }
   }
@@ -273,86 +212,66 @@ export class DataKeycloakOpenidClientAuthorizationOutputReference extends cdktf.
 }
 
 export class DataKeycloakOpenidClientAuthorizationList extends cdktf.ComplexList {
+
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-   */
-  constructor(
-    protected terraformResource: cdktf.IInterpolatingParent,
-    protected terraformAttribute: string,
-    protected wrapsSet: boolean,
-  ) {
-    super(terraformResource, terraformAttribute, wrapsSet);
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string, protected wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
   }
 
   /**
-   * @param index the index of the item to return
-   */
+  * @param index the index of the item to return
+  */
   public get(index: number): DataKeycloakOpenidClientAuthorizationOutputReference {
-    return new DataKeycloakOpenidClientAuthorizationOutputReference(
-      this.terraformResource,
-      this.terraformAttribute,
-      index,
-      this.wrapsSet,
-    );
+    return new DataKeycloakOpenidClientAuthorizationOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
 
 /**
- * Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client
- * keycloak_openid_client}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client keycloak_openid_client}
+*/
 export class DataKeycloakOpenidClient extends cdktf.TerraformDataSource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_openid_client';
+  public static readonly tfResourceType = "keycloak_openid_client";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a DataKeycloakOpenidClient resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the DataKeycloakOpenidClient to import
-   * @param importFromId The id of the existing DataKeycloakOpenidClient that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#import import
-   * section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the DataKeycloakOpenidClient to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_openid_client',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a DataKeycloakOpenidClient resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the DataKeycloakOpenidClient to import
+  * @param importFromId The id of the existing DataKeycloakOpenidClient that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the DataKeycloakOpenidClient to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_openid_client", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client
-   * keycloak_openid_client} Data Source
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options DataKeycloakOpenidClientConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/openid_client keycloak_openid_client} Data Source
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options DataKeycloakOpenidClientConfig
+  */
   public constructor(scope: Construct, id: string, config: DataKeycloakOpenidClientConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_openid_client',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -360,7 +279,7 @@ export class DataKeycloakOpenidClient extends cdktf.TerraformDataSource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._alwaysDisplayInConsole = config.alwaysDisplayInConsole;
     this._clientId = config.clientId;
@@ -401,7 +320,7 @@ export class DataKeycloakOpenidClient extends cdktf.TerraformDataSource {
   }
 
   // always_display_in_console - computed: false, optional: true, required: false
-  private _alwaysDisplayInConsole?: boolean | cdktf.IResolvable;
+  private _alwaysDisplayInConsole?: boolean | cdktf.IResolvable; 
   public get alwaysDisplayInConsole() {
     return this.getBooleanAttribute('always_display_in_console');
   }
@@ -417,17 +336,13 @@ export class DataKeycloakOpenidClient extends cdktf.TerraformDataSource {
   }
 
   // authentication_flow_binding_overrides - computed: true, optional: false, required: false
-  private _authenticationFlowBindingOverrides = new DataKeycloakOpenidClientAuthenticationFlowBindingOverridesList(
-    this,
-    'authentication_flow_binding_overrides',
-    true,
-  );
+  private _authenticationFlowBindingOverrides = new DataKeycloakOpenidClientAuthenticationFlowBindingOverridesList(this, "authentication_flow_binding_overrides", true);
   public get authenticationFlowBindingOverrides() {
     return this._authenticationFlowBindingOverrides;
   }
 
   // authorization - computed: true, optional: false, required: false
-  private _authorization = new DataKeycloakOpenidClientAuthorizationList(this, 'authorization', true);
+  private _authorization = new DataKeycloakOpenidClientAuthorizationList(this, "authorization", true);
   public get authorization() {
     return this._authorization;
   }
@@ -458,7 +373,7 @@ export class DataKeycloakOpenidClient extends cdktf.TerraformDataSource {
   }
 
   // client_id - computed: false, optional: false, required: true
-  private _clientId?: string;
+  private _clientId?: string; 
   public get clientId() {
     return this.getStringAttribute('client_id');
   }
@@ -501,7 +416,7 @@ export class DataKeycloakOpenidClient extends cdktf.TerraformDataSource {
   }
 
   // consent_screen_text - computed: false, optional: true, required: false
-  private _consentScreenText?: string;
+  private _consentScreenText?: string; 
   public get consentScreenText() {
     return this.getStringAttribute('consent_screen_text');
   }
@@ -527,7 +442,7 @@ export class DataKeycloakOpenidClient extends cdktf.TerraformDataSource {
   }
 
   // display_on_consent_screen - computed: false, optional: true, required: false
-  private _displayOnConsentScreen?: boolean | cdktf.IResolvable;
+  private _displayOnConsentScreen?: boolean | cdktf.IResolvable; 
   public get displayOnConsentScreen() {
     return this.getBooleanAttribute('display_on_consent_screen');
   }
@@ -558,7 +473,7 @@ export class DataKeycloakOpenidClient extends cdktf.TerraformDataSource {
   }
 
   // extra_config - computed: true, optional: true, required: false
-  private _extraConfig?: { [key: string]: string };
+  private _extraConfig?: { [key: string]: string }; 
   public get extraConfig() {
     return this.getStringMapAttribute('extra_config');
   }
@@ -589,7 +504,7 @@ export class DataKeycloakOpenidClient extends cdktf.TerraformDataSource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -620,7 +535,7 @@ export class DataKeycloakOpenidClient extends cdktf.TerraformDataSource {
   }
 
   // oauth2_device_authorization_grant_enabled - computed: false, optional: true, required: false
-  private _oauth2DeviceAuthorizationGrantEnabled?: boolean | cdktf.IResolvable;
+  private _oauth2DeviceAuthorizationGrantEnabled?: boolean | cdktf.IResolvable; 
   public get oauth2DeviceAuthorizationGrantEnabled() {
     return this.getBooleanAttribute('oauth2_device_authorization_grant_enabled');
   }
@@ -636,7 +551,7 @@ export class DataKeycloakOpenidClient extends cdktf.TerraformDataSource {
   }
 
   // oauth2_device_code_lifespan - computed: false, optional: true, required: false
-  private _oauth2DeviceCodeLifespan?: string;
+  private _oauth2DeviceCodeLifespan?: string; 
   public get oauth2DeviceCodeLifespan() {
     return this.getStringAttribute('oauth2_device_code_lifespan');
   }
@@ -652,7 +567,7 @@ export class DataKeycloakOpenidClient extends cdktf.TerraformDataSource {
   }
 
   // oauth2_device_polling_interval - computed: false, optional: true, required: false
-  private _oauth2DevicePollingInterval?: string;
+  private _oauth2DevicePollingInterval?: string; 
   public get oauth2DevicePollingInterval() {
     return this.getStringAttribute('oauth2_device_polling_interval');
   }
@@ -668,7 +583,7 @@ export class DataKeycloakOpenidClient extends cdktf.TerraformDataSource {
   }
 
   // oauth2_jwt_authorization_grant_enabled - computed: false, optional: true, required: false
-  private _oauth2JwtAuthorizationGrantEnabled?: boolean | cdktf.IResolvable;
+  private _oauth2JwtAuthorizationGrantEnabled?: boolean | cdktf.IResolvable; 
   public get oauth2JwtAuthorizationGrantEnabled() {
     return this.getBooleanAttribute('oauth2_jwt_authorization_grant_enabled');
   }
@@ -684,7 +599,7 @@ export class DataKeycloakOpenidClient extends cdktf.TerraformDataSource {
   }
 
   // oauth2_jwt_authorization_grant_idp - computed: false, optional: true, required: false
-  private _oauth2JwtAuthorizationGrantIdp?: string;
+  private _oauth2JwtAuthorizationGrantIdp?: string; 
   public get oauth2JwtAuthorizationGrantIdp() {
     return this.getStringAttribute('oauth2_jwt_authorization_grant_idp');
   }
@@ -705,7 +620,7 @@ export class DataKeycloakOpenidClient extends cdktf.TerraformDataSource {
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -803,80 +718,78 @@ export class DataKeycloakOpenidClient extends cdktf.TerraformDataSource {
       always_display_in_console: {
         value: cdktf.booleanToHclTerraform(this._alwaysDisplayInConsole),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       client_id: {
         value: cdktf.stringToHclTerraform(this._clientId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       consent_screen_text: {
         value: cdktf.stringToHclTerraform(this._consentScreenText),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       display_on_consent_screen: {
         value: cdktf.booleanToHclTerraform(this._displayOnConsentScreen),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       extra_config: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._extraConfig),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       oauth2_device_authorization_grant_enabled: {
         value: cdktf.booleanToHclTerraform(this._oauth2DeviceAuthorizationGrantEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       oauth2_device_code_lifespan: {
         value: cdktf.stringToHclTerraform(this._oauth2DeviceCodeLifespan),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       oauth2_device_polling_interval: {
         value: cdktf.stringToHclTerraform(this._oauth2DevicePollingInterval),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       oauth2_jwt_authorization_grant_enabled: {
         value: cdktf.booleanToHclTerraform(this._oauth2JwtAuthorizationGrantEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       oauth2_jwt_authorization_grant_idp: {
         value: cdktf.stringToHclTerraform(this._oauth2JwtAuthorizationGrantIdp),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

@@ -8,123 +8,89 @@ import * as cdktf from 'cdktf';
 
 export interface DataKeycloakRealmConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#attributes
-   * DataKeycloakRealm#attributes}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#attributes DataKeycloakRealm#attributes}
+  */
   readonly attributes?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#default_default_client_scopes
-   * DataKeycloakRealm#default_default_client_scopes}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#default_default_client_scopes DataKeycloakRealm#default_default_client_scopes}
+  */
   readonly defaultDefaultClientScopes?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#default_optional_client_scopes
-   * DataKeycloakRealm#default_optional_client_scopes}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#default_optional_client_scopes DataKeycloakRealm#default_optional_client_scopes}
+  */
   readonly defaultOptionalClientScopes?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#display_name_html
-   * DataKeycloakRealm#display_name_html}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#display_name_html DataKeycloakRealm#display_name_html}
+  */
   readonly displayNameHtml?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#id DataKeycloakRealm#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#id DataKeycloakRealm#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#realm
-   * DataKeycloakRealm#realm}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#realm DataKeycloakRealm#realm}
+  */
   readonly realm: string;
   /**
-   * internationalization block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#internationalization
-   * DataKeycloakRealm#internationalization}
-   */
+  * internationalization block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#internationalization DataKeycloakRealm#internationalization}
+  */
   readonly internationalization?: DataKeycloakRealmInternationalization[] | cdktf.IResolvable;
   /**
-   * otp_policy block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#otp_policy
-   * DataKeycloakRealm#otp_policy}
-   */
+  * otp_policy block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#otp_policy DataKeycloakRealm#otp_policy}
+  */
   readonly otpPolicy?: DataKeycloakRealmOtpPolicy;
   /**
-   * security_defenses block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#security_defenses
-   * DataKeycloakRealm#security_defenses}
-   */
+  * security_defenses block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#security_defenses DataKeycloakRealm#security_defenses}
+  */
   readonly securityDefenses?: DataKeycloakRealmSecurityDefenses[] | cdktf.IResolvable;
   /**
-   * smtp_server block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#smtp_server
-   * DataKeycloakRealm#smtp_server}
-   */
+  * smtp_server block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#smtp_server DataKeycloakRealm#smtp_server}
+  */
   readonly smtpServer?: DataKeycloakRealmSmtpServer[] | cdktf.IResolvable;
   /**
-   * web_authn_passwordless_policy block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#web_authn_passwordless_policy
-   * DataKeycloakRealm#web_authn_passwordless_policy}
-   */
+  * web_authn_passwordless_policy block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#web_authn_passwordless_policy DataKeycloakRealm#web_authn_passwordless_policy}
+  */
   readonly webAuthnPasswordlessPolicy?: DataKeycloakRealmWebAuthnPasswordlessPolicy;
   /**
-   * web_authn_policy block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#web_authn_policy
-   * DataKeycloakRealm#web_authn_policy}
-   */
+  * web_authn_policy block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#web_authn_policy DataKeycloakRealm#web_authn_policy}
+  */
   readonly webAuthnPolicy?: DataKeycloakRealmWebAuthnPolicy;
 }
-export interface DataKeycloakRealmInternationalization {}
-
-export function dataKeycloakRealmInternationalizationToTerraform(
-  struct?: DataKeycloakRealmInternationalization | cdktf.IResolvable,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
-  }
-  return {};
+export interface DataKeycloakRealmInternationalization {
 }
 
-export function dataKeycloakRealmInternationalizationToHclTerraform(
-  struct?: DataKeycloakRealmInternationalization | cdktf.IResolvable,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function dataKeycloakRealmInternationalizationToTerraform(struct?: DataKeycloakRealmInternationalization | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
-  const attrs = {};
+  return {
+  }
+}
+
+
+export function dataKeycloakRealmInternationalizationToHclTerraform(struct?: DataKeycloakRealmInternationalization | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
   return attrs;
 }
 
@@ -133,18 +99,12 @@ export class DataKeycloakRealmInternationalizationOutputReference extends cdktf.
   private resolvableValue?: cdktf.IResolvable;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param complexObjectIndex the index of this item in the list
-   * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item
-   * via an index)
-   */
-  public constructor(
-    terraformResource: cdktf.IInterpolatingParent,
-    terraformAttribute: string,
-    complexObjectIndex: number,
-    complexObjectIsFromSet: boolean,
-  ) {
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
     super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
@@ -161,10 +121,12 @@ export class DataKeycloakRealmInternationalizationOutputReference extends cdktf.
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
-    } else if (cdktf.Tokenization.isResolvable(value)) {
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
       this.resolvableValue = value;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
     }
@@ -182,63 +144,44 @@ export class DataKeycloakRealmInternationalizationOutputReference extends cdktf.
 }
 
 export class DataKeycloakRealmInternationalizationList extends cdktf.ComplexList {
-  public internalValue?: DataKeycloakRealmInternationalization[] | cdktf.IResolvable;
+  public internalValue? : DataKeycloakRealmInternationalization[] | cdktf.IResolvable
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-   */
-  constructor(
-    protected terraformResource: cdktf.IInterpolatingParent,
-    protected terraformAttribute: string,
-    protected wrapsSet: boolean,
-  ) {
-    super(terraformResource, terraformAttribute, wrapsSet);
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string, protected wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
   }
 
   /**
-   * @param index the index of the item to return
-   */
+  * @param index the index of the item to return
+  */
   public get(index: number): DataKeycloakRealmInternationalizationOutputReference {
-    return new DataKeycloakRealmInternationalizationOutputReference(
-      this.terraformResource,
-      this.terraformAttribute,
-      index,
-      this.wrapsSet,
-    );
+    return new DataKeycloakRealmInternationalizationOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
-export interface DataKeycloakRealmOtpPolicy {}
-
-export function dataKeycloakRealmOtpPolicyToTerraform(
-  struct?: DataKeycloakRealmOtpPolicyOutputReference | DataKeycloakRealmOtpPolicy,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
-  }
-  return {};
+export interface DataKeycloakRealmOtpPolicy {
 }
 
-export function dataKeycloakRealmOtpPolicyToHclTerraform(
-  struct?: DataKeycloakRealmOtpPolicyOutputReference | DataKeycloakRealmOtpPolicy,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function dataKeycloakRealmOtpPolicyToTerraform(struct?: DataKeycloakRealmOtpPolicyOutputReference | DataKeycloakRealmOtpPolicy): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
-  const attrs = {};
+  return {
+  }
+}
+
+
+export function dataKeycloakRealmOtpPolicyToHclTerraform(struct?: DataKeycloakRealmOtpPolicyOutputReference | DataKeycloakRealmOtpPolicy): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
   return attrs;
 }
 
@@ -246,9 +189,9 @@ export class DataKeycloakRealmOtpPolicyOutputReference extends cdktf.ComplexObje
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -262,7 +205,8 @@ export class DataKeycloakRealmOtpPolicyOutputReference extends cdktf.ComplexObje
   public set internalValue(value: DataKeycloakRealmOtpPolicy | undefined) {
     if (value === undefined) {
       this.isEmptyObject = false;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
     }
   }
@@ -302,36 +246,26 @@ export class DataKeycloakRealmOtpPolicyOutputReference extends cdktf.ComplexObje
     return this.getStringAttribute('type');
   }
 }
-export interface DataKeycloakRealmSecurityDefensesBruteForceDetection {}
-
-export function dataKeycloakRealmSecurityDefensesBruteForceDetectionToTerraform(
-  struct?: DataKeycloakRealmSecurityDefensesBruteForceDetection | cdktf.IResolvable,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
-  }
-  return {};
+export interface DataKeycloakRealmSecurityDefensesBruteForceDetection {
 }
 
-export function dataKeycloakRealmSecurityDefensesBruteForceDetectionToHclTerraform(
-  struct?: DataKeycloakRealmSecurityDefensesBruteForceDetection | cdktf.IResolvable,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function dataKeycloakRealmSecurityDefensesBruteForceDetectionToTerraform(struct?: DataKeycloakRealmSecurityDefensesBruteForceDetection | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
-  const attrs = {};
+  return {
+  }
+}
+
+
+export function dataKeycloakRealmSecurityDefensesBruteForceDetectionToHclTerraform(struct?: DataKeycloakRealmSecurityDefensesBruteForceDetection | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
   return attrs;
 }
 
@@ -340,18 +274,12 @@ export class DataKeycloakRealmSecurityDefensesBruteForceDetectionOutputReference
   private resolvableValue?: cdktf.IResolvable;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param complexObjectIndex the index of this item in the list
-   * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item
-   * via an index)
-   */
-  public constructor(
-    terraformResource: cdktf.IInterpolatingParent,
-    terraformAttribute: string,
-    complexObjectIndex: number,
-    complexObjectIsFromSet: boolean,
-  ) {
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
     super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
@@ -364,16 +292,16 @@ export class DataKeycloakRealmSecurityDefensesBruteForceDetectionOutputReference
     return hasAnyValues ? internalValueResult : undefined;
   }
 
-  public set internalValue(
-    value: DataKeycloakRealmSecurityDefensesBruteForceDetection | cdktf.IResolvable | undefined,
-  ) {
+  public set internalValue(value: DataKeycloakRealmSecurityDefensesBruteForceDetection | cdktf.IResolvable | undefined) {
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
-    } else if (cdktf.Tokenization.isResolvable(value)) {
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
       this.resolvableValue = value;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
     }
@@ -421,63 +349,44 @@ export class DataKeycloakRealmSecurityDefensesBruteForceDetectionOutputReference
 }
 
 export class DataKeycloakRealmSecurityDefensesBruteForceDetectionList extends cdktf.ComplexList {
-  public internalValue?: DataKeycloakRealmSecurityDefensesBruteForceDetection[] | cdktf.IResolvable;
+  public internalValue? : DataKeycloakRealmSecurityDefensesBruteForceDetection[] | cdktf.IResolvable
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-   */
-  constructor(
-    protected terraformResource: cdktf.IInterpolatingParent,
-    protected terraformAttribute: string,
-    protected wrapsSet: boolean,
-  ) {
-    super(terraformResource, terraformAttribute, wrapsSet);
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string, protected wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
   }
 
   /**
-   * @param index the index of the item to return
-   */
+  * @param index the index of the item to return
+  */
   public get(index: number): DataKeycloakRealmSecurityDefensesBruteForceDetectionOutputReference {
-    return new DataKeycloakRealmSecurityDefensesBruteForceDetectionOutputReference(
-      this.terraformResource,
-      this.terraformAttribute,
-      index,
-      this.wrapsSet,
-    );
+    return new DataKeycloakRealmSecurityDefensesBruteForceDetectionOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
-export interface DataKeycloakRealmSecurityDefensesHeaders {}
-
-export function dataKeycloakRealmSecurityDefensesHeadersToTerraform(
-  struct?: DataKeycloakRealmSecurityDefensesHeaders | cdktf.IResolvable,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
-  }
-  return {};
+export interface DataKeycloakRealmSecurityDefensesHeaders {
 }
 
-export function dataKeycloakRealmSecurityDefensesHeadersToHclTerraform(
-  struct?: DataKeycloakRealmSecurityDefensesHeaders | cdktf.IResolvable,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function dataKeycloakRealmSecurityDefensesHeadersToTerraform(struct?: DataKeycloakRealmSecurityDefensesHeaders | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
-  const attrs = {};
+  return {
+  }
+}
+
+
+export function dataKeycloakRealmSecurityDefensesHeadersToHclTerraform(struct?: DataKeycloakRealmSecurityDefensesHeaders | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
   return attrs;
 }
 
@@ -486,18 +395,12 @@ export class DataKeycloakRealmSecurityDefensesHeadersOutputReference extends cdk
   private resolvableValue?: cdktf.IResolvable;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param complexObjectIndex the index of this item in the list
-   * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item
-   * via an index)
-   */
-  public constructor(
-    terraformResource: cdktf.IInterpolatingParent,
-    terraformAttribute: string,
-    complexObjectIndex: number,
-    complexObjectIsFromSet: boolean,
-  ) {
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
     super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
@@ -514,10 +417,12 @@ export class DataKeycloakRealmSecurityDefensesHeadersOutputReference extends cdk
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
-    } else if (cdktf.Tokenization.isResolvable(value)) {
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
       this.resolvableValue = value;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
     }
@@ -565,107 +470,73 @@ export class DataKeycloakRealmSecurityDefensesHeadersOutputReference extends cdk
 }
 
 export class DataKeycloakRealmSecurityDefensesHeadersList extends cdktf.ComplexList {
-  public internalValue?: DataKeycloakRealmSecurityDefensesHeaders[] | cdktf.IResolvable;
+  public internalValue? : DataKeycloakRealmSecurityDefensesHeaders[] | cdktf.IResolvable
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-   */
-  constructor(
-    protected terraformResource: cdktf.IInterpolatingParent,
-    protected terraformAttribute: string,
-    protected wrapsSet: boolean,
-  ) {
-    super(terraformResource, terraformAttribute, wrapsSet);
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string, protected wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
   }
 
   /**
-   * @param index the index of the item to return
-   */
+  * @param index the index of the item to return
+  */
   public get(index: number): DataKeycloakRealmSecurityDefensesHeadersOutputReference {
-    return new DataKeycloakRealmSecurityDefensesHeadersOutputReference(
-      this.terraformResource,
-      this.terraformAttribute,
-      index,
-      this.wrapsSet,
-    );
+    return new DataKeycloakRealmSecurityDefensesHeadersOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
 export interface DataKeycloakRealmSecurityDefenses {
   /**
-   * brute_force_detection block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#brute_force_detection
-   * DataKeycloakRealm#brute_force_detection}
-   */
+  * brute_force_detection block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#brute_force_detection DataKeycloakRealm#brute_force_detection}
+  */
   readonly bruteForceDetection?: DataKeycloakRealmSecurityDefensesBruteForceDetection[] | cdktf.IResolvable;
   /**
-   * headers block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#headers
-   * DataKeycloakRealm#headers}
-   */
+  * headers block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#headers DataKeycloakRealm#headers}
+  */
   readonly headers?: DataKeycloakRealmSecurityDefensesHeaders[] | cdktf.IResolvable;
 }
 
-export function dataKeycloakRealmSecurityDefensesToTerraform(
-  struct?: DataKeycloakRealmSecurityDefenses | cdktf.IResolvable,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function dataKeycloakRealmSecurityDefensesToTerraform(struct?: DataKeycloakRealmSecurityDefenses | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
-    brute_force_detection: cdktf.listMapper(
-      dataKeycloakRealmSecurityDefensesBruteForceDetectionToTerraform,
-      true,
-    )(struct!.bruteForceDetection),
+    brute_force_detection: cdktf.listMapper(dataKeycloakRealmSecurityDefensesBruteForceDetectionToTerraform, true)(struct!.bruteForceDetection),
     headers: cdktf.listMapper(dataKeycloakRealmSecurityDefensesHeadersToTerraform, true)(struct!.headers),
-  };
+  }
 }
 
-export function dataKeycloakRealmSecurityDefensesToHclTerraform(
-  struct?: DataKeycloakRealmSecurityDefenses | cdktf.IResolvable,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function dataKeycloakRealmSecurityDefensesToHclTerraform(struct?: DataKeycloakRealmSecurityDefenses | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     brute_force_detection: {
-      value: cdktf.listMapperHcl(
-        dataKeycloakRealmSecurityDefensesBruteForceDetectionToHclTerraform,
-        true,
-      )(struct!.bruteForceDetection),
+      value: cdktf.listMapperHcl(dataKeycloakRealmSecurityDefensesBruteForceDetectionToHclTerraform, true)(struct!.bruteForceDetection),
       isBlock: true,
-      type: 'list',
-      storageClassType: 'DataKeycloakRealmSecurityDefensesBruteForceDetectionList',
+      type: "list",
+      storageClassType: "DataKeycloakRealmSecurityDefensesBruteForceDetectionList",
     },
     headers: {
       value: cdktf.listMapperHcl(dataKeycloakRealmSecurityDefensesHeadersToHclTerraform, true)(struct!.headers),
       isBlock: true,
-      type: 'list',
-      storageClassType: 'DataKeycloakRealmSecurityDefensesHeadersList',
+      type: "list",
+      storageClassType: "DataKeycloakRealmSecurityDefensesHeadersList",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class DataKeycloakRealmSecurityDefensesOutputReference extends cdktf.ComplexObject {
@@ -673,18 +544,12 @@ export class DataKeycloakRealmSecurityDefensesOutputReference extends cdktf.Comp
   private resolvableValue?: cdktf.IResolvable;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param complexObjectIndex the index of this item in the list
-   * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item
-   * via an index)
-   */
-  public constructor(
-    terraformResource: cdktf.IInterpolatingParent,
-    terraformAttribute: string,
-    complexObjectIndex: number,
-    complexObjectIsFromSet: boolean,
-  ) {
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
     super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
@@ -711,10 +576,12 @@ export class DataKeycloakRealmSecurityDefensesOutputReference extends cdktf.Comp
       this.resolvableValue = undefined;
       this._bruteForceDetection.internalValue = undefined;
       this._headers.internalValue = undefined;
-    } else if (cdktf.Tokenization.isResolvable(value)) {
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
       this.resolvableValue = value;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._bruteForceDetection.internalValue = value.bruteForceDetection;
@@ -723,11 +590,7 @@ export class DataKeycloakRealmSecurityDefensesOutputReference extends cdktf.Comp
   }
 
   // brute_force_detection - computed: false, optional: true, required: false
-  private _bruteForceDetection = new DataKeycloakRealmSecurityDefensesBruteForceDetectionList(
-    this,
-    'brute_force_detection',
-    false,
-  );
+  private _bruteForceDetection = new DataKeycloakRealmSecurityDefensesBruteForceDetectionList(this, "brute_force_detection", false);
   public get bruteForceDetection() {
     return this._bruteForceDetection;
   }
@@ -743,7 +606,7 @@ export class DataKeycloakRealmSecurityDefensesOutputReference extends cdktf.Comp
   }
 
   // headers - computed: false, optional: true, required: false
-  private _headers = new DataKeycloakRealmSecurityDefensesHeadersList(this, 'headers', false);
+  private _headers = new DataKeycloakRealmSecurityDefensesHeadersList(this, "headers", false);
   public get headers() {
     return this._headers;
   }
@@ -760,63 +623,44 @@ export class DataKeycloakRealmSecurityDefensesOutputReference extends cdktf.Comp
 }
 
 export class DataKeycloakRealmSecurityDefensesList extends cdktf.ComplexList {
-  public internalValue?: DataKeycloakRealmSecurityDefenses[] | cdktf.IResolvable;
+  public internalValue? : DataKeycloakRealmSecurityDefenses[] | cdktf.IResolvable
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-   */
-  constructor(
-    protected terraformResource: cdktf.IInterpolatingParent,
-    protected terraformAttribute: string,
-    protected wrapsSet: boolean,
-  ) {
-    super(terraformResource, terraformAttribute, wrapsSet);
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string, protected wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
   }
 
   /**
-   * @param index the index of the item to return
-   */
+  * @param index the index of the item to return
+  */
   public get(index: number): DataKeycloakRealmSecurityDefensesOutputReference {
-    return new DataKeycloakRealmSecurityDefensesOutputReference(
-      this.terraformResource,
-      this.terraformAttribute,
-      index,
-      this.wrapsSet,
-    );
+    return new DataKeycloakRealmSecurityDefensesOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
-export interface DataKeycloakRealmSmtpServerAuth {}
-
-export function dataKeycloakRealmSmtpServerAuthToTerraform(
-  struct?: DataKeycloakRealmSmtpServerAuth | cdktf.IResolvable,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
-  }
-  return {};
+export interface DataKeycloakRealmSmtpServerAuth {
 }
 
-export function dataKeycloakRealmSmtpServerAuthToHclTerraform(
-  struct?: DataKeycloakRealmSmtpServerAuth | cdktf.IResolvable,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function dataKeycloakRealmSmtpServerAuthToTerraform(struct?: DataKeycloakRealmSmtpServerAuth | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
-  const attrs = {};
+  return {
+  }
+}
+
+
+export function dataKeycloakRealmSmtpServerAuthToHclTerraform(struct?: DataKeycloakRealmSmtpServerAuth | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
   return attrs;
 }
 
@@ -825,18 +669,12 @@ export class DataKeycloakRealmSmtpServerAuthOutputReference extends cdktf.Comple
   private resolvableValue?: cdktf.IResolvable;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param complexObjectIndex the index of this item in the list
-   * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item
-   * via an index)
-   */
-  public constructor(
-    terraformResource: cdktf.IInterpolatingParent,
-    terraformAttribute: string,
-    complexObjectIndex: number,
-    complexObjectIsFromSet: boolean,
-  ) {
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
     super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
@@ -853,10 +691,12 @@ export class DataKeycloakRealmSmtpServerAuthOutputReference extends cdktf.Comple
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
-    } else if (cdktf.Tokenization.isResolvable(value)) {
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
       this.resolvableValue = value;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
     }
@@ -874,63 +714,44 @@ export class DataKeycloakRealmSmtpServerAuthOutputReference extends cdktf.Comple
 }
 
 export class DataKeycloakRealmSmtpServerAuthList extends cdktf.ComplexList {
-  public internalValue?: DataKeycloakRealmSmtpServerAuth[] | cdktf.IResolvable;
+  public internalValue? : DataKeycloakRealmSmtpServerAuth[] | cdktf.IResolvable
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-   */
-  constructor(
-    protected terraformResource: cdktf.IInterpolatingParent,
-    protected terraformAttribute: string,
-    protected wrapsSet: boolean,
-  ) {
-    super(terraformResource, terraformAttribute, wrapsSet);
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string, protected wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
   }
 
   /**
-   * @param index the index of the item to return
-   */
+  * @param index the index of the item to return
+  */
   public get(index: number): DataKeycloakRealmSmtpServerAuthOutputReference {
-    return new DataKeycloakRealmSmtpServerAuthOutputReference(
-      this.terraformResource,
-      this.terraformAttribute,
-      index,
-      this.wrapsSet,
-    );
+    return new DataKeycloakRealmSmtpServerAuthOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
-export interface DataKeycloakRealmSmtpServerTokenAuth {}
-
-export function dataKeycloakRealmSmtpServerTokenAuthToTerraform(
-  struct?: DataKeycloakRealmSmtpServerTokenAuth | cdktf.IResolvable,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
-  }
-  return {};
+export interface DataKeycloakRealmSmtpServerTokenAuth {
 }
 
-export function dataKeycloakRealmSmtpServerTokenAuthToHclTerraform(
-  struct?: DataKeycloakRealmSmtpServerTokenAuth | cdktf.IResolvable,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function dataKeycloakRealmSmtpServerTokenAuthToTerraform(struct?: DataKeycloakRealmSmtpServerTokenAuth | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
-  const attrs = {};
+  return {
+  }
+}
+
+
+export function dataKeycloakRealmSmtpServerTokenAuthToHclTerraform(struct?: DataKeycloakRealmSmtpServerTokenAuth | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
   return attrs;
 }
 
@@ -939,18 +760,12 @@ export class DataKeycloakRealmSmtpServerTokenAuthOutputReference extends cdktf.C
   private resolvableValue?: cdktf.IResolvable;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param complexObjectIndex the index of this item in the list
-   * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item
-   * via an index)
-   */
-  public constructor(
-    terraformResource: cdktf.IInterpolatingParent,
-    terraformAttribute: string,
-    complexObjectIndex: number,
-    complexObjectIsFromSet: boolean,
-  ) {
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
     super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
@@ -967,10 +782,12 @@ export class DataKeycloakRealmSmtpServerTokenAuthOutputReference extends cdktf.C
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
-    } else if (cdktf.Tokenization.isResolvable(value)) {
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
       this.resolvableValue = value;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
     }
@@ -1003,99 +820,73 @@ export class DataKeycloakRealmSmtpServerTokenAuthOutputReference extends cdktf.C
 }
 
 export class DataKeycloakRealmSmtpServerTokenAuthList extends cdktf.ComplexList {
-  public internalValue?: DataKeycloakRealmSmtpServerTokenAuth[] | cdktf.IResolvable;
+  public internalValue? : DataKeycloakRealmSmtpServerTokenAuth[] | cdktf.IResolvable
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-   */
-  constructor(
-    protected terraformResource: cdktf.IInterpolatingParent,
-    protected terraformAttribute: string,
-    protected wrapsSet: boolean,
-  ) {
-    super(terraformResource, terraformAttribute, wrapsSet);
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string, protected wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
   }
 
   /**
-   * @param index the index of the item to return
-   */
+  * @param index the index of the item to return
+  */
   public get(index: number): DataKeycloakRealmSmtpServerTokenAuthOutputReference {
-    return new DataKeycloakRealmSmtpServerTokenAuthOutputReference(
-      this.terraformResource,
-      this.terraformAttribute,
-      index,
-      this.wrapsSet,
-    );
+    return new DataKeycloakRealmSmtpServerTokenAuthOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
 export interface DataKeycloakRealmSmtpServer {
   /**
-   * auth block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#auth
-   * DataKeycloakRealm#auth}
-   */
+  * auth block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#auth DataKeycloakRealm#auth}
+  */
   readonly auth?: DataKeycloakRealmSmtpServerAuth[] | cdktf.IResolvable;
   /**
-   * token_auth block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#token_auth
-   * DataKeycloakRealm#token_auth}
-   */
+  * token_auth block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#token_auth DataKeycloakRealm#token_auth}
+  */
   readonly tokenAuth?: DataKeycloakRealmSmtpServerTokenAuth[] | cdktf.IResolvable;
 }
 
 export function dataKeycloakRealmSmtpServerToTerraform(struct?: DataKeycloakRealmSmtpServer | cdktf.IResolvable): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     auth: cdktf.listMapper(dataKeycloakRealmSmtpServerAuthToTerraform, true)(struct!.auth),
     token_auth: cdktf.listMapper(dataKeycloakRealmSmtpServerTokenAuthToTerraform, true)(struct!.tokenAuth),
-  };
+  }
 }
 
-export function dataKeycloakRealmSmtpServerToHclTerraform(
-  struct?: DataKeycloakRealmSmtpServer | cdktf.IResolvable,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function dataKeycloakRealmSmtpServerToHclTerraform(struct?: DataKeycloakRealmSmtpServer | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     auth: {
       value: cdktf.listMapperHcl(dataKeycloakRealmSmtpServerAuthToHclTerraform, true)(struct!.auth),
       isBlock: true,
-      type: 'list',
-      storageClassType: 'DataKeycloakRealmSmtpServerAuthList',
+      type: "list",
+      storageClassType: "DataKeycloakRealmSmtpServerAuthList",
     },
     token_auth: {
       value: cdktf.listMapperHcl(dataKeycloakRealmSmtpServerTokenAuthToHclTerraform, true)(struct!.tokenAuth),
       isBlock: true,
-      type: 'list',
-      storageClassType: 'DataKeycloakRealmSmtpServerTokenAuthList',
+      type: "list",
+      storageClassType: "DataKeycloakRealmSmtpServerTokenAuthList",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class DataKeycloakRealmSmtpServerOutputReference extends cdktf.ComplexObject {
@@ -1103,18 +894,12 @@ export class DataKeycloakRealmSmtpServerOutputReference extends cdktf.ComplexObj
   private resolvableValue?: cdktf.IResolvable;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param complexObjectIndex the index of this item in the list
-   * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item
-   * via an index)
-   */
-  public constructor(
-    terraformResource: cdktf.IInterpolatingParent,
-    terraformAttribute: string,
-    complexObjectIndex: number,
-    complexObjectIsFromSet: boolean,
-  ) {
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
     super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
@@ -1141,10 +926,12 @@ export class DataKeycloakRealmSmtpServerOutputReference extends cdktf.ComplexObj
       this.resolvableValue = undefined;
       this._auth.internalValue = undefined;
       this._tokenAuth.internalValue = undefined;
-    } else if (cdktf.Tokenization.isResolvable(value)) {
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
       this.resolvableValue = value;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._auth.internalValue = value.auth;
@@ -1198,7 +985,7 @@ export class DataKeycloakRealmSmtpServerOutputReference extends cdktf.ComplexObj
   }
 
   // auth - computed: false, optional: true, required: false
-  private _auth = new DataKeycloakRealmSmtpServerAuthList(this, 'auth', false);
+  private _auth = new DataKeycloakRealmSmtpServerAuthList(this, "auth", false);
   public get auth() {
     return this._auth;
   }
@@ -1214,7 +1001,7 @@ export class DataKeycloakRealmSmtpServerOutputReference extends cdktf.ComplexObj
   }
 
   // token_auth - computed: false, optional: true, required: false
-  private _tokenAuth = new DataKeycloakRealmSmtpServerTokenAuthList(this, 'token_auth', false);
+  private _tokenAuth = new DataKeycloakRealmSmtpServerTokenAuthList(this, "token_auth", false);
   public get tokenAuth() {
     return this._tokenAuth;
   }
@@ -1231,63 +1018,44 @@ export class DataKeycloakRealmSmtpServerOutputReference extends cdktf.ComplexObj
 }
 
 export class DataKeycloakRealmSmtpServerList extends cdktf.ComplexList {
-  public internalValue?: DataKeycloakRealmSmtpServer[] | cdktf.IResolvable;
+  public internalValue? : DataKeycloakRealmSmtpServer[] | cdktf.IResolvable
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-   */
-  constructor(
-    protected terraformResource: cdktf.IInterpolatingParent,
-    protected terraformAttribute: string,
-    protected wrapsSet: boolean,
-  ) {
-    super(terraformResource, terraformAttribute, wrapsSet);
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string, protected wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
   }
 
   /**
-   * @param index the index of the item to return
-   */
+  * @param index the index of the item to return
+  */
   public get(index: number): DataKeycloakRealmSmtpServerOutputReference {
-    return new DataKeycloakRealmSmtpServerOutputReference(
-      this.terraformResource,
-      this.terraformAttribute,
-      index,
-      this.wrapsSet,
-    );
+    return new DataKeycloakRealmSmtpServerOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
-export interface DataKeycloakRealmWebAuthnPasswordlessPolicy {}
-
-export function dataKeycloakRealmWebAuthnPasswordlessPolicyToTerraform(
-  struct?: DataKeycloakRealmWebAuthnPasswordlessPolicyOutputReference | DataKeycloakRealmWebAuthnPasswordlessPolicy,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
-  }
-  return {};
+export interface DataKeycloakRealmWebAuthnPasswordlessPolicy {
 }
 
-export function dataKeycloakRealmWebAuthnPasswordlessPolicyToHclTerraform(
-  struct?: DataKeycloakRealmWebAuthnPasswordlessPolicyOutputReference | DataKeycloakRealmWebAuthnPasswordlessPolicy,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function dataKeycloakRealmWebAuthnPasswordlessPolicyToTerraform(struct?: DataKeycloakRealmWebAuthnPasswordlessPolicyOutputReference | DataKeycloakRealmWebAuthnPasswordlessPolicy): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
-  const attrs = {};
+  return {
+  }
+}
+
+
+export function dataKeycloakRealmWebAuthnPasswordlessPolicyToHclTerraform(struct?: DataKeycloakRealmWebAuthnPasswordlessPolicyOutputReference | DataKeycloakRealmWebAuthnPasswordlessPolicy): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
   return attrs;
 }
 
@@ -1295,9 +1063,9 @@ export class DataKeycloakRealmWebAuthnPasswordlessPolicyOutputReference extends 
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -1311,7 +1079,8 @@ export class DataKeycloakRealmWebAuthnPasswordlessPolicyOutputReference extends 
   public set internalValue(value: DataKeycloakRealmWebAuthnPasswordlessPolicy | undefined) {
     if (value === undefined) {
       this.isEmptyObject = false;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
     }
   }
@@ -1381,36 +1150,26 @@ export class DataKeycloakRealmWebAuthnPasswordlessPolicyOutputReference extends 
     return this.getStringAttribute('user_verification_requirement');
   }
 }
-export interface DataKeycloakRealmWebAuthnPolicy {}
-
-export function dataKeycloakRealmWebAuthnPolicyToTerraform(
-  struct?: DataKeycloakRealmWebAuthnPolicyOutputReference | DataKeycloakRealmWebAuthnPolicy,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
-  if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
-  }
-  return {};
+export interface DataKeycloakRealmWebAuthnPolicy {
 }
 
-export function dataKeycloakRealmWebAuthnPolicyToHclTerraform(
-  struct?: DataKeycloakRealmWebAuthnPolicyOutputReference | DataKeycloakRealmWebAuthnPolicy,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function dataKeycloakRealmWebAuthnPolicyToTerraform(struct?: DataKeycloakRealmWebAuthnPolicyOutputReference | DataKeycloakRealmWebAuthnPolicy): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
-  const attrs = {};
+  return {
+  }
+}
+
+
+export function dataKeycloakRealmWebAuthnPolicyToHclTerraform(struct?: DataKeycloakRealmWebAuthnPolicyOutputReference | DataKeycloakRealmWebAuthnPolicy): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
   return attrs;
 }
 
@@ -1418,9 +1177,9 @@ export class DataKeycloakRealmWebAuthnPolicyOutputReference extends cdktf.Comple
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -1434,7 +1193,8 @@ export class DataKeycloakRealmWebAuthnPolicyOutputReference extends cdktf.Comple
   public set internalValue(value: DataKeycloakRealmWebAuthnPolicy | undefined) {
     if (value === undefined) {
       this.isEmptyObject = false;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
     }
   }
@@ -1506,59 +1266,47 @@ export class DataKeycloakRealmWebAuthnPolicyOutputReference extends cdktf.Comple
 }
 
 /**
- * Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm
- * keycloak_realm}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm keycloak_realm}
+*/
 export class DataKeycloakRealm extends cdktf.TerraformDataSource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_realm';
+  public static readonly tfResourceType = "keycloak_realm";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a DataKeycloakRealm resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the DataKeycloakRealm to import
-   * @param importFromId The id of the existing DataKeycloakRealm that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#import import section} in
-   * the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the DataKeycloakRealm to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_realm',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a DataKeycloakRealm resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the DataKeycloakRealm to import
+  * @param importFromId The id of the existing DataKeycloakRealm that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the DataKeycloakRealm to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_realm", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm
-   * keycloak_realm} Data Source
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options DataKeycloakRealmConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/data-sources/realm keycloak_realm} Data Source
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options DataKeycloakRealmConfig
+  */
   public constructor(scope: Construct, id: string, config: DataKeycloakRealmConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_realm',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -1566,7 +1314,7 @@ export class DataKeycloakRealm extends cdktf.TerraformDataSource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._attributes = config.attributes;
     this._defaultDefaultClientScopes = config.defaultDefaultClientScopes;
@@ -1637,7 +1385,7 @@ export class DataKeycloakRealm extends cdktf.TerraformDataSource {
   }
 
   // attributes - computed: true, optional: true, required: false
-  private _attributes?: { [key: string]: string };
+  private _attributes?: { [key: string]: string }; 
   public get attributes() {
     return this.getStringMapAttribute('attributes');
   }
@@ -1673,7 +1421,7 @@ export class DataKeycloakRealm extends cdktf.TerraformDataSource {
   }
 
   // default_default_client_scopes - computed: true, optional: true, required: false
-  private _defaultDefaultClientScopes?: string[];
+  private _defaultDefaultClientScopes?: string[]; 
   public get defaultDefaultClientScopes() {
     return cdktf.Fn.tolist(this.getListAttribute('default_default_client_scopes'));
   }
@@ -1689,7 +1437,7 @@ export class DataKeycloakRealm extends cdktf.TerraformDataSource {
   }
 
   // default_optional_client_scopes - computed: true, optional: true, required: false
-  private _defaultOptionalClientScopes?: string[];
+  private _defaultOptionalClientScopes?: string[]; 
   public get defaultOptionalClientScopes() {
     return cdktf.Fn.tolist(this.getListAttribute('default_optional_client_scopes'));
   }
@@ -1720,7 +1468,7 @@ export class DataKeycloakRealm extends cdktf.TerraformDataSource {
   }
 
   // display_name_html - computed: false, optional: true, required: false
-  private _displayNameHtml?: string;
+  private _displayNameHtml?: string; 
   public get displayNameHtml() {
     return this.getStringAttribute('display_name_html');
   }
@@ -1766,7 +1514,7 @@ export class DataKeycloakRealm extends cdktf.TerraformDataSource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -1832,7 +1580,7 @@ export class DataKeycloakRealm extends cdktf.TerraformDataSource {
   }
 
   // realm - computed: false, optional: false, required: true
-  private _realm?: string;
+  private _realm?: string; 
   public get realm() {
     return this.getStringAttribute('realm');
   }
@@ -1920,7 +1668,7 @@ export class DataKeycloakRealm extends cdktf.TerraformDataSource {
   }
 
   // internationalization - computed: false, optional: true, required: false
-  private _internationalization = new DataKeycloakRealmInternationalizationList(this, 'internationalization', false);
+  private _internationalization = new DataKeycloakRealmInternationalizationList(this, "internationalization", false);
   public get internationalization() {
     return this._internationalization;
   }
@@ -1936,7 +1684,7 @@ export class DataKeycloakRealm extends cdktf.TerraformDataSource {
   }
 
   // otp_policy - computed: false, optional: true, required: false
-  private _otpPolicy = new DataKeycloakRealmOtpPolicyOutputReference(this, 'otp_policy');
+  private _otpPolicy = new DataKeycloakRealmOtpPolicyOutputReference(this, "otp_policy");
   public get otpPolicy() {
     return this._otpPolicy;
   }
@@ -1952,7 +1700,7 @@ export class DataKeycloakRealm extends cdktf.TerraformDataSource {
   }
 
   // security_defenses - computed: false, optional: true, required: false
-  private _securityDefenses = new DataKeycloakRealmSecurityDefensesList(this, 'security_defenses', false);
+  private _securityDefenses = new DataKeycloakRealmSecurityDefensesList(this, "security_defenses", false);
   public get securityDefenses() {
     return this._securityDefenses;
   }
@@ -1968,7 +1716,7 @@ export class DataKeycloakRealm extends cdktf.TerraformDataSource {
   }
 
   // smtp_server - computed: false, optional: true, required: false
-  private _smtpServer = new DataKeycloakRealmSmtpServerList(this, 'smtp_server', false);
+  private _smtpServer = new DataKeycloakRealmSmtpServerList(this, "smtp_server", false);
   public get smtpServer() {
     return this._smtpServer;
   }
@@ -1984,10 +1732,7 @@ export class DataKeycloakRealm extends cdktf.TerraformDataSource {
   }
 
   // web_authn_passwordless_policy - computed: false, optional: true, required: false
-  private _webAuthnPasswordlessPolicy = new DataKeycloakRealmWebAuthnPasswordlessPolicyOutputReference(
-    this,
-    'web_authn_passwordless_policy',
-  );
+  private _webAuthnPasswordlessPolicy = new DataKeycloakRealmWebAuthnPasswordlessPolicyOutputReference(this, "web_authn_passwordless_policy");
   public get webAuthnPasswordlessPolicy() {
     return this._webAuthnPasswordlessPolicy;
   }
@@ -2003,7 +1748,7 @@ export class DataKeycloakRealm extends cdktf.TerraformDataSource {
   }
 
   // web_authn_policy - computed: false, optional: true, required: false
-  private _webAuthnPolicy = new DataKeycloakRealmWebAuthnPolicyOutputReference(this, 'web_authn_policy');
+  private _webAuthnPolicy = new DataKeycloakRealmWebAuthnPolicyOutputReference(this, "web_authn_policy");
   public get webAuthnPolicy() {
     return this._webAuthnPolicy;
   }
@@ -2026,26 +1771,15 @@ export class DataKeycloakRealm extends cdktf.TerraformDataSource {
     return {
       attributes: cdktf.hashMapper(cdktf.stringToTerraform)(this._attributes),
       default_default_client_scopes: cdktf.listMapper(cdktf.stringToTerraform, false)(this._defaultDefaultClientScopes),
-      default_optional_client_scopes: cdktf.listMapper(
-        cdktf.stringToTerraform,
-        false,
-      )(this._defaultOptionalClientScopes),
+      default_optional_client_scopes: cdktf.listMapper(cdktf.stringToTerraform, false)(this._defaultOptionalClientScopes),
       display_name_html: cdktf.stringToTerraform(this._displayNameHtml),
       id: cdktf.stringToTerraform(this._id),
       realm: cdktf.stringToTerraform(this._realm),
-      internationalization: cdktf.listMapper(
-        dataKeycloakRealmInternationalizationToTerraform,
-        true,
-      )(this._internationalization.internalValue),
+      internationalization: cdktf.listMapper(dataKeycloakRealmInternationalizationToTerraform, true)(this._internationalization.internalValue),
       otp_policy: dataKeycloakRealmOtpPolicyToTerraform(this._otpPolicy.internalValue),
-      security_defenses: cdktf.listMapper(
-        dataKeycloakRealmSecurityDefensesToTerraform,
-        true,
-      )(this._securityDefenses.internalValue),
+      security_defenses: cdktf.listMapper(dataKeycloakRealmSecurityDefensesToTerraform, true)(this._securityDefenses.internalValue),
       smtp_server: cdktf.listMapper(dataKeycloakRealmSmtpServerToTerraform, true)(this._smtpServer.internalValue),
-      web_authn_passwordless_policy: dataKeycloakRealmWebAuthnPasswordlessPolicyToTerraform(
-        this._webAuthnPasswordlessPolicy.internalValue,
-      ),
+      web_authn_passwordless_policy: dataKeycloakRealmWebAuthnPasswordlessPolicyToTerraform(this._webAuthnPasswordlessPolicy.internalValue),
       web_authn_policy: dataKeycloakRealmWebAuthnPolicyToTerraform(this._webAuthnPolicy.internalValue),
     };
   }
@@ -2055,88 +1789,78 @@ export class DataKeycloakRealm extends cdktf.TerraformDataSource {
       attributes: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._attributes),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       default_default_client_scopes: {
         value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._defaultDefaultClientScopes),
         isBlock: false,
-        type: 'set',
-        storageClassType: 'stringList',
+        type: "set",
+        storageClassType: "stringList",
       },
       default_optional_client_scopes: {
         value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._defaultOptionalClientScopes),
         isBlock: false,
-        type: 'set',
-        storageClassType: 'stringList',
+        type: "set",
+        storageClassType: "stringList",
       },
       display_name_html: {
         value: cdktf.stringToHclTerraform(this._displayNameHtml),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm: {
         value: cdktf.stringToHclTerraform(this._realm),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       internationalization: {
-        value: cdktf.listMapperHcl(
-          dataKeycloakRealmInternationalizationToHclTerraform,
-          true,
-        )(this._internationalization.internalValue),
+        value: cdktf.listMapperHcl(dataKeycloakRealmInternationalizationToHclTerraform, true)(this._internationalization.internalValue),
         isBlock: true,
-        type: 'list',
-        storageClassType: 'DataKeycloakRealmInternationalizationList',
+        type: "list",
+        storageClassType: "DataKeycloakRealmInternationalizationList",
       },
       otp_policy: {
         value: dataKeycloakRealmOtpPolicyToHclTerraform(this._otpPolicy.internalValue),
         isBlock: true,
-        type: 'list',
-        storageClassType: 'DataKeycloakRealmOtpPolicyList',
+        type: "list",
+        storageClassType: "DataKeycloakRealmOtpPolicyList",
       },
       security_defenses: {
-        value: cdktf.listMapperHcl(
-          dataKeycloakRealmSecurityDefensesToHclTerraform,
-          true,
-        )(this._securityDefenses.internalValue),
+        value: cdktf.listMapperHcl(dataKeycloakRealmSecurityDefensesToHclTerraform, true)(this._securityDefenses.internalValue),
         isBlock: true,
-        type: 'list',
-        storageClassType: 'DataKeycloakRealmSecurityDefensesList',
+        type: "list",
+        storageClassType: "DataKeycloakRealmSecurityDefensesList",
       },
       smtp_server: {
         value: cdktf.listMapperHcl(dataKeycloakRealmSmtpServerToHclTerraform, true)(this._smtpServer.internalValue),
         isBlock: true,
-        type: 'list',
-        storageClassType: 'DataKeycloakRealmSmtpServerList',
+        type: "list",
+        storageClassType: "DataKeycloakRealmSmtpServerList",
       },
       web_authn_passwordless_policy: {
-        value: dataKeycloakRealmWebAuthnPasswordlessPolicyToHclTerraform(
-          this._webAuthnPasswordlessPolicy.internalValue,
-        ),
+        value: dataKeycloakRealmWebAuthnPasswordlessPolicyToHclTerraform(this._webAuthnPasswordlessPolicy.internalValue),
         isBlock: true,
-        type: 'list',
-        storageClassType: 'DataKeycloakRealmWebAuthnPasswordlessPolicyList',
+        type: "list",
+        storageClassType: "DataKeycloakRealmWebAuthnPasswordlessPolicyList",
       },
       web_authn_policy: {
         value: dataKeycloakRealmWebAuthnPolicyToHclTerraform(this._webAuthnPolicy.internalValue),
         isBlock: true,
-        type: 'list',
-        storageClassType: 'DataKeycloakRealmWebAuthnPolicyList',
+        type: "list",
+        storageClassType: "DataKeycloakRealmWebAuthnPolicyList",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

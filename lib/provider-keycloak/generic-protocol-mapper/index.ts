@@ -8,115 +8,84 @@ import * as cdktf from 'cdktf';
 
 export interface GenericProtocolMapperConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#client_id
-   * GenericProtocolMapper#client_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#client_id GenericProtocolMapper#client_id}
+  */
   readonly clientId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#client_scope_id
-   * GenericProtocolMapper#client_scope_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#client_scope_id GenericProtocolMapper#client_scope_id}
+  */
   readonly clientScopeId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#config
-   * GenericProtocolMapper#config}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#config GenericProtocolMapper#config}
+  */
   readonly config: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#id
-   * GenericProtocolMapper#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#id GenericProtocolMapper#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#name
-   * GenericProtocolMapper#name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#name GenericProtocolMapper#name}
+  */
   readonly name: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#protocol
-   * GenericProtocolMapper#protocol}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#protocol GenericProtocolMapper#protocol}
+  */
   readonly protocol: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#protocol_mapper
-   * GenericProtocolMapper#protocol_mapper}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#protocol_mapper GenericProtocolMapper#protocol_mapper}
+  */
   readonly protocolMapper: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#realm_id
-   * GenericProtocolMapper#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#realm_id GenericProtocolMapper#realm_id}
+  */
   readonly realmId: string;
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper
- * keycloak_generic_protocol_mapper}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper keycloak_generic_protocol_mapper}
+*/
 export class GenericProtocolMapper extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_generic_protocol_mapper';
+  public static readonly tfResourceType = "keycloak_generic_protocol_mapper";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a GenericProtocolMapper resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the GenericProtocolMapper to import
-   * @param importFromId The id of the existing GenericProtocolMapper that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#import
-   * import section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the GenericProtocolMapper to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_generic_protocol_mapper',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a GenericProtocolMapper resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the GenericProtocolMapper to import
+  * @param importFromId The id of the existing GenericProtocolMapper that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the GenericProtocolMapper to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_generic_protocol_mapper", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper
-   * keycloak_generic_protocol_mapper} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options GenericProtocolMapperConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_protocol_mapper keycloak_generic_protocol_mapper} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options GenericProtocolMapperConfig
+  */
   public constructor(scope: Construct, id: string, config: GenericProtocolMapperConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_generic_protocol_mapper',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -124,7 +93,7 @@ export class GenericProtocolMapper extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._clientId = config.clientId;
     this._clientScopeId = config.clientScopeId;
@@ -141,7 +110,7 @@ export class GenericProtocolMapper extends cdktf.TerraformResource {
   // ==========
 
   // client_id - computed: false, optional: true, required: false
-  private _clientId?: string;
+  private _clientId?: string; 
   public get clientId() {
     return this.getStringAttribute('client_id');
   }
@@ -157,7 +126,7 @@ export class GenericProtocolMapper extends cdktf.TerraformResource {
   }
 
   // client_scope_id - computed: false, optional: true, required: false
-  private _clientScopeId?: string;
+  private _clientScopeId?: string; 
   public get clientScopeId() {
     return this.getStringAttribute('client_scope_id');
   }
@@ -173,7 +142,7 @@ export class GenericProtocolMapper extends cdktf.TerraformResource {
   }
 
   // config - computed: false, optional: false, required: true
-  private _config?: { [key: string]: string };
+  private _config?: { [key: string]: string }; 
   public get config() {
     return this.getStringMapAttribute('config');
   }
@@ -186,7 +155,7 @@ export class GenericProtocolMapper extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -202,7 +171,7 @@ export class GenericProtocolMapper extends cdktf.TerraformResource {
   }
 
   // name - computed: false, optional: false, required: true
-  private _name?: string;
+  private _name?: string; 
   public get name() {
     return this.getStringAttribute('name');
   }
@@ -215,7 +184,7 @@ export class GenericProtocolMapper extends cdktf.TerraformResource {
   }
 
   // protocol - computed: false, optional: false, required: true
-  private _protocol?: string;
+  private _protocol?: string; 
   public get protocol() {
     return this.getStringAttribute('protocol');
   }
@@ -228,7 +197,7 @@ export class GenericProtocolMapper extends cdktf.TerraformResource {
   }
 
   // protocol_mapper - computed: false, optional: false, required: true
-  private _protocolMapper?: string;
+  private _protocolMapper?: string; 
   public get protocolMapper() {
     return this.getStringAttribute('protocol_mapper');
   }
@@ -241,7 +210,7 @@ export class GenericProtocolMapper extends cdktf.TerraformResource {
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -275,56 +244,54 @@ export class GenericProtocolMapper extends cdktf.TerraformResource {
       client_id: {
         value: cdktf.stringToHclTerraform(this._clientId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_scope_id: {
         value: cdktf.stringToHclTerraform(this._clientScopeId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       config: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._config),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       protocol: {
         value: cdktf.stringToHclTerraform(this._protocol),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       protocol_mapper: {
         value: cdktf.stringToHclTerraform(this._protocolMapper),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

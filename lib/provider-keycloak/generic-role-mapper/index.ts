@@ -8,97 +8,72 @@ import * as cdktf from 'cdktf';
 
 export interface GenericRoleMapperConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_role_mapper#client_id
-   * GenericRoleMapper#client_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_role_mapper#client_id GenericRoleMapper#client_id}
+  */
   readonly clientId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_role_mapper#client_scope_id
-   * GenericRoleMapper#client_scope_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_role_mapper#client_scope_id GenericRoleMapper#client_scope_id}
+  */
   readonly clientScopeId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_role_mapper#id
-   * GenericRoleMapper#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_role_mapper#id GenericRoleMapper#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_role_mapper#realm_id
-   * GenericRoleMapper#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_role_mapper#realm_id GenericRoleMapper#realm_id}
+  */
   readonly realmId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_role_mapper#role_id
-   * GenericRoleMapper#role_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_role_mapper#role_id GenericRoleMapper#role_id}
+  */
   readonly roleId: string;
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_role_mapper
- * keycloak_generic_role_mapper}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_role_mapper keycloak_generic_role_mapper}
+*/
 export class GenericRoleMapper extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_generic_role_mapper';
+  public static readonly tfResourceType = "keycloak_generic_role_mapper";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a GenericRoleMapper resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the GenericRoleMapper to import
-   * @param importFromId The id of the existing GenericRoleMapper that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_role_mapper#import import
-   * section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the GenericRoleMapper to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_generic_role_mapper',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a GenericRoleMapper resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the GenericRoleMapper to import
+  * @param importFromId The id of the existing GenericRoleMapper that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_role_mapper#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the GenericRoleMapper to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_generic_role_mapper", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_role_mapper
-   * keycloak_generic_role_mapper} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options GenericRoleMapperConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/generic_role_mapper keycloak_generic_role_mapper} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options GenericRoleMapperConfig
+  */
   public constructor(scope: Construct, id: string, config: GenericRoleMapperConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_generic_role_mapper',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -106,7 +81,7 @@ export class GenericRoleMapper extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._clientId = config.clientId;
     this._clientScopeId = config.clientScopeId;
@@ -120,7 +95,7 @@ export class GenericRoleMapper extends cdktf.TerraformResource {
   // ==========
 
   // client_id - computed: false, optional: true, required: false
-  private _clientId?: string;
+  private _clientId?: string; 
   public get clientId() {
     return this.getStringAttribute('client_id');
   }
@@ -136,7 +111,7 @@ export class GenericRoleMapper extends cdktf.TerraformResource {
   }
 
   // client_scope_id - computed: false, optional: true, required: false
-  private _clientScopeId?: string;
+  private _clientScopeId?: string; 
   public get clientScopeId() {
     return this.getStringAttribute('client_scope_id');
   }
@@ -152,7 +127,7 @@ export class GenericRoleMapper extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -168,7 +143,7 @@ export class GenericRoleMapper extends cdktf.TerraformResource {
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -181,7 +156,7 @@ export class GenericRoleMapper extends cdktf.TerraformResource {
   }
 
   // role_id - computed: false, optional: false, required: true
-  private _roleId?: string;
+  private _roleId?: string; 
   public get roleId() {
     return this.getStringAttribute('role_id');
   }
@@ -212,38 +187,36 @@ export class GenericRoleMapper extends cdktf.TerraformResource {
       client_id: {
         value: cdktf.stringToHclTerraform(this._clientId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_scope_id: {
         value: cdktf.stringToHclTerraform(this._clientScopeId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       role_id: {
         value: cdktf.stringToHclTerraform(this._roleId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

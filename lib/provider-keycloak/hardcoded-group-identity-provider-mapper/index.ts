@@ -8,107 +8,76 @@ import * as cdktf from 'cdktf';
 
 export interface HardcodedGroupIdentityProviderMapperConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper#extra_config
-   * HardcodedGroupIdentityProviderMapper#extra_config}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper#extra_config HardcodedGroupIdentityProviderMapper#extra_config}
+  */
   readonly extraConfig?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper#group
-   * HardcodedGroupIdentityProviderMapper#group}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper#group HardcodedGroupIdentityProviderMapper#group}
+  */
   readonly group?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper#id
-   * HardcodedGroupIdentityProviderMapper#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper#id HardcodedGroupIdentityProviderMapper#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper#identity_provider_alias
-   * HardcodedGroupIdentityProviderMapper#identity_provider_alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper#identity_provider_alias HardcodedGroupIdentityProviderMapper#identity_provider_alias}
+  */
   readonly identityProviderAlias: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper#name
-   * HardcodedGroupIdentityProviderMapper#name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper#name HardcodedGroupIdentityProviderMapper#name}
+  */
   readonly name: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper#realm
-   * HardcodedGroupIdentityProviderMapper#realm}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper#realm HardcodedGroupIdentityProviderMapper#realm}
+  */
   readonly realm: string;
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper
- * keycloak_hardcoded_group_identity_provider_mapper}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper keycloak_hardcoded_group_identity_provider_mapper}
+*/
 export class HardcodedGroupIdentityProviderMapper extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_hardcoded_group_identity_provider_mapper';
+  public static readonly tfResourceType = "keycloak_hardcoded_group_identity_provider_mapper";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a HardcodedGroupIdentityProviderMapper resource upon running "cdktf plan
-   * <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the HardcodedGroupIdentityProviderMapper to
-   * import
-   * @param importFromId The id of the existing HardcodedGroupIdentityProviderMapper that should be imported. Refer to
-   * the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper#import
-   * import section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the HardcodedGroupIdentityProviderMapper to import is
-   * found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_hardcoded_group_identity_provider_mapper',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a HardcodedGroupIdentityProviderMapper resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the HardcodedGroupIdentityProviderMapper to import
+  * @param importFromId The id of the existing HardcodedGroupIdentityProviderMapper that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the HardcodedGroupIdentityProviderMapper to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_hardcoded_group_identity_provider_mapper", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper
-   * keycloak_hardcoded_group_identity_provider_mapper} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options HardcodedGroupIdentityProviderMapperConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/hardcoded_group_identity_provider_mapper keycloak_hardcoded_group_identity_provider_mapper} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options HardcodedGroupIdentityProviderMapperConfig
+  */
   public constructor(scope: Construct, id: string, config: HardcodedGroupIdentityProviderMapperConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_hardcoded_group_identity_provider_mapper',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -116,7 +85,7 @@ export class HardcodedGroupIdentityProviderMapper extends cdktf.TerraformResourc
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._extraConfig = config.extraConfig;
     this._group = config.group;
@@ -131,7 +100,7 @@ export class HardcodedGroupIdentityProviderMapper extends cdktf.TerraformResourc
   // ==========
 
   // extra_config - computed: false, optional: true, required: false
-  private _extraConfig?: { [key: string]: string };
+  private _extraConfig?: { [key: string]: string }; 
   public get extraConfig() {
     return this.getStringMapAttribute('extra_config');
   }
@@ -147,7 +116,7 @@ export class HardcodedGroupIdentityProviderMapper extends cdktf.TerraformResourc
   }
 
   // group - computed: false, optional: true, required: false
-  private _group?: string;
+  private _group?: string; 
   public get group() {
     return this.getStringAttribute('group');
   }
@@ -163,7 +132,7 @@ export class HardcodedGroupIdentityProviderMapper extends cdktf.TerraformResourc
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -179,7 +148,7 @@ export class HardcodedGroupIdentityProviderMapper extends cdktf.TerraformResourc
   }
 
   // identity_provider_alias - computed: false, optional: false, required: true
-  private _identityProviderAlias?: string;
+  private _identityProviderAlias?: string; 
   public get identityProviderAlias() {
     return this.getStringAttribute('identity_provider_alias');
   }
@@ -192,7 +161,7 @@ export class HardcodedGroupIdentityProviderMapper extends cdktf.TerraformResourc
   }
 
   // name - computed: false, optional: false, required: true
-  private _name?: string;
+  private _name?: string; 
   public get name() {
     return this.getStringAttribute('name');
   }
@@ -205,7 +174,7 @@ export class HardcodedGroupIdentityProviderMapper extends cdktf.TerraformResourc
   }
 
   // realm - computed: false, optional: false, required: true
-  private _realm?: string;
+  private _realm?: string; 
   public get realm() {
     return this.getStringAttribute('realm');
   }
@@ -237,44 +206,42 @@ export class HardcodedGroupIdentityProviderMapper extends cdktf.TerraformResourc
       extra_config: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._extraConfig),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       group: {
         value: cdktf.stringToHclTerraform(this._group),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       identity_provider_alias: {
         value: cdktf.stringToHclTerraform(this._identityProviderAlias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm: {
         value: cdktf.stringToHclTerraform(this._realm),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

@@ -8,187 +8,132 @@ import * as cdktf from 'cdktf';
 
 export interface KubernetesIdentityProviderConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#add_read_token_role_on_create
-   * KubernetesIdentityProvider#add_read_token_role_on_create}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#add_read_token_role_on_create KubernetesIdentityProvider#add_read_token_role_on_create}
+  */
   readonly addReadTokenRoleOnCreate?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#alias
-   * KubernetesIdentityProvider#alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#alias KubernetesIdentityProvider#alias}
+  */
   readonly alias: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#authenticate_by_default
-   * KubernetesIdentityProvider#authenticate_by_default}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#authenticate_by_default KubernetesIdentityProvider#authenticate_by_default}
+  */
   readonly authenticateByDefault?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#display_name
-   * KubernetesIdentityProvider#display_name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#display_name KubernetesIdentityProvider#display_name}
+  */
   readonly displayName?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#enabled
-   * KubernetesIdentityProvider#enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#enabled KubernetesIdentityProvider#enabled}
+  */
   readonly enabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#extra_config
-   * KubernetesIdentityProvider#extra_config}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#extra_config KubernetesIdentityProvider#extra_config}
+  */
   readonly extraConfig?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#first_broker_login_flow_alias
-   * KubernetesIdentityProvider#first_broker_login_flow_alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#first_broker_login_flow_alias KubernetesIdentityProvider#first_broker_login_flow_alias}
+  */
   readonly firstBrokerLoginFlowAlias?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#gui_order
-   * KubernetesIdentityProvider#gui_order}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#gui_order KubernetesIdentityProvider#gui_order}
+  */
   readonly guiOrder?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#id
-   * KubernetesIdentityProvider#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#id KubernetesIdentityProvider#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#issuer
-   * KubernetesIdentityProvider#issuer}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#issuer KubernetesIdentityProvider#issuer}
+  */
   readonly issuer: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#link_only
-   * KubernetesIdentityProvider#link_only}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#link_only KubernetesIdentityProvider#link_only}
+  */
   readonly linkOnly?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#org_domain
-   * KubernetesIdentityProvider#org_domain}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#org_domain KubernetesIdentityProvider#org_domain}
+  */
   readonly orgDomain?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#org_redirect_mode_email_matches
-   * KubernetesIdentityProvider#org_redirect_mode_email_matches}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#org_redirect_mode_email_matches KubernetesIdentityProvider#org_redirect_mode_email_matches}
+  */
   readonly orgRedirectModeEmailMatches?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#organization_id
-   * KubernetesIdentityProvider#organization_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#organization_id KubernetesIdentityProvider#organization_id}
+  */
   readonly organizationId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#post_broker_login_flow_alias
-   * KubernetesIdentityProvider#post_broker_login_flow_alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#post_broker_login_flow_alias KubernetesIdentityProvider#post_broker_login_flow_alias}
+  */
   readonly postBrokerLoginFlowAlias?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#provider_id
-   * KubernetesIdentityProvider#provider_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#provider_id KubernetesIdentityProvider#provider_id}
+  */
   readonly providerId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#realm
-   * KubernetesIdentityProvider#realm}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#realm KubernetesIdentityProvider#realm}
+  */
   readonly realm: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#store_token
-   * KubernetesIdentityProvider#store_token}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#store_token KubernetesIdentityProvider#store_token}
+  */
   readonly storeToken?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#sync_mode
-   * KubernetesIdentityProvider#sync_mode}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#sync_mode KubernetesIdentityProvider#sync_mode}
+  */
   readonly syncMode?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#trust_email
-   * KubernetesIdentityProvider#trust_email}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#trust_email KubernetesIdentityProvider#trust_email}
+  */
   readonly trustEmail?: boolean | cdktf.IResolvable;
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider
- * keycloak_kubernetes_identity_provider}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider keycloak_kubernetes_identity_provider}
+*/
 export class KubernetesIdentityProvider extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_kubernetes_identity_provider';
+  public static readonly tfResourceType = "keycloak_kubernetes_identity_provider";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a KubernetesIdentityProvider resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the KubernetesIdentityProvider to import
-   * @param importFromId The id of the existing KubernetesIdentityProvider that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#import
-   * import section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the KubernetesIdentityProvider to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_kubernetes_identity_provider',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a KubernetesIdentityProvider resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the KubernetesIdentityProvider to import
+  * @param importFromId The id of the existing KubernetesIdentityProvider that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the KubernetesIdentityProvider to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_kubernetes_identity_provider", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider
-   * keycloak_kubernetes_identity_provider} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options KubernetesIdentityProviderConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/kubernetes_identity_provider keycloak_kubernetes_identity_provider} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options KubernetesIdentityProviderConfig
+  */
   public constructor(scope: Construct, id: string, config: KubernetesIdentityProviderConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_kubernetes_identity_provider',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -196,7 +141,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._addReadTokenRoleOnCreate = config.addReadTokenRoleOnCreate;
     this._alias = config.alias;
@@ -225,7 +170,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   // ==========
 
   // add_read_token_role_on_create - computed: false, optional: true, required: false
-  private _addReadTokenRoleOnCreate?: boolean | cdktf.IResolvable;
+  private _addReadTokenRoleOnCreate?: boolean | cdktf.IResolvable; 
   public get addReadTokenRoleOnCreate() {
     return this.getBooleanAttribute('add_read_token_role_on_create');
   }
@@ -241,7 +186,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // alias - computed: false, optional: false, required: true
-  private _alias?: string;
+  private _alias?: string; 
   public get alias() {
     return this.getStringAttribute('alias');
   }
@@ -254,7 +199,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // authenticate_by_default - computed: false, optional: true, required: false
-  private _authenticateByDefault?: boolean | cdktf.IResolvable;
+  private _authenticateByDefault?: boolean | cdktf.IResolvable; 
   public get authenticateByDefault() {
     return this.getBooleanAttribute('authenticate_by_default');
   }
@@ -270,7 +215,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // display_name - computed: false, optional: true, required: false
-  private _displayName?: string;
+  private _displayName?: string; 
   public get displayName() {
     return this.getStringAttribute('display_name');
   }
@@ -286,7 +231,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // enabled - computed: false, optional: true, required: false
-  private _enabled?: boolean | cdktf.IResolvable;
+  private _enabled?: boolean | cdktf.IResolvable; 
   public get enabled() {
     return this.getBooleanAttribute('enabled');
   }
@@ -302,7 +247,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // extra_config - computed: false, optional: true, required: false
-  private _extraConfig?: { [key: string]: string };
+  private _extraConfig?: { [key: string]: string }; 
   public get extraConfig() {
     return this.getStringMapAttribute('extra_config');
   }
@@ -318,7 +263,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // first_broker_login_flow_alias - computed: false, optional: true, required: false
-  private _firstBrokerLoginFlowAlias?: string;
+  private _firstBrokerLoginFlowAlias?: string; 
   public get firstBrokerLoginFlowAlias() {
     return this.getStringAttribute('first_broker_login_flow_alias');
   }
@@ -334,7 +279,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // gui_order - computed: false, optional: true, required: false
-  private _guiOrder?: string;
+  private _guiOrder?: string; 
   public get guiOrder() {
     return this.getStringAttribute('gui_order');
   }
@@ -355,7 +300,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -376,7 +321,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // issuer - computed: false, optional: false, required: true
-  private _issuer?: string;
+  private _issuer?: string; 
   public get issuer() {
     return this.getStringAttribute('issuer');
   }
@@ -389,7 +334,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // link_only - computed: false, optional: true, required: false
-  private _linkOnly?: boolean | cdktf.IResolvable;
+  private _linkOnly?: boolean | cdktf.IResolvable; 
   public get linkOnly() {
     return this.getBooleanAttribute('link_only');
   }
@@ -405,7 +350,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // org_domain - computed: false, optional: true, required: false
-  private _orgDomain?: string;
+  private _orgDomain?: string; 
   public get orgDomain() {
     return this.getStringAttribute('org_domain');
   }
@@ -421,7 +366,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // org_redirect_mode_email_matches - computed: false, optional: true, required: false
-  private _orgRedirectModeEmailMatches?: boolean | cdktf.IResolvable;
+  private _orgRedirectModeEmailMatches?: boolean | cdktf.IResolvable; 
   public get orgRedirectModeEmailMatches() {
     return this.getBooleanAttribute('org_redirect_mode_email_matches');
   }
@@ -437,7 +382,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // organization_id - computed: false, optional: true, required: false
-  private _organizationId?: string;
+  private _organizationId?: string; 
   public get organizationId() {
     return this.getStringAttribute('organization_id');
   }
@@ -453,7 +398,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // post_broker_login_flow_alias - computed: false, optional: true, required: false
-  private _postBrokerLoginFlowAlias?: string;
+  private _postBrokerLoginFlowAlias?: string; 
   public get postBrokerLoginFlowAlias() {
     return this.getStringAttribute('post_broker_login_flow_alias');
   }
@@ -469,7 +414,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // provider_id - computed: false, optional: true, required: false
-  private _providerId?: string;
+  private _providerId?: string; 
   public get providerId() {
     return this.getStringAttribute('provider_id');
   }
@@ -485,7 +430,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // realm - computed: false, optional: false, required: true
-  private _realm?: string;
+  private _realm?: string; 
   public get realm() {
     return this.getStringAttribute('realm');
   }
@@ -498,7 +443,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // store_token - computed: false, optional: true, required: false
-  private _storeToken?: boolean | cdktf.IResolvable;
+  private _storeToken?: boolean | cdktf.IResolvable; 
   public get storeToken() {
     return this.getBooleanAttribute('store_token');
   }
@@ -514,7 +459,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // sync_mode - computed: false, optional: true, required: false
-  private _syncMode?: string;
+  private _syncMode?: string; 
   public get syncMode() {
     return this.getStringAttribute('sync_mode');
   }
@@ -530,7 +475,7 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
   }
 
   // trust_email - computed: false, optional: true, required: false
-  private _trustEmail?: boolean | cdktf.IResolvable;
+  private _trustEmail?: boolean | cdktf.IResolvable; 
   public get trustEmail() {
     return this.getBooleanAttribute('trust_email');
   }
@@ -579,128 +524,126 @@ export class KubernetesIdentityProvider extends cdktf.TerraformResource {
       add_read_token_role_on_create: {
         value: cdktf.booleanToHclTerraform(this._addReadTokenRoleOnCreate),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       alias: {
         value: cdktf.stringToHclTerraform(this._alias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       authenticate_by_default: {
         value: cdktf.booleanToHclTerraform(this._authenticateByDefault),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       display_name: {
         value: cdktf.stringToHclTerraform(this._displayName),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       enabled: {
         value: cdktf.booleanToHclTerraform(this._enabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       extra_config: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._extraConfig),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       first_broker_login_flow_alias: {
         value: cdktf.stringToHclTerraform(this._firstBrokerLoginFlowAlias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       gui_order: {
         value: cdktf.stringToHclTerraform(this._guiOrder),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       issuer: {
         value: cdktf.stringToHclTerraform(this._issuer),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       link_only: {
         value: cdktf.booleanToHclTerraform(this._linkOnly),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       org_domain: {
         value: cdktf.stringToHclTerraform(this._orgDomain),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       org_redirect_mode_email_matches: {
         value: cdktf.booleanToHclTerraform(this._orgRedirectModeEmailMatches),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       organization_id: {
         value: cdktf.stringToHclTerraform(this._organizationId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       post_broker_login_flow_alias: {
         value: cdktf.stringToHclTerraform(this._postBrokerLoginFlowAlias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       provider_id: {
         value: cdktf.stringToHclTerraform(this._providerId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm: {
         value: cdktf.stringToHclTerraform(this._realm),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       store_token: {
         value: cdktf.booleanToHclTerraform(this._storeToken),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       sync_mode: {
         value: cdktf.stringToHclTerraform(this._syncMode),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       trust_email: {
         value: cdktf.booleanToHclTerraform(this._trustEmail),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

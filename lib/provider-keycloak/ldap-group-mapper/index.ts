@@ -8,180 +8,128 @@ import * as cdktf from 'cdktf';
 
 export interface LdapGroupMapperConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#drop_non_existing_groups_during_sync
-   * LdapGroupMapper#drop_non_existing_groups_during_sync}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#drop_non_existing_groups_during_sync LdapGroupMapper#drop_non_existing_groups_during_sync}
+  */
   readonly dropNonExistingGroupsDuringSync?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#group_name_ldap_attribute
-   * LdapGroupMapper#group_name_ldap_attribute}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#group_name_ldap_attribute LdapGroupMapper#group_name_ldap_attribute}
+  */
   readonly groupNameLdapAttribute: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#group_object_classes
-   * LdapGroupMapper#group_object_classes}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#group_object_classes LdapGroupMapper#group_object_classes}
+  */
   readonly groupObjectClasses: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#groups_ldap_filter
-   * LdapGroupMapper#groups_ldap_filter}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#groups_ldap_filter LdapGroupMapper#groups_ldap_filter}
+  */
   readonly groupsLdapFilter?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#groups_path
-   * LdapGroupMapper#groups_path}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#groups_path LdapGroupMapper#groups_path}
+  */
   readonly groupsPath?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#id
-   * LdapGroupMapper#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#id LdapGroupMapper#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#ignore_missing_groups
-   * LdapGroupMapper#ignore_missing_groups}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#ignore_missing_groups LdapGroupMapper#ignore_missing_groups}
+  */
   readonly ignoreMissingGroups?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#ldap_groups_dn
-   * LdapGroupMapper#ldap_groups_dn}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#ldap_groups_dn LdapGroupMapper#ldap_groups_dn}
+  */
   readonly ldapGroupsDn: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#ldap_user_federation_id
-   * LdapGroupMapper#ldap_user_federation_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#ldap_user_federation_id LdapGroupMapper#ldap_user_federation_id}
+  */
   readonly ldapUserFederationId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#mapped_group_attributes
-   * LdapGroupMapper#mapped_group_attributes}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#mapped_group_attributes LdapGroupMapper#mapped_group_attributes}
+  */
   readonly mappedGroupAttributes?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#memberof_ldap_attribute
-   * LdapGroupMapper#memberof_ldap_attribute}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#memberof_ldap_attribute LdapGroupMapper#memberof_ldap_attribute}
+  */
   readonly memberofLdapAttribute?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#membership_attribute_type
-   * LdapGroupMapper#membership_attribute_type}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#membership_attribute_type LdapGroupMapper#membership_attribute_type}
+  */
   readonly membershipAttributeType?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#membership_ldap_attribute
-   * LdapGroupMapper#membership_ldap_attribute}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#membership_ldap_attribute LdapGroupMapper#membership_ldap_attribute}
+  */
   readonly membershipLdapAttribute: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#membership_user_ldap_attribute
-   * LdapGroupMapper#membership_user_ldap_attribute}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#membership_user_ldap_attribute LdapGroupMapper#membership_user_ldap_attribute}
+  */
   readonly membershipUserLdapAttribute: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#mode
-   * LdapGroupMapper#mode}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#mode LdapGroupMapper#mode}
+  */
   readonly mode?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#name
-   * LdapGroupMapper#name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#name LdapGroupMapper#name}
+  */
   readonly name: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#preserve_group_inheritance
-   * LdapGroupMapper#preserve_group_inheritance}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#preserve_group_inheritance LdapGroupMapper#preserve_group_inheritance}
+  */
   readonly preserveGroupInheritance?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#realm_id
-   * LdapGroupMapper#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#realm_id LdapGroupMapper#realm_id}
+  */
   readonly realmId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#user_roles_retrieve_strategy
-   * LdapGroupMapper#user_roles_retrieve_strategy}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#user_roles_retrieve_strategy LdapGroupMapper#user_roles_retrieve_strategy}
+  */
   readonly userRolesRetrieveStrategy?: string;
 }
 
 /**
- * Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper
- * keycloak_ldap_group_mapper}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper keycloak_ldap_group_mapper}
+*/
 export class LdapGroupMapper extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_ldap_group_mapper';
+  public static readonly tfResourceType = "keycloak_ldap_group_mapper";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a LdapGroupMapper resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the LdapGroupMapper to import
-   * @param importFromId The id of the existing LdapGroupMapper that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#import import
-   * section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the LdapGroupMapper to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_ldap_group_mapper',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a LdapGroupMapper resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the LdapGroupMapper to import
+  * @param importFromId The id of the existing LdapGroupMapper that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the LdapGroupMapper to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_ldap_group_mapper", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper
-   * keycloak_ldap_group_mapper} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options LdapGroupMapperConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_group_mapper keycloak_ldap_group_mapper} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options LdapGroupMapperConfig
+  */
   public constructor(scope: Construct, id: string, config: LdapGroupMapperConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_ldap_group_mapper',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -189,7 +137,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._dropNonExistingGroupsDuringSync = config.dropNonExistingGroupsDuringSync;
     this._groupNameLdapAttribute = config.groupNameLdapAttribute;
@@ -217,7 +165,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   // ==========
 
   // drop_non_existing_groups_during_sync - computed: false, optional: true, required: false
-  private _dropNonExistingGroupsDuringSync?: boolean | cdktf.IResolvable;
+  private _dropNonExistingGroupsDuringSync?: boolean | cdktf.IResolvable; 
   public get dropNonExistingGroupsDuringSync() {
     return this.getBooleanAttribute('drop_non_existing_groups_during_sync');
   }
@@ -233,7 +181,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // group_name_ldap_attribute - computed: false, optional: false, required: true
-  private _groupNameLdapAttribute?: string;
+  private _groupNameLdapAttribute?: string; 
   public get groupNameLdapAttribute() {
     return this.getStringAttribute('group_name_ldap_attribute');
   }
@@ -246,7 +194,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // group_object_classes - computed: false, optional: false, required: true
-  private _groupObjectClasses?: string[];
+  private _groupObjectClasses?: string[]; 
   public get groupObjectClasses() {
     return this.getListAttribute('group_object_classes');
   }
@@ -259,7 +207,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // groups_ldap_filter - computed: false, optional: true, required: false
-  private _groupsLdapFilter?: string;
+  private _groupsLdapFilter?: string; 
   public get groupsLdapFilter() {
     return this.getStringAttribute('groups_ldap_filter');
   }
@@ -275,7 +223,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // groups_path - computed: true, optional: true, required: false
-  private _groupsPath?: string;
+  private _groupsPath?: string; 
   public get groupsPath() {
     return this.getStringAttribute('groups_path');
   }
@@ -291,7 +239,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -307,7 +255,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // ignore_missing_groups - computed: false, optional: true, required: false
-  private _ignoreMissingGroups?: boolean | cdktf.IResolvable;
+  private _ignoreMissingGroups?: boolean | cdktf.IResolvable; 
   public get ignoreMissingGroups() {
     return this.getBooleanAttribute('ignore_missing_groups');
   }
@@ -323,7 +271,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // ldap_groups_dn - computed: false, optional: false, required: true
-  private _ldapGroupsDn?: string;
+  private _ldapGroupsDn?: string; 
   public get ldapGroupsDn() {
     return this.getStringAttribute('ldap_groups_dn');
   }
@@ -336,7 +284,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // ldap_user_federation_id - computed: false, optional: false, required: true
-  private _ldapUserFederationId?: string;
+  private _ldapUserFederationId?: string; 
   public get ldapUserFederationId() {
     return this.getStringAttribute('ldap_user_federation_id');
   }
@@ -349,7 +297,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // mapped_group_attributes - computed: false, optional: true, required: false
-  private _mappedGroupAttributes?: string[];
+  private _mappedGroupAttributes?: string[]; 
   public get mappedGroupAttributes() {
     return this.getListAttribute('mapped_group_attributes');
   }
@@ -365,7 +313,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // memberof_ldap_attribute - computed: false, optional: true, required: false
-  private _memberofLdapAttribute?: string;
+  private _memberofLdapAttribute?: string; 
   public get memberofLdapAttribute() {
     return this.getStringAttribute('memberof_ldap_attribute');
   }
@@ -381,7 +329,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // membership_attribute_type - computed: false, optional: true, required: false
-  private _membershipAttributeType?: string;
+  private _membershipAttributeType?: string; 
   public get membershipAttributeType() {
     return this.getStringAttribute('membership_attribute_type');
   }
@@ -397,7 +345,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // membership_ldap_attribute - computed: false, optional: false, required: true
-  private _membershipLdapAttribute?: string;
+  private _membershipLdapAttribute?: string; 
   public get membershipLdapAttribute() {
     return this.getStringAttribute('membership_ldap_attribute');
   }
@@ -410,7 +358,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // membership_user_ldap_attribute - computed: false, optional: false, required: true
-  private _membershipUserLdapAttribute?: string;
+  private _membershipUserLdapAttribute?: string; 
   public get membershipUserLdapAttribute() {
     return this.getStringAttribute('membership_user_ldap_attribute');
   }
@@ -423,7 +371,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // mode - computed: false, optional: true, required: false
-  private _mode?: string;
+  private _mode?: string; 
   public get mode() {
     return this.getStringAttribute('mode');
   }
@@ -439,7 +387,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // name - computed: false, optional: false, required: true
-  private _name?: string;
+  private _name?: string; 
   public get name() {
     return this.getStringAttribute('name');
   }
@@ -452,7 +400,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // preserve_group_inheritance - computed: false, optional: true, required: false
-  private _preserveGroupInheritance?: boolean | cdktf.IResolvable;
+  private _preserveGroupInheritance?: boolean | cdktf.IResolvable; 
   public get preserveGroupInheritance() {
     return this.getBooleanAttribute('preserve_group_inheritance');
   }
@@ -468,7 +416,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -481,7 +429,7 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
   }
 
   // user_roles_retrieve_strategy - computed: false, optional: true, required: false
-  private _userRolesRetrieveStrategy?: string;
+  private _userRolesRetrieveStrategy?: string; 
   public get userRolesRetrieveStrategy() {
     return this.getStringAttribute('user_roles_retrieve_strategy');
   }
@@ -529,122 +477,120 @@ export class LdapGroupMapper extends cdktf.TerraformResource {
       drop_non_existing_groups_during_sync: {
         value: cdktf.booleanToHclTerraform(this._dropNonExistingGroupsDuringSync),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       group_name_ldap_attribute: {
         value: cdktf.stringToHclTerraform(this._groupNameLdapAttribute),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       group_object_classes: {
         value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._groupObjectClasses),
         isBlock: false,
-        type: 'list',
-        storageClassType: 'stringList',
+        type: "list",
+        storageClassType: "stringList",
       },
       groups_ldap_filter: {
         value: cdktf.stringToHclTerraform(this._groupsLdapFilter),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       groups_path: {
         value: cdktf.stringToHclTerraform(this._groupsPath),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       ignore_missing_groups: {
         value: cdktf.booleanToHclTerraform(this._ignoreMissingGroups),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       ldap_groups_dn: {
         value: cdktf.stringToHclTerraform(this._ldapGroupsDn),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       ldap_user_federation_id: {
         value: cdktf.stringToHclTerraform(this._ldapUserFederationId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       mapped_group_attributes: {
         value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._mappedGroupAttributes),
         isBlock: false,
-        type: 'list',
-        storageClassType: 'stringList',
+        type: "list",
+        storageClassType: "stringList",
       },
       memberof_ldap_attribute: {
         value: cdktf.stringToHclTerraform(this._memberofLdapAttribute),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       membership_attribute_type: {
         value: cdktf.stringToHclTerraform(this._membershipAttributeType),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       membership_ldap_attribute: {
         value: cdktf.stringToHclTerraform(this._membershipLdapAttribute),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       membership_user_ldap_attribute: {
         value: cdktf.stringToHclTerraform(this._membershipUserLdapAttribute),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       mode: {
         value: cdktf.stringToHclTerraform(this._mode),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       preserve_group_inheritance: {
         value: cdktf.booleanToHclTerraform(this._preserveGroupInheritance),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       user_roles_retrieve_strategy: {
         value: cdktf.stringToHclTerraform(this._userRolesRetrieveStrategy),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

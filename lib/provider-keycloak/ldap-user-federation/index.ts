@@ -8,280 +8,188 @@ import * as cdktf from 'cdktf';
 
 export interface LdapUserFederationConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#batch_size_for_sync
-   * LdapUserFederation#batch_size_for_sync}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#batch_size_for_sync LdapUserFederation#batch_size_for_sync}
+  */
   readonly batchSizeForSync?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#bind_credential
-   * LdapUserFederation#bind_credential}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#bind_credential LdapUserFederation#bind_credential}
+  */
   readonly bindCredential?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#bind_dn
-   * LdapUserFederation#bind_dn}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#bind_dn LdapUserFederation#bind_dn}
+  */
   readonly bindDn?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#changed_sync_period
-   * LdapUserFederation#changed_sync_period}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#changed_sync_period LdapUserFederation#changed_sync_period}
+  */
   readonly changedSyncPeriod?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#connection_pooling
-   * LdapUserFederation#connection_pooling}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#connection_pooling LdapUserFederation#connection_pooling}
+  */
   readonly connectionPooling?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#connection_timeout
-   * LdapUserFederation#connection_timeout}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#connection_timeout LdapUserFederation#connection_timeout}
+  */
   readonly connectionTimeout?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#connection_url
-   * LdapUserFederation#connection_url}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#connection_url LdapUserFederation#connection_url}
+  */
   readonly connectionUrl: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#custom_user_search_filter
-   * LdapUserFederation#custom_user_search_filter}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#custom_user_search_filter LdapUserFederation#custom_user_search_filter}
+  */
   readonly customUserSearchFilter?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#debug
-   * LdapUserFederation#debug}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#debug LdapUserFederation#debug}
+  */
   readonly debug?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#delete_default_mappers
-   * LdapUserFederation#delete_default_mappers}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#delete_default_mappers LdapUserFederation#delete_default_mappers}
+  */
   readonly deleteDefaultMappers?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#edit_mode
-   * LdapUserFederation#edit_mode}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#edit_mode LdapUserFederation#edit_mode}
+  */
   readonly editMode?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#enabled
-   * LdapUserFederation#enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#enabled LdapUserFederation#enabled}
+  */
   readonly enabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#full_sync_period
-   * LdapUserFederation#full_sync_period}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#full_sync_period LdapUserFederation#full_sync_period}
+  */
   readonly fullSyncPeriod?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#id
-   * LdapUserFederation#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#id LdapUserFederation#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#import_enabled
-   * LdapUserFederation#import_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#import_enabled LdapUserFederation#import_enabled}
+  */
   readonly importEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#krb_principal_attribute
-   * LdapUserFederation#krb_principal_attribute}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#krb_principal_attribute LdapUserFederation#krb_principal_attribute}
+  */
   readonly krbPrincipalAttribute?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#name
-   * LdapUserFederation#name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#name LdapUserFederation#name}
+  */
   readonly name: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#pagination
-   * LdapUserFederation#pagination}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#pagination LdapUserFederation#pagination}
+  */
   readonly pagination?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#priority
-   * LdapUserFederation#priority}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#priority LdapUserFederation#priority}
+  */
   readonly priority?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#rdn_ldap_attribute
-   * LdapUserFederation#rdn_ldap_attribute}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#rdn_ldap_attribute LdapUserFederation#rdn_ldap_attribute}
+  */
   readonly rdnLdapAttribute: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#read_timeout
-   * LdapUserFederation#read_timeout}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#read_timeout LdapUserFederation#read_timeout}
+  */
   readonly readTimeout?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#realm_id
-   * LdapUserFederation#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#realm_id LdapUserFederation#realm_id}
+  */
   readonly realmId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#relative_create_dn
-   * LdapUserFederation#relative_create_dn}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#relative_create_dn LdapUserFederation#relative_create_dn}
+  */
   readonly relativeCreateDn?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#search_scope
-   * LdapUserFederation#search_scope}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#search_scope LdapUserFederation#search_scope}
+  */
   readonly searchScope?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#start_tls
-   * LdapUserFederation#start_tls}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#start_tls LdapUserFederation#start_tls}
+  */
   readonly startTls?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#sync_registrations
-   * LdapUserFederation#sync_registrations}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#sync_registrations LdapUserFederation#sync_registrations}
+  */
   readonly syncRegistrations?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#trust_email
-   * LdapUserFederation#trust_email}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#trust_email LdapUserFederation#trust_email}
+  */
   readonly trustEmail?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#use_password_modify_extended_op
-   * LdapUserFederation#use_password_modify_extended_op}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#use_password_modify_extended_op LdapUserFederation#use_password_modify_extended_op}
+  */
   readonly usePasswordModifyExtendedOp?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#use_truststore_spi
-   * LdapUserFederation#use_truststore_spi}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#use_truststore_spi LdapUserFederation#use_truststore_spi}
+  */
   readonly useTruststoreSpi?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#user_object_classes
-   * LdapUserFederation#user_object_classes}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#user_object_classes LdapUserFederation#user_object_classes}
+  */
   readonly userObjectClasses: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#username_ldap_attribute
-   * LdapUserFederation#username_ldap_attribute}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#username_ldap_attribute LdapUserFederation#username_ldap_attribute}
+  */
   readonly usernameLdapAttribute: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#users_dn
-   * LdapUserFederation#users_dn}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#users_dn LdapUserFederation#users_dn}
+  */
   readonly usersDn: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#uuid_ldap_attribute
-   * LdapUserFederation#uuid_ldap_attribute}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#uuid_ldap_attribute LdapUserFederation#uuid_ldap_attribute}
+  */
   readonly uuidLdapAttribute: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#validate_password_policy
-   * LdapUserFederation#validate_password_policy}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#validate_password_policy LdapUserFederation#validate_password_policy}
+  */
   readonly validatePasswordPolicy?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#vendor
-   * LdapUserFederation#vendor}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#vendor LdapUserFederation#vendor}
+  */
   readonly vendor?: string;
   /**
-   * cache block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#cache
-   * LdapUserFederation#cache}
-   */
+  * cache block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#cache LdapUserFederation#cache}
+  */
   readonly cache?: LdapUserFederationCache;
   /**
-   * kerberos block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#kerberos
-   * LdapUserFederation#kerberos}
-   */
+  * kerberos block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#kerberos LdapUserFederation#kerberos}
+  */
   readonly kerberos?: LdapUserFederationKerberos;
 }
 export interface LdapUserFederationCache {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#eviction_day
-   * LdapUserFederation#eviction_day}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#eviction_day LdapUserFederation#eviction_day}
+  */
   readonly evictionDay?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#eviction_hour
-   * LdapUserFederation#eviction_hour}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#eviction_hour LdapUserFederation#eviction_hour}
+  */
   readonly evictionHour?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#eviction_minute
-   * LdapUserFederation#eviction_minute}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#eviction_minute LdapUserFederation#eviction_minute}
+  */
   readonly evictionMinute?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#max_lifespan
-   * LdapUserFederation#max_lifespan}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#max_lifespan LdapUserFederation#max_lifespan}
+  */
   readonly maxLifespan?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#policy
-   * LdapUserFederation#policy}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#policy LdapUserFederation#policy}
+  */
   readonly policy?: string;
 }
 
-export function ldapUserFederationCacheToTerraform(
-  struct?: LdapUserFederationCacheOutputReference | LdapUserFederationCache,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function ldapUserFederationCacheToTerraform(struct?: LdapUserFederationCacheOutputReference | LdapUserFederationCache): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     eviction_day: cdktf.numberToTerraform(struct!.evictionDay),
@@ -289,67 +197,59 @@ export function ldapUserFederationCacheToTerraform(
     eviction_minute: cdktf.numberToTerraform(struct!.evictionMinute),
     max_lifespan: cdktf.stringToTerraform(struct!.maxLifespan),
     policy: cdktf.stringToTerraform(struct!.policy),
-  };
+  }
 }
 
-export function ldapUserFederationCacheToHclTerraform(
-  struct?: LdapUserFederationCacheOutputReference | LdapUserFederationCache,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function ldapUserFederationCacheToHclTerraform(struct?: LdapUserFederationCacheOutputReference | LdapUserFederationCache): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     eviction_day: {
       value: cdktf.numberToHclTerraform(struct!.evictionDay),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'number',
+      type: "simple",
+      storageClassType: "number",
     },
     eviction_hour: {
       value: cdktf.numberToHclTerraform(struct!.evictionHour),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'number',
+      type: "simple",
+      storageClassType: "number",
     },
     eviction_minute: {
       value: cdktf.numberToHclTerraform(struct!.evictionMinute),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'number',
+      type: "simple",
+      storageClassType: "number",
     },
     max_lifespan: {
       value: cdktf.stringToHclTerraform(struct!.maxLifespan),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     policy: {
       value: cdktf.stringToHclTerraform(struct!.policy),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class LdapUserFederationCacheOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -388,7 +288,8 @@ export class LdapUserFederationCacheOutputReference extends cdktf.ComplexObject 
       this._evictionMinute = undefined;
       this._maxLifespan = undefined;
       this._policy = undefined;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this._evictionDay = value.evictionDay;
       this._evictionHour = value.evictionHour;
@@ -399,7 +300,7 @@ export class LdapUserFederationCacheOutputReference extends cdktf.ComplexObject 
   }
 
   // eviction_day - computed: false, optional: true, required: false
-  private _evictionDay?: number;
+  private _evictionDay?: number; 
   public get evictionDay() {
     return this.getNumberAttribute('eviction_day');
   }
@@ -415,7 +316,7 @@ export class LdapUserFederationCacheOutputReference extends cdktf.ComplexObject 
   }
 
   // eviction_hour - computed: false, optional: true, required: false
-  private _evictionHour?: number;
+  private _evictionHour?: number; 
   public get evictionHour() {
     return this.getNumberAttribute('eviction_hour');
   }
@@ -431,7 +332,7 @@ export class LdapUserFederationCacheOutputReference extends cdktf.ComplexObject 
   }
 
   // eviction_minute - computed: false, optional: true, required: false
-  private _evictionMinute?: number;
+  private _evictionMinute?: number; 
   public get evictionMinute() {
     return this.getNumberAttribute('eviction_minute');
   }
@@ -447,7 +348,7 @@ export class LdapUserFederationCacheOutputReference extends cdktf.ComplexObject 
   }
 
   // max_lifespan - computed: false, optional: true, required: false
-  private _maxLifespan?: string;
+  private _maxLifespan?: string; 
   public get maxLifespan() {
     return this.getStringAttribute('max_lifespan');
   }
@@ -463,7 +364,7 @@ export class LdapUserFederationCacheOutputReference extends cdktf.ComplexObject 
   }
 
   // policy - computed: false, optional: true, required: false
-  private _policy?: string;
+  private _policy?: string; 
   public get policy() {
     return this.getStringAttribute('policy');
   }
@@ -480,103 +381,80 @@ export class LdapUserFederationCacheOutputReference extends cdktf.ComplexObject 
 }
 export interface LdapUserFederationKerberos {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#kerberos_realm
-   * LdapUserFederation#kerberos_realm}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#kerberos_realm LdapUserFederation#kerberos_realm}
+  */
   readonly kerberosRealm: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#key_tab
-   * LdapUserFederation#key_tab}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#key_tab LdapUserFederation#key_tab}
+  */
   readonly keyTab: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#server_principal
-   * LdapUserFederation#server_principal}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#server_principal LdapUserFederation#server_principal}
+  */
   readonly serverPrincipal: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#use_kerberos_for_password_authentication
-   * LdapUserFederation#use_kerberos_for_password_authentication}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#use_kerberos_for_password_authentication LdapUserFederation#use_kerberos_for_password_authentication}
+  */
   readonly useKerberosForPasswordAuthentication?: boolean | cdktf.IResolvable;
 }
 
-export function ldapUserFederationKerberosToTerraform(
-  struct?: LdapUserFederationKerberosOutputReference | LdapUserFederationKerberos,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function ldapUserFederationKerberosToTerraform(struct?: LdapUserFederationKerberosOutputReference | LdapUserFederationKerberos): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     kerberos_realm: cdktf.stringToTerraform(struct!.kerberosRealm),
     key_tab: cdktf.stringToTerraform(struct!.keyTab),
     server_principal: cdktf.stringToTerraform(struct!.serverPrincipal),
     use_kerberos_for_password_authentication: cdktf.booleanToTerraform(struct!.useKerberosForPasswordAuthentication),
-  };
+  }
 }
 
-export function ldapUserFederationKerberosToHclTerraform(
-  struct?: LdapUserFederationKerberosOutputReference | LdapUserFederationKerberos,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function ldapUserFederationKerberosToHclTerraform(struct?: LdapUserFederationKerberosOutputReference | LdapUserFederationKerberos): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     kerberos_realm: {
       value: cdktf.stringToHclTerraform(struct!.kerberosRealm),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     key_tab: {
       value: cdktf.stringToHclTerraform(struct!.keyTab),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     server_principal: {
       value: cdktf.stringToHclTerraform(struct!.serverPrincipal),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     use_kerberos_for_password_authentication: {
       value: cdktf.booleanToHclTerraform(struct!.useKerberosForPasswordAuthentication),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'boolean',
+      type: "simple",
+      storageClassType: "boolean",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class LdapUserFederationKerberosOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -610,7 +488,8 @@ export class LdapUserFederationKerberosOutputReference extends cdktf.ComplexObje
       this._keyTab = undefined;
       this._serverPrincipal = undefined;
       this._useKerberosForPasswordAuthentication = undefined;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this._kerberosRealm = value.kerberosRealm;
       this._keyTab = value.keyTab;
@@ -620,7 +499,7 @@ export class LdapUserFederationKerberosOutputReference extends cdktf.ComplexObje
   }
 
   // kerberos_realm - computed: false, optional: false, required: true
-  private _kerberosRealm?: string;
+  private _kerberosRealm?: string; 
   public get kerberosRealm() {
     return this.getStringAttribute('kerberos_realm');
   }
@@ -633,7 +512,7 @@ export class LdapUserFederationKerberosOutputReference extends cdktf.ComplexObje
   }
 
   // key_tab - computed: false, optional: false, required: true
-  private _keyTab?: string;
+  private _keyTab?: string; 
   public get keyTab() {
     return this.getStringAttribute('key_tab');
   }
@@ -646,7 +525,7 @@ export class LdapUserFederationKerberosOutputReference extends cdktf.ComplexObje
   }
 
   // server_principal - computed: false, optional: false, required: true
-  private _serverPrincipal?: string;
+  private _serverPrincipal?: string; 
   public get serverPrincipal() {
     return this.getStringAttribute('server_principal');
   }
@@ -659,7 +538,7 @@ export class LdapUserFederationKerberosOutputReference extends cdktf.ComplexObje
   }
 
   // use_kerberos_for_password_authentication - computed: false, optional: true, required: false
-  private _useKerberosForPasswordAuthentication?: boolean | cdktf.IResolvable;
+  private _useKerberosForPasswordAuthentication?: boolean | cdktf.IResolvable; 
   public get useKerberosForPasswordAuthentication() {
     return this.getBooleanAttribute('use_kerberos_for_password_authentication');
   }
@@ -676,61 +555,47 @@ export class LdapUserFederationKerberosOutputReference extends cdktf.ComplexObje
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation
- * keycloak_ldap_user_federation}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation keycloak_ldap_user_federation}
+*/
 export class LdapUserFederation extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_ldap_user_federation';
+  public static readonly tfResourceType = "keycloak_ldap_user_federation";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a LdapUserFederation resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the LdapUserFederation to import
-   * @param importFromId The id of the existing LdapUserFederation that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#import import
-   * section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the LdapUserFederation to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_ldap_user_federation',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a LdapUserFederation resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the LdapUserFederation to import
+  * @param importFromId The id of the existing LdapUserFederation that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the LdapUserFederation to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_ldap_user_federation", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation
-   * keycloak_ldap_user_federation} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options LdapUserFederationConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/ldap_user_federation keycloak_ldap_user_federation} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options LdapUserFederationConfig
+  */
   public constructor(scope: Construct, id: string, config: LdapUserFederationConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_ldap_user_federation',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -738,7 +603,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._batchSizeForSync = config.batchSizeForSync;
     this._bindCredential = config.bindCredential;
@@ -784,7 +649,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   // ==========
 
   // batch_size_for_sync - computed: false, optional: true, required: false
-  private _batchSizeForSync?: number;
+  private _batchSizeForSync?: number; 
   public get batchSizeForSync() {
     return this.getNumberAttribute('batch_size_for_sync');
   }
@@ -800,7 +665,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // bind_credential - computed: false, optional: true, required: false
-  private _bindCredential?: string;
+  private _bindCredential?: string; 
   public get bindCredential() {
     return this.getStringAttribute('bind_credential');
   }
@@ -816,7 +681,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // bind_dn - computed: false, optional: true, required: false
-  private _bindDn?: string;
+  private _bindDn?: string; 
   public get bindDn() {
     return this.getStringAttribute('bind_dn');
   }
@@ -832,7 +697,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // changed_sync_period - computed: false, optional: true, required: false
-  private _changedSyncPeriod?: number;
+  private _changedSyncPeriod?: number; 
   public get changedSyncPeriod() {
     return this.getNumberAttribute('changed_sync_period');
   }
@@ -848,7 +713,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // connection_pooling - computed: false, optional: true, required: false
-  private _connectionPooling?: boolean | cdktf.IResolvable;
+  private _connectionPooling?: boolean | cdktf.IResolvable; 
   public get connectionPooling() {
     return this.getBooleanAttribute('connection_pooling');
   }
@@ -864,7 +729,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // connection_timeout - computed: false, optional: true, required: false
-  private _connectionTimeout?: string;
+  private _connectionTimeout?: string; 
   public get connectionTimeout() {
     return this.getStringAttribute('connection_timeout');
   }
@@ -880,7 +745,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // connection_url - computed: false, optional: false, required: true
-  private _connectionUrl?: string;
+  private _connectionUrl?: string; 
   public get connectionUrl() {
     return this.getStringAttribute('connection_url');
   }
@@ -893,7 +758,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // custom_user_search_filter - computed: false, optional: true, required: false
-  private _customUserSearchFilter?: string;
+  private _customUserSearchFilter?: string; 
   public get customUserSearchFilter() {
     return this.getStringAttribute('custom_user_search_filter');
   }
@@ -909,7 +774,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // debug - computed: false, optional: true, required: false
-  private _debug?: string;
+  private _debug?: string; 
   public get debug() {
     return this.getStringAttribute('debug');
   }
@@ -925,7 +790,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // delete_default_mappers - computed: false, optional: true, required: false
-  private _deleteDefaultMappers?: boolean | cdktf.IResolvable;
+  private _deleteDefaultMappers?: boolean | cdktf.IResolvable; 
   public get deleteDefaultMappers() {
     return this.getBooleanAttribute('delete_default_mappers');
   }
@@ -941,7 +806,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // edit_mode - computed: false, optional: true, required: false
-  private _editMode?: string;
+  private _editMode?: string; 
   public get editMode() {
     return this.getStringAttribute('edit_mode');
   }
@@ -957,7 +822,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // enabled - computed: false, optional: true, required: false
-  private _enabled?: boolean | cdktf.IResolvable;
+  private _enabled?: boolean | cdktf.IResolvable; 
   public get enabled() {
     return this.getBooleanAttribute('enabled');
   }
@@ -973,7 +838,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // full_sync_period - computed: false, optional: true, required: false
-  private _fullSyncPeriod?: number;
+  private _fullSyncPeriod?: number; 
   public get fullSyncPeriod() {
     return this.getNumberAttribute('full_sync_period');
   }
@@ -989,7 +854,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -1005,7 +870,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // import_enabled - computed: false, optional: true, required: false
-  private _importEnabled?: boolean | cdktf.IResolvable;
+  private _importEnabled?: boolean | cdktf.IResolvable; 
   public get importEnabled() {
     return this.getBooleanAttribute('import_enabled');
   }
@@ -1021,7 +886,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // krb_principal_attribute - computed: true, optional: true, required: false
-  private _krbPrincipalAttribute?: string;
+  private _krbPrincipalAttribute?: string; 
   public get krbPrincipalAttribute() {
     return this.getStringAttribute('krb_principal_attribute');
   }
@@ -1037,7 +902,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // name - computed: false, optional: false, required: true
-  private _name?: string;
+  private _name?: string; 
   public get name() {
     return this.getStringAttribute('name');
   }
@@ -1050,7 +915,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // pagination - computed: false, optional: true, required: false
-  private _pagination?: boolean | cdktf.IResolvable;
+  private _pagination?: boolean | cdktf.IResolvable; 
   public get pagination() {
     return this.getBooleanAttribute('pagination');
   }
@@ -1066,7 +931,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // priority - computed: false, optional: true, required: false
-  private _priority?: number;
+  private _priority?: number; 
   public get priority() {
     return this.getNumberAttribute('priority');
   }
@@ -1082,7 +947,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // rdn_ldap_attribute - computed: false, optional: false, required: true
-  private _rdnLdapAttribute?: string;
+  private _rdnLdapAttribute?: string; 
   public get rdnLdapAttribute() {
     return this.getStringAttribute('rdn_ldap_attribute');
   }
@@ -1095,7 +960,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // read_timeout - computed: false, optional: true, required: false
-  private _readTimeout?: string;
+  private _readTimeout?: string; 
   public get readTimeout() {
     return this.getStringAttribute('read_timeout');
   }
@@ -1111,7 +976,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -1124,7 +989,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // relative_create_dn - computed: false, optional: true, required: false
-  private _relativeCreateDn?: string;
+  private _relativeCreateDn?: string; 
   public get relativeCreateDn() {
     return this.getStringAttribute('relative_create_dn');
   }
@@ -1140,7 +1005,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // search_scope - computed: false, optional: true, required: false
-  private _searchScope?: string;
+  private _searchScope?: string; 
   public get searchScope() {
     return this.getStringAttribute('search_scope');
   }
@@ -1156,7 +1021,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // start_tls - computed: false, optional: true, required: false
-  private _startTls?: boolean | cdktf.IResolvable;
+  private _startTls?: boolean | cdktf.IResolvable; 
   public get startTls() {
     return this.getBooleanAttribute('start_tls');
   }
@@ -1172,7 +1037,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // sync_registrations - computed: false, optional: true, required: false
-  private _syncRegistrations?: boolean | cdktf.IResolvable;
+  private _syncRegistrations?: boolean | cdktf.IResolvable; 
   public get syncRegistrations() {
     return this.getBooleanAttribute('sync_registrations');
   }
@@ -1188,7 +1053,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // trust_email - computed: false, optional: true, required: false
-  private _trustEmail?: boolean | cdktf.IResolvable;
+  private _trustEmail?: boolean | cdktf.IResolvable; 
   public get trustEmail() {
     return this.getBooleanAttribute('trust_email');
   }
@@ -1204,7 +1069,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // use_password_modify_extended_op - computed: false, optional: true, required: false
-  private _usePasswordModifyExtendedOp?: boolean | cdktf.IResolvable;
+  private _usePasswordModifyExtendedOp?: boolean | cdktf.IResolvable; 
   public get usePasswordModifyExtendedOp() {
     return this.getBooleanAttribute('use_password_modify_extended_op');
   }
@@ -1220,7 +1085,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // use_truststore_spi - computed: false, optional: true, required: false
-  private _useTruststoreSpi?: string;
+  private _useTruststoreSpi?: string; 
   public get useTruststoreSpi() {
     return this.getStringAttribute('use_truststore_spi');
   }
@@ -1236,7 +1101,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // user_object_classes - computed: false, optional: false, required: true
-  private _userObjectClasses?: string[];
+  private _userObjectClasses?: string[]; 
   public get userObjectClasses() {
     return this.getListAttribute('user_object_classes');
   }
@@ -1249,7 +1114,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // username_ldap_attribute - computed: false, optional: false, required: true
-  private _usernameLdapAttribute?: string;
+  private _usernameLdapAttribute?: string; 
   public get usernameLdapAttribute() {
     return this.getStringAttribute('username_ldap_attribute');
   }
@@ -1262,7 +1127,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // users_dn - computed: false, optional: false, required: true
-  private _usersDn?: string;
+  private _usersDn?: string; 
   public get usersDn() {
     return this.getStringAttribute('users_dn');
   }
@@ -1275,7 +1140,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // uuid_ldap_attribute - computed: false, optional: false, required: true
-  private _uuidLdapAttribute?: string;
+  private _uuidLdapAttribute?: string; 
   public get uuidLdapAttribute() {
     return this.getStringAttribute('uuid_ldap_attribute');
   }
@@ -1288,7 +1153,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // validate_password_policy - computed: false, optional: true, required: false
-  private _validatePasswordPolicy?: boolean | cdktf.IResolvable;
+  private _validatePasswordPolicy?: boolean | cdktf.IResolvable; 
   public get validatePasswordPolicy() {
     return this.getBooleanAttribute('validate_password_policy');
   }
@@ -1304,7 +1169,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // vendor - computed: false, optional: true, required: false
-  private _vendor?: string;
+  private _vendor?: string; 
   public get vendor() {
     return this.getStringAttribute('vendor');
   }
@@ -1320,7 +1185,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // cache - computed: false, optional: true, required: false
-  private _cache = new LdapUserFederationCacheOutputReference(this, 'cache');
+  private _cache = new LdapUserFederationCacheOutputReference(this, "cache");
   public get cache() {
     return this._cache;
   }
@@ -1336,7 +1201,7 @@ export class LdapUserFederation extends cdktf.TerraformResource {
   }
 
   // kerberos - computed: false, optional: true, required: false
-  private _kerberos = new LdapUserFederationKerberosOutputReference(this, 'kerberos');
+  private _kerberos = new LdapUserFederationKerberosOutputReference(this, "kerberos");
   public get kerberos() {
     return this._kerberos;
   }
@@ -1402,230 +1267,228 @@ export class LdapUserFederation extends cdktf.TerraformResource {
       batch_size_for_sync: {
         value: cdktf.numberToHclTerraform(this._batchSizeForSync),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'number',
+        type: "simple",
+        storageClassType: "number",
       },
       bind_credential: {
         value: cdktf.stringToHclTerraform(this._bindCredential),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       bind_dn: {
         value: cdktf.stringToHclTerraform(this._bindDn),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       changed_sync_period: {
         value: cdktf.numberToHclTerraform(this._changedSyncPeriod),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'number',
+        type: "simple",
+        storageClassType: "number",
       },
       connection_pooling: {
         value: cdktf.booleanToHclTerraform(this._connectionPooling),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       connection_timeout: {
         value: cdktf.stringToHclTerraform(this._connectionTimeout),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       connection_url: {
         value: cdktf.stringToHclTerraform(this._connectionUrl),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       custom_user_search_filter: {
         value: cdktf.stringToHclTerraform(this._customUserSearchFilter),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       debug: {
         value: cdktf.stringToHclTerraform(this._debug),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       delete_default_mappers: {
         value: cdktf.booleanToHclTerraform(this._deleteDefaultMappers),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       edit_mode: {
         value: cdktf.stringToHclTerraform(this._editMode),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       enabled: {
         value: cdktf.booleanToHclTerraform(this._enabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       full_sync_period: {
         value: cdktf.numberToHclTerraform(this._fullSyncPeriod),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'number',
+        type: "simple",
+        storageClassType: "number",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       import_enabled: {
         value: cdktf.booleanToHclTerraform(this._importEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       krb_principal_attribute: {
         value: cdktf.stringToHclTerraform(this._krbPrincipalAttribute),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       pagination: {
         value: cdktf.booleanToHclTerraform(this._pagination),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       priority: {
         value: cdktf.numberToHclTerraform(this._priority),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'number',
+        type: "simple",
+        storageClassType: "number",
       },
       rdn_ldap_attribute: {
         value: cdktf.stringToHclTerraform(this._rdnLdapAttribute),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       read_timeout: {
         value: cdktf.stringToHclTerraform(this._readTimeout),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       relative_create_dn: {
         value: cdktf.stringToHclTerraform(this._relativeCreateDn),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       search_scope: {
         value: cdktf.stringToHclTerraform(this._searchScope),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       start_tls: {
         value: cdktf.booleanToHclTerraform(this._startTls),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       sync_registrations: {
         value: cdktf.booleanToHclTerraform(this._syncRegistrations),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       trust_email: {
         value: cdktf.booleanToHclTerraform(this._trustEmail),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       use_password_modify_extended_op: {
         value: cdktf.booleanToHclTerraform(this._usePasswordModifyExtendedOp),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       use_truststore_spi: {
         value: cdktf.stringToHclTerraform(this._useTruststoreSpi),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       user_object_classes: {
         value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._userObjectClasses),
         isBlock: false,
-        type: 'list',
-        storageClassType: 'stringList',
+        type: "list",
+        storageClassType: "stringList",
       },
       username_ldap_attribute: {
         value: cdktf.stringToHclTerraform(this._usernameLdapAttribute),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       users_dn: {
         value: cdktf.stringToHclTerraform(this._usersDn),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       uuid_ldap_attribute: {
         value: cdktf.stringToHclTerraform(this._uuidLdapAttribute),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       validate_password_policy: {
         value: cdktf.booleanToHclTerraform(this._validatePasswordPolicy),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       vendor: {
         value: cdktf.stringToHclTerraform(this._vendor),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       cache: {
         value: ldapUserFederationCacheToHclTerraform(this._cache.internalValue),
         isBlock: true,
-        type: 'list',
-        storageClassType: 'LdapUserFederationCacheList',
+        type: "list",
+        storageClassType: "LdapUserFederationCacheList",
       },
       kerberos: {
         value: ldapUserFederationKerberosToHclTerraform(this._kerberos.internalValue),
         isBlock: true,
-        type: 'set',
-        storageClassType: 'LdapUserFederationKerberosList',
+        type: "set",
+        storageClassType: "LdapUserFederationKerberosList",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

@@ -8,223 +8,156 @@ import * as cdktf from 'cdktf';
 
 export interface OidcGithubIdentityProviderConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#add_read_token_role_on_create
-   * OidcGithubIdentityProvider#add_read_token_role_on_create}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#add_read_token_role_on_create OidcGithubIdentityProvider#add_read_token_role_on_create}
+  */
   readonly addReadTokenRoleOnCreate?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#alias
-   * OidcGithubIdentityProvider#alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#alias OidcGithubIdentityProvider#alias}
+  */
   readonly alias?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#api_url
-   * OidcGithubIdentityProvider#api_url}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#api_url OidcGithubIdentityProvider#api_url}
+  */
   readonly apiUrl?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#authenticate_by_default
-   * OidcGithubIdentityProvider#authenticate_by_default}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#authenticate_by_default OidcGithubIdentityProvider#authenticate_by_default}
+  */
   readonly authenticateByDefault?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#base_url
-   * OidcGithubIdentityProvider#base_url}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#base_url OidcGithubIdentityProvider#base_url}
+  */
   readonly baseUrl?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#client_id
-   * OidcGithubIdentityProvider#client_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#client_id OidcGithubIdentityProvider#client_id}
+  */
   readonly clientId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#client_secret
-   * OidcGithubIdentityProvider#client_secret}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#client_secret OidcGithubIdentityProvider#client_secret}
+  */
   readonly clientSecret: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#default_scopes
-   * OidcGithubIdentityProvider#default_scopes}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#default_scopes OidcGithubIdentityProvider#default_scopes}
+  */
   readonly defaultScopes?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#display_name
-   * OidcGithubIdentityProvider#display_name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#display_name OidcGithubIdentityProvider#display_name}
+  */
   readonly displayName?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#enabled
-   * OidcGithubIdentityProvider#enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#enabled OidcGithubIdentityProvider#enabled}
+  */
   readonly enabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#extra_config
-   * OidcGithubIdentityProvider#extra_config}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#extra_config OidcGithubIdentityProvider#extra_config}
+  */
   readonly extraConfig?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#first_broker_login_flow_alias
-   * OidcGithubIdentityProvider#first_broker_login_flow_alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#first_broker_login_flow_alias OidcGithubIdentityProvider#first_broker_login_flow_alias}
+  */
   readonly firstBrokerLoginFlowAlias?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#github_json_format
-   * OidcGithubIdentityProvider#github_json_format}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#github_json_format OidcGithubIdentityProvider#github_json_format}
+  */
   readonly githubJsonFormat?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#gui_order
-   * OidcGithubIdentityProvider#gui_order}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#gui_order OidcGithubIdentityProvider#gui_order}
+  */
   readonly guiOrder?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#hide_on_login_page
-   * OidcGithubIdentityProvider#hide_on_login_page}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#hide_on_login_page OidcGithubIdentityProvider#hide_on_login_page}
+  */
   readonly hideOnLoginPage?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#id
-   * OidcGithubIdentityProvider#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#id OidcGithubIdentityProvider#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#link_only
-   * OidcGithubIdentityProvider#link_only}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#link_only OidcGithubIdentityProvider#link_only}
+  */
   readonly linkOnly?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#org_domain
-   * OidcGithubIdentityProvider#org_domain}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#org_domain OidcGithubIdentityProvider#org_domain}
+  */
   readonly orgDomain?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#org_redirect_mode_email_matches
-   * OidcGithubIdentityProvider#org_redirect_mode_email_matches}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#org_redirect_mode_email_matches OidcGithubIdentityProvider#org_redirect_mode_email_matches}
+  */
   readonly orgRedirectModeEmailMatches?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#organization_id
-   * OidcGithubIdentityProvider#organization_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#organization_id OidcGithubIdentityProvider#organization_id}
+  */
   readonly organizationId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#post_broker_login_flow_alias
-   * OidcGithubIdentityProvider#post_broker_login_flow_alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#post_broker_login_flow_alias OidcGithubIdentityProvider#post_broker_login_flow_alias}
+  */
   readonly postBrokerLoginFlowAlias?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#provider_id
-   * OidcGithubIdentityProvider#provider_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#provider_id OidcGithubIdentityProvider#provider_id}
+  */
   readonly providerId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#realm
-   * OidcGithubIdentityProvider#realm}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#realm OidcGithubIdentityProvider#realm}
+  */
   readonly realm: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#store_token
-   * OidcGithubIdentityProvider#store_token}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#store_token OidcGithubIdentityProvider#store_token}
+  */
   readonly storeToken?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#sync_mode
-   * OidcGithubIdentityProvider#sync_mode}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#sync_mode OidcGithubIdentityProvider#sync_mode}
+  */
   readonly syncMode?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#trust_email
-   * OidcGithubIdentityProvider#trust_email}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#trust_email OidcGithubIdentityProvider#trust_email}
+  */
   readonly trustEmail?: boolean | cdktf.IResolvable;
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider
- * keycloak_oidc_github_identity_provider}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider keycloak_oidc_github_identity_provider}
+*/
 export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_oidc_github_identity_provider';
+  public static readonly tfResourceType = "keycloak_oidc_github_identity_provider";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a OidcGithubIdentityProvider resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the OidcGithubIdentityProvider to import
-   * @param importFromId The id of the existing OidcGithubIdentityProvider that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#import
-   * import section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the OidcGithubIdentityProvider to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_oidc_github_identity_provider',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a OidcGithubIdentityProvider resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the OidcGithubIdentityProvider to import
+  * @param importFromId The id of the existing OidcGithubIdentityProvider that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the OidcGithubIdentityProvider to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_oidc_github_identity_provider", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider
-   * keycloak_oidc_github_identity_provider} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options OidcGithubIdentityProviderConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_github_identity_provider keycloak_oidc_github_identity_provider} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options OidcGithubIdentityProviderConfig
+  */
   public constructor(scope: Construct, id: string, config: OidcGithubIdentityProviderConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_oidc_github_identity_provider',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -232,7 +165,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._addReadTokenRoleOnCreate = config.addReadTokenRoleOnCreate;
     this._alias = config.alias;
@@ -267,7 +200,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   // ==========
 
   // add_read_token_role_on_create - computed: false, optional: true, required: false
-  private _addReadTokenRoleOnCreate?: boolean | cdktf.IResolvable;
+  private _addReadTokenRoleOnCreate?: boolean | cdktf.IResolvable; 
   public get addReadTokenRoleOnCreate() {
     return this.getBooleanAttribute('add_read_token_role_on_create');
   }
@@ -283,7 +216,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // alias - computed: true, optional: true, required: false
-  private _alias?: string;
+  private _alias?: string; 
   public get alias() {
     return this.getStringAttribute('alias');
   }
@@ -299,7 +232,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // api_url - computed: false, optional: true, required: false
-  private _apiUrl?: string;
+  private _apiUrl?: string; 
   public get apiUrl() {
     return this.getStringAttribute('api_url');
   }
@@ -315,7 +248,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // authenticate_by_default - computed: false, optional: true, required: false
-  private _authenticateByDefault?: boolean | cdktf.IResolvable;
+  private _authenticateByDefault?: boolean | cdktf.IResolvable; 
   public get authenticateByDefault() {
     return this.getBooleanAttribute('authenticate_by_default');
   }
@@ -331,7 +264,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // base_url - computed: false, optional: true, required: false
-  private _baseUrl?: string;
+  private _baseUrl?: string; 
   public get baseUrl() {
     return this.getStringAttribute('base_url');
   }
@@ -347,7 +280,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // client_id - computed: false, optional: false, required: true
-  private _clientId?: string;
+  private _clientId?: string; 
   public get clientId() {
     return this.getStringAttribute('client_id');
   }
@@ -360,7 +293,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // client_secret - computed: false, optional: false, required: true
-  private _clientSecret?: string;
+  private _clientSecret?: string; 
   public get clientSecret() {
     return this.getStringAttribute('client_secret');
   }
@@ -373,7 +306,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // default_scopes - computed: false, optional: true, required: false
-  private _defaultScopes?: string;
+  private _defaultScopes?: string; 
   public get defaultScopes() {
     return this.getStringAttribute('default_scopes');
   }
@@ -389,7 +322,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // display_name - computed: true, optional: true, required: false
-  private _displayName?: string;
+  private _displayName?: string; 
   public get displayName() {
     return this.getStringAttribute('display_name');
   }
@@ -405,7 +338,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // enabled - computed: false, optional: true, required: false
-  private _enabled?: boolean | cdktf.IResolvable;
+  private _enabled?: boolean | cdktf.IResolvable; 
   public get enabled() {
     return this.getBooleanAttribute('enabled');
   }
@@ -421,7 +354,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // extra_config - computed: false, optional: true, required: false
-  private _extraConfig?: { [key: string]: string };
+  private _extraConfig?: { [key: string]: string }; 
   public get extraConfig() {
     return this.getStringMapAttribute('extra_config');
   }
@@ -437,7 +370,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // first_broker_login_flow_alias - computed: false, optional: true, required: false
-  private _firstBrokerLoginFlowAlias?: string;
+  private _firstBrokerLoginFlowAlias?: string; 
   public get firstBrokerLoginFlowAlias() {
     return this.getStringAttribute('first_broker_login_flow_alias');
   }
@@ -453,7 +386,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // github_json_format - computed: false, optional: true, required: false
-  private _githubJsonFormat?: boolean | cdktf.IResolvable;
+  private _githubJsonFormat?: boolean | cdktf.IResolvable; 
   public get githubJsonFormat() {
     return this.getBooleanAttribute('github_json_format');
   }
@@ -469,7 +402,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // gui_order - computed: false, optional: true, required: false
-  private _guiOrder?: string;
+  private _guiOrder?: string; 
   public get guiOrder() {
     return this.getStringAttribute('gui_order');
   }
@@ -485,7 +418,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // hide_on_login_page - computed: false, optional: true, required: false
-  private _hideOnLoginPage?: boolean | cdktf.IResolvable;
+  private _hideOnLoginPage?: boolean | cdktf.IResolvable; 
   public get hideOnLoginPage() {
     return this.getBooleanAttribute('hide_on_login_page');
   }
@@ -501,7 +434,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -522,7 +455,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // link_only - computed: false, optional: true, required: false
-  private _linkOnly?: boolean | cdktf.IResolvable;
+  private _linkOnly?: boolean | cdktf.IResolvable; 
   public get linkOnly() {
     return this.getBooleanAttribute('link_only');
   }
@@ -538,7 +471,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // org_domain - computed: false, optional: true, required: false
-  private _orgDomain?: string;
+  private _orgDomain?: string; 
   public get orgDomain() {
     return this.getStringAttribute('org_domain');
   }
@@ -554,7 +487,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // org_redirect_mode_email_matches - computed: false, optional: true, required: false
-  private _orgRedirectModeEmailMatches?: boolean | cdktf.IResolvable;
+  private _orgRedirectModeEmailMatches?: boolean | cdktf.IResolvable; 
   public get orgRedirectModeEmailMatches() {
     return this.getBooleanAttribute('org_redirect_mode_email_matches');
   }
@@ -570,7 +503,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // organization_id - computed: false, optional: true, required: false
-  private _organizationId?: string;
+  private _organizationId?: string; 
   public get organizationId() {
     return this.getStringAttribute('organization_id');
   }
@@ -586,7 +519,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // post_broker_login_flow_alias - computed: false, optional: true, required: false
-  private _postBrokerLoginFlowAlias?: string;
+  private _postBrokerLoginFlowAlias?: string; 
   public get postBrokerLoginFlowAlias() {
     return this.getStringAttribute('post_broker_login_flow_alias');
   }
@@ -602,7 +535,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // provider_id - computed: false, optional: true, required: false
-  private _providerId?: string;
+  private _providerId?: string; 
   public get providerId() {
     return this.getStringAttribute('provider_id');
   }
@@ -618,7 +551,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // realm - computed: false, optional: false, required: true
-  private _realm?: string;
+  private _realm?: string; 
   public get realm() {
     return this.getStringAttribute('realm');
   }
@@ -631,7 +564,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // store_token - computed: false, optional: true, required: false
-  private _storeToken?: boolean | cdktf.IResolvable;
+  private _storeToken?: boolean | cdktf.IResolvable; 
   public get storeToken() {
     return this.getBooleanAttribute('store_token');
   }
@@ -647,7 +580,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // sync_mode - computed: false, optional: true, required: false
-  private _syncMode?: string;
+  private _syncMode?: string; 
   public get syncMode() {
     return this.getStringAttribute('sync_mode');
   }
@@ -663,7 +596,7 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
   }
 
   // trust_email - computed: false, optional: true, required: false
-  private _trustEmail?: boolean | cdktf.IResolvable;
+  private _trustEmail?: boolean | cdktf.IResolvable; 
   public get trustEmail() {
     return this.getBooleanAttribute('trust_email');
   }
@@ -718,164 +651,162 @@ export class OidcGithubIdentityProvider extends cdktf.TerraformResource {
       add_read_token_role_on_create: {
         value: cdktf.booleanToHclTerraform(this._addReadTokenRoleOnCreate),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       alias: {
         value: cdktf.stringToHclTerraform(this._alias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       api_url: {
         value: cdktf.stringToHclTerraform(this._apiUrl),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       authenticate_by_default: {
         value: cdktf.booleanToHclTerraform(this._authenticateByDefault),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       base_url: {
         value: cdktf.stringToHclTerraform(this._baseUrl),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_id: {
         value: cdktf.stringToHclTerraform(this._clientId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_secret: {
         value: cdktf.stringToHclTerraform(this._clientSecret),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       default_scopes: {
         value: cdktf.stringToHclTerraform(this._defaultScopes),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       display_name: {
         value: cdktf.stringToHclTerraform(this._displayName),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       enabled: {
         value: cdktf.booleanToHclTerraform(this._enabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       extra_config: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._extraConfig),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       first_broker_login_flow_alias: {
         value: cdktf.stringToHclTerraform(this._firstBrokerLoginFlowAlias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       github_json_format: {
         value: cdktf.booleanToHclTerraform(this._githubJsonFormat),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       gui_order: {
         value: cdktf.stringToHclTerraform(this._guiOrder),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       hide_on_login_page: {
         value: cdktf.booleanToHclTerraform(this._hideOnLoginPage),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       link_only: {
         value: cdktf.booleanToHclTerraform(this._linkOnly),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       org_domain: {
         value: cdktf.stringToHclTerraform(this._orgDomain),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       org_redirect_mode_email_matches: {
         value: cdktf.booleanToHclTerraform(this._orgRedirectModeEmailMatches),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       organization_id: {
         value: cdktf.stringToHclTerraform(this._organizationId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       post_broker_login_flow_alias: {
         value: cdktf.stringToHclTerraform(this._postBrokerLoginFlowAlias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       provider_id: {
         value: cdktf.stringToHclTerraform(this._providerId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm: {
         value: cdktf.stringToHclTerraform(this._realm),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       store_token: {
         value: cdktf.booleanToHclTerraform(this._storeToken),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       sync_mode: {
         value: cdktf.stringToHclTerraform(this._syncMode),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       trust_email: {
         value: cdktf.booleanToHclTerraform(this._trustEmail),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

@@ -8,241 +8,168 @@ import * as cdktf from 'cdktf';
 
 export interface OidcGoogleIdentityProviderConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#accepts_prompt_none_forward_from_client
-   * OidcGoogleIdentityProvider#accepts_prompt_none_forward_from_client}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#accepts_prompt_none_forward_from_client OidcGoogleIdentityProvider#accepts_prompt_none_forward_from_client}
+  */
   readonly acceptsPromptNoneForwardFromClient?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#add_read_token_role_on_create
-   * OidcGoogleIdentityProvider#add_read_token_role_on_create}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#add_read_token_role_on_create OidcGoogleIdentityProvider#add_read_token_role_on_create}
+  */
   readonly addReadTokenRoleOnCreate?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#alias
-   * OidcGoogleIdentityProvider#alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#alias OidcGoogleIdentityProvider#alias}
+  */
   readonly alias?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#authenticate_by_default
-   * OidcGoogleIdentityProvider#authenticate_by_default}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#authenticate_by_default OidcGoogleIdentityProvider#authenticate_by_default}
+  */
   readonly authenticateByDefault?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#client_id
-   * OidcGoogleIdentityProvider#client_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#client_id OidcGoogleIdentityProvider#client_id}
+  */
   readonly clientId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#client_secret
-   * OidcGoogleIdentityProvider#client_secret}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#client_secret OidcGoogleIdentityProvider#client_secret}
+  */
   readonly clientSecret: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#default_scopes
-   * OidcGoogleIdentityProvider#default_scopes}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#default_scopes OidcGoogleIdentityProvider#default_scopes}
+  */
   readonly defaultScopes?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#disable_user_info
-   * OidcGoogleIdentityProvider#disable_user_info}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#disable_user_info OidcGoogleIdentityProvider#disable_user_info}
+  */
   readonly disableUserInfo?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#display_name
-   * OidcGoogleIdentityProvider#display_name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#display_name OidcGoogleIdentityProvider#display_name}
+  */
   readonly displayName?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#enabled
-   * OidcGoogleIdentityProvider#enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#enabled OidcGoogleIdentityProvider#enabled}
+  */
   readonly enabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#extra_config
-   * OidcGoogleIdentityProvider#extra_config}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#extra_config OidcGoogleIdentityProvider#extra_config}
+  */
   readonly extraConfig?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#first_broker_login_flow_alias
-   * OidcGoogleIdentityProvider#first_broker_login_flow_alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#first_broker_login_flow_alias OidcGoogleIdentityProvider#first_broker_login_flow_alias}
+  */
   readonly firstBrokerLoginFlowAlias?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#gui_order
-   * OidcGoogleIdentityProvider#gui_order}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#gui_order OidcGoogleIdentityProvider#gui_order}
+  */
   readonly guiOrder?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#hide_on_login_page
-   * OidcGoogleIdentityProvider#hide_on_login_page}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#hide_on_login_page OidcGoogleIdentityProvider#hide_on_login_page}
+  */
   readonly hideOnLoginPage?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#hosted_domain
-   * OidcGoogleIdentityProvider#hosted_domain}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#hosted_domain OidcGoogleIdentityProvider#hosted_domain}
+  */
   readonly hostedDomain?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#id
-   * OidcGoogleIdentityProvider#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#id OidcGoogleIdentityProvider#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#link_only
-   * OidcGoogleIdentityProvider#link_only}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#link_only OidcGoogleIdentityProvider#link_only}
+  */
   readonly linkOnly?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#login_hint
-   * OidcGoogleIdentityProvider#login_hint}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#login_hint OidcGoogleIdentityProvider#login_hint}
+  */
   readonly loginHint?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#org_domain
-   * OidcGoogleIdentityProvider#org_domain}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#org_domain OidcGoogleIdentityProvider#org_domain}
+  */
   readonly orgDomain?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#org_redirect_mode_email_matches
-   * OidcGoogleIdentityProvider#org_redirect_mode_email_matches}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#org_redirect_mode_email_matches OidcGoogleIdentityProvider#org_redirect_mode_email_matches}
+  */
   readonly orgRedirectModeEmailMatches?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#organization_id
-   * OidcGoogleIdentityProvider#organization_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#organization_id OidcGoogleIdentityProvider#organization_id}
+  */
   readonly organizationId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#post_broker_login_flow_alias
-   * OidcGoogleIdentityProvider#post_broker_login_flow_alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#post_broker_login_flow_alias OidcGoogleIdentityProvider#post_broker_login_flow_alias}
+  */
   readonly postBrokerLoginFlowAlias?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#provider_id
-   * OidcGoogleIdentityProvider#provider_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#provider_id OidcGoogleIdentityProvider#provider_id}
+  */
   readonly providerId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#realm
-   * OidcGoogleIdentityProvider#realm}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#realm OidcGoogleIdentityProvider#realm}
+  */
   readonly realm: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#request_refresh_token
-   * OidcGoogleIdentityProvider#request_refresh_token}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#request_refresh_token OidcGoogleIdentityProvider#request_refresh_token}
+  */
   readonly requestRefreshToken?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#store_token
-   * OidcGoogleIdentityProvider#store_token}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#store_token OidcGoogleIdentityProvider#store_token}
+  */
   readonly storeToken?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#sync_mode
-   * OidcGoogleIdentityProvider#sync_mode}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#sync_mode OidcGoogleIdentityProvider#sync_mode}
+  */
   readonly syncMode?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#trust_email
-   * OidcGoogleIdentityProvider#trust_email}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#trust_email OidcGoogleIdentityProvider#trust_email}
+  */
   readonly trustEmail?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#use_user_ip_param
-   * OidcGoogleIdentityProvider#use_user_ip_param}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#use_user_ip_param OidcGoogleIdentityProvider#use_user_ip_param}
+  */
   readonly useUserIpParam?: boolean | cdktf.IResolvable;
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider
- * keycloak_oidc_google_identity_provider}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider keycloak_oidc_google_identity_provider}
+*/
 export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_oidc_google_identity_provider';
+  public static readonly tfResourceType = "keycloak_oidc_google_identity_provider";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a OidcGoogleIdentityProvider resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the OidcGoogleIdentityProvider to import
-   * @param importFromId The id of the existing OidcGoogleIdentityProvider that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#import
-   * import section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the OidcGoogleIdentityProvider to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_oidc_google_identity_provider',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a OidcGoogleIdentityProvider resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the OidcGoogleIdentityProvider to import
+  * @param importFromId The id of the existing OidcGoogleIdentityProvider that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the OidcGoogleIdentityProvider to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_oidc_google_identity_provider", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider
-   * keycloak_oidc_google_identity_provider} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options OidcGoogleIdentityProviderConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_google_identity_provider keycloak_oidc_google_identity_provider} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options OidcGoogleIdentityProviderConfig
+  */
   public constructor(scope: Construct, id: string, config: OidcGoogleIdentityProviderConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_oidc_google_identity_provider',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -250,7 +177,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._acceptsPromptNoneForwardFromClient = config.acceptsPromptNoneForwardFromClient;
     this._addReadTokenRoleOnCreate = config.addReadTokenRoleOnCreate;
@@ -288,7 +215,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   // ==========
 
   // accepts_prompt_none_forward_from_client - computed: false, optional: true, required: false
-  private _acceptsPromptNoneForwardFromClient?: boolean | cdktf.IResolvable;
+  private _acceptsPromptNoneForwardFromClient?: boolean | cdktf.IResolvable; 
   public get acceptsPromptNoneForwardFromClient() {
     return this.getBooleanAttribute('accepts_prompt_none_forward_from_client');
   }
@@ -304,7 +231,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // add_read_token_role_on_create - computed: false, optional: true, required: false
-  private _addReadTokenRoleOnCreate?: boolean | cdktf.IResolvable;
+  private _addReadTokenRoleOnCreate?: boolean | cdktf.IResolvable; 
   public get addReadTokenRoleOnCreate() {
     return this.getBooleanAttribute('add_read_token_role_on_create');
   }
@@ -320,7 +247,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // alias - computed: true, optional: true, required: false
-  private _alias?: string;
+  private _alias?: string; 
   public get alias() {
     return this.getStringAttribute('alias');
   }
@@ -336,7 +263,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // authenticate_by_default - computed: false, optional: true, required: false
-  private _authenticateByDefault?: boolean | cdktf.IResolvable;
+  private _authenticateByDefault?: boolean | cdktf.IResolvable; 
   public get authenticateByDefault() {
     return this.getBooleanAttribute('authenticate_by_default');
   }
@@ -352,7 +279,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // client_id - computed: false, optional: false, required: true
-  private _clientId?: string;
+  private _clientId?: string; 
   public get clientId() {
     return this.getStringAttribute('client_id');
   }
@@ -365,7 +292,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // client_secret - computed: false, optional: false, required: true
-  private _clientSecret?: string;
+  private _clientSecret?: string; 
   public get clientSecret() {
     return this.getStringAttribute('client_secret');
   }
@@ -378,7 +305,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // default_scopes - computed: false, optional: true, required: false
-  private _defaultScopes?: string;
+  private _defaultScopes?: string; 
   public get defaultScopes() {
     return this.getStringAttribute('default_scopes');
   }
@@ -394,7 +321,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // disable_user_info - computed: false, optional: true, required: false
-  private _disableUserInfo?: boolean | cdktf.IResolvable;
+  private _disableUserInfo?: boolean | cdktf.IResolvable; 
   public get disableUserInfo() {
     return this.getBooleanAttribute('disable_user_info');
   }
@@ -410,7 +337,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // display_name - computed: true, optional: true, required: false
-  private _displayName?: string;
+  private _displayName?: string; 
   public get displayName() {
     return this.getStringAttribute('display_name');
   }
@@ -426,7 +353,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // enabled - computed: false, optional: true, required: false
-  private _enabled?: boolean | cdktf.IResolvable;
+  private _enabled?: boolean | cdktf.IResolvable; 
   public get enabled() {
     return this.getBooleanAttribute('enabled');
   }
@@ -442,7 +369,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // extra_config - computed: false, optional: true, required: false
-  private _extraConfig?: { [key: string]: string };
+  private _extraConfig?: { [key: string]: string }; 
   public get extraConfig() {
     return this.getStringMapAttribute('extra_config');
   }
@@ -458,7 +385,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // first_broker_login_flow_alias - computed: false, optional: true, required: false
-  private _firstBrokerLoginFlowAlias?: string;
+  private _firstBrokerLoginFlowAlias?: string; 
   public get firstBrokerLoginFlowAlias() {
     return this.getStringAttribute('first_broker_login_flow_alias');
   }
@@ -474,7 +401,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // gui_order - computed: false, optional: true, required: false
-  private _guiOrder?: string;
+  private _guiOrder?: string; 
   public get guiOrder() {
     return this.getStringAttribute('gui_order');
   }
@@ -490,7 +417,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // hide_on_login_page - computed: false, optional: true, required: false
-  private _hideOnLoginPage?: boolean | cdktf.IResolvable;
+  private _hideOnLoginPage?: boolean | cdktf.IResolvable; 
   public get hideOnLoginPage() {
     return this.getBooleanAttribute('hide_on_login_page');
   }
@@ -506,7 +433,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // hosted_domain - computed: false, optional: true, required: false
-  private _hostedDomain?: string;
+  private _hostedDomain?: string; 
   public get hostedDomain() {
     return this.getStringAttribute('hosted_domain');
   }
@@ -522,7 +449,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -543,7 +470,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // link_only - computed: false, optional: true, required: false
-  private _linkOnly?: boolean | cdktf.IResolvable;
+  private _linkOnly?: boolean | cdktf.IResolvable; 
   public get linkOnly() {
     return this.getBooleanAttribute('link_only');
   }
@@ -559,7 +486,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // login_hint - computed: false, optional: true, required: false
-  private _loginHint?: string;
+  private _loginHint?: string; 
   public get loginHint() {
     return this.getStringAttribute('login_hint');
   }
@@ -575,7 +502,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // org_domain - computed: false, optional: true, required: false
-  private _orgDomain?: string;
+  private _orgDomain?: string; 
   public get orgDomain() {
     return this.getStringAttribute('org_domain');
   }
@@ -591,7 +518,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // org_redirect_mode_email_matches - computed: false, optional: true, required: false
-  private _orgRedirectModeEmailMatches?: boolean | cdktf.IResolvable;
+  private _orgRedirectModeEmailMatches?: boolean | cdktf.IResolvable; 
   public get orgRedirectModeEmailMatches() {
     return this.getBooleanAttribute('org_redirect_mode_email_matches');
   }
@@ -607,7 +534,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // organization_id - computed: false, optional: true, required: false
-  private _organizationId?: string;
+  private _organizationId?: string; 
   public get organizationId() {
     return this.getStringAttribute('organization_id');
   }
@@ -623,7 +550,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // post_broker_login_flow_alias - computed: false, optional: true, required: false
-  private _postBrokerLoginFlowAlias?: string;
+  private _postBrokerLoginFlowAlias?: string; 
   public get postBrokerLoginFlowAlias() {
     return this.getStringAttribute('post_broker_login_flow_alias');
   }
@@ -639,7 +566,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // provider_id - computed: false, optional: true, required: false
-  private _providerId?: string;
+  private _providerId?: string; 
   public get providerId() {
     return this.getStringAttribute('provider_id');
   }
@@ -655,7 +582,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // realm - computed: false, optional: false, required: true
-  private _realm?: string;
+  private _realm?: string; 
   public get realm() {
     return this.getStringAttribute('realm');
   }
@@ -668,7 +595,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // request_refresh_token - computed: false, optional: true, required: false
-  private _requestRefreshToken?: boolean | cdktf.IResolvable;
+  private _requestRefreshToken?: boolean | cdktf.IResolvable; 
   public get requestRefreshToken() {
     return this.getBooleanAttribute('request_refresh_token');
   }
@@ -684,7 +611,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // store_token - computed: false, optional: true, required: false
-  private _storeToken?: boolean | cdktf.IResolvable;
+  private _storeToken?: boolean | cdktf.IResolvable; 
   public get storeToken() {
     return this.getBooleanAttribute('store_token');
   }
@@ -700,7 +627,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // sync_mode - computed: false, optional: true, required: false
-  private _syncMode?: string;
+  private _syncMode?: string; 
   public get syncMode() {
     return this.getStringAttribute('sync_mode');
   }
@@ -716,7 +643,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // trust_email - computed: false, optional: true, required: false
-  private _trustEmail?: boolean | cdktf.IResolvable;
+  private _trustEmail?: boolean | cdktf.IResolvable; 
   public get trustEmail() {
     return this.getBooleanAttribute('trust_email');
   }
@@ -732,7 +659,7 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
   }
 
   // use_user_ip_param - computed: false, optional: true, required: false
-  private _useUserIpParam?: boolean | cdktf.IResolvable;
+  private _useUserIpParam?: boolean | cdktf.IResolvable; 
   public get useUserIpParam() {
     return this.getBooleanAttribute('use_user_ip_param');
   }
@@ -790,182 +717,180 @@ export class OidcGoogleIdentityProvider extends cdktf.TerraformResource {
       accepts_prompt_none_forward_from_client: {
         value: cdktf.booleanToHclTerraform(this._acceptsPromptNoneForwardFromClient),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       add_read_token_role_on_create: {
         value: cdktf.booleanToHclTerraform(this._addReadTokenRoleOnCreate),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       alias: {
         value: cdktf.stringToHclTerraform(this._alias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       authenticate_by_default: {
         value: cdktf.booleanToHclTerraform(this._authenticateByDefault),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       client_id: {
         value: cdktf.stringToHclTerraform(this._clientId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_secret: {
         value: cdktf.stringToHclTerraform(this._clientSecret),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       default_scopes: {
         value: cdktf.stringToHclTerraform(this._defaultScopes),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       disable_user_info: {
         value: cdktf.booleanToHclTerraform(this._disableUserInfo),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       display_name: {
         value: cdktf.stringToHclTerraform(this._displayName),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       enabled: {
         value: cdktf.booleanToHclTerraform(this._enabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       extra_config: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._extraConfig),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       first_broker_login_flow_alias: {
         value: cdktf.stringToHclTerraform(this._firstBrokerLoginFlowAlias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       gui_order: {
         value: cdktf.stringToHclTerraform(this._guiOrder),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       hide_on_login_page: {
         value: cdktf.booleanToHclTerraform(this._hideOnLoginPage),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       hosted_domain: {
         value: cdktf.stringToHclTerraform(this._hostedDomain),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       link_only: {
         value: cdktf.booleanToHclTerraform(this._linkOnly),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       login_hint: {
         value: cdktf.stringToHclTerraform(this._loginHint),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       org_domain: {
         value: cdktf.stringToHclTerraform(this._orgDomain),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       org_redirect_mode_email_matches: {
         value: cdktf.booleanToHclTerraform(this._orgRedirectModeEmailMatches),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       organization_id: {
         value: cdktf.stringToHclTerraform(this._organizationId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       post_broker_login_flow_alias: {
         value: cdktf.stringToHclTerraform(this._postBrokerLoginFlowAlias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       provider_id: {
         value: cdktf.stringToHclTerraform(this._providerId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm: {
         value: cdktf.stringToHclTerraform(this._realm),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       request_refresh_token: {
         value: cdktf.booleanToHclTerraform(this._requestRefreshToken),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       store_token: {
         value: cdktf.booleanToHclTerraform(this._storeToken),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       sync_mode: {
         value: cdktf.stringToHclTerraform(this._syncMode),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       trust_email: {
         value: cdktf.booleanToHclTerraform(this._trustEmail),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       use_user_ip_param: {
         value: cdktf.booleanToHclTerraform(this._useUserIpParam),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

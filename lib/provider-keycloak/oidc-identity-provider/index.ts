@@ -8,295 +8,204 @@ import * as cdktf from 'cdktf';
 
 export interface OidcIdentityProviderConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#accepts_prompt_none_forward_from_client
-   * OidcIdentityProvider#accepts_prompt_none_forward_from_client}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#accepts_prompt_none_forward_from_client OidcIdentityProvider#accepts_prompt_none_forward_from_client}
+  */
   readonly acceptsPromptNoneForwardFromClient?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#add_read_token_role_on_create
-   * OidcIdentityProvider#add_read_token_role_on_create}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#add_read_token_role_on_create OidcIdentityProvider#add_read_token_role_on_create}
+  */
   readonly addReadTokenRoleOnCreate?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#alias
-   * OidcIdentityProvider#alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#alias OidcIdentityProvider#alias}
+  */
   readonly alias: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#authenticate_by_default
-   * OidcIdentityProvider#authenticate_by_default}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#authenticate_by_default OidcIdentityProvider#authenticate_by_default}
+  */
   readonly authenticateByDefault?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#authorization_url
-   * OidcIdentityProvider#authorization_url}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#authorization_url OidcIdentityProvider#authorization_url}
+  */
   readonly authorizationUrl: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#backchannel_supported
-   * OidcIdentityProvider#backchannel_supported}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#backchannel_supported OidcIdentityProvider#backchannel_supported}
+  */
   readonly backchannelSupported?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#client_id
-   * OidcIdentityProvider#client_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#client_id OidcIdentityProvider#client_id}
+  */
   readonly clientId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#client_secret
-   * OidcIdentityProvider#client_secret}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#client_secret OidcIdentityProvider#client_secret}
+  */
   readonly clientSecret?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#client_secret_wo
-   * OidcIdentityProvider#client_secret_wo}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#client_secret_wo OidcIdentityProvider#client_secret_wo}
+  */
   readonly clientSecretWo?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#client_secret_wo_version
-   * OidcIdentityProvider#client_secret_wo_version}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#client_secret_wo_version OidcIdentityProvider#client_secret_wo_version}
+  */
   readonly clientSecretWoVersion?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#default_scopes
-   * OidcIdentityProvider#default_scopes}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#default_scopes OidcIdentityProvider#default_scopes}
+  */
   readonly defaultScopes?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#disable_type_claim_check
-   * OidcIdentityProvider#disable_type_claim_check}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#disable_type_claim_check OidcIdentityProvider#disable_type_claim_check}
+  */
   readonly disableTypeClaimCheck?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#disable_user_info
-   * OidcIdentityProvider#disable_user_info}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#disable_user_info OidcIdentityProvider#disable_user_info}
+  */
   readonly disableUserInfo?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#display_name
-   * OidcIdentityProvider#display_name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#display_name OidcIdentityProvider#display_name}
+  */
   readonly displayName?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#enabled
-   * OidcIdentityProvider#enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#enabled OidcIdentityProvider#enabled}
+  */
   readonly enabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#extra_config
-   * OidcIdentityProvider#extra_config}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#extra_config OidcIdentityProvider#extra_config}
+  */
   readonly extraConfig?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#first_broker_login_flow_alias
-   * OidcIdentityProvider#first_broker_login_flow_alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#first_broker_login_flow_alias OidcIdentityProvider#first_broker_login_flow_alias}
+  */
   readonly firstBrokerLoginFlowAlias?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#gui_order
-   * OidcIdentityProvider#gui_order}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#gui_order OidcIdentityProvider#gui_order}
+  */
   readonly guiOrder?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#hide_on_login_page
-   * OidcIdentityProvider#hide_on_login_page}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#hide_on_login_page OidcIdentityProvider#hide_on_login_page}
+  */
   readonly hideOnLoginPage?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#id
-   * OidcIdentityProvider#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#id OidcIdentityProvider#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#issuer
-   * OidcIdentityProvider#issuer}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#issuer OidcIdentityProvider#issuer}
+  */
   readonly issuer?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#jwks_url
-   * OidcIdentityProvider#jwks_url}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#jwks_url OidcIdentityProvider#jwks_url}
+  */
   readonly jwksUrl?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#link_only
-   * OidcIdentityProvider#link_only}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#link_only OidcIdentityProvider#link_only}
+  */
   readonly linkOnly?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#login_hint
-   * OidcIdentityProvider#login_hint}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#login_hint OidcIdentityProvider#login_hint}
+  */
   readonly loginHint?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#logout_url
-   * OidcIdentityProvider#logout_url}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#logout_url OidcIdentityProvider#logout_url}
+  */
   readonly logoutUrl?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#org_domain
-   * OidcIdentityProvider#org_domain}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#org_domain OidcIdentityProvider#org_domain}
+  */
   readonly orgDomain?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#org_redirect_mode_email_matches
-   * OidcIdentityProvider#org_redirect_mode_email_matches}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#org_redirect_mode_email_matches OidcIdentityProvider#org_redirect_mode_email_matches}
+  */
   readonly orgRedirectModeEmailMatches?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#organization_id
-   * OidcIdentityProvider#organization_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#organization_id OidcIdentityProvider#organization_id}
+  */
   readonly organizationId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#post_broker_login_flow_alias
-   * OidcIdentityProvider#post_broker_login_flow_alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#post_broker_login_flow_alias OidcIdentityProvider#post_broker_login_flow_alias}
+  */
   readonly postBrokerLoginFlowAlias?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#provider_id
-   * OidcIdentityProvider#provider_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#provider_id OidcIdentityProvider#provider_id}
+  */
   readonly providerId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#realm
-   * OidcIdentityProvider#realm}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#realm OidcIdentityProvider#realm}
+  */
   readonly realm: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#store_token
-   * OidcIdentityProvider#store_token}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#store_token OidcIdentityProvider#store_token}
+  */
   readonly storeToken?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#sync_mode
-   * OidcIdentityProvider#sync_mode}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#sync_mode OidcIdentityProvider#sync_mode}
+  */
   readonly syncMode?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#token_url
-   * OidcIdentityProvider#token_url}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#token_url OidcIdentityProvider#token_url}
+  */
   readonly tokenUrl: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#trust_email
-   * OidcIdentityProvider#trust_email}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#trust_email OidcIdentityProvider#trust_email}
+  */
   readonly trustEmail?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#ui_locales
-   * OidcIdentityProvider#ui_locales}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#ui_locales OidcIdentityProvider#ui_locales}
+  */
   readonly uiLocales?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#user_info_url
-   * OidcIdentityProvider#user_info_url}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#user_info_url OidcIdentityProvider#user_info_url}
+  */
   readonly userInfoUrl?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#validate_signature
-   * OidcIdentityProvider#validate_signature}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#validate_signature OidcIdentityProvider#validate_signature}
+  */
   readonly validateSignature?: boolean | cdktf.IResolvable;
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider
- * keycloak_oidc_identity_provider}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider keycloak_oidc_identity_provider}
+*/
 export class OidcIdentityProvider extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_oidc_identity_provider';
+  public static readonly tfResourceType = "keycloak_oidc_identity_provider";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a OidcIdentityProvider resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the OidcIdentityProvider to import
-   * @param importFromId The id of the existing OidcIdentityProvider that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#import import
-   * section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the OidcIdentityProvider to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_oidc_identity_provider',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a OidcIdentityProvider resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the OidcIdentityProvider to import
+  * @param importFromId The id of the existing OidcIdentityProvider that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the OidcIdentityProvider to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_oidc_identity_provider", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider
-   * keycloak_oidc_identity_provider} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options OidcIdentityProviderConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_identity_provider keycloak_oidc_identity_provider} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options OidcIdentityProviderConfig
+  */
   public constructor(scope: Construct, id: string, config: OidcIdentityProviderConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_oidc_identity_provider',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -304,7 +213,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._acceptsPromptNoneForwardFromClient = config.acceptsPromptNoneForwardFromClient;
     this._addReadTokenRoleOnCreate = config.addReadTokenRoleOnCreate;
@@ -351,7 +260,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   // ==========
 
   // accepts_prompt_none_forward_from_client - computed: false, optional: true, required: false
-  private _acceptsPromptNoneForwardFromClient?: boolean | cdktf.IResolvable;
+  private _acceptsPromptNoneForwardFromClient?: boolean | cdktf.IResolvable; 
   public get acceptsPromptNoneForwardFromClient() {
     return this.getBooleanAttribute('accepts_prompt_none_forward_from_client');
   }
@@ -367,7 +276,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // add_read_token_role_on_create - computed: false, optional: true, required: false
-  private _addReadTokenRoleOnCreate?: boolean | cdktf.IResolvable;
+  private _addReadTokenRoleOnCreate?: boolean | cdktf.IResolvable; 
   public get addReadTokenRoleOnCreate() {
     return this.getBooleanAttribute('add_read_token_role_on_create');
   }
@@ -383,7 +292,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // alias - computed: false, optional: false, required: true
-  private _alias?: string;
+  private _alias?: string; 
   public get alias() {
     return this.getStringAttribute('alias');
   }
@@ -396,7 +305,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // authenticate_by_default - computed: false, optional: true, required: false
-  private _authenticateByDefault?: boolean | cdktf.IResolvable;
+  private _authenticateByDefault?: boolean | cdktf.IResolvable; 
   public get authenticateByDefault() {
     return this.getBooleanAttribute('authenticate_by_default');
   }
@@ -412,7 +321,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // authorization_url - computed: false, optional: false, required: true
-  private _authorizationUrl?: string;
+  private _authorizationUrl?: string; 
   public get authorizationUrl() {
     return this.getStringAttribute('authorization_url');
   }
@@ -425,7 +334,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // backchannel_supported - computed: false, optional: true, required: false
-  private _backchannelSupported?: boolean | cdktf.IResolvable;
+  private _backchannelSupported?: boolean | cdktf.IResolvable; 
   public get backchannelSupported() {
     return this.getBooleanAttribute('backchannel_supported');
   }
@@ -441,7 +350,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // client_id - computed: false, optional: false, required: true
-  private _clientId?: string;
+  private _clientId?: string; 
   public get clientId() {
     return this.getStringAttribute('client_id');
   }
@@ -454,7 +363,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // client_secret - computed: false, optional: true, required: false
-  private _clientSecret?: string;
+  private _clientSecret?: string; 
   public get clientSecret() {
     return this.getStringAttribute('client_secret');
   }
@@ -470,7 +379,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // client_secret_wo - computed: false, optional: true, required: false
-  private _clientSecretWo?: string;
+  private _clientSecretWo?: string; 
   public get clientSecretWo() {
     return this.getStringAttribute('client_secret_wo');
   }
@@ -486,7 +395,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // client_secret_wo_version - computed: false, optional: true, required: false
-  private _clientSecretWoVersion?: string;
+  private _clientSecretWoVersion?: string; 
   public get clientSecretWoVersion() {
     return this.getStringAttribute('client_secret_wo_version');
   }
@@ -502,7 +411,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // default_scopes - computed: false, optional: true, required: false
-  private _defaultScopes?: string;
+  private _defaultScopes?: string; 
   public get defaultScopes() {
     return this.getStringAttribute('default_scopes');
   }
@@ -518,7 +427,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // disable_type_claim_check - computed: false, optional: true, required: false
-  private _disableTypeClaimCheck?: boolean | cdktf.IResolvable;
+  private _disableTypeClaimCheck?: boolean | cdktf.IResolvable; 
   public get disableTypeClaimCheck() {
     return this.getBooleanAttribute('disable_type_claim_check');
   }
@@ -534,7 +443,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // disable_user_info - computed: false, optional: true, required: false
-  private _disableUserInfo?: boolean | cdktf.IResolvable;
+  private _disableUserInfo?: boolean | cdktf.IResolvable; 
   public get disableUserInfo() {
     return this.getBooleanAttribute('disable_user_info');
   }
@@ -550,7 +459,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // display_name - computed: true, optional: true, required: false
-  private _displayName?: string;
+  private _displayName?: string; 
   public get displayName() {
     return this.getStringAttribute('display_name');
   }
@@ -566,7 +475,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // enabled - computed: false, optional: true, required: false
-  private _enabled?: boolean | cdktf.IResolvable;
+  private _enabled?: boolean | cdktf.IResolvable; 
   public get enabled() {
     return this.getBooleanAttribute('enabled');
   }
@@ -582,7 +491,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // extra_config - computed: false, optional: true, required: false
-  private _extraConfig?: { [key: string]: string };
+  private _extraConfig?: { [key: string]: string }; 
   public get extraConfig() {
     return this.getStringMapAttribute('extra_config');
   }
@@ -598,7 +507,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // first_broker_login_flow_alias - computed: false, optional: true, required: false
-  private _firstBrokerLoginFlowAlias?: string;
+  private _firstBrokerLoginFlowAlias?: string; 
   public get firstBrokerLoginFlowAlias() {
     return this.getStringAttribute('first_broker_login_flow_alias');
   }
@@ -614,7 +523,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // gui_order - computed: false, optional: true, required: false
-  private _guiOrder?: string;
+  private _guiOrder?: string; 
   public get guiOrder() {
     return this.getStringAttribute('gui_order');
   }
@@ -630,7 +539,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // hide_on_login_page - computed: false, optional: true, required: false
-  private _hideOnLoginPage?: boolean | cdktf.IResolvable;
+  private _hideOnLoginPage?: boolean | cdktf.IResolvable; 
   public get hideOnLoginPage() {
     return this.getBooleanAttribute('hide_on_login_page');
   }
@@ -646,7 +555,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -667,7 +576,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // issuer - computed: false, optional: true, required: false
-  private _issuer?: string;
+  private _issuer?: string; 
   public get issuer() {
     return this.getStringAttribute('issuer');
   }
@@ -683,7 +592,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // jwks_url - computed: false, optional: true, required: false
-  private _jwksUrl?: string;
+  private _jwksUrl?: string; 
   public get jwksUrl() {
     return this.getStringAttribute('jwks_url');
   }
@@ -699,7 +608,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // link_only - computed: false, optional: true, required: false
-  private _linkOnly?: boolean | cdktf.IResolvable;
+  private _linkOnly?: boolean | cdktf.IResolvable; 
   public get linkOnly() {
     return this.getBooleanAttribute('link_only');
   }
@@ -715,7 +624,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // login_hint - computed: false, optional: true, required: false
-  private _loginHint?: string;
+  private _loginHint?: string; 
   public get loginHint() {
     return this.getStringAttribute('login_hint');
   }
@@ -731,7 +640,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // logout_url - computed: false, optional: true, required: false
-  private _logoutUrl?: string;
+  private _logoutUrl?: string; 
   public get logoutUrl() {
     return this.getStringAttribute('logout_url');
   }
@@ -747,7 +656,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // org_domain - computed: false, optional: true, required: false
-  private _orgDomain?: string;
+  private _orgDomain?: string; 
   public get orgDomain() {
     return this.getStringAttribute('org_domain');
   }
@@ -763,7 +672,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // org_redirect_mode_email_matches - computed: false, optional: true, required: false
-  private _orgRedirectModeEmailMatches?: boolean | cdktf.IResolvable;
+  private _orgRedirectModeEmailMatches?: boolean | cdktf.IResolvable; 
   public get orgRedirectModeEmailMatches() {
     return this.getBooleanAttribute('org_redirect_mode_email_matches');
   }
@@ -779,7 +688,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // organization_id - computed: false, optional: true, required: false
-  private _organizationId?: string;
+  private _organizationId?: string; 
   public get organizationId() {
     return this.getStringAttribute('organization_id');
   }
@@ -795,7 +704,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // post_broker_login_flow_alias - computed: false, optional: true, required: false
-  private _postBrokerLoginFlowAlias?: string;
+  private _postBrokerLoginFlowAlias?: string; 
   public get postBrokerLoginFlowAlias() {
     return this.getStringAttribute('post_broker_login_flow_alias');
   }
@@ -811,7 +720,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // provider_id - computed: false, optional: true, required: false
-  private _providerId?: string;
+  private _providerId?: string; 
   public get providerId() {
     return this.getStringAttribute('provider_id');
   }
@@ -827,7 +736,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // realm - computed: false, optional: false, required: true
-  private _realm?: string;
+  private _realm?: string; 
   public get realm() {
     return this.getStringAttribute('realm');
   }
@@ -840,7 +749,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // store_token - computed: false, optional: true, required: false
-  private _storeToken?: boolean | cdktf.IResolvable;
+  private _storeToken?: boolean | cdktf.IResolvable; 
   public get storeToken() {
     return this.getBooleanAttribute('store_token');
   }
@@ -856,7 +765,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // sync_mode - computed: false, optional: true, required: false
-  private _syncMode?: string;
+  private _syncMode?: string; 
   public get syncMode() {
     return this.getStringAttribute('sync_mode');
   }
@@ -872,7 +781,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // token_url - computed: false, optional: false, required: true
-  private _tokenUrl?: string;
+  private _tokenUrl?: string; 
   public get tokenUrl() {
     return this.getStringAttribute('token_url');
   }
@@ -885,7 +794,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // trust_email - computed: false, optional: true, required: false
-  private _trustEmail?: boolean | cdktf.IResolvable;
+  private _trustEmail?: boolean | cdktf.IResolvable; 
   public get trustEmail() {
     return this.getBooleanAttribute('trust_email');
   }
@@ -901,7 +810,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // ui_locales - computed: false, optional: true, required: false
-  private _uiLocales?: boolean | cdktf.IResolvable;
+  private _uiLocales?: boolean | cdktf.IResolvable; 
   public get uiLocales() {
     return this.getBooleanAttribute('ui_locales');
   }
@@ -917,7 +826,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // user_info_url - computed: false, optional: true, required: false
-  private _userInfoUrl?: string;
+  private _userInfoUrl?: string; 
   public get userInfoUrl() {
     return this.getStringAttribute('user_info_url');
   }
@@ -933,7 +842,7 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
   }
 
   // validate_signature - computed: false, optional: true, required: false
-  private _validateSignature?: boolean | cdktf.IResolvable;
+  private _validateSignature?: boolean | cdktf.IResolvable; 
   public get validateSignature() {
     return this.getBooleanAttribute('validate_signature');
   }
@@ -1000,236 +909,234 @@ export class OidcIdentityProvider extends cdktf.TerraformResource {
       accepts_prompt_none_forward_from_client: {
         value: cdktf.booleanToHclTerraform(this._acceptsPromptNoneForwardFromClient),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       add_read_token_role_on_create: {
         value: cdktf.booleanToHclTerraform(this._addReadTokenRoleOnCreate),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       alias: {
         value: cdktf.stringToHclTerraform(this._alias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       authenticate_by_default: {
         value: cdktf.booleanToHclTerraform(this._authenticateByDefault),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       authorization_url: {
         value: cdktf.stringToHclTerraform(this._authorizationUrl),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       backchannel_supported: {
         value: cdktf.booleanToHclTerraform(this._backchannelSupported),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       client_id: {
         value: cdktf.stringToHclTerraform(this._clientId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_secret: {
         value: cdktf.stringToHclTerraform(this._clientSecret),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_secret_wo: {
         value: cdktf.stringToHclTerraform(this._clientSecretWo),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_secret_wo_version: {
         value: cdktf.stringToHclTerraform(this._clientSecretWoVersion),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       default_scopes: {
         value: cdktf.stringToHclTerraform(this._defaultScopes),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       disable_type_claim_check: {
         value: cdktf.booleanToHclTerraform(this._disableTypeClaimCheck),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       disable_user_info: {
         value: cdktf.booleanToHclTerraform(this._disableUserInfo),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       display_name: {
         value: cdktf.stringToHclTerraform(this._displayName),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       enabled: {
         value: cdktf.booleanToHclTerraform(this._enabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       extra_config: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._extraConfig),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       first_broker_login_flow_alias: {
         value: cdktf.stringToHclTerraform(this._firstBrokerLoginFlowAlias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       gui_order: {
         value: cdktf.stringToHclTerraform(this._guiOrder),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       hide_on_login_page: {
         value: cdktf.booleanToHclTerraform(this._hideOnLoginPage),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       issuer: {
         value: cdktf.stringToHclTerraform(this._issuer),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       jwks_url: {
         value: cdktf.stringToHclTerraform(this._jwksUrl),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       link_only: {
         value: cdktf.booleanToHclTerraform(this._linkOnly),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       login_hint: {
         value: cdktf.stringToHclTerraform(this._loginHint),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       logout_url: {
         value: cdktf.stringToHclTerraform(this._logoutUrl),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       org_domain: {
         value: cdktf.stringToHclTerraform(this._orgDomain),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       org_redirect_mode_email_matches: {
         value: cdktf.booleanToHclTerraform(this._orgRedirectModeEmailMatches),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       organization_id: {
         value: cdktf.stringToHclTerraform(this._organizationId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       post_broker_login_flow_alias: {
         value: cdktf.stringToHclTerraform(this._postBrokerLoginFlowAlias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       provider_id: {
         value: cdktf.stringToHclTerraform(this._providerId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm: {
         value: cdktf.stringToHclTerraform(this._realm),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       store_token: {
         value: cdktf.booleanToHclTerraform(this._storeToken),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       sync_mode: {
         value: cdktf.stringToHclTerraform(this._syncMode),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       token_url: {
         value: cdktf.stringToHclTerraform(this._tokenUrl),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       trust_email: {
         value: cdktf.booleanToHclTerraform(this._trustEmail),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       ui_locales: {
         value: cdktf.booleanToHclTerraform(this._uiLocales),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       user_info_url: {
         value: cdktf.stringToHclTerraform(this._userInfoUrl),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       validate_signature: {
         value: cdktf.booleanToHclTerraform(this._validateSignature),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

@@ -8,230 +8,160 @@ import * as cdktf from 'cdktf';
 
 export interface OidcMicrosoftIdentityProviderConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#accepts_prompt_none_forward_from_client
-   * OidcMicrosoftIdentityProvider#accepts_prompt_none_forward_from_client}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#accepts_prompt_none_forward_from_client OidcMicrosoftIdentityProvider#accepts_prompt_none_forward_from_client}
+  */
   readonly acceptsPromptNoneForwardFromClient?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#add_read_token_role_on_create
-   * OidcMicrosoftIdentityProvider#add_read_token_role_on_create}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#add_read_token_role_on_create OidcMicrosoftIdentityProvider#add_read_token_role_on_create}
+  */
   readonly addReadTokenRoleOnCreate?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#alias
-   * OidcMicrosoftIdentityProvider#alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#alias OidcMicrosoftIdentityProvider#alias}
+  */
   readonly alias?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#authenticate_by_default
-   * OidcMicrosoftIdentityProvider#authenticate_by_default}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#authenticate_by_default OidcMicrosoftIdentityProvider#authenticate_by_default}
+  */
   readonly authenticateByDefault?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#client_id
-   * OidcMicrosoftIdentityProvider#client_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#client_id OidcMicrosoftIdentityProvider#client_id}
+  */
   readonly clientId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#client_secret
-   * OidcMicrosoftIdentityProvider#client_secret}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#client_secret OidcMicrosoftIdentityProvider#client_secret}
+  */
   readonly clientSecret: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#default_scopes
-   * OidcMicrosoftIdentityProvider#default_scopes}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#default_scopes OidcMicrosoftIdentityProvider#default_scopes}
+  */
   readonly defaultScopes?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#disable_user_info
-   * OidcMicrosoftIdentityProvider#disable_user_info}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#disable_user_info OidcMicrosoftIdentityProvider#disable_user_info}
+  */
   readonly disableUserInfo?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#display_name
-   * OidcMicrosoftIdentityProvider#display_name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#display_name OidcMicrosoftIdentityProvider#display_name}
+  */
   readonly displayName?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#enabled
-   * OidcMicrosoftIdentityProvider#enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#enabled OidcMicrosoftIdentityProvider#enabled}
+  */
   readonly enabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#extra_config
-   * OidcMicrosoftIdentityProvider#extra_config}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#extra_config OidcMicrosoftIdentityProvider#extra_config}
+  */
   readonly extraConfig?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#first_broker_login_flow_alias
-   * OidcMicrosoftIdentityProvider#first_broker_login_flow_alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#first_broker_login_flow_alias OidcMicrosoftIdentityProvider#first_broker_login_flow_alias}
+  */
   readonly firstBrokerLoginFlowAlias?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#gui_order
-   * OidcMicrosoftIdentityProvider#gui_order}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#gui_order OidcMicrosoftIdentityProvider#gui_order}
+  */
   readonly guiOrder?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#hide_on_login_page
-   * OidcMicrosoftIdentityProvider#hide_on_login_page}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#hide_on_login_page OidcMicrosoftIdentityProvider#hide_on_login_page}
+  */
   readonly hideOnLoginPage?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#id
-   * OidcMicrosoftIdentityProvider#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#id OidcMicrosoftIdentityProvider#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#link_only
-   * OidcMicrosoftIdentityProvider#link_only}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#link_only OidcMicrosoftIdentityProvider#link_only}
+  */
   readonly linkOnly?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#org_domain
-   * OidcMicrosoftIdentityProvider#org_domain}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#org_domain OidcMicrosoftIdentityProvider#org_domain}
+  */
   readonly orgDomain?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#org_redirect_mode_email_matches
-   * OidcMicrosoftIdentityProvider#org_redirect_mode_email_matches}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#org_redirect_mode_email_matches OidcMicrosoftIdentityProvider#org_redirect_mode_email_matches}
+  */
   readonly orgRedirectModeEmailMatches?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#organization_id
-   * OidcMicrosoftIdentityProvider#organization_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#organization_id OidcMicrosoftIdentityProvider#organization_id}
+  */
   readonly organizationId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#post_broker_login_flow_alias
-   * OidcMicrosoftIdentityProvider#post_broker_login_flow_alias}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#post_broker_login_flow_alias OidcMicrosoftIdentityProvider#post_broker_login_flow_alias}
+  */
   readonly postBrokerLoginFlowAlias?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#prompt
-   * OidcMicrosoftIdentityProvider#prompt}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#prompt OidcMicrosoftIdentityProvider#prompt}
+  */
   readonly prompt?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#provider_id
-   * OidcMicrosoftIdentityProvider#provider_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#provider_id OidcMicrosoftIdentityProvider#provider_id}
+  */
   readonly providerId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#realm
-   * OidcMicrosoftIdentityProvider#realm}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#realm OidcMicrosoftIdentityProvider#realm}
+  */
   readonly realm: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#store_token
-   * OidcMicrosoftIdentityProvider#store_token}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#store_token OidcMicrosoftIdentityProvider#store_token}
+  */
   readonly storeToken?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#sync_mode
-   * OidcMicrosoftIdentityProvider#sync_mode}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#sync_mode OidcMicrosoftIdentityProvider#sync_mode}
+  */
   readonly syncMode?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#tenant_id
-   * OidcMicrosoftIdentityProvider#tenant_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#tenant_id OidcMicrosoftIdentityProvider#tenant_id}
+  */
   readonly tenantId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#trust_email
-   * OidcMicrosoftIdentityProvider#trust_email}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#trust_email OidcMicrosoftIdentityProvider#trust_email}
+  */
   readonly trustEmail?: boolean | cdktf.IResolvable;
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider
- * keycloak_oidc_microsoft_identity_provider}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider keycloak_oidc_microsoft_identity_provider}
+*/
 export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_oidc_microsoft_identity_provider';
+  public static readonly tfResourceType = "keycloak_oidc_microsoft_identity_provider";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a OidcMicrosoftIdentityProvider resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the OidcMicrosoftIdentityProvider to import
-   * @param importFromId The id of the existing OidcMicrosoftIdentityProvider that should be imported. Refer to the
-   * {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#import
-   * import section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the OidcMicrosoftIdentityProvider to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_oidc_microsoft_identity_provider',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a OidcMicrosoftIdentityProvider resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the OidcMicrosoftIdentityProvider to import
+  * @param importFromId The id of the existing OidcMicrosoftIdentityProvider that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the OidcMicrosoftIdentityProvider to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_oidc_microsoft_identity_provider", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider
-   * keycloak_oidc_microsoft_identity_provider} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options OidcMicrosoftIdentityProviderConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/oidc_microsoft_identity_provider keycloak_oidc_microsoft_identity_provider} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options OidcMicrosoftIdentityProviderConfig
+  */
   public constructor(scope: Construct, id: string, config: OidcMicrosoftIdentityProviderConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_oidc_microsoft_identity_provider',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -239,7 +169,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._acceptsPromptNoneForwardFromClient = config.acceptsPromptNoneForwardFromClient;
     this._addReadTokenRoleOnCreate = config.addReadTokenRoleOnCreate;
@@ -275,7 +205,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   // ==========
 
   // accepts_prompt_none_forward_from_client - computed: false, optional: true, required: false
-  private _acceptsPromptNoneForwardFromClient?: boolean | cdktf.IResolvable;
+  private _acceptsPromptNoneForwardFromClient?: boolean | cdktf.IResolvable; 
   public get acceptsPromptNoneForwardFromClient() {
     return this.getBooleanAttribute('accepts_prompt_none_forward_from_client');
   }
@@ -291,7 +221,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // add_read_token_role_on_create - computed: false, optional: true, required: false
-  private _addReadTokenRoleOnCreate?: boolean | cdktf.IResolvable;
+  private _addReadTokenRoleOnCreate?: boolean | cdktf.IResolvable; 
   public get addReadTokenRoleOnCreate() {
     return this.getBooleanAttribute('add_read_token_role_on_create');
   }
@@ -307,7 +237,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // alias - computed: true, optional: true, required: false
-  private _alias?: string;
+  private _alias?: string; 
   public get alias() {
     return this.getStringAttribute('alias');
   }
@@ -323,7 +253,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // authenticate_by_default - computed: false, optional: true, required: false
-  private _authenticateByDefault?: boolean | cdktf.IResolvable;
+  private _authenticateByDefault?: boolean | cdktf.IResolvable; 
   public get authenticateByDefault() {
     return this.getBooleanAttribute('authenticate_by_default');
   }
@@ -339,7 +269,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // client_id - computed: false, optional: false, required: true
-  private _clientId?: string;
+  private _clientId?: string; 
   public get clientId() {
     return this.getStringAttribute('client_id');
   }
@@ -352,7 +282,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // client_secret - computed: false, optional: false, required: true
-  private _clientSecret?: string;
+  private _clientSecret?: string; 
   public get clientSecret() {
     return this.getStringAttribute('client_secret');
   }
@@ -365,7 +295,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // default_scopes - computed: false, optional: true, required: false
-  private _defaultScopes?: string;
+  private _defaultScopes?: string; 
   public get defaultScopes() {
     return this.getStringAttribute('default_scopes');
   }
@@ -381,7 +311,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // disable_user_info - computed: false, optional: true, required: false
-  private _disableUserInfo?: boolean | cdktf.IResolvable;
+  private _disableUserInfo?: boolean | cdktf.IResolvable; 
   public get disableUserInfo() {
     return this.getBooleanAttribute('disable_user_info');
   }
@@ -397,7 +327,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // display_name - computed: true, optional: true, required: false
-  private _displayName?: string;
+  private _displayName?: string; 
   public get displayName() {
     return this.getStringAttribute('display_name');
   }
@@ -413,7 +343,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // enabled - computed: false, optional: true, required: false
-  private _enabled?: boolean | cdktf.IResolvable;
+  private _enabled?: boolean | cdktf.IResolvable; 
   public get enabled() {
     return this.getBooleanAttribute('enabled');
   }
@@ -429,7 +359,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // extra_config - computed: false, optional: true, required: false
-  private _extraConfig?: { [key: string]: string };
+  private _extraConfig?: { [key: string]: string }; 
   public get extraConfig() {
     return this.getStringMapAttribute('extra_config');
   }
@@ -445,7 +375,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // first_broker_login_flow_alias - computed: false, optional: true, required: false
-  private _firstBrokerLoginFlowAlias?: string;
+  private _firstBrokerLoginFlowAlias?: string; 
   public get firstBrokerLoginFlowAlias() {
     return this.getStringAttribute('first_broker_login_flow_alias');
   }
@@ -461,7 +391,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // gui_order - computed: false, optional: true, required: false
-  private _guiOrder?: string;
+  private _guiOrder?: string; 
   public get guiOrder() {
     return this.getStringAttribute('gui_order');
   }
@@ -477,7 +407,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // hide_on_login_page - computed: false, optional: true, required: false
-  private _hideOnLoginPage?: boolean | cdktf.IResolvable;
+  private _hideOnLoginPage?: boolean | cdktf.IResolvable; 
   public get hideOnLoginPage() {
     return this.getBooleanAttribute('hide_on_login_page');
   }
@@ -493,7 +423,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -514,7 +444,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // link_only - computed: false, optional: true, required: false
-  private _linkOnly?: boolean | cdktf.IResolvable;
+  private _linkOnly?: boolean | cdktf.IResolvable; 
   public get linkOnly() {
     return this.getBooleanAttribute('link_only');
   }
@@ -530,7 +460,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // org_domain - computed: false, optional: true, required: false
-  private _orgDomain?: string;
+  private _orgDomain?: string; 
   public get orgDomain() {
     return this.getStringAttribute('org_domain');
   }
@@ -546,7 +476,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // org_redirect_mode_email_matches - computed: false, optional: true, required: false
-  private _orgRedirectModeEmailMatches?: boolean | cdktf.IResolvable;
+  private _orgRedirectModeEmailMatches?: boolean | cdktf.IResolvable; 
   public get orgRedirectModeEmailMatches() {
     return this.getBooleanAttribute('org_redirect_mode_email_matches');
   }
@@ -562,7 +492,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // organization_id - computed: false, optional: true, required: false
-  private _organizationId?: string;
+  private _organizationId?: string; 
   public get organizationId() {
     return this.getStringAttribute('organization_id');
   }
@@ -578,7 +508,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // post_broker_login_flow_alias - computed: false, optional: true, required: false
-  private _postBrokerLoginFlowAlias?: string;
+  private _postBrokerLoginFlowAlias?: string; 
   public get postBrokerLoginFlowAlias() {
     return this.getStringAttribute('post_broker_login_flow_alias');
   }
@@ -594,7 +524,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // prompt - computed: false, optional: true, required: false
-  private _prompt?: string;
+  private _prompt?: string; 
   public get prompt() {
     return this.getStringAttribute('prompt');
   }
@@ -610,7 +540,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // provider_id - computed: false, optional: true, required: false
-  private _providerId?: string;
+  private _providerId?: string; 
   public get providerId() {
     return this.getStringAttribute('provider_id');
   }
@@ -626,7 +556,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // realm - computed: false, optional: false, required: true
-  private _realm?: string;
+  private _realm?: string; 
   public get realm() {
     return this.getStringAttribute('realm');
   }
@@ -639,7 +569,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // store_token - computed: false, optional: true, required: false
-  private _storeToken?: boolean | cdktf.IResolvable;
+  private _storeToken?: boolean | cdktf.IResolvable; 
   public get storeToken() {
     return this.getBooleanAttribute('store_token');
   }
@@ -655,7 +585,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // sync_mode - computed: false, optional: true, required: false
-  private _syncMode?: string;
+  private _syncMode?: string; 
   public get syncMode() {
     return this.getStringAttribute('sync_mode');
   }
@@ -671,7 +601,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // tenant_id - computed: false, optional: true, required: false
-  private _tenantId?: string;
+  private _tenantId?: string; 
   public get tenantId() {
     return this.getStringAttribute('tenant_id');
   }
@@ -687,7 +617,7 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
   }
 
   // trust_email - computed: false, optional: true, required: false
-  private _trustEmail?: boolean | cdktf.IResolvable;
+  private _trustEmail?: boolean | cdktf.IResolvable; 
   public get trustEmail() {
     return this.getBooleanAttribute('trust_email');
   }
@@ -743,170 +673,168 @@ export class OidcMicrosoftIdentityProvider extends cdktf.TerraformResource {
       accepts_prompt_none_forward_from_client: {
         value: cdktf.booleanToHclTerraform(this._acceptsPromptNoneForwardFromClient),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       add_read_token_role_on_create: {
         value: cdktf.booleanToHclTerraform(this._addReadTokenRoleOnCreate),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       alias: {
         value: cdktf.stringToHclTerraform(this._alias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       authenticate_by_default: {
         value: cdktf.booleanToHclTerraform(this._authenticateByDefault),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       client_id: {
         value: cdktf.stringToHclTerraform(this._clientId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_secret: {
         value: cdktf.stringToHclTerraform(this._clientSecret),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       default_scopes: {
         value: cdktf.stringToHclTerraform(this._defaultScopes),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       disable_user_info: {
         value: cdktf.booleanToHclTerraform(this._disableUserInfo),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       display_name: {
         value: cdktf.stringToHclTerraform(this._displayName),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       enabled: {
         value: cdktf.booleanToHclTerraform(this._enabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       extra_config: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._extraConfig),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       first_broker_login_flow_alias: {
         value: cdktf.stringToHclTerraform(this._firstBrokerLoginFlowAlias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       gui_order: {
         value: cdktf.stringToHclTerraform(this._guiOrder),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       hide_on_login_page: {
         value: cdktf.booleanToHclTerraform(this._hideOnLoginPage),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       link_only: {
         value: cdktf.booleanToHclTerraform(this._linkOnly),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       org_domain: {
         value: cdktf.stringToHclTerraform(this._orgDomain),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       org_redirect_mode_email_matches: {
         value: cdktf.booleanToHclTerraform(this._orgRedirectModeEmailMatches),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       organization_id: {
         value: cdktf.stringToHclTerraform(this._organizationId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       post_broker_login_flow_alias: {
         value: cdktf.stringToHclTerraform(this._postBrokerLoginFlowAlias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       prompt: {
         value: cdktf.stringToHclTerraform(this._prompt),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       provider_id: {
         value: cdktf.stringToHclTerraform(this._providerId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm: {
         value: cdktf.stringToHclTerraform(this._realm),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       store_token: {
         value: cdktf.booleanToHclTerraform(this._storeToken),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       sync_mode: {
         value: cdktf.stringToHclTerraform(this._syncMode),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       tenant_id: {
         value: cdktf.stringToHclTerraform(this._tenantId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       trust_email: {
         value: cdktf.booleanToHclTerraform(this._trustEmail),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

@@ -8,128 +8,92 @@ import * as cdktf from 'cdktf';
 
 export interface OpenidAudienceProtocolMapperConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#add_to_access_token
-   * OpenidAudienceProtocolMapper#add_to_access_token}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#add_to_access_token OpenidAudienceProtocolMapper#add_to_access_token}
+  */
   readonly addToAccessToken?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#add_to_id_token
-   * OpenidAudienceProtocolMapper#add_to_id_token}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#add_to_id_token OpenidAudienceProtocolMapper#add_to_id_token}
+  */
   readonly addToIdToken?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#add_to_token_introspection
-   * OpenidAudienceProtocolMapper#add_to_token_introspection}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#add_to_token_introspection OpenidAudienceProtocolMapper#add_to_token_introspection}
+  */
   readonly addToTokenIntrospection?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#client_id
-   * OpenidAudienceProtocolMapper#client_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#client_id OpenidAudienceProtocolMapper#client_id}
+  */
   readonly clientId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#client_scope_id
-   * OpenidAudienceProtocolMapper#client_scope_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#client_scope_id OpenidAudienceProtocolMapper#client_scope_id}
+  */
   readonly clientScopeId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#id
-   * OpenidAudienceProtocolMapper#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#id OpenidAudienceProtocolMapper#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#included_client_audience
-   * OpenidAudienceProtocolMapper#included_client_audience}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#included_client_audience OpenidAudienceProtocolMapper#included_client_audience}
+  */
   readonly includedClientAudience?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#included_custom_audience
-   * OpenidAudienceProtocolMapper#included_custom_audience}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#included_custom_audience OpenidAudienceProtocolMapper#included_custom_audience}
+  */
   readonly includedCustomAudience?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#name
-   * OpenidAudienceProtocolMapper#name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#name OpenidAudienceProtocolMapper#name}
+  */
   readonly name: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#realm_id
-   * OpenidAudienceProtocolMapper#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#realm_id OpenidAudienceProtocolMapper#realm_id}
+  */
   readonly realmId: string;
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper
- * keycloak_openid_audience_protocol_mapper}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper keycloak_openid_audience_protocol_mapper}
+*/
 export class OpenidAudienceProtocolMapper extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_openid_audience_protocol_mapper';
+  public static readonly tfResourceType = "keycloak_openid_audience_protocol_mapper";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a OpenidAudienceProtocolMapper resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the OpenidAudienceProtocolMapper to import
-   * @param importFromId The id of the existing OpenidAudienceProtocolMapper that should be imported. Refer to the
-   * {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#import
-   * import section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the OpenidAudienceProtocolMapper to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_openid_audience_protocol_mapper',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a OpenidAudienceProtocolMapper resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the OpenidAudienceProtocolMapper to import
+  * @param importFromId The id of the existing OpenidAudienceProtocolMapper that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the OpenidAudienceProtocolMapper to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_openid_audience_protocol_mapper", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper
-   * keycloak_openid_audience_protocol_mapper} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options OpenidAudienceProtocolMapperConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_audience_protocol_mapper keycloak_openid_audience_protocol_mapper} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options OpenidAudienceProtocolMapperConfig
+  */
   public constructor(scope: Construct, id: string, config: OpenidAudienceProtocolMapperConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_openid_audience_protocol_mapper',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -137,7 +101,7 @@ export class OpenidAudienceProtocolMapper extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._addToAccessToken = config.addToAccessToken;
     this._addToIdToken = config.addToIdToken;
@@ -156,7 +120,7 @@ export class OpenidAudienceProtocolMapper extends cdktf.TerraformResource {
   // ==========
 
   // add_to_access_token - computed: false, optional: true, required: false
-  private _addToAccessToken?: boolean | cdktf.IResolvable;
+  private _addToAccessToken?: boolean | cdktf.IResolvable; 
   public get addToAccessToken() {
     return this.getBooleanAttribute('add_to_access_token');
   }
@@ -172,7 +136,7 @@ export class OpenidAudienceProtocolMapper extends cdktf.TerraformResource {
   }
 
   // add_to_id_token - computed: false, optional: true, required: false
-  private _addToIdToken?: boolean | cdktf.IResolvable;
+  private _addToIdToken?: boolean | cdktf.IResolvable; 
   public get addToIdToken() {
     return this.getBooleanAttribute('add_to_id_token');
   }
@@ -188,7 +152,7 @@ export class OpenidAudienceProtocolMapper extends cdktf.TerraformResource {
   }
 
   // add_to_token_introspection - computed: false, optional: true, required: false
-  private _addToTokenIntrospection?: boolean | cdktf.IResolvable;
+  private _addToTokenIntrospection?: boolean | cdktf.IResolvable; 
   public get addToTokenIntrospection() {
     return this.getBooleanAttribute('add_to_token_introspection');
   }
@@ -204,7 +168,7 @@ export class OpenidAudienceProtocolMapper extends cdktf.TerraformResource {
   }
 
   // client_id - computed: false, optional: true, required: false
-  private _clientId?: string;
+  private _clientId?: string; 
   public get clientId() {
     return this.getStringAttribute('client_id');
   }
@@ -220,7 +184,7 @@ export class OpenidAudienceProtocolMapper extends cdktf.TerraformResource {
   }
 
   // client_scope_id - computed: false, optional: true, required: false
-  private _clientScopeId?: string;
+  private _clientScopeId?: string; 
   public get clientScopeId() {
     return this.getStringAttribute('client_scope_id');
   }
@@ -236,7 +200,7 @@ export class OpenidAudienceProtocolMapper extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -252,7 +216,7 @@ export class OpenidAudienceProtocolMapper extends cdktf.TerraformResource {
   }
 
   // included_client_audience - computed: false, optional: true, required: false
-  private _includedClientAudience?: string;
+  private _includedClientAudience?: string; 
   public get includedClientAudience() {
     return this.getStringAttribute('included_client_audience');
   }
@@ -268,7 +232,7 @@ export class OpenidAudienceProtocolMapper extends cdktf.TerraformResource {
   }
 
   // included_custom_audience - computed: false, optional: true, required: false
-  private _includedCustomAudience?: string;
+  private _includedCustomAudience?: string; 
   public get includedCustomAudience() {
     return this.getStringAttribute('included_custom_audience');
   }
@@ -284,7 +248,7 @@ export class OpenidAudienceProtocolMapper extends cdktf.TerraformResource {
   }
 
   // name - computed: false, optional: false, required: true
-  private _name?: string;
+  private _name?: string; 
   public get name() {
     return this.getStringAttribute('name');
   }
@@ -297,7 +261,7 @@ export class OpenidAudienceProtocolMapper extends cdktf.TerraformResource {
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -333,68 +297,66 @@ export class OpenidAudienceProtocolMapper extends cdktf.TerraformResource {
       add_to_access_token: {
         value: cdktf.booleanToHclTerraform(this._addToAccessToken),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       add_to_id_token: {
         value: cdktf.booleanToHclTerraform(this._addToIdToken),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       add_to_token_introspection: {
         value: cdktf.booleanToHclTerraform(this._addToTokenIntrospection),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       client_id: {
         value: cdktf.stringToHclTerraform(this._clientId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_scope_id: {
         value: cdktf.stringToHclTerraform(this._clientScopeId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       included_client_audience: {
         value: cdktf.stringToHclTerraform(this._includedClientAudience),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       included_custom_audience: {
         value: cdktf.stringToHclTerraform(this._includedCustomAudience),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

@@ -8,121 +8,88 @@ import * as cdktf from 'cdktf';
 
 export interface OpenidClientScopeConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#consent_screen_text
-   * OpenidClientScope#consent_screen_text}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#consent_screen_text OpenidClientScope#consent_screen_text}
+  */
   readonly consentScreenText?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#description
-   * OpenidClientScope#description}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#description OpenidClientScope#description}
+  */
   readonly description?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#extra_config
-   * OpenidClientScope#extra_config}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#extra_config OpenidClientScope#extra_config}
+  */
   readonly extraConfig?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#gui_order
-   * OpenidClientScope#gui_order}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#gui_order OpenidClientScope#gui_order}
+  */
   readonly guiOrder?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#id
-   * OpenidClientScope#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#id OpenidClientScope#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#include_in_openid_provider_metadata
-   * OpenidClientScope#include_in_openid_provider_metadata}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#include_in_openid_provider_metadata OpenidClientScope#include_in_openid_provider_metadata}
+  */
   readonly includeInOpenidProviderMetadata?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#include_in_token_scope
-   * OpenidClientScope#include_in_token_scope}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#include_in_token_scope OpenidClientScope#include_in_token_scope}
+  */
   readonly includeInTokenScope?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#name
-   * OpenidClientScope#name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#name OpenidClientScope#name}
+  */
   readonly name: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#realm_id
-   * OpenidClientScope#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#realm_id OpenidClientScope#realm_id}
+  */
   readonly realmId: string;
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope
- * keycloak_openid_client_scope}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope keycloak_openid_client_scope}
+*/
 export class OpenidClientScope extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_openid_client_scope';
+  public static readonly tfResourceType = "keycloak_openid_client_scope";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a OpenidClientScope resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the OpenidClientScope to import
-   * @param importFromId The id of the existing OpenidClientScope that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#import import
-   * section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the OpenidClientScope to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_openid_client_scope',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a OpenidClientScope resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the OpenidClientScope to import
+  * @param importFromId The id of the existing OpenidClientScope that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the OpenidClientScope to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_openid_client_scope", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope
-   * keycloak_openid_client_scope} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options OpenidClientScopeConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client_scope keycloak_openid_client_scope} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options OpenidClientScopeConfig
+  */
   public constructor(scope: Construct, id: string, config: OpenidClientScopeConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_openid_client_scope',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -130,7 +97,7 @@ export class OpenidClientScope extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._consentScreenText = config.consentScreenText;
     this._description = config.description;
@@ -148,7 +115,7 @@ export class OpenidClientScope extends cdktf.TerraformResource {
   // ==========
 
   // consent_screen_text - computed: false, optional: true, required: false
-  private _consentScreenText?: string;
+  private _consentScreenText?: string; 
   public get consentScreenText() {
     return this.getStringAttribute('consent_screen_text');
   }
@@ -164,7 +131,7 @@ export class OpenidClientScope extends cdktf.TerraformResource {
   }
 
   // description - computed: false, optional: true, required: false
-  private _description?: string;
+  private _description?: string; 
   public get description() {
     return this.getStringAttribute('description');
   }
@@ -180,7 +147,7 @@ export class OpenidClientScope extends cdktf.TerraformResource {
   }
 
   // extra_config - computed: false, optional: true, required: false
-  private _extraConfig?: { [key: string]: string };
+  private _extraConfig?: { [key: string]: string }; 
   public get extraConfig() {
     return this.getStringMapAttribute('extra_config');
   }
@@ -196,7 +163,7 @@ export class OpenidClientScope extends cdktf.TerraformResource {
   }
 
   // gui_order - computed: false, optional: true, required: false
-  private _guiOrder?: number;
+  private _guiOrder?: number; 
   public get guiOrder() {
     return this.getNumberAttribute('gui_order');
   }
@@ -212,7 +179,7 @@ export class OpenidClientScope extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -228,7 +195,7 @@ export class OpenidClientScope extends cdktf.TerraformResource {
   }
 
   // include_in_openid_provider_metadata - computed: false, optional: true, required: false
-  private _includeInOpenidProviderMetadata?: boolean | cdktf.IResolvable;
+  private _includeInOpenidProviderMetadata?: boolean | cdktf.IResolvable; 
   public get includeInOpenidProviderMetadata() {
     return this.getBooleanAttribute('include_in_openid_provider_metadata');
   }
@@ -244,7 +211,7 @@ export class OpenidClientScope extends cdktf.TerraformResource {
   }
 
   // include_in_token_scope - computed: false, optional: true, required: false
-  private _includeInTokenScope?: boolean | cdktf.IResolvable;
+  private _includeInTokenScope?: boolean | cdktf.IResolvable; 
   public get includeInTokenScope() {
     return this.getBooleanAttribute('include_in_token_scope');
   }
@@ -260,7 +227,7 @@ export class OpenidClientScope extends cdktf.TerraformResource {
   }
 
   // name - computed: false, optional: false, required: true
-  private _name?: string;
+  private _name?: string; 
   public get name() {
     return this.getStringAttribute('name');
   }
@@ -273,7 +240,7 @@ export class OpenidClientScope extends cdktf.TerraformResource {
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -308,62 +275,60 @@ export class OpenidClientScope extends cdktf.TerraformResource {
       consent_screen_text: {
         value: cdktf.stringToHclTerraform(this._consentScreenText),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       description: {
         value: cdktf.stringToHclTerraform(this._description),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       extra_config: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._extraConfig),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       gui_order: {
         value: cdktf.numberToHclTerraform(this._guiOrder),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'number',
+        type: "simple",
+        storageClassType: "number",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       include_in_openid_provider_metadata: {
         value: cdktf.booleanToHclTerraform(this._includeInOpenidProviderMetadata),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       include_in_token_scope: {
         value: cdktf.booleanToHclTerraform(this._includeInTokenScope),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

@@ -8,418 +8,287 @@ import * as cdktf from 'cdktf';
 
 export interface OpenidClientConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#access_token_lifespan
-   * OpenidClient#access_token_lifespan}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#access_token_lifespan OpenidClient#access_token_lifespan}
+  */
   readonly accessTokenLifespan?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#access_type
-   * OpenidClient#access_type}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#access_type OpenidClient#access_type}
+  */
   readonly accessType: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#admin_url
-   * OpenidClient#admin_url}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#admin_url OpenidClient#admin_url}
+  */
   readonly adminUrl?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#allow_refresh_token_in_standard_token_exchange
-   * OpenidClient#allow_refresh_token_in_standard_token_exchange}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#allow_refresh_token_in_standard_token_exchange OpenidClient#allow_refresh_token_in_standard_token_exchange}
+  */
   readonly allowRefreshTokenInStandardTokenExchange?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#always_display_in_console
-   * OpenidClient#always_display_in_console}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#always_display_in_console OpenidClient#always_display_in_console}
+  */
   readonly alwaysDisplayInConsole?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#backchannel_logout_revoke_offline_sessions
-   * OpenidClient#backchannel_logout_revoke_offline_sessions}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#backchannel_logout_revoke_offline_sessions OpenidClient#backchannel_logout_revoke_offline_sessions}
+  */
   readonly backchannelLogoutRevokeOfflineSessions?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#backchannel_logout_session_required
-   * OpenidClient#backchannel_logout_session_required}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#backchannel_logout_session_required OpenidClient#backchannel_logout_session_required}
+  */
   readonly backchannelLogoutSessionRequired?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#backchannel_logout_url
-   * OpenidClient#backchannel_logout_url}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#backchannel_logout_url OpenidClient#backchannel_logout_url}
+  */
   readonly backchannelLogoutUrl?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#base_url
-   * OpenidClient#base_url}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#base_url OpenidClient#base_url}
+  */
   readonly baseUrl?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_authenticator_type
-   * OpenidClient#client_authenticator_type}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_authenticator_type OpenidClient#client_authenticator_type}
+  */
   readonly clientAuthenticatorType?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_id
-   * OpenidClient#client_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_id OpenidClient#client_id}
+  */
   readonly clientId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_offline_session_idle_timeout
-   * OpenidClient#client_offline_session_idle_timeout}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_offline_session_idle_timeout OpenidClient#client_offline_session_idle_timeout}
+  */
   readonly clientOfflineSessionIdleTimeout?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_offline_session_max_lifespan
-   * OpenidClient#client_offline_session_max_lifespan}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_offline_session_max_lifespan OpenidClient#client_offline_session_max_lifespan}
+  */
   readonly clientOfflineSessionMaxLifespan?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_secret
-   * OpenidClient#client_secret}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_secret OpenidClient#client_secret}
+  */
   readonly clientSecret?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_secret_regenerate_when_changed
-   * OpenidClient#client_secret_regenerate_when_changed}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_secret_regenerate_when_changed OpenidClient#client_secret_regenerate_when_changed}
+  */
   readonly clientSecretRegenerateWhenChanged?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_secret_wo
-   * OpenidClient#client_secret_wo}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_secret_wo OpenidClient#client_secret_wo}
+  */
   readonly clientSecretWo?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_secret_wo_version
-   * OpenidClient#client_secret_wo_version}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_secret_wo_version OpenidClient#client_secret_wo_version}
+  */
   readonly clientSecretWoVersion?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_session_idle_timeout
-   * OpenidClient#client_session_idle_timeout}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_session_idle_timeout OpenidClient#client_session_idle_timeout}
+  */
   readonly clientSessionIdleTimeout?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_session_max_lifespan
-   * OpenidClient#client_session_max_lifespan}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#client_session_max_lifespan OpenidClient#client_session_max_lifespan}
+  */
   readonly clientSessionMaxLifespan?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#consent_required
-   * OpenidClient#consent_required}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#consent_required OpenidClient#consent_required}
+  */
   readonly consentRequired?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#consent_screen_text
-   * OpenidClient#consent_screen_text}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#consent_screen_text OpenidClient#consent_screen_text}
+  */
   readonly consentScreenText?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#description
-   * OpenidClient#description}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#description OpenidClient#description}
+  */
   readonly description?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#direct_access_grants_enabled
-   * OpenidClient#direct_access_grants_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#direct_access_grants_enabled OpenidClient#direct_access_grants_enabled}
+  */
   readonly directAccessGrantsEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#display_on_consent_screen
-   * OpenidClient#display_on_consent_screen}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#display_on_consent_screen OpenidClient#display_on_consent_screen}
+  */
   readonly displayOnConsentScreen?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#enabled
-   * OpenidClient#enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#enabled OpenidClient#enabled}
+  */
   readonly enabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#exclude_issuer_from_auth_response
-   * OpenidClient#exclude_issuer_from_auth_response}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#exclude_issuer_from_auth_response OpenidClient#exclude_issuer_from_auth_response}
+  */
   readonly excludeIssuerFromAuthResponse?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#exclude_session_state_from_auth_response
-   * OpenidClient#exclude_session_state_from_auth_response}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#exclude_session_state_from_auth_response OpenidClient#exclude_session_state_from_auth_response}
+  */
   readonly excludeSessionStateFromAuthResponse?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#extra_config
-   * OpenidClient#extra_config}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#extra_config OpenidClient#extra_config}
+  */
   readonly extraConfig?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#frontchannel_logout_enabled
-   * OpenidClient#frontchannel_logout_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#frontchannel_logout_enabled OpenidClient#frontchannel_logout_enabled}
+  */
   readonly frontchannelLogoutEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#frontchannel_logout_url
-   * OpenidClient#frontchannel_logout_url}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#frontchannel_logout_url OpenidClient#frontchannel_logout_url}
+  */
   readonly frontchannelLogoutUrl?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#full_scope_allowed
-   * OpenidClient#full_scope_allowed}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#full_scope_allowed OpenidClient#full_scope_allowed}
+  */
   readonly fullScopeAllowed?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#id OpenidClient#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#id OpenidClient#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#implicit_flow_enabled
-   * OpenidClient#implicit_flow_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#implicit_flow_enabled OpenidClient#implicit_flow_enabled}
+  */
   readonly implicitFlowEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#import
-   * OpenidClient#import}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#import OpenidClient#import}
+  */
   readonly import?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#login_theme
-   * OpenidClient#login_theme}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#login_theme OpenidClient#login_theme}
+  */
   readonly loginTheme?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#name
-   * OpenidClient#name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#name OpenidClient#name}
+  */
   readonly name?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#oauth2_device_authorization_grant_enabled
-   * OpenidClient#oauth2_device_authorization_grant_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#oauth2_device_authorization_grant_enabled OpenidClient#oauth2_device_authorization_grant_enabled}
+  */
   readonly oauth2DeviceAuthorizationGrantEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#oauth2_device_code_lifespan
-   * OpenidClient#oauth2_device_code_lifespan}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#oauth2_device_code_lifespan OpenidClient#oauth2_device_code_lifespan}
+  */
   readonly oauth2DeviceCodeLifespan?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#oauth2_device_polling_interval
-   * OpenidClient#oauth2_device_polling_interval}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#oauth2_device_polling_interval OpenidClient#oauth2_device_polling_interval}
+  */
   readonly oauth2DevicePollingInterval?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#oauth2_jwt_authorization_grant_enabled
-   * OpenidClient#oauth2_jwt_authorization_grant_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#oauth2_jwt_authorization_grant_enabled OpenidClient#oauth2_jwt_authorization_grant_enabled}
+  */
   readonly oauth2JwtAuthorizationGrantEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#oauth2_jwt_authorization_grant_idp
-   * OpenidClient#oauth2_jwt_authorization_grant_idp}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#oauth2_jwt_authorization_grant_idp OpenidClient#oauth2_jwt_authorization_grant_idp}
+  */
   readonly oauth2JwtAuthorizationGrantIdp?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#pkce_code_challenge_method
-   * OpenidClient#pkce_code_challenge_method}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#pkce_code_challenge_method OpenidClient#pkce_code_challenge_method}
+  */
   readonly pkceCodeChallengeMethod?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#realm_id
-   * OpenidClient#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#realm_id OpenidClient#realm_id}
+  */
   readonly realmId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#require_dpop_bound_tokens
-   * OpenidClient#require_dpop_bound_tokens}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#require_dpop_bound_tokens OpenidClient#require_dpop_bound_tokens}
+  */
   readonly requireDpopBoundTokens?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#root_url
-   * OpenidClient#root_url}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#root_url OpenidClient#root_url}
+  */
   readonly rootUrl?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#service_accounts_enabled
-   * OpenidClient#service_accounts_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#service_accounts_enabled OpenidClient#service_accounts_enabled}
+  */
   readonly serviceAccountsEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#standard_flow_enabled
-   * OpenidClient#standard_flow_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#standard_flow_enabled OpenidClient#standard_flow_enabled}
+  */
   readonly standardFlowEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#standard_token_exchange_enabled
-   * OpenidClient#standard_token_exchange_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#standard_token_exchange_enabled OpenidClient#standard_token_exchange_enabled}
+  */
   readonly standardTokenExchangeEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#use_refresh_tokens
-   * OpenidClient#use_refresh_tokens}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#use_refresh_tokens OpenidClient#use_refresh_tokens}
+  */
   readonly useRefreshTokens?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#use_refresh_tokens_client_credentials
-   * OpenidClient#use_refresh_tokens_client_credentials}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#use_refresh_tokens_client_credentials OpenidClient#use_refresh_tokens_client_credentials}
+  */
   readonly useRefreshTokensClientCredentials?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#valid_post_logout_redirect_uris
-   * OpenidClient#valid_post_logout_redirect_uris}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#valid_post_logout_redirect_uris OpenidClient#valid_post_logout_redirect_uris}
+  */
   readonly validPostLogoutRedirectUris?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#valid_redirect_uris
-   * OpenidClient#valid_redirect_uris}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#valid_redirect_uris OpenidClient#valid_redirect_uris}
+  */
   readonly validRedirectUris?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#web_origins
-   * OpenidClient#web_origins}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#web_origins OpenidClient#web_origins}
+  */
   readonly webOrigins?: string[];
   /**
-   * authentication_flow_binding_overrides block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#authentication_flow_binding_overrides
-   * OpenidClient#authentication_flow_binding_overrides}
-   */
+  * authentication_flow_binding_overrides block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#authentication_flow_binding_overrides OpenidClient#authentication_flow_binding_overrides}
+  */
   readonly authenticationFlowBindingOverrides?: OpenidClientAuthenticationFlowBindingOverrides;
   /**
-   * authorization block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#authorization
-   * OpenidClient#authorization}
-   */
+  * authorization block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#authorization OpenidClient#authorization}
+  */
   readonly authorization?: OpenidClientAuthorization;
 }
 export interface OpenidClientAuthenticationFlowBindingOverrides {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#browser_id
-   * OpenidClient#browser_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#browser_id OpenidClient#browser_id}
+  */
   readonly browserId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#direct_grant_id
-   * OpenidClient#direct_grant_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#direct_grant_id OpenidClient#direct_grant_id}
+  */
   readonly directGrantId?: string;
 }
 
-export function openidClientAuthenticationFlowBindingOverridesToTerraform(
-  struct?:
-    OpenidClientAuthenticationFlowBindingOverridesOutputReference | OpenidClientAuthenticationFlowBindingOverrides,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function openidClientAuthenticationFlowBindingOverridesToTerraform(struct?: OpenidClientAuthenticationFlowBindingOverridesOutputReference | OpenidClientAuthenticationFlowBindingOverrides): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     browser_id: cdktf.stringToTerraform(struct!.browserId),
     direct_grant_id: cdktf.stringToTerraform(struct!.directGrantId),
-  };
+  }
 }
 
-export function openidClientAuthenticationFlowBindingOverridesToHclTerraform(
-  struct?:
-    OpenidClientAuthenticationFlowBindingOverridesOutputReference | OpenidClientAuthenticationFlowBindingOverrides,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function openidClientAuthenticationFlowBindingOverridesToHclTerraform(struct?: OpenidClientAuthenticationFlowBindingOverridesOutputReference | OpenidClientAuthenticationFlowBindingOverrides): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     browser_id: {
       value: cdktf.stringToHclTerraform(struct!.browserId),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     direct_grant_id: {
       value: cdktf.stringToHclTerraform(struct!.directGrantId),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class OpenidClientAuthenticationFlowBindingOverridesOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -443,7 +312,8 @@ export class OpenidClientAuthenticationFlowBindingOverridesOutputReference exten
       this.isEmptyObject = false;
       this._browserId = undefined;
       this._directGrantId = undefined;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this._browserId = value.browserId;
       this._directGrantId = value.directGrantId;
@@ -451,7 +321,7 @@ export class OpenidClientAuthenticationFlowBindingOverridesOutputReference exten
   }
 
   // browser_id - computed: false, optional: true, required: false
-  private _browserId?: string;
+  private _browserId?: string; 
   public get browserId() {
     return this.getStringAttribute('browser_id');
   }
@@ -467,7 +337,7 @@ export class OpenidClientAuthenticationFlowBindingOverridesOutputReference exten
   }
 
   // direct_grant_id - computed: false, optional: true, required: false
-  private _directGrantId?: string;
+  private _directGrantId?: string; 
   public get directGrantId() {
     return this.getStringAttribute('direct_grant_id');
   }
@@ -484,103 +354,80 @@ export class OpenidClientAuthenticationFlowBindingOverridesOutputReference exten
 }
 export interface OpenidClientAuthorization {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#allow_remote_resource_management
-   * OpenidClient#allow_remote_resource_management}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#allow_remote_resource_management OpenidClient#allow_remote_resource_management}
+  */
   readonly allowRemoteResourceManagement?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#decision_strategy
-   * OpenidClient#decision_strategy}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#decision_strategy OpenidClient#decision_strategy}
+  */
   readonly decisionStrategy?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#keep_defaults
-   * OpenidClient#keep_defaults}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#keep_defaults OpenidClient#keep_defaults}
+  */
   readonly keepDefaults?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#policy_enforcement_mode
-   * OpenidClient#policy_enforcement_mode}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#policy_enforcement_mode OpenidClient#policy_enforcement_mode}
+  */
   readonly policyEnforcementMode: string;
 }
 
-export function openidClientAuthorizationToTerraform(
-  struct?: OpenidClientAuthorizationOutputReference | OpenidClientAuthorization,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function openidClientAuthorizationToTerraform(struct?: OpenidClientAuthorizationOutputReference | OpenidClientAuthorization): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     allow_remote_resource_management: cdktf.booleanToTerraform(struct!.allowRemoteResourceManagement),
     decision_strategy: cdktf.stringToTerraform(struct!.decisionStrategy),
     keep_defaults: cdktf.booleanToTerraform(struct!.keepDefaults),
     policy_enforcement_mode: cdktf.stringToTerraform(struct!.policyEnforcementMode),
-  };
+  }
 }
 
-export function openidClientAuthorizationToHclTerraform(
-  struct?: OpenidClientAuthorizationOutputReference | OpenidClientAuthorization,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function openidClientAuthorizationToHclTerraform(struct?: OpenidClientAuthorizationOutputReference | OpenidClientAuthorization): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     allow_remote_resource_management: {
       value: cdktf.booleanToHclTerraform(struct!.allowRemoteResourceManagement),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'boolean',
+      type: "simple",
+      storageClassType: "boolean",
     },
     decision_strategy: {
       value: cdktf.stringToHclTerraform(struct!.decisionStrategy),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     keep_defaults: {
       value: cdktf.booleanToHclTerraform(struct!.keepDefaults),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'boolean',
+      type: "simple",
+      storageClassType: "boolean",
     },
     policy_enforcement_mode: {
       value: cdktf.stringToHclTerraform(struct!.policyEnforcementMode),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class OpenidClientAuthorizationOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -614,7 +461,8 @@ export class OpenidClientAuthorizationOutputReference extends cdktf.ComplexObjec
       this._decisionStrategy = undefined;
       this._keepDefaults = undefined;
       this._policyEnforcementMode = undefined;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this._allowRemoteResourceManagement = value.allowRemoteResourceManagement;
       this._decisionStrategy = value.decisionStrategy;
@@ -624,7 +472,7 @@ export class OpenidClientAuthorizationOutputReference extends cdktf.ComplexObjec
   }
 
   // allow_remote_resource_management - computed: false, optional: true, required: false
-  private _allowRemoteResourceManagement?: boolean | cdktf.IResolvable;
+  private _allowRemoteResourceManagement?: boolean | cdktf.IResolvable; 
   public get allowRemoteResourceManagement() {
     return this.getBooleanAttribute('allow_remote_resource_management');
   }
@@ -640,7 +488,7 @@ export class OpenidClientAuthorizationOutputReference extends cdktf.ComplexObjec
   }
 
   // decision_strategy - computed: false, optional: true, required: false
-  private _decisionStrategy?: string;
+  private _decisionStrategy?: string; 
   public get decisionStrategy() {
     return this.getStringAttribute('decision_strategy');
   }
@@ -656,7 +504,7 @@ export class OpenidClientAuthorizationOutputReference extends cdktf.ComplexObjec
   }
 
   // keep_defaults - computed: false, optional: true, required: false
-  private _keepDefaults?: boolean | cdktf.IResolvable;
+  private _keepDefaults?: boolean | cdktf.IResolvable; 
   public get keepDefaults() {
     return this.getBooleanAttribute('keep_defaults');
   }
@@ -672,7 +520,7 @@ export class OpenidClientAuthorizationOutputReference extends cdktf.ComplexObjec
   }
 
   // policy_enforcement_mode - computed: false, optional: false, required: true
-  private _policyEnforcementMode?: string;
+  private _policyEnforcementMode?: string; 
   public get policyEnforcementMode() {
     return this.getStringAttribute('policy_enforcement_mode');
   }
@@ -686,59 +534,47 @@ export class OpenidClientAuthorizationOutputReference extends cdktf.ComplexObjec
 }
 
 /**
- * Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client
- * keycloak_openid_client}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client keycloak_openid_client}
+*/
 export class OpenidClient extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_openid_client';
+  public static readonly tfResourceType = "keycloak_openid_client";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a OpenidClient resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the OpenidClient to import
-   * @param importFromId The id of the existing OpenidClient that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#import import section}
-   * in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the OpenidClient to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_openid_client',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a OpenidClient resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the OpenidClient to import
+  * @param importFromId The id of the existing OpenidClient that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the OpenidClient to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_openid_client", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client
-   * keycloak_openid_client} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options OpenidClientConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_client keycloak_openid_client} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options OpenidClientConfig
+  */
   public constructor(scope: Construct, id: string, config: OpenidClientConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_openid_client',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -746,7 +582,7 @@ export class OpenidClient extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._accessTokenLifespan = config.accessTokenLifespan;
     this._accessType = config.accessType;
@@ -810,7 +646,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   // ==========
 
   // access_token_lifespan - computed: true, optional: true, required: false
-  private _accessTokenLifespan?: string;
+  private _accessTokenLifespan?: string; 
   public get accessTokenLifespan() {
     return this.getStringAttribute('access_token_lifespan');
   }
@@ -826,7 +662,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // access_type - computed: false, optional: false, required: true
-  private _accessType?: string;
+  private _accessType?: string; 
   public get accessType() {
     return this.getStringAttribute('access_type');
   }
@@ -839,7 +675,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // admin_url - computed: false, optional: true, required: false
-  private _adminUrl?: string;
+  private _adminUrl?: string; 
   public get adminUrl() {
     return this.getStringAttribute('admin_url');
   }
@@ -855,7 +691,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // allow_refresh_token_in_standard_token_exchange - computed: false, optional: true, required: false
-  private _allowRefreshTokenInStandardTokenExchange?: string;
+  private _allowRefreshTokenInStandardTokenExchange?: string; 
   public get allowRefreshTokenInStandardTokenExchange() {
     return this.getStringAttribute('allow_refresh_token_in_standard_token_exchange');
   }
@@ -871,7 +707,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // always_display_in_console - computed: false, optional: true, required: false
-  private _alwaysDisplayInConsole?: boolean | cdktf.IResolvable;
+  private _alwaysDisplayInConsole?: boolean | cdktf.IResolvable; 
   public get alwaysDisplayInConsole() {
     return this.getBooleanAttribute('always_display_in_console');
   }
@@ -887,7 +723,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // backchannel_logout_revoke_offline_sessions - computed: false, optional: true, required: false
-  private _backchannelLogoutRevokeOfflineSessions?: boolean | cdktf.IResolvable;
+  private _backchannelLogoutRevokeOfflineSessions?: boolean | cdktf.IResolvable; 
   public get backchannelLogoutRevokeOfflineSessions() {
     return this.getBooleanAttribute('backchannel_logout_revoke_offline_sessions');
   }
@@ -903,7 +739,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // backchannel_logout_session_required - computed: false, optional: true, required: false
-  private _backchannelLogoutSessionRequired?: boolean | cdktf.IResolvable;
+  private _backchannelLogoutSessionRequired?: boolean | cdktf.IResolvable; 
   public get backchannelLogoutSessionRequired() {
     return this.getBooleanAttribute('backchannel_logout_session_required');
   }
@@ -919,7 +755,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // backchannel_logout_url - computed: false, optional: true, required: false
-  private _backchannelLogoutUrl?: string;
+  private _backchannelLogoutUrl?: string; 
   public get backchannelLogoutUrl() {
     return this.getStringAttribute('backchannel_logout_url');
   }
@@ -935,7 +771,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // base_url - computed: false, optional: true, required: false
-  private _baseUrl?: string;
+  private _baseUrl?: string; 
   public get baseUrl() {
     return this.getStringAttribute('base_url');
   }
@@ -951,7 +787,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // client_authenticator_type - computed: false, optional: true, required: false
-  private _clientAuthenticatorType?: string;
+  private _clientAuthenticatorType?: string; 
   public get clientAuthenticatorType() {
     return this.getStringAttribute('client_authenticator_type');
   }
@@ -967,7 +803,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // client_id - computed: false, optional: false, required: true
-  private _clientId?: string;
+  private _clientId?: string; 
   public get clientId() {
     return this.getStringAttribute('client_id');
   }
@@ -980,7 +816,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // client_offline_session_idle_timeout - computed: true, optional: true, required: false
-  private _clientOfflineSessionIdleTimeout?: string;
+  private _clientOfflineSessionIdleTimeout?: string; 
   public get clientOfflineSessionIdleTimeout() {
     return this.getStringAttribute('client_offline_session_idle_timeout');
   }
@@ -996,7 +832,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // client_offline_session_max_lifespan - computed: true, optional: true, required: false
-  private _clientOfflineSessionMaxLifespan?: string;
+  private _clientOfflineSessionMaxLifespan?: string; 
   public get clientOfflineSessionMaxLifespan() {
     return this.getStringAttribute('client_offline_session_max_lifespan');
   }
@@ -1012,7 +848,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // client_secret - computed: true, optional: true, required: false
-  private _clientSecret?: string;
+  private _clientSecret?: string; 
   public get clientSecret() {
     return this.getStringAttribute('client_secret');
   }
@@ -1028,7 +864,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // client_secret_regenerate_when_changed - computed: false, optional: true, required: false
-  private _clientSecretRegenerateWhenChanged?: { [key: string]: string };
+  private _clientSecretRegenerateWhenChanged?: { [key: string]: string }; 
   public get clientSecretRegenerateWhenChanged() {
     return this.getStringMapAttribute('client_secret_regenerate_when_changed');
   }
@@ -1044,7 +880,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // client_secret_wo - computed: false, optional: true, required: false
-  private _clientSecretWo?: string;
+  private _clientSecretWo?: string; 
   public get clientSecretWo() {
     return this.getStringAttribute('client_secret_wo');
   }
@@ -1060,7 +896,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // client_secret_wo_version - computed: false, optional: true, required: false
-  private _clientSecretWoVersion?: string;
+  private _clientSecretWoVersion?: string; 
   public get clientSecretWoVersion() {
     return this.getStringAttribute('client_secret_wo_version');
   }
@@ -1076,7 +912,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // client_session_idle_timeout - computed: true, optional: true, required: false
-  private _clientSessionIdleTimeout?: string;
+  private _clientSessionIdleTimeout?: string; 
   public get clientSessionIdleTimeout() {
     return this.getStringAttribute('client_session_idle_timeout');
   }
@@ -1092,7 +928,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // client_session_max_lifespan - computed: true, optional: true, required: false
-  private _clientSessionMaxLifespan?: string;
+  private _clientSessionMaxLifespan?: string; 
   public get clientSessionMaxLifespan() {
     return this.getStringAttribute('client_session_max_lifespan');
   }
@@ -1108,7 +944,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // consent_required - computed: true, optional: true, required: false
-  private _consentRequired?: boolean | cdktf.IResolvable;
+  private _consentRequired?: boolean | cdktf.IResolvable; 
   public get consentRequired() {
     return this.getBooleanAttribute('consent_required');
   }
@@ -1124,7 +960,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // consent_screen_text - computed: false, optional: true, required: false
-  private _consentScreenText?: string;
+  private _consentScreenText?: string; 
   public get consentScreenText() {
     return this.getStringAttribute('consent_screen_text');
   }
@@ -1140,7 +976,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // description - computed: false, optional: true, required: false
-  private _description?: string;
+  private _description?: string; 
   public get description() {
     return this.getStringAttribute('description');
   }
@@ -1156,7 +992,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // direct_access_grants_enabled - computed: true, optional: true, required: false
-  private _directAccessGrantsEnabled?: boolean | cdktf.IResolvable;
+  private _directAccessGrantsEnabled?: boolean | cdktf.IResolvable; 
   public get directAccessGrantsEnabled() {
     return this.getBooleanAttribute('direct_access_grants_enabled');
   }
@@ -1172,7 +1008,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // display_on_consent_screen - computed: true, optional: true, required: false
-  private _displayOnConsentScreen?: boolean | cdktf.IResolvable;
+  private _displayOnConsentScreen?: boolean | cdktf.IResolvable; 
   public get displayOnConsentScreen() {
     return this.getBooleanAttribute('display_on_consent_screen');
   }
@@ -1188,7 +1024,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // enabled - computed: false, optional: true, required: false
-  private _enabled?: boolean | cdktf.IResolvable;
+  private _enabled?: boolean | cdktf.IResolvable; 
   public get enabled() {
     return this.getBooleanAttribute('enabled');
   }
@@ -1204,7 +1040,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // exclude_issuer_from_auth_response - computed: true, optional: true, required: false
-  private _excludeIssuerFromAuthResponse?: boolean | cdktf.IResolvable;
+  private _excludeIssuerFromAuthResponse?: boolean | cdktf.IResolvable; 
   public get excludeIssuerFromAuthResponse() {
     return this.getBooleanAttribute('exclude_issuer_from_auth_response');
   }
@@ -1220,7 +1056,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // exclude_session_state_from_auth_response - computed: true, optional: true, required: false
-  private _excludeSessionStateFromAuthResponse?: boolean | cdktf.IResolvable;
+  private _excludeSessionStateFromAuthResponse?: boolean | cdktf.IResolvable; 
   public get excludeSessionStateFromAuthResponse() {
     return this.getBooleanAttribute('exclude_session_state_from_auth_response');
   }
@@ -1236,7 +1072,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // extra_config - computed: false, optional: true, required: false
-  private _extraConfig?: { [key: string]: string };
+  private _extraConfig?: { [key: string]: string }; 
   public get extraConfig() {
     return this.getStringMapAttribute('extra_config');
   }
@@ -1252,7 +1088,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // frontchannel_logout_enabled - computed: true, optional: true, required: false
-  private _frontchannelLogoutEnabled?: boolean | cdktf.IResolvable;
+  private _frontchannelLogoutEnabled?: boolean | cdktf.IResolvable; 
   public get frontchannelLogoutEnabled() {
     return this.getBooleanAttribute('frontchannel_logout_enabled');
   }
@@ -1268,7 +1104,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // frontchannel_logout_url - computed: false, optional: true, required: false
-  private _frontchannelLogoutUrl?: string;
+  private _frontchannelLogoutUrl?: string; 
   public get frontchannelLogoutUrl() {
     return this.getStringAttribute('frontchannel_logout_url');
   }
@@ -1284,7 +1120,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // full_scope_allowed - computed: false, optional: true, required: false
-  private _fullScopeAllowed?: boolean | cdktf.IResolvable;
+  private _fullScopeAllowed?: boolean | cdktf.IResolvable; 
   public get fullScopeAllowed() {
     return this.getBooleanAttribute('full_scope_allowed');
   }
@@ -1300,7 +1136,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -1316,7 +1152,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // implicit_flow_enabled - computed: true, optional: true, required: false
-  private _implicitFlowEnabled?: boolean | cdktf.IResolvable;
+  private _implicitFlowEnabled?: boolean | cdktf.IResolvable; 
   public get implicitFlowEnabled() {
     return this.getBooleanAttribute('implicit_flow_enabled');
   }
@@ -1332,7 +1168,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // import - computed: false, optional: true, required: false
-  private _import?: boolean | cdktf.IResolvable;
+  private _import?: boolean | cdktf.IResolvable; 
   public get import() {
     return this.getBooleanAttribute('import');
   }
@@ -1348,7 +1184,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // login_theme - computed: false, optional: true, required: false
-  private _loginTheme?: string;
+  private _loginTheme?: string; 
   public get loginTheme() {
     return this.getStringAttribute('login_theme');
   }
@@ -1364,7 +1200,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // name - computed: false, optional: true, required: false
-  private _name?: string;
+  private _name?: string; 
   public get name() {
     return this.getStringAttribute('name');
   }
@@ -1380,7 +1216,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // oauth2_device_authorization_grant_enabled - computed: false, optional: true, required: false
-  private _oauth2DeviceAuthorizationGrantEnabled?: boolean | cdktf.IResolvable;
+  private _oauth2DeviceAuthorizationGrantEnabled?: boolean | cdktf.IResolvable; 
   public get oauth2DeviceAuthorizationGrantEnabled() {
     return this.getBooleanAttribute('oauth2_device_authorization_grant_enabled');
   }
@@ -1396,7 +1232,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // oauth2_device_code_lifespan - computed: false, optional: true, required: false
-  private _oauth2DeviceCodeLifespan?: string;
+  private _oauth2DeviceCodeLifespan?: string; 
   public get oauth2DeviceCodeLifespan() {
     return this.getStringAttribute('oauth2_device_code_lifespan');
   }
@@ -1412,7 +1248,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // oauth2_device_polling_interval - computed: false, optional: true, required: false
-  private _oauth2DevicePollingInterval?: string;
+  private _oauth2DevicePollingInterval?: string; 
   public get oauth2DevicePollingInterval() {
     return this.getStringAttribute('oauth2_device_polling_interval');
   }
@@ -1428,7 +1264,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // oauth2_jwt_authorization_grant_enabled - computed: false, optional: true, required: false
-  private _oauth2JwtAuthorizationGrantEnabled?: boolean | cdktf.IResolvable;
+  private _oauth2JwtAuthorizationGrantEnabled?: boolean | cdktf.IResolvable; 
   public get oauth2JwtAuthorizationGrantEnabled() {
     return this.getBooleanAttribute('oauth2_jwt_authorization_grant_enabled');
   }
@@ -1444,7 +1280,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // oauth2_jwt_authorization_grant_idp - computed: false, optional: true, required: false
-  private _oauth2JwtAuthorizationGrantIdp?: string;
+  private _oauth2JwtAuthorizationGrantIdp?: string; 
   public get oauth2JwtAuthorizationGrantIdp() {
     return this.getStringAttribute('oauth2_jwt_authorization_grant_idp');
   }
@@ -1460,7 +1296,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // pkce_code_challenge_method - computed: false, optional: true, required: false
-  private _pkceCodeChallengeMethod?: string;
+  private _pkceCodeChallengeMethod?: string; 
   public get pkceCodeChallengeMethod() {
     return this.getStringAttribute('pkce_code_challenge_method');
   }
@@ -1476,7 +1312,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -1489,7 +1325,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // require_dpop_bound_tokens - computed: true, optional: true, required: false
-  private _requireDpopBoundTokens?: boolean | cdktf.IResolvable;
+  private _requireDpopBoundTokens?: boolean | cdktf.IResolvable; 
   public get requireDpopBoundTokens() {
     return this.getBooleanAttribute('require_dpop_bound_tokens');
   }
@@ -1510,7 +1346,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // root_url - computed: false, optional: true, required: false
-  private _rootUrl?: string;
+  private _rootUrl?: string; 
   public get rootUrl() {
     return this.getStringAttribute('root_url');
   }
@@ -1531,7 +1367,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // service_accounts_enabled - computed: true, optional: true, required: false
-  private _serviceAccountsEnabled?: boolean | cdktf.IResolvable;
+  private _serviceAccountsEnabled?: boolean | cdktf.IResolvable; 
   public get serviceAccountsEnabled() {
     return this.getBooleanAttribute('service_accounts_enabled');
   }
@@ -1547,7 +1383,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // standard_flow_enabled - computed: true, optional: true, required: false
-  private _standardFlowEnabled?: boolean | cdktf.IResolvable;
+  private _standardFlowEnabled?: boolean | cdktf.IResolvable; 
   public get standardFlowEnabled() {
     return this.getBooleanAttribute('standard_flow_enabled');
   }
@@ -1563,7 +1399,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // standard_token_exchange_enabled - computed: false, optional: true, required: false
-  private _standardTokenExchangeEnabled?: boolean | cdktf.IResolvable;
+  private _standardTokenExchangeEnabled?: boolean | cdktf.IResolvable; 
   public get standardTokenExchangeEnabled() {
     return this.getBooleanAttribute('standard_token_exchange_enabled');
   }
@@ -1579,7 +1415,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // use_refresh_tokens - computed: false, optional: true, required: false
-  private _useRefreshTokens?: boolean | cdktf.IResolvable;
+  private _useRefreshTokens?: boolean | cdktf.IResolvable; 
   public get useRefreshTokens() {
     return this.getBooleanAttribute('use_refresh_tokens');
   }
@@ -1595,7 +1431,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // use_refresh_tokens_client_credentials - computed: false, optional: true, required: false
-  private _useRefreshTokensClientCredentials?: boolean | cdktf.IResolvable;
+  private _useRefreshTokensClientCredentials?: boolean | cdktf.IResolvable; 
   public get useRefreshTokensClientCredentials() {
     return this.getBooleanAttribute('use_refresh_tokens_client_credentials');
   }
@@ -1611,7 +1447,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // valid_post_logout_redirect_uris - computed: true, optional: true, required: false
-  private _validPostLogoutRedirectUris?: string[];
+  private _validPostLogoutRedirectUris?: string[]; 
   public get validPostLogoutRedirectUris() {
     return cdktf.Fn.tolist(this.getListAttribute('valid_post_logout_redirect_uris'));
   }
@@ -1627,7 +1463,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // valid_redirect_uris - computed: true, optional: true, required: false
-  private _validRedirectUris?: string[];
+  private _validRedirectUris?: string[]; 
   public get validRedirectUris() {
     return cdktf.Fn.tolist(this.getListAttribute('valid_redirect_uris'));
   }
@@ -1643,7 +1479,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // web_origins - computed: true, optional: true, required: false
-  private _webOrigins?: string[];
+  private _webOrigins?: string[]; 
   public get webOrigins() {
     return cdktf.Fn.tolist(this.getListAttribute('web_origins'));
   }
@@ -1659,10 +1495,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // authentication_flow_binding_overrides - computed: false, optional: true, required: false
-  private _authenticationFlowBindingOverrides = new OpenidClientAuthenticationFlowBindingOverridesOutputReference(
-    this,
-    'authentication_flow_binding_overrides',
-  );
+  private _authenticationFlowBindingOverrides = new OpenidClientAuthenticationFlowBindingOverridesOutputReference(this, "authentication_flow_binding_overrides");
   public get authenticationFlowBindingOverrides() {
     return this._authenticationFlowBindingOverrides;
   }
@@ -1678,7 +1511,7 @@ export class OpenidClient extends cdktf.TerraformResource {
   }
 
   // authorization - computed: false, optional: true, required: false
-  private _authorization = new OpenidClientAuthorizationOutputReference(this, 'authorization');
+  private _authorization = new OpenidClientAuthorizationOutputReference(this, "authorization");
   public get authorization() {
     return this._authorization;
   }
@@ -1702,13 +1535,9 @@ export class OpenidClient extends cdktf.TerraformResource {
       access_token_lifespan: cdktf.stringToTerraform(this._accessTokenLifespan),
       access_type: cdktf.stringToTerraform(this._accessType),
       admin_url: cdktf.stringToTerraform(this._adminUrl),
-      allow_refresh_token_in_standard_token_exchange: cdktf.stringToTerraform(
-        this._allowRefreshTokenInStandardTokenExchange,
-      ),
+      allow_refresh_token_in_standard_token_exchange: cdktf.stringToTerraform(this._allowRefreshTokenInStandardTokenExchange),
       always_display_in_console: cdktf.booleanToTerraform(this._alwaysDisplayInConsole),
-      backchannel_logout_revoke_offline_sessions: cdktf.booleanToTerraform(
-        this._backchannelLogoutRevokeOfflineSessions,
-      ),
+      backchannel_logout_revoke_offline_sessions: cdktf.booleanToTerraform(this._backchannelLogoutRevokeOfflineSessions),
       backchannel_logout_session_required: cdktf.booleanToTerraform(this._backchannelLogoutSessionRequired),
       backchannel_logout_url: cdktf.stringToTerraform(this._backchannelLogoutUrl),
       base_url: cdktf.stringToTerraform(this._baseUrl),
@@ -1717,9 +1546,7 @@ export class OpenidClient extends cdktf.TerraformResource {
       client_offline_session_idle_timeout: cdktf.stringToTerraform(this._clientOfflineSessionIdleTimeout),
       client_offline_session_max_lifespan: cdktf.stringToTerraform(this._clientOfflineSessionMaxLifespan),
       client_secret: cdktf.stringToTerraform(this._clientSecret),
-      client_secret_regenerate_when_changed: cdktf.hashMapper(cdktf.stringToTerraform)(
-        this._clientSecretRegenerateWhenChanged,
-      ),
+      client_secret_regenerate_when_changed: cdktf.hashMapper(cdktf.stringToTerraform)(this._clientSecretRegenerateWhenChanged),
       client_secret_wo: cdktf.stringToTerraform(this._clientSecretWo),
       client_secret_wo_version: cdktf.stringToTerraform(this._clientSecretWoVersion),
       client_session_idle_timeout: cdktf.stringToTerraform(this._clientSessionIdleTimeout),
@@ -1755,15 +1582,10 @@ export class OpenidClient extends cdktf.TerraformResource {
       standard_token_exchange_enabled: cdktf.booleanToTerraform(this._standardTokenExchangeEnabled),
       use_refresh_tokens: cdktf.booleanToTerraform(this._useRefreshTokens),
       use_refresh_tokens_client_credentials: cdktf.booleanToTerraform(this._useRefreshTokensClientCredentials),
-      valid_post_logout_redirect_uris: cdktf.listMapper(
-        cdktf.stringToTerraform,
-        false,
-      )(this._validPostLogoutRedirectUris),
+      valid_post_logout_redirect_uris: cdktf.listMapper(cdktf.stringToTerraform, false)(this._validPostLogoutRedirectUris),
       valid_redirect_uris: cdktf.listMapper(cdktf.stringToTerraform, false)(this._validRedirectUris),
       web_origins: cdktf.listMapper(cdktf.stringToTerraform, false)(this._webOrigins),
-      authentication_flow_binding_overrides: openidClientAuthenticationFlowBindingOverridesToTerraform(
-        this._authenticationFlowBindingOverrides.internalValue,
-      ),
+      authentication_flow_binding_overrides: openidClientAuthenticationFlowBindingOverridesToTerraform(this._authenticationFlowBindingOverrides.internalValue),
       authorization: openidClientAuthorizationToTerraform(this._authorization.internalValue),
     };
   }
@@ -1773,340 +1595,336 @@ export class OpenidClient extends cdktf.TerraformResource {
       access_token_lifespan: {
         value: cdktf.stringToHclTerraform(this._accessTokenLifespan),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       access_type: {
         value: cdktf.stringToHclTerraform(this._accessType),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       admin_url: {
         value: cdktf.stringToHclTerraform(this._adminUrl),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       allow_refresh_token_in_standard_token_exchange: {
         value: cdktf.stringToHclTerraform(this._allowRefreshTokenInStandardTokenExchange),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       always_display_in_console: {
         value: cdktf.booleanToHclTerraform(this._alwaysDisplayInConsole),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       backchannel_logout_revoke_offline_sessions: {
         value: cdktf.booleanToHclTerraform(this._backchannelLogoutRevokeOfflineSessions),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       backchannel_logout_session_required: {
         value: cdktf.booleanToHclTerraform(this._backchannelLogoutSessionRequired),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       backchannel_logout_url: {
         value: cdktf.stringToHclTerraform(this._backchannelLogoutUrl),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       base_url: {
         value: cdktf.stringToHclTerraform(this._baseUrl),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_authenticator_type: {
         value: cdktf.stringToHclTerraform(this._clientAuthenticatorType),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_id: {
         value: cdktf.stringToHclTerraform(this._clientId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_offline_session_idle_timeout: {
         value: cdktf.stringToHclTerraform(this._clientOfflineSessionIdleTimeout),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_offline_session_max_lifespan: {
         value: cdktf.stringToHclTerraform(this._clientOfflineSessionMaxLifespan),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_secret: {
         value: cdktf.stringToHclTerraform(this._clientSecret),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_secret_regenerate_when_changed: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._clientSecretRegenerateWhenChanged),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       client_secret_wo: {
         value: cdktf.stringToHclTerraform(this._clientSecretWo),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_secret_wo_version: {
         value: cdktf.stringToHclTerraform(this._clientSecretWoVersion),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_session_idle_timeout: {
         value: cdktf.stringToHclTerraform(this._clientSessionIdleTimeout),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_session_max_lifespan: {
         value: cdktf.stringToHclTerraform(this._clientSessionMaxLifespan),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       consent_required: {
         value: cdktf.booleanToHclTerraform(this._consentRequired),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       consent_screen_text: {
         value: cdktf.stringToHclTerraform(this._consentScreenText),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       description: {
         value: cdktf.stringToHclTerraform(this._description),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       direct_access_grants_enabled: {
         value: cdktf.booleanToHclTerraform(this._directAccessGrantsEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       display_on_consent_screen: {
         value: cdktf.booleanToHclTerraform(this._displayOnConsentScreen),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       enabled: {
         value: cdktf.booleanToHclTerraform(this._enabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       exclude_issuer_from_auth_response: {
         value: cdktf.booleanToHclTerraform(this._excludeIssuerFromAuthResponse),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       exclude_session_state_from_auth_response: {
         value: cdktf.booleanToHclTerraform(this._excludeSessionStateFromAuthResponse),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       extra_config: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._extraConfig),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       frontchannel_logout_enabled: {
         value: cdktf.booleanToHclTerraform(this._frontchannelLogoutEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       frontchannel_logout_url: {
         value: cdktf.stringToHclTerraform(this._frontchannelLogoutUrl),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       full_scope_allowed: {
         value: cdktf.booleanToHclTerraform(this._fullScopeAllowed),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       implicit_flow_enabled: {
         value: cdktf.booleanToHclTerraform(this._implicitFlowEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       import: {
         value: cdktf.booleanToHclTerraform(this._import),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       login_theme: {
         value: cdktf.stringToHclTerraform(this._loginTheme),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       oauth2_device_authorization_grant_enabled: {
         value: cdktf.booleanToHclTerraform(this._oauth2DeviceAuthorizationGrantEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       oauth2_device_code_lifespan: {
         value: cdktf.stringToHclTerraform(this._oauth2DeviceCodeLifespan),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       oauth2_device_polling_interval: {
         value: cdktf.stringToHclTerraform(this._oauth2DevicePollingInterval),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       oauth2_jwt_authorization_grant_enabled: {
         value: cdktf.booleanToHclTerraform(this._oauth2JwtAuthorizationGrantEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       oauth2_jwt_authorization_grant_idp: {
         value: cdktf.stringToHclTerraform(this._oauth2JwtAuthorizationGrantIdp),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       pkce_code_challenge_method: {
         value: cdktf.stringToHclTerraform(this._pkceCodeChallengeMethod),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       require_dpop_bound_tokens: {
         value: cdktf.booleanToHclTerraform(this._requireDpopBoundTokens),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       root_url: {
         value: cdktf.stringToHclTerraform(this._rootUrl),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       service_accounts_enabled: {
         value: cdktf.booleanToHclTerraform(this._serviceAccountsEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       standard_flow_enabled: {
         value: cdktf.booleanToHclTerraform(this._standardFlowEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       standard_token_exchange_enabled: {
         value: cdktf.booleanToHclTerraform(this._standardTokenExchangeEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       use_refresh_tokens: {
         value: cdktf.booleanToHclTerraform(this._useRefreshTokens),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       use_refresh_tokens_client_credentials: {
         value: cdktf.booleanToHclTerraform(this._useRefreshTokensClientCredentials),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       valid_post_logout_redirect_uris: {
         value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._validPostLogoutRedirectUris),
         isBlock: false,
-        type: 'set',
-        storageClassType: 'stringList',
+        type: "set",
+        storageClassType: "stringList",
       },
       valid_redirect_uris: {
         value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._validRedirectUris),
         isBlock: false,
-        type: 'set',
-        storageClassType: 'stringList',
+        type: "set",
+        storageClassType: "stringList",
       },
       web_origins: {
         value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._webOrigins),
         isBlock: false,
-        type: 'set',
-        storageClassType: 'stringList',
+        type: "set",
+        storageClassType: "stringList",
       },
       authentication_flow_binding_overrides: {
-        value: openidClientAuthenticationFlowBindingOverridesToHclTerraform(
-          this._authenticationFlowBindingOverrides.internalValue,
-        ),
+        value: openidClientAuthenticationFlowBindingOverridesToHclTerraform(this._authenticationFlowBindingOverrides.internalValue),
         isBlock: true,
-        type: 'set',
-        storageClassType: 'OpenidClientAuthenticationFlowBindingOverridesList',
+        type: "set",
+        storageClassType: "OpenidClientAuthenticationFlowBindingOverridesList",
       },
       authorization: {
         value: openidClientAuthorizationToHclTerraform(this._authorization.internalValue),
         isBlock: true,
-        type: 'set',
-        storageClassType: 'OpenidClientAuthorizationList',
+        type: "set",
+        storageClassType: "OpenidClientAuthorizationList",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

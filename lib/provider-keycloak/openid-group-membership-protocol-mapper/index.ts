@@ -8,136 +8,96 @@ import * as cdktf from 'cdktf';
 
 export interface OpenidGroupMembershipProtocolMapperConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#add_to_access_token
-   * OpenidGroupMembershipProtocolMapper#add_to_access_token}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#add_to_access_token OpenidGroupMembershipProtocolMapper#add_to_access_token}
+  */
   readonly addToAccessToken?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#add_to_id_token
-   * OpenidGroupMembershipProtocolMapper#add_to_id_token}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#add_to_id_token OpenidGroupMembershipProtocolMapper#add_to_id_token}
+  */
   readonly addToIdToken?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#add_to_token_introspection
-   * OpenidGroupMembershipProtocolMapper#add_to_token_introspection}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#add_to_token_introspection OpenidGroupMembershipProtocolMapper#add_to_token_introspection}
+  */
   readonly addToTokenIntrospection?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#add_to_userinfo
-   * OpenidGroupMembershipProtocolMapper#add_to_userinfo}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#add_to_userinfo OpenidGroupMembershipProtocolMapper#add_to_userinfo}
+  */
   readonly addToUserinfo?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#claim_name
-   * OpenidGroupMembershipProtocolMapper#claim_name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#claim_name OpenidGroupMembershipProtocolMapper#claim_name}
+  */
   readonly claimName: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#client_id
-   * OpenidGroupMembershipProtocolMapper#client_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#client_id OpenidGroupMembershipProtocolMapper#client_id}
+  */
   readonly clientId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#client_scope_id
-   * OpenidGroupMembershipProtocolMapper#client_scope_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#client_scope_id OpenidGroupMembershipProtocolMapper#client_scope_id}
+  */
   readonly clientScopeId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#full_path
-   * OpenidGroupMembershipProtocolMapper#full_path}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#full_path OpenidGroupMembershipProtocolMapper#full_path}
+  */
   readonly fullPath?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#id
-   * OpenidGroupMembershipProtocolMapper#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#id OpenidGroupMembershipProtocolMapper#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#name
-   * OpenidGroupMembershipProtocolMapper#name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#name OpenidGroupMembershipProtocolMapper#name}
+  */
   readonly name: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#realm_id
-   * OpenidGroupMembershipProtocolMapper#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#realm_id OpenidGroupMembershipProtocolMapper#realm_id}
+  */
   readonly realmId: string;
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper
- * keycloak_openid_group_membership_protocol_mapper}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper keycloak_openid_group_membership_protocol_mapper}
+*/
 export class OpenidGroupMembershipProtocolMapper extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_openid_group_membership_protocol_mapper';
+  public static readonly tfResourceType = "keycloak_openid_group_membership_protocol_mapper";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a OpenidGroupMembershipProtocolMapper resource upon running "cdktf plan
-   * <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the OpenidGroupMembershipProtocolMapper to
-   * import
-   * @param importFromId The id of the existing OpenidGroupMembershipProtocolMapper that should be imported. Refer to
-   * the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#import
-   * import section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the OpenidGroupMembershipProtocolMapper to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_openid_group_membership_protocol_mapper',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a OpenidGroupMembershipProtocolMapper resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the OpenidGroupMembershipProtocolMapper to import
+  * @param importFromId The id of the existing OpenidGroupMembershipProtocolMapper that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the OpenidGroupMembershipProtocolMapper to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_openid_group_membership_protocol_mapper", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper
-   * keycloak_openid_group_membership_protocol_mapper} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options OpenidGroupMembershipProtocolMapperConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_group_membership_protocol_mapper keycloak_openid_group_membership_protocol_mapper} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options OpenidGroupMembershipProtocolMapperConfig
+  */
   public constructor(scope: Construct, id: string, config: OpenidGroupMembershipProtocolMapperConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_openid_group_membership_protocol_mapper',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -145,7 +105,7 @@ export class OpenidGroupMembershipProtocolMapper extends cdktf.TerraformResource
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._addToAccessToken = config.addToAccessToken;
     this._addToIdToken = config.addToIdToken;
@@ -165,7 +125,7 @@ export class OpenidGroupMembershipProtocolMapper extends cdktf.TerraformResource
   // ==========
 
   // add_to_access_token - computed: false, optional: true, required: false
-  private _addToAccessToken?: boolean | cdktf.IResolvable;
+  private _addToAccessToken?: boolean | cdktf.IResolvable; 
   public get addToAccessToken() {
     return this.getBooleanAttribute('add_to_access_token');
   }
@@ -181,7 +141,7 @@ export class OpenidGroupMembershipProtocolMapper extends cdktf.TerraformResource
   }
 
   // add_to_id_token - computed: false, optional: true, required: false
-  private _addToIdToken?: boolean | cdktf.IResolvable;
+  private _addToIdToken?: boolean | cdktf.IResolvable; 
   public get addToIdToken() {
     return this.getBooleanAttribute('add_to_id_token');
   }
@@ -197,7 +157,7 @@ export class OpenidGroupMembershipProtocolMapper extends cdktf.TerraformResource
   }
 
   // add_to_token_introspection - computed: false, optional: true, required: false
-  private _addToTokenIntrospection?: boolean | cdktf.IResolvable;
+  private _addToTokenIntrospection?: boolean | cdktf.IResolvable; 
   public get addToTokenIntrospection() {
     return this.getBooleanAttribute('add_to_token_introspection');
   }
@@ -213,7 +173,7 @@ export class OpenidGroupMembershipProtocolMapper extends cdktf.TerraformResource
   }
 
   // add_to_userinfo - computed: false, optional: true, required: false
-  private _addToUserinfo?: boolean | cdktf.IResolvable;
+  private _addToUserinfo?: boolean | cdktf.IResolvable; 
   public get addToUserinfo() {
     return this.getBooleanAttribute('add_to_userinfo');
   }
@@ -229,7 +189,7 @@ export class OpenidGroupMembershipProtocolMapper extends cdktf.TerraformResource
   }
 
   // claim_name - computed: false, optional: false, required: true
-  private _claimName?: string;
+  private _claimName?: string; 
   public get claimName() {
     return this.getStringAttribute('claim_name');
   }
@@ -242,7 +202,7 @@ export class OpenidGroupMembershipProtocolMapper extends cdktf.TerraformResource
   }
 
   // client_id - computed: false, optional: true, required: false
-  private _clientId?: string;
+  private _clientId?: string; 
   public get clientId() {
     return this.getStringAttribute('client_id');
   }
@@ -258,7 +218,7 @@ export class OpenidGroupMembershipProtocolMapper extends cdktf.TerraformResource
   }
 
   // client_scope_id - computed: false, optional: true, required: false
-  private _clientScopeId?: string;
+  private _clientScopeId?: string; 
   public get clientScopeId() {
     return this.getStringAttribute('client_scope_id');
   }
@@ -274,7 +234,7 @@ export class OpenidGroupMembershipProtocolMapper extends cdktf.TerraformResource
   }
 
   // full_path - computed: false, optional: true, required: false
-  private _fullPath?: boolean | cdktf.IResolvable;
+  private _fullPath?: boolean | cdktf.IResolvable; 
   public get fullPath() {
     return this.getBooleanAttribute('full_path');
   }
@@ -290,7 +250,7 @@ export class OpenidGroupMembershipProtocolMapper extends cdktf.TerraformResource
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -306,7 +266,7 @@ export class OpenidGroupMembershipProtocolMapper extends cdktf.TerraformResource
   }
 
   // name - computed: false, optional: false, required: true
-  private _name?: string;
+  private _name?: string; 
   public get name() {
     return this.getStringAttribute('name');
   }
@@ -319,7 +279,7 @@ export class OpenidGroupMembershipProtocolMapper extends cdktf.TerraformResource
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -356,74 +316,72 @@ export class OpenidGroupMembershipProtocolMapper extends cdktf.TerraformResource
       add_to_access_token: {
         value: cdktf.booleanToHclTerraform(this._addToAccessToken),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       add_to_id_token: {
         value: cdktf.booleanToHclTerraform(this._addToIdToken),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       add_to_token_introspection: {
         value: cdktf.booleanToHclTerraform(this._addToTokenIntrospection),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       add_to_userinfo: {
         value: cdktf.booleanToHclTerraform(this._addToUserinfo),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       claim_name: {
         value: cdktf.stringToHclTerraform(this._claimName),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_id: {
         value: cdktf.stringToHclTerraform(this._clientId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_scope_id: {
         value: cdktf.stringToHclTerraform(this._clientScopeId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       full_path: {
         value: cdktf.booleanToHclTerraform(this._fullPath),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

@@ -8,148 +8,104 @@ import * as cdktf from 'cdktf';
 
 export interface OpenidUserClientRoleProtocolMapperConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#add_to_access_token
-   * OpenidUserClientRoleProtocolMapper#add_to_access_token}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#add_to_access_token OpenidUserClientRoleProtocolMapper#add_to_access_token}
+  */
   readonly addToAccessToken?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#add_to_id_token
-   * OpenidUserClientRoleProtocolMapper#add_to_id_token}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#add_to_id_token OpenidUserClientRoleProtocolMapper#add_to_id_token}
+  */
   readonly addToIdToken?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#add_to_userinfo
-   * OpenidUserClientRoleProtocolMapper#add_to_userinfo}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#add_to_userinfo OpenidUserClientRoleProtocolMapper#add_to_userinfo}
+  */
   readonly addToUserinfo?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#claim_name
-   * OpenidUserClientRoleProtocolMapper#claim_name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#claim_name OpenidUserClientRoleProtocolMapper#claim_name}
+  */
   readonly claimName: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#claim_value_type
-   * OpenidUserClientRoleProtocolMapper#claim_value_type}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#claim_value_type OpenidUserClientRoleProtocolMapper#claim_value_type}
+  */
   readonly claimValueType?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#client_id
-   * OpenidUserClientRoleProtocolMapper#client_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#client_id OpenidUserClientRoleProtocolMapper#client_id}
+  */
   readonly clientId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#client_id_for_role_mappings
-   * OpenidUserClientRoleProtocolMapper#client_id_for_role_mappings}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#client_id_for_role_mappings OpenidUserClientRoleProtocolMapper#client_id_for_role_mappings}
+  */
   readonly clientIdForRoleMappings?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#client_role_prefix
-   * OpenidUserClientRoleProtocolMapper#client_role_prefix}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#client_role_prefix OpenidUserClientRoleProtocolMapper#client_role_prefix}
+  */
   readonly clientRolePrefix?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#client_scope_id
-   * OpenidUserClientRoleProtocolMapper#client_scope_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#client_scope_id OpenidUserClientRoleProtocolMapper#client_scope_id}
+  */
   readonly clientScopeId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#id
-   * OpenidUserClientRoleProtocolMapper#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#id OpenidUserClientRoleProtocolMapper#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#multivalued
-   * OpenidUserClientRoleProtocolMapper#multivalued}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#multivalued OpenidUserClientRoleProtocolMapper#multivalued}
+  */
   readonly multivalued?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#name
-   * OpenidUserClientRoleProtocolMapper#name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#name OpenidUserClientRoleProtocolMapper#name}
+  */
   readonly name: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#realm_id
-   * OpenidUserClientRoleProtocolMapper#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#realm_id OpenidUserClientRoleProtocolMapper#realm_id}
+  */
   readonly realmId: string;
 }
 
 /**
- * Represents a {@link
- * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper
- * keycloak_openid_user_client_role_protocol_mapper}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper keycloak_openid_user_client_role_protocol_mapper}
+*/
 export class OpenidUserClientRoleProtocolMapper extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_openid_user_client_role_protocol_mapper';
+  public static readonly tfResourceType = "keycloak_openid_user_client_role_protocol_mapper";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a OpenidUserClientRoleProtocolMapper resource upon running "cdktf plan
-   * <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the OpenidUserClientRoleProtocolMapper to
-   * import
-   * @param importFromId The id of the existing OpenidUserClientRoleProtocolMapper that should be imported. Refer to the
-   * {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#import
-   * import section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the OpenidUserClientRoleProtocolMapper to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_openid_user_client_role_protocol_mapper',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a OpenidUserClientRoleProtocolMapper resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the OpenidUserClientRoleProtocolMapper to import
+  * @param importFromId The id of the existing OpenidUserClientRoleProtocolMapper that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the OpenidUserClientRoleProtocolMapper to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_openid_user_client_role_protocol_mapper", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper
-   * keycloak_openid_user_client_role_protocol_mapper} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options OpenidUserClientRoleProtocolMapperConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/openid_user_client_role_protocol_mapper keycloak_openid_user_client_role_protocol_mapper} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options OpenidUserClientRoleProtocolMapperConfig
+  */
   public constructor(scope: Construct, id: string, config: OpenidUserClientRoleProtocolMapperConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_openid_user_client_role_protocol_mapper',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -157,7 +113,7 @@ export class OpenidUserClientRoleProtocolMapper extends cdktf.TerraformResource 
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._addToAccessToken = config.addToAccessToken;
     this._addToIdToken = config.addToIdToken;
@@ -179,7 +135,7 @@ export class OpenidUserClientRoleProtocolMapper extends cdktf.TerraformResource 
   // ==========
 
   // add_to_access_token - computed: false, optional: true, required: false
-  private _addToAccessToken?: boolean | cdktf.IResolvable;
+  private _addToAccessToken?: boolean | cdktf.IResolvable; 
   public get addToAccessToken() {
     return this.getBooleanAttribute('add_to_access_token');
   }
@@ -195,7 +151,7 @@ export class OpenidUserClientRoleProtocolMapper extends cdktf.TerraformResource 
   }
 
   // add_to_id_token - computed: false, optional: true, required: false
-  private _addToIdToken?: boolean | cdktf.IResolvable;
+  private _addToIdToken?: boolean | cdktf.IResolvable; 
   public get addToIdToken() {
     return this.getBooleanAttribute('add_to_id_token');
   }
@@ -211,7 +167,7 @@ export class OpenidUserClientRoleProtocolMapper extends cdktf.TerraformResource 
   }
 
   // add_to_userinfo - computed: false, optional: true, required: false
-  private _addToUserinfo?: boolean | cdktf.IResolvable;
+  private _addToUserinfo?: boolean | cdktf.IResolvable; 
   public get addToUserinfo() {
     return this.getBooleanAttribute('add_to_userinfo');
   }
@@ -227,7 +183,7 @@ export class OpenidUserClientRoleProtocolMapper extends cdktf.TerraformResource 
   }
 
   // claim_name - computed: false, optional: false, required: true
-  private _claimName?: string;
+  private _claimName?: string; 
   public get claimName() {
     return this.getStringAttribute('claim_name');
   }
@@ -240,7 +196,7 @@ export class OpenidUserClientRoleProtocolMapper extends cdktf.TerraformResource 
   }
 
   // claim_value_type - computed: false, optional: true, required: false
-  private _claimValueType?: string;
+  private _claimValueType?: string; 
   public get claimValueType() {
     return this.getStringAttribute('claim_value_type');
   }
@@ -256,7 +212,7 @@ export class OpenidUserClientRoleProtocolMapper extends cdktf.TerraformResource 
   }
 
   // client_id - computed: false, optional: true, required: false
-  private _clientId?: string;
+  private _clientId?: string; 
   public get clientId() {
     return this.getStringAttribute('client_id');
   }
@@ -272,7 +228,7 @@ export class OpenidUserClientRoleProtocolMapper extends cdktf.TerraformResource 
   }
 
   // client_id_for_role_mappings - computed: false, optional: true, required: false
-  private _clientIdForRoleMappings?: string;
+  private _clientIdForRoleMappings?: string; 
   public get clientIdForRoleMappings() {
     return this.getStringAttribute('client_id_for_role_mappings');
   }
@@ -288,7 +244,7 @@ export class OpenidUserClientRoleProtocolMapper extends cdktf.TerraformResource 
   }
 
   // client_role_prefix - computed: false, optional: true, required: false
-  private _clientRolePrefix?: string;
+  private _clientRolePrefix?: string; 
   public get clientRolePrefix() {
     return this.getStringAttribute('client_role_prefix');
   }
@@ -304,7 +260,7 @@ export class OpenidUserClientRoleProtocolMapper extends cdktf.TerraformResource 
   }
 
   // client_scope_id - computed: false, optional: true, required: false
-  private _clientScopeId?: string;
+  private _clientScopeId?: string; 
   public get clientScopeId() {
     return this.getStringAttribute('client_scope_id');
   }
@@ -320,7 +276,7 @@ export class OpenidUserClientRoleProtocolMapper extends cdktf.TerraformResource 
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -336,7 +292,7 @@ export class OpenidUserClientRoleProtocolMapper extends cdktf.TerraformResource 
   }
 
   // multivalued - computed: false, optional: true, required: false
-  private _multivalued?: boolean | cdktf.IResolvable;
+  private _multivalued?: boolean | cdktf.IResolvable; 
   public get multivalued() {
     return this.getBooleanAttribute('multivalued');
   }
@@ -352,7 +308,7 @@ export class OpenidUserClientRoleProtocolMapper extends cdktf.TerraformResource 
   }
 
   // name - computed: false, optional: false, required: true
-  private _name?: string;
+  private _name?: string; 
   public get name() {
     return this.getStringAttribute('name');
   }
@@ -365,7 +321,7 @@ export class OpenidUserClientRoleProtocolMapper extends cdktf.TerraformResource 
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -404,86 +360,84 @@ export class OpenidUserClientRoleProtocolMapper extends cdktf.TerraformResource 
       add_to_access_token: {
         value: cdktf.booleanToHclTerraform(this._addToAccessToken),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       add_to_id_token: {
         value: cdktf.booleanToHclTerraform(this._addToIdToken),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       add_to_userinfo: {
         value: cdktf.booleanToHclTerraform(this._addToUserinfo),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       claim_name: {
         value: cdktf.stringToHclTerraform(this._claimName),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       claim_value_type: {
         value: cdktf.stringToHclTerraform(this._claimValueType),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_id: {
         value: cdktf.stringToHclTerraform(this._clientId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_id_for_role_mappings: {
         value: cdktf.stringToHclTerraform(this._clientIdForRoleMappings),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_role_prefix: {
         value: cdktf.stringToHclTerraform(this._clientRolePrefix),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_scope_id: {
         value: cdktf.stringToHclTerraform(this._clientScopeId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       multivalued: {
         value: cdktf.booleanToHclTerraform(this._multivalued),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

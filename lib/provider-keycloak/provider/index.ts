@@ -8,188 +8,145 @@ import * as cdktf from 'cdktf';
 
 export interface KeycloakProviderConfig {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#access_token KeycloakProvider#access_token}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#access_token KeycloakProvider#access_token}
+  */
   readonly accessToken?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#additional_headers
-   * KeycloakProvider#additional_headers}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#additional_headers KeycloakProvider#additional_headers}
+  */
   readonly additionalHeaders?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#admin_url
-   * KeycloakProvider#admin_url}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#admin_url KeycloakProvider#admin_url}
+  */
   readonly adminUrl?: string;
   /**
-   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#base_path
-   * KeycloakProvider#base_path}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#base_path KeycloakProvider#base_path}
+  */
   readonly basePath?: string;
   /**
-   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#client_id
-   * KeycloakProvider#client_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#client_id KeycloakProvider#client_id}
+  */
   readonly clientId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#client_secret KeycloakProvider#client_secret}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#client_secret KeycloakProvider#client_secret}
+  */
   readonly clientSecret?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#client_timeout
-   * KeycloakProvider#client_timeout}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#client_timeout KeycloakProvider#client_timeout}
+  */
   readonly clientTimeout?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#initial_login KeycloakProvider#initial_login}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#initial_login KeycloakProvider#initial_login}
+  */
   readonly initialLogin?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#jwt_signing_alg
-   * KeycloakProvider#jwt_signing_alg}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#jwt_signing_alg KeycloakProvider#jwt_signing_alg}
+  */
   readonly jwtSigningAlg?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#jwt_signing_key
-   * KeycloakProvider#jwt_signing_key}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#jwt_signing_key KeycloakProvider#jwt_signing_key}
+  */
   readonly jwtSigningKey?: string;
   /**
-   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#jwt_token
-   * KeycloakProvider#jwt_token}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#jwt_token KeycloakProvider#jwt_token}
+  */
   readonly jwtToken?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#jwt_token_file
-   * KeycloakProvider#jwt_token_file}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#jwt_token_file KeycloakProvider#jwt_token_file}
+  */
   readonly jwtTokenFile?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#keycloak_version
-   * KeycloakProvider#keycloak_version}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#keycloak_version KeycloakProvider#keycloak_version}
+  */
   readonly keycloakVersion?: string;
   /**
-   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#password
-   * KeycloakProvider#password}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#password KeycloakProvider#password}
+  */
   readonly password?: string;
   /**
-   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#realm
-   * KeycloakProvider#realm}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#realm KeycloakProvider#realm}
+  */
   readonly realm?: string;
   /**
-   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#red_hat_sso
-   * KeycloakProvider#red_hat_sso}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#red_hat_sso KeycloakProvider#red_hat_sso}
+  */
   readonly redHatSso?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#root_ca_certificate
-   * KeycloakProvider#root_ca_certificate}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#root_ca_certificate KeycloakProvider#root_ca_certificate}
+  */
   readonly rootCaCertificate?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#tls_client_certificate
-   * KeycloakProvider#tls_client_certificate}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#tls_client_certificate KeycloakProvider#tls_client_certificate}
+  */
   readonly tlsClientCertificate?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#tls_client_private_key
-   * KeycloakProvider#tls_client_private_key}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#tls_client_private_key KeycloakProvider#tls_client_private_key}
+  */
   readonly tlsClientPrivateKey?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#tls_insecure_skip_verify
-   * KeycloakProvider#tls_insecure_skip_verify}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#tls_insecure_skip_verify KeycloakProvider#tls_insecure_skip_verify}
+  */
   readonly tlsInsecureSkipVerify?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#url
-   * KeycloakProvider#url}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#url KeycloakProvider#url}
+  */
   readonly url: string;
   /**
-   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#username
-   * KeycloakProvider#username}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#username KeycloakProvider#username}
+  */
   readonly username?: string;
   /**
-   * Alias name
-   *
-   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#alias
-   * KeycloakProvider#alias}
-   */
+  * Alias name
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#alias KeycloakProvider#alias}
+  */
   readonly alias?: string;
 }
 
 /**
- * Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs keycloak}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs keycloak}
+*/
 export class KeycloakProvider extends cdktf.TerraformProvider {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak';
+  public static readonly tfResourceType = "keycloak";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a KeycloakProvider resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the KeycloakProvider to import
-   * @param importFromId The id of the existing KeycloakProvider that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#import import section} in the documentation of
-   * this resource for the id to use
-   * @param provider? Optional instance of the provider where the KeycloakProvider to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a KeycloakProvider resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the KeycloakProvider to import
+  * @param importFromId The id of the existing KeycloakProvider that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the KeycloakProvider to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs keycloak} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options KeycloakProviderConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs keycloak} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options KeycloakProviderConfig
+  */
   public constructor(scope: Construct, id: string, config: KeycloakProviderConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
-      terraformProviderSource: 'keycloak/keycloak',
+      terraformProviderSource: 'keycloak/keycloak'
     });
     this._accessToken = config.accessToken;
     this._additionalHeaders = config.additionalHeaders;
@@ -221,7 +178,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   // ==========
 
   // access_token - computed: false, optional: true, required: false
-  private _accessToken?: string;
+  private _accessToken?: string; 
   public get accessToken() {
     return this._accessToken;
   }
@@ -237,7 +194,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // additional_headers - computed: false, optional: true, required: false
-  private _additionalHeaders?: { [key: string]: string };
+  private _additionalHeaders?: { [key: string]: string }; 
   public get additionalHeaders() {
     return this._additionalHeaders;
   }
@@ -253,7 +210,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // admin_url - computed: false, optional: true, required: false
-  private _adminUrl?: string;
+  private _adminUrl?: string; 
   public get adminUrl() {
     return this._adminUrl;
   }
@@ -269,7 +226,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // base_path - computed: false, optional: true, required: false
-  private _basePath?: string;
+  private _basePath?: string; 
   public get basePath() {
     return this._basePath;
   }
@@ -285,7 +242,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // client_id - computed: false, optional: true, required: false
-  private _clientId?: string;
+  private _clientId?: string; 
   public get clientId() {
     return this._clientId;
   }
@@ -301,7 +258,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // client_secret - computed: false, optional: true, required: false
-  private _clientSecret?: string;
+  private _clientSecret?: string; 
   public get clientSecret() {
     return this._clientSecret;
   }
@@ -317,7 +274,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // client_timeout - computed: false, optional: true, required: false
-  private _clientTimeout?: number;
+  private _clientTimeout?: number; 
   public get clientTimeout() {
     return this._clientTimeout;
   }
@@ -333,7 +290,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // initial_login - computed: false, optional: true, required: false
-  private _initialLogin?: boolean | cdktf.IResolvable;
+  private _initialLogin?: boolean | cdktf.IResolvable; 
   public get initialLogin() {
     return this._initialLogin;
   }
@@ -349,7 +306,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // jwt_signing_alg - computed: false, optional: true, required: false
-  private _jwtSigningAlg?: string;
+  private _jwtSigningAlg?: string; 
   public get jwtSigningAlg() {
     return this._jwtSigningAlg;
   }
@@ -365,7 +322,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // jwt_signing_key - computed: false, optional: true, required: false
-  private _jwtSigningKey?: string;
+  private _jwtSigningKey?: string; 
   public get jwtSigningKey() {
     return this._jwtSigningKey;
   }
@@ -381,7 +338,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // jwt_token - computed: false, optional: true, required: false
-  private _jwtToken?: string;
+  private _jwtToken?: string; 
   public get jwtToken() {
     return this._jwtToken;
   }
@@ -397,7 +354,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // jwt_token_file - computed: false, optional: true, required: false
-  private _jwtTokenFile?: string;
+  private _jwtTokenFile?: string; 
   public get jwtTokenFile() {
     return this._jwtTokenFile;
   }
@@ -413,7 +370,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // keycloak_version - computed: false, optional: true, required: false
-  private _keycloakVersion?: string;
+  private _keycloakVersion?: string; 
   public get keycloakVersion() {
     return this._keycloakVersion;
   }
@@ -429,7 +386,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // password - computed: false, optional: true, required: false
-  private _password?: string;
+  private _password?: string; 
   public get password() {
     return this._password;
   }
@@ -445,7 +402,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // realm - computed: false, optional: true, required: false
-  private _realm?: string;
+  private _realm?: string; 
   public get realm() {
     return this._realm;
   }
@@ -461,7 +418,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // red_hat_sso - computed: false, optional: true, required: false
-  private _redHatSso?: boolean | cdktf.IResolvable;
+  private _redHatSso?: boolean | cdktf.IResolvable; 
   public get redHatSso() {
     return this._redHatSso;
   }
@@ -477,7 +434,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // root_ca_certificate - computed: false, optional: true, required: false
-  private _rootCaCertificate?: string;
+  private _rootCaCertificate?: string; 
   public get rootCaCertificate() {
     return this._rootCaCertificate;
   }
@@ -493,7 +450,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // tls_client_certificate - computed: false, optional: true, required: false
-  private _tlsClientCertificate?: string;
+  private _tlsClientCertificate?: string; 
   public get tlsClientCertificate() {
     return this._tlsClientCertificate;
   }
@@ -509,7 +466,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // tls_client_private_key - computed: false, optional: true, required: false
-  private _tlsClientPrivateKey?: string;
+  private _tlsClientPrivateKey?: string; 
   public get tlsClientPrivateKey() {
     return this._tlsClientPrivateKey;
   }
@@ -525,7 +482,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // tls_insecure_skip_verify - computed: false, optional: true, required: false
-  private _tlsInsecureSkipVerify?: boolean | cdktf.IResolvable;
+  private _tlsInsecureSkipVerify?: boolean | cdktf.IResolvable; 
   public get tlsInsecureSkipVerify() {
     return this._tlsInsecureSkipVerify;
   }
@@ -541,7 +498,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // url - computed: false, optional: false, required: true
-  private _url?: string;
+  private _url?: string; 
   public get url() {
     return this._url;
   }
@@ -554,7 +511,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // username - computed: false, optional: true, required: false
-  private _username?: string;
+  private _username?: string; 
   public get username() {
     return this._username;
   }
@@ -570,7 +527,7 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
   }
 
   // alias - computed: false, optional: true, required: false
-  private _alias?: string;
+  private _alias?: string; 
   public get alias() {
     return this._alias;
   }
@@ -622,146 +579,144 @@ export class KeycloakProvider extends cdktf.TerraformProvider {
       access_token: {
         value: cdktf.stringToHclTerraform(this._accessToken),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       additional_headers: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._additionalHeaders),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       admin_url: {
         value: cdktf.stringToHclTerraform(this._adminUrl),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       base_path: {
         value: cdktf.stringToHclTerraform(this._basePath),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_id: {
         value: cdktf.stringToHclTerraform(this._clientId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_secret: {
         value: cdktf.stringToHclTerraform(this._clientSecret),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_timeout: {
         value: cdktf.numberToHclTerraform(this._clientTimeout),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'number',
+        type: "simple",
+        storageClassType: "number",
       },
       initial_login: {
         value: cdktf.booleanToHclTerraform(this._initialLogin),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       jwt_signing_alg: {
         value: cdktf.stringToHclTerraform(this._jwtSigningAlg),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       jwt_signing_key: {
         value: cdktf.stringToHclTerraform(this._jwtSigningKey),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       jwt_token: {
         value: cdktf.stringToHclTerraform(this._jwtToken),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       jwt_token_file: {
         value: cdktf.stringToHclTerraform(this._jwtTokenFile),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       keycloak_version: {
         value: cdktf.stringToHclTerraform(this._keycloakVersion),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       password: {
         value: cdktf.stringToHclTerraform(this._password),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm: {
         value: cdktf.stringToHclTerraform(this._realm),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       red_hat_sso: {
         value: cdktf.booleanToHclTerraform(this._redHatSso),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       root_ca_certificate: {
         value: cdktf.stringToHclTerraform(this._rootCaCertificate),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       tls_client_certificate: {
         value: cdktf.stringToHclTerraform(this._tlsClientCertificate),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       tls_client_private_key: {
         value: cdktf.stringToHclTerraform(this._tlsClientPrivateKey),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       tls_insecure_skip_verify: {
         value: cdktf.booleanToHclTerraform(this._tlsInsecureSkipVerify),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       url: {
         value: cdktf.stringToHclTerraform(this._url),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       username: {
         value: cdktf.stringToHclTerraform(this._username),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       alias: {
         value: cdktf.stringToHclTerraform(this._alias),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

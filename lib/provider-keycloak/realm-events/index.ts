@@ -8,112 +8,84 @@ import * as cdktf from 'cdktf';
 
 export interface RealmEventsConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#admin_events_details_enabled
-   * RealmEvents#admin_events_details_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#admin_events_details_enabled RealmEvents#admin_events_details_enabled}
+  */
   readonly adminEventsDetailsEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#admin_events_enabled
-   * RealmEvents#admin_events_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#admin_events_enabled RealmEvents#admin_events_enabled}
+  */
   readonly adminEventsEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#enabled_event_types
-   * RealmEvents#enabled_event_types}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#enabled_event_types RealmEvents#enabled_event_types}
+  */
   readonly enabledEventTypes?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#events_enabled
-   * RealmEvents#events_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#events_enabled RealmEvents#events_enabled}
+  */
   readonly eventsEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#events_expiration
-   * RealmEvents#events_expiration}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#events_expiration RealmEvents#events_expiration}
+  */
   readonly eventsExpiration?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#events_listeners
-   * RealmEvents#events_listeners}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#events_listeners RealmEvents#events_listeners}
+  */
   readonly eventsListeners?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#id RealmEvents#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#id RealmEvents#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#realm_id
-   * RealmEvents#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#realm_id RealmEvents#realm_id}
+  */
   readonly realmId: string;
 }
 
 /**
- * Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events
- * keycloak_realm_events}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events keycloak_realm_events}
+*/
 export class RealmEvents extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_realm_events';
+  public static readonly tfResourceType = "keycloak_realm_events";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a RealmEvents resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the RealmEvents to import
-   * @param importFromId The id of the existing RealmEvents that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#import import section}
-   * in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the RealmEvents to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_realm_events',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a RealmEvents resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the RealmEvents to import
+  * @param importFromId The id of the existing RealmEvents that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the RealmEvents to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_realm_events", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events
-   * keycloak_realm_events} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options RealmEventsConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_events keycloak_realm_events} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options RealmEventsConfig
+  */
   public constructor(scope: Construct, id: string, config: RealmEventsConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_realm_events',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -121,7 +93,7 @@ export class RealmEvents extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._adminEventsDetailsEnabled = config.adminEventsDetailsEnabled;
     this._adminEventsEnabled = config.adminEventsEnabled;
@@ -138,7 +110,7 @@ export class RealmEvents extends cdktf.TerraformResource {
   // ==========
 
   // admin_events_details_enabled - computed: false, optional: true, required: false
-  private _adminEventsDetailsEnabled?: boolean | cdktf.IResolvable;
+  private _adminEventsDetailsEnabled?: boolean | cdktf.IResolvable; 
   public get adminEventsDetailsEnabled() {
     return this.getBooleanAttribute('admin_events_details_enabled');
   }
@@ -154,7 +126,7 @@ export class RealmEvents extends cdktf.TerraformResource {
   }
 
   // admin_events_enabled - computed: false, optional: true, required: false
-  private _adminEventsEnabled?: boolean | cdktf.IResolvable;
+  private _adminEventsEnabled?: boolean | cdktf.IResolvable; 
   public get adminEventsEnabled() {
     return this.getBooleanAttribute('admin_events_enabled');
   }
@@ -170,7 +142,7 @@ export class RealmEvents extends cdktf.TerraformResource {
   }
 
   // enabled_event_types - computed: false, optional: true, required: false
-  private _enabledEventTypes?: string[];
+  private _enabledEventTypes?: string[]; 
   public get enabledEventTypes() {
     return cdktf.Fn.tolist(this.getListAttribute('enabled_event_types'));
   }
@@ -186,7 +158,7 @@ export class RealmEvents extends cdktf.TerraformResource {
   }
 
   // events_enabled - computed: false, optional: true, required: false
-  private _eventsEnabled?: boolean | cdktf.IResolvable;
+  private _eventsEnabled?: boolean | cdktf.IResolvable; 
   public get eventsEnabled() {
     return this.getBooleanAttribute('events_enabled');
   }
@@ -202,7 +174,7 @@ export class RealmEvents extends cdktf.TerraformResource {
   }
 
   // events_expiration - computed: false, optional: true, required: false
-  private _eventsExpiration?: number;
+  private _eventsExpiration?: number; 
   public get eventsExpiration() {
     return this.getNumberAttribute('events_expiration');
   }
@@ -218,7 +190,7 @@ export class RealmEvents extends cdktf.TerraformResource {
   }
 
   // events_listeners - computed: false, optional: true, required: false
-  private _eventsListeners?: string[];
+  private _eventsListeners?: string[]; 
   public get eventsListeners() {
     return cdktf.Fn.tolist(this.getListAttribute('events_listeners'));
   }
@@ -234,7 +206,7 @@ export class RealmEvents extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -250,7 +222,7 @@ export class RealmEvents extends cdktf.TerraformResource {
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -284,56 +256,54 @@ export class RealmEvents extends cdktf.TerraformResource {
       admin_events_details_enabled: {
         value: cdktf.booleanToHclTerraform(this._adminEventsDetailsEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       admin_events_enabled: {
         value: cdktf.booleanToHclTerraform(this._adminEventsEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       enabled_event_types: {
         value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._enabledEventTypes),
         isBlock: false,
-        type: 'set',
-        storageClassType: 'stringList',
+        type: "set",
+        storageClassType: "stringList",
       },
       events_enabled: {
         value: cdktf.booleanToHclTerraform(this._eventsEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       events_expiration: {
         value: cdktf.numberToHclTerraform(this._eventsExpiration),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'number',
+        type: "simple",
+        storageClassType: "number",
       },
       events_listeners: {
         value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._eventsListeners),
         isBlock: false,
-        type: 'set',
-        storageClassType: 'stringList',
+        type: "set",
+        storageClassType: "stringList",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

@@ -8,117 +8,87 @@ import * as cdktf from 'cdktf';
 
 export interface RealmUserProfileConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#id
-   * RealmUserProfile#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#id RealmUserProfile#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#realm_id
-   * RealmUserProfile#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#realm_id RealmUserProfile#realm_id}
+  */
   readonly realmId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#unmanaged_attribute_policy
-   * RealmUserProfile#unmanaged_attribute_policy}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#unmanaged_attribute_policy RealmUserProfile#unmanaged_attribute_policy}
+  */
   readonly unmanagedAttributePolicy?: string;
   /**
-   * attribute block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#attribute
-   * RealmUserProfile#attribute}
-   */
+  * attribute block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#attribute RealmUserProfile#attribute}
+  */
   readonly attribute?: RealmUserProfileAttribute[] | cdktf.IResolvable;
   /**
-   * group block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#group
-   * RealmUserProfile#group}
-   */
+  * group block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#group RealmUserProfile#group}
+  */
   readonly group?: RealmUserProfileGroup[] | cdktf.IResolvable;
 }
 export interface RealmUserProfileAttributePermissions {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#edit
-   * RealmUserProfile#edit}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#edit RealmUserProfile#edit}
+  */
   readonly edit: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#view
-   * RealmUserProfile#view}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#view RealmUserProfile#view}
+  */
   readonly view: string[];
 }
 
-export function realmUserProfileAttributePermissionsToTerraform(
-  struct?: RealmUserProfileAttributePermissionsOutputReference | RealmUserProfileAttributePermissions,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function realmUserProfileAttributePermissionsToTerraform(struct?: RealmUserProfileAttributePermissionsOutputReference | RealmUserProfileAttributePermissions): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     edit: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.edit),
     view: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.view),
-  };
+  }
 }
 
-export function realmUserProfileAttributePermissionsToHclTerraform(
-  struct?: RealmUserProfileAttributePermissionsOutputReference | RealmUserProfileAttributePermissions,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function realmUserProfileAttributePermissionsToHclTerraform(struct?: RealmUserProfileAttributePermissionsOutputReference | RealmUserProfileAttributePermissions): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     edit: {
       value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.edit),
       isBlock: false,
-      type: 'set',
-      storageClassType: 'stringList',
+      type: "set",
+      storageClassType: "stringList",
     },
     view: {
       value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.view),
       isBlock: false,
-      type: 'set',
-      storageClassType: 'stringList',
+      type: "set",
+      storageClassType: "stringList",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class RealmUserProfileAttributePermissionsOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -142,7 +112,8 @@ export class RealmUserProfileAttributePermissionsOutputReference extends cdktf.C
       this.isEmptyObject = false;
       this._edit = undefined;
       this._view = undefined;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this._edit = value.edit;
       this._view = value.view;
@@ -150,7 +121,7 @@ export class RealmUserProfileAttributePermissionsOutputReference extends cdktf.C
   }
 
   // edit - computed: false, optional: false, required: true
-  private _edit?: string[];
+  private _edit?: string[]; 
   public get edit() {
     return cdktf.Fn.tolist(this.getListAttribute('edit'));
   }
@@ -163,7 +134,7 @@ export class RealmUserProfileAttributePermissionsOutputReference extends cdktf.C
   }
 
   // view - computed: false, optional: false, required: true
-  private _view?: string[];
+  private _view?: string[]; 
   public get view() {
     return cdktf.Fn.tolist(this.getListAttribute('view'));
   }
@@ -177,68 +148,49 @@ export class RealmUserProfileAttributePermissionsOutputReference extends cdktf.C
 }
 export interface RealmUserProfileAttributeValidator {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#config
-   * RealmUserProfile#config}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#config RealmUserProfile#config}
+  */
   readonly config?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#name
-   * RealmUserProfile#name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#name RealmUserProfile#name}
+  */
   readonly name: string;
 }
 
-export function realmUserProfileAttributeValidatorToTerraform(
-  struct?: RealmUserProfileAttributeValidator | cdktf.IResolvable,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function realmUserProfileAttributeValidatorToTerraform(struct?: RealmUserProfileAttributeValidator | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     config: cdktf.hashMapper(cdktf.stringToTerraform)(struct!.config),
     name: cdktf.stringToTerraform(struct!.name),
-  };
+  }
 }
 
-export function realmUserProfileAttributeValidatorToHclTerraform(
-  struct?: RealmUserProfileAttributeValidator | cdktf.IResolvable,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function realmUserProfileAttributeValidatorToHclTerraform(struct?: RealmUserProfileAttributeValidator | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     config: {
       value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(struct!.config),
       isBlock: false,
-      type: 'map',
-      storageClassType: 'stringMap',
+      type: "map",
+      storageClassType: "stringMap",
     },
     name: {
       value: cdktf.stringToHclTerraform(struct!.name),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class RealmUserProfileAttributeValidatorOutputReference extends cdktf.ComplexObject {
@@ -246,18 +198,12 @@ export class RealmUserProfileAttributeValidatorOutputReference extends cdktf.Com
   private resolvableValue?: cdktf.IResolvable;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param complexObjectIndex the index of this item in the list
-   * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item
-   * via an index)
-   */
-  public constructor(
-    terraformResource: cdktf.IInterpolatingParent,
-    terraformAttribute: string,
-    complexObjectIndex: number,
-    complexObjectIsFromSet: boolean,
-  ) {
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
     super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
@@ -284,10 +230,12 @@ export class RealmUserProfileAttributeValidatorOutputReference extends cdktf.Com
       this.resolvableValue = undefined;
       this._config = undefined;
       this._name = undefined;
-    } else if (cdktf.Tokenization.isResolvable(value)) {
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
       this.resolvableValue = value;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._config = value.config;
@@ -296,7 +244,7 @@ export class RealmUserProfileAttributeValidatorOutputReference extends cdktf.Com
   }
 
   // config - computed: false, optional: true, required: false
-  private _config?: { [key: string]: string };
+  private _config?: { [key: string]: string }; 
   public get config() {
     return this.getStringMapAttribute('config');
   }
@@ -312,7 +260,7 @@ export class RealmUserProfileAttributeValidatorOutputReference extends cdktf.Com
   }
 
   // name - computed: false, optional: false, required: true
-  private _name?: string;
+  private _name?: string; 
   public get name() {
     return this.getStringAttribute('name');
   }
@@ -326,115 +274,79 @@ export class RealmUserProfileAttributeValidatorOutputReference extends cdktf.Com
 }
 
 export class RealmUserProfileAttributeValidatorList extends cdktf.ComplexList {
-  public internalValue?: RealmUserProfileAttributeValidator[] | cdktf.IResolvable;
+  public internalValue? : RealmUserProfileAttributeValidator[] | cdktf.IResolvable
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-   */
-  constructor(
-    protected terraformResource: cdktf.IInterpolatingParent,
-    protected terraformAttribute: string,
-    protected wrapsSet: boolean,
-  ) {
-    super(terraformResource, terraformAttribute, wrapsSet);
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string, protected wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
   }
 
   /**
-   * @param index the index of the item to return
-   */
+  * @param index the index of the item to return
+  */
   public get(index: number): RealmUserProfileAttributeValidatorOutputReference {
-    return new RealmUserProfileAttributeValidatorOutputReference(
-      this.terraformResource,
-      this.terraformAttribute,
-      index,
-      this.wrapsSet,
-    );
+    return new RealmUserProfileAttributeValidatorOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
 export interface RealmUserProfileAttribute {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#annotations
-   * RealmUserProfile#annotations}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#annotations RealmUserProfile#annotations}
+  */
   readonly annotations?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#default_value
-   * RealmUserProfile#default_value}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#default_value RealmUserProfile#default_value}
+  */
   readonly defaultValue?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#display_name
-   * RealmUserProfile#display_name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#display_name RealmUserProfile#display_name}
+  */
   readonly displayName?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#enabled_when_scope
-   * RealmUserProfile#enabled_when_scope}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#enabled_when_scope RealmUserProfile#enabled_when_scope}
+  */
   readonly enabledWhenScope?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#group
-   * RealmUserProfile#group}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#group RealmUserProfile#group}
+  */
   readonly group?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#multi_valued
-   * RealmUserProfile#multi_valued}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#multi_valued RealmUserProfile#multi_valued}
+  */
   readonly multiValued?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#name
-   * RealmUserProfile#name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#name RealmUserProfile#name}
+  */
   readonly name: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#required_for_roles
-   * RealmUserProfile#required_for_roles}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#required_for_roles RealmUserProfile#required_for_roles}
+  */
   readonly requiredForRoles?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#required_for_scopes
-   * RealmUserProfile#required_for_scopes}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#required_for_scopes RealmUserProfile#required_for_scopes}
+  */
   readonly requiredForScopes?: string[];
   /**
-   * permissions block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#permissions
-   * RealmUserProfile#permissions}
-   */
+  * permissions block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#permissions RealmUserProfile#permissions}
+  */
   readonly permissions?: RealmUserProfileAttributePermissions;
   /**
-   * validator block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#validator
-   * RealmUserProfile#validator}
-   */
+  * validator block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#validator RealmUserProfile#validator}
+  */
   readonly validator?: RealmUserProfileAttributeValidator[] | cdktf.IResolvable;
 }
 
 export function realmUserProfileAttributeToTerraform(struct?: RealmUserProfileAttribute | cdktf.IResolvable): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     annotations: cdktf.hashMapper(cdktf.stringToTerraform)(struct!.annotations),
@@ -448,92 +360,86 @@ export function realmUserProfileAttributeToTerraform(struct?: RealmUserProfileAt
     required_for_scopes: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.requiredForScopes),
     permissions: realmUserProfileAttributePermissionsToTerraform(struct!.permissions),
     validator: cdktf.listMapper(realmUserProfileAttributeValidatorToTerraform, true)(struct!.validator),
-  };
+  }
 }
 
+
 export function realmUserProfileAttributeToHclTerraform(struct?: RealmUserProfileAttribute | cdktf.IResolvable): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     annotations: {
       value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(struct!.annotations),
       isBlock: false,
-      type: 'map',
-      storageClassType: 'stringMap',
+      type: "map",
+      storageClassType: "stringMap",
     },
     default_value: {
       value: cdktf.stringToHclTerraform(struct!.defaultValue),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     display_name: {
       value: cdktf.stringToHclTerraform(struct!.displayName),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     enabled_when_scope: {
       value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.enabledWhenScope),
       isBlock: false,
-      type: 'set',
-      storageClassType: 'stringList',
+      type: "set",
+      storageClassType: "stringList",
     },
     group: {
       value: cdktf.stringToHclTerraform(struct!.group),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     multi_valued: {
       value: cdktf.booleanToHclTerraform(struct!.multiValued),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'boolean',
+      type: "simple",
+      storageClassType: "boolean",
     },
     name: {
       value: cdktf.stringToHclTerraform(struct!.name),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     required_for_roles: {
       value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.requiredForRoles),
       isBlock: false,
-      type: 'set',
-      storageClassType: 'stringList',
+      type: "set",
+      storageClassType: "stringList",
     },
     required_for_scopes: {
       value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.requiredForScopes),
       isBlock: false,
-      type: 'set',
-      storageClassType: 'stringList',
+      type: "set",
+      storageClassType: "stringList",
     },
     permissions: {
       value: realmUserProfileAttributePermissionsToHclTerraform(struct!.permissions),
       isBlock: true,
-      type: 'list',
-      storageClassType: 'RealmUserProfileAttributePermissionsList',
+      type: "list",
+      storageClassType: "RealmUserProfileAttributePermissionsList",
     },
     validator: {
       value: cdktf.listMapperHcl(realmUserProfileAttributeValidatorToHclTerraform, true)(struct!.validator),
       isBlock: true,
-      type: 'set',
-      storageClassType: 'RealmUserProfileAttributeValidatorList',
+      type: "set",
+      storageClassType: "RealmUserProfileAttributeValidatorList",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class RealmUserProfileAttributeOutputReference extends cdktf.ComplexObject {
@@ -541,18 +447,12 @@ export class RealmUserProfileAttributeOutputReference extends cdktf.ComplexObjec
   private resolvableValue?: cdktf.IResolvable;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param complexObjectIndex the index of this item in the list
-   * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item
-   * via an index)
-   */
-  public constructor(
-    terraformResource: cdktf.IInterpolatingParent,
-    terraformAttribute: string,
-    complexObjectIndex: number,
-    complexObjectIsFromSet: boolean,
-  ) {
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
     super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
@@ -624,10 +524,12 @@ export class RealmUserProfileAttributeOutputReference extends cdktf.ComplexObjec
       this._requiredForScopes = undefined;
       this._permissions.internalValue = undefined;
       this._validator.internalValue = undefined;
-    } else if (cdktf.Tokenization.isResolvable(value)) {
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
       this.resolvableValue = value;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._annotations = value.annotations;
@@ -645,7 +547,7 @@ export class RealmUserProfileAttributeOutputReference extends cdktf.ComplexObjec
   }
 
   // annotations - computed: false, optional: true, required: false
-  private _annotations?: { [key: string]: string };
+  private _annotations?: { [key: string]: string }; 
   public get annotations() {
     return this.getStringMapAttribute('annotations');
   }
@@ -661,7 +563,7 @@ export class RealmUserProfileAttributeOutputReference extends cdktf.ComplexObjec
   }
 
   // default_value - computed: false, optional: true, required: false
-  private _defaultValue?: string;
+  private _defaultValue?: string; 
   public get defaultValue() {
     return this.getStringAttribute('default_value');
   }
@@ -677,7 +579,7 @@ export class RealmUserProfileAttributeOutputReference extends cdktf.ComplexObjec
   }
 
   // display_name - computed: false, optional: true, required: false
-  private _displayName?: string;
+  private _displayName?: string; 
   public get displayName() {
     return this.getStringAttribute('display_name');
   }
@@ -693,7 +595,7 @@ export class RealmUserProfileAttributeOutputReference extends cdktf.ComplexObjec
   }
 
   // enabled_when_scope - computed: false, optional: true, required: false
-  private _enabledWhenScope?: string[];
+  private _enabledWhenScope?: string[]; 
   public get enabledWhenScope() {
     return cdktf.Fn.tolist(this.getListAttribute('enabled_when_scope'));
   }
@@ -709,7 +611,7 @@ export class RealmUserProfileAttributeOutputReference extends cdktf.ComplexObjec
   }
 
   // group - computed: false, optional: true, required: false
-  private _group?: string;
+  private _group?: string; 
   public get group() {
     return this.getStringAttribute('group');
   }
@@ -725,7 +627,7 @@ export class RealmUserProfileAttributeOutputReference extends cdktf.ComplexObjec
   }
 
   // multi_valued - computed: false, optional: true, required: false
-  private _multiValued?: boolean | cdktf.IResolvable;
+  private _multiValued?: boolean | cdktf.IResolvable; 
   public get multiValued() {
     return this.getBooleanAttribute('multi_valued');
   }
@@ -741,7 +643,7 @@ export class RealmUserProfileAttributeOutputReference extends cdktf.ComplexObjec
   }
 
   // name - computed: false, optional: false, required: true
-  private _name?: string;
+  private _name?: string; 
   public get name() {
     return this.getStringAttribute('name');
   }
@@ -754,7 +656,7 @@ export class RealmUserProfileAttributeOutputReference extends cdktf.ComplexObjec
   }
 
   // required_for_roles - computed: false, optional: true, required: false
-  private _requiredForRoles?: string[];
+  private _requiredForRoles?: string[]; 
   public get requiredForRoles() {
     return cdktf.Fn.tolist(this.getListAttribute('required_for_roles'));
   }
@@ -770,7 +672,7 @@ export class RealmUserProfileAttributeOutputReference extends cdktf.ComplexObjec
   }
 
   // required_for_scopes - computed: false, optional: true, required: false
-  private _requiredForScopes?: string[];
+  private _requiredForScopes?: string[]; 
   public get requiredForScopes() {
     return cdktf.Fn.tolist(this.getListAttribute('required_for_scopes'));
   }
@@ -786,7 +688,7 @@ export class RealmUserProfileAttributeOutputReference extends cdktf.ComplexObjec
   }
 
   // permissions - computed: false, optional: true, required: false
-  private _permissions = new RealmUserProfileAttributePermissionsOutputReference(this, 'permissions');
+  private _permissions = new RealmUserProfileAttributePermissionsOutputReference(this, "permissions");
   public get permissions() {
     return this._permissions;
   }
@@ -802,7 +704,7 @@ export class RealmUserProfileAttributeOutputReference extends cdktf.ComplexObjec
   }
 
   // validator - computed: false, optional: true, required: false
-  private _validator = new RealmUserProfileAttributeValidatorList(this, 'validator', true);
+  private _validator = new RealmUserProfileAttributeValidatorList(this, "validator", true);
   public get validator() {
     return this._validator;
   }
@@ -819,119 +721,91 @@ export class RealmUserProfileAttributeOutputReference extends cdktf.ComplexObjec
 }
 
 export class RealmUserProfileAttributeList extends cdktf.ComplexList {
-  public internalValue?: RealmUserProfileAttribute[] | cdktf.IResolvable;
+  public internalValue? : RealmUserProfileAttribute[] | cdktf.IResolvable
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-   */
-  constructor(
-    protected terraformResource: cdktf.IInterpolatingParent,
-    protected terraformAttribute: string,
-    protected wrapsSet: boolean,
-  ) {
-    super(terraformResource, terraformAttribute, wrapsSet);
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string, protected wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
   }
 
   /**
-   * @param index the index of the item to return
-   */
+  * @param index the index of the item to return
+  */
   public get(index: number): RealmUserProfileAttributeOutputReference {
-    return new RealmUserProfileAttributeOutputReference(
-      this.terraformResource,
-      this.terraformAttribute,
-      index,
-      this.wrapsSet,
-    );
+    return new RealmUserProfileAttributeOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
 export interface RealmUserProfileGroup {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#annotations
-   * RealmUserProfile#annotations}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#annotations RealmUserProfile#annotations}
+  */
   readonly annotations?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#display_description
-   * RealmUserProfile#display_description}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#display_description RealmUserProfile#display_description}
+  */
   readonly displayDescription?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#display_header
-   * RealmUserProfile#display_header}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#display_header RealmUserProfile#display_header}
+  */
   readonly displayHeader?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#name
-   * RealmUserProfile#name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#name RealmUserProfile#name}
+  */
   readonly name: string;
 }
 
 export function realmUserProfileGroupToTerraform(struct?: RealmUserProfileGroup | cdktf.IResolvable): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     annotations: cdktf.hashMapper(cdktf.stringToTerraform)(struct!.annotations),
     display_description: cdktf.stringToTerraform(struct!.displayDescription),
     display_header: cdktf.stringToTerraform(struct!.displayHeader),
     name: cdktf.stringToTerraform(struct!.name),
-  };
+  }
 }
 
+
 export function realmUserProfileGroupToHclTerraform(struct?: RealmUserProfileGroup | cdktf.IResolvable): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     annotations: {
       value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(struct!.annotations),
       isBlock: false,
-      type: 'map',
-      storageClassType: 'stringMap',
+      type: "map",
+      storageClassType: "stringMap",
     },
     display_description: {
       value: cdktf.stringToHclTerraform(struct!.displayDescription),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     display_header: {
       value: cdktf.stringToHclTerraform(struct!.displayHeader),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     name: {
       value: cdktf.stringToHclTerraform(struct!.name),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class RealmUserProfileGroupOutputReference extends cdktf.ComplexObject {
@@ -939,18 +813,12 @@ export class RealmUserProfileGroupOutputReference extends cdktf.ComplexObject {
   private resolvableValue?: cdktf.IResolvable;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param complexObjectIndex the index of this item in the list
-   * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item
-   * via an index)
-   */
-  public constructor(
-    terraformResource: cdktf.IInterpolatingParent,
-    terraformAttribute: string,
-    complexObjectIndex: number,
-    complexObjectIsFromSet: boolean,
-  ) {
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
     super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
@@ -987,10 +855,12 @@ export class RealmUserProfileGroupOutputReference extends cdktf.ComplexObject {
       this._displayDescription = undefined;
       this._displayHeader = undefined;
       this._name = undefined;
-    } else if (cdktf.Tokenization.isResolvable(value)) {
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
       this.resolvableValue = value;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._annotations = value.annotations;
@@ -1001,7 +871,7 @@ export class RealmUserProfileGroupOutputReference extends cdktf.ComplexObject {
   }
 
   // annotations - computed: false, optional: true, required: false
-  private _annotations?: { [key: string]: string };
+  private _annotations?: { [key: string]: string }; 
   public get annotations() {
     return this.getStringMapAttribute('annotations');
   }
@@ -1017,7 +887,7 @@ export class RealmUserProfileGroupOutputReference extends cdktf.ComplexObject {
   }
 
   // display_description - computed: false, optional: true, required: false
-  private _displayDescription?: string;
+  private _displayDescription?: string; 
   public get displayDescription() {
     return this.getStringAttribute('display_description');
   }
@@ -1033,7 +903,7 @@ export class RealmUserProfileGroupOutputReference extends cdktf.ComplexObject {
   }
 
   // display_header - computed: false, optional: true, required: false
-  private _displayHeader?: string;
+  private _displayHeader?: string; 
   public get displayHeader() {
     return this.getStringAttribute('display_header');
   }
@@ -1049,7 +919,7 @@ export class RealmUserProfileGroupOutputReference extends cdktf.ComplexObject {
   }
 
   // name - computed: false, optional: false, required: true
-  private _name?: string;
+  private _name?: string; 
   public get name() {
     return this.getStringAttribute('name');
   }
@@ -1063,89 +933,67 @@ export class RealmUserProfileGroupOutputReference extends cdktf.ComplexObject {
 }
 
 export class RealmUserProfileGroupList extends cdktf.ComplexList {
-  public internalValue?: RealmUserProfileGroup[] | cdktf.IResolvable;
+  public internalValue? : RealmUserProfileGroup[] | cdktf.IResolvable
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-   */
-  constructor(
-    protected terraformResource: cdktf.IInterpolatingParent,
-    protected terraformAttribute: string,
-    protected wrapsSet: boolean,
-  ) {
-    super(terraformResource, terraformAttribute, wrapsSet);
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string, protected wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
   }
 
   /**
-   * @param index the index of the item to return
-   */
+  * @param index the index of the item to return
+  */
   public get(index: number): RealmUserProfileGroupOutputReference {
-    return new RealmUserProfileGroupOutputReference(
-      this.terraformResource,
-      this.terraformAttribute,
-      index,
-      this.wrapsSet,
-    );
+    return new RealmUserProfileGroupOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
 
 /**
- * Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile
- * keycloak_realm_user_profile}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile keycloak_realm_user_profile}
+*/
 export class RealmUserProfile extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_realm_user_profile';
+  public static readonly tfResourceType = "keycloak_realm_user_profile";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a RealmUserProfile resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the RealmUserProfile to import
-   * @param importFromId The id of the existing RealmUserProfile that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#import import
-   * section} in the documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the RealmUserProfile to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_realm_user_profile',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a RealmUserProfile resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the RealmUserProfile to import
+  * @param importFromId The id of the existing RealmUserProfile that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the RealmUserProfile to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_realm_user_profile", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile
-   * keycloak_realm_user_profile} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options RealmUserProfileConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm_user_profile keycloak_realm_user_profile} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options RealmUserProfileConfig
+  */
   public constructor(scope: Construct, id: string, config: RealmUserProfileConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_realm_user_profile',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -1153,7 +1001,7 @@ export class RealmUserProfile extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._id = config.id;
     this._realmId = config.realmId;
@@ -1167,7 +1015,7 @@ export class RealmUserProfile extends cdktf.TerraformResource {
   // ==========
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -1183,7 +1031,7 @@ export class RealmUserProfile extends cdktf.TerraformResource {
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -1196,7 +1044,7 @@ export class RealmUserProfile extends cdktf.TerraformResource {
   }
 
   // unmanaged_attribute_policy - computed: false, optional: true, required: false
-  private _unmanagedAttributePolicy?: string;
+  private _unmanagedAttributePolicy?: string; 
   public get unmanagedAttributePolicy() {
     return this.getStringAttribute('unmanaged_attribute_policy');
   }
@@ -1212,7 +1060,7 @@ export class RealmUserProfile extends cdktf.TerraformResource {
   }
 
   // attribute - computed: false, optional: true, required: false
-  private _attribute = new RealmUserProfileAttributeList(this, 'attribute', false);
+  private _attribute = new RealmUserProfileAttributeList(this, "attribute", false);
   public get attribute() {
     return this._attribute;
   }
@@ -1228,7 +1076,7 @@ export class RealmUserProfile extends cdktf.TerraformResource {
   }
 
   // group - computed: false, optional: true, required: false
-  private _group = new RealmUserProfileGroupList(this, 'group', true);
+  private _group = new RealmUserProfileGroupList(this, "group", true);
   public get group() {
     return this._group;
   }
@@ -1262,38 +1110,36 @@ export class RealmUserProfile extends cdktf.TerraformResource {
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       unmanaged_attribute_policy: {
         value: cdktf.stringToHclTerraform(this._unmanagedAttributePolicy),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       attribute: {
         value: cdktf.listMapperHcl(realmUserProfileAttributeToHclTerraform, true)(this._attribute.internalValue),
         isBlock: true,
-        type: 'list',
-        storageClassType: 'RealmUserProfileAttributeList',
+        type: "list",
+        storageClassType: "RealmUserProfileAttributeList",
       },
       group: {
         value: cdktf.listMapperHcl(realmUserProfileGroupToHclTerraform, true)(this._group.internalValue),
         isBlock: true,
-        type: 'set',
-        storageClassType: 'RealmUserProfileGroupList',
+        type: "set",
+        storageClassType: "RealmUserProfileGroupList",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

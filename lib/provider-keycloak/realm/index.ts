@@ -8,450 +8,319 @@ import * as cdktf from 'cdktf';
 
 export interface RealmConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#access_code_lifespan
-   * Realm#access_code_lifespan}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#access_code_lifespan Realm#access_code_lifespan}
+  */
   readonly accessCodeLifespan?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#access_code_lifespan_login
-   * Realm#access_code_lifespan_login}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#access_code_lifespan_login Realm#access_code_lifespan_login}
+  */
   readonly accessCodeLifespanLogin?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#access_code_lifespan_user_action
-   * Realm#access_code_lifespan_user_action}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#access_code_lifespan_user_action Realm#access_code_lifespan_user_action}
+  */
   readonly accessCodeLifespanUserAction?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#access_token_lifespan
-   * Realm#access_token_lifespan}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#access_token_lifespan Realm#access_token_lifespan}
+  */
   readonly accessTokenLifespan?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#access_token_lifespan_for_implicit_flow
-   * Realm#access_token_lifespan_for_implicit_flow}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#access_token_lifespan_for_implicit_flow Realm#access_token_lifespan_for_implicit_flow}
+  */
   readonly accessTokenLifespanForImplicitFlow?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#account_theme
-   * Realm#account_theme}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#account_theme Realm#account_theme}
+  */
   readonly accountTheme?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#action_token_generated_by_admin_lifespan
-   * Realm#action_token_generated_by_admin_lifespan}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#action_token_generated_by_admin_lifespan Realm#action_token_generated_by_admin_lifespan}
+  */
   readonly actionTokenGeneratedByAdminLifespan?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#action_token_generated_by_user_lifespan
-   * Realm#action_token_generated_by_user_lifespan}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#action_token_generated_by_user_lifespan Realm#action_token_generated_by_user_lifespan}
+  */
   readonly actionTokenGeneratedByUserLifespan?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#admin_permissions_enabled
-   * Realm#admin_permissions_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#admin_permissions_enabled Realm#admin_permissions_enabled}
+  */
   readonly adminPermissionsEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#admin_theme Realm#admin_theme}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#admin_theme Realm#admin_theme}
+  */
   readonly adminTheme?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#attributes Realm#attributes}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#attributes Realm#attributes}
+  */
   readonly attributes?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#browser_flow
-   * Realm#browser_flow}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#browser_flow Realm#browser_flow}
+  */
   readonly browserFlow?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#client_authentication_flow
-   * Realm#client_authentication_flow}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#client_authentication_flow Realm#client_authentication_flow}
+  */
   readonly clientAuthenticationFlow?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#client_session_idle_timeout
-   * Realm#client_session_idle_timeout}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#client_session_idle_timeout Realm#client_session_idle_timeout}
+  */
   readonly clientSessionIdleTimeout?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#client_session_max_lifespan
-   * Realm#client_session_max_lifespan}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#client_session_max_lifespan Realm#client_session_max_lifespan}
+  */
   readonly clientSessionMaxLifespan?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#default_default_client_scopes
-   * Realm#default_default_client_scopes}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#default_default_client_scopes Realm#default_default_client_scopes}
+  */
   readonly defaultDefaultClientScopes?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#default_optional_client_scopes
-   * Realm#default_optional_client_scopes}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#default_optional_client_scopes Realm#default_optional_client_scopes}
+  */
   readonly defaultOptionalClientScopes?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#default_signature_algorithm
-   * Realm#default_signature_algorithm}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#default_signature_algorithm Realm#default_signature_algorithm}
+  */
   readonly defaultSignatureAlgorithm?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#direct_grant_flow
-   * Realm#direct_grant_flow}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#direct_grant_flow Realm#direct_grant_flow}
+  */
   readonly directGrantFlow?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#display_name
-   * Realm#display_name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#display_name Realm#display_name}
+  */
   readonly displayName?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#display_name_html
-   * Realm#display_name_html}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#display_name_html Realm#display_name_html}
+  */
   readonly displayNameHtml?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#docker_authentication_flow
-   * Realm#docker_authentication_flow}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#docker_authentication_flow Realm#docker_authentication_flow}
+  */
   readonly dockerAuthenticationFlow?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#duplicate_emails_allowed
-   * Realm#duplicate_emails_allowed}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#duplicate_emails_allowed Realm#duplicate_emails_allowed}
+  */
   readonly duplicateEmailsAllowed?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#edit_username_allowed
-   * Realm#edit_username_allowed}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#edit_username_allowed Realm#edit_username_allowed}
+  */
   readonly editUsernameAllowed?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#email_theme Realm#email_theme}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#email_theme Realm#email_theme}
+  */
   readonly emailTheme?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#enabled Realm#enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#enabled Realm#enabled}
+  */
   readonly enabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#first_broker_login_flow
-   * Realm#first_broker_login_flow}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#first_broker_login_flow Realm#first_broker_login_flow}
+  */
   readonly firstBrokerLoginFlow?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#id Realm#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#id Realm#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#internal_id Realm#internal_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#internal_id Realm#internal_id}
+  */
   readonly internalId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#login_theme Realm#login_theme}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#login_theme Realm#login_theme}
+  */
   readonly loginTheme?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#login_with_email_allowed
-   * Realm#login_with_email_allowed}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#login_with_email_allowed Realm#login_with_email_allowed}
+  */
   readonly loginWithEmailAllowed?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#oauth2_device_code_lifespan
-   * Realm#oauth2_device_code_lifespan}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#oauth2_device_code_lifespan Realm#oauth2_device_code_lifespan}
+  */
   readonly oauth2DeviceCodeLifespan?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#oauth2_device_polling_interval
-   * Realm#oauth2_device_polling_interval}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#oauth2_device_polling_interval Realm#oauth2_device_polling_interval}
+  */
   readonly oauth2DevicePollingInterval?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#offline_session_idle_timeout
-   * Realm#offline_session_idle_timeout}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#offline_session_idle_timeout Realm#offline_session_idle_timeout}
+  */
   readonly offlineSessionIdleTimeout?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#offline_session_max_lifespan
-   * Realm#offline_session_max_lifespan}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#offline_session_max_lifespan Realm#offline_session_max_lifespan}
+  */
   readonly offlineSessionMaxLifespan?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#offline_session_max_lifespan_enabled
-   * Realm#offline_session_max_lifespan_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#offline_session_max_lifespan_enabled Realm#offline_session_max_lifespan_enabled}
+  */
   readonly offlineSessionMaxLifespanEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#organizations_enabled
-   * Realm#organizations_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#organizations_enabled Realm#organizations_enabled}
+  */
   readonly organizationsEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#password_policy
-   * Realm#password_policy}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#password_policy Realm#password_policy}
+  */
   readonly passwordPolicy?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#realm Realm#realm}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#realm Realm#realm}
+  */
   readonly realm: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#refresh_token_max_reuse
-   * Realm#refresh_token_max_reuse}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#refresh_token_max_reuse Realm#refresh_token_max_reuse}
+  */
   readonly refreshTokenMaxReuse?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#registration_allowed
-   * Realm#registration_allowed}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#registration_allowed Realm#registration_allowed}
+  */
   readonly registrationAllowed?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#registration_email_as_username
-   * Realm#registration_email_as_username}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#registration_email_as_username Realm#registration_email_as_username}
+  */
   readonly registrationEmailAsUsername?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#registration_flow
-   * Realm#registration_flow}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#registration_flow Realm#registration_flow}
+  */
   readonly registrationFlow?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#remember_me Realm#remember_me}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#remember_me Realm#remember_me}
+  */
   readonly rememberMe?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#reset_credentials_flow
-   * Realm#reset_credentials_flow}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#reset_credentials_flow Realm#reset_credentials_flow}
+  */
   readonly resetCredentialsFlow?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#reset_password_allowed
-   * Realm#reset_password_allowed}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#reset_password_allowed Realm#reset_password_allowed}
+  */
   readonly resetPasswordAllowed?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#revoke_refresh_token
-   * Realm#revoke_refresh_token}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#revoke_refresh_token Realm#revoke_refresh_token}
+  */
   readonly revokeRefreshToken?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#ssl_required
-   * Realm#ssl_required}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#ssl_required Realm#ssl_required}
+  */
   readonly sslRequired?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#sso_session_idle_timeout
-   * Realm#sso_session_idle_timeout}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#sso_session_idle_timeout Realm#sso_session_idle_timeout}
+  */
   readonly ssoSessionIdleTimeout?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#sso_session_idle_timeout_remember_me
-   * Realm#sso_session_idle_timeout_remember_me}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#sso_session_idle_timeout_remember_me Realm#sso_session_idle_timeout_remember_me}
+  */
   readonly ssoSessionIdleTimeoutRememberMe?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#sso_session_max_lifespan
-   * Realm#sso_session_max_lifespan}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#sso_session_max_lifespan Realm#sso_session_max_lifespan}
+  */
   readonly ssoSessionMaxLifespan?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#sso_session_max_lifespan_remember_me
-   * Realm#sso_session_max_lifespan_remember_me}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#sso_session_max_lifespan_remember_me Realm#sso_session_max_lifespan_remember_me}
+  */
   readonly ssoSessionMaxLifespanRememberMe?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#terraform_deletion_protection
-   * Realm#terraform_deletion_protection}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#terraform_deletion_protection Realm#terraform_deletion_protection}
+  */
   readonly terraformDeletionProtection?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#user_managed_access
-   * Realm#user_managed_access}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#user_managed_access Realm#user_managed_access}
+  */
   readonly userManagedAccess?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#verify_email
-   * Realm#verify_email}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#verify_email Realm#verify_email}
+  */
   readonly verifyEmail?: boolean | cdktf.IResolvable;
   /**
-   * internationalization block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#internationalization
-   * Realm#internationalization}
-   */
+  * internationalization block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#internationalization Realm#internationalization}
+  */
   readonly internationalization?: RealmInternationalization;
   /**
-   * otp_policy block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#otp_policy Realm#otp_policy}
-   */
+  * otp_policy block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#otp_policy Realm#otp_policy}
+  */
   readonly otpPolicy?: RealmOtpPolicy;
   /**
-   * security_defenses block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#security_defenses
-   * Realm#security_defenses}
-   */
+  * security_defenses block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#security_defenses Realm#security_defenses}
+  */
   readonly securityDefenses?: RealmSecurityDefenses;
   /**
-   * smtp_server block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#smtp_server Realm#smtp_server}
-   */
+  * smtp_server block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#smtp_server Realm#smtp_server}
+  */
   readonly smtpServer?: RealmSmtpServer;
   /**
-   * web_authn_passwordless_policy block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#web_authn_passwordless_policy
-   * Realm#web_authn_passwordless_policy}
-   */
+  * web_authn_passwordless_policy block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#web_authn_passwordless_policy Realm#web_authn_passwordless_policy}
+  */
   readonly webAuthnPasswordlessPolicy?: RealmWebAuthnPasswordlessPolicy;
   /**
-   * web_authn_policy block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#web_authn_policy
-   * Realm#web_authn_policy}
-   */
+  * web_authn_policy block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#web_authn_policy Realm#web_authn_policy}
+  */
   readonly webAuthnPolicy?: RealmWebAuthnPolicy;
 }
 export interface RealmInternationalization {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#default_locale
-   * Realm#default_locale}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#default_locale Realm#default_locale}
+  */
   readonly defaultLocale: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#supported_locales
-   * Realm#supported_locales}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#supported_locales Realm#supported_locales}
+  */
   readonly supportedLocales: string[];
 }
 
-export function realmInternationalizationToTerraform(
-  struct?: RealmInternationalizationOutputReference | RealmInternationalization,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function realmInternationalizationToTerraform(struct?: RealmInternationalizationOutputReference | RealmInternationalization): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     default_locale: cdktf.stringToTerraform(struct!.defaultLocale),
     supported_locales: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.supportedLocales),
-  };
+  }
 }
 
-export function realmInternationalizationToHclTerraform(
-  struct?: RealmInternationalizationOutputReference | RealmInternationalization,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function realmInternationalizationToHclTerraform(struct?: RealmInternationalizationOutputReference | RealmInternationalization): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     default_locale: {
       value: cdktf.stringToHclTerraform(struct!.defaultLocale),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     supported_locales: {
       value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.supportedLocales),
       isBlock: false,
-      type: 'set',
-      storageClassType: 'stringList',
+      type: "set",
+      storageClassType: "stringList",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class RealmInternationalizationOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -475,7 +344,8 @@ export class RealmInternationalizationOutputReference extends cdktf.ComplexObjec
       this.isEmptyObject = false;
       this._defaultLocale = undefined;
       this._supportedLocales = undefined;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this._defaultLocale = value.defaultLocale;
       this._supportedLocales = value.supportedLocales;
@@ -483,7 +353,7 @@ export class RealmInternationalizationOutputReference extends cdktf.ComplexObjec
   }
 
   // default_locale - computed: false, optional: false, required: true
-  private _defaultLocale?: string;
+  private _defaultLocale?: string; 
   public get defaultLocale() {
     return this.getStringAttribute('default_locale');
   }
@@ -496,7 +366,7 @@ export class RealmInternationalizationOutputReference extends cdktf.ComplexObjec
   }
 
   // supported_locales - computed: false, optional: false, required: true
-  private _supportedLocales?: string[];
+  private _supportedLocales?: string[]; 
   public get supportedLocales() {
     return cdktf.Fn.tolist(this.getListAttribute('supported_locales'));
   }
@@ -510,54 +380,39 @@ export class RealmInternationalizationOutputReference extends cdktf.ComplexObjec
 }
 export interface RealmOtpPolicy {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#algorithm Realm#algorithm}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#algorithm Realm#algorithm}
+  */
   readonly algorithm?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#code_reusable
-   * Realm#code_reusable}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#code_reusable Realm#code_reusable}
+  */
   readonly codeReusable?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#digits Realm#digits}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#digits Realm#digits}
+  */
   readonly digits?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#initial_counter
-   * Realm#initial_counter}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#initial_counter Realm#initial_counter}
+  */
   readonly initialCounter?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#look_ahead_window
-   * Realm#look_ahead_window}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#look_ahead_window Realm#look_ahead_window}
+  */
   readonly lookAheadWindow?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#period Realm#period}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#period Realm#period}
+  */
   readonly period?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#type Realm#type}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#type Realm#type}
+  */
   readonly type?: string;
 }
 
 export function realmOtpPolicyToTerraform(struct?: RealmOtpPolicyOutputReference | RealmOtpPolicy): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     algorithm: cdktf.stringToTerraform(struct!.algorithm),
@@ -567,77 +422,71 @@ export function realmOtpPolicyToTerraform(struct?: RealmOtpPolicyOutputReference
     look_ahead_window: cdktf.numberToTerraform(struct!.lookAheadWindow),
     period: cdktf.numberToTerraform(struct!.period),
     type: cdktf.stringToTerraform(struct!.type),
-  };
+  }
 }
 
+
 export function realmOtpPolicyToHclTerraform(struct?: RealmOtpPolicyOutputReference | RealmOtpPolicy): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     algorithm: {
       value: cdktf.stringToHclTerraform(struct!.algorithm),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     code_reusable: {
       value: cdktf.booleanToHclTerraform(struct!.codeReusable),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'boolean',
+      type: "simple",
+      storageClassType: "boolean",
     },
     digits: {
       value: cdktf.numberToHclTerraform(struct!.digits),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'number',
+      type: "simple",
+      storageClassType: "number",
     },
     initial_counter: {
       value: cdktf.numberToHclTerraform(struct!.initialCounter),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'number',
+      type: "simple",
+      storageClassType: "number",
     },
     look_ahead_window: {
       value: cdktf.numberToHclTerraform(struct!.lookAheadWindow),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'number',
+      type: "simple",
+      storageClassType: "number",
     },
     period: {
       value: cdktf.numberToHclTerraform(struct!.period),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'number',
+      type: "simple",
+      storageClassType: "number",
     },
     type: {
       value: cdktf.stringToHclTerraform(struct!.type),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class RealmOtpPolicyOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -686,7 +535,8 @@ export class RealmOtpPolicyOutputReference extends cdktf.ComplexObject {
       this._lookAheadWindow = undefined;
       this._period = undefined;
       this._type = undefined;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this._algorithm = value.algorithm;
       this._codeReusable = value.codeReusable;
@@ -699,7 +549,7 @@ export class RealmOtpPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // algorithm - computed: false, optional: true, required: false
-  private _algorithm?: string;
+  private _algorithm?: string; 
   public get algorithm() {
     return this.getStringAttribute('algorithm');
   }
@@ -715,7 +565,7 @@ export class RealmOtpPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // code_reusable - computed: false, optional: true, required: false
-  private _codeReusable?: boolean | cdktf.IResolvable;
+  private _codeReusable?: boolean | cdktf.IResolvable; 
   public get codeReusable() {
     return this.getBooleanAttribute('code_reusable');
   }
@@ -731,7 +581,7 @@ export class RealmOtpPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // digits - computed: false, optional: true, required: false
-  private _digits?: number;
+  private _digits?: number; 
   public get digits() {
     return this.getNumberAttribute('digits');
   }
@@ -747,7 +597,7 @@ export class RealmOtpPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // initial_counter - computed: false, optional: true, required: false
-  private _initialCounter?: number;
+  private _initialCounter?: number; 
   public get initialCounter() {
     return this.getNumberAttribute('initial_counter');
   }
@@ -763,7 +613,7 @@ export class RealmOtpPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // look_ahead_window - computed: false, optional: true, required: false
-  private _lookAheadWindow?: number;
+  private _lookAheadWindow?: number; 
   public get lookAheadWindow() {
     return this.getNumberAttribute('look_ahead_window');
   }
@@ -779,7 +629,7 @@ export class RealmOtpPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // period - computed: false, optional: true, required: false
-  private _period?: number;
+  private _period?: number; 
   public get period() {
     return this.getNumberAttribute('period');
   }
@@ -795,7 +645,7 @@ export class RealmOtpPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // type - computed: false, optional: true, required: false
-  private _type?: string;
+  private _type?: string; 
   public get type() {
     return this.getStringAttribute('type');
   }
@@ -812,72 +662,47 @@ export class RealmOtpPolicyOutputReference extends cdktf.ComplexObject {
 }
 export interface RealmSecurityDefensesBruteForceDetection {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#brute_force_strategy
-   * Realm#brute_force_strategy}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#brute_force_strategy Realm#brute_force_strategy}
+  */
   readonly bruteForceStrategy?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#failure_reset_time_seconds
-   * Realm#failure_reset_time_seconds}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#failure_reset_time_seconds Realm#failure_reset_time_seconds}
+  */
   readonly failureResetTimeSeconds?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#max_failure_wait_seconds
-   * Realm#max_failure_wait_seconds}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#max_failure_wait_seconds Realm#max_failure_wait_seconds}
+  */
   readonly maxFailureWaitSeconds?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#max_login_failures
-   * Realm#max_login_failures}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#max_login_failures Realm#max_login_failures}
+  */
   readonly maxLoginFailures?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#max_temporary_lockouts
-   * Realm#max_temporary_lockouts}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#max_temporary_lockouts Realm#max_temporary_lockouts}
+  */
   readonly maxTemporaryLockouts?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#minimum_quick_login_wait_seconds
-   * Realm#minimum_quick_login_wait_seconds}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#minimum_quick_login_wait_seconds Realm#minimum_quick_login_wait_seconds}
+  */
   readonly minimumQuickLoginWaitSeconds?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#permanent_lockout
-   * Realm#permanent_lockout}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#permanent_lockout Realm#permanent_lockout}
+  */
   readonly permanentLockout?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#quick_login_check_milli_seconds
-   * Realm#quick_login_check_milli_seconds}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#quick_login_check_milli_seconds Realm#quick_login_check_milli_seconds}
+  */
   readonly quickLoginCheckMilliSeconds?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#wait_increment_seconds
-   * Realm#wait_increment_seconds}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#wait_increment_seconds Realm#wait_increment_seconds}
+  */
   readonly waitIncrementSeconds?: number;
 }
 
-export function realmSecurityDefensesBruteForceDetectionToTerraform(
-  struct?: RealmSecurityDefensesBruteForceDetectionOutputReference | RealmSecurityDefensesBruteForceDetection,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function realmSecurityDefensesBruteForceDetectionToTerraform(struct?: RealmSecurityDefensesBruteForceDetectionOutputReference | RealmSecurityDefensesBruteForceDetection): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     brute_force_strategy: cdktf.stringToTerraform(struct!.bruteForceStrategy),
@@ -889,91 +714,83 @@ export function realmSecurityDefensesBruteForceDetectionToTerraform(
     permanent_lockout: cdktf.booleanToTerraform(struct!.permanentLockout),
     quick_login_check_milli_seconds: cdktf.numberToTerraform(struct!.quickLoginCheckMilliSeconds),
     wait_increment_seconds: cdktf.numberToTerraform(struct!.waitIncrementSeconds),
-  };
+  }
 }
 
-export function realmSecurityDefensesBruteForceDetectionToHclTerraform(
-  struct?: RealmSecurityDefensesBruteForceDetectionOutputReference | RealmSecurityDefensesBruteForceDetection,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function realmSecurityDefensesBruteForceDetectionToHclTerraform(struct?: RealmSecurityDefensesBruteForceDetectionOutputReference | RealmSecurityDefensesBruteForceDetection): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     brute_force_strategy: {
       value: cdktf.stringToHclTerraform(struct!.bruteForceStrategy),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     failure_reset_time_seconds: {
       value: cdktf.numberToHclTerraform(struct!.failureResetTimeSeconds),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'number',
+      type: "simple",
+      storageClassType: "number",
     },
     max_failure_wait_seconds: {
       value: cdktf.numberToHclTerraform(struct!.maxFailureWaitSeconds),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'number',
+      type: "simple",
+      storageClassType: "number",
     },
     max_login_failures: {
       value: cdktf.numberToHclTerraform(struct!.maxLoginFailures),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'number',
+      type: "simple",
+      storageClassType: "number",
     },
     max_temporary_lockouts: {
       value: cdktf.numberToHclTerraform(struct!.maxTemporaryLockouts),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'number',
+      type: "simple",
+      storageClassType: "number",
     },
     minimum_quick_login_wait_seconds: {
       value: cdktf.numberToHclTerraform(struct!.minimumQuickLoginWaitSeconds),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'number',
+      type: "simple",
+      storageClassType: "number",
     },
     permanent_lockout: {
       value: cdktf.booleanToHclTerraform(struct!.permanentLockout),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'boolean',
+      type: "simple",
+      storageClassType: "boolean",
     },
     quick_login_check_milli_seconds: {
       value: cdktf.numberToHclTerraform(struct!.quickLoginCheckMilliSeconds),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'number',
+      type: "simple",
+      storageClassType: "number",
     },
     wait_increment_seconds: {
       value: cdktf.numberToHclTerraform(struct!.waitIncrementSeconds),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'number',
+      type: "simple",
+      storageClassType: "number",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class RealmSecurityDefensesBruteForceDetectionOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -1032,7 +849,8 @@ export class RealmSecurityDefensesBruteForceDetectionOutputReference extends cdk
       this._permanentLockout = undefined;
       this._quickLoginCheckMilliSeconds = undefined;
       this._waitIncrementSeconds = undefined;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this._bruteForceStrategy = value.bruteForceStrategy;
       this._failureResetTimeSeconds = value.failureResetTimeSeconds;
@@ -1047,7 +865,7 @@ export class RealmSecurityDefensesBruteForceDetectionOutputReference extends cdk
   }
 
   // brute_force_strategy - computed: false, optional: true, required: false
-  private _bruteForceStrategy?: string;
+  private _bruteForceStrategy?: string; 
   public get bruteForceStrategy() {
     return this.getStringAttribute('brute_force_strategy');
   }
@@ -1063,7 +881,7 @@ export class RealmSecurityDefensesBruteForceDetectionOutputReference extends cdk
   }
 
   // failure_reset_time_seconds - computed: false, optional: true, required: false
-  private _failureResetTimeSeconds?: number;
+  private _failureResetTimeSeconds?: number; 
   public get failureResetTimeSeconds() {
     return this.getNumberAttribute('failure_reset_time_seconds');
   }
@@ -1079,7 +897,7 @@ export class RealmSecurityDefensesBruteForceDetectionOutputReference extends cdk
   }
 
   // max_failure_wait_seconds - computed: false, optional: true, required: false
-  private _maxFailureWaitSeconds?: number;
+  private _maxFailureWaitSeconds?: number; 
   public get maxFailureWaitSeconds() {
     return this.getNumberAttribute('max_failure_wait_seconds');
   }
@@ -1095,7 +913,7 @@ export class RealmSecurityDefensesBruteForceDetectionOutputReference extends cdk
   }
 
   // max_login_failures - computed: false, optional: true, required: false
-  private _maxLoginFailures?: number;
+  private _maxLoginFailures?: number; 
   public get maxLoginFailures() {
     return this.getNumberAttribute('max_login_failures');
   }
@@ -1111,7 +929,7 @@ export class RealmSecurityDefensesBruteForceDetectionOutputReference extends cdk
   }
 
   // max_temporary_lockouts - computed: false, optional: true, required: false
-  private _maxTemporaryLockouts?: number;
+  private _maxTemporaryLockouts?: number; 
   public get maxTemporaryLockouts() {
     return this.getNumberAttribute('max_temporary_lockouts');
   }
@@ -1127,7 +945,7 @@ export class RealmSecurityDefensesBruteForceDetectionOutputReference extends cdk
   }
 
   // minimum_quick_login_wait_seconds - computed: false, optional: true, required: false
-  private _minimumQuickLoginWaitSeconds?: number;
+  private _minimumQuickLoginWaitSeconds?: number; 
   public get minimumQuickLoginWaitSeconds() {
     return this.getNumberAttribute('minimum_quick_login_wait_seconds');
   }
@@ -1143,7 +961,7 @@ export class RealmSecurityDefensesBruteForceDetectionOutputReference extends cdk
   }
 
   // permanent_lockout - computed: false, optional: true, required: false
-  private _permanentLockout?: boolean | cdktf.IResolvable;
+  private _permanentLockout?: boolean | cdktf.IResolvable; 
   public get permanentLockout() {
     return this.getBooleanAttribute('permanent_lockout');
   }
@@ -1159,7 +977,7 @@ export class RealmSecurityDefensesBruteForceDetectionOutputReference extends cdk
   }
 
   // quick_login_check_milli_seconds - computed: false, optional: true, required: false
-  private _quickLoginCheckMilliSeconds?: number;
+  private _quickLoginCheckMilliSeconds?: number; 
   public get quickLoginCheckMilliSeconds() {
     return this.getNumberAttribute('quick_login_check_milli_seconds');
   }
@@ -1175,7 +993,7 @@ export class RealmSecurityDefensesBruteForceDetectionOutputReference extends cdk
   }
 
   // wait_increment_seconds - computed: false, optional: true, required: false
-  private _waitIncrementSeconds?: number;
+  private _waitIncrementSeconds?: number; 
   public get waitIncrementSeconds() {
     return this.getNumberAttribute('wait_increment_seconds');
   }
@@ -1192,66 +1010,43 @@ export class RealmSecurityDefensesBruteForceDetectionOutputReference extends cdk
 }
 export interface RealmSecurityDefensesHeaders {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#content_security_policy
-   * Realm#content_security_policy}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#content_security_policy Realm#content_security_policy}
+  */
   readonly contentSecurityPolicy?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#content_security_policy_report_only
-   * Realm#content_security_policy_report_only}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#content_security_policy_report_only Realm#content_security_policy_report_only}
+  */
   readonly contentSecurityPolicyReportOnly?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#referrer_policy
-   * Realm#referrer_policy}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#referrer_policy Realm#referrer_policy}
+  */
   readonly referrerPolicy?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#strict_transport_security
-   * Realm#strict_transport_security}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#strict_transport_security Realm#strict_transport_security}
+  */
   readonly strictTransportSecurity?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#x_content_type_options
-   * Realm#x_content_type_options}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#x_content_type_options Realm#x_content_type_options}
+  */
   readonly xContentTypeOptions?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#x_frame_options
-   * Realm#x_frame_options}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#x_frame_options Realm#x_frame_options}
+  */
   readonly xFrameOptions?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#x_robots_tag
-   * Realm#x_robots_tag}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#x_robots_tag Realm#x_robots_tag}
+  */
   readonly xRobotsTag?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#x_xss_protection
-   * Realm#x_xss_protection}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#x_xss_protection Realm#x_xss_protection}
+  */
   readonly xXssProtection?: string;
 }
 
-export function realmSecurityDefensesHeadersToTerraform(
-  struct?: RealmSecurityDefensesHeadersOutputReference | RealmSecurityDefensesHeaders,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function realmSecurityDefensesHeadersToTerraform(struct?: RealmSecurityDefensesHeadersOutputReference | RealmSecurityDefensesHeaders): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     content_security_policy: cdktf.stringToTerraform(struct!.contentSecurityPolicy),
@@ -1262,85 +1057,77 @@ export function realmSecurityDefensesHeadersToTerraform(
     x_frame_options: cdktf.stringToTerraform(struct!.xFrameOptions),
     x_robots_tag: cdktf.stringToTerraform(struct!.xRobotsTag),
     x_xss_protection: cdktf.stringToTerraform(struct!.xXssProtection),
-  };
+  }
 }
 
-export function realmSecurityDefensesHeadersToHclTerraform(
-  struct?: RealmSecurityDefensesHeadersOutputReference | RealmSecurityDefensesHeaders,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function realmSecurityDefensesHeadersToHclTerraform(struct?: RealmSecurityDefensesHeadersOutputReference | RealmSecurityDefensesHeaders): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     content_security_policy: {
       value: cdktf.stringToHclTerraform(struct!.contentSecurityPolicy),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     content_security_policy_report_only: {
       value: cdktf.stringToHclTerraform(struct!.contentSecurityPolicyReportOnly),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     referrer_policy: {
       value: cdktf.stringToHclTerraform(struct!.referrerPolicy),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     strict_transport_security: {
       value: cdktf.stringToHclTerraform(struct!.strictTransportSecurity),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     x_content_type_options: {
       value: cdktf.stringToHclTerraform(struct!.xContentTypeOptions),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     x_frame_options: {
       value: cdktf.stringToHclTerraform(struct!.xFrameOptions),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     x_robots_tag: {
       value: cdktf.stringToHclTerraform(struct!.xRobotsTag),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     x_xss_protection: {
       value: cdktf.stringToHclTerraform(struct!.xXssProtection),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class RealmSecurityDefensesHeadersOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -1394,7 +1181,8 @@ export class RealmSecurityDefensesHeadersOutputReference extends cdktf.ComplexOb
       this._xFrameOptions = undefined;
       this._xRobotsTag = undefined;
       this._xXssProtection = undefined;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this._contentSecurityPolicy = value.contentSecurityPolicy;
       this._contentSecurityPolicyReportOnly = value.contentSecurityPolicyReportOnly;
@@ -1408,7 +1196,7 @@ export class RealmSecurityDefensesHeadersOutputReference extends cdktf.ComplexOb
   }
 
   // content_security_policy - computed: false, optional: true, required: false
-  private _contentSecurityPolicy?: string;
+  private _contentSecurityPolicy?: string; 
   public get contentSecurityPolicy() {
     return this.getStringAttribute('content_security_policy');
   }
@@ -1424,7 +1212,7 @@ export class RealmSecurityDefensesHeadersOutputReference extends cdktf.ComplexOb
   }
 
   // content_security_policy_report_only - computed: false, optional: true, required: false
-  private _contentSecurityPolicyReportOnly?: string;
+  private _contentSecurityPolicyReportOnly?: string; 
   public get contentSecurityPolicyReportOnly() {
     return this.getStringAttribute('content_security_policy_report_only');
   }
@@ -1440,7 +1228,7 @@ export class RealmSecurityDefensesHeadersOutputReference extends cdktf.ComplexOb
   }
 
   // referrer_policy - computed: false, optional: true, required: false
-  private _referrerPolicy?: string;
+  private _referrerPolicy?: string; 
   public get referrerPolicy() {
     return this.getStringAttribute('referrer_policy');
   }
@@ -1456,7 +1244,7 @@ export class RealmSecurityDefensesHeadersOutputReference extends cdktf.ComplexOb
   }
 
   // strict_transport_security - computed: false, optional: true, required: false
-  private _strictTransportSecurity?: string;
+  private _strictTransportSecurity?: string; 
   public get strictTransportSecurity() {
     return this.getStringAttribute('strict_transport_security');
   }
@@ -1472,7 +1260,7 @@ export class RealmSecurityDefensesHeadersOutputReference extends cdktf.ComplexOb
   }
 
   // x_content_type_options - computed: false, optional: true, required: false
-  private _xContentTypeOptions?: string;
+  private _xContentTypeOptions?: string; 
   public get xContentTypeOptions() {
     return this.getStringAttribute('x_content_type_options');
   }
@@ -1488,7 +1276,7 @@ export class RealmSecurityDefensesHeadersOutputReference extends cdktf.ComplexOb
   }
 
   // x_frame_options - computed: false, optional: true, required: false
-  private _xFrameOptions?: string;
+  private _xFrameOptions?: string; 
   public get xFrameOptions() {
     return this.getStringAttribute('x_frame_options');
   }
@@ -1504,7 +1292,7 @@ export class RealmSecurityDefensesHeadersOutputReference extends cdktf.ComplexOb
   }
 
   // x_robots_tag - computed: false, optional: true, required: false
-  private _xRobotsTag?: string;
+  private _xRobotsTag?: string; 
   public get xRobotsTag() {
     return this.getStringAttribute('x_robots_tag');
   }
@@ -1520,7 +1308,7 @@ export class RealmSecurityDefensesHeadersOutputReference extends cdktf.ComplexOb
   }
 
   // x_xss_protection - computed: false, optional: true, required: false
-  private _xXssProtection?: string;
+  private _xXssProtection?: string; 
   public get xXssProtection() {
     return this.getStringAttribute('x_xss_protection');
   }
@@ -1537,80 +1325,62 @@ export class RealmSecurityDefensesHeadersOutputReference extends cdktf.ComplexOb
 }
 export interface RealmSecurityDefenses {
   /**
-   * brute_force_detection block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#brute_force_detection
-   * Realm#brute_force_detection}
-   */
+  * brute_force_detection block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#brute_force_detection Realm#brute_force_detection}
+  */
   readonly bruteForceDetection?: RealmSecurityDefensesBruteForceDetection;
   /**
-   * headers block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#headers Realm#headers}
-   */
+  * headers block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#headers Realm#headers}
+  */
   readonly headers?: RealmSecurityDefensesHeaders;
 }
 
-export function realmSecurityDefensesToTerraform(
-  struct?: RealmSecurityDefensesOutputReference | RealmSecurityDefenses,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function realmSecurityDefensesToTerraform(struct?: RealmSecurityDefensesOutputReference | RealmSecurityDefenses): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     brute_force_detection: realmSecurityDefensesBruteForceDetectionToTerraform(struct!.bruteForceDetection),
     headers: realmSecurityDefensesHeadersToTerraform(struct!.headers),
-  };
+  }
 }
 
-export function realmSecurityDefensesToHclTerraform(
-  struct?: RealmSecurityDefensesOutputReference | RealmSecurityDefenses,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function realmSecurityDefensesToHclTerraform(struct?: RealmSecurityDefensesOutputReference | RealmSecurityDefenses): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     brute_force_detection: {
       value: realmSecurityDefensesBruteForceDetectionToHclTerraform(struct!.bruteForceDetection),
       isBlock: true,
-      type: 'list',
-      storageClassType: 'RealmSecurityDefensesBruteForceDetectionList',
+      type: "list",
+      storageClassType: "RealmSecurityDefensesBruteForceDetectionList",
     },
     headers: {
       value: realmSecurityDefensesHeadersToHclTerraform(struct!.headers),
       isBlock: true,
-      type: 'list',
-      storageClassType: 'RealmSecurityDefensesHeadersList',
+      type: "list",
+      storageClassType: "RealmSecurityDefensesHeadersList",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class RealmSecurityDefensesOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -1634,7 +1404,8 @@ export class RealmSecurityDefensesOutputReference extends cdktf.ComplexObject {
       this.isEmptyObject = false;
       this._bruteForceDetection.internalValue = undefined;
       this._headers.internalValue = undefined;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this._bruteForceDetection.internalValue = value.bruteForceDetection;
       this._headers.internalValue = value.headers;
@@ -1642,10 +1413,7 @@ export class RealmSecurityDefensesOutputReference extends cdktf.ComplexObject {
   }
 
   // brute_force_detection - computed: false, optional: true, required: false
-  private _bruteForceDetection = new RealmSecurityDefensesBruteForceDetectionOutputReference(
-    this,
-    'brute_force_detection',
-  );
+  private _bruteForceDetection = new RealmSecurityDefensesBruteForceDetectionOutputReference(this, "brute_force_detection");
   public get bruteForceDetection() {
     return this._bruteForceDetection;
   }
@@ -1661,7 +1429,7 @@ export class RealmSecurityDefensesOutputReference extends cdktf.ComplexObject {
   }
 
   // headers - computed: false, optional: true, required: false
-  private _headers = new RealmSecurityDefensesHeadersOutputReference(this, 'headers');
+  private _headers = new RealmSecurityDefensesHeadersOutputReference(this, "headers");
   public get headers() {
     return this._headers;
   }
@@ -1678,73 +1446,58 @@ export class RealmSecurityDefensesOutputReference extends cdktf.ComplexObject {
 }
 export interface RealmSmtpServerAuth {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#password Realm#password}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#password Realm#password}
+  */
   readonly password: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#username Realm#username}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#username Realm#username}
+  */
   readonly username: string;
 }
 
 export function realmSmtpServerAuthToTerraform(struct?: RealmSmtpServerAuthOutputReference | RealmSmtpServerAuth): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     password: cdktf.stringToTerraform(struct!.password),
     username: cdktf.stringToTerraform(struct!.username),
-  };
+  }
 }
 
-export function realmSmtpServerAuthToHclTerraform(
-  struct?: RealmSmtpServerAuthOutputReference | RealmSmtpServerAuth,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function realmSmtpServerAuthToHclTerraform(struct?: RealmSmtpServerAuthOutputReference | RealmSmtpServerAuth): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     password: {
       value: cdktf.stringToHclTerraform(struct!.password),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     username: {
       value: cdktf.stringToHclTerraform(struct!.username),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class RealmSmtpServerAuthOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -1768,7 +1521,8 @@ export class RealmSmtpServerAuthOutputReference extends cdktf.ComplexObject {
       this.isEmptyObject = false;
       this._password = undefined;
       this._username = undefined;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this._password = value.password;
       this._username = value.username;
@@ -1776,7 +1530,7 @@ export class RealmSmtpServerAuthOutputReference extends cdktf.ComplexObject {
   }
 
   // password - computed: false, optional: false, required: true
-  private _password?: string;
+  private _password?: string; 
   public get password() {
     return this.getStringAttribute('password');
   }
@@ -1789,7 +1543,7 @@ export class RealmSmtpServerAuthOutputReference extends cdktf.ComplexObject {
   }
 
   // username - computed: false, optional: false, required: true
-  private _username?: string;
+  private _username?: string; 
   public get username() {
     return this.getStringAttribute('username');
   }
@@ -1803,44 +1557,31 @@ export class RealmSmtpServerAuthOutputReference extends cdktf.ComplexObject {
 }
 export interface RealmSmtpServerTokenAuth {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#client_id Realm#client_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#client_id Realm#client_id}
+  */
   readonly clientId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#client_secret
-   * Realm#client_secret}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#client_secret Realm#client_secret}
+  */
   readonly clientSecret: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#scope Realm#scope}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#scope Realm#scope}
+  */
   readonly scope: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#url Realm#url}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#url Realm#url}
+  */
   readonly url: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#username Realm#username}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#username Realm#username}
+  */
   readonly username: string;
 }
 
-export function realmSmtpServerTokenAuthToTerraform(
-  struct?: RealmSmtpServerTokenAuthOutputReference | RealmSmtpServerTokenAuth,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function realmSmtpServerTokenAuthToTerraform(struct?: RealmSmtpServerTokenAuthOutputReference | RealmSmtpServerTokenAuth): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     client_id: cdktf.stringToTerraform(struct!.clientId),
@@ -1848,67 +1589,59 @@ export function realmSmtpServerTokenAuthToTerraform(
     scope: cdktf.stringToTerraform(struct!.scope),
     url: cdktf.stringToTerraform(struct!.url),
     username: cdktf.stringToTerraform(struct!.username),
-  };
+  }
 }
 
-export function realmSmtpServerTokenAuthToHclTerraform(
-  struct?: RealmSmtpServerTokenAuthOutputReference | RealmSmtpServerTokenAuth,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function realmSmtpServerTokenAuthToHclTerraform(struct?: RealmSmtpServerTokenAuthOutputReference | RealmSmtpServerTokenAuth): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     client_id: {
       value: cdktf.stringToHclTerraform(struct!.clientId),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     client_secret: {
       value: cdktf.stringToHclTerraform(struct!.clientSecret),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     scope: {
       value: cdktf.stringToHclTerraform(struct!.scope),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     url: {
       value: cdktf.stringToHclTerraform(struct!.url),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     username: {
       value: cdktf.stringToHclTerraform(struct!.username),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class RealmSmtpServerTokenAuthOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -1947,7 +1680,8 @@ export class RealmSmtpServerTokenAuthOutputReference extends cdktf.ComplexObject
       this._scope = undefined;
       this._url = undefined;
       this._username = undefined;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this._clientId = value.clientId;
       this._clientSecret = value.clientSecret;
@@ -1958,7 +1692,7 @@ export class RealmSmtpServerTokenAuthOutputReference extends cdktf.ComplexObject
   }
 
   // client_id - computed: false, optional: false, required: true
-  private _clientId?: string;
+  private _clientId?: string; 
   public get clientId() {
     return this.getStringAttribute('client_id');
   }
@@ -1971,7 +1705,7 @@ export class RealmSmtpServerTokenAuthOutputReference extends cdktf.ComplexObject
   }
 
   // client_secret - computed: false, optional: false, required: true
-  private _clientSecret?: string;
+  private _clientSecret?: string; 
   public get clientSecret() {
     return this.getStringAttribute('client_secret');
   }
@@ -1984,7 +1718,7 @@ export class RealmSmtpServerTokenAuthOutputReference extends cdktf.ComplexObject
   }
 
   // scope - computed: false, optional: false, required: true
-  private _scope?: string;
+  private _scope?: string; 
   public get scope() {
     return this.getStringAttribute('scope');
   }
@@ -1997,7 +1731,7 @@ export class RealmSmtpServerTokenAuthOutputReference extends cdktf.ComplexObject
   }
 
   // url - computed: false, optional: false, required: true
-  private _url?: string;
+  private _url?: string; 
   public get url() {
     return this.getStringAttribute('url');
   }
@@ -2010,7 +1744,7 @@ export class RealmSmtpServerTokenAuthOutputReference extends cdktf.ComplexObject
   }
 
   // username - computed: false, optional: false, required: true
-  private _username?: string;
+  private _username?: string; 
   public get username() {
     return this.getStringAttribute('username');
   }
@@ -2024,83 +1758,63 @@ export class RealmSmtpServerTokenAuthOutputReference extends cdktf.ComplexObject
 }
 export interface RealmSmtpServer {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#allow_utf8 Realm#allow_utf8}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#allow_utf8 Realm#allow_utf8}
+  */
   readonly allowUtf8?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#envelope_from
-   * Realm#envelope_from}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#envelope_from Realm#envelope_from}
+  */
   readonly envelopeFrom?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#from Realm#from}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#from Realm#from}
+  */
   readonly from: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#from_display_name
-   * Realm#from_display_name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#from_display_name Realm#from_display_name}
+  */
   readonly fromDisplayName?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#host Realm#host}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#host Realm#host}
+  */
   readonly host: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#port Realm#port}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#port Realm#port}
+  */
   readonly port?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#reply_to Realm#reply_to}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#reply_to Realm#reply_to}
+  */
   readonly replyTo?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#reply_to_display_name
-   * Realm#reply_to_display_name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#reply_to_display_name Realm#reply_to_display_name}
+  */
   readonly replyToDisplayName?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#ssl Realm#ssl}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#ssl Realm#ssl}
+  */
   readonly ssl?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#starttls Realm#starttls}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#starttls Realm#starttls}
+  */
   readonly starttls?: boolean | cdktf.IResolvable;
   /**
-   * auth block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#auth Realm#auth}
-   */
+  * auth block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#auth Realm#auth}
+  */
   readonly auth?: RealmSmtpServerAuth;
   /**
-   * token_auth block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#token_auth Realm#token_auth}
-   */
+  * token_auth block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#token_auth Realm#token_auth}
+  */
   readonly tokenAuth?: RealmSmtpServerTokenAuth;
 }
 
 export function realmSmtpServerToTerraform(struct?: RealmSmtpServerOutputReference | RealmSmtpServer): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     allow_utf8: cdktf.booleanToTerraform(struct!.allowUtf8),
@@ -2115,107 +1829,101 @@ export function realmSmtpServerToTerraform(struct?: RealmSmtpServerOutputReferen
     starttls: cdktf.booleanToTerraform(struct!.starttls),
     auth: realmSmtpServerAuthToTerraform(struct!.auth),
     token_auth: realmSmtpServerTokenAuthToTerraform(struct!.tokenAuth),
-  };
+  }
 }
 
+
 export function realmSmtpServerToHclTerraform(struct?: RealmSmtpServerOutputReference | RealmSmtpServer): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     allow_utf8: {
       value: cdktf.booleanToHclTerraform(struct!.allowUtf8),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'boolean',
+      type: "simple",
+      storageClassType: "boolean",
     },
     envelope_from: {
       value: cdktf.stringToHclTerraform(struct!.envelopeFrom),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     from: {
       value: cdktf.stringToHclTerraform(struct!.from),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     from_display_name: {
       value: cdktf.stringToHclTerraform(struct!.fromDisplayName),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     host: {
       value: cdktf.stringToHclTerraform(struct!.host),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     port: {
       value: cdktf.stringToHclTerraform(struct!.port),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     reply_to: {
       value: cdktf.stringToHclTerraform(struct!.replyTo),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     reply_to_display_name: {
       value: cdktf.stringToHclTerraform(struct!.replyToDisplayName),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     ssl: {
       value: cdktf.booleanToHclTerraform(struct!.ssl),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'boolean',
+      type: "simple",
+      storageClassType: "boolean",
     },
     starttls: {
       value: cdktf.booleanToHclTerraform(struct!.starttls),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'boolean',
+      type: "simple",
+      storageClassType: "boolean",
     },
     auth: {
       value: realmSmtpServerAuthToHclTerraform(struct!.auth),
       isBlock: true,
-      type: 'list',
-      storageClassType: 'RealmSmtpServerAuthList',
+      type: "list",
+      storageClassType: "RealmSmtpServerAuthList",
     },
     token_auth: {
       value: realmSmtpServerTokenAuthToHclTerraform(struct!.tokenAuth),
       isBlock: true,
-      type: 'list',
-      storageClassType: 'RealmSmtpServerTokenAuthList',
+      type: "list",
+      storageClassType: "RealmSmtpServerTokenAuthList",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class RealmSmtpServerOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -2289,7 +1997,8 @@ export class RealmSmtpServerOutputReference extends cdktf.ComplexObject {
       this._starttls = undefined;
       this._auth.internalValue = undefined;
       this._tokenAuth.internalValue = undefined;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this._allowUtf8 = value.allowUtf8;
       this._envelopeFrom = value.envelopeFrom;
@@ -2307,7 +2016,7 @@ export class RealmSmtpServerOutputReference extends cdktf.ComplexObject {
   }
 
   // allow_utf8 - computed: false, optional: true, required: false
-  private _allowUtf8?: boolean | cdktf.IResolvable;
+  private _allowUtf8?: boolean | cdktf.IResolvable; 
   public get allowUtf8() {
     return this.getBooleanAttribute('allow_utf8');
   }
@@ -2323,7 +2032,7 @@ export class RealmSmtpServerOutputReference extends cdktf.ComplexObject {
   }
 
   // envelope_from - computed: false, optional: true, required: false
-  private _envelopeFrom?: string;
+  private _envelopeFrom?: string; 
   public get envelopeFrom() {
     return this.getStringAttribute('envelope_from');
   }
@@ -2339,7 +2048,7 @@ export class RealmSmtpServerOutputReference extends cdktf.ComplexObject {
   }
 
   // from - computed: false, optional: false, required: true
-  private _from?: string;
+  private _from?: string; 
   public get from() {
     return this.getStringAttribute('from');
   }
@@ -2352,7 +2061,7 @@ export class RealmSmtpServerOutputReference extends cdktf.ComplexObject {
   }
 
   // from_display_name - computed: false, optional: true, required: false
-  private _fromDisplayName?: string;
+  private _fromDisplayName?: string; 
   public get fromDisplayName() {
     return this.getStringAttribute('from_display_name');
   }
@@ -2368,7 +2077,7 @@ export class RealmSmtpServerOutputReference extends cdktf.ComplexObject {
   }
 
   // host - computed: false, optional: false, required: true
-  private _host?: string;
+  private _host?: string; 
   public get host() {
     return this.getStringAttribute('host');
   }
@@ -2381,7 +2090,7 @@ export class RealmSmtpServerOutputReference extends cdktf.ComplexObject {
   }
 
   // port - computed: false, optional: true, required: false
-  private _port?: string;
+  private _port?: string; 
   public get port() {
     return this.getStringAttribute('port');
   }
@@ -2397,7 +2106,7 @@ export class RealmSmtpServerOutputReference extends cdktf.ComplexObject {
   }
 
   // reply_to - computed: false, optional: true, required: false
-  private _replyTo?: string;
+  private _replyTo?: string; 
   public get replyTo() {
     return this.getStringAttribute('reply_to');
   }
@@ -2413,7 +2122,7 @@ export class RealmSmtpServerOutputReference extends cdktf.ComplexObject {
   }
 
   // reply_to_display_name - computed: false, optional: true, required: false
-  private _replyToDisplayName?: string;
+  private _replyToDisplayName?: string; 
   public get replyToDisplayName() {
     return this.getStringAttribute('reply_to_display_name');
   }
@@ -2429,7 +2138,7 @@ export class RealmSmtpServerOutputReference extends cdktf.ComplexObject {
   }
 
   // ssl - computed: false, optional: true, required: false
-  private _ssl?: boolean | cdktf.IResolvable;
+  private _ssl?: boolean | cdktf.IResolvable; 
   public get ssl() {
     return this.getBooleanAttribute('ssl');
   }
@@ -2445,7 +2154,7 @@ export class RealmSmtpServerOutputReference extends cdktf.ComplexObject {
   }
 
   // starttls - computed: false, optional: true, required: false
-  private _starttls?: boolean | cdktf.IResolvable;
+  private _starttls?: boolean | cdktf.IResolvable; 
   public get starttls() {
     return this.getBooleanAttribute('starttls');
   }
@@ -2461,7 +2170,7 @@ export class RealmSmtpServerOutputReference extends cdktf.ComplexObject {
   }
 
   // auth - computed: false, optional: true, required: false
-  private _auth = new RealmSmtpServerAuthOutputReference(this, 'auth');
+  private _auth = new RealmSmtpServerAuthOutputReference(this, "auth");
   public get auth() {
     return this._auth;
   }
@@ -2477,7 +2186,7 @@ export class RealmSmtpServerOutputReference extends cdktf.ComplexObject {
   }
 
   // token_auth - computed: false, optional: true, required: false
-  private _tokenAuth = new RealmSmtpServerTokenAuthOutputReference(this, 'token_auth');
+  private _tokenAuth = new RealmSmtpServerTokenAuthOutputReference(this, "token_auth");
   public get tokenAuth() {
     return this._tokenAuth;
   }
@@ -2494,96 +2203,63 @@ export class RealmSmtpServerOutputReference extends cdktf.ComplexObject {
 }
 export interface RealmWebAuthnPasswordlessPolicy {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#acceptable_aaguids
-   * Realm#acceptable_aaguids}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#acceptable_aaguids Realm#acceptable_aaguids}
+  */
   readonly acceptableAaguids?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#attestation_conveyance_preference
-   * Realm#attestation_conveyance_preference}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#attestation_conveyance_preference Realm#attestation_conveyance_preference}
+  */
   readonly attestationConveyancePreference?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#authenticator_attachment
-   * Realm#authenticator_attachment}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#authenticator_attachment Realm#authenticator_attachment}
+  */
   readonly authenticatorAttachment?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#avoid_same_authenticator_register
-   * Realm#avoid_same_authenticator_register}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#avoid_same_authenticator_register Realm#avoid_same_authenticator_register}
+  */
   readonly avoidSameAuthenticatorRegister?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#create_timeout
-   * Realm#create_timeout}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#create_timeout Realm#create_timeout}
+  */
   readonly createTimeout?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#discoverable_credential
-   * Realm#discoverable_credential}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#discoverable_credential Realm#discoverable_credential}
+  */
   readonly discoverableCredential?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#extra_origins
-   * Realm#extra_origins}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#extra_origins Realm#extra_origins}
+  */
   readonly extraOrigins?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#passwordless_passkeys_enabled
-   * Realm#passwordless_passkeys_enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#passwordless_passkeys_enabled Realm#passwordless_passkeys_enabled}
+  */
   readonly passwordlessPasskeysEnabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#relying_party_entity_name
-   * Realm#relying_party_entity_name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#relying_party_entity_name Realm#relying_party_entity_name}
+  */
   readonly relyingPartyEntityName?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#relying_party_id
-   * Realm#relying_party_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#relying_party_id Realm#relying_party_id}
+  */
   readonly relyingPartyId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#require_resident_key
-   * Realm#require_resident_key}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#require_resident_key Realm#require_resident_key}
+  */
   readonly requireResidentKey?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#signature_algorithms
-   * Realm#signature_algorithms}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#signature_algorithms Realm#signature_algorithms}
+  */
   readonly signatureAlgorithms?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#user_verification_requirement
-   * Realm#user_verification_requirement}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#user_verification_requirement Realm#user_verification_requirement}
+  */
   readonly userVerificationRequirement?: string;
 }
 
-export function realmWebAuthnPasswordlessPolicyToTerraform(
-  struct?: RealmWebAuthnPasswordlessPolicyOutputReference | RealmWebAuthnPasswordlessPolicy,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+export function realmWebAuthnPasswordlessPolicyToTerraform(struct?: RealmWebAuthnPasswordlessPolicyOutputReference | RealmWebAuthnPasswordlessPolicy): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     acceptable_aaguids: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.acceptableAaguids),
@@ -2599,115 +2275,107 @@ export function realmWebAuthnPasswordlessPolicyToTerraform(
     require_resident_key: cdktf.stringToTerraform(struct!.requireResidentKey),
     signature_algorithms: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.signatureAlgorithms),
     user_verification_requirement: cdktf.stringToTerraform(struct!.userVerificationRequirement),
-  };
+  }
 }
 
-export function realmWebAuthnPasswordlessPolicyToHclTerraform(
-  struct?: RealmWebAuthnPasswordlessPolicyOutputReference | RealmWebAuthnPasswordlessPolicy,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function realmWebAuthnPasswordlessPolicyToHclTerraform(struct?: RealmWebAuthnPasswordlessPolicyOutputReference | RealmWebAuthnPasswordlessPolicy): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     acceptable_aaguids: {
       value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.acceptableAaguids),
       isBlock: false,
-      type: 'set',
-      storageClassType: 'stringList',
+      type: "set",
+      storageClassType: "stringList",
     },
     attestation_conveyance_preference: {
       value: cdktf.stringToHclTerraform(struct!.attestationConveyancePreference),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     authenticator_attachment: {
       value: cdktf.stringToHclTerraform(struct!.authenticatorAttachment),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     avoid_same_authenticator_register: {
       value: cdktf.booleanToHclTerraform(struct!.avoidSameAuthenticatorRegister),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'boolean',
+      type: "simple",
+      storageClassType: "boolean",
     },
     create_timeout: {
       value: cdktf.numberToHclTerraform(struct!.createTimeout),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'number',
+      type: "simple",
+      storageClassType: "number",
     },
     discoverable_credential: {
       value: cdktf.stringToHclTerraform(struct!.discoverableCredential),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     extra_origins: {
       value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.extraOrigins),
       isBlock: false,
-      type: 'set',
-      storageClassType: 'stringList',
+      type: "set",
+      storageClassType: "stringList",
     },
     passwordless_passkeys_enabled: {
       value: cdktf.booleanToHclTerraform(struct!.passwordlessPasskeysEnabled),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'boolean',
+      type: "simple",
+      storageClassType: "boolean",
     },
     relying_party_entity_name: {
       value: cdktf.stringToHclTerraform(struct!.relyingPartyEntityName),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     relying_party_id: {
       value: cdktf.stringToHclTerraform(struct!.relyingPartyId),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     require_resident_key: {
       value: cdktf.stringToHclTerraform(struct!.requireResidentKey),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     signature_algorithms: {
       value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.signatureAlgorithms),
       isBlock: false,
-      type: 'set',
-      storageClassType: 'stringList',
+      type: "set",
+      storageClassType: "stringList",
     },
     user_verification_requirement: {
       value: cdktf.stringToHclTerraform(struct!.userVerificationRequirement),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class RealmWebAuthnPasswordlessPolicyOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -2786,7 +2454,8 @@ export class RealmWebAuthnPasswordlessPolicyOutputReference extends cdktf.Comple
       this._requireResidentKey = undefined;
       this._signatureAlgorithms = undefined;
       this._userVerificationRequirement = undefined;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this._acceptableAaguids = value.acceptableAaguids;
       this._attestationConveyancePreference = value.attestationConveyancePreference;
@@ -2805,7 +2474,7 @@ export class RealmWebAuthnPasswordlessPolicyOutputReference extends cdktf.Comple
   }
 
   // acceptable_aaguids - computed: false, optional: true, required: false
-  private _acceptableAaguids?: string[];
+  private _acceptableAaguids?: string[]; 
   public get acceptableAaguids() {
     return cdktf.Fn.tolist(this.getListAttribute('acceptable_aaguids'));
   }
@@ -2821,7 +2490,7 @@ export class RealmWebAuthnPasswordlessPolicyOutputReference extends cdktf.Comple
   }
 
   // attestation_conveyance_preference - computed: false, optional: true, required: false
-  private _attestationConveyancePreference?: string;
+  private _attestationConveyancePreference?: string; 
   public get attestationConveyancePreference() {
     return this.getStringAttribute('attestation_conveyance_preference');
   }
@@ -2837,7 +2506,7 @@ export class RealmWebAuthnPasswordlessPolicyOutputReference extends cdktf.Comple
   }
 
   // authenticator_attachment - computed: false, optional: true, required: false
-  private _authenticatorAttachment?: string;
+  private _authenticatorAttachment?: string; 
   public get authenticatorAttachment() {
     return this.getStringAttribute('authenticator_attachment');
   }
@@ -2853,7 +2522,7 @@ export class RealmWebAuthnPasswordlessPolicyOutputReference extends cdktf.Comple
   }
 
   // avoid_same_authenticator_register - computed: false, optional: true, required: false
-  private _avoidSameAuthenticatorRegister?: boolean | cdktf.IResolvable;
+  private _avoidSameAuthenticatorRegister?: boolean | cdktf.IResolvable; 
   public get avoidSameAuthenticatorRegister() {
     return this.getBooleanAttribute('avoid_same_authenticator_register');
   }
@@ -2869,7 +2538,7 @@ export class RealmWebAuthnPasswordlessPolicyOutputReference extends cdktf.Comple
   }
 
   // create_timeout - computed: false, optional: true, required: false
-  private _createTimeout?: number;
+  private _createTimeout?: number; 
   public get createTimeout() {
     return this.getNumberAttribute('create_timeout');
   }
@@ -2885,7 +2554,7 @@ export class RealmWebAuthnPasswordlessPolicyOutputReference extends cdktf.Comple
   }
 
   // discoverable_credential - computed: false, optional: true, required: false
-  private _discoverableCredential?: string;
+  private _discoverableCredential?: string; 
   public get discoverableCredential() {
     return this.getStringAttribute('discoverable_credential');
   }
@@ -2901,7 +2570,7 @@ export class RealmWebAuthnPasswordlessPolicyOutputReference extends cdktf.Comple
   }
 
   // extra_origins - computed: false, optional: true, required: false
-  private _extraOrigins?: string[];
+  private _extraOrigins?: string[]; 
   public get extraOrigins() {
     return cdktf.Fn.tolist(this.getListAttribute('extra_origins'));
   }
@@ -2917,7 +2586,7 @@ export class RealmWebAuthnPasswordlessPolicyOutputReference extends cdktf.Comple
   }
 
   // passwordless_passkeys_enabled - computed: false, optional: true, required: false
-  private _passwordlessPasskeysEnabled?: boolean | cdktf.IResolvable;
+  private _passwordlessPasskeysEnabled?: boolean | cdktf.IResolvable; 
   public get passwordlessPasskeysEnabled() {
     return this.getBooleanAttribute('passwordless_passkeys_enabled');
   }
@@ -2933,7 +2602,7 @@ export class RealmWebAuthnPasswordlessPolicyOutputReference extends cdktf.Comple
   }
 
   // relying_party_entity_name - computed: false, optional: true, required: false
-  private _relyingPartyEntityName?: string;
+  private _relyingPartyEntityName?: string; 
   public get relyingPartyEntityName() {
     return this.getStringAttribute('relying_party_entity_name');
   }
@@ -2949,7 +2618,7 @@ export class RealmWebAuthnPasswordlessPolicyOutputReference extends cdktf.Comple
   }
 
   // relying_party_id - computed: false, optional: true, required: false
-  private _relyingPartyId?: string;
+  private _relyingPartyId?: string; 
   public get relyingPartyId() {
     return this.getStringAttribute('relying_party_id');
   }
@@ -2965,7 +2634,7 @@ export class RealmWebAuthnPasswordlessPolicyOutputReference extends cdktf.Comple
   }
 
   // require_resident_key - computed: false, optional: true, required: false
-  private _requireResidentKey?: string;
+  private _requireResidentKey?: string; 
   public get requireResidentKey() {
     return this.getStringAttribute('require_resident_key');
   }
@@ -2981,7 +2650,7 @@ export class RealmWebAuthnPasswordlessPolicyOutputReference extends cdktf.Comple
   }
 
   // signature_algorithms - computed: true, optional: true, required: false
-  private _signatureAlgorithms?: string[];
+  private _signatureAlgorithms?: string[]; 
   public get signatureAlgorithms() {
     return cdktf.Fn.tolist(this.getListAttribute('signature_algorithms'));
   }
@@ -2997,7 +2666,7 @@ export class RealmWebAuthnPasswordlessPolicyOutputReference extends cdktf.Comple
   }
 
   // user_verification_requirement - computed: false, optional: true, required: false
-  private _userVerificationRequirement?: string;
+  private _userVerificationRequirement?: string; 
   public get userVerificationRequirement() {
     return this.getStringAttribute('user_verification_requirement');
   }
@@ -3014,88 +2683,59 @@ export class RealmWebAuthnPasswordlessPolicyOutputReference extends cdktf.Comple
 }
 export interface RealmWebAuthnPolicy {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#acceptable_aaguids
-   * Realm#acceptable_aaguids}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#acceptable_aaguids Realm#acceptable_aaguids}
+  */
   readonly acceptableAaguids?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#attestation_conveyance_preference
-   * Realm#attestation_conveyance_preference}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#attestation_conveyance_preference Realm#attestation_conveyance_preference}
+  */
   readonly attestationConveyancePreference?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#authenticator_attachment
-   * Realm#authenticator_attachment}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#authenticator_attachment Realm#authenticator_attachment}
+  */
   readonly authenticatorAttachment?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#avoid_same_authenticator_register
-   * Realm#avoid_same_authenticator_register}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#avoid_same_authenticator_register Realm#avoid_same_authenticator_register}
+  */
   readonly avoidSameAuthenticatorRegister?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#create_timeout
-   * Realm#create_timeout}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#create_timeout Realm#create_timeout}
+  */
   readonly createTimeout?: number;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#discoverable_credential
-   * Realm#discoverable_credential}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#discoverable_credential Realm#discoverable_credential}
+  */
   readonly discoverableCredential?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#extra_origins
-   * Realm#extra_origins}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#extra_origins Realm#extra_origins}
+  */
   readonly extraOrigins?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#relying_party_entity_name
-   * Realm#relying_party_entity_name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#relying_party_entity_name Realm#relying_party_entity_name}
+  */
   readonly relyingPartyEntityName?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#relying_party_id
-   * Realm#relying_party_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#relying_party_id Realm#relying_party_id}
+  */
   readonly relyingPartyId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#require_resident_key
-   * Realm#require_resident_key}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#require_resident_key Realm#require_resident_key}
+  */
   readonly requireResidentKey?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#signature_algorithms
-   * Realm#signature_algorithms}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#signature_algorithms Realm#signature_algorithms}
+  */
   readonly signatureAlgorithms?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#user_verification_requirement
-   * Realm#user_verification_requirement}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#user_verification_requirement Realm#user_verification_requirement}
+  */
   readonly userVerificationRequirement?: string;
 }
 
 export function realmWebAuthnPolicyToTerraform(struct?: RealmWebAuthnPolicyOutputReference | RealmWebAuthnPolicy): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     acceptable_aaguids: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.acceptableAaguids),
@@ -3110,109 +2750,101 @@ export function realmWebAuthnPolicyToTerraform(struct?: RealmWebAuthnPolicyOutpu
     require_resident_key: cdktf.stringToTerraform(struct!.requireResidentKey),
     signature_algorithms: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.signatureAlgorithms),
     user_verification_requirement: cdktf.stringToTerraform(struct!.userVerificationRequirement),
-  };
+  }
 }
 
-export function realmWebAuthnPolicyToHclTerraform(
-  struct?: RealmWebAuthnPolicyOutputReference | RealmWebAuthnPolicy,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function realmWebAuthnPolicyToHclTerraform(struct?: RealmWebAuthnPolicyOutputReference | RealmWebAuthnPolicy): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     acceptable_aaguids: {
       value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.acceptableAaguids),
       isBlock: false,
-      type: 'set',
-      storageClassType: 'stringList',
+      type: "set",
+      storageClassType: "stringList",
     },
     attestation_conveyance_preference: {
       value: cdktf.stringToHclTerraform(struct!.attestationConveyancePreference),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     authenticator_attachment: {
       value: cdktf.stringToHclTerraform(struct!.authenticatorAttachment),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     avoid_same_authenticator_register: {
       value: cdktf.booleanToHclTerraform(struct!.avoidSameAuthenticatorRegister),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'boolean',
+      type: "simple",
+      storageClassType: "boolean",
     },
     create_timeout: {
       value: cdktf.numberToHclTerraform(struct!.createTimeout),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'number',
+      type: "simple",
+      storageClassType: "number",
     },
     discoverable_credential: {
       value: cdktf.stringToHclTerraform(struct!.discoverableCredential),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     extra_origins: {
       value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.extraOrigins),
       isBlock: false,
-      type: 'set',
-      storageClassType: 'stringList',
+      type: "set",
+      storageClassType: "stringList",
     },
     relying_party_entity_name: {
       value: cdktf.stringToHclTerraform(struct!.relyingPartyEntityName),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     relying_party_id: {
       value: cdktf.stringToHclTerraform(struct!.relyingPartyId),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     require_resident_key: {
       value: cdktf.stringToHclTerraform(struct!.requireResidentKey),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     signature_algorithms: {
       value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.signatureAlgorithms),
       isBlock: false,
-      type: 'set',
-      storageClassType: 'stringList',
+      type: "set",
+      storageClassType: "stringList",
     },
     user_verification_requirement: {
       value: cdktf.stringToHclTerraform(struct!.userVerificationRequirement),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class RealmWebAuthnPolicyOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -3286,7 +2918,8 @@ export class RealmWebAuthnPolicyOutputReference extends cdktf.ComplexObject {
       this._requireResidentKey = undefined;
       this._signatureAlgorithms = undefined;
       this._userVerificationRequirement = undefined;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this._acceptableAaguids = value.acceptableAaguids;
       this._attestationConveyancePreference = value.attestationConveyancePreference;
@@ -3304,7 +2937,7 @@ export class RealmWebAuthnPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // acceptable_aaguids - computed: false, optional: true, required: false
-  private _acceptableAaguids?: string[];
+  private _acceptableAaguids?: string[]; 
   public get acceptableAaguids() {
     return cdktf.Fn.tolist(this.getListAttribute('acceptable_aaguids'));
   }
@@ -3320,7 +2953,7 @@ export class RealmWebAuthnPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // attestation_conveyance_preference - computed: false, optional: true, required: false
-  private _attestationConveyancePreference?: string;
+  private _attestationConveyancePreference?: string; 
   public get attestationConveyancePreference() {
     return this.getStringAttribute('attestation_conveyance_preference');
   }
@@ -3336,7 +2969,7 @@ export class RealmWebAuthnPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // authenticator_attachment - computed: false, optional: true, required: false
-  private _authenticatorAttachment?: string;
+  private _authenticatorAttachment?: string; 
   public get authenticatorAttachment() {
     return this.getStringAttribute('authenticator_attachment');
   }
@@ -3352,7 +2985,7 @@ export class RealmWebAuthnPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // avoid_same_authenticator_register - computed: false, optional: true, required: false
-  private _avoidSameAuthenticatorRegister?: boolean | cdktf.IResolvable;
+  private _avoidSameAuthenticatorRegister?: boolean | cdktf.IResolvable; 
   public get avoidSameAuthenticatorRegister() {
     return this.getBooleanAttribute('avoid_same_authenticator_register');
   }
@@ -3368,7 +3001,7 @@ export class RealmWebAuthnPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // create_timeout - computed: false, optional: true, required: false
-  private _createTimeout?: number;
+  private _createTimeout?: number; 
   public get createTimeout() {
     return this.getNumberAttribute('create_timeout');
   }
@@ -3384,7 +3017,7 @@ export class RealmWebAuthnPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // discoverable_credential - computed: false, optional: true, required: false
-  private _discoverableCredential?: string;
+  private _discoverableCredential?: string; 
   public get discoverableCredential() {
     return this.getStringAttribute('discoverable_credential');
   }
@@ -3400,7 +3033,7 @@ export class RealmWebAuthnPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // extra_origins - computed: false, optional: true, required: false
-  private _extraOrigins?: string[];
+  private _extraOrigins?: string[]; 
   public get extraOrigins() {
     return cdktf.Fn.tolist(this.getListAttribute('extra_origins'));
   }
@@ -3416,7 +3049,7 @@ export class RealmWebAuthnPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // relying_party_entity_name - computed: false, optional: true, required: false
-  private _relyingPartyEntityName?: string;
+  private _relyingPartyEntityName?: string; 
   public get relyingPartyEntityName() {
     return this.getStringAttribute('relying_party_entity_name');
   }
@@ -3432,7 +3065,7 @@ export class RealmWebAuthnPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // relying_party_id - computed: false, optional: true, required: false
-  private _relyingPartyId?: string;
+  private _relyingPartyId?: string; 
   public get relyingPartyId() {
     return this.getStringAttribute('relying_party_id');
   }
@@ -3448,7 +3081,7 @@ export class RealmWebAuthnPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // require_resident_key - computed: false, optional: true, required: false
-  private _requireResidentKey?: string;
+  private _requireResidentKey?: string; 
   public get requireResidentKey() {
     return this.getStringAttribute('require_resident_key');
   }
@@ -3464,7 +3097,7 @@ export class RealmWebAuthnPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // signature_algorithms - computed: true, optional: true, required: false
-  private _signatureAlgorithms?: string[];
+  private _signatureAlgorithms?: string[]; 
   public get signatureAlgorithms() {
     return cdktf.Fn.tolist(this.getListAttribute('signature_algorithms'));
   }
@@ -3480,7 +3113,7 @@ export class RealmWebAuthnPolicyOutputReference extends cdktf.ComplexObject {
   }
 
   // user_verification_requirement - computed: false, optional: true, required: false
-  private _userVerificationRequirement?: string;
+  private _userVerificationRequirement?: string; 
   public get userVerificationRequirement() {
     return this.getStringAttribute('user_verification_requirement');
   }
@@ -3497,59 +3130,47 @@ export class RealmWebAuthnPolicyOutputReference extends cdktf.ComplexObject {
 }
 
 /**
- * Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm
- * keycloak_realm}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm keycloak_realm}
+*/
 export class Realm extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_realm';
+  public static readonly tfResourceType = "keycloak_realm";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a Realm resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the Realm to import
-   * @param importFromId The id of the existing Realm that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#import import section} in the
-   * documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the Realm to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_realm',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a Realm resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the Realm to import
+  * @param importFromId The id of the existing Realm that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the Realm to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_realm", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm
-   * keycloak_realm} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options RealmConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/realm keycloak_realm} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options RealmConfig
+  */
   public constructor(scope: Construct, id: string, config: RealmConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_realm',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -3557,7 +3178,7 @@ export class Realm extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._accessCodeLifespan = config.accessCodeLifespan;
     this._accessCodeLifespanLogin = config.accessCodeLifespanLogin;
@@ -3627,7 +3248,7 @@ export class Realm extends cdktf.TerraformResource {
   // ==========
 
   // access_code_lifespan - computed: true, optional: true, required: false
-  private _accessCodeLifespan?: string;
+  private _accessCodeLifespan?: string; 
   public get accessCodeLifespan() {
     return this.getStringAttribute('access_code_lifespan');
   }
@@ -3643,7 +3264,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // access_code_lifespan_login - computed: true, optional: true, required: false
-  private _accessCodeLifespanLogin?: string;
+  private _accessCodeLifespanLogin?: string; 
   public get accessCodeLifespanLogin() {
     return this.getStringAttribute('access_code_lifespan_login');
   }
@@ -3659,7 +3280,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // access_code_lifespan_user_action - computed: true, optional: true, required: false
-  private _accessCodeLifespanUserAction?: string;
+  private _accessCodeLifespanUserAction?: string; 
   public get accessCodeLifespanUserAction() {
     return this.getStringAttribute('access_code_lifespan_user_action');
   }
@@ -3675,7 +3296,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // access_token_lifespan - computed: true, optional: true, required: false
-  private _accessTokenLifespan?: string;
+  private _accessTokenLifespan?: string; 
   public get accessTokenLifespan() {
     return this.getStringAttribute('access_token_lifespan');
   }
@@ -3691,7 +3312,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // access_token_lifespan_for_implicit_flow - computed: true, optional: true, required: false
-  private _accessTokenLifespanForImplicitFlow?: string;
+  private _accessTokenLifespanForImplicitFlow?: string; 
   public get accessTokenLifespanForImplicitFlow() {
     return this.getStringAttribute('access_token_lifespan_for_implicit_flow');
   }
@@ -3707,7 +3328,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // account_theme - computed: false, optional: true, required: false
-  private _accountTheme?: string;
+  private _accountTheme?: string; 
   public get accountTheme() {
     return this.getStringAttribute('account_theme');
   }
@@ -3723,7 +3344,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // action_token_generated_by_admin_lifespan - computed: true, optional: true, required: false
-  private _actionTokenGeneratedByAdminLifespan?: string;
+  private _actionTokenGeneratedByAdminLifespan?: string; 
   public get actionTokenGeneratedByAdminLifespan() {
     return this.getStringAttribute('action_token_generated_by_admin_lifespan');
   }
@@ -3739,7 +3360,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // action_token_generated_by_user_lifespan - computed: true, optional: true, required: false
-  private _actionTokenGeneratedByUserLifespan?: string;
+  private _actionTokenGeneratedByUserLifespan?: string; 
   public get actionTokenGeneratedByUserLifespan() {
     return this.getStringAttribute('action_token_generated_by_user_lifespan');
   }
@@ -3755,7 +3376,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // admin_permissions_enabled - computed: false, optional: true, required: false
-  private _adminPermissionsEnabled?: boolean | cdktf.IResolvable;
+  private _adminPermissionsEnabled?: boolean | cdktf.IResolvable; 
   public get adminPermissionsEnabled() {
     return this.getBooleanAttribute('admin_permissions_enabled');
   }
@@ -3771,7 +3392,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // admin_theme - computed: false, optional: true, required: false
-  private _adminTheme?: string;
+  private _adminTheme?: string; 
   public get adminTheme() {
     return this.getStringAttribute('admin_theme');
   }
@@ -3787,7 +3408,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // attributes - computed: false, optional: true, required: false
-  private _attributes?: { [key: string]: string };
+  private _attributes?: { [key: string]: string }; 
   public get attributes() {
     return this.getStringMapAttribute('attributes');
   }
@@ -3803,7 +3424,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // browser_flow - computed: true, optional: true, required: false
-  private _browserFlow?: string;
+  private _browserFlow?: string; 
   public get browserFlow() {
     return this.getStringAttribute('browser_flow');
   }
@@ -3819,7 +3440,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // client_authentication_flow - computed: true, optional: true, required: false
-  private _clientAuthenticationFlow?: string;
+  private _clientAuthenticationFlow?: string; 
   public get clientAuthenticationFlow() {
     return this.getStringAttribute('client_authentication_flow');
   }
@@ -3835,7 +3456,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // client_session_idle_timeout - computed: true, optional: true, required: false
-  private _clientSessionIdleTimeout?: string;
+  private _clientSessionIdleTimeout?: string; 
   public get clientSessionIdleTimeout() {
     return this.getStringAttribute('client_session_idle_timeout');
   }
@@ -3851,7 +3472,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // client_session_max_lifespan - computed: true, optional: true, required: false
-  private _clientSessionMaxLifespan?: string;
+  private _clientSessionMaxLifespan?: string; 
   public get clientSessionMaxLifespan() {
     return this.getStringAttribute('client_session_max_lifespan');
   }
@@ -3867,7 +3488,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // default_default_client_scopes - computed: false, optional: true, required: false
-  private _defaultDefaultClientScopes?: string[];
+  private _defaultDefaultClientScopes?: string[]; 
   public get defaultDefaultClientScopes() {
     return cdktf.Fn.tolist(this.getListAttribute('default_default_client_scopes'));
   }
@@ -3883,7 +3504,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // default_optional_client_scopes - computed: false, optional: true, required: false
-  private _defaultOptionalClientScopes?: string[];
+  private _defaultOptionalClientScopes?: string[]; 
   public get defaultOptionalClientScopes() {
     return cdktf.Fn.tolist(this.getListAttribute('default_optional_client_scopes'));
   }
@@ -3899,7 +3520,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // default_signature_algorithm - computed: false, optional: true, required: false
-  private _defaultSignatureAlgorithm?: string;
+  private _defaultSignatureAlgorithm?: string; 
   public get defaultSignatureAlgorithm() {
     return this.getStringAttribute('default_signature_algorithm');
   }
@@ -3915,7 +3536,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // direct_grant_flow - computed: true, optional: true, required: false
-  private _directGrantFlow?: string;
+  private _directGrantFlow?: string; 
   public get directGrantFlow() {
     return this.getStringAttribute('direct_grant_flow');
   }
@@ -3931,7 +3552,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // display_name - computed: false, optional: true, required: false
-  private _displayName?: string;
+  private _displayName?: string; 
   public get displayName() {
     return this.getStringAttribute('display_name');
   }
@@ -3947,7 +3568,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // display_name_html - computed: false, optional: true, required: false
-  private _displayNameHtml?: string;
+  private _displayNameHtml?: string; 
   public get displayNameHtml() {
     return this.getStringAttribute('display_name_html');
   }
@@ -3963,7 +3584,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // docker_authentication_flow - computed: true, optional: true, required: false
-  private _dockerAuthenticationFlow?: string;
+  private _dockerAuthenticationFlow?: string; 
   public get dockerAuthenticationFlow() {
     return this.getStringAttribute('docker_authentication_flow');
   }
@@ -3979,7 +3600,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // duplicate_emails_allowed - computed: true, optional: true, required: false
-  private _duplicateEmailsAllowed?: boolean | cdktf.IResolvable;
+  private _duplicateEmailsAllowed?: boolean | cdktf.IResolvable; 
   public get duplicateEmailsAllowed() {
     return this.getBooleanAttribute('duplicate_emails_allowed');
   }
@@ -3995,7 +3616,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // edit_username_allowed - computed: true, optional: true, required: false
-  private _editUsernameAllowed?: boolean | cdktf.IResolvable;
+  private _editUsernameAllowed?: boolean | cdktf.IResolvable; 
   public get editUsernameAllowed() {
     return this.getBooleanAttribute('edit_username_allowed');
   }
@@ -4011,7 +3632,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // email_theme - computed: false, optional: true, required: false
-  private _emailTheme?: string;
+  private _emailTheme?: string; 
   public get emailTheme() {
     return this.getStringAttribute('email_theme');
   }
@@ -4027,7 +3648,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // enabled - computed: false, optional: true, required: false
-  private _enabled?: boolean | cdktf.IResolvable;
+  private _enabled?: boolean | cdktf.IResolvable; 
   public get enabled() {
     return this.getBooleanAttribute('enabled');
   }
@@ -4043,7 +3664,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // first_broker_login_flow - computed: true, optional: true, required: false
-  private _firstBrokerLoginFlow?: string;
+  private _firstBrokerLoginFlow?: string; 
   public get firstBrokerLoginFlow() {
     return this.getStringAttribute('first_broker_login_flow');
   }
@@ -4059,7 +3680,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -4075,7 +3696,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // internal_id - computed: true, optional: true, required: false
-  private _internalId?: string;
+  private _internalId?: string; 
   public get internalId() {
     return this.getStringAttribute('internal_id');
   }
@@ -4091,7 +3712,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // login_theme - computed: false, optional: true, required: false
-  private _loginTheme?: string;
+  private _loginTheme?: string; 
   public get loginTheme() {
     return this.getStringAttribute('login_theme');
   }
@@ -4107,7 +3728,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // login_with_email_allowed - computed: true, optional: true, required: false
-  private _loginWithEmailAllowed?: boolean | cdktf.IResolvable;
+  private _loginWithEmailAllowed?: boolean | cdktf.IResolvable; 
   public get loginWithEmailAllowed() {
     return this.getBooleanAttribute('login_with_email_allowed');
   }
@@ -4123,7 +3744,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // oauth2_device_code_lifespan - computed: true, optional: true, required: false
-  private _oauth2DeviceCodeLifespan?: string;
+  private _oauth2DeviceCodeLifespan?: string; 
   public get oauth2DeviceCodeLifespan() {
     return this.getStringAttribute('oauth2_device_code_lifespan');
   }
@@ -4139,7 +3760,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // oauth2_device_polling_interval - computed: true, optional: true, required: false
-  private _oauth2DevicePollingInterval?: number;
+  private _oauth2DevicePollingInterval?: number; 
   public get oauth2DevicePollingInterval() {
     return this.getNumberAttribute('oauth2_device_polling_interval');
   }
@@ -4155,7 +3776,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // offline_session_idle_timeout - computed: true, optional: true, required: false
-  private _offlineSessionIdleTimeout?: string;
+  private _offlineSessionIdleTimeout?: string; 
   public get offlineSessionIdleTimeout() {
     return this.getStringAttribute('offline_session_idle_timeout');
   }
@@ -4171,7 +3792,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // offline_session_max_lifespan - computed: true, optional: true, required: false
-  private _offlineSessionMaxLifespan?: string;
+  private _offlineSessionMaxLifespan?: string; 
   public get offlineSessionMaxLifespan() {
     return this.getStringAttribute('offline_session_max_lifespan');
   }
@@ -4187,7 +3808,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // offline_session_max_lifespan_enabled - computed: false, optional: true, required: false
-  private _offlineSessionMaxLifespanEnabled?: boolean | cdktf.IResolvable;
+  private _offlineSessionMaxLifespanEnabled?: boolean | cdktf.IResolvable; 
   public get offlineSessionMaxLifespanEnabled() {
     return this.getBooleanAttribute('offline_session_max_lifespan_enabled');
   }
@@ -4203,7 +3824,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // organizations_enabled - computed: false, optional: true, required: false
-  private _organizationsEnabled?: boolean | cdktf.IResolvable;
+  private _organizationsEnabled?: boolean | cdktf.IResolvable; 
   public get organizationsEnabled() {
     return this.getBooleanAttribute('organizations_enabled');
   }
@@ -4219,7 +3840,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // password_policy - computed: false, optional: true, required: false
-  private _passwordPolicy?: string;
+  private _passwordPolicy?: string; 
   public get passwordPolicy() {
     return this.getStringAttribute('password_policy');
   }
@@ -4235,7 +3856,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // realm - computed: false, optional: false, required: true
-  private _realm?: string;
+  private _realm?: string; 
   public get realm() {
     return this.getStringAttribute('realm');
   }
@@ -4248,7 +3869,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // refresh_token_max_reuse - computed: false, optional: true, required: false
-  private _refreshTokenMaxReuse?: number;
+  private _refreshTokenMaxReuse?: number; 
   public get refreshTokenMaxReuse() {
     return this.getNumberAttribute('refresh_token_max_reuse');
   }
@@ -4264,7 +3885,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // registration_allowed - computed: true, optional: true, required: false
-  private _registrationAllowed?: boolean | cdktf.IResolvable;
+  private _registrationAllowed?: boolean | cdktf.IResolvable; 
   public get registrationAllowed() {
     return this.getBooleanAttribute('registration_allowed');
   }
@@ -4280,7 +3901,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // registration_email_as_username - computed: true, optional: true, required: false
-  private _registrationEmailAsUsername?: boolean | cdktf.IResolvable;
+  private _registrationEmailAsUsername?: boolean | cdktf.IResolvable; 
   public get registrationEmailAsUsername() {
     return this.getBooleanAttribute('registration_email_as_username');
   }
@@ -4296,7 +3917,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // registration_flow - computed: true, optional: true, required: false
-  private _registrationFlow?: string;
+  private _registrationFlow?: string; 
   public get registrationFlow() {
     return this.getStringAttribute('registration_flow');
   }
@@ -4312,7 +3933,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // remember_me - computed: true, optional: true, required: false
-  private _rememberMe?: boolean | cdktf.IResolvable;
+  private _rememberMe?: boolean | cdktf.IResolvable; 
   public get rememberMe() {
     return this.getBooleanAttribute('remember_me');
   }
@@ -4328,7 +3949,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // reset_credentials_flow - computed: true, optional: true, required: false
-  private _resetCredentialsFlow?: string;
+  private _resetCredentialsFlow?: string; 
   public get resetCredentialsFlow() {
     return this.getStringAttribute('reset_credentials_flow');
   }
@@ -4344,7 +3965,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // reset_password_allowed - computed: true, optional: true, required: false
-  private _resetPasswordAllowed?: boolean | cdktf.IResolvable;
+  private _resetPasswordAllowed?: boolean | cdktf.IResolvable; 
   public get resetPasswordAllowed() {
     return this.getBooleanAttribute('reset_password_allowed');
   }
@@ -4360,7 +3981,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // revoke_refresh_token - computed: false, optional: true, required: false
-  private _revokeRefreshToken?: boolean | cdktf.IResolvable;
+  private _revokeRefreshToken?: boolean | cdktf.IResolvable; 
   public get revokeRefreshToken() {
     return this.getBooleanAttribute('revoke_refresh_token');
   }
@@ -4376,7 +3997,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // ssl_required - computed: false, optional: true, required: false
-  private _sslRequired?: string;
+  private _sslRequired?: string; 
   public get sslRequired() {
     return this.getStringAttribute('ssl_required');
   }
@@ -4392,7 +4013,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // sso_session_idle_timeout - computed: true, optional: true, required: false
-  private _ssoSessionIdleTimeout?: string;
+  private _ssoSessionIdleTimeout?: string; 
   public get ssoSessionIdleTimeout() {
     return this.getStringAttribute('sso_session_idle_timeout');
   }
@@ -4408,7 +4029,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // sso_session_idle_timeout_remember_me - computed: true, optional: true, required: false
-  private _ssoSessionIdleTimeoutRememberMe?: string;
+  private _ssoSessionIdleTimeoutRememberMe?: string; 
   public get ssoSessionIdleTimeoutRememberMe() {
     return this.getStringAttribute('sso_session_idle_timeout_remember_me');
   }
@@ -4424,7 +4045,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // sso_session_max_lifespan - computed: true, optional: true, required: false
-  private _ssoSessionMaxLifespan?: string;
+  private _ssoSessionMaxLifespan?: string; 
   public get ssoSessionMaxLifespan() {
     return this.getStringAttribute('sso_session_max_lifespan');
   }
@@ -4440,7 +4061,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // sso_session_max_lifespan_remember_me - computed: true, optional: true, required: false
-  private _ssoSessionMaxLifespanRememberMe?: string;
+  private _ssoSessionMaxLifespanRememberMe?: string; 
   public get ssoSessionMaxLifespanRememberMe() {
     return this.getStringAttribute('sso_session_max_lifespan_remember_me');
   }
@@ -4456,7 +4077,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // terraform_deletion_protection - computed: false, optional: true, required: false
-  private _terraformDeletionProtection?: boolean | cdktf.IResolvable;
+  private _terraformDeletionProtection?: boolean | cdktf.IResolvable; 
   public get terraformDeletionProtection() {
     return this.getBooleanAttribute('terraform_deletion_protection');
   }
@@ -4472,7 +4093,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // user_managed_access - computed: false, optional: true, required: false
-  private _userManagedAccess?: boolean | cdktf.IResolvable;
+  private _userManagedAccess?: boolean | cdktf.IResolvable; 
   public get userManagedAccess() {
     return this.getBooleanAttribute('user_managed_access');
   }
@@ -4488,7 +4109,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // verify_email - computed: true, optional: true, required: false
-  private _verifyEmail?: boolean | cdktf.IResolvable;
+  private _verifyEmail?: boolean | cdktf.IResolvable; 
   public get verifyEmail() {
     return this.getBooleanAttribute('verify_email');
   }
@@ -4504,7 +4125,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // internationalization - computed: false, optional: true, required: false
-  private _internationalization = new RealmInternationalizationOutputReference(this, 'internationalization');
+  private _internationalization = new RealmInternationalizationOutputReference(this, "internationalization");
   public get internationalization() {
     return this._internationalization;
   }
@@ -4520,7 +4141,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // otp_policy - computed: false, optional: true, required: false
-  private _otpPolicy = new RealmOtpPolicyOutputReference(this, 'otp_policy');
+  private _otpPolicy = new RealmOtpPolicyOutputReference(this, "otp_policy");
   public get otpPolicy() {
     return this._otpPolicy;
   }
@@ -4536,7 +4157,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // security_defenses - computed: false, optional: true, required: false
-  private _securityDefenses = new RealmSecurityDefensesOutputReference(this, 'security_defenses');
+  private _securityDefenses = new RealmSecurityDefensesOutputReference(this, "security_defenses");
   public get securityDefenses() {
     return this._securityDefenses;
   }
@@ -4552,7 +4173,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // smtp_server - computed: false, optional: true, required: false
-  private _smtpServer = new RealmSmtpServerOutputReference(this, 'smtp_server');
+  private _smtpServer = new RealmSmtpServerOutputReference(this, "smtp_server");
   public get smtpServer() {
     return this._smtpServer;
   }
@@ -4568,10 +4189,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // web_authn_passwordless_policy - computed: false, optional: true, required: false
-  private _webAuthnPasswordlessPolicy = new RealmWebAuthnPasswordlessPolicyOutputReference(
-    this,
-    'web_authn_passwordless_policy',
-  );
+  private _webAuthnPasswordlessPolicy = new RealmWebAuthnPasswordlessPolicyOutputReference(this, "web_authn_passwordless_policy");
   public get webAuthnPasswordlessPolicy() {
     return this._webAuthnPasswordlessPolicy;
   }
@@ -4587,7 +4205,7 @@ export class Realm extends cdktf.TerraformResource {
   }
 
   // web_authn_policy - computed: false, optional: true, required: false
-  private _webAuthnPolicy = new RealmWebAuthnPolicyOutputReference(this, 'web_authn_policy');
+  private _webAuthnPolicy = new RealmWebAuthnPolicyOutputReference(this, "web_authn_policy");
   public get webAuthnPolicy() {
     return this._webAuthnPolicy;
   }
@@ -4624,10 +4242,7 @@ export class Realm extends cdktf.TerraformResource {
       client_session_idle_timeout: cdktf.stringToTerraform(this._clientSessionIdleTimeout),
       client_session_max_lifespan: cdktf.stringToTerraform(this._clientSessionMaxLifespan),
       default_default_client_scopes: cdktf.listMapper(cdktf.stringToTerraform, false)(this._defaultDefaultClientScopes),
-      default_optional_client_scopes: cdktf.listMapper(
-        cdktf.stringToTerraform,
-        false,
-      )(this._defaultOptionalClientScopes),
+      default_optional_client_scopes: cdktf.listMapper(cdktf.stringToTerraform, false)(this._defaultOptionalClientScopes),
       default_signature_algorithm: cdktf.stringToTerraform(this._defaultSignatureAlgorithm),
       direct_grant_flow: cdktf.stringToTerraform(this._directGrantFlow),
       display_name: cdktf.stringToTerraform(this._displayName),
@@ -4670,9 +4285,7 @@ export class Realm extends cdktf.TerraformResource {
       otp_policy: realmOtpPolicyToTerraform(this._otpPolicy.internalValue),
       security_defenses: realmSecurityDefensesToTerraform(this._securityDefenses.internalValue),
       smtp_server: realmSmtpServerToTerraform(this._smtpServer.internalValue),
-      web_authn_passwordless_policy: realmWebAuthnPasswordlessPolicyToTerraform(
-        this._webAuthnPasswordlessPolicy.internalValue,
-      ),
+      web_authn_passwordless_policy: realmWebAuthnPasswordlessPolicyToTerraform(this._webAuthnPasswordlessPolicy.internalValue),
       web_authn_policy: realmWebAuthnPolicyToTerraform(this._webAuthnPolicy.internalValue),
     };
   }
@@ -4682,374 +4295,372 @@ export class Realm extends cdktf.TerraformResource {
       access_code_lifespan: {
         value: cdktf.stringToHclTerraform(this._accessCodeLifespan),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       access_code_lifespan_login: {
         value: cdktf.stringToHclTerraform(this._accessCodeLifespanLogin),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       access_code_lifespan_user_action: {
         value: cdktf.stringToHclTerraform(this._accessCodeLifespanUserAction),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       access_token_lifespan: {
         value: cdktf.stringToHclTerraform(this._accessTokenLifespan),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       access_token_lifespan_for_implicit_flow: {
         value: cdktf.stringToHclTerraform(this._accessTokenLifespanForImplicitFlow),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       account_theme: {
         value: cdktf.stringToHclTerraform(this._accountTheme),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       action_token_generated_by_admin_lifespan: {
         value: cdktf.stringToHclTerraform(this._actionTokenGeneratedByAdminLifespan),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       action_token_generated_by_user_lifespan: {
         value: cdktf.stringToHclTerraform(this._actionTokenGeneratedByUserLifespan),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       admin_permissions_enabled: {
         value: cdktf.booleanToHclTerraform(this._adminPermissionsEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       admin_theme: {
         value: cdktf.stringToHclTerraform(this._adminTheme),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       attributes: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._attributes),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       browser_flow: {
         value: cdktf.stringToHclTerraform(this._browserFlow),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_authentication_flow: {
         value: cdktf.stringToHclTerraform(this._clientAuthenticationFlow),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_session_idle_timeout: {
         value: cdktf.stringToHclTerraform(this._clientSessionIdleTimeout),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       client_session_max_lifespan: {
         value: cdktf.stringToHclTerraform(this._clientSessionMaxLifespan),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       default_default_client_scopes: {
         value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._defaultDefaultClientScopes),
         isBlock: false,
-        type: 'set',
-        storageClassType: 'stringList',
+        type: "set",
+        storageClassType: "stringList",
       },
       default_optional_client_scopes: {
         value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._defaultOptionalClientScopes),
         isBlock: false,
-        type: 'set',
-        storageClassType: 'stringList',
+        type: "set",
+        storageClassType: "stringList",
       },
       default_signature_algorithm: {
         value: cdktf.stringToHclTerraform(this._defaultSignatureAlgorithm),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       direct_grant_flow: {
         value: cdktf.stringToHclTerraform(this._directGrantFlow),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       display_name: {
         value: cdktf.stringToHclTerraform(this._displayName),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       display_name_html: {
         value: cdktf.stringToHclTerraform(this._displayNameHtml),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       docker_authentication_flow: {
         value: cdktf.stringToHclTerraform(this._dockerAuthenticationFlow),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       duplicate_emails_allowed: {
         value: cdktf.booleanToHclTerraform(this._duplicateEmailsAllowed),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       edit_username_allowed: {
         value: cdktf.booleanToHclTerraform(this._editUsernameAllowed),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       email_theme: {
         value: cdktf.stringToHclTerraform(this._emailTheme),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       enabled: {
         value: cdktf.booleanToHclTerraform(this._enabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       first_broker_login_flow: {
         value: cdktf.stringToHclTerraform(this._firstBrokerLoginFlow),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       internal_id: {
         value: cdktf.stringToHclTerraform(this._internalId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       login_theme: {
         value: cdktf.stringToHclTerraform(this._loginTheme),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       login_with_email_allowed: {
         value: cdktf.booleanToHclTerraform(this._loginWithEmailAllowed),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       oauth2_device_code_lifespan: {
         value: cdktf.stringToHclTerraform(this._oauth2DeviceCodeLifespan),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       oauth2_device_polling_interval: {
         value: cdktf.numberToHclTerraform(this._oauth2DevicePollingInterval),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'number',
+        type: "simple",
+        storageClassType: "number",
       },
       offline_session_idle_timeout: {
         value: cdktf.stringToHclTerraform(this._offlineSessionIdleTimeout),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       offline_session_max_lifespan: {
         value: cdktf.stringToHclTerraform(this._offlineSessionMaxLifespan),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       offline_session_max_lifespan_enabled: {
         value: cdktf.booleanToHclTerraform(this._offlineSessionMaxLifespanEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       organizations_enabled: {
         value: cdktf.booleanToHclTerraform(this._organizationsEnabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       password_policy: {
         value: cdktf.stringToHclTerraform(this._passwordPolicy),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm: {
         value: cdktf.stringToHclTerraform(this._realm),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       refresh_token_max_reuse: {
         value: cdktf.numberToHclTerraform(this._refreshTokenMaxReuse),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'number',
+        type: "simple",
+        storageClassType: "number",
       },
       registration_allowed: {
         value: cdktf.booleanToHclTerraform(this._registrationAllowed),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       registration_email_as_username: {
         value: cdktf.booleanToHclTerraform(this._registrationEmailAsUsername),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       registration_flow: {
         value: cdktf.stringToHclTerraform(this._registrationFlow),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       remember_me: {
         value: cdktf.booleanToHclTerraform(this._rememberMe),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       reset_credentials_flow: {
         value: cdktf.stringToHclTerraform(this._resetCredentialsFlow),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       reset_password_allowed: {
         value: cdktf.booleanToHclTerraform(this._resetPasswordAllowed),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       revoke_refresh_token: {
         value: cdktf.booleanToHclTerraform(this._revokeRefreshToken),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       ssl_required: {
         value: cdktf.stringToHclTerraform(this._sslRequired),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       sso_session_idle_timeout: {
         value: cdktf.stringToHclTerraform(this._ssoSessionIdleTimeout),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       sso_session_idle_timeout_remember_me: {
         value: cdktf.stringToHclTerraform(this._ssoSessionIdleTimeoutRememberMe),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       sso_session_max_lifespan: {
         value: cdktf.stringToHclTerraform(this._ssoSessionMaxLifespan),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       sso_session_max_lifespan_remember_me: {
         value: cdktf.stringToHclTerraform(this._ssoSessionMaxLifespanRememberMe),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       terraform_deletion_protection: {
         value: cdktf.booleanToHclTerraform(this._terraformDeletionProtection),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       user_managed_access: {
         value: cdktf.booleanToHclTerraform(this._userManagedAccess),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       verify_email: {
         value: cdktf.booleanToHclTerraform(this._verifyEmail),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       internationalization: {
         value: realmInternationalizationToHclTerraform(this._internationalization.internalValue),
         isBlock: true,
-        type: 'list',
-        storageClassType: 'RealmInternationalizationList',
+        type: "list",
+        storageClassType: "RealmInternationalizationList",
       },
       otp_policy: {
         value: realmOtpPolicyToHclTerraform(this._otpPolicy.internalValue),
         isBlock: true,
-        type: 'list',
-        storageClassType: 'RealmOtpPolicyList',
+        type: "list",
+        storageClassType: "RealmOtpPolicyList",
       },
       security_defenses: {
         value: realmSecurityDefensesToHclTerraform(this._securityDefenses.internalValue),
         isBlock: true,
-        type: 'list',
-        storageClassType: 'RealmSecurityDefensesList',
+        type: "list",
+        storageClassType: "RealmSecurityDefensesList",
       },
       smtp_server: {
         value: realmSmtpServerToHclTerraform(this._smtpServer.internalValue),
         isBlock: true,
-        type: 'list',
-        storageClassType: 'RealmSmtpServerList',
+        type: "list",
+        storageClassType: "RealmSmtpServerList",
       },
       web_authn_passwordless_policy: {
         value: realmWebAuthnPasswordlessPolicyToHclTerraform(this._webAuthnPasswordlessPolicy.internalValue),
         isBlock: true,
-        type: 'list',
-        storageClassType: 'RealmWebAuthnPasswordlessPolicyList',
+        type: "list",
+        storageClassType: "RealmWebAuthnPasswordlessPolicyList",
       },
       web_authn_policy: {
         value: realmWebAuthnPolicyToHclTerraform(this._webAuthnPolicy.internalValue),
         isBlock: true,
-        type: 'list',
-        storageClassType: 'RealmWebAuthnPolicyList',
+        type: "list",
+        storageClassType: "RealmWebAuthnPolicyList",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

@@ -8,106 +8,84 @@ import * as cdktf from 'cdktf';
 
 export interface RoleConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#attributes Role#attributes}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#attributes Role#attributes}
+  */
   readonly attributes?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#client_id Role#client_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#client_id Role#client_id}
+  */
   readonly clientId?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#composite_roles
-   * Role#composite_roles}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#composite_roles Role#composite_roles}
+  */
   readonly compositeRoles?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#description Role#description}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#description Role#description}
+  */
   readonly description?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#id Role#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#id Role#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#import Role#import}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#import Role#import}
+  */
   readonly import?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#name Role#name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#name Role#name}
+  */
   readonly name: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#realm_id Role#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#realm_id Role#realm_id}
+  */
   readonly realmId: string;
 }
 
 /**
- * Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role
- * keycloak_role}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role keycloak_role}
+*/
 export class Role extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_role';
+  public static readonly tfResourceType = "keycloak_role";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a Role resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the Role to import
-   * @param importFromId The id of the existing Role that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#import import section} in the
-   * documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the Role to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_role',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a Role resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the Role to import
+  * @param importFromId The id of the existing Role that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the Role to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_role", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role
-   * keycloak_role} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options RoleConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/role keycloak_role} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options RoleConfig
+  */
   public constructor(scope: Construct, id: string, config: RoleConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_role',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -115,7 +93,7 @@ export class Role extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._attributes = config.attributes;
     this._clientId = config.clientId;
@@ -132,7 +110,7 @@ export class Role extends cdktf.TerraformResource {
   // ==========
 
   // attributes - computed: true, optional: true, required: false
-  private _attributes?: { [key: string]: string };
+  private _attributes?: { [key: string]: string }; 
   public get attributes() {
     return this.getStringMapAttribute('attributes');
   }
@@ -148,7 +126,7 @@ export class Role extends cdktf.TerraformResource {
   }
 
   // client_id - computed: false, optional: true, required: false
-  private _clientId?: string;
+  private _clientId?: string; 
   public get clientId() {
     return this.getStringAttribute('client_id');
   }
@@ -164,7 +142,7 @@ export class Role extends cdktf.TerraformResource {
   }
 
   // composite_roles - computed: true, optional: true, required: false
-  private _compositeRoles?: string[];
+  private _compositeRoles?: string[]; 
   public get compositeRoles() {
     return cdktf.Fn.tolist(this.getListAttribute('composite_roles'));
   }
@@ -180,7 +158,7 @@ export class Role extends cdktf.TerraformResource {
   }
 
   // description - computed: true, optional: true, required: false
-  private _description?: string;
+  private _description?: string; 
   public get description() {
     return this.getStringAttribute('description');
   }
@@ -196,7 +174,7 @@ export class Role extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -212,7 +190,7 @@ export class Role extends cdktf.TerraformResource {
   }
 
   // import - computed: false, optional: true, required: false
-  private _import?: boolean | cdktf.IResolvable;
+  private _import?: boolean | cdktf.IResolvable; 
   public get import() {
     return this.getBooleanAttribute('import');
   }
@@ -228,7 +206,7 @@ export class Role extends cdktf.TerraformResource {
   }
 
   // name - computed: false, optional: false, required: true
-  private _name?: string;
+  private _name?: string; 
   public get name() {
     return this.getStringAttribute('name');
   }
@@ -241,7 +219,7 @@ export class Role extends cdktf.TerraformResource {
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -275,56 +253,54 @@ export class Role extends cdktf.TerraformResource {
       attributes: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._attributes),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       client_id: {
         value: cdktf.stringToHclTerraform(this._clientId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       composite_roles: {
         value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._compositeRoles),
         isBlock: false,
-        type: 'set',
-        storageClassType: 'stringList',
+        type: "set",
+        storageClassType: "stringList",
       },
       description: {
         value: cdktf.stringToHclTerraform(this._description),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       import: {
         value: cdktf.booleanToHclTerraform(this._import),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }

@@ -8,154 +8,121 @@ import * as cdktf from 'cdktf';
 
 export interface UserConfig extends cdktf.TerraformMetaArguments {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#attributes User#attributes}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#attributes User#attributes}
+  */
   readonly attributes?: { [key: string]: string };
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#email User#email}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#email User#email}
+  */
   readonly email?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#email_verified
-   * User#email_verified}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#email_verified User#email_verified}
+  */
   readonly emailVerified?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#enabled User#enabled}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#enabled User#enabled}
+  */
   readonly enabled?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#first_name User#first_name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#first_name User#first_name}
+  */
   readonly firstName?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#id User#id}
-   *
-   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform
-   * provider SDK version below 2. If you experience problems setting this value it might not be settable. Please take a
-   * look at the provider documentation to ensure it should be settable.
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#id User#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
   readonly id?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#import User#import}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#import User#import}
+  */
   readonly import?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#last_name User#last_name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#last_name User#last_name}
+  */
   readonly lastName?: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#realm_id User#realm_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#realm_id User#realm_id}
+  */
   readonly realmId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#required_actions
-   * User#required_actions}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#required_actions User#required_actions}
+  */
   readonly requiredActions?: string[];
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#username User#username}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#username User#username}
+  */
   readonly username: string;
   /**
-   * federated_identity block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#federated_identity
-   * User#federated_identity}
-   */
+  * federated_identity block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#federated_identity User#federated_identity}
+  */
   readonly federatedIdentity?: UserFederatedIdentity[] | cdktf.IResolvable;
   /**
-   * initial_password block
-   *
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#initial_password
-   * User#initial_password}
-   */
+  * initial_password block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#initial_password User#initial_password}
+  */
   readonly initialPassword?: UserInitialPassword;
 }
 export interface UserFederatedIdentity {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#identity_provider
-   * User#identity_provider}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#identity_provider User#identity_provider}
+  */
   readonly identityProvider: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#user_id User#user_id}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#user_id User#user_id}
+  */
   readonly userId: string;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#user_name User#user_name}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#user_name User#user_name}
+  */
   readonly userName: string;
 }
 
 export function userFederatedIdentityToTerraform(struct?: UserFederatedIdentity | cdktf.IResolvable): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     identity_provider: cdktf.stringToTerraform(struct!.identityProvider),
     user_id: cdktf.stringToTerraform(struct!.userId),
     user_name: cdktf.stringToTerraform(struct!.userName),
-  };
+  }
 }
 
+
 export function userFederatedIdentityToHclTerraform(struct?: UserFederatedIdentity | cdktf.IResolvable): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     identity_provider: {
       value: cdktf.stringToHclTerraform(struct!.identityProvider),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     user_id: {
       value: cdktf.stringToHclTerraform(struct!.userId),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
     user_name: {
       value: cdktf.stringToHclTerraform(struct!.userName),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class UserFederatedIdentityOutputReference extends cdktf.ComplexObject {
@@ -163,18 +130,12 @@ export class UserFederatedIdentityOutputReference extends cdktf.ComplexObject {
   private resolvableValue?: cdktf.IResolvable;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param complexObjectIndex the index of this item in the list
-   * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item
-   * via an index)
-   */
-  public constructor(
-    terraformResource: cdktf.IInterpolatingParent,
-    terraformAttribute: string,
-    complexObjectIndex: number,
-    complexObjectIsFromSet: boolean,
-  ) {
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
     super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
@@ -206,10 +167,12 @@ export class UserFederatedIdentityOutputReference extends cdktf.ComplexObject {
       this._identityProvider = undefined;
       this._userId = undefined;
       this._userName = undefined;
-    } else if (cdktf.Tokenization.isResolvable(value)) {
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
       this.resolvableValue = value;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._identityProvider = value.identityProvider;
@@ -219,7 +182,7 @@ export class UserFederatedIdentityOutputReference extends cdktf.ComplexObject {
   }
 
   // identity_provider - computed: false, optional: false, required: true
-  private _identityProvider?: string;
+  private _identityProvider?: string; 
   public get identityProvider() {
     return this.getStringAttribute('identity_provider');
   }
@@ -232,7 +195,7 @@ export class UserFederatedIdentityOutputReference extends cdktf.ComplexObject {
   }
 
   // user_id - computed: false, optional: false, required: true
-  private _userId?: string;
+  private _userId?: string; 
   public get userId() {
     return this.getStringAttribute('user_id');
   }
@@ -245,7 +208,7 @@ export class UserFederatedIdentityOutputReference extends cdktf.ComplexObject {
   }
 
   // user_name - computed: false, optional: false, required: true
-  private _userName?: string;
+  private _userName?: string; 
   public get userName() {
     return this.getStringAttribute('user_name');
   }
@@ -259,102 +222,78 @@ export class UserFederatedIdentityOutputReference extends cdktf.ComplexObject {
 }
 
 export class UserFederatedIdentityList extends cdktf.ComplexList {
-  public internalValue?: UserFederatedIdentity[] | cdktf.IResolvable;
+  public internalValue? : UserFederatedIdentity[] | cdktf.IResolvable
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-   */
-  constructor(
-    protected terraformResource: cdktf.IInterpolatingParent,
-    protected terraformAttribute: string,
-    protected wrapsSet: boolean,
-  ) {
-    super(terraformResource, terraformAttribute, wrapsSet);
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string, protected wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
   }
 
   /**
-   * @param index the index of the item to return
-   */
+  * @param index the index of the item to return
+  */
   public get(index: number): UserFederatedIdentityOutputReference {
-    return new UserFederatedIdentityOutputReference(
-      this.terraformResource,
-      this.terraformAttribute,
-      index,
-      this.wrapsSet,
-    );
+    return new UserFederatedIdentityOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
 export interface UserInitialPassword {
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#temporary User#temporary}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#temporary User#temporary}
+  */
   readonly temporary?: boolean | cdktf.IResolvable;
   /**
-   * Docs at Terraform Registry: {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#value User#value}
-   */
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#value User#value}
+  */
   readonly value: string;
 }
 
 export function userInitialPasswordToTerraform(struct?: UserInitialPasswordOutputReference | UserInitialPassword): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
     temporary: cdktf.booleanToTerraform(struct!.temporary),
     value: cdktf.stringToTerraform(struct!.value),
-  };
+  }
 }
 
-export function userInitialPasswordToHclTerraform(
-  struct?: UserInitialPasswordOutputReference | UserInitialPassword,
-): any {
-  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) {
-    return struct;
-  }
+
+export function userInitialPasswordToHclTerraform(struct?: UserInitialPasswordOutputReference | UserInitialPassword): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktf.isComplexElement(struct)) {
-    throw new Error(
-      'A complex element was used as configuration, this is not supported: ' +
-        'https://cdk.tf/complex-object-as-configuration',
-    );
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
     temporary: {
       value: cdktf.booleanToHclTerraform(struct!.temporary),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'boolean',
+      type: "simple",
+      storageClassType: "boolean",
     },
     value: {
       value: cdktf.stringToHclTerraform(struct!.value),
       isBlock: false,
-      type: 'simple',
-      storageClassType: 'string',
+      type: "simple",
+      storageClassType: "string",
     },
   };
 
   // remove undefined attributes
-  return Object.fromEntries(
-    Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
 export class UserInitialPasswordOutputReference extends cdktf.ComplexObject {
   private isEmptyObject = false;
 
   /**
-   * @param terraformResource The parent resource
-   * @param terraformAttribute The attribute on the parent resource this class is referencing
-   */
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
   public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false, 0);
   }
@@ -378,7 +317,8 @@ export class UserInitialPasswordOutputReference extends cdktf.ComplexObject {
       this.isEmptyObject = false;
       this._temporary = undefined;
       this._value = undefined;
-    } else {
+    }
+    else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this._temporary = value.temporary;
       this._value = value.value;
@@ -386,7 +326,7 @@ export class UserInitialPasswordOutputReference extends cdktf.ComplexObject {
   }
 
   // temporary - computed: false, optional: true, required: false
-  private _temporary?: boolean | cdktf.IResolvable;
+  private _temporary?: boolean | cdktf.IResolvable; 
   public get temporary() {
     return this.getBooleanAttribute('temporary');
   }
@@ -402,7 +342,7 @@ export class UserInitialPasswordOutputReference extends cdktf.ComplexObject {
   }
 
   // value - computed: false, optional: false, required: true
-  private _value?: string;
+  private _value?: string; 
   public get value() {
     return this.getStringAttribute('value');
   }
@@ -416,59 +356,47 @@ export class UserInitialPasswordOutputReference extends cdktf.ComplexObject {
 }
 
 /**
- * Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user
- * keycloak_user}
- */
+* Represents a {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user keycloak_user}
+*/
 export class User extends cdktf.TerraformResource {
+
   // =================
   // STATIC PROPERTIES
   // =================
-  public static readonly tfResourceType = 'keycloak_user';
+  public static readonly tfResourceType = "keycloak_user";
 
   // ==============
   // STATIC Methods
   // ==============
   /**
-   * Generates CDKTF code for importing a User resource upon running "cdktf plan <stack-name>"
-   * @param scope The scope in which to define this construct
-   * @param importToId The construct id used in the generated config for the User to import
-   * @param importFromId The id of the existing User that should be imported. Refer to the {@link
-   * https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#import import section} in the
-   * documentation of this resource for the id to use
-   * @param provider? Optional instance of the provider where the User to import is found
-   */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: cdktf.TerraformProvider,
-  ) {
-    return new cdktf.ImportableResource(scope, importToId, {
-      terraformResourceType: 'keycloak_user',
-      importId: importFromId,
-      provider,
-    });
-  }
+  * Generates CDKTF code for importing a User resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the User to import
+  * @param importFromId The id of the existing User that should be imported. Refer to the {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the User to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keycloak_user", importId: importFromId, provider });
+      }
 
   // ===========
   // INITIALIZER
   // ===========
 
   /**
-   * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user
-   * keycloak_user} Resource
-   *
-   * @param scope The scope in which to define this construct
-   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-   * @param options UserConfig
-   */
+  * Create a new {@link https://registry.terraform.io/providers/keycloak/keycloak/5.9.0/docs/resources/user keycloak_user} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options UserConfig
+  */
   public constructor(scope: Construct, id: string, config: UserConfig) {
     super(scope, id, {
       terraformResourceType: 'keycloak_user',
       terraformGeneratorMetadata: {
         providerName: 'keycloak',
         providerVersion: '5.9.0',
-        providerVersionConstraint: '~> 5.9.0',
+        providerVersionConstraint: '~> 5.9.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,
@@ -476,7 +404,7 @@ export class User extends cdktf.TerraformResource {
       lifecycle: config.lifecycle,
       provisioners: config.provisioners,
       connection: config.connection,
-      forEach: config.forEach,
+      forEach: config.forEach
     });
     this._attributes = config.attributes;
     this._email = config.email;
@@ -498,7 +426,7 @@ export class User extends cdktf.TerraformResource {
   // ==========
 
   // attributes - computed: false, optional: true, required: false
-  private _attributes?: { [key: string]: string };
+  private _attributes?: { [key: string]: string }; 
   public get attributes() {
     return this.getStringMapAttribute('attributes');
   }
@@ -514,7 +442,7 @@ export class User extends cdktf.TerraformResource {
   }
 
   // email - computed: false, optional: true, required: false
-  private _email?: string;
+  private _email?: string; 
   public get email() {
     return this.getStringAttribute('email');
   }
@@ -530,7 +458,7 @@ export class User extends cdktf.TerraformResource {
   }
 
   // email_verified - computed: false, optional: true, required: false
-  private _emailVerified?: boolean | cdktf.IResolvable;
+  private _emailVerified?: boolean | cdktf.IResolvable; 
   public get emailVerified() {
     return this.getBooleanAttribute('email_verified');
   }
@@ -546,7 +474,7 @@ export class User extends cdktf.TerraformResource {
   }
 
   // enabled - computed: false, optional: true, required: false
-  private _enabled?: boolean | cdktf.IResolvable;
+  private _enabled?: boolean | cdktf.IResolvable; 
   public get enabled() {
     return this.getBooleanAttribute('enabled');
   }
@@ -562,7 +490,7 @@ export class User extends cdktf.TerraformResource {
   }
 
   // first_name - computed: false, optional: true, required: false
-  private _firstName?: string;
+  private _firstName?: string; 
   public get firstName() {
     return this.getStringAttribute('first_name');
   }
@@ -578,7 +506,7 @@ export class User extends cdktf.TerraformResource {
   }
 
   // id - computed: true, optional: true, required: false
-  private _id?: string;
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
   }
@@ -594,7 +522,7 @@ export class User extends cdktf.TerraformResource {
   }
 
   // import - computed: false, optional: true, required: false
-  private _import?: boolean | cdktf.IResolvable;
+  private _import?: boolean | cdktf.IResolvable; 
   public get import() {
     return this.getBooleanAttribute('import');
   }
@@ -610,7 +538,7 @@ export class User extends cdktf.TerraformResource {
   }
 
   // last_name - computed: false, optional: true, required: false
-  private _lastName?: string;
+  private _lastName?: string; 
   public get lastName() {
     return this.getStringAttribute('last_name');
   }
@@ -626,7 +554,7 @@ export class User extends cdktf.TerraformResource {
   }
 
   // realm_id - computed: false, optional: false, required: true
-  private _realmId?: string;
+  private _realmId?: string; 
   public get realmId() {
     return this.getStringAttribute('realm_id');
   }
@@ -639,7 +567,7 @@ export class User extends cdktf.TerraformResource {
   }
 
   // required_actions - computed: false, optional: true, required: false
-  private _requiredActions?: string[];
+  private _requiredActions?: string[]; 
   public get requiredActions() {
     return cdktf.Fn.tolist(this.getListAttribute('required_actions'));
   }
@@ -655,7 +583,7 @@ export class User extends cdktf.TerraformResource {
   }
 
   // username - computed: false, optional: false, required: true
-  private _username?: string;
+  private _username?: string; 
   public get username() {
     return this.getStringAttribute('username');
   }
@@ -668,7 +596,7 @@ export class User extends cdktf.TerraformResource {
   }
 
   // federated_identity - computed: false, optional: true, required: false
-  private _federatedIdentity = new UserFederatedIdentityList(this, 'federated_identity', true);
+  private _federatedIdentity = new UserFederatedIdentityList(this, "federated_identity", true);
   public get federatedIdentity() {
     return this._federatedIdentity;
   }
@@ -684,7 +612,7 @@ export class User extends cdktf.TerraformResource {
   }
 
   // initial_password - computed: false, optional: true, required: false
-  private _initialPassword = new UserInitialPasswordOutputReference(this, 'initial_password');
+  private _initialPassword = new UserInitialPasswordOutputReference(this, "initial_password");
   public get initialPassword() {
     return this._initialPassword;
   }
@@ -716,10 +644,7 @@ export class User extends cdktf.TerraformResource {
       realm_id: cdktf.stringToTerraform(this._realmId),
       required_actions: cdktf.listMapper(cdktf.stringToTerraform, false)(this._requiredActions),
       username: cdktf.stringToTerraform(this._username),
-      federated_identity: cdktf.listMapper(
-        userFederatedIdentityToTerraform,
-        true,
-      )(this._federatedIdentity.internalValue),
+      federated_identity: cdktf.listMapper(userFederatedIdentityToTerraform, true)(this._federatedIdentity.internalValue),
       initial_password: userInitialPasswordToTerraform(this._initialPassword.internalValue),
     };
   }
@@ -729,86 +654,84 @@ export class User extends cdktf.TerraformResource {
       attributes: {
         value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._attributes),
         isBlock: false,
-        type: 'map',
-        storageClassType: 'stringMap',
+        type: "map",
+        storageClassType: "stringMap",
       },
       email: {
         value: cdktf.stringToHclTerraform(this._email),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       email_verified: {
         value: cdktf.booleanToHclTerraform(this._emailVerified),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       enabled: {
         value: cdktf.booleanToHclTerraform(this._enabled),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       first_name: {
         value: cdktf.stringToHclTerraform(this._firstName),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       id: {
         value: cdktf.stringToHclTerraform(this._id),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       import: {
         value: cdktf.booleanToHclTerraform(this._import),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'boolean',
+        type: "simple",
+        storageClassType: "boolean",
       },
       last_name: {
         value: cdktf.stringToHclTerraform(this._lastName),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       realm_id: {
         value: cdktf.stringToHclTerraform(this._realmId),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       required_actions: {
         value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._requiredActions),
         isBlock: false,
-        type: 'set',
-        storageClassType: 'stringList',
+        type: "set",
+        storageClassType: "stringList",
       },
       username: {
         value: cdktf.stringToHclTerraform(this._username),
         isBlock: false,
-        type: 'simple',
-        storageClassType: 'string',
+        type: "simple",
+        storageClassType: "string",
       },
       federated_identity: {
         value: cdktf.listMapperHcl(userFederatedIdentityToHclTerraform, true)(this._federatedIdentity.internalValue),
         isBlock: true,
-        type: 'set',
-        storageClassType: 'UserFederatedIdentityList',
+        type: "set",
+        storageClassType: "UserFederatedIdentityList",
       },
       initial_password: {
         value: userInitialPasswordToHclTerraform(this._initialPassword.internalValue),
         isBlock: true,
-        type: 'list',
-        storageClassType: 'UserInitialPasswordList',
+        type: "list",
+        storageClassType: "UserInitialPasswordList",
       },
     };
 
     // remove undefined attributes
-    return Object.fromEntries(
-      Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined),
-    );
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
   }
 }
