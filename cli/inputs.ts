@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import * as fs from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { PathMatch } from '../lib/access/application-route';
-import { SESSION_COOKIE_PREFIX } from '../lib/edge/ingress-nginx-controller';
+import { SESSION_COOKIE_PREFIX } from '../lib/edge/session-cookie';
 import { ConfigurationError, describe } from '../lib/errors';
 import { AccessTable, ACCESS_TABLE_FORMAT } from '../lib/report/access-table';
 import { syntax } from '../lib/syntax';

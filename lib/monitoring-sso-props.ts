@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { IIdentity } from './access/identity';
-import { Edge } from './edge/edge';
+import { EdgeBase } from './edge/edge-base';
 import { GuardOptions } from './edge/guard-options';
 import { Tls } from './edge/tls';
 import { IIdentityProvider } from './identity/identity-provider';
@@ -32,7 +32,7 @@ export interface MonitoringSsoProps extends GuardOptions {
   /** Where people sign in. */
   readonly identityProvider: IIdentityProvider;
   /** What stands between browsers and applications. */
-  readonly edge: Edge;
+  readonly edge: EdgeBase;
   /** Where the certificate of the hosts comes from. */
   readonly tls: Tls;
   /** Where the secrets come from. */

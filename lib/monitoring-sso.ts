@@ -12,11 +12,13 @@ import { checkedCluster } from './clusters/checked-cluster';
 import { AskedProxy, Cluster } from './clusters/cluster';
 import { IRemoteCluster, RemoteClusterOptions } from './clusters/remote-cluster';
 import { guardBackends } from './edge/backend-guard';
-import { EdgeRenderer, Machines, RoutedApplication } from './edge/edge-renderer';
-import { EDGES, edgesThat } from './edge/edges';
+import { EdgeAbilities as PublicAbilities } from './edge/edge-abilities';
+import { EdgeBase } from './edge/edge-base';
 import { GuardOptions } from './edge/guard-options';
 import { guardHosts } from './edge/host-guard';
-import { SESSION_COOKIE_PREFIX } from './edge/ingress-nginx-controller';
+import { edgesThat, PRODUCTS, VARIANTS } from './edge/products';
+import { MachineDecider, RoutedApplication } from './edge/routed-application';
+import { SESSION_COOKIE_PREFIX } from './edge/session-cookie';
 import { ConfigurationError, describe, Problem, refuse } from './errors';
 import { RelyingParty } from './identity/identity-provider';
 import { checkRelyingParty } from './identity/relying-party';
@@ -52,16 +54,22 @@ import { syntax } from './syntax';
 /** Which sign-on wrote its report where, in this run. */
 const REPORTS = new Map<string, string>();
 
-/** Parts that come after applications: no application is called like one. */
-const PARTS_TO_COME =
-  /^(certificate|decisions)$|^(certificate|closed|decisions|encoded-characters|forwarded-headers|machines|method-overrides|tls-options|to-tls)-/;
+/** The ids of constructs that are made after an application: no application may have one of them. */
+const RESERVED = /^(certificate|decisions)$|^(certificate|decisions|machines)-/;
+
+/** Whether an id is that of a construct which this edge, or any of the library's, makes beside applications. */
+const isReservedBy = ({ reservedIds }: EdgeBase, id: string): boolean =>
+  [...reservedIds, ...PRODUCTS.flatMap((product) => product.reservedIds)].some((start) => id.startsWith(`${start}-`));
 
 /**
  * The props that are objects of the library: a member that tells each from something else, and where they come from.
  */
 const PARTS = {
   identityProvider: ['registerRelyingParty', 'a KeycloakRealm, an ExistingKeycloakRealm or an OidcIssuer'],
-  edge: ['_renderer', 'what Edge.ingressNginx() returns'],
+  edge: [
+    'renderApplication',
+    `what ${PRODUCTS.map(({ variants: [{ written }] }) => written).join(', ')} return, or an EdgeBase of your own`,
+  ],
   tls: ['_render', 'what Tls.certManager() and Tls.existingSecret() return'],
   secrets: ['_render', 'what Secrets.existing() and Secrets.externalSecrets() return'],
   sessions: ['_store', 'what Sessions.redis(), Sessions.existingRedis() and Sessions.cookie() return'],
@@ -94,7 +102,7 @@ interface Protected {
 
 /** Where machines come in, and the proxy that decides about them. */
 interface Entrance
-  extends MachineEntrance, Pick<AskedProxy, 'proxyService'>, Pick<Machines, 'parameter' | 'requestsPerSecond'> {
+  extends MachineEntrance, Pick<AskedProxy, 'proxyService'>, Pick<MachineDecider, 'parameter' | 'requestsPerSecond'> {
   /** Holds the routes of applications in the cluster of the sign-on. */
   readonly room: Construct;
 }
@@ -146,15 +154,10 @@ function checkLength(path: string, id: string, most: number): void {
   }
 }
 
-function abilities(edge: EdgeRenderer): EdgeAbilities {
-  const { distinguishesMethods, exactBeforePrefix, decodesPaths } = edge;
-  return {
-    distinguishesMethods,
-    exactBeforePrefix,
-    decodesPaths,
-    refusesClaimValue: (value) => edge.refusesClaimValue(value),
-  };
-}
+const modelOf = (
+  { distinguishesMethods = false, exactBeforePrefix = false, decodesPaths = false }: PublicAbilities,
+  refusesClaimValue: EdgeAbilities['refusesClaimValue'],
+): EdgeAbilities => ({ distinguishesMethods, exactBeforePrefix, decodesPaths, refusesClaimValue });
 
 /**
  * Single sign-on for a monitoring system: oauth2-proxy, its sessions, the routes of the protected applications and what
@@ -235,12 +238,12 @@ export class MonitoringSso extends Construct {
     this.host = syntax.host(path, 'host', props.host);
     this.decisionsHost =
       props.decisionsHost === undefined ? undefined : syntax.host(path, 'decisionsHost', props.decisionsHost);
-    if (props.decisionsHost !== undefined && !props.edge._renderer.renderDecisions) {
+    if (props.decisionsHost !== undefined && !props.edge.abilities.passesConnections) {
       refuse({
         path,
         what: 'the edge cannot hand connections of other clusters over to the proxy as they are',
-        got: props.edge._renderer.name,
-        allowed: edgesThat((renderer) => renderer.renderDecisions !== undefined),
+        got: props.edge.name,
+        allowed: edgesThat(({ passesConnections }) => passesConnections ?? false),
         fix: 'use one of these, or a sign-on of its own for each cluster',
       });
     }
@@ -286,7 +289,7 @@ export class MonitoringSso extends Construct {
       redisPassword: this.sessionSettings.password,
       issuerCa: this.issuerCa(),
       sessionCa: this.sessionSettings.certificateAuthority,
-      peers: props.edge._renderer.peers,
+      peers: props.edge.peers,
       metrics: props.metrics !== undefined,
     });
     this.proxyServiceName = proxy.serviceName;
@@ -297,7 +300,7 @@ export class MonitoringSso extends Construct {
     this.own = {
       scope: this,
       namespace: this.namespace,
-      edge: props.edge._renderer,
+      edge: props.edge,
       tls: props.tls,
       asksAt,
       certificates: new Map(),
@@ -313,7 +316,7 @@ export class MonitoringSso extends Construct {
       },
     };
     this.renderCertificate(this.own, this.namespace);
-    props.edge._renderer.renderSignOn(this, this.own.signOn);
+    props.edge.renderSignOn(this, this.own.signOn);
     this.guard(this.own, props);
     this.watched = props.metrics?._watch(
       this,
@@ -327,7 +330,7 @@ export class MonitoringSso extends Construct {
         podLabels: labels,
         replicas,
         sessionsInStore: this.sessionSettings.kind === 'redis',
-        notSignedIn: props.edge._renderer.programsAreTold ? ['302', '401'] : ['401'],
+        notSignedIn: props.edge.abilities.answersProgramsWith401 ? ['302', '401'] : ['401'],
         hosts: this.hosts,
         certificates: [...this.own.certificates].flatMap(([namespace, certificate]) =>
           certificate ? [{ namespace, name: certificate.name }] : [],
@@ -373,7 +376,8 @@ export class MonitoringSso extends Construct {
       });
     }
     if (
-      PARTS_TO_COME.test(id) ||
+      RESERVED.test(id) ||
+      isReservedBy(cluster.edge, id) ||
       (cluster.scope.node.tryFindChild(id) && !this.models.some((model) => model.id === id))
     ) {
       refuse({
@@ -442,21 +446,22 @@ export class MonitoringSso extends Construct {
 
     const namespace = application.namespace ?? cluster.namespace;
     const routed = views.map((view): RoutedApplication => ({
-      application: view,
+      id: view.id,
+      host: view.host,
       locations: locationsOf(view),
       namespace,
       service: application.serviceName,
       port: application.port,
       // Machines bring none of an application's own.
-      trusted: view.entrance === undefined && application._receivesCookies,
+      receivesCookies: view.entrance === undefined && application._receivesCookies,
       machines: this.machinesAs(cluster, view),
     }));
     this.protectedApplications.push({ model, views, application, routed, cluster });
     this.props.identityProvider.registerIdentities(this.relyingParty.clientId, Object.values(grants).flat());
     const scope = new Construct(cluster.scope, id);
     this.renderCertificate(cluster, namespace);
-    for (const each of routed) {
-      const entrance = this.entranceOf(each.application);
+    for (const [index, each] of routed.entries()) {
+      const entrance = this.entranceOf(views[index]);
       cluster.edge.renderApplication(
         entrance ? new Construct(this.roomOf(cluster, entrance), id) : scope,
         cluster.signOn,
@@ -583,7 +588,7 @@ export class MonitoringSso extends Construct {
     }
     const entrance = { id, host: syntax.host(path, 'host', options.host), issuer, cluster: cluster.id };
     enforce(this.model(this.models, [...this.entrances, entrance]));
-    const renderer = this.props.edge._renderer;
+    const { edge } = this.props;
     const scope = new Construct(this, `machines-${id}`);
     const labels = { 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': Names.toDnsLabel(scope) };
     const replicas = replicasOf(path, options.proxy);
@@ -601,8 +606,8 @@ export class MonitoringSso extends Construct {
             issuer,
             // No session of people has a hyphen in its name.
             cookieName: `${this.cookie.name.replace(/^__Host-/, '')}-machines`,
-            trustedProxies: renderer.trustedProxies,
-            requestIdHeader: renderer.requestIdHeader,
+            trustedProxies: edge.trustedProxies,
+            requestIdHeader: edge.requestIdHeader,
             upstream: 'static://404',
             issuerCaKey: authority?.key,
             metrics,
@@ -610,7 +615,7 @@ export class MonitoringSso extends Construct {
         ),
       cookieSecret: this.props.secrets.cookieSecret,
       issuerCa: authority,
-      peers: renderer.peers,
+      peers: edge.peers,
       metrics,
     });
     const watched = this.props.metrics?._watch(
@@ -775,6 +780,7 @@ export class MonitoringSso extends Construct {
           return { id: place.id, address, told, callers: application._callers(address, place.path) };
         }),
       controllerValues: cluster.edge.controllerValues(cluster.signOn, this.routedIn(cluster)),
+      edgeFiles: cluster.edge.reportFiles,
     };
   }
 
@@ -792,10 +798,7 @@ export class MonitoringSso extends Construct {
     const machineHosts = this.entrances.filter((entrance) => entrance.cluster === cluster.id).map(({ host }) => host);
     const namespaces = new Map([...ownHosts, ...machineHosts].map((host) => [host, new Set<string>()]));
     for (const host of ownHosts) namespaces.get(host)!.add(cluster.namespace);
-    for (const {
-      application: { host },
-      namespace,
-    } of this.routedIn(cluster)) {
+    for (const { host, namespace } of this.routedIn(cluster)) {
       namespaces.set(host, (namespaces.get(host) ?? new Set()).add(namespace));
     }
     return new Map([...namespaces].map(([host, names]) => [host, names.size > 0 ? [...names] : [cluster.namespace]]));
@@ -817,7 +820,10 @@ export class MonitoringSso extends Construct {
     const { path } = this.node;
     const { guardHosts: hosts = true, guardBackends: backends = true, trustedNamespaces = [] } = options;
     const { guardEndpoints: endpoints = false, guardCertificates: certificates = false } = options;
-    const { everyIngressNamesItsHost: traefik, controllerNamespace } = cluster.edge;
+    const {
+      abilities: { keepsNamespacesApart = false },
+      controllerNamespace,
+    } = cluster.edge;
     if (!Array.isArray(trustedNamespaces)) {
       refuse({
         path,
@@ -828,13 +834,14 @@ export class MonitoringSso extends Construct {
       });
     }
     const others = trustedNamespaces.map((name) => syntax.dnsLabel(path, 'trustedNamespaces', name));
-    if (certificates && !traefik) {
+    if (certificates && keepsNamespacesApart) {
       refuse({
         path,
-        what: 'guardCertificates is for Traefik alone',
+        what: 'guardCertificates is for edges that show certificates of any namespace',
         got: cluster.edge.name,
         allowed:
-          'guardCertificates with Traefik: ingress-nginx shows a certificate on the hosts of its own Ingress alone',
+          `guardCertificates with ${edgesThat((edge) => !edge.keepsNamespacesApart)}: this edge shows a ` +
+          'certificate on the hosts of its own route alone',
         fix: 'remove guardCertificates',
       });
     }
@@ -850,7 +857,7 @@ export class MonitoringSso extends Construct {
     const id = `${cluster.namespace}-${this.host}`;
     const namespaces = () => this.namespacesOf(cluster);
     const trusted = () => [...new Set([...namespaces(), ...others])];
-    const common = { id, traefik, controllerNamespace, trusted };
+    const common = { id, keepsNamespacesApart, controllerNamespace, trusted };
     if (hosts) {
       guardHosts(cluster.scope, {
         ...common,
@@ -879,13 +886,13 @@ export class MonitoringSso extends Construct {
     const host = [entrance, this.decisionsHost].filter(Boolean).join('.');
     if (!this.askedAt.has(host)) {
       this.askedAt.add(host);
-      this.own.edge.renderDecisions!(new Construct(this, ['decisions', entrance].filter(Boolean).join('-')), {
+      this.own.edge.renderDecisions(new Construct(this, ['decisions', entrance].filter(Boolean).join('-')), {
         host,
         namespace: this.namespace,
         service: proxyService,
         port: PROXY_PORT,
         tlsSecret: this.own.signOn.tlsSecret,
-        askedFrom: () => [...new Set(this.remotes.flatMap(({ addresses }) => addresses))],
+        askedFrom: Lazy.any({ produce: () => [...new Set(this.remotes.flatMap(({ addresses }) => addresses))] }),
       });
     }
     return host;
@@ -899,7 +906,7 @@ export class MonitoringSso extends Construct {
   }
 
   /** How a cluster asks about the machines by whose entrance an application is seen. */
-  private machinesAs(cluster: Cluster, view: ModelApplication): Machines | undefined {
+  private machinesAs(cluster: Cluster, view: ModelApplication): MachineDecider | undefined {
     const entrance = this.entranceOf(view);
     return (
       entrance && {
@@ -943,18 +950,19 @@ export class MonitoringSso extends Construct {
     applications: readonly ModelApplication[],
     entrances: readonly MachineEntrance[] = this.entrances,
   ): SsoModel {
-    const { _renderer: edge } = this.props.edge;
+    const { edge } = this.props;
     return {
       path: this.node.path,
       host: this.host,
       cookie: this.cookie,
       relyingParty: this.relyingParty,
       edge: {
-        ...abilities(edge),
+        ...modelOf(edge.abilities, (value) => edge.refusesClaimValue(value)),
         name: edge.name,
         cacheSeconds: edge.cacheSeconds,
-        programsAreTold: edge.programsAreTold,
-        others: EDGES.map(({ written, renderer }) => ({ ...abilities(renderer), written })),
+        programsAreTold: edge.abilities.answersProgramsWith401 ?? false,
+        toDecodePaths: edge.toDecodePaths,
+        others: VARIANTS.map((other) => ({ ...modelOf(other, other.refusesClaimValue), written: other.written })),
       },
       sessions: { refreshes: this.refreshes, inStore: this.sessionStore.refreshes },
       applications,
@@ -1017,9 +1025,10 @@ export class MonitoringSso extends Construct {
         cookie: this.cookie,
         relyingParty: this.relyingParty,
         sessions: this.sessionSettings,
-        trustedProxies: this.props.edge._renderer.trustedProxies,
-        requestIdHeader: this.props.edge._renderer.requestIdHeader,
-        upstream: this.props.edge._renderer.upstream,
+        trustedProxies: this.props.edge.trustedProxies,
+        requestIdHeader: this.props.edge.requestIdHeader,
+        // Where the proxy is asked at its root, what it serves after a decision; never an application.
+        upstream: this.props.edge.asksAtRoot ? 'static://202' : 'static://404',
         issuerCaKey: this.issuerCa()?.key,
         metrics: this.props.metrics !== undefined,
       }),

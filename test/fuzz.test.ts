@@ -24,7 +24,7 @@ import { lockOf, namesIn, routeFor } from './support/traefik-rules';
 import { decideAmong } from '../lib/access/decide';
 import { covers } from '../lib/access/locations';
 import { normalizePath } from '../lib/access/normalize-path';
-import { NOBODY } from '../lib/edge/edge-renderer';
+import { NOBODY } from '../lib/edge/nobody';
 import { OPTIONS } from '../lib/oauth2-proxy/option-table';
 import { memberOf } from '../lib/oauth2-proxy/settable-options';
 import { placesOf } from '../lib/report/access-table';

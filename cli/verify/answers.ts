@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { Answer } from './http';
+import { PRODUCTS } from '../../lib/edge/products';
 import { AccessTable } from '../../lib/report/access-table';
 
 /** The meaning of an answer for the client. */
@@ -29,10 +30,11 @@ const METHOD_STATUSES = [405, 501];
 // What an application says, too, by the name of the status alone; an edge says 426 without a text.
 const APPLICATION_STATUSES = [...METHOD_STATUSES, 426];
 
-const NGINX = /<hr><center>(nginx|openresty)/;
 /** The parts of a page of AWS load balancers, which repeats its title as its only text. */
 const HEAD_WITH_TITLE = '<head><title>(?<title>[^<]+)</title></head>';
 const BODY_WITH_THE_TITLE = '<body[^>]*>\\s*<center><h1>\\k<title></h1></center>\\s*</body>';
+const isPage = (pages: 'anyStatus' | 'notFound', text: string) =>
+  PRODUCTS.some(({ errorPages }) => errorPages[pages]?.some((page) => page.test(text)));
 /** Pages with which Cloudflare, load balancers of AWS and HAProxy, in front of the edge, reject a request. */
 const BEFORE_THE_EDGE = [
   /<hr><center>cloudflare/,
@@ -50,8 +52,8 @@ export function meaningOf(table: SignInPlace, url: string, { status, headers, bo
   const location = headers.location ?? '';
   if ([301, 302, 303, 307, 308].includes(status)) {
     if (isSignIn(table, location)) return Meaning.SIGN_IN;
-    // A redirect of nginx over HTTP/0.9, which has no place for where it leads.
-    if (headers.location === undefined && NGINX.test(body)) return Meaning.REJECTED;
+    // A redirect over HTTP/0.9, which has no header for the address.
+    if (headers.location === undefined && isPage('anyStatus', body)) return Meaning.REJECTED;
     return url.startsWith('http:') && location.startsWith('https:') ? Meaning.TO_HTTPS : Meaning.PASSED;
   }
   if (status === 404) return Meaning.NOT_FOUND;
@@ -95,16 +97,16 @@ export function isSignIn(table: SignInPlace, location: string): boolean {
 }
 
 /**
- * Whether the edge or the proxy wrote the answer. nginx sends its own pages, Traefik only the name of the status, and
- * the proxy either. Applications have texts of their own, but some only name the status too. A status without a text
- * can come from any of them. A status about methods comes from the application.
+ * Whether the edge or the proxy wrote the answer. Some edges send pages of their own, others only the name of the
+ * status, and the proxy either. Applications have texts of their own, but some only name the status too. A status
+ * without a text can come from any of them. A status about methods comes from the application.
  */
 function isFromEdge(status: number, body: string): boolean {
   const text = body.trim();
   if (text === '') return !METHOD_STATUSES.includes(status);
   // The proxy tells programs in this way that no session exists (`oauthproxy.go`, errorJSON).
   if (status === 401 && text === '{}') return true;
-  if (NGINX.test(text) || /oauth2[- ]proxy/i.test(text)) return true;
+  if (isPage('anyStatus', text) || /oauth2[- ]proxy/i.test(text)) return true;
   if (REJECTION_STATUSES.includes(status) && BEFORE_THE_EDGE.some((page) => page.test(text))) return true;
   const name = STATUS_CODES[status]?.toLowerCase();
   if (name === undefined || APPLICATION_STATUSES.includes(status)) return false;
@@ -120,8 +122,8 @@ function isFromEdge(status: number, body: string): boolean {
 }
 
 /**
- * Whether a 404 can come from the edge as well as from an application. Traefik and applications in Go send the same
- * text, and so do two nginx servers.
+ * Whether a 404 can come from the edge as well as from an application: an edge and an application that are written with
+ * the same server send the same text.
  */
 export const isAmbiguous404 = ({ status, body }: Answer): boolean =>
-  status === 404 && (isFromEdge(status, body) || body.trim() === '404 page not found');
+  status === 404 && (isFromEdge(status, body) || isPage('notFound', body.trim()));

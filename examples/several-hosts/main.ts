@@ -4,7 +4,6 @@ import {
   Alertmanager,
   Edge,
   Grafana,
-  IngressController,
   KeycloakRealm,
   MonitoringSso,
   Prometheus,
@@ -34,8 +33,7 @@ const sso = new MonitoringSso(new cdk8s.Chart(kubernetes, 'monitoring-sso', { na
   cookieDomain: 'monitoring.example.com',
   identityProvider: realm,
   sessions: Sessions.redis({ persistentVolumeSize: '1Gi', maxMemoryMebibytes: 128, memory: '320Mi' }),
-  edge: Edge.ingressNginx({
-    controller: IngressController.TRAEFIK,
+  edge: Edge.traefikIngress({
     ingressClassName: 'traefik-nginx',
     trustedProxies: ['10.244.0.0/16'],
     encodedSlashesRefused: true, // the entry points are started with report/values/traefik.yaml

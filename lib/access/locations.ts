@@ -3,22 +3,30 @@ import { IIdentity } from './identity';
 import { ProtectedApplication } from './model';
 import { INCLUDED, Purpose } from './purpose';
 
-/** The answer for some methods at a location. No methods: all that no other answer of the location names. */
+/** The answer to requests with some methods at a location. */
 export interface MethodAnswer {
-  readonly methods?: readonly string[];
+  /**
+   * The methods, in capitals. They are compared with their case.
+   * @default - every method that no other answer of the location names
+   */
+  readonly methods?: string[];
+  /** What the requests are for. */
   readonly purpose: Purpose;
-  /** Who may pass. Empty: closed. */
-  readonly permitted: readonly IIdentity[];
+  /** The identities that may pass. With an empty list the route is closed: it answers 403 to every request. */
+  readonly permitted: IIdentity[];
 }
 
 /** The methods that change nothing (RFC 9110, 9.2.1), less TRACE, which returns the credentials of the request. */
 export const READING_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
-/** A place on a host where the answer may differ from its surroundings. */
+/** A path on a host whose answer may differ from that of the paths around it. */
 export interface Location {
+  /** The path, decoded: `/` or a path without a slash at its end. */
   readonly path: string;
+  /** How the path of a request is compared with it. */
   readonly match: PathMatch;
-  readonly answers: readonly MethodAnswer[];
+  /** The answers by method. At least one, and exactly one without methods, which is the last. */
+  readonly answers: MethodAnswer[];
 }
 
 /** The identities whose grants cover the purpose, in the order granted, each once. */

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { RemoteClusterOptions } from './remote-cluster';
-import { edgesThat } from '../edge/edges';
+import { edgesThat } from '../edge/products';
 import { refuse } from '../errors';
 import { cidr, isEveryAddress } from '../isolation/cidr';
 import { syntax } from '../syntax';
@@ -20,12 +20,12 @@ export function checkedCluster(
       fix: "write new Chart(app, id, { namespace: 'monitoring' })",
     });
   }
-  if (!edge?._renderer?.verifiesDeciders) {
+  if (!edge?.abilities?.verifiesDeciders) {
     refuse({
       path,
       what: `the edge of ${id} would ask whoever answers: it does not verify certificates`,
-      got: edge?._renderer?.name ?? typeof edge,
-      allowed: edgesThat((renderer) => renderer.verifiesDeciders),
+      got: edge?.name ?? typeof edge,
+      allowed: edgesThat(({ verifiesDeciders }) => verifiesDeciders ?? false),
       fix: 'use one of these there, or make a sign-on of its own for that cluster',
     });
   }
@@ -41,7 +41,7 @@ export function checkedCluster(
   }
   return {
     namespace: syntax.dnsLabel(path, `the namespace of ${id}`, chart.namespace),
-    edge: edge._renderer,
+    edge,
     addresses: ranges,
     authority:
       certificateAuthority === undefined

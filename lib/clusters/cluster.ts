@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Decider, EdgeRenderer, SignOn } from '../edge/edge-renderer';
+import { EdgeBase } from '../edge/edge-base';
+import { Decider, SignOn } from '../edge/sign-on';
 import { Tls } from '../edge/tls';
 
 /** A cluster with protected applications: that of the sign-on, or another one. */
@@ -11,7 +12,7 @@ export interface Cluster {
   readonly scope: Construct;
   /** Where applications are that name no other. */
   readonly namespace: string;
-  readonly edge: EdgeRenderer;
+  readonly edge: EdgeBase;
   readonly tls: Tls;
   /** The sign-on, as the edge has to know it. */
   readonly signOn: SignOn;

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Application } from '../applications/application';
-import { Edge } from '../edge/edge';
+import { EdgeBase } from '../edge/edge-base';
 import { GuardOptions } from '../edge/guard-options';
 import { Tls } from '../edge/tls';
 import { MachineEntranceOptions, ProtectOptions } from '../monitoring-sso-props';
@@ -11,8 +11,11 @@ export interface RemoteClusterOptions extends GuardOptions {
    * Where its routes, network policies and certificates go. Applications are in its namespace unless they name another.
    */
   readonly chart: Chart;
-  /** What stands there between browsers and applications. It has to verify whom it asks: `Edge.traefik()`. */
-  readonly edge: Edge;
+  /**
+   * The edge of that cluster. It has to verify the certificate of the proxy that it asks (`verifiesDeciders`):
+   * `Edge.traefik()`.
+   */
+  readonly edge: EdgeBase;
   /**
    * Addresses that its edge asks from, in CIDR notation, as the cluster of the sign-on sees them: of its nodes, or of
    * the gateway that they go out by. Nobody else gets a connection to where it asks. Whoever sends requests from them

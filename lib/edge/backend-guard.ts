@@ -6,7 +6,8 @@ import { refuse } from '../errors';
 export interface BackendGuard {
   /** Unique in the cluster: two clusters' copies of one program differ in nothing else. */
   readonly id: string;
-  readonly traefik: boolean;
+  /** Whether no object of another namespace takes effect on the hosts of the sign-on. */
+  readonly keepsNamespacesApart: boolean;
   /** Namespace of the edge's controller, whose short names it resolves. */
   readonly controllerNamespace: string;
   readonly clusterDomain: string;
@@ -342,16 +343,16 @@ export function guardBackends(parent: Construct, guard: BackendGuard): void {
     parts: [
       byName({ apiGroup: '', resources: ['services'] }, services),
       byName({ apiGroup: 'networking.k8s.io', resources: ['ingresses'] }, ingresses),
-      ...(guard.traefik
-        ? [
+      ...(guard.keepsNamespacesApart
+        ? []
+        : [
             byName({ apiGroup: 'traefik.io', resources: ['middlewares'] }, (inside) =>
               middlewares(namespaces(), inside),
             ),
             ...TRAEFIK_REFERENCES.map(({ kinds, expressions }) =>
               part([kinds], () => expressions(namespaces()).map(reference)),
             ),
-          ]
-        : []),
+          ]),
     ],
   });
   if (guard.endpoints) {

@@ -33,8 +33,11 @@ const OLD_RECORDS = ['zalando.org/dnsname', 'domainName'];
 export interface HostGuard {
   /** Unique in the cluster: two clusters' copies of one program differ in nothing else. */
   readonly id: string;
-  /** Whether the edge is Traefik, which serves a route without a host on ours too. */
-  readonly traefik: boolean;
+  /**
+   * Whether the edge serves the hosts of the sign-on by objects that name them alone. Otherwise it may take routes
+   * without a host and defaults from any namespace, as Traefik does.
+   */
+  readonly keepsNamespacesApart: boolean;
   /** Namespace of the edge's controller. */
   readonly controllerNamespace: string;
   /** The hosts, each with the namespaces that route it. */
@@ -300,9 +303,9 @@ export function guardHosts(parent: Construct, guard: HostGuard): void {
   const names = ownNames(guard);
   const ofKind = (kind: NamingKind): Part => {
     // Traefik serves a route without a host on every host, ingress-nginx where nothing else serves the name.
-    const exempt = () => (kind.controllers ? controllers() : guard.traefik ? everyOwn(guard) : trusted());
+    const exempt = () => (kind.controllers ? controllers() : guard.keepsNamespacesApart ? trusted() : everyOwn(guard));
     // Names that have no server of their own come to the one without a host, on every edge.
-    const strict = guard.traefik || (cookieDomain !== undefined && kind === INGRESS);
+    const strict = !guard.keepsNamespacesApart || (cookieDomain !== undefined && kind === INGRESS);
     return {
       kinds: kind.kinds,
       demands: () => [...kind.demands(names), ...(strict && kind.hostless ? [except(exempt(), kind.hostless)] : [])],
@@ -329,7 +332,7 @@ export function guardHosts(parent: Construct, guard: HostGuard): void {
       { name: 'trusted', expression: () => celList(trusted()) },
       { name: 'controllers', expression: () => celList(controllers()) },
     ],
-    parts: [...KINDS.map(ofKind), ...(guard.traefik ? [defaults] : [])],
+    parts: [...KINDS.map(ofKind), ...(guard.keepsNamespacesApart ? [] : [defaults])],
   });
 }
 

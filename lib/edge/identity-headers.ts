@@ -21,9 +21,3 @@ export const IDENTITY_HEADERS: readonly string[] = [
   'X-WEBAUTH-USER',
   'Authorization',
 ];
-
-/**
- * The source range of a closed route. "This host" is never the source of a connection (RFC 1122, 3.2.1.3), so it admits
- * nobody. The broadcast address would do as well, but nginx cannot read it.
- */
-export const NO_SOURCE = '0.0.0.0/32';

@@ -5,20 +5,13 @@ import { AccessTable } from './access-table';
 import { callersMarkdown, MovedApplication } from './callers';
 import { UrlSettings } from '../applications/application';
 import { CallSettings } from '../applications/calls';
+import { PRODUCTS } from '../edge/products';
 import { Monitoring } from '../metrics/monitoring';
 
 // A build bundles it (scripts/bundle.cjs), without its types.
 const { markdownTable } = require('../bundled/markdown-table') as { markdownTable(table: string[][]): string };
 
-const OWN_FILES = new RegExp(
-  [
-    /\.(flags|operator\.yaml|alerting\.yaml)$/,
-    /(^|\.)kube-prometheus-stack\.yaml$/,
-    /^(ingress-nginx|traefik)(\.access-log)?\.yaml$/,
-  ]
-    .map(({ source }) => source)
-    .join('|'),
-);
+const OWN_FILES = /\.(flags|operator\.yaml|alerting\.yaml)$|(^|\.)kube-prometheus-stack\.yaml$/;
 
 /** What the applications of a cluster and its edge must be started with. */
 export interface ClusterValues {
@@ -30,6 +23,8 @@ export interface ClusterValues {
   /** Applications that are served below a path. */
   readonly moved: readonly MovedApplication[];
   readonly controllerValues: Readonly<Record<string, object>>;
+  /** Names of all files that the edge can have among them. */
+  readonly edgeFiles: readonly string[];
 }
 
 export interface ReportInput extends ClusterValues {
@@ -47,16 +42,28 @@ export function writeReport(directory: string, input: ReportInput): void {
   writeValues(path.join(directory, 'values'), input);
   const clusters = path.join(directory, 'clusters');
   for (const before of fs.existsSync(clusters) ? fs.readdirSync(clusters, { withFileTypes: true }) : []) {
-    if (before.isDirectory()) removeOwnFiles(path.join(clusters, before.name));
+    if (before.isDirectory()) removeOwnFiles(path.join(clusters, before.name), edgeFilesOf(input));
   }
   for (const { id, ...values } of input.clusters) writeValues(path.join(clusters, id), values);
   removeIfEmpty(clusters);
   writeMonitoring(path.join(directory, 'monitoring'), input.monitoring);
 }
 
+/** The files that edges write: of those that write one now, and of those of the library. */
+const edgeFilesOf = ({
+  edgeFiles,
+  clusters = [],
+}: ClusterValues & Partial<Pick<ReportInput, 'clusters'>>): string[] => [
+  ...edgeFiles,
+  ...clusters.flatMap((cluster) => cluster.edgeFiles),
+  ...PRODUCTS.flatMap(({ reportFiles }) => reportFiles),
+];
+
 /** Files of an earlier run, and nothing else: the folder may be somebody's own. */
-function removeOwnFiles(values: string): void {
-  for (const file of fs.readdirSync(values)) if (OWN_FILES.test(file)) fs.rmSync(path.join(values, file));
+function removeOwnFiles(values: string, edgeFiles: readonly string[]): void {
+  for (const file of fs.readdirSync(values)) {
+    if (OWN_FILES.test(file) || edgeFiles.includes(file)) fs.rmSync(path.join(values, file));
+  }
   removeIfEmpty(values);
 }
 
@@ -75,7 +82,7 @@ function writeCallers(file: string, { moved, clusters }: ReportInput): void {
 }
 
 function writeValues(values: string, input: ClusterValues): void {
-  if (fs.existsSync(values)) removeOwnFiles(values);
+  if (fs.existsSync(values)) removeOwnFiles(values, edgeFilesOf(input));
   fs.mkdirSync(values, { recursive: true });
   const chart: Record<string, any> = {};
   const parts = input.applications.flatMap(({ settings }) => Object.keys(settings.chartValues));

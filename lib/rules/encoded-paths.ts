@@ -18,10 +18,10 @@ export const pathsTheEdgeDecodes: Rule = {
                     `the controller compares paths as they were sent, and ${application.id} decodes them: a ` +
                     'request for "-%2Freload" would pass as reading',
                   got: application.kind,
-                  allowed: 'encodedSlashesRefused: true on the edge',
+                  allowed: 'an edge that decodes paths, or the same identities for all of the application',
                   fix:
-                    'refuse encoded slashes on the entry point (report/values/traefik.yaml) and say so with ' +
-                    `encodedSlashesRefused${orAnotherEdge(model, (edge) => edge.decodesPaths)}`,
+                    (model.edge.toDecodePaths ?? 'grant all of it to the same identities') +
+                    orAnotherEdge(model, (edge) => edge.decodesPaths),
                 },
               ];
         }),

@@ -18,8 +18,7 @@ export const exactPathsTheEdgeCanPrefer: Rule = {
               {
                 path: model.path,
                 what:
-                  `controllers that read the annotations of ${model.edge.name} do not agree which ` +
-                  `route of ${application.id} ` +
+                  `controllers like ${model.edge.name} do not agree which route of ${application.id} ` +
                   `holds ${location.path}: the exact one or ${outer.path}`,
                 got: location.match,
                 allowed: 'exact paths that are granted as their surroundings are',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { provided } from './provided';
-import { Edge, Grafana, MonitoringSsoProps, Prometheus } from '../../lib';
+import { Edge, EdgeBase, Grafana, MonitoringSsoProps, Prometheus } from '../../lib';
 import { ApiServer, kubectlFor, type Kubectl } from '../support/api-server';
 import { describeIf } from '../support/conditional';
 import { definitionsOf } from '../support/crds';
@@ -55,7 +55,7 @@ const DNS_ENDPOINT = {
 };
 
 /** The admission policies of a program, and nothing else of it. */
-function policiesOf(edge: Edge, props: Partial<MonitoringSsoProps>): object[] {
+function policiesOf(edge: EdgeBase, props: Partial<MonitoringSsoProps>): object[] {
   const program = new Program({}, HOME);
   const group = program.realm.addGroup('developers');
   const sso = program.sso({ host: LOGIN, cookieDomain: DOMAIN, edge, trustedNamespaces: [TRUSTED], ...props });

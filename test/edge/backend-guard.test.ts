@@ -226,7 +226,10 @@ describe('the policies for what stands behind the edge', () => {
   });
 
   test.each([
-    [{ guardCertificates: true }, /guardCertificates is for Traefik alone/],
+    [
+      { guardCertificates: true },
+      /guardCertificates is for edges that show certificates of any namespace.*Edge.traefik\(\)/,
+    ],
     [{ guardBackends: false, guardEndpoints: true }, /parts of guardBackends, which is off.*fix: remove guardBackends/],
     [{ trustedNamespaces: ['Portal'] }, /trustedNamespaces is malformed/],
     [{ trustedNamespaces: 'portal' as any }, /trustedNamespaces is not a list/],

@@ -1,14 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Chart, Testing } from 'cdk8s';
-import {
-  Alertmanager,
-  Edge,
-  Grafana,
-  IngressController,
-  Prometheus,
-  ServiceAccountIssuer,
-  WebApplication,
-} from '../../lib';
+import { Alertmanager, Edge, Grafana, Prometheus, ServiceAccountIssuer, WebApplication } from '../../lib';
 import { KubeObject, Manifests, Program } from '../support/program';
 
 const trustedProxies = ['10.244.0.0/16'];
@@ -54,10 +46,7 @@ function guarded(manifests: Manifests, host: string): string[] {
 
 describe.each([
   ['ingress-nginx', Edge.ingressNginx({ trustedProxies })],
-  [
-    'Traefik by Ingresses',
-    Edge.ingressNginx({ trustedProxies, controller: IngressController.TRAEFIK, encodedSlashesRefused: true }),
-  ],
+  ['Traefik by Ingresses', Edge.traefikIngress({ trustedProxies, encodedSlashesRefused: true })],
   ['Traefik by its own resources', Edge.traefik({ trustedProxies })],
 ])('a sign-on in a namespace of its own, on %s', (_title, edge) => {
   const program = new Program({}, 'sso');

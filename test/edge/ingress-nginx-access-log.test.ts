@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { accessLog } from '../../lib/edge/ingress-nginx-access-log';
+import { accessLog } from '../../lib/edge/ingress-nginx/access-log';
 import { annotation, prometheusProgram } from '../support/program';
 
 describe('the access log of the controller', () => {

@@ -1,16 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { Duration } from 'cdk8s';
-import {
-  Edge,
-  IngressController,
-  IngressNginxOptions,
-  MonitoringSso,
-  PathMatch,
-  Purpose,
-  WebApplication,
-} from '../../lib';
-import { NOBODY } from '../../lib/edge/edge-renderer';
-import { annotations } from '../../lib/edge/ingress-nginx-annotations';
+import { Edge, IngressNginxOptions, MonitoringSso, PathMatch, Purpose, WebApplication } from '../../lib';
+import { NOBODY } from '../../lib/edge/nobody';
+import { annotations } from '../../lib/edge/ingress/annotations';
 import { METHOD_OVERRIDE_HEADERS } from '../../lib/edge/method-override-headers';
 import { ControllerValues, NginxVariables, refusedAtOnce } from '../support/nginx-maps';
 import { Alertmanager, annotation, Program, Prometheus } from '../support/program';
@@ -214,8 +206,8 @@ describe('methods on ingress-nginx', () => {
 
 describe('fails when', () => {
   test('Traefik is to read maps of nginx', () =>
-    expect(() => edge({ controller: IngressController.TRAEFIK })).toThrow(
-      /Traefik reads no maps.*fix: use Edge.traefik\(\)/,
+    expect(() => Edge.traefikIngress({ trustedProxies: ['10.244.0.0/16'], methodMaps: true } as any)).toThrow(
+      /Traefik reads no maps.*fix: use Edge.ingressNginx\(\) with methodMaps or Edge.traefik\(\)/,
     ));
   test('a decision would be remembered without the groups that were asked for (finding 3)', () => {
     const authUrl = `http://proxy/oauth2/auth?allowed_groups=${NOBODY}$sent_http_sso_groups_0123456789ab`;

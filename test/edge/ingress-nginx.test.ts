@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { Duration } from 'cdk8s';
-import { Edge, Grafana, IngressController, Tls, WebApplication } from '../../lib';
-import { NOBODY } from '../../lib/edge/edge-renderer';
-import { annotations } from '../../lib/edge/ingress-nginx-annotations';
+import { Edge, Grafana, Tls, WebApplication } from '../../lib';
+import { NOBODY } from '../../lib/edge/nobody';
+import { annotations } from '../../lib/edge/ingress/annotations';
 import { Alertmanager, annotation, Manifests, Program, Prometheus, prometheusProgram } from '../support/program';
 
 describe('an application behind ingress-nginx', () => {
@@ -361,8 +361,7 @@ describe('fails when', () => {
 });
 
 describe('Traefik behind the same Ingresses', () => {
-  const traefik = (options: object = {}) =>
-    Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], controller: IngressController.TRAEFIK, ...options });
+  const traefik = (options: object = {}) => Edge.traefikIngress({ trustedProxies: ['10.244.0.0/16'], ...options });
   test('fails when a route is closed to somebody, and encoded slashes are not said to be refused (finding 4)', () => {
     expect(() => prometheusProgram({ edge: traefik() })).toThrow(
       /compares paths as they were sent.*encodedSlashesRefused/,
@@ -384,6 +383,12 @@ describe('Traefik behind the same Ingresses', () => {
   });
   test('fails when it is told to cache', () =>
     expect(() => traefik({ cache: Duration.seconds(5) })).toThrow(/Traefik ignores cache/));
+  test('fails when it is told to lock every Ingress', () =>
+    expect(() => traefik({ globalLock: true })).toThrow(/Traefik ignores cache and globalLock/));
+  test('is no option of ingress-nginx any more', () =>
+    expect(() => Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'], controller: 'traefik' } as any)).toThrow(
+      /fix: write Edge.traefikIngress/,
+    ));
 });
 
 test('two sign-ons share an edge without sharing anything else', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { Edge, Grafana } from '../../lib';
-import { NOBODY } from '../../lib/edge/edge-renderer';
+import { Chart, Testing } from 'cdk8s';
+import { Edge, Grafana, IIdentity, MonitoringSso, Secrets, Tls } from '../../lib';
+import { NOBODY } from '../../lib/edge/nobody';
 import { IDENTITY_HEADERS } from '../../lib/edge/identity-headers';
 import { METHOD_OVERRIDE_HEADERS } from '../../lib/edge/method-override-headers';
-import { Alertmanager, Program, Prometheus, prometheusProgram } from '../support/program';
+import { Alertmanager, KubeObject, Program, Prometheus, prometheusProgram } from '../support/program';
 import { lockOf, routeFor } from '../support/traefik-rules';
 
 const host = 'monitoring.example.com';
@@ -185,4 +186,60 @@ describe('options of TLS', () => {
   });
   test('are left out where a host is served from several namespaces, which Traefik would not take', () =>
     expect(new Set(optionsOf(host))).toEqual(new Set([undefined])));
+});
+
+describe('one edge that several sign-ons share', () => {
+  const named = (objects: readonly KubeObject[]) =>
+    objects.filter(({ kind, spec }) => kind === 'IngressRoute' && spec.tls).map(({ spec }) => spec.tls.options);
+  const protectIn = (sso: MonitoringSso, read: IIdentity, namespace: string) =>
+    sso.protect(Grafana.ofService('grafana', { namespace }), { path: '/grafana', read: [read] });
+  /** What a program of its own renders, with an edge of its own. */
+  const alone = (namespace: string, props: object = {}) => {
+    const program = new Program({}, namespace);
+    protectIn(program.sso({ edge: edge(), ...props }), program.realm.addGroup('developers'), namespace);
+    return program.manifests().objects;
+  };
+
+  test('keeps nothing of one program for another', () => {
+    const shared = edge();
+    const objects = ['one', 'two'].map((namespace) => {
+      const program = new Program({}, namespace);
+      protectIn(program.sso({ edge: shared }), program.realm.addGroup('developers'), namespace);
+      return () => program.manifests().objects;
+    });
+    expect(objects.map((render) => render())).toEqual([alone('one'), alone('two')]);
+  });
+  test('keeps nothing of one chart for another that serves the same host', () => {
+    const shared = edge();
+    const program = new Program({}, 'one');
+    const read = program.realm.addGroup('developers');
+    protectIn(program.sso({ edge: shared }), read, 'one');
+    const other = new Chart(program.app, 'other', { namespace: 'two' });
+    const second = new MonitoringSso(other, 'sso', {
+      host,
+      identityProvider: program.realm,
+      clientId: 'second',
+      edge: shared,
+      tls: Tls.certManager({ issuer: 'letsencrypt' }),
+      secrets: Secrets.existing('monitoring-sso'),
+    });
+    protectIn(second, read, 'two');
+    for (const objects of [program.manifests().objects, Testing.synth(other)]) {
+      expect(named(objects).length).toBeGreaterThan(1);
+      expect(named(objects)).not.toContain(undefined);
+    }
+  });
+  test('serves two hosts of two sign-ons in one chart, each with its options', () => {
+    const shared = edge();
+    const program = new Program({}, 'one');
+    const read = program.realm.addGroup('developers');
+    protectIn(program.sso({ edge: shared }), read, 'one');
+    protectIn(program.sso({ edge: shared, host: 'second.example.com', clientId: 'second' }, 'second'), read, 'two');
+    const { objects } = program.manifests();
+    const optionsOf = (name: string) =>
+      named(objects.filter(({ spec }) => spec?.routes?.some(({ match }: any) => match.includes(name))));
+    expect(optionsOf(host)).not.toContain(undefined);
+    // The proxy of the second is in another namespace than its application.
+    expect(new Set(optionsOf('second.example.com'))).toEqual(new Set([undefined]));
+  });
 });

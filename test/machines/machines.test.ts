@@ -3,6 +3,7 @@ import { parse } from 'smol-toml';
 import {
   ApiServerSettings,
   Edge,
+  EdgeBase,
   Grafana,
   IdentityKind,
   KeycloakMachines,
@@ -12,7 +13,7 @@ import {
   ServiceAccountIssuer,
 } from '../../lib';
 import { decideAmong } from '../../lib/access/decide';
-import { NOBODY } from '../../lib/edge/edge-renderer';
+import { NOBODY } from '../../lib/edge/nobody';
 import { placesOf } from '../../lib/report/access-table';
 import { joined } from '../support/joined';
 import { type ControllerValues, NginxVariables } from '../support/nginx-maps';
@@ -168,7 +169,7 @@ describe('machines', () => {
   });
 
   /** Grafana, which keeps a session of its own, for people and a machine. */
-  function grafanaFor(edge: Edge) {
+  function grafanaFor(edge: EdgeBase) {
     const program = new Program();
     const one = program.sso({ edge });
     const issuer = here();

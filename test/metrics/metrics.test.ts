@@ -6,6 +6,7 @@ import { Duration } from 'cdk8s';
 import { parse } from 'yaml';
 import {
   Edge,
+  EdgeBase,
   KeycloakRealm,
   Metrics,
   MonitoringSso,
@@ -220,7 +221,7 @@ test.each([4, 121, 7.5])('fails when the metrics are scraped every %d seconds', 
 describe.each(['identityProvider', 'edge', 'tls', 'secrets', 'sessions', 'metrics'] as const)('%s', (name) => {
   const classes = {
     identityProvider: KeycloakRealm,
-    edge: Edge,
+    edge: EdgeBase,
     tls: Tls,
     secrets: Secrets,
     sessions: Sessions,
@@ -374,7 +375,7 @@ describe('the alert rules', () => {
     ]);
   });
   test('count whoever is not signed in by the status that the proxy gives them behind this edge', () => {
-    const counted = (edge: Edge) => {
+    const counted = (edge: EdgeBase) => {
       const { rules, dashboard } = monitoringOf(watched({ edge }).sso);
       expect(JSON.stringify(dashboard)).toContain(
         /code=\S+\}/.exec(expressions(rules).MonitoringSsoManySignedOut)![0].slice(0, -1).replace(/"/g, '\\"'),

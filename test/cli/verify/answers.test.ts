@@ -3,12 +3,12 @@ import { accessChecksOf, disagreement, returnAddresses } from '../../../cli/veri
 import { Meaning, meaningOf } from '../../../cli/verify/answers';
 import { answersIn } from '../../../cli/verify/raw-answers';
 import { NOBODY_SIGNED_IN } from '../../../cli/verify/target';
-import { Edge } from '../../../lib';
+import { Edge, EdgeBase } from '../../../lib';
 import type { AccessTable } from '../../../lib/report/access-table';
 import { prometheusProgram } from '../../support/program';
 
 const host = 'https://monitoring.example.com';
-const tableOf = (edge?: Edge): AccessTable =>
+const tableOf = (edge?: EdgeBase): AccessTable =>
   JSON.parse(JSON.stringify(prometheusProgram(edge && { edge }).sso['accessTable']()));
 const table = tableOf(Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }));
 const answer = (status: number, body = '', location?: string) => ({ status, body, headers: { location }, cookies: [] });

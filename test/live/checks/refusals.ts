@@ -4,7 +4,7 @@ import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { proxyLines } from './log-lines';
 import { signOnPrograms } from './needs';
 import { credentialOf } from './target';
-import { NOBODY } from '../../../lib/edge/edge-renderer';
+import { NOBODY } from '../../../lib/edge/nobody';
 import { ask, raw } from '../client/http';
 
 /** What the edge refuses by itself, whoever asks. */

@@ -1,6 +1,6 @@
 import { accessTo, edgeDeployment, ingressClass, ingressNginxPlace, type Edge } from './edge';
 import { traefikContainer } from './traefik-container';
-import { headerLimits, TRAEFIK_ACCESS_LOG } from '../../../lib/edge/traefik';
+import { ACCESS_LOG, headerLimits } from '../../../lib/edge/traefik/static-options';
 
 const strict = (entryPoint: string) => [
   `--entrypoints.${entryPoint}.http.aliasheadersstrategy=delete`,
@@ -26,7 +26,7 @@ export const traefik: Edge = {
         ...strict('web'),
         ...strict('websecure'),
         ...headerLimits(['web', 'websecure']),
-        ...TRAEFIK_ACCESS_LOG,
+        ...ACCESS_LOG,
         '--providers.kubernetesingressnginx=true',
         '--providers.kubernetesingressnginx.disablesvcexternalname=true',
         '--providers.kubernetesingressnginx.httpentrypoint=web',

@@ -1,8 +1,8 @@
 import { App, Chart } from 'cdk8s';
 import {
   Edge,
+  EdgeBase,
   type GuardOptions,
-  IngressController,
   MonitoringSso,
   OidcIssuer,
   Prometheus,
@@ -15,8 +15,7 @@ import type { KubeObject } from '../cluster/objects';
 import { keycloakUrl } from '../identity/keycloak';
 
 const trustedProxies = ['10.244.0.0/16'];
-export const traefikOfIngresses = () =>
-  Edge.ingressNginx({ trustedProxies, controller: IngressController.TRAEFIK, encodedSlashesRefused: true });
+export const traefikOfIngresses = () => Edge.traefikIngress({ trustedProxies, encodedSlashesRefused: true });
 export const plainIngressNginx = () => Edge.ingressNginx({ trustedProxies });
 
 /** The admission policies that the library makes for a host, behind an edge and with what else can be asked for. */
@@ -24,7 +23,7 @@ export function guardsOf(
   output: string,
   host: string,
   namespace: string,
-  edge: Edge = traefikOfIngresses(),
+  edge: EdgeBase = traefikOfIngresses(),
   options: GuardOptions = {},
 ): KubeObject[] {
   const app = new App({ outdir: output });

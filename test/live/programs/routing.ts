@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import { Edge } from '../../../lib';
+import { Edge, EdgeBase } from '../../../lib';
 
 /**
  * What the routes of a program are made of: Ingresses with the annotations of ingress-nginx, or resources of Traefik's
@@ -11,7 +11,7 @@ export type Routing = 'ingresses' | 'traefik-resources';
 export function edgeFor(
   routing: Routing,
   { cache, globalLock }: { readonly cache?: Duration; readonly globalLock?: boolean } = {},
-): Edge {
+): EdgeBase {
   const trustedProxies = ['10.244.0.0/16'];
   return routing === 'traefik-resources'
     ? Edge.traefik({ trustedProxies })

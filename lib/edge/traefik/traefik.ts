@@ -1,24 +1,21 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { TraefikOptions } from './edge';
-import {
-  Decisions,
-  EdgeRenderer,
-  Machines,
-  NOBODY,
-  PUBLIC_ENDPOINTS,
-  RETURN_ADDRESS_HEADERS,
-  RoutedApplication,
-  SIGN_OUT,
-  SignOn,
-} from './edge-renderer';
-import { EMAIL_HEADER, IDENTITY_HEADERS, NO_SOURCE } from './identity-headers';
-import { METHOD_OVERRIDE_HEADERS } from './method-override-headers';
-import { trustedProxies } from './trusted-proxies';
-import { PathMatch } from '../access/application-route';
-import { dependsOnMethod, MethodAnswer, who } from '../access/locations';
-import { NetworkPeer } from '../isolation/network-policy';
-import { syntax } from '../syntax';
+import { TraefikOptions } from './options';
+import { ABILITIES, refusesClaimValue, TRAEFIK } from './product';
+import { RoutedHosts } from './routed-hosts';
+import { matcher, priority } from './rule';
+import { ACCESS_LOG, headerLimits, OTHER_PROVIDERS } from './static-options';
+import { PathMatch } from '../../access/application-route';
+import { dependsOnMethod, Location, MethodAnswer, who } from '../../access/locations';
+import { syntax } from '../../syntax';
+import { Decisions } from '../decisions';
+import { EdgeBase } from '../edge-base';
+import { EMAIL_HEADER, IDENTITY_HEADERS } from '../identity-headers';
+import { METHOD_OVERRIDE_HEADERS } from '../method-override-headers';
+import { claimValuesOf, NO_SOURCE } from '../nobody';
+import { PUBLIC_ENDPOINTS, RETURN_ADDRESS_HEADERS, SIGN_OUT } from '../proxy-endpoints';
+import { MachineDecider, RoutedApplication } from '../routed-application';
+import { SignOn } from '../sign-on';
 
 /** What of a request the proxy is asked with: neither bearer tokens nor a return address of the client's own. */
 const ASKED_WITH = ['Cookie', 'Accept', 'User-Agent', 'X-Request-Id'];
@@ -34,49 +31,32 @@ const LONGEST_ANSWER = 65_536;
  * Traefik by its own resources. It asks the proxy at its root, where the answer to a browser is the redirect to the
  * issuer itself, and to a program status 401; an application's own 401 stays what it is.
  */
-export class Traefik implements EdgeRenderer {
-  public readonly name = 'traefik';
-  public readonly distinguishesMethods = true;
-  public readonly decodesPaths = true; // what it does not decode, it refuses
-  public readonly everyIngressNamesItsHost = true; // it sorts routes by their own numbers, hosts or not
-  public readonly exactBeforePrefix = true; // so do we
-  public readonly trustedProxies: readonly string[];
-  public readonly cacheSeconds = 0;
-  public readonly controllerNamespace: string;
-  public readonly peers: readonly NetworkPeer[];
-  public readonly requestIdHeader = 'X-Request-Id'; // Traefik makes none
-  public readonly upstream = 'static://202';
-  public readonly programsAreTold = true;
-  public readonly verifiesDeciders = true;
+export class Traefik extends EdgeBase {
   private readonly entryPoints: string[];
   private readonly plainEntryPoints: string[];
-  /** Which namespaces route each host. */
-  private readonly namespaces = new Map<string, Set<string>>();
 
   constructor(options: TraefikOptions) {
-    const where = 'Edge.traefik';
-    this.trustedProxies = trustedProxies(where, options.trustedProxies);
-    const entryPoint = (property: string, name: string) => syntax.dnsLabel(where, property, name);
+    const errorPath = 'Edge.traefik';
+    super({
+      errorPath,
+      name: TRAEFIK.name,
+      trustedProxies: options.trustedProxies,
+      controllerNamespace: options.controllerNamespace ?? 'traefik',
+      controllerPodLabels: options.controllerPodLabels ?? { 'app.kubernetes.io/name': 'traefik' },
+      hostNetwork: options.hostNetwork,
+      abilities: ABILITIES,
+      requestIdHeader: 'X-Request-Id', // Traefik makes none
+      asksAtRoot: true,
+      reservedIds: [...TRAEFIK.reservedIds],
+      reportFiles: [...TRAEFIK.reportFiles],
+    });
+    const entryPoint = (property: string, name: string) => syntax.dnsLabel(errorPath, property, name);
     this.entryPoints = [entryPoint('entryPoint', options.entryPoint ?? 'websecure')];
     this.plainEntryPoints = [entryPoint('plainEntryPoint', options.plainEntryPoint ?? 'web')];
-    this.controllerNamespace = syntax.dnsLabel(where, 'controllerNamespace', options.controllerNamespace ?? 'traefik');
-    this.peers = options.hostNetwork
-      ? this.trustedProxies.map((range) => ({ cidr: range }))
-      : [
-          {
-            namespace: this.controllerNamespace,
-            podLabels: syntax.labels(
-              where,
-              'controllerPodLabels',
-              options.controllerPodLabels ?? { 'app.kubernetes.io/name': 'traefik' },
-              'some',
-            ),
-          },
-        ];
   }
 
   public refusesClaimValue(value: string): string | undefined {
-    return /^[^,\s]+$/.test(value) && value !== NOBODY ? undefined : 'anything without commas and blanks';
+    return refusesClaimValue(value);
   }
 
   public renderSignOn(scope: Construct, signOn: SignOn): void {
@@ -97,14 +77,10 @@ export class Traefik implements EdgeRenderer {
   }
 
   public renderApplication(scope: Construct, signOn: SignOn, routed: RoutedApplication): void {
-    const { namespace, service, port, application, locations, machines } = routed;
-    this.leadToTls(scope.node.scope!, namespace, application.host);
-    const encoded = this.encodedCharacters(scope.node.scope!, namespace);
-    const first = [
-      ...(machines ? [this.rateLimit(scope, namespace, machines)] : []),
-      encoded,
-      ...(dependsOnMethod(locations) ? [this.methodOverrides(scope.node.scope!, namespace)] : []),
-    ];
+    const { namespace, service, port, host, locations } = routed;
+    const shared = scope.node.scope!;
+    this.leadToTls(shared, namespace, host);
+    const first = this.beforeTheQuestion(scope, routed);
     const questions = new Map<string, string>();
     const question = (answer: MethodAnswer) => {
       const key = who(answer);
@@ -112,23 +88,22 @@ export class Traefik implements EdgeRenderer {
       questions.set(key, name);
       return name;
     };
+    const routeOf = ({ path, match }: Location, answer: MethodAnswer): Route => ({
+      match: matcher(host, path, match, answer.methods),
+      priority: priority(path, match, answer.methods),
+      services: [{ name: service, port }],
+      // A closed route refuses before the sign-in, and without the question, if Traefik loses that.
+      middlewares: [
+        ...first,
+        ...(answer.permitted.length === 0 ? [this.closed(shared, namespace)] : []),
+        question(answer),
+      ],
+    });
     this.route(
       scope,
       'route',
-      { host: application.host, namespace, signOn, tlsOptions: this.tlsOptions(scope.node.scope!, namespace) },
-      locations.flatMap(({ path, match, answers }) =>
-        answers.map((answer) => ({
-          match: matcher(application.host, path, match, answer.methods),
-          priority: priority(path, match, answer.methods),
-          services: [{ name: service, port }],
-          // Refused before anybody is asked to sign in; and on its own, should the one after it be lost.
-          middlewares: [
-            ...first,
-            ...(answer.permitted.length === 0 ? [this.closed(scope.node.scope!, namespace)] : []),
-            question(answer),
-          ],
-        })),
-      ),
+      { host, namespace, signOn, tlsOptions: this.tlsOptions(shared, namespace) },
+      locations.flatMap((location) => location.answers.map((answer) => routeOf(location, answer))),
     );
   }
 
@@ -137,7 +112,7 @@ export class Traefik implements EdgeRenderer {
       apiVersion: 'traefik.io/v1alpha1',
       kind: 'MiddlewareTCP',
       metadata: { namespace },
-      spec: { ipAllowList: { sourceRange: Lazy.any({ produce: askedFrom }) } },
+      spec: { ipAllowList: { sourceRange: askedFrom } },
     });
     // Whoever came with HTTP/2 would be handed over to a proxy that does not speak it.
     const options = new ApiObject(scope, 'tls-options', {
@@ -164,7 +139,7 @@ export class Traefik implements EdgeRenderer {
     });
   }
 
-  public controllerValues(): Record<string, object> {
+  public controllerValues(): { [file: string]: any } {
     const entryPoints = [
       ...this.entryPoints.flatMap((name) => [
         `--entrypoints.${name}.http.aliasheadersstrategy=delete`,
@@ -187,9 +162,19 @@ export class Traefik implements EdgeRenderer {
       'traefik.yaml': { ...OTHER_PROVIDERS, additionalArguments },
       'traefik.access-log.yaml': {
         ...OTHER_PROVIDERS,
-        additionalArguments: [...additionalArguments, ...TRAEFIK_ACCESS_LOG],
+        additionalArguments: [...additionalArguments, ...ACCESS_LOG],
       },
     };
+  }
+
+  /** The middlewares that a request passes before the proxy is asked. */
+  private beforeTheQuestion(scope: Construct, { namespace, locations, machines }: RoutedApplication): string[] {
+    const shared = scope.node.scope!;
+    return [
+      ...(machines ? [this.rateLimit(scope, namespace, machines)] : []),
+      this.encodedCharacters(shared, namespace),
+      ...(dependsOnMethod(locations) ? [this.methodOverrides(shared, namespace)] : []),
+    ];
   }
 
   private route(
@@ -198,11 +183,11 @@ export class Traefik implements EdgeRenderer {
     { host, namespace, signOn, tlsOptions }: Served,
     routes: readonly Route[],
   ): void {
-    const namespaces = this.namespaces.get(host) ?? new Set();
-    this.namespaces.set(host, namespaces.add(namespace));
+    const routed = RoutedHosts.of(scope);
+    routed.add(host, namespace);
     // Routes of one host must agree, and cannot name the options of another namespace: Traefik would fall back to its
     // default, with an error.
-    const options = () => (namespaces.size === 1 ? { options: { name: tlsOptions } } : {});
+    const options = () => (routed.namespacesOf(host).length === 1 ? { options: { name: tlsOptions } } : {});
     new ApiObject(scope, id, {
       apiVersion: 'traefik.io/v1alpha1',
       kind: 'IngressRoute',
@@ -242,12 +227,10 @@ export class Traefik implements EdgeRenderer {
     scope: Construct,
     id: string,
     signOn: SignOn,
-    { namespace, trusted, machines }: RoutedApplication,
-    { permitted }: MethodAnswer,
+    { namespace, receivesCookies, machines }: RoutedApplication,
+    answer: MethodAnswer,
   ): string {
-    const names = (permitted.length === 0 ? [NOBODY] : permitted.map(({ claimValue }) => claimValue))
-      .map(inQuery)
-      .join(',');
+    const names = claimValuesOf(answer).map(inQuery).join(',');
     // A machine is not to be redirected: at this endpoint the answer to whoever brings no token is status 401.
     const asked = machines ? `/oauth2/auth?${machines.parameter}=${names}` : `/?allowed_groups=${names}`;
     const { address, authority } = machines ?? signOn.decider;
@@ -257,7 +240,7 @@ export class Traefik implements EdgeRenderer {
         tls: address.startsWith('https:') ? { caSecret: authority, insecureSkipVerify: false } : undefined,
         trustForwardHeader: true, // the entry point has taken off what clients sent
         authRequestHeaders: machines ? MACHINES_ASKED_WITH : ASKED_WITH,
-        authResponseHeaders: [...IDENTITY_HEADERS, ...(trusted ? [] : ['Cookie'])],
+        authResponseHeaders: [...IDENTITY_HEADERS, ...(receivesCookies ? [] : ['Cookie'])],
         addAuthCookiesToResponse: machines ? undefined : COOKIE_PARTS.map((part) => `${signOn.cookieName}${part}`),
         maxResponseBodySize: LONGEST_ANSWER,
         headerField: EMAIL_HEADER, // the person, in the access log
@@ -265,7 +248,7 @@ export class Traefik implements EdgeRenderer {
     });
   }
 
-  private rateLimit(scope: Construct, namespace: string, { requestsPerSecond }: Machines): string {
+  private rateLimit(scope: Construct, namespace: string, { requestsPerSecond }: MachineDecider): string {
     return this.middleware(scope, 'rate-limit', namespace, {
       rateLimit: { average: requestsPerSecond, period: '1s', burst: 5 * requestsPerSecond },
     });
@@ -355,9 +338,6 @@ export class Traefik implements EdgeRenderer {
   }
 }
 
-/** As the chart has it: an argument would turn the provider on that it is about. */
-export const OTHER_PROVIDERS = { providers: { kubernetesIngress: { allowExternalNameServices: false } } };
-
 /** Where routes are. */
 interface Served {
   readonly host: string;
@@ -374,25 +354,6 @@ interface Route {
 }
 
 /**
- * As much as nginx reads (`large_client_header_buffers`, 4 of 8 kB). Traefik's own limit is 1 MB, and it answers an
- * address with a redirect as long. Go adds 4 kB.
- */
-const LONGEST_HEADERS = 32_768;
-
-/** Static options that bound the head of a request, and with it every return address. */
-export const headerLimits = (entryPoints: readonly string[]): string[] =>
-  entryPoints.map((name) => `--entrypoints.${name}.http.maxheaderbytes=${LONGEST_HEADERS}`);
-
-/** Without queries, which may hold an authorization code. */
-export const TRAEFIK_ACCESS_LOG: readonly string[] = [
-  '--accesslog=true',
-  '--accesslog.format=json',
-  '--accesslog.fields.queryparameters.defaultmode=drop',
-  `--accesslog.fields.headers.names.${EMAIL_HEADER}=keep`,
-  '--accesslog.fields.headers.names.X-Request-Id=keep',
-];
-
-/**
  * A host or a namespace in the id of a construct. No two of them read the same: single hyphens are dots, since hyphens
  * stand beside none, and a namespace has none.
  */
@@ -400,24 +361,3 @@ const inId = (name: string) => name.replace(/-/g, '--').replace(/\./g, '-');
 
 /** A value as it stands in a query: what need not be encoded is not, so that logs can be read (RFC 3986, 3.4). */
 const inQuery = (value: string) => encodeURIComponent(value).replace(/%2F/g, '/').replace(/%3A/g, ':');
-
-/** A rule as Traefik writes it. A prefix ends at a segment, which Traefik's own does not. */
-function matcher(host: string, path: string, match: PathMatch, methods?: readonly string[]): string {
-  const place =
-    match === PathMatch.EXACT
-      ? `Path(\`${path}\`)`
-      : path === '/'
-        ? 'PathPrefix(`/`)'
-        : `(Path(\`${path}\`) || PathPrefix(\`${path}/\`))`;
-  const byMethod =
-    methods === undefined ? '' : ` && (${methods.map((method) => `Method(\`${method}\`)`).join(' || ')})`;
-  return `Host(\`${host}\`) && ${place}${byMethod}`;
-}
-
-/**
- * The longer path first, the whole path before the prefix, and methods before those without: the order in which
- * `decide()` looks.
- */
-function priority(path: string, match: PathMatch, methods?: readonly string[]): number {
-  return 1000 + path.length * 4 + (match === PathMatch.EXACT ? 2 : 0) + (methods === undefined ? 0 : 1);
-}

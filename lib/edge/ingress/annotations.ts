@@ -1,4 +1,4 @@
-import { refuse } from '../errors';
+import { refuse } from '../../errors';
 
 /**
  * The annotations that the library uses, with the values that the controller really accepts (ingress-nginx 1.15.1,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { NOBODY } from './edge-renderer';
-import { Location, MethodAnswer, oneAnswer } from '../access/locations';
+import { Location, MethodAnswer, oneAnswer } from '../../access/locations';
+import { NOBODY } from '../nobody';
 
 /** What the configuration of the controller holds for the methods of one application. */
 export interface MethodMap {

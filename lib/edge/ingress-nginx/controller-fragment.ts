@@ -1,19 +1,9 @@
-import { RETURN_ADDRESS_HEADERS, SIGN_OUT } from './edge-renderer';
-import type { AccessLog } from './ingress-nginx-access-log';
-import type { MethodMap } from './ingress-nginx-methods';
-import { METHOD_OVERRIDE_HEADERS } from './method-override-headers';
-
-/**
- * Every session cookie of the library has this in front of its own name, so that a controller can tell them from all
- * others.
- */
-export const SESSION_COOKIE_PREFIX = 'sso_';
-
-/**
- * Header that gives the proxy the id that the controller made for a request. `X-Request-Id` would be the client's own:
- * the controller passes on what it was sent.
- */
-export const REQUEST_ID_HEADER = 'X-Sso-Request-Id';
+import type { AccessLog } from './access-log';
+import type { MethodMap } from './method-maps';
+import { REQUEST_ID_HEADER } from '../ingress/request-id';
+import { METHOD_OVERRIDE_HEADERS } from '../method-override-headers';
+import { RETURN_ADDRESS_HEADERS, SIGN_OUT } from '../proxy-endpoints';
+import { SESSION_COOKIE_PREFIX } from '../session-cookie';
 
 /** What the fragment must know. */
 export interface FragmentInput {

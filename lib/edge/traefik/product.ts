@@ -1,0 +1,28 @@
+import { EdgeAbilities } from '../edge-abilities';
+import { EdgeProduct } from '../edge-product';
+import { NOBODY } from '../nobody';
+
+/**
+ * What Traefik can do by its own resources. It refuses the paths that it does not decode; routes have numbers, by which
+ * an exact path comes before a prefix; it takes routes without a host, certificates and defaults of every namespace.
+ */
+export const ABILITIES: EdgeAbilities = {
+  distinguishesMethods: true,
+  decodesPaths: true,
+  exactBeforePrefix: true,
+  verifiesDeciders: true,
+  passesConnections: true,
+  answersProgramsWith401: true,
+};
+
+export const refusesClaimValue = (value: string): string | undefined =>
+  /^[^,\s]+$/.test(value) && value !== NOBODY ? undefined : 'anything without commas and blanks';
+
+export const TRAEFIK: EdgeProduct = {
+  name: 'traefik',
+  variants: [{ written: 'Edge.traefik()', ...ABILITIES, refusesClaimValue, anyNumberOfIdentities: true }],
+  reportFiles: ['traefik.yaml', 'traefik.access-log.yaml'],
+  reservedIds: ['closed', 'encoded-characters', 'method-overrides', 'tls-options', 'to-tls'],
+  // Otherwise it answers with the name of the status alone.
+  errorPages: { notFound: [/^404 page not found$/] },
+};
