@@ -28,7 +28,8 @@ import { comesInBy, seenBy } from './machines/entrance';
 import { voucherOf } from './machines/vouchers';
 import { monitoring } from './metrics/monitoring';
 import { WatchedSignOn } from './metrics/watched-sign-on';
-import { EdgeAbilities, hostsOfPeople, MachineEntrance, ModelApplication, SsoModel } from './model';
+import { guardManifests } from './manifest-guard';
+import { ApplicationIndex, EdgeAbilities, hostsOfPeople, MachineEntrance, ModelApplication, SsoModel } from './model';
 import {
   AccessDecision,
   AccessQuestion,
@@ -42,12 +43,13 @@ import { PROXY_PORT, proxySettings } from './oauth2-proxy/proxy-settings';
 import { checkSettings, toToml } from './oauth2-proxy/settings';
 import { accessTable, AccessTable } from './report/access-table';
 import { ClusterValues, writeReport } from './report/report';
-import { completed, enforce } from './rules';
+import { enforce, KnownIdentities, problemsOf, problemsWhenComplete } from './rules';
 import { terraformTokens } from './rules/no-terraform-token';
 import { SecretReference } from './secrets/secrets';
 import { SessionSettings, SessionStore } from './sessions/session-store';
 import { Sessions } from './sessions/sessions';
 import { syntax } from './syntax';
+import { ServedHost, ValidationPass } from './validation-pass';
 
 /** Which sign-on wrote its report where, in this run. */
 const REPORTS = new Map<string, string>();
@@ -178,6 +180,9 @@ export class MonitoringSso extends Construct {
   private readonly sessionSettings: SessionSettings;
   private readonly extraSettings: { [key: string]: any };
   private readonly protectedApplications: Protected[] = [];
+  private readonly index = new ApplicationIndex();
+  /** Identities that something is granted to, which people do not get without an administrator by now. */
+  private readonly known: KnownIdentities = new Map();
   private readonly entrances: Entrance[] = [];
   /** The cluster of the sign-on. */
   private readonly own: Cluster;
@@ -334,7 +339,12 @@ export class MonitoringSso extends Construct {
         ),
       }),
     );
+    ValidationPass.watch(this);
     this.node.addValidation({ validate: () => this.validateWhole() });
+    // Each half of the program may be synthesized without the other.
+    if (Construct.isConstruct(props.identityProvider)) {
+      props.identityProvider.node.addValidation({ validate: () => this.validateModel() });
+    }
   }
 
   /**
@@ -437,7 +447,7 @@ export class MonitoringSso extends Construct {
         ]),
       ),
     );
-    enforce(this.model([...this.models, ...views]));
+    this.checkAdded(views);
     for (const peer of options.allowFrom ?? []) checkPeer(path, 'allowFrom', peer);
 
     const namespace = application.namespace ?? cluster.namespace;
@@ -452,6 +462,7 @@ export class MonitoringSso extends Construct {
       machines: this.machinesAs(cluster, view),
     }));
     this.protectedApplications.push({ model, views, application, routed, cluster });
+    this.index.add(views);
     this.props.identityProvider.registerIdentities(this.relyingParty.clientId, Object.values(grants).flat());
     const scope = new Construct(cluster.scope, id);
     this.renderCertificate(cluster, namespace);
@@ -1132,25 +1143,38 @@ export class MonitoringSso extends Construct {
    * Hosts that an earlier sign-on serves in the same chart: which of them answers would be left to the edge. Different
    * charts may be for different clusters.
    */
-  private hostsOfTwo(): Problem[] {
-    const served = (sso: MonitoringSso) =>
-      sso.clusters.flatMap((cluster) =>
-        [...sso.namespacesOfHosts(cluster).keys()].map((host) => ({ host, chart: Chart.of(cluster.scope) })),
-      );
-    const signOns = this.node.root.node.findAll().filter((node) => node instanceof MonitoringSso);
-    const ours = served(this);
-    return signOns.slice(0, signOns.indexOf(this)).flatMap((other) => {
-      const theirs = served(other);
-      return ours
-        .filter(({ host, chart }) => theirs.some((one) => one.host === host && one.chart === chart))
-        .map(({ host }) => ({
-          path: this.node.path,
-          what: `${other.node.path} serves the same host in the same chart`,
-          got: host,
-          allowed: 'hosts of one sign-on each',
-          fix: 'choose another host, or give each a chart of its own if they are for different clusters',
-        }));
+  private hostsOfTwo(pass: ValidationPass): Problem[] {
+    const signOns = () =>
+      this.node.root.node
+        .findAll()
+        .filter((node): node is MonitoringSso => node instanceof MonitoringSso)
+        .map((construct) => ({ construct, hosts: construct.servedHosts() }));
+    return this.servedHosts().flatMap((served) => {
+      const serving = pass.servedBy(served, signOns);
+      return serving.slice(0, serving.indexOf(this)).map((other) => ({
+        path: this.node.path,
+        what: `${other.node.path} serves the same host in the same chart`,
+        got: served.host,
+        allowed: 'hosts of one sign-on each',
+        fix: 'choose another host, or give each a chart of its own if they are for different clusters',
+        rule: 'hosts-of-one-sign-on',
+      }));
     });
+  }
+
+  private servedHosts(): ServedHost[] {
+    return this.clusters.flatMap((cluster) => {
+      const chart = Chart.of(cluster.scope);
+      return [...this.namespacesOfHosts(cluster).keys()].map((host) => ({ host, chart }));
+    });
+  }
+
+  /** Throws all problems that an application brings with it. */
+  private checkAdded(views: readonly ModelApplication[]): void {
+    const near = this.model([...this.index.near(views), ...views]);
+    if (problemsOf(near, this.known).length === 0) return;
+    const problems = problemsOf(this.model([...this.models, ...views]));
+    if (problems.length > 0) throw new ConfigurationError(...problems);
   }
 
   private validateWhole(): string[] {
@@ -1163,11 +1187,14 @@ export class MonitoringSso extends Construct {
           'the pods that scrape; fix: name them in scrapedBy, or remove metrics',
       ];
     }
-    const whole = this.model(this.models);
-    const leaks = [Chart.of(this), ...this.remotes.map(({ scope }) => scope)]
-      .flatMap((scope) => scope.node.findAll())
-      .filter((node): node is ApiObject => ApiObject.isApiObject(node))
-      .flatMap((object) => terraformTokens(object.node.path, `the ${object.kind} ${object.name}`, object.toJson()));
-    return [...completed(whole), ...this.hostsOfTwo(), ...leaks].map((problem) => describe(problem));
+    for (const { scope } of this.clusters) guardManifests(scope === this ? Chart.of(this) : scope);
+    return this.validateModel();
+  }
+
+  /** The problems of the complete program, each once. */
+  private validateModel(): string[] {
+    const pass = ValidationPass.of(this);
+    const problems = [...problemsWhenComplete(this.model(this.models), pass.known), ...this.hostsOfTwo(pass)];
+    return [...new Set(problems.map(describe))];
   }
 }

@@ -3,6 +3,7 @@ import { distinctPlaces } from './distinct-places';
 import { pathsTheEdgeDecodes } from './encoded-paths';
 import { exactPathsTheEdgeCanPrefer } from './exact-paths';
 import {
+  automaticGrants,
   grantsNameSomebody,
   grantsNotAutomatic,
   grantsOfTheClaim,
@@ -15,6 +16,7 @@ import { machineAudiences, machineClusters, machineHosts, machineIssuers } from 
 import { methodsTheEdgeCanTell } from './methods';
 import { routePrefix } from './route-prefix';
 import { Rule } from './rule';
+import { IIdentity } from '../access/identity';
 import { ConfigurationError, Problem } from '../errors';
 import { SsoModel } from '../model';
 
@@ -47,15 +49,24 @@ export const FINAL_RULES: Readonly<Record<string, Rule>> = {
   'grants-not-automatic': grantsNotAutomatic, // again, since default groups and roles may be named later
 };
 
-/** The problems of a complete program. */
-export function completed(model: SsoModel): Problem[] {
-  return Object.values(FINAL_RULES).flatMap((rule) => rule.check(model));
+/** What is known of identities: whether people get them without an administrator. To find out is expensive. */
+export type KnownIdentities = Map<IIdentity, boolean>;
+
+function problemsBy(rules: Readonly<Record<string, Rule>>, model: SsoModel, known: KnownIdentities): Problem[] {
+  const checks = { ...rules, 'grants-not-automatic': { ...grantsNotAutomatic, check: automaticGrants(known) } };
+  return Object.entries(checks).flatMap(([rule, { check }]) => check(model).map((problem) => ({ ...problem, rule })));
 }
 
-/** Throws the first problem that a rule finds. */
+/** The problems of a model that may become larger, each with the id of its rule. */
+export const problemsOf = (model: SsoModel, known: KnownIdentities = new Map()): Problem[] =>
+  problemsBy(RULES, model, known);
+
+/** The problems of a complete program, beside those of its parts. */
+export const problemsWhenComplete = (model: SsoModel, known: KnownIdentities = new Map()): Problem[] =>
+  problemsBy(FINAL_RULES, model, known);
+
+/** Throws all problems of a model that may become larger. */
 export function enforce(model: SsoModel): void {
-  for (const rule of Object.values(RULES)) {
-    const [problem] = rule.check(model);
-    if (problem) throw new ConfigurationError(problem);
-  }
+  const problems = problemsOf(model);
+  if (problems.length > 0) throw new ConfigurationError(...problems);
 }

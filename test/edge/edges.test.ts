@@ -28,7 +28,7 @@ test('a program that one edge cannot express is taken by those that its error na
   const messages = EDGES.flatMap(({ renderer }) => problem(renderer) ?? []);
   expect(messages).toHaveLength(1);
   const named = EDGES.filter(({ written }) =>
-    new RegExp(`${written.replace(/[.()]/g, '\\$&')}( or |$)`).test(messages[0]!),
+    new RegExp(`${written.replace(/[.()]/g, '\\$&')}( or | \\(rule: )`).test(messages[0]!),
   );
   expect(named.map(({ written }) => written)).toEqual(
     EDGES.filter(({ renderer }) => problem(renderer) === undefined).map(({ written }) => written),

@@ -1,6 +1,6 @@
-import { ProtectedApplication } from './access/model';
-import { RelyingParty } from './identity/identity-provider';
-import { IMachineIssuer } from './machines/machine-issuer';
+import { ProtectedApplication } from '../access/model';
+import { RelyingParty } from '../identity/identity-provider';
+import { IMachineIssuer } from '../machines/machine-issuer';
 
 /** What an edge can express. */
 export interface EdgeAbilities {

@@ -1,0 +1,2 @@
+export * from './application-index';
+export * from './sso-model';
