@@ -7,7 +7,7 @@ import { IdentityKind, IIdentity, MACHINES } from './access/identity';
 import { locationsOf, permittedFor } from './access/locations';
 import { Purpose } from './access/purpose';
 import { Application } from './applications/application';
-import { addressInside } from './applications/calls';
+import { addressInside, CalledApi } from './applications/calls';
 import { checkedCluster } from './clusters/checked-cluster';
 import { AskedProxy, Cluster } from './clusters/cluster';
 import { IRemoteCluster, RemoteClusterOptions } from './clusters/remote-cluster';
@@ -29,7 +29,16 @@ import { voucherOf } from './machines/vouchers';
 import { monitoring } from './metrics/monitoring';
 import { WatchedSignOn } from './metrics/watched-sign-on';
 import { guardManifests } from './manifest-guard';
-import { ApplicationIndex, EdgeAbilities, hostsOfPeople, MachineEntrance, ModelApplication, SsoModel } from './model';
+import {
+  ApplicationIndex,
+  EdgeAbilities,
+  FlowPart,
+  Flows,
+  hostsOfPeople,
+  MachineEntrance,
+  ModelApplication,
+  SsoModel,
+} from './model';
 import {
   AccessDecision,
   AccessQuestion,
@@ -42,6 +51,7 @@ import { deployProxy } from './oauth2-proxy/proxy-deployment';
 import { PROXY_PORT, proxySettings } from './oauth2-proxy/proxy-settings';
 import { checkSettings, toToml } from './oauth2-proxy/settings';
 import { accessTable, AccessTable } from './report/access-table';
+import { ReachedApplication } from './report/network';
 import { ClusterValues, writeReport } from './report/report';
 import { enforce, KnownIdentities, problemsOf, problemsWhenComplete } from './rules';
 import { terraformTokens } from './rules/no-terraform-token';
@@ -92,6 +102,10 @@ interface Protected {
   readonly application: Application;
   readonly routed: readonly RoutedApplication[];
   readonly cluster: Cluster;
+  /** What it serves to other applications, and what it calls. */
+  readonly part: FlowPart;
+  readonly allowFrom: readonly NetworkPeer[];
+  readonly isolated: boolean;
 }
 
 /** Where machines come in, and the proxy that decides about them. */
@@ -180,7 +194,9 @@ export class MonitoringSso extends Construct {
   private readonly sessionSettings: SessionSettings;
   private readonly extraSettings: { [key: string]: any };
   private readonly protectedApplications: Protected[] = [];
+  private readonly byId = new Map<string, Protected>();
   private readonly index = new ApplicationIndex();
+  private readonly flows = new Flows();
   /** Identities that something is granted to, which people do not get without an administrator by now. */
   private readonly known: KnownIdentities = new Map();
   private readonly entrances: Entrance[] = [];
@@ -461,8 +477,21 @@ export class MonitoringSso extends Construct {
       trusted: view.entrance === undefined && application._receivesCookies,
       machines: this.machinesAs(cluster, view),
     }));
-    this.protectedApplications.push({ model, views, application, routed, cluster });
+    const part: FlowPart = {
+      id,
+      cluster: cluster.id,
+      serves: [
+        { api: CalledApi.METRICS },
+        ...application._serves.map(({ api, port = application.containerPort }) => ({ api, port })),
+      ],
+      calls: application._calls,
+    };
+    const { allowFrom = [], isolate: isolated = true } = options;
+    const added: Protected = { model, views, application, routed, cluster, part, allowFrom, isolated };
+    this.protectedApplications.push(added);
+    this.byId.set(id, added);
     this.index.add(views);
+    this.flows.add(part);
     this.props.identityProvider.registerIdentities(this.relyingParty.clientId, Object.values(grants).flat());
     const scope = new Construct(cluster.scope, id);
     this.renderCertificate(cluster, namespace);
@@ -474,7 +503,7 @@ export class MonitoringSso extends Construct {
         each,
       );
     }
-    if (options.isolate ?? true) this.isolate(cluster, scope, application, namespace, options.allowFrom ?? []);
+    if (isolated) this.isolate(scope, added);
   }
 
   /**
@@ -660,7 +689,7 @@ export class MonitoringSso extends Construct {
    * @param id id of the application
    */
   public allows(identity: IIdentity, purpose: Purpose, id: string): boolean {
-    const application = this.protectedApplications.find(({ model }) => model.id === id)?.model;
+    const application = this.byId.get(id)?.model;
     if (!application) {
       refuse({
         path: this.node.path,
@@ -744,6 +773,7 @@ export class MonitoringSso extends Construct {
     REPORTS.set(place, this.node.path);
     writeReport(directory, {
       table: this.accessTable(),
+      network: this.reachedApplications(),
       ...this.valuesOf(this.own),
       clusters: this.remotes.map((remote) => ({ id: remote.id, ...this.valuesOf(remote) })),
       monitoring:
@@ -767,11 +797,14 @@ export class MonitoringSso extends Construct {
       port: application.port,
       containerPort: application.containerPort,
     }));
-    const called = placed.flatMap(({ application: { _api }, ...place }) =>
-      _api === undefined ? [] : [{ ...place, api: _api }],
+    const called = placed.flatMap(({ application: { _serves }, ...place }) =>
+      _serves.map(({ api }) => ({ ...place, api })),
     );
+    const calledBy = new Map<string, typeof called>();
+    for (const each of called) calledBy.set(each.id, [...(calledBy.get(each.id) ?? []), each]);
+    const callers = placed.filter(({ application: { _calls } }) => _calls.length > 0);
     const isTold = (application: Application, id: string) =>
-      Object.keys(application._callSettings(called.filter((each) => each.id === id)).configuration).length > 0;
+      Object.keys(application._callSettings(calledBy.get(id) ?? []).configuration).length > 0;
     return {
       applications: applications.map(({ model, application }) => ({
         id: model.id,
@@ -782,11 +815,25 @@ export class MonitoringSso extends Construct {
         .filter(({ path: served }) => served !== '/')
         .map(({ application, ...place }) => {
           const address = addressInside(place);
-          const told = placed.filter((other) => isTold(other.application, place.id)).map(({ id }) => id);
+          const told = callers.filter((other) => isTold(other.application, place.id)).map(({ id }) => id);
           return { id: place.id, address, told, callers: application._callers(address, place.path) };
         }),
       controllerValues: cluster.edge.controllerValues(cluster.signOn, this.routedIn(cluster)),
     };
+  }
+
+  private reachedApplications(): ReachedApplication[] {
+    return this.protectedApplications.map(({ application, routed: [{ namespace }], part, allowFrom, isolated }) => ({
+      id: part.id,
+      cluster: part.cluster,
+      namespace,
+      podLabels: application.podLabels,
+      isolated,
+      edgePort: application.containerPort,
+      callers: this.flows.to(part).filter(({ from }) => from !== part.id),
+      allowFrom,
+      cutOff: this.flows.cutOffFrom(part),
+    }));
   }
 
   private accessTable(): AccessTable {
@@ -1057,42 +1104,41 @@ export class MonitoringSso extends Construct {
     );
   }
 
-  /** The pods of protected applications of these kinds in a cluster. */
-  private podsOf(cluster: Cluster, ...kinds: string[]): NetworkPeer[] {
-    return this.protectedIn(cluster)
-      .filter(({ application }) => kinds.includes(application.kind))
-      .map(({ application, routed: [{ namespace }] }) => ({ namespace, podLabels: application.podLabels }));
+  /** The pods of protected applications. */
+  private podsOf(ids: readonly string[]): NetworkPeer[] {
+    return ids
+      .map((id) => this.byId.get(id)!)
+      .map(({ application: { podLabels }, routed: [{ namespace }] }) => ({ namespace, podLabels }));
   }
 
   /** Whose pods read the metrics of the proxy. */
   private scrapers(): NetworkPeer[] {
-    return [...this.podsOf(this.own, 'Prometheus'), ...(this.props.metrics?._scrapedBy ?? [])];
+    const scraping = this.flows.callersOf(this.own.id, CalledApi.METRICS);
+    return [...this.podsOf(scraping), ...(this.props.metrics?._scrapedBy ?? [])];
   }
 
-  /**
-   * Beside the edge, only those protected programs get in that have to: Prometheus scrapes all, Grafana asks Prometheus
-   * and Alertmanager.
-   */
+  /** Admits the edge, the replicas of an application, the applications that call it, and those that `allowFrom` names. */
   private isolate(
-    cluster: Cluster,
     scope: Construct,
-    application: Application,
-    namespace: string,
-    others: readonly NetworkPeer[],
+    { application, cluster, routed: [{ namespace }], part, allowFrom }: Protected,
   ): void {
-    const peers = (kind: string) => this.podsOf(cluster, kind).map(kubePeer);
-    const known = ['Prometheus', 'Alertmanager'].includes(application.kind);
+    const { podLabels, containerPort } = application;
     allowIngress(scope, 'isolation', {
-      podLabels: application.podLabels,
+      podLabels,
       metadata: { namespace },
-      rules: () =>
-        [
-          { from: cluster.edge.peers.map(kubePeer), ports: [{ port: application.containerPort }] },
-          // Replicas among each other, and scrapes of every port.
-          { from: [kubePeer({ podLabels: application.podLabels }), ...peers('Prometheus')] },
-          ...(known ? [{ from: peers('Grafana'), ports: [{ port: application.containerPort }] }] : []),
-          { from: others.map(kubePeer) },
-        ].filter(({ from }) => from.length > 0), // an empty list would admit everybody
+      rules: () => {
+        const flows = this.flows.to(part);
+        const callersOn = (port: number | undefined) =>
+          this.podsOf(flows.filter((flow) => flow.port === port).map(({ from }) => from)).map(kubePeer);
+        const ports = [...new Set(flows.flatMap(({ port }) => port ?? []))];
+        return [
+          { from: cluster.edge.peers.map(kubePeer), ports: [{ port: containerPort }] },
+          // Replicas reach each other.
+          { from: [kubePeer({ podLabels }), ...callersOn(undefined)] },
+          ...ports.map((port) => ({ from: callersOn(port), ports: [{ port }] })),
+          { from: allowFrom.map(kubePeer) },
+        ].filter(({ from }) => from.length > 0); // an empty list would admit everybody
+      },
     });
   }
 

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { Yaml } from 'cdk8s';
 import { AccessTable } from './access-table';
 import { callersMarkdown, MovedApplication } from './callers';
+import { networkMarkdown, ReachedApplication } from './network';
 import { UrlSettings } from '../applications/application';
 import { CallSettings } from '../applications/calls';
 import { Monitoring } from '../metrics/monitoring';
@@ -27,6 +28,8 @@ export interface ClusterValues {
 
 export interface ReportInput extends ClusterValues {
   readonly table: AccessTable;
+  /** Who reaches the pods of each application. */
+  readonly network: readonly ReachedApplication[];
   /** Clusters beside that of the sign-on. */
   readonly clusters: readonly (ClusterValues & { readonly id: string })[];
   readonly monitoring?: Monitoring;
@@ -36,6 +39,7 @@ export function writeReport(directory: string, input: ReportInput): void {
   fs.mkdirSync(directory, { recursive: true });
   fs.writeFileSync(path.join(directory, 'access.json'), `${JSON.stringify(input.table, undefined, 2)}\n`);
   fs.writeFileSync(path.join(directory, 'access.md'), accessMarkdown(input.table));
+  fs.writeFileSync(path.join(directory, 'network.md'), networkMarkdown(input.network));
   writeCallers(path.join(directory, 'callers.md'), input);
   writeValues(path.join(directory, 'values'), input);
   const clusters = path.join(directory, 'clusters');
@@ -71,9 +75,12 @@ function writeValues(values: string, input: ClusterValues): void {
   if (fs.existsSync(values)) removeOwnFiles(values);
   fs.mkdirSync(values, { recursive: true });
   const chart: Record<string, any> = {};
-  const parts = input.applications.flatMap(({ settings }) => Object.keys(settings.chartValues));
+  const counts = new Map<string, number>();
+  for (const part of input.applications.flatMap(({ settings }) => Object.keys(settings.chartValues))) {
+    counts.set(part, (counts.get(part) ?? 0) + 1);
+  }
   for (const { id, settings, calls } of input.applications) {
-    const shared = Object.keys(settings.chartValues).some((part) => parts.filter((other) => other === part).length > 1);
+    const shared = Object.keys(settings.chartValues).some((part) => counts.get(part)! > 1);
     // One release of the chart has one Prometheus: two of them belong to two releases.
     if (shared) Yaml.save(path.join(values, `${id}.kube-prometheus-stack.yaml`), [settings.chartValues]);
     else Object.assign(chart, settings.chartValues);
