@@ -61,7 +61,10 @@ import { Sessions } from './sessions/sessions';
 import { syntax } from './syntax';
 import { ServedHost, ValidationPass } from './validation-pass';
 
-/** Which sign-on wrote its report where, in this run. */
+/**
+ * Which sign-on wrote its report to which folder in this process. It is a fact of the process, not of an object:
+ * programs with an app for each environment write their reports side by side.
+ */
 const REPORTS = new Map<string, string>();
 
 /** Parts that come after applications: no application is called like one. */

@@ -51,8 +51,9 @@ const programs = {
   'import': () => void imported(),
   /** A program of a user, in a folder of its own. */
   'file'(folder) {
+    const file = path.resolve(argument);
     process.chdir(folder);
-    require(path.resolve(argument));
+    require(file);
   },
   /** As many charts and objects as the sign-ons below make, by cdk8s alone. */
   'bare-charts'(folder, count) {
