@@ -15,6 +15,11 @@ export interface Problem {
    * @default - a value of one call is malformed
    */
   readonly rule?: string;
+  /**
+   * What the problem is about, by which an accepted exception names it.
+   * @default - the rule may not be accepted
+   */
+  readonly subject?: string;
 }
 
 /**

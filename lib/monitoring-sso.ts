@@ -53,7 +53,7 @@ import { checkSettings, toToml } from './oauth2-proxy/settings';
 import { accessTable, AccessTable } from './report/access-table';
 import { ReachedApplication } from './report/network';
 import { ClusterValues, writeReport } from './report/report';
-import { enforce, KnownIdentities, problemsOf, problemsWhenComplete } from './rules';
+import { checkExceptions, enforce, KnownIdentities, problemsOf, problemsWhenComplete } from './rules';
 import { terraformTokens } from './rules/no-terraform-token';
 import { SecretReference } from './secrets/secrets';
 import { SessionSettings, SessionStore } from './sessions/session-store';
@@ -191,6 +191,7 @@ export class MonitoringSso extends Construct {
   private readonly clusterDomain: string;
   private readonly relyingParty: RelyingParty;
   private readonly cookie: SsoModel['cookie'];
+  private readonly acceptedExceptions: SsoModel['acceptedExceptions'];
   /** Whether the proxy asks the identity provider again during a session. */
   private readonly refreshes: boolean;
   private readonly sessionStore: SessionStore;
@@ -287,6 +288,7 @@ export class MonitoringSso extends Construct {
     checkRelyingParty(path, this.relyingParty);
     this.refreshes = sessions.refreshes && this.relyingParty.accessTokenLifespan !== undefined;
     this.cookie = this.cookieOf(props);
+    this.acceptedExceptions = checkExceptions(path, props.acceptedExceptions ?? []);
     enforce(this.model([]));
 
     // Selectors are forever: they hold nothing that a new version may change.
@@ -1020,6 +1022,7 @@ export class MonitoringSso extends Construct {
       sessions: { refreshes: this.refreshes, inStore: this.sessionStore.refreshes },
       applications,
       entrances,
+      acceptedExceptions: this.acceptedExceptions,
       decisionHosts:
         this.decisionsHost === undefined
           ? []

@@ -136,7 +136,7 @@ function writeMonitoring(folder: string, monitoring?: Monitoring): void {
   fs.writeFileSync(path.join(folder, 'dashboard.json'), `${JSON.stringify(monitoring.dashboard, undefined, 2)}\n`);
 }
 
-function accessMarkdown({ signOn, withdrawal, signOut, machines, rows }: AccessTable): string {
+function accessMarkdown({ signOn, withdrawal, signOut, machines, rows, acceptedExceptions = [] }: AccessTable): string {
   const places = (rest: string[], cluster?: string) =>
     rows.some((row) => row.cluster !== undefined) ? [cluster ?? '', ...rest] : rest;
   const table = [
@@ -173,5 +173,20 @@ function accessMarkdown({ signOn, withdrawal, signOut, machines, rows }: AccessT
     ]),
     markdownTable(table),
     '',
+    ...(acceptedExceptions.length === 0
+      ? []
+      : [
+          '## Accepted exceptions',
+          '',
+          markdownTable([
+            ['rule', 'subject', 'reason'],
+            ...acceptedExceptions.map(({ rule, subject, reason }) => [
+              rule,
+              subject,
+              reason.replace(/\s+/g, ' ').replace(/\|/g, '\\|'),
+            ]),
+          ]),
+          '',
+        ]),
   ].join('\n');
 }

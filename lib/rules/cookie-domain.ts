@@ -67,6 +67,10 @@ export const cookieDomain: Rule = {
 export const cookieDomainNoWider: Rule = {
   title:
     'The cookie domain is no wider than the narrowest common parent of all hosts, and there is none for a single host.',
+  mayBeAccepted:
+    'Subject: the cookie domain. Hosts that another program or a later step adds may need the width, and the admission ' +
+    'policies keep every name below the domain from other namespaces. Names that are served outside of the cluster ' +
+    'receive the session.',
   check: (model) => {
     const {
       path,
@@ -82,6 +86,7 @@ export const cookieDomainNoWider: Rule = {
           'the cookie domain is wider than the protected hosts need, so programs on other hosts would receive ' +
           'sessions',
         got: domain,
+        subject: domain,
         allowed: allowed ?? 'none, as there is one host',
         fix: allowed ? `set cookieDomain to ${allowed}` : 'remove cookieDomain',
       },

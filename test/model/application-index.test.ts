@@ -44,6 +44,7 @@ const model = (applications: readonly ModelApplication[], domain: string | undef
     { id: 'n', host: 'n.example.com', issuer: issuer('n'), cluster: 'remote' },
   ],
   decisionHosts: ['d.example.com'],
+  acceptedExceptions: [],
 });
 
 const path = fc.constantFrom('/', '/a', '/a/b', '/a/b/c', '/ab', '/b', '/oauth2');
