@@ -195,6 +195,7 @@ for (const [name, command] of Object.entries({
   'test': 'npm run compile && node scripts/test.cjs',
   'test:cluster': 'npm run compile && node scripts/test-cluster.cjs',
   'live': 'npm run compile && tsx test/live/main.ts',
+  'bench': 'npm run compile && tsx test/bench/main.ts',
   'docs': 'npm run compile && node scripts/docs.cjs',
   'lint': 'node scripts/lint.cjs',
   'format': 'prettier --write "{lib,cli,examples,test}/**/*.ts" .projenrc.ts',

@@ -10,23 +10,43 @@ export interface Problem {
   readonly allowed: string;
   /** The change that mends it. */
   readonly fix: string;
+  /**
+   * Id of the rule that found it.
+   * @default - a value of one call is malformed
+   */
+  readonly rule?: string;
+  /**
+   * What the problem is about, by which an accepted exception names it.
+   * @default - the rule may not be accepted
+   */
+  readonly subject?: string;
 }
 
 /**
- * Thrown at synthesis for every configuration that the library refuses.
+ * Thrown for every configuration that the library refuses. The message lists all problems, one on each line.
  * It is recognised by its name, since a jsii assembly cannot export a subclass of Error.
  */
 export class ConfigurationError extends Error {
-  constructor(readonly problem: Problem) {
-    super(describe(problem));
+  /** All problems, each once. */
+  readonly problems: readonly Problem[];
+
+  constructor(...problems: Problem[]) {
+    super([...new Set(problems.map(describe))].join('\n'));
     this.name = 'ConfigurationError';
+    this.problems = problems;
+  }
+
+  /** The first of the problems. */
+  get problem(): Problem {
+    return this.problems[0];
   }
 }
 
-/** One sentence for people: path, problem, value got, values allowed, fix. */
+/** One sentence for people: path, problem, value got, values allowed, fix, and the rule. */
 export function describe(problem: Problem): string {
   const got = 'got' in problem ? `; got ${shown(problem.got)}` : '';
-  return `[${problem.path}] ${problem.what}${got}; allowed: ${problem.allowed}; fix: ${problem.fix}`;
+  const rule = problem.rule === undefined ? '' : ` (rule: ${problem.rule})`;
+  return `[${problem.path}] ${problem.what}${got}; allowed: ${problem.allowed}; fix: ${problem.fix}${rule}`;
 }
 
 export function refuse(problem: Problem): never {

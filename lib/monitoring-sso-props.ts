@@ -22,6 +22,19 @@ export interface ProxyOptions extends WorkloadOptions {
   readonly replicas?: number;
 }
 
+/** A problem that a program accepts. The report shows it with its reason. */
+export interface AcceptedException {
+  /**
+   * Id of the rule that finds the problem, as its error names it. docs/security.md says which rules allow this: only
+   * those whose problems an operator can judge.
+   */
+  readonly rule: string;
+  /** What the problem is about, for example the cookie domain. docs/security.md says what it is for each rule. */
+  readonly subject: string;
+  /** Why it is accepted, for those who read the report. */
+  readonly reason: string;
+}
+
 /** A sign-on domain: one proxy, one session, many applications. */
 export interface MonitoringSsoProps extends GuardOptions {
   /**
@@ -103,6 +116,11 @@ export interface MonitoringSsoProps extends GuardOptions {
    * @default - no other cluster asks
    */
   readonly decisionsHost?: string;
+  /**
+   * Problems that are accepted, each with a reason. An exception that matches no problem is an error.
+   * @default - none
+   */
+  readonly acceptedExceptions?: AcceptedException[];
 }
 
 /** Where the machines of one issuer come in: a host of their own, and a proxy of their own behind it. */

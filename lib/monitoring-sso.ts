@@ -7,7 +7,7 @@ import { IdentityKind, IIdentity, MACHINES } from './access/identity';
 import { locationsOf, permittedFor } from './access/locations';
 import { Purpose } from './access/purpose';
 import { Application } from './applications/application';
-import { addressInside } from './applications/calls';
+import { addressInside, CalledApi } from './applications/calls';
 import { checkedCluster } from './clusters/checked-cluster';
 import { AskedProxy, Cluster } from './clusters/cluster';
 import { IRemoteCluster, RemoteClusterOptions } from './clusters/remote-cluster';
@@ -30,7 +30,17 @@ import { comesInBy, seenBy } from './machines/entrance';
 import { voucherOf } from './machines/vouchers';
 import { monitoring } from './metrics/monitoring';
 import { WatchedSignOn } from './metrics/watched-sign-on';
-import { EdgeAbilities, hostsOfPeople, MachineEntrance, ModelApplication, SsoModel } from './model';
+import { guardManifests } from './manifest-guard';
+import {
+  ApplicationIndex,
+  EdgeAbilities,
+  FlowPart,
+  Flows,
+  hostsOfPeople,
+  MachineEntrance,
+  ModelApplication,
+  SsoModel,
+} from './model';
 import {
   AccessDecision,
   AccessQuestion,
@@ -43,15 +53,20 @@ import { deployProxy } from './oauth2-proxy/proxy-deployment';
 import { PROXY_PORT, proxySettings } from './oauth2-proxy/proxy-settings';
 import { checkSettings, toToml } from './oauth2-proxy/settings';
 import { accessTable, AccessTable } from './report/access-table';
+import { ReachedApplication } from './report/network';
 import { ClusterValues, writeReport } from './report/report';
-import { completed, enforce } from './rules';
+import { checkExceptions, enforce, KnownIdentities, problemsOf, problemsWhenComplete } from './rules';
 import { terraformTokens } from './rules/no-terraform-token';
 import { SecretReference } from './secrets/secrets';
 import { SessionSettings, SessionStore } from './sessions/session-store';
 import { Sessions } from './sessions/sessions';
 import { syntax } from './syntax';
+import { ServedHost, ValidationPass } from './validation-pass';
 
-/** Which sign-on wrote its report where, in this run. */
+/**
+ * Which sign-on wrote its report to which folder in this process. It is a fact of the process, not of an object:
+ * programs with an app for each environment write their reports side by side.
+ */
 const REPORTS = new Map<string, string>();
 
 /** The ids of constructs that are made after an application: no application may have one of them. */
@@ -98,6 +113,10 @@ interface Protected {
   readonly application: Application;
   readonly routed: readonly RoutedApplication[];
   readonly cluster: Cluster;
+  /** What it serves to other applications, and what it calls. */
+  readonly part: FlowPart;
+  readonly allowFrom: readonly NetworkPeer[];
+  readonly isolated: boolean;
 }
 
 /** Where machines come in, and the proxy that decides about them. */
@@ -175,12 +194,18 @@ export class MonitoringSso extends Construct {
   private readonly clusterDomain: string;
   private readonly relyingParty: RelyingParty;
   private readonly cookie: SsoModel['cookie'];
+  private readonly acceptedExceptions: SsoModel['acceptedExceptions'];
   /** Whether the proxy asks the identity provider again during a session. */
   private readonly refreshes: boolean;
   private readonly sessionStore: SessionStore;
   private readonly sessionSettings: SessionSettings;
   private readonly extraSettings: { [key: string]: any };
   private readonly protectedApplications: Protected[] = [];
+  private readonly byId = new Map<string, Protected>();
+  private readonly index = new ApplicationIndex();
+  private readonly flows = new Flows();
+  /** Identities that something is granted to, which people do not get without an administrator by now. */
+  private readonly known: KnownIdentities = new Map();
   private readonly entrances: Entrance[] = [];
   /** The cluster of the sign-on. */
   private readonly own: Cluster;
@@ -266,6 +291,7 @@ export class MonitoringSso extends Construct {
     checkRelyingParty(path, this.relyingParty);
     this.refreshes = sessions.refreshes && this.relyingParty.accessTokenLifespan !== undefined;
     this.cookie = this.cookieOf(props);
+    this.acceptedExceptions = checkExceptions(path, props.acceptedExceptions ?? []);
     enforce(this.model([]));
 
     // Selectors are forever: they hold nothing that a new version may change.
@@ -337,7 +363,12 @@ export class MonitoringSso extends Construct {
         ),
       }),
     );
+    ValidationPass.watch(this);
     this.node.addValidation({ validate: () => this.validateWhole() });
+    // Each half of the program may be synthesized without the other.
+    if (Construct.isConstruct(props.identityProvider)) {
+      props.identityProvider.node.addValidation({ validate: () => this.validateModel() });
+    }
   }
 
   /**
@@ -441,7 +472,7 @@ export class MonitoringSso extends Construct {
         ]),
       ),
     );
-    enforce(this.model([...this.models, ...views]));
+    this.checkAdded(views);
     for (const peer of options.allowFrom ?? []) checkPeer(path, 'allowFrom', peer);
 
     const namespace = application.namespace ?? cluster.namespace;
@@ -456,7 +487,21 @@ export class MonitoringSso extends Construct {
       receivesCookies: view.entrance === undefined && application._receivesCookies,
       machines: this.machinesAs(cluster, view),
     }));
-    this.protectedApplications.push({ model, views, application, routed, cluster });
+    const part: FlowPart = {
+      id,
+      cluster: cluster.id,
+      serves: [
+        { api: CalledApi.METRICS },
+        ...application._serves.map(({ api, port = application.containerPort }) => ({ api, port })),
+      ],
+      calls: application._calls,
+    };
+    const { allowFrom = [], isolate: isolated = true } = options;
+    const added: Protected = { model, views, application, routed, cluster, part, allowFrom, isolated };
+    this.protectedApplications.push(added);
+    this.byId.set(id, added);
+    this.index.add(views);
+    this.flows.add(part);
     this.props.identityProvider.registerIdentities(this.relyingParty.clientId, Object.values(grants).flat());
     const scope = new Construct(cluster.scope, id);
     this.renderCertificate(cluster, namespace);
@@ -468,7 +513,7 @@ export class MonitoringSso extends Construct {
         each,
       );
     }
-    if (options.isolate ?? true) this.isolate(cluster, scope, application, namespace, options.allowFrom ?? []);
+    if (isolated) this.isolate(scope, added);
   }
 
   /**
@@ -654,7 +699,7 @@ export class MonitoringSso extends Construct {
    * @param id id of the application
    */
   public allows(identity: IIdentity, purpose: Purpose, id: string): boolean {
-    const application = this.protectedApplications.find(({ model }) => model.id === id)?.model;
+    const application = this.byId.get(id)?.model;
     if (!application) {
       refuse({
         path: this.node.path,
@@ -738,6 +783,7 @@ export class MonitoringSso extends Construct {
     REPORTS.set(place, this.node.path);
     writeReport(directory, {
       table: this.accessTable(),
+      network: this.reachedApplications(),
       ...this.valuesOf(this.own),
       clusters: this.remotes.map((remote) => ({ id: remote.id, ...this.valuesOf(remote) })),
       monitoring:
@@ -761,11 +807,14 @@ export class MonitoringSso extends Construct {
       port: application.port,
       containerPort: application.containerPort,
     }));
-    const called = placed.flatMap(({ application: { _api }, ...place }) =>
-      _api === undefined ? [] : [{ ...place, api: _api }],
+    const called = placed.flatMap(({ application: { _serves }, ...place }) =>
+      _serves.map(({ api }) => ({ ...place, api })),
     );
+    const calledBy = new Map<string, typeof called>();
+    for (const each of called) calledBy.set(each.id, [...(calledBy.get(each.id) ?? []), each]);
+    const callers = placed.filter(({ application: { _calls } }) => _calls.length > 0);
     const isTold = (application: Application, id: string) =>
-      Object.keys(application._callSettings(called.filter((each) => each.id === id)).configuration).length > 0;
+      Object.keys(application._callSettings(calledBy.get(id) ?? []).configuration).length > 0;
     return {
       applications: applications.map(({ model, application }) => ({
         id: model.id,
@@ -776,12 +825,26 @@ export class MonitoringSso extends Construct {
         .filter(({ path: served }) => served !== '/')
         .map(({ application, ...place }) => {
           const address = addressInside(place);
-          const told = placed.filter((other) => isTold(other.application, place.id)).map(({ id }) => id);
+          const told = callers.filter((other) => isTold(other.application, place.id)).map(({ id }) => id);
           return { id: place.id, address, told, callers: application._callers(address, place.path) };
         }),
       controllerValues: cluster.edge.controllerValues(cluster.signOn, this.routedIn(cluster)),
       edgeFiles: cluster.edge.reportFiles,
     };
+  }
+
+  private reachedApplications(): ReachedApplication[] {
+    return this.protectedApplications.map(({ application, routed: [{ namespace }], part, allowFrom, isolated }) => ({
+      id: part.id,
+      cluster: part.cluster,
+      namespace,
+      podLabels: application.podLabels,
+      isolated,
+      edgePort: application.containerPort,
+      callers: this.flows.to(part).filter(({ from }) => from !== part.id),
+      allowFrom,
+      cutOff: this.flows.cutOffFrom(part),
+    }));
   }
 
   private accessTable(): AccessTable {
@@ -967,6 +1030,7 @@ export class MonitoringSso extends Construct {
       sessions: { refreshes: this.refreshes, inStore: this.sessionStore.refreshes },
       applications,
       entrances,
+      acceptedExceptions: this.acceptedExceptions,
       decisionHosts:
         this.decisionsHost === undefined
           ? []
@@ -1055,42 +1119,41 @@ export class MonitoringSso extends Construct {
     );
   }
 
-  /** The pods of protected applications of these kinds in a cluster. */
-  private podsOf(cluster: Cluster, ...kinds: string[]): NetworkPeer[] {
-    return this.protectedIn(cluster)
-      .filter(({ application }) => kinds.includes(application.kind))
-      .map(({ application, routed: [{ namespace }] }) => ({ namespace, podLabels: application.podLabels }));
+  /** The pods of protected applications. */
+  private podsOf(ids: readonly string[]): NetworkPeer[] {
+    return ids
+      .map((id) => this.byId.get(id)!)
+      .map(({ application: { podLabels }, routed: [{ namespace }] }) => ({ namespace, podLabels }));
   }
 
   /** Whose pods read the metrics of the proxy. */
   private scrapers(): NetworkPeer[] {
-    return [...this.podsOf(this.own, 'Prometheus'), ...(this.props.metrics?._scrapedBy ?? [])];
+    const scraping = this.flows.callersOf(this.own.id, CalledApi.METRICS);
+    return [...this.podsOf(scraping), ...(this.props.metrics?._scrapedBy ?? [])];
   }
 
-  /**
-   * Beside the edge, only those protected programs get in that have to: Prometheus scrapes all, Grafana asks Prometheus
-   * and Alertmanager.
-   */
+  /** Admits the edge, the replicas of an application, the applications that call it, and those that `allowFrom` names. */
   private isolate(
-    cluster: Cluster,
     scope: Construct,
-    application: Application,
-    namespace: string,
-    others: readonly NetworkPeer[],
+    { application, cluster, routed: [{ namespace }], part, allowFrom }: Protected,
   ): void {
-    const peers = (kind: string) => this.podsOf(cluster, kind).map(kubePeer);
-    const known = ['Prometheus', 'Alertmanager'].includes(application.kind);
+    const { podLabels, containerPort } = application;
     allowIngress(scope, 'isolation', {
-      podLabels: application.podLabels,
+      podLabels,
       metadata: { namespace },
-      rules: () =>
-        [
-          { from: cluster.edge.peers.map(kubePeer), ports: [{ port: application.containerPort }] },
-          // Replicas among each other, and scrapes of every port.
-          { from: [kubePeer({ podLabels: application.podLabels }), ...peers('Prometheus')] },
-          ...(known ? [{ from: peers('Grafana'), ports: [{ port: application.containerPort }] }] : []),
-          { from: others.map(kubePeer) },
-        ].filter(({ from }) => from.length > 0), // an empty list would admit everybody
+      rules: () => {
+        const flows = this.flows.to(part);
+        const callersOn = (port: number | undefined) =>
+          this.podsOf(flows.filter((flow) => flow.port === port).map(({ from }) => from)).map(kubePeer);
+        const ports = [...new Set(flows.flatMap(({ port }) => port ?? []))];
+        return [
+          { from: cluster.edge.peers.map(kubePeer), ports: [{ port: containerPort }] },
+          // Replicas reach each other.
+          { from: [kubePeer({ podLabels }), ...callersOn(undefined)] },
+          ...ports.map((port) => ({ from: callersOn(port), ports: [{ port }] })),
+          { from: allowFrom.map(kubePeer) },
+        ].filter(({ from }) => from.length > 0); // an empty list would admit everybody
+      },
     });
   }
 
@@ -1141,25 +1204,38 @@ export class MonitoringSso extends Construct {
    * Hosts that an earlier sign-on serves in the same chart: which of them answers would be left to the edge. Different
    * charts may be for different clusters.
    */
-  private hostsOfTwo(): Problem[] {
-    const served = (sso: MonitoringSso) =>
-      sso.clusters.flatMap((cluster) =>
-        [...sso.namespacesOfHosts(cluster).keys()].map((host) => ({ host, chart: Chart.of(cluster.scope) })),
-      );
-    const signOns = this.node.root.node.findAll().filter((node) => node instanceof MonitoringSso);
-    const ours = served(this);
-    return signOns.slice(0, signOns.indexOf(this)).flatMap((other) => {
-      const theirs = served(other);
-      return ours
-        .filter(({ host, chart }) => theirs.some((one) => one.host === host && one.chart === chart))
-        .map(({ host }) => ({
-          path: this.node.path,
-          what: `${other.node.path} serves the same host in the same chart`,
-          got: host,
-          allowed: 'hosts of one sign-on each',
-          fix: 'choose another host, or give each a chart of its own if they are for different clusters',
-        }));
+  private hostsOfTwo(pass: ValidationPass): Problem[] {
+    const signOns = () =>
+      this.node.root.node
+        .findAll()
+        .filter((node): node is MonitoringSso => node instanceof MonitoringSso)
+        .map((construct) => ({ construct, hosts: construct.servedHosts() }));
+    return this.servedHosts().flatMap((served) => {
+      const serving = pass.servedBy(served, signOns);
+      return serving.slice(0, serving.indexOf(this)).map((other) => ({
+        path: this.node.path,
+        what: `${other.node.path} serves the same host in the same chart`,
+        got: served.host,
+        allowed: 'hosts of one sign-on each',
+        fix: 'choose another host, or give each a chart of its own if they are for different clusters',
+        rule: 'hosts-of-one-sign-on',
+      }));
     });
+  }
+
+  private servedHosts(): ServedHost[] {
+    return this.clusters.flatMap((cluster) => {
+      const chart = Chart.of(cluster.scope);
+      return [...this.namespacesOfHosts(cluster).keys()].map((host) => ({ host, chart }));
+    });
+  }
+
+  /** Throws all problems that an application brings with it. */
+  private checkAdded(views: readonly ModelApplication[]): void {
+    const near = this.model([...this.index.near(views), ...views]);
+    if (problemsOf(near, this.known).length === 0) return;
+    const problems = problemsOf(this.model([...this.models, ...views]));
+    if (problems.length > 0) throw new ConfigurationError(...problems);
   }
 
   private validateWhole(): string[] {
@@ -1172,11 +1248,14 @@ export class MonitoringSso extends Construct {
           'the pods that scrape; fix: name them in scrapedBy, or remove metrics',
       ];
     }
-    const whole = this.model(this.models);
-    const leaks = [Chart.of(this), ...this.remotes.map(({ scope }) => scope)]
-      .flatMap((scope) => scope.node.findAll())
-      .filter((node): node is ApiObject => ApiObject.isApiObject(node))
-      .flatMap((object) => terraformTokens(object.node.path, `the ${object.kind} ${object.name}`, object.toJson()));
-    return [...completed(whole), ...this.hostsOfTwo(), ...leaks].map((problem) => describe(problem));
+    for (const { scope } of this.clusters) guardManifests(scope === this ? Chart.of(this) : scope);
+    return this.validateModel();
+  }
+
+  /** The problems of the complete program, each once. */
+  private validateModel(): string[] {
+    const pass = ValidationPass.of(this);
+    const problems = [...problemsWhenComplete(this.model(this.models), pass.known), ...this.hostsOfTwo(pass)];
+    return [...new Set(problems.map(describe))];
   }
 }

@@ -26,8 +26,12 @@ const attacks = (all) => [
 const tables = {
   'docs/security.md': {
     'rules': [
-      ['rule', 'what it holds'],
-      ...Object.entries({ ...RULES, ...FINAL_RULES }).map(([id, { title }]) => [`\`${id}\``, cell(title)]),
+      ['rule', 'what it holds', 'may be accepted'],
+      ...Object.entries({ ...RULES, ...FINAL_RULES }).map(([id, { title, mayBeAccepted = 'no' }]) => [
+        `\`${id}\``,
+        cell(title),
+        cell(mayBeAccepted),
+      ]),
     ],
     'refused-options': [
       ['option', 'why it is refused', 'instead'],

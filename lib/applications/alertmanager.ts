@@ -1,5 +1,5 @@
 import { Application, ApplicationOptions, UrlSettings } from './application';
-import { CalledApi, Caller } from './calls';
+import { CalledApi, Caller, ServedApi } from './calls';
 import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
@@ -46,8 +46,8 @@ export class Alertmanager extends Application {
   }
 
   /** @internal */
-  public get _api(): CalledApi {
-    return CalledApi.ALERTS;
+  public get _serves(): readonly ServedApi[] {
+    return [{ api: CalledApi.ALERTS }];
   }
 
   /** @internal */

@@ -1,4 +1,4 @@
-import { CalledApi, CalledApplication, Caller, CallSettings } from './calls';
+import { CalledApi, CalledApplication, Caller, CallSettings, ServedApi } from './calls';
 import { ApplicationRoute } from '../access/application-route';
 import { syntax } from '../syntax';
 
@@ -94,9 +94,14 @@ export abstract class Application {
    */
   public abstract urlSettings(externalUrl: string, path: string): UrlSettings;
 
-  /** The API that other applications of the program call on this one. @internal */
-  public get _api(): CalledApi | undefined {
-    return undefined;
+  /** The APIs that this application serves to others of the program, beside its own metrics. @internal */
+  public get _serves(): readonly ServedApi[] {
+    return [];
+  }
+
+  /** The APIs that this application calls on others of the program. @internal */
+  public get _calls(): readonly CalledApi[] {
+    return [];
   }
 
   /**

@@ -1,7 +1,23 @@
 /** An API that applications of the program call on each other inside the cluster. */
 export enum CalledApi {
-  /** Takes alerts: `/api/v2/alerts` of Alertmanager. */
+  /** Takes alerts, and shows alerts and silences: `/api/v2` of Alertmanager. */
   ALERTS = 'alerts',
+  /** Gives metrics of the application itself: whoever scrapes reaches every port of its pods. */
+  METRICS = 'metrics',
+  /** Answers queries: `/api/v1` of Prometheus, and what has the same API. */
+  QUERIES = 'queries',
+  /** Gives series by gRPC: the store API of a Thanos sidecar. */
+  SERIES = 'series',
+}
+
+/** An API that an application serves to others of the program. */
+export interface ServedApi {
+  readonly api: CalledApi;
+  /**
+   * Port of its pods.
+   * @default - the port of the container
+   */
+  readonly port?: number;
 }
 
 /** An application of the program that another one calls, as that has to know it. */

@@ -1,5 +1,5 @@
 import { Application, ApplicationOptions, UrlSettings } from './application';
-import { Caller } from './calls';
+import { CalledApi, Caller } from './calls';
 import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
@@ -33,6 +33,11 @@ export class Grafana extends Application {
       { path: '/api/health', purpose: Purpose.HEALTH },
       { path: '/metrics', purpose: Purpose.METRICS },
     ];
+  }
+
+  /** Its data sources: what answers queries, and Alertmanager. @internal */
+  public get _calls(): readonly CalledApi[] {
+    return [CalledApi.QUERIES, CalledApi.ALERTS];
   }
 
   public urlSettings(externalUrl: string, path: string): UrlSettings {

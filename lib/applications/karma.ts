@@ -1,4 +1,5 @@
 import { Application, ApplicationOptions, UrlSettings } from './application';
+import { CalledApi } from './calls';
 import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
@@ -29,6 +30,11 @@ export class Karma extends Application {
       { path: '/health', purpose: Purpose.HEALTH },
       { path: '/metrics', purpose: Purpose.METRICS },
     ];
+  }
+
+  /** It shows the alerts of every Alertmanager, and silences them. @internal */
+  public get _calls(): readonly CalledApi[] {
+    return [CalledApi.ALERTS];
   }
 
   public urlSettings(_externalUrl: string, path: string): UrlSettings {

@@ -1,5 +1,5 @@
 import { Application, ApplicationOptions, UrlSettings } from './application';
-import { addressInside, CalledApi, CalledApplication, Caller, CallSettings } from './calls';
+import { addressInside, CalledApi, CalledApplication, Caller, CallSettings, ServedApi } from './calls';
 import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
@@ -35,6 +35,16 @@ export class Prometheus extends Application {
       { path: '/-/ready', purpose: Purpose.HEALTH },
       { path: '/metrics', purpose: Purpose.METRICS },
     ];
+  }
+
+  /** Queries, and the series that a Thanos sidecar in its pods gives. @internal */
+  public get _serves(): readonly ServedApi[] {
+    return [{ api: CalledApi.QUERIES }, { api: CalledApi.SERIES, port: 10901 }];
+  }
+
+  /** It scrapes every application, and sends alerts. @internal */
+  public get _calls(): readonly CalledApi[] {
+    return [CalledApi.METRICS, CalledApi.ALERTS];
   }
 
   public urlSettings(externalUrl: string, path: string): UrlSettings {

@@ -1,5 +1,5 @@
 import { Application, ApplicationOptions, UrlSettings } from './application';
-import { Caller } from './calls';
+import { CalledApi, Caller, ServedApi } from './calls';
 import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
@@ -30,6 +30,16 @@ export class ThanosQuery extends Application {
       { path: '/-/ready', purpose: Purpose.HEALTH },
       { path: '/metrics', purpose: Purpose.METRICS },
     ];
+  }
+
+  /** @internal */
+  public get _serves(): readonly ServedApi[] {
+    return [{ api: CalledApi.QUERIES }];
+  }
+
+  /** It asks the sidecars of Prometheus. @internal */
+  public get _calls(): readonly CalledApi[] {
+    return [CalledApi.SERIES];
   }
 
   public urlSettings(_externalUrl: string, path: string): UrlSettings {

@@ -126,8 +126,8 @@ export function tokenVolume(tokens: readonly ProjectedToken[]) {
   };
 }
 
-/** What the volumes below were made from. */
-const SOURCES = new WeakMap<Volume, string>();
+/** The property of a volume that holds what it was made from. */
+const SOURCE = Symbol('source');
 
 /**
  * The volume of a pod that is made from this. Kubernetes knows kinds of volumes that cdk8s-plus has no factory for, and
@@ -135,8 +135,8 @@ const SOURCES = new WeakMap<Volume, string>();
  */
 export function volumeOf(pod: AbstractPod, { name, ...source }: { [key: string]: any }): Volume {
   const wanted = JSON.stringify(source);
-  const known = pod.volumes.find((volume) => volume.name === name);
-  if (known && SOURCES.get(known) === wanted) return known;
+  const known = pod.volumes.find((volume) => volume.name === name) as (Volume & { [SOURCE]?: string }) | undefined;
+  if (known?.[SOURCE] === wanted) return known;
   if (known) {
     refuse({
       path: pod.node.path,
@@ -148,7 +148,7 @@ export function volumeOf(pod: AbstractPod, { name, ...source }: { [key: string]:
   }
   const AnyVolume = Volume as unknown as new (scope: AbstractPod, id: string, name: string, source: object) => Volume;
   const volume = new AnyVolume(pod, `volume-${name}`, name, source);
-  SOURCES.set(volume, wanted);
+  Object.defineProperty(volume, SOURCE, { value: wanted });
   pod.addVolume(volume);
   return volume;
 }

@@ -2,25 +2,32 @@ import type { IMachineIssuer } from './machine-issuer';
 import type { IIdentity } from '../access/identity';
 
 /**
- * Who vouches for which machine. The name of an issuer would not do: many clusters go by the one that Kubernetes comes
- * with.
+ * The property of a machine that holds the issuer which vouches for it. The name of the issuer would not do: many
+ * clusters have the one that Kubernetes comes with. It is not copied with the machine.
  */
-const VOUCHERS = new WeakMap<IIdentity, IMachineIssuer>();
-/** Which cluster the issuer, in turn, takes a machine's word from. */
-const CLUSTERS = new WeakMap<IIdentity, IMachineIssuer>();
+const VOUCHER = Symbol('voucher');
+/** The property that holds the cluster from which the issuer, in turn, takes the identity of the machine. */
+const CLUSTER = Symbol('cluster');
+
+type Vouched = IIdentity & { readonly [VOUCHER]?: IMachineIssuer; readonly [CLUSTER]?: IMachineIssuer };
 
 /** What to do where two issuers have one name. */
 export const ONE_OR_TWO =
   'if it is one cluster, use one ServiceAccountIssuer; if there are two, give each an issuer of its own ' +
   '(ApiServerSettings)';
 
-/** Gives a machine back, for which the issuer vouches from now on. */
+/**
+ * Marks a machine as one that an issuer vouches for.
+ * @param issuer the issuer
+ * @param machine the machine, which is returned
+ * @param cluster the cluster from which the issuer takes the identity of the machine
+ */
 export function vouchFor(issuer: IMachineIssuer, machine: IIdentity, cluster?: IMachineIssuer): IIdentity {
-  VOUCHERS.set(machine, issuer);
-  if (cluster !== undefined) CLUSTERS.set(machine, cluster);
+  Object.defineProperty(machine, VOUCHER, { value: issuer });
+  if (cluster !== undefined) Object.defineProperty(machine, CLUSTER, { value: cluster });
   return machine;
 }
 
-export const clusterBehind = (machine: IIdentity): IMachineIssuer | undefined => CLUSTERS.get(machine);
+export const clusterBehind = (machine: IIdentity): IMachineIssuer | undefined => (machine as Vouched)[CLUSTER];
 
-export const voucherOf = (machine: IIdentity): IMachineIssuer | undefined => VOUCHERS.get(machine);
+export const voucherOf = (machine: IIdentity): IMachineIssuer | undefined => (machine as Vouched)[VOUCHER];

@@ -3,7 +3,7 @@ import { Place } from '../access/decide';
 import { IdentityKind } from '../access/identity';
 import { Location, locationsOf, MethodAnswer } from '../access/locations';
 import { Purpose } from '../access/purpose';
-import { SsoModel } from '../model';
+import { Exception, SsoModel } from '../model';
 
 /** How the methods of a row begin that no other row of its place names. */
 const ANY = 'any';
@@ -62,6 +62,11 @@ export interface AccessTable {
     /** What ends a right there, beside the edge's memory. */ readonly withdrawal: string;
   }[];
   readonly rows: readonly AccessRow[];
+  /**
+   * Problems that the program accepts, with the reason.
+   * @default - none
+   */
+  readonly acceptedExceptions?: readonly Exception[];
 }
 
 export function accessTable(model: SsoModel): AccessTable {
@@ -76,6 +81,7 @@ export function accessTable(model: SsoModel): AccessTable {
       programsAreTold: model.edge.programsAreTold,
     },
     withdrawal: withdrawal(model),
+    ...(model.acceptedExceptions.length === 0 ? {} : { acceptedExceptions: model.acceptedExceptions }),
     signOut:
       model.relyingParty.endSessionUrl && model.sessions.inStore
         ? 'the session of the proxy and that of the identity provider'

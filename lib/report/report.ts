@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { Yaml } from 'cdk8s';
 import { AccessTable } from './access-table';
 import { callersMarkdown, MovedApplication } from './callers';
+import { networkMarkdown, ReachedApplication } from './network';
 import { UrlSettings } from '../applications/application';
 import { CallSettings } from '../applications/calls';
 import { PRODUCTS } from '../edge/products';
@@ -29,6 +30,8 @@ export interface ClusterValues {
 
 export interface ReportInput extends ClusterValues {
   readonly table: AccessTable;
+  /** Who reaches the pods of each application. */
+  readonly network: readonly ReachedApplication[];
   /** Clusters beside that of the sign-on. */
   readonly clusters: readonly (ClusterValues & { readonly id: string })[];
   readonly monitoring?: Monitoring;
@@ -38,6 +41,7 @@ export function writeReport(directory: string, input: ReportInput): void {
   fs.mkdirSync(directory, { recursive: true });
   fs.writeFileSync(path.join(directory, 'access.json'), `${JSON.stringify(input.table, undefined, 2)}\n`);
   fs.writeFileSync(path.join(directory, 'access.md'), accessMarkdown(input.table));
+  fs.writeFileSync(path.join(directory, 'network.md'), networkMarkdown(input.network));
   writeCallers(path.join(directory, 'callers.md'), input);
   writeValues(path.join(directory, 'values'), input);
   const clusters = path.join(directory, 'clusters');
@@ -85,9 +89,12 @@ function writeValues(values: string, input: ClusterValues): void {
   if (fs.existsSync(values)) removeOwnFiles(values, edgeFilesOf(input));
   fs.mkdirSync(values, { recursive: true });
   const chart: Record<string, any> = {};
-  const parts = input.applications.flatMap(({ settings }) => Object.keys(settings.chartValues));
+  const counts = new Map<string, number>();
+  for (const part of input.applications.flatMap(({ settings }) => Object.keys(settings.chartValues))) {
+    counts.set(part, (counts.get(part) ?? 0) + 1);
+  }
   for (const { id, settings, calls } of input.applications) {
-    const shared = Object.keys(settings.chartValues).some((part) => parts.filter((other) => other === part).length > 1);
+    const shared = Object.keys(settings.chartValues).some((part) => counts.get(part)! > 1);
     // One release of the chart has one Prometheus: two of them belong to two releases.
     if (shared) Yaml.save(path.join(values, `${id}.kube-prometheus-stack.yaml`), [settings.chartValues]);
     else Object.assign(chart, settings.chartValues);
@@ -143,7 +150,7 @@ function writeMonitoring(folder: string, monitoring?: Monitoring): void {
   fs.writeFileSync(path.join(folder, 'dashboard.json'), `${JSON.stringify(monitoring.dashboard, undefined, 2)}\n`);
 }
 
-function accessMarkdown({ signOn, withdrawal, signOut, machines, rows }: AccessTable): string {
+function accessMarkdown({ signOn, withdrawal, signOut, machines, rows, acceptedExceptions = [] }: AccessTable): string {
   const places = (rest: string[], cluster?: string) =>
     rows.some((row) => row.cluster !== undefined) ? [cluster ?? '', ...rest] : rest;
   const table = [
@@ -180,5 +187,20 @@ function accessMarkdown({ signOn, withdrawal, signOut, machines, rows }: AccessT
     ]),
     markdownTable(table),
     '',
+    ...(acceptedExceptions.length === 0
+      ? []
+      : [
+          '## Accepted exceptions',
+          '',
+          markdownTable([
+            ['rule', 'subject', 'reason'],
+            ...acceptedExceptions.map(({ rule, subject, reason }) => [
+              rule,
+              subject,
+              reason.replace(/\s+/g, ' ').replace(/\|/g, '\\|'),
+            ]),
+          ]),
+          '',
+        ]),
   ].join('\n');
 }

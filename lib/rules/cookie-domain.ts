@@ -2,8 +2,12 @@ import { hostsOfPeople } from '../model';
 import { Rule } from './rule';
 
 // The public suffix list decides which names anybody can register below (https://publicsuffix.org).
-const { getPublicSuffix } = require('../bundled/tldts') as {
-  getPublicSuffix(name: string, options: { allowPrivateDomains: boolean }): string | null;
+// It is loaded when it is needed: most programs have one host.
+const isPublicSuffix = (name: string): boolean => {
+  const { getPublicSuffix } = require('../bundled/tldts') as {
+    getPublicSuffix(name: string, options: { allowPrivateDomains: boolean }): string | null;
+  };
+  return getPublicSuffix(name, { allowPrivateDomains: true }) === name;
 };
 
 export const cookieDomain: Rule = {
@@ -16,22 +20,22 @@ export const cookieDomain: Rule = {
       cookie: { domain },
     } = model;
     const hosts = hostsOfPeople(model);
-    const allowed = commonParent(hosts);
     if (domain === undefined) {
-      return hosts.length === 1
-        ? []
-        : [
-            {
-              path,
-              what: `several hosts need a cookie that all of them see: ${hosts.join(', ')}`,
-              got: domain,
-              allowed: allowed ?? 'hosts with a common parent',
-              fix: allowed
-                ? `set cookieDomain to ${allowed}, or serve the applications by path on ${model.host}`
-                : 'use a sign-on of its own for each host',
-            },
-          ];
+      if (hosts.length === 1) return [];
+      const parent = commonParent(hosts);
+      return [
+        {
+          path,
+          what: `several hosts need a cookie that all of them see: ${hosts.join(', ')}`,
+          got: domain,
+          allowed: parent ?? 'hosts with a common parent',
+          fix: parent
+            ? `set cookieDomain to ${parent}, or serve the applications by path on ${model.host}`
+            : 'use a sign-on of its own for each host',
+        },
+      ];
     }
+    const allowed = commonParent(hosts);
     const uncovered = hosts.find((host) => host !== domain && !host.endsWith(`.${domain}`));
     if (uncovered) {
       return [
@@ -44,7 +48,7 @@ export const cookieDomain: Rule = {
         },
       ];
     }
-    if (getPublicSuffix(domain, { allowPrivateDomains: true }) === domain) {
+    if (isPublicSuffix(domain)) {
       return [
         {
           path,
@@ -63,6 +67,10 @@ export const cookieDomain: Rule = {
 export const cookieDomainNoWider: Rule = {
   title:
     'The cookie domain is no wider than the narrowest common parent of all hosts, and there is none for a single host.',
+  mayBeAccepted:
+    'Subject: the cookie domain. Hosts that another program or a later step adds may need the width, and the admission ' +
+    'policies keep every name below the domain from other namespaces. Names that are served outside of the cluster ' +
+    'receive the session.',
   check: (model) => {
     const {
       path,
@@ -78,6 +86,7 @@ export const cookieDomainNoWider: Rule = {
           'the cookie domain is wider than the protected hosts need, so programs on other hosts would receive ' +
           'sessions',
         got: domain,
+        subject: domain,
         allowed: allowed ?? 'none, as there is one host',
         fix: allowed ? `set cookieDomain to ${allowed}` : 'remove cookieDomain',
       },
@@ -90,5 +99,5 @@ function commonParent(hosts: string[]): string | undefined {
   let length = 0;
   while (length < first.length && rest.every((labels) => labels[length] === first[length])) length += 1;
   const parent = first.slice(0, length).reverse().join('.');
-  return length === 0 || getPublicSuffix(parent, { allowPrivateDomains: true }) === parent ? undefined : parent;
+  return length === 0 || isPublicSuffix(parent) ? undefined : parent;
 }

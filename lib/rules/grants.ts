@@ -81,13 +81,13 @@ export const grantsOfTheClaim: Rule = {
     ),
 };
 
-export const grantsNotAutomatic: Rule = {
-  title:
-    'Nothing is granted to a group or role that people get without an administrator who gives it to them: by ' +
-    'defaults of the realm, ' +
-    'or by a mapper of a broker or directory.',
-  check: (model) => {
-    const known = new Map<IIdentity, boolean>(); // each is looked for once: a realm looks through the whole program
+/**
+ * The grants to identities that people get without an administrator.
+ * @param known what is known of identities; each is looked for once, since a realm looks through the whole program
+ */
+export const automaticGrants =
+  (known: Map<IIdentity, boolean>) =>
+  (model: SsoModel): Problem[] => {
     const automatic = (identity: IIdentity) => {
       if (!known.has(identity)) known.set(identity, identity.automatic ?? false);
       return known.get(identity);
@@ -109,7 +109,14 @@ export const grantsNotAutomatic: Rule = {
           }
         : undefined,
     );
-  },
+  };
+
+export const grantsNotAutomatic: Rule = {
+  title:
+    'Nothing is granted to a group or role that people get without an administrator who gives it to them: by ' +
+    'defaults of the realm, ' +
+    'or by a mapper of a broker or directory.',
+  check: (model) => automaticGrants(new Map())(model),
 };
 
 export const grantsTheEdgeCanCarry: Rule = {

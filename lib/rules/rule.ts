@@ -5,5 +5,10 @@ import { SsoModel } from '../model';
 export interface Rule {
   /** What the rule holds, as a sentence for docs/security.md. */
   readonly title: string;
+  /**
+   * Why it is safe to accept a problem that the rule finds, and what its subject is, for docs/security.md.
+   * @default - no problem that it finds may be accepted
+   */
+  readonly mayBeAccepted?: string;
   check(model: SsoModel): Problem[];
 }

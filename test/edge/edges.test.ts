@@ -51,7 +51,7 @@ test('a program that one edge cannot express is taken by those that its error na
   expect(messages.filter((message) => message.includes('cannot tell methods apart')).length).toBeGreaterThan(0);
   for (const message of messages.filter((each) => each.includes('cannot tell methods apart'))) {
     const named = VARIANTS.filter(({ written }) =>
-      new RegExp(`${written.replace(/[.()]/g, '\\$&')}( or |$|;|\\n)`).test(message),
+      new RegExp(`${written.replace(/[.()]/g, '\\$&')}( or |$|;|\\n| \\(rule: )`).test(message),
     );
     expect(named.map(({ written }) => written)).toEqual(
       VARIANTS.filter(({ written }) => problems.get(written) === undefined).map(({ written }) => written),

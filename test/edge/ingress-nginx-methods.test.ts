@@ -248,7 +248,9 @@ describe('fails when', () => {
         read: [program.realm.addGroup('developers')],
         write: [program.realm.addGroup('operators')],
       }),
-    ).toThrow(/do not agree which route of webapplication holds \/x\/y.*or use Edge.traefik\(\)$/);
+    ).toThrow(
+      /do not agree which route of webapplication holds \/x\/y.*or use Edge.traefik\(\) \(rule: exact-paths-the-edge-can-prefer\)$/,
+    );
   });
   test('more identities are named than nginx can read at once', () => {
     const program = new Program();

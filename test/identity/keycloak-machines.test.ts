@@ -265,7 +265,7 @@ describe('refused is', () => {
         });
       }
     },
-    /entrances for the same issuer.*fix: let one KeycloakMachines have all clients$/,
+    /entrances for the same issuer.*fix: let one KeycloakMachines have all clients \(rule: machine-issuers\)$/,
   );
   refused(
     'a client that differs from another in upper case alone',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
+import { ApiObject, Chart, Duration, Testing, JsonPatch } from 'cdk8s';
 import {
   Edge,
   Grafana,
@@ -31,7 +31,7 @@ function refuses(run: () => unknown, ...parts: (RegExp | string)[]) {
     message = error.message;
   }
   inCase('nothing was refused', () => expect(message).toBeDefined());
-  expect(message).toMatch(/^\[[^\]]+\] [^A-Z].*; allowed: .+; fix: .+[^.]$/s);
+  for (const line of message!.split('\n')) expect(line).toMatch(/^\[[^\]]+\] [^A-Z].*; allowed: .+; fix: .+[^.]$/);
   for (const part of parts) expect(message).toMatch(part);
 }
 
@@ -360,8 +360,8 @@ describe('fails when', () => {
     refuses(
       protecting(() => ({ path: '/alertmanager' }), {}, Alertmanager.ofService('a')),
       joined(
-        /ingress-nginx cannot tell methods apart.*\/alertmanager\/api\/v2\/.*to nobody.*; /,
-        /fix: grant both .*, or use Edge.ingressNginx\(\) with methodMaps or Edge.traefik\(\)$/,
+        /ingress-nginx cannot tell methods apart.*\/alertmanager\/api\/v2\/.*to nobody.*; /m,
+        /fix: grant both .*, or use Edge.ingressNginx\(\) with methodMaps or Edge.traefik\(\) \(rule: methods-the-edge-can-tell\)$/m,
       ),
     ));
 
@@ -542,9 +542,74 @@ describe('fails when', () => {
     });
     expect(() => program.manifests()).toThrow(/only Terraform knows/);
   });
+  test('values of Terraform reach several manifests, of which each is named once', () => {
+    const program = new Program();
+    const group = program.realm.addGroup('group');
+    program.sso().protect(Prometheus.ofService('p'), { read: [group] });
+    for (const id of ['one', 'two']) {
+      new ApiObject(program.chart, id, { apiVersion: 'v1', kind: 'ConfigMap' }).addJsonPatch(
+        JsonPatch.add('/data', { realm: program.realm.realmId }),
+      );
+    }
+    const paths = (run: () => unknown) => {
+      try {
+        run();
+      } catch (error: any) {
+        return error.message.split('\n').map((line: string) => /^\[(.*?)\].*only Terraform knows/.exec(line)?.[1]);
+      }
+    };
+    expect(paths(() => program.manifests())).toEqual(['chart/one', 'chart/two']);
+    expect(paths(() => program.app.synthYaml())).toEqual(['chart/one', 'chart/two']);
+  });
+  test('a value of Terraform is patched into a manifest after a first synthesis', () => {
+    const program = new Program();
+    program.sso().protect(Prometheus.ofService('p'), { read: [program.realm.addGroup('group')] });
+    const object = new ApiObject(program.chart, 'late', { apiVersion: 'v1', kind: 'ConfigMap' });
+    program.manifests();
+    object.addJsonPatch(JsonPatch.add('/data', { realm: program.realm.realmId }));
+    refuses(() => program.manifests(), /^\[chart\/late\].*only Terraform knows.*\(rule: no-terraform-token\)$/);
+  });
   test('nothing is protected', () => {
     const program = new Program();
     program.sso();
     expect(() => program.manifests()).toThrow(/no application is protected/);
+  });
+});
+
+describe('all problems are named', () => {
+  test('of an application that is added, each once and with its rule', () => {
+    const program = new Program();
+    const elsewhere = new Program({ url: 'https://elsewhere.example.com' }).realm.addGroup('group');
+    const group = program.realm.addGroup('group');
+    const sso = program.sso();
+    sso.protect(Prometheus.ofService('one'), { id: 'one', path: '/a', read: [group] });
+    let message = '';
+    try {
+      sso.protect(Prometheus.ofService('two'), {
+        id: 'two',
+        path: '/a/b',
+        host: 'other.example.com',
+        read: [elsewhere],
+      });
+    } catch (error: any) {
+      message = error.message;
+    }
+    const rules = message.split('\n').map((line) => /\(rule: (.*)\)$/.exec(line)?.[1]);
+    expect(rules).toEqual(['cookie-domain', 'grants-of-this-issuer']);
+  });
+  test('of a whole program, with either half that is synthesized first', () => {
+    for (const half of ['kubernetes', 'terraform'] as const) {
+      const program = new Program();
+      const group = program.realm.addGroup('group');
+      program
+        .sso({ cookieDomain: 'example.com' })
+        .protect(Prometheus.ofService('one'), { id: 'one', path: '/a', read: [group] });
+      program.sso({ clientId: 'two' }, 'two').protect(Prometheus.ofService('two'), { path: '/b', read: [group] });
+      const run = () => (half === 'kubernetes' ? program.manifests() : program.tf());
+      inCase(half, () => {
+        expect(run).toThrow(/the cookie domain is wider .*\(rule: cookie-domain-no-wider\)/);
+        expect(run).toThrow(/chart\/sso serves the same host in the same chart.*\(rule: hosts-of-one-sign-on\)/);
+      });
+    }
   });
 });

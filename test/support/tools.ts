@@ -14,6 +14,7 @@ export class MissingTool extends Error {}
 const programs = {
   'actionlint': { module: 'actionlint', main: 'github.com/rhysd/actionlint/cmd/actionlint' },
   'caddy': { module: 'caddy', main: 'github.com/caddyserver/caddy/v2/cmd/caddy' },
+  'helm': { module: 'helm', main: 'helm.sh/helm/v4/cmd/helm' },
   'kube-apiserver': { module: 'kubernetes', main: 'k8s.io/kubernetes/cmd/kube-apiserver' },
   'kubectl': { module: 'kubernetes', main: 'k8s.io/kubernetes/cmd/kubectl' },
   'oauth2-proxy': { module: 'oauth2-proxy', main: 'github.com/oauth2-proxy/oauth2-proxy/v7' },

@@ -16,8 +16,8 @@ import { refuse } from '../../errors';
 import { KeycloakProvider } from '../../provider-keycloak/provider';
 import { VERSIONS } from '../../versions';
 
-/** The version of the provider that a stack asks for. */
-const CONSTRAINTS = new WeakMap<TerraformStack, string>();
+/** The property of a stack that holds the version of the provider that it asks for. */
+const CONSTRAINT = Symbol('provider version');
 
 /** The Terraform stack that the scope belongs to. */
 export function stackOf(scope: Construct): TerraformStack {
@@ -48,7 +48,7 @@ export function providerOf(
   // The generator pins the exact version of its schema; a range lets users take fixes.
   const [major] = VERSIONS.keycloakProvider.split('.');
   const wanted = versionConstraint ?? `>= ${VERSIONS.keycloakProvider}, < ${Number(major) + 1}.0.0`;
-  const before = CONSTRAINTS.get(stack);
+  const before = (stack as TerraformStack & { [CONSTRAINT]?: string })[CONSTRAINT];
   if (before !== undefined && before !== wanted) {
     refuse({
       path: stack.node.path,
@@ -59,7 +59,7 @@ export function providerOf(
     });
   }
   if (before === undefined) {
-    CONSTRAINTS.set(stack, wanted);
+    Object.defineProperty(stack, CONSTRAINT, { value: wanted });
     stack.addOverride('terraform.required_providers.keycloak.version', wanted);
     stack.addOverride('terraform.required_version', '>= 1.11.0'); // write-only arguments and ephemeral variables
     Aspects.of(stack).add(new RelativeLocalState());

@@ -1,6 +1,6 @@
-import { ProtectedApplication } from './access/model';
-import { RelyingParty } from './identity/identity-provider';
-import { IMachineIssuer } from './machines/machine-issuer';
+import { ProtectedApplication } from '../access/model';
+import { RelyingParty } from '../identity/identity-provider';
+import { IMachineIssuer } from '../machines/machine-issuer';
 
 /** What an edge can express. */
 export interface EdgeAbilities {
@@ -40,6 +40,17 @@ export interface SsoModel {
   readonly entrances: readonly MachineEntrance[];
   /** Hosts that the edges of other clusters ask at. */
   readonly decisionHosts: readonly string[];
+  /** Problems that the program accepts. */
+  readonly acceptedExceptions: readonly Exception[];
+}
+
+/** A problem that is accepted, with the reason. */
+export interface Exception {
+  /** Id of the rule that finds it. */
+  readonly rule: string;
+  /** What it is about. */
+  readonly subject: string;
+  readonly reason: string;
 }
 
 /** The hosts that people come to, that of the sign-on first. */

@@ -1,0 +1,40 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { ConfigurationError } from './errors';
+import { terraformTokens } from './rules/no-terraform-token';
+
+/** The property that holds how an object is rendered without the guard. */
+const RENDER = Symbol.for('cdk8s-monitoring-sso.render');
+
+type GuardedObject = ApiObject & { [RENDER]?: () => unknown };
+
+const objectsBelow = (scope: IConstruct): GuardedObject[] =>
+  scope.node.findAll().filter((node): node is GuardedObject => ApiObject.isApiObject(node));
+
+const tokensIn = (object: GuardedObject, rendered: unknown) =>
+  terraformTokens(object.node.path, `the ${object.kind} ${object.name}`, rendered).map((problem) => ({
+    ...problem,
+    rule: 'no-terraform-token',
+  }));
+
+/**
+ * Refuses to render objects that hold a value of Terraform. They are looked at when they are rendered, so that each is
+ * rendered once; the error names all such objects of the chart.
+ * @param scope the objects below it are guarded
+ */
+export function guardManifests(scope: IConstruct): void {
+  for (const object of objectsBelow(scope)) {
+    if (object[RENDER] !== undefined) continue;
+    const render = () => Object.getPrototypeOf(object).toJson.call(object);
+    const own = Object.getOwnPropertyDescriptor(object, 'toJson')?.value as (() => unknown) | undefined;
+    object[RENDER] = own === undefined ? render : () => own.call(object);
+    object.toJson = () => {
+      const rendered = object[RENDER]!();
+      if (tokensIn(object, rendered).length > 0) {
+        const all = objectsBelow(Chart.of(object)).flatMap((each) => tokensIn(each, (each[RENDER] ?? each.toJson)()));
+        throw new ConfigurationError(...all);
+      }
+      return rendered;
+    };
+  }
+}

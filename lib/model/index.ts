@@ -1,0 +1,3 @@
+export * from './application-index';
+export * from './flows';
+export * from './sso-model';
