@@ -37,29 +37,33 @@ export function checkSettings(path: string, settings: Settings): Settings {
       });
     }
     checkType(path, key, option, value);
-    for (const item of [value].flat()) {
-      if (typeof item !== 'string' || !/^[a-z][a-z0-9+.-]*:\/\//i.test(item)) continue;
-      const { username, password } = URL.canParse(item) ? new URL(item) : { username: '', password: '' };
-      if (username || password) {
-        refuse({
-          path,
-          what: `proxySettings.${key} holds a secret in an address`,
-          allowed: 'addresses without user and password',
-          fix: 'keep it in a Secret',
-        });
-      }
-      if (!/^https:/i.test(item)) {
-        refuse({
-          path,
-          what: `proxySettings.${key} has an address without TLS`,
-          got: value,
-          allowed: 'https addresses',
-          fix: 'write https://',
-        });
-      }
-    }
+    checkAddresses(path, key, value);
   }
   return settings;
+}
+
+function checkAddresses(path: string, key: string, value: unknown): void {
+  for (const item of [value].flat()) {
+    if (typeof item !== 'string' || !/^[a-z][a-z0-9+.-]*:\/\//i.test(item)) continue;
+    const { username, password } = URL.canParse(item) ? new URL(item) : { username: '', password: '' };
+    if (username || password) {
+      refuse({
+        path,
+        what: `proxySettings.${key} holds a secret in an address`,
+        allowed: 'addresses without user and password',
+        fix: 'keep it in a Secret',
+      });
+    }
+    if (!/^https:/i.test(item)) {
+      refuse({
+        path,
+        what: `proxySettings.${key} has an address without TLS`,
+        got: value,
+        allowed: 'https addresses',
+        fix: 'write https://',
+      });
+    }
+  }
 }
 
 const EXPECTED: Record<Option['type'], [string, (value: unknown) => boolean]> = {
