@@ -6,21 +6,12 @@ import { Tls } from './edge/tls';
 import { IIdentityProvider } from './identity/identity-provider';
 import { CertificateAuthority } from './isolation/certificate-authority';
 import { NetworkPeer } from './isolation/network-policy';
-import { WorkloadOptions } from './isolation/workload';
 import { IMachineIssuer } from './machines/machine-issuer';
 import { Metrics } from './metrics/metrics';
 import { OAuth2ProxySettings } from './oauth2-proxy/oauth2-proxy-settings';
+import { ProxyOptions } from './oauth2-proxy/proxy-workload';
 import { Secrets } from './secrets/secrets';
-import { Sessions } from './sessions/sessions';
-
-/** The pods of the proxy. */
-export interface ProxyOptions extends WorkloadOptions {
-  /**
-   * How many pods.
-   * @default 2
-   */
-  readonly replicas?: number;
-}
+import { ISessionStore } from './sessions/session-store';
 
 /** A problem that a program accepts. The report shows it with its reason. */
 export interface AcceptedException {
@@ -54,7 +45,7 @@ export interface MonitoringSsoProps extends GuardOptions {
    * Where sessions are kept.
    * @default Sessions.redis()
    */
-  readonly sessions?: Sessions;
+  readonly sessions?: ISessionStore;
   /**
    * Client id of the proxy at the identity provider.
    * @default "monitoring-sso"

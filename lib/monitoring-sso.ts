@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { ApiObject, Chart, Duration, Lazy, Names } from 'cdk8s';
+import { ApiObject, Chart, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ApplicationRoute } from './access/application-route';
 import { decide, Decision } from './access/decide';
@@ -18,29 +18,17 @@ import { GuardOptions } from './edge/guard-options';
 import { guardHosts } from './edge/host-guard';
 import { edgesThat, PRODUCTS, VARIANTS } from './edge/products';
 import { MachineDecider, RoutedApplication } from './edge/routed-application';
-import { SESSION_COOKIE_PREFIX } from './edge/session-cookie';
 import { ConfigurationError, describe, Problem, refuse } from './errors';
 import { RelyingParty } from './identity/identity-provider';
 import { checkRelyingParty } from './identity/relying-party';
-import { authorityReference } from './isolation/certificate-authority';
 import { allowIngress, checkPeer, kubePeer, NetworkPeer } from './isolation/network-policy';
-import { checkWorkload } from './isolation/workload';
 import { checkAudience } from './machines/audience';
 import { comesInBy, seenBy } from './machines/entrance';
 import { voucherOf } from './machines/vouchers';
 import { monitoring } from './metrics/monitoring';
 import { WatchedSignOn } from './metrics/watched-sign-on';
 import { guardManifests } from './manifest-guard';
-import {
-  ApplicationIndex,
-  EdgeAbilities,
-  FlowPart,
-  Flows,
-  hostsOfPeople,
-  MachineEntrance,
-  ModelApplication,
-  SsoModel,
-} from './model';
+import { ApplicationIndex, EdgeAbilities, FlowPart, Flows, MachineEntrance, ModelApplication, SsoModel } from './model';
 import {
   AccessDecision,
   AccessQuestion,
@@ -48,17 +36,19 @@ import {
   MonitoringSsoProps,
   ProtectOptions,
 } from './monitoring-sso-props';
-import { machineSettings } from './oauth2-proxy/machine-settings';
-import { deployProxy } from './oauth2-proxy/proxy-deployment';
-import { PROXY_PORT, proxySettings } from './oauth2-proxy/proxy-settings';
-import { checkSettings, toToml } from './oauth2-proxy/settings';
+import { MachineProxy } from './oauth2-proxy/machine-proxy';
+import { OAuth2Proxy } from './oauth2-proxy/oauth2-proxy';
+import { PROXY_PORT } from './oauth2-proxy/proxy-settings';
+import { checkedReplicas, proxyLabels } from './oauth2-proxy/proxy-workload';
+import { sessionCookie } from './oauth2-proxy/session-cookie';
+import { checkSettings } from './oauth2-proxy/settings';
 import { accessTable, AccessTable } from './report/access-table';
 import { ReachedApplication } from './report/network';
 import { ClusterValues, writeReport } from './report/report';
 import { checkExceptions, enforce, KnownIdentities, problemsOf, problemsWhenComplete } from './rules';
-import { terraformTokens } from './rules/no-terraform-token';
-import { SecretReference } from './secrets/secrets';
-import { SessionSettings, SessionStore } from './sessions/session-store';
+import { refuseTerraform } from './rules/no-terraform-token';
+import { BoundSessions } from './sessions/bound-sessions';
+import { ISessionStore } from './sessions/session-store';
 import { Sessions } from './sessions/sessions';
 import { syntax } from './syntax';
 import { ServedHost, ValidationPass } from './validation-pass';
@@ -87,7 +77,7 @@ const PARTS = {
   ],
   tls: ['_render', 'what Tls.certManager() and Tls.existingSecret() return'],
   secrets: ['_render', 'what Secrets.existing() and Secrets.externalSecrets() return'],
-  sessions: ['_store', 'what Sessions.redis(), Sessions.existingRedis() and Sessions.cookie() return'],
+  sessions: ['bind', 'what Sessions.redis(), Sessions.existingRedis() and Sessions.cookie() return, or a Valkey'],
   metrics: ['_watch', 'what Metrics.prometheusOperator() and Metrics.endpoint() return'],
 } as const;
 
@@ -95,7 +85,7 @@ const PARTS = {
 function checkParts(path: string, props: MonitoringSsoProps): void {
   for (const [name, [member, allowed]] of Object.entries(PARTS)) {
     const part: any = props[name as keyof typeof PARTS];
-    if (part === undefined || part?.[member] !== undefined) continue;
+    if (part === undefined || (typeof part === 'object' && part?.[member] !== undefined)) continue;
     refuse({
       path,
       what: `${name} is something else`,
@@ -124,21 +114,6 @@ interface Entrance
   extends MachineEntrance, Pick<AskedProxy, 'proxyService'>, Pick<MachineDecider, 'parameter' | 'requestsPerSecond'> {
   /** Holds the routes of applications in the cluster of the sign-on. */
   readonly room: Construct;
-}
-
-function replicasOf(path: string, options: MonitoringSsoProps['proxy'] = {}): number {
-  checkWorkload(`${path}/proxy`, options);
-  const replicas = options.replicas ?? 2;
-  if (!Number.isInteger(replicas) || replicas < 1 || replicas > 100) {
-    refuse({
-      path,
-      what: 'proxy.replicas is out of bounds',
-      got: replicas,
-      allowed: 'a whole number from 1 to 100',
-      fix: 'two are enough for most',
-    });
-  }
-  return replicas;
 }
 
 /** Identities, in a program that may not have been checked by a compiler. */
@@ -188,6 +163,10 @@ export class MonitoringSso extends Construct {
   public readonly host: string;
   /** Name of the proxy's Service. */
   public readonly proxyServiceName: string;
+  /** The proxy that people sign in to. */
+  public readonly proxy: OAuth2Proxy;
+  /** Where sessions are kept: the `Valkey` that was made for this sign-on, or the store that was given. */
+  public readonly sessions: ISessionStore;
 
   private readonly props: MonitoringSsoProps;
   private readonly namespace: string;
@@ -197,9 +176,7 @@ export class MonitoringSso extends Construct {
   private readonly acceptedExceptions: SsoModel['acceptedExceptions'];
   /** Whether the proxy asks the identity provider again during a session. */
   private readonly refreshes: boolean;
-  private readonly sessionStore: SessionStore;
-  private readonly sessionSettings: SessionSettings;
-  private readonly extraSettings: { [key: string]: any };
+  private readonly sessionStore: ISessionStore;
   private readonly protectedApplications: Protected[] = [];
   private readonly byId = new Map<string, Protected>();
   private readonly index = new ApplicationIndex();
@@ -259,7 +236,7 @@ export class MonitoringSso extends Construct {
     checkParts(path, props);
     this.props = props;
     this.namespace = syntax.dnsLabel(path, 'the namespace of the chart', chart.namespace);
-    this.refuseTerraform(props);
+    refuseTerraform(this.node.path, props);
     this.host = syntax.host(path, 'host', props.host);
     this.decisionsHost =
       props.decisionsHost === undefined ? undefined : syntax.host(path, 'decisionsHost', props.decisionsHost);
@@ -275,11 +252,11 @@ export class MonitoringSso extends Construct {
     this.clusterDomain = syntax.dnsSubdomain(path, 'clusterDomain', props.clusterDomain ?? 'cluster.local');
     const { clusterDomain } = this;
     const clientId = syntax.clientId(path, 'clientId', props.clientId ?? 'monitoring-sso');
-    const replicas = replicasOf(path, props.proxy);
+    checkedReplicas(path, props.proxy, `${path}/proxy`);
     for (const peer of props.metrics?._scrapedBy ?? []) checkPeer(path, 'scrapedBy', peer);
-    const sessions = (props.sessions ?? Sessions.redis())._store;
+    const sessions = props.sessions ?? Sessions.redis();
     this.sessionStore = sessions;
-    this.extraSettings = { ...checkSettings(path, props.proxySettings ?? {}) };
+    checkSettings(path, props.proxySettings ?? {});
 
     this.relyingParty = props.identityProvider.registerRelyingParty({
       path,
@@ -287,37 +264,48 @@ export class MonitoringSso extends Construct {
       redirectUri: `https://${this.host}/oauth2/callback`,
       postLogoutRedirectUris: [`https://${this.host}/`],
     });
-    this.refuseTerraform(this.relyingParty);
+    refuseTerraform(this.node.path, this.relyingParty);
     checkRelyingParty(path, this.relyingParty);
     this.refreshes = sessions.refreshes && this.relyingParty.accessTokenLifespan !== undefined;
-    this.cookie = this.cookieOf(props);
+    this.cookie = sessionCookie(path, this.relyingParty.clientId, this.refreshes, props);
     this.acceptedExceptions = checkExceptions(path, props.acceptedExceptions ?? []);
     enforce(this.model([]));
 
-    // Selectors are forever: they hold nothing that a new version may change.
-    const labels = { 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': Names.toDnsLabel(this) };
     props.secrets._render(this, { redisPassword: sessions.needsPassword });
-    this.sessionSettings = sessions.render(this, {
-      path,
+    const { edge } = props;
+    const bound = sessions.bind(this, {
       namespace: this.namespace,
       clusterDomain,
       keyPrefix: this.cookie.name,
-      password: props.secrets.redisPassword,
-      proxyLabels: labels,
+      password: sessions.needsPassword ? props.secrets.redisPassword : undefined,
+      proxyLabels: proxyLabels(this),
     });
-    const proxy = deployProxy(this, {
-      labels,
-      workload: props.proxy ?? {},
-      replicas,
-      configuration: () => this.configuration(),
-      clientSecret: props.secrets.clientSecret,
-      cookieSecret: props.secrets.cookieSecret,
-      redisPassword: this.sessionSettings.password,
-      issuerCa: this.issuerCa(),
-      sessionCa: this.sessionSettings.certificateAuthority,
-      peers: props.edge.peers,
+    this.sessions = bound.store ?? sessions;
+    const { clientSecret, cookieSecret } = props.secrets;
+    const { cookieName, cookieDomain, sessionLifetime, sessionRefresh, proxySettings } = props;
+    this.proxy = new OAuth2Proxy(this, 'proxy', {
+      ...props.proxy,
+      host: this.host,
+      relyingParty: this.relyingParty,
+      clientSecret,
+      cookieSecret,
+      sessions: new BoundSessions(sessions, bound),
+      trustedProxies: [...edge.trustedProxies],
+      allowFrom: [...edge.peers],
+      requestIdHeader: edge.requestIdHeader,
+      rootStatus: edge.asksAtRoot ? 202 : 404,
+      cookieName,
+      cookieDomain,
+      sessionLifetime,
+      sessionRefresh,
+      proxySettings,
+      issuerCertificateAuthority: props.issuerCertificateAuthority,
       metrics: props.metrics !== undefined,
+      clusterDomain,
+      namedAfter: this,
     });
+    const { proxy } = this;
+    const labels = proxy.podLabels;
     this.proxyServiceName = proxy.serviceName;
     // The complete name: an edge may resolve without a search list.
     const asksAt = ({ proxyService }: AskedProxy) => ({
@@ -354,8 +342,8 @@ export class MonitoringSso extends Construct {
         clusterDomain,
         deployment: proxy.deploymentName,
         podLabels: labels,
-        replicas,
-        sessionsInStore: this.sessionSettings.kind === 'redis',
+        replicas: proxy.replicas,
+        sessionsInStore: bound.server !== undefined,
         notSignedIn: props.edge.abilities.answersProgramsWith401 ? ['302', '401'] : ['401'],
         hosts: this.hosts,
         certificates: [...this.own.certificates].flatMap(([namespace, certificate]) =>
@@ -391,7 +379,7 @@ export class MonitoringSso extends Construct {
         fix: 'name who may read',
       });
     }
-    this.refuseTerraform(options);
+    refuseTerraform(this.node.path, options);
     const id = syntax.dnsLabel(
       path,
       'id',
@@ -473,6 +461,7 @@ export class MonitoringSso extends Construct {
       ),
     );
     this.checkAdded(views);
+    for (const { host, entrance } of views) if (entrance === undefined) this.proxy.addReturnHost(host);
     for (const peer of options.allowFrom ?? []) checkPeer(path, 'allowFrom', peer);
 
     const namespace = application.namespace ?? cluster.namespace;
@@ -525,7 +514,7 @@ export class MonitoringSso extends Construct {
    */
   public addCluster(id: string, options: RemoteClusterOptions): IRemoteCluster {
     const path = this.node.path;
-    this.refuseTerraform(options);
+    refuseTerraform(this.node.path, options);
     syntax.dnsLabel(path, 'id', id);
     checkLength(path, id, 20);
     if (this.remotes.some((remote) => remote.id === id)) {
@@ -597,7 +586,7 @@ export class MonitoringSso extends Construct {
 
   private addMachinesIn(cluster: Cluster, id: string, options: MachineEntranceOptions): void {
     const path = this.node.path;
-    this.refuseTerraform(options);
+    refuseTerraform(this.node.path, options);
     syntax.dnsLabel(path, 'id', id);
     checkLength(path, id, 20);
     if (typeof options?.issuer?.audience !== 'string' || !MACHINES.includes(options.issuer.identityKind)) {
@@ -635,34 +624,23 @@ export class MonitoringSso extends Construct {
     enforce(this.model(this.models, [...this.entrances, entrance]));
     const { edge } = this.props;
     const scope = new Construct(this, `machines-${id}`);
-    const labels = { 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': Names.toDnsLabel(scope) };
-    const replicas = replicasOf(path, options.proxy);
+    checkedReplicas(path, options.proxy, `${path}/proxy`);
     const metrics = this.props.metrics !== undefined;
-    const authority =
-      issuer.certificateAuthority && authorityReference(path, 'certificateAuthority', issuer.certificateAuthority);
-    const { serviceName, deploymentName } = deployProxy(scope, {
-      labels,
+    const proxy = new MachineProxy(scope, 'proxy', {
+      host: entrance.host,
+      issuer,
       workload: options.proxy ?? {},
-      replicas,
-      configuration: () =>
-        toToml(
-          machineSettings({
-            host: entrance.host,
-            issuer,
-            // No session of people has a hyphen in its name.
-            cookieName: `${this.cookie.name.replace(/^__Host-/, '')}-machines`,
-            trustedProxies: edge.trustedProxies,
-            requestIdHeader: edge.requestIdHeader,
-            upstream: 'static://404',
-            issuerCaKey: authority?.key,
-            metrics,
-          }),
-        ),
       cookieSecret: this.props.secrets.cookieSecret,
-      issuerCa: authority,
-      peers: edge.peers,
+      // The name of no session of people has a hyphen.
+      cookieName: `${this.cookie.name.replace(/^__Host-/, '')}-machines`,
+      trustedProxies: edge.trustedProxies,
+      requestIdHeader: edge.requestIdHeader,
+      allowFrom: edge.peers,
       metrics,
+      clusterDomain: this.clusterDomain,
+      namedAfter: scope,
     });
+    const labels = proxy.podLabels;
     const watched = this.props.metrics?._watch(
       scope,
       labels,
@@ -672,9 +650,9 @@ export class MonitoringSso extends Construct {
         host: entrance.host,
         namespace: this.namespace,
         clusterDomain: this.clusterDomain,
-        deployment: deploymentName,
+        deployment: proxy.deploymentName,
         podLabels: labels,
-        replicas,
+        replicas: proxy.replicas,
         sessionsInStore: false,
         notSignedIn: ['401'],
         hosts: [entrance.host],
@@ -685,7 +663,7 @@ export class MonitoringSso extends Construct {
     this.entrances.push({
       ...entrance,
       room: new Construct(scope, 'routes'),
-      proxyService: serviceName,
+      proxyService: proxy.serviceName,
       parameter: issuer.groupsClaim === undefined ? 'allowed_emails' : 'allowed_groups',
       requestsPerSecond,
     });
@@ -1038,68 +1016,6 @@ export class MonitoringSso extends Construct {
     };
   }
 
-  private cookieOf(props: MonitoringSsoProps): SsoModel['cookie'] {
-    const {
-      node: { path },
-      refreshes,
-    } = this;
-    const name = syntax.cookieName(
-      path,
-      'cookieName',
-      props.cookieName ?? this.relyingParty.clientId.replace(/[^A-Za-z0-9_]/g, '_').slice(0, 64),
-    );
-    const domain = props.cookieDomain === undefined ? undefined : syntax.host(path, 'cookieDomain', props.cookieDomain);
-    if (!refreshes && props.sessionRefresh !== undefined) {
-      refuse({
-        path,
-        what: 'sessions in cookies, and of issuers whose access tokens are unknown, cannot be refreshed',
-        got: `${props.sessionRefresh.toSeconds()} s`,
-        allowed: 'sessionRefresh with sessions in Redis and a known accessTokenLifespan',
-        fix: 'remove sessionRefresh, or use Sessions.redis() and give the issuer its accessTokenLifespan',
-      });
-    }
-    return {
-      // A browser takes such a cookie only from this very host over TLS, so that a sibling host cannot plant one (RFC
-      // 6265bis, 4.1.3.2).
-      name: `${domain === undefined ? '__Host-' : ''}${SESSION_COOKIE_PREFIX}${name}`,
-      domain,
-      expireSeconds: syntax.duration(
-        path,
-        'sessionLifetime',
-        props.sessionLifetime ?? Duration.hours(refreshes ? 8 : 1),
-        60,
-        10 * 3600,
-      ),
-      refreshSeconds: refreshes
-        ? syntax.duration(path, 'sessionRefresh', props.sessionRefresh ?? Duration.minutes(1), 15, 3600)
-        : 0,
-    };
-  }
-
-  private issuerCa(): SecretReference | undefined {
-    const authority = this.props.issuerCertificateAuthority;
-    return authority && authorityReference(this.node.path, 'issuerCertificateAuthority', authority);
-  }
-
-  private configuration(): string {
-    return toToml({
-      ...proxySettings({
-        host: this.host,
-        hosts: hostsOfPeople(this.model(this.models)),
-        cookie: this.cookie,
-        relyingParty: this.relyingParty,
-        sessions: this.sessionSettings,
-        trustedProxies: this.props.edge.trustedProxies,
-        requestIdHeader: this.props.edge.requestIdHeader,
-        // Where the proxy is asked at its root, what it serves after a decision; never an application.
-        upstream: this.props.edge.asksAtRoot ? 'static://202' : 'static://404',
-        issuerCaKey: this.issuerCa()?.key,
-        metrics: this.props.metrics !== undefined,
-      }),
-      ...this.extraSettings,
-    });
-  }
-
   private renderCertificate(cluster: Cluster, namespace: string): void {
     const { certificates, scope, signOn, tls } = cluster;
     if (certificates.has(namespace)) return;
@@ -1181,23 +1097,6 @@ export class MonitoringSso extends Construct {
       });
     }
     return { ...route, methods: route.methods && [...route.methods] };
-  }
-
-  private refuseTerraform(value: unknown): void {
-    let plain: string;
-    try {
-      plain = JSON.stringify(value, (_key, item) => (item instanceof Construct ? undefined : item));
-    } catch (error) {
-      refuse({
-        path: this.node.path,
-        what: 'the program holds a value that is no plain data',
-        got: String(error),
-        allowed: 'strings, numbers, switches, lists and maps',
-        fix: 'write the value itself',
-      });
-    }
-    const [problem] = terraformTokens(this.node.path, 'the program', plain);
-    if (problem) throw new ConfigurationError(problem);
   }
 
   /**

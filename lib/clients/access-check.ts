@@ -4,14 +4,7 @@ import { authorityVolume } from './certificate-authority';
 import { ServiceAccountToken } from './service-account-token';
 import { refuse } from '../errors';
 import type { CertificateAuthority } from '../isolation/certificate-authority';
-import {
-  checkWorkload,
-  containerSecurity,
-  kubeResources,
-  podSecurity,
-  scheduling,
-  WorkloadOptions,
-} from '../isolation/workload';
+import { checkWorkload, hardenedContainer, hardenedPod, kubeWorkload, WorkloadOptions } from '../workload/workload';
 import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
 
@@ -71,6 +64,8 @@ echo "$verdict: GET $URL as $NAME: status $status, expected $EXPECTED$hint"
  * A Job that calls a protected application with its service account token and passes if the answer has the expected
  * status: by its exit code, its log and its termination message. It does so once and again after failures, three times
  * in all, and is removed after a day. A Job cannot be changed: delete it to run it again.
+ *
+ * `node.defaultChild` is the Job.
  */
 export class AccessCheck extends Construct {
   /**
@@ -99,7 +94,7 @@ export class AccessCheck extends Construct {
       props.certificateAuthority &&
       authorityVolume(path, props.certificateAuthority, 'ca', '/etc/access-check/ca', props.token);
 
-    new k8s.KubeJob(this, 'job', {
+    const job = k8s.KubeJob.manifest({
       spec: {
         backoffLimit: 2,
         activeDeadlineSeconds: 600,
@@ -110,12 +105,16 @@ export class AccessCheck extends Construct {
             annotations: props.podAnnotations,
           },
           spec: {
-            ...podSecurity(RUN_AS),
-            ...scheduling(path, props),
+            ...hardenedPod(path, props, RUN_AS),
             serviceAccountName: account,
             restartPolicy: 'Never', // each try leaves its log
             containers: [
               {
+                ...hardenedContainer(path, {
+                  ...props,
+                  cpuRequest: props.cpuRequest ?? '10m',
+                  memory: props.memory ?? '32Mi',
+                }),
                 name: 'access-check',
                 image: props.image ?? IMAGES.curl,
                 command: ['sh', '-c', SCRIPT],
@@ -127,12 +126,6 @@ export class AccessCheck extends Construct {
                   { name: 'TOKEN_FILE', value: props.token.path },
                   ...(authority ? [{ name: 'CA_OPTION', value: `--cacert ${authority.file}` }] : []),
                 ],
-                securityContext: containerSecurity(),
-                resources: kubeResources(path, {
-                  ...props,
-                  cpuRequest: props.cpuRequest ?? '10m',
-                  memory: props.memory ?? '32Mi',
-                }),
                 volumeMounts: [
                   props.token.volumeMount,
                   ...(authority ? [authority.volumeMount] : []),
@@ -144,6 +137,7 @@ export class AccessCheck extends Construct {
         },
       },
     });
+    this.node.defaultChild = kubeWorkload(this, 'job', job);
   }
 }
 

@@ -8,17 +8,10 @@ import { checkTarget, TokenSidecar, TokenSidecarOptions } from './token-sidecar'
 import { Karma } from '../applications/karma';
 import { refuse } from '../errors';
 import { allowIngress, checkPeer, kubePeer, NetworkPeer } from '../isolation/network-policy';
-import {
-  checkWorkload,
-  containerSecurity,
-  kubeResources,
-  podSecurity,
-  scheduling,
-  WorkloadOptions,
-} from '../isolation/workload';
 import { checkAudience } from '../machines/audience';
 import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
+import { checkWorkload, hardenedContainer, hardenedPod, kubeWorkload, WorkloadOptions } from '../workload/workload';
 
 /** Where the alerts of an Alertmanager come from, so that Karma can show how often they fired. */
 export interface KarmaHistorySource {
@@ -125,6 +118,8 @@ const CONFIGURATION = '/etc/karma';
  *
  * Karma is reachable for nobody until it is protected: `sso.protect(dashboard.application, { path: '/karma', read:
  * [developers] })`.
+ *
+ * `node.defaultChild` is the Deployment.
  */
 export class KarmaDashboard extends Construct {
   /** What the sign-on protects. */
@@ -190,7 +185,7 @@ export class KarmaDashboard extends Construct {
       timeoutSeconds: 5,
     };
 
-    new DeploymentWithSidecar(sidecar, this, 'deployment', {
+    const manifest = k8s.KubeDeployment.manifest({
       metadata: { labels },
       spec: {
         replicas: props.replicas ?? 1,
@@ -205,17 +200,15 @@ export class KarmaDashboard extends Construct {
             },
           },
           spec: {
-            ...podSecurity(RUN_AS),
-            ...scheduling(path, props),
+            ...hardenedPod(path, props, RUN_AS),
             serviceAccountName: account.name,
             containers: [
               {
+                ...hardenedContainer(path, { ...props, memory: props.memory ?? '256Mi' }),
                 name: 'karma',
                 image: props.image ?? IMAGES.karma,
                 args: [`--config.file=${CONFIGURATION}/karma.yaml`],
                 ports: [{ name: 'http', containerPort: PORT }],
-                securityContext: containerSecurity(),
-                resources: kubeResources(path, { ...props, memory: props.memory ?? '256Mi' }),
                 readinessProbe: { ...health, periodSeconds: 5 },
                 livenessProbe: { ...health, periodSeconds: 10, failureThreshold: 3 },
                 volumeMounts: [{ name: 'configuration', mountPath: CONFIGURATION, readOnly: true }],
@@ -226,6 +219,9 @@ export class KarmaDashboard extends Construct {
         },
       },
     });
+    // Kubernetes knows sidecars since 1.29, the types of cdk8s-plus-27 do not.
+    manifest.spec.template = sidecar.withSidecar(manifest.spec.template);
+    this.node.defaultChild = kubeWorkload(this, 'deployment', manifest);
     const service = new k8s.KubeService(this, 'service', {
       metadata: { labels },
       spec: { selector: labels, ports: [{ name: 'http', port: PORT, targetPort: k8s.IntOrString.fromNumber(PORT) }] },
@@ -237,24 +233,6 @@ export class KarmaDashboard extends Construct {
       rules: peers.length > 0 ? [{ from: peers, ports: [{ port: PORT }] }] : [],
     });
     this.application = Karma.ofService(service.name, { port: PORT, podLabels: labels });
-  }
-}
-
-/** Kubernetes knows sidecars since 1.29, the types here only what it knew in 1.27. */
-class DeploymentWithSidecar extends k8s.KubeDeployment {
-  constructor(
-    private readonly sidecar: TokenSidecar,
-    scope: Construct,
-    id: string,
-    props: k8s.KubeDeploymentProps,
-  ) {
-    super(scope, id, props);
-  }
-
-  public toJson(): any {
-    const json = super.toJson();
-    json.spec.template = this.sidecar.withSidecar(json.spec.template);
-    return json;
   }
 }
 

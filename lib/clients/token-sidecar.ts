@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ApiObject, Duration } from 'cdk8s';
+import { ApiObject, Duration, JsonPatch } from 'cdk8s';
 import { AbstractPod, k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { caddyConfiguration, CaddyTarget, READY_PATH } from './caddy';
@@ -7,7 +7,7 @@ import { authorityVolume } from './certificate-authority';
 import { checkLifetime, ProjectedToken, tokenVolume, volumeOf } from './service-account-token';
 import { refuse } from '../errors';
 import type { CertificateAuthority } from '../isolation/certificate-authority';
-import { containerSecurity, resources } from '../isolation/workload';
+import { containerSecurity, resources } from '../workload/workload';
 import { checkAudience } from '../machines/audience';
 import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
@@ -99,6 +99,8 @@ const USER = 65532;
  * The sidecar is Caddy. It is a container that starts before the program and ends after it, in Jobs too (a restartable
  * init container, Kubernetes 1.29 or newer: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/).
  * The pod must not use the network of the host, whose loopback address is everybody's.
+ *
+ * `node.defaultChild` is the ConfigMap.
  */
 export class TokenSidecar extends Construct {
   /** The container, for `initContainers` of a pod specification, before those that call the applications. */
@@ -136,6 +138,7 @@ export class TokenSidecar extends Construct {
     }));
     const configuration = JSON.stringify(caddyConfiguration(this.targets, authority?.file), undefined, 2);
     const configMap = new k8s.KubeConfigMap(this, 'configuration', { data: { [FILE]: configuration } });
+    this.node.defaultChild = configMap;
 
     this.podAnnotations = { 'checksum/token-sidecar': createHash('sha256').update(configuration).digest('hex') };
     this.volumes = [
@@ -206,19 +209,15 @@ export class TokenSidecar extends Construct {
     this.refuseSecond([...pod.containers, ...pod.initContainers], pod.volumes);
     for (const volume of this.volumes) volumeOf(pod, volume);
     for (const [key, value] of Object.entries(this.podAnnotations)) pod.podMetadata.addAnnotation(key, value);
+    const place = pod.initContainers.length;
     pod.addInitContainer({ name: NAME, image: this.initContainer.image });
-    // The types of cdk8s-plus know neither sidecars nor their probes, and drop both at the very end, after patches: it
-    // keeps the place, and the container is written over what it renders.
     const object = ApiObject.of(pod);
+    // cdk8s-plus drops what its version of Kubernetes does not have, sidecars too, after it applies patches. From here
+    // on patches are applied after that: the container first, then those that are added later.
     const render = object.toJson.bind(object);
-    object.toJson = () => {
-      const json = render();
-      const { spec } = podTemplateOf(json);
-      spec.initContainers = spec.initContainers.map((container: { name: string }) =>
-        container.name === NAME ? this.initContainer : container,
-      );
-      return json;
-    };
+    const patches = [JsonPatch.replace(`${podSpecOf(object.kind)}/initContainers/${place}`, this.initContainer)];
+    object.addJsonPatch = (...later) => void patches.push(...later);
+    object.toJson = () => JsonPatch.apply(render(), ...patches);
   }
 
   /**
@@ -268,9 +267,10 @@ export class TokenSidecar extends Construct {
   }
 }
 
-function podTemplateOf(workload: any): any {
-  if (workload.kind === 'Pod') return workload;
-  return (workload.kind === 'CronJob' ? workload.spec.jobTemplate : workload).spec.template;
+/** Where the pod specification stands in a manifest, as a JSON pointer. */
+function podSpecOf(kind: string): string {
+  if (kind === 'Pod') return '/spec';
+  return kind === 'CronJob' ? '/spec/jobTemplate/spec/template/spec' : '/spec/template/spec';
 }
 
 /** The address of an application, in a property that is named. */

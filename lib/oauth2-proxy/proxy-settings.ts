@@ -1,7 +1,7 @@
 import { AUTHENTICATION_LOG_FORMAT, MESSAGE_LOG_FORMAT, REQUEST_LOG_FORMAT } from './log-format';
 import { Settings } from './settings';
 import { RelyingParty } from '../identity/identity-provider';
-import { SessionSettings } from '../sessions/session-store';
+import { SessionSettings } from '../sessions/session-settings';
 import { goDuration } from '../syntax';
 
 export const PROXY_PORT = 4180;

@@ -1,4 +1,5 @@
-import { Problem } from '../errors';
+import { Construct } from 'constructs';
+import { ConfigurationError, Problem, refuse } from '../errors';
 
 /**
  * A value of Terraform is known only when Terraform runs; in a manifest it would be a meaningless text.
@@ -18,4 +19,26 @@ export function terraformTokens(path: string, where: string, value: unknown): Pr
           fix: 'hand over a name that you choose yourself, and give it to both sides',
         },
       ];
+}
+
+/**
+ * Refuses a value of a program that holds a token of Terraform, or that is not plain data. Constructs are left out.
+ * @param path path of the construct, for errors
+ * @param value for example the props of a construct
+ */
+export function refuseTerraform(path: string, value: unknown): void {
+  let plain: string;
+  try {
+    plain = JSON.stringify(value, (_key, item) => (item instanceof Construct ? undefined : item));
+  } catch (error) {
+    refuse({
+      path,
+      what: 'the program holds a value that is no plain data',
+      got: String(error),
+      allowed: 'strings, numbers, switches, lists and maps',
+      fix: 'write the value itself',
+    });
+  }
+  const [problem] = terraformTokens(path, 'the program', plain);
+  if (problem) throw new ConfigurationError(problem);
 }

@@ -1,38 +1,91 @@
 import { Construct } from 'constructs';
+import { CertificateAuthority } from '../isolation/certificate-authority';
 import { SecretReference } from '../secrets/secrets';
 
-/** What the session store adds to the proxy. */
-export interface SessionSettings {
-  /** Kind of store, for reports and rules. */
-  readonly kind: 'cookie' | 'redis';
-  /** Keys of the proxy's configuration file. */
-  readonly options: Readonly<Record<string, unknown>>;
-  /** The password, if the store asks for one. */
-  readonly password?: SecretReference;
-  /** ConfigMap with the certificate authority of the store. */
-  readonly certificateAuthority?: SecretReference;
-}
-
-/** Where the proxy is told that the store's certificate authority is mounted. */
-export const SESSION_CA_DIRECTORY = '/etc/oauth2-proxy/redis-ca';
-
-/** What a store needs to know to be rendered. */
-export interface SessionContext {
-  readonly path: string;
+/** What a session store is told about the proxy that keeps its sessions there. */
+export interface SessionStoreContext {
+  /** Namespace of the proxy. */
   readonly namespace: string;
+  /** DNS domain of the cluster, for example `cluster.local`. */
   readonly clusterDomain: string;
-  /** Every key of the proxy starts with this. */
+  /** Prefix of the keys that the proxy writes: the name of its session cookie. A hyphen follows it. */
   readonly keyPrefix: string;
-  readonly password: SecretReference;
-  /** Labels that select the proxy's pods. */
-  readonly proxyLabels: Readonly<Record<string, string>>;
+  /** Labels that select the pods of the proxy. */
+  readonly proxyLabels: { [label: string]: string };
+  /**
+   * Password that the program has for the store.
+   * @default - none
+   */
+  readonly password?: SecretReference;
 }
 
-/** A kind of session store. */
-export interface SessionStore {
-  /** Whether sessions hold tokens, so that a refresh can take a withdrawn right away before the session ends. */
+/** A server that speaks the protocol of Redis, as the proxy reaches it. */
+export interface SessionServer {
+  /** DNS name of the server. */
+  readonly host: string;
+  /**
+   * Port of the server.
+   * @default 6379
+   */
+  readonly port?: number;
+  /**
+   * Whether the connection uses TLS with a verified certificate. Without TLS the server has to be a Service of the same
+   * cluster: its host ends with `.svc.` and the cluster domain.
+   * @default true
+   */
+  readonly tls?: boolean;
+  /**
+   * Number of the database, from 0 to 99.
+   * @default 0
+   */
+  readonly database?: number;
+  /**
+   * ACL user that the proxy signs in as. It needs the keys `PREFIX-*` and the commands that docs/security.md lists.
+   * @default - the user `default`
+   */
+  readonly username?: string;
+  /**
+   * Secret with the password, in the namespace of the proxy.
+   * @default - no password
+   */
+  readonly password?: SecretReference;
+  /**
+   * ConfigMap with the certificate authority of the server, in the namespace of the proxy.
+   * @default - a public authority signed the certificate
+   */
+  readonly certificateAuthority?: CertificateAuthority;
+}
+
+/** Where a proxy keeps its sessions, as `ISessionStore.bind` returns it. */
+export interface SessionStoreConfig {
+  /**
+   * The server that holds the sessions.
+   * @default - none: sessions are kept in cookies, without tokens
+   */
+  readonly server?: SessionServer;
+  /**
+   * The store that was created for the proxy, where `bind` created one.
+   * @default - the store that was bound
+   */
+  readonly store?: ISessionStore;
+}
+
+/**
+ * Where a proxy keeps its sessions: a `Valkey`, what the methods of `Sessions` return, or an implementation of your
+ * own.
+ */
+export interface ISessionStore {
+  /**
+   * Whether sessions hold tokens, so that a refresh can end them before they expire. True for every server, false for
+   * cookies.
+   */
   readonly refreshes: boolean;
-  /** Whether the proxy needs a password for it. */
+  /** Whether `bind` needs the password that the program has for the store (`SessionStoreContext.password`). */
   readonly needsPassword: boolean;
-  render(scope: Construct, context: SessionContext): SessionSettings;
+  /**
+   * Called once for each proxy, before its pods are made. Creates what the store needs, and lets the proxy reach it.
+   * @param scope construct to create objects in
+   * @param context the proxy
+   */
+  bind(scope: Construct, context: SessionStoreContext): SessionStoreConfig;
 }

@@ -1,31 +1,10 @@
 import { CookieSessions } from './cookie';
+import { DeployedValkey } from './deployed-valkey';
 import { ExistingRedisSessions } from './existing-redis';
-import { RedisSessions } from './redis';
-import { SessionStore } from './session-store';
-import { WorkloadOptions } from '../isolation/workload';
+import { ISessionStore } from './session-store';
+import { ValkeyOptions } from './valkey';
 
-/** Options of a Redis that the library deploys. */
-export interface RedisOptions extends WorkloadOptions {
-  /**
-   * Memory for sessions, in mebibytes. The least used sessions are dropped when it is full, and their owners sign in
-   * again. A session takes about 4 KiB.
-   * @default 64
-   */
-  readonly maxMemoryMebibytes?: number;
-  /**
-   * Size of a volume that keeps sessions when the pod is replaced, as a Kubernetes quantity; at least four times
-   * `maxMemoryMebibytes`.
-   * @default - none: sessions outlive a restart of the container, but not of the pod
-   */
-  readonly persistentVolumeSize?: string;
-  /**
-   * Storage class of the volume.
-   * @default - the cluster's default
-   */
-  readonly storageClassName?: string;
-}
-
-/** Options of a Redis or Valkey that is there already. */
+/** Options of a Redis or Valkey that exists. */
 export interface ExistingRedisOptions {
   /** DNS name of the server, complete. */
   readonly host: string;
@@ -57,41 +36,34 @@ export interface ExistingRedisOptions {
 }
 
 /**
- * Where sessions are kept.
- *
- * With Redis a session ends at sign-out for everybody who copied its cookie; with cookie sessions a copy works until it
- * expires.
+ * The session stores of the library. With a server, a session ends at sign-out for everybody who has a copy of its
+ * cookie; with sessions in cookies, a copy works until it expires.
  */
 export class Sessions {
   /**
-   * Sessions in a Redis (Valkey) that the library deploys beside the proxy, for the proxy alone.
+   * Sessions in a `Valkey` that is deployed beside the proxy, for that proxy alone.
    * @param options size, persistence and scheduling
    */
-  public static redis(options: RedisOptions = {}): Sessions {
-    return new Sessions(new RedisSessions(options));
+  public static redis(options: ValkeyOptions = {}): ISessionStore {
+    return new DeployedValkey(options);
   }
 
   /**
-   * Sessions in a Redis or Valkey that is there already, over verified TLS.
+   * Sessions in a Redis or Valkey that exists, over TLS with a verified certificate.
    * @param options its address
    */
-  public static existingRedis(options: ExistingRedisOptions): Sessions {
-    return new Sessions(new ExistingRedisSessions(options));
+  public static existingRedis(options: ExistingRedisOptions): ISessionStore {
+    return new ExistingRedisSessions(options);
   }
 
   /**
    * Sessions in the browser's cookie, without tokens so that they stay small. Such a session is never refreshed: a
-   * withdrawn right lives until the cookie expires, sign-out does not end the session at the identity provider, and a
-   * copied cookie outlives it.
+   * withdrawn right lasts until the cookie expires, sign-out does not end the session at the identity provider, and a
+   * copied cookie outlives sign-out.
    */
-  public static cookie(): Sessions {
-    return new Sessions(new CookieSessions());
+  public static cookie(): ISessionStore {
+    return new CookieSessions();
   }
 
-  /** @internal */
-  public readonly _store: SessionStore;
-
-  private constructor(store: SessionStore) {
-    this._store = store;
-  }
+  private constructor() {}
 }

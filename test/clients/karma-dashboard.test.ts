@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Chart, Testing } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import { KarmaDashboard, KarmaDashboardProps } from '../../lib';
 import { joined } from '../support/joined';
@@ -40,6 +40,19 @@ function dashboard(props: Partial<KarmaDashboardProps> = {}) {
 }
 
 describe('a dashboard for many Alertmanagers', () => {
+  test('has its Deployment as default child, and a patch of a user on it is applied', () => {
+    const { karma } = dashboard();
+    ApiObject.of(karma).addJsonPatch(
+      JsonPatch.replace('/spec/template/spec/initContainers/0/image', 'registry.example.com/caddy:2.11'),
+      JsonPatch.add('/spec/template/spec/hostUsers', false),
+    );
+    const { spec } = new Manifests(Testing.synth(Chart.of(karma))).one('Deployment').spec.template;
+    expect(spec.hostUsers).toBe(false);
+    expect(spec.initContainers[0]).toMatchObject({
+      image: 'registry.example.com/caddy:2.11',
+      restartPolicy: 'Always',
+    });
+  });
   test('calls them through the sidecar, and its own configuration has no credentials', () => {
     const { configuration, text } = dashboard();
     expect(configuration.alertmanager.servers).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Cron, Testing } from 'cdk8s';
+import { ApiObject, Cron, JsonPatch, Testing } from 'cdk8s';
 import { CronJob, Deployment, Job, Pod } from 'cdk8s-plus-27';
 import { TokenSidecar, TokenSidecarProps } from '../../lib';
 
@@ -63,6 +63,23 @@ describe('a token sidecar', () => {
       'a': 'b',
       'checksum/token-sidecar': expect.stringMatching(/^[0-9a-f]{64}$/),
     });
+  });
+  test('keeps the patches of a user on the workload, before and after it, also on the container', () => {
+    const chart = Testing.chart();
+    const sidecar = make({}, chart);
+    const deployment = new Deployment(chart, 'deployment', { containers: [{ image: 'program' }] });
+    ApiObject.of(deployment).addJsonPatch(JsonPatch.replace('/spec/minReadySeconds', 7));
+    sidecar.addTo(deployment);
+    ApiObject.of(deployment).addJsonPatch(
+      JsonPatch.replace('/spec/template/spec/initContainers/0/image', 'registry.example.com/caddy:2.11'),
+      JsonPatch.add('/spec/template/spec/hostUsers', false),
+    );
+    const { spec } = Testing.synth(chart).find(({ kind }) => kind === 'Deployment');
+    expect(spec.minReadySeconds).toBe(7);
+    expect(spec.template.spec.hostUsers).toBe(false);
+    expect(spec.template.spec.initContainers).toEqual([
+      { ...sidecar.initContainer, image: 'registry.example.com/caddy:2.11' },
+    ]);
   });
   test('goes into every workload of cdk8s-plus, whole', () => {
     const chart = Testing.chart();

@@ -1,4 +1,6 @@
+import { ApiObject, ApiObjectProps } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
 import { refuse } from '../errors';
 import { syntax } from '../syntax';
 
@@ -158,4 +160,35 @@ export function kubeResources(path: string, options: WorkloadOptions): k8s.Resou
   const quantities = (values: object) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
   return { requests: quantities(requests), limits: quantities(limits) };
+}
+
+/**
+ * The parts of a pod specification that are the same in every pod of the library: security, and where pods run.
+ * @param path path of the construct, for errors
+ * @param options what the user set
+ * @param runAs user and group of the containers
+ */
+export function hardenedPod(path: string, options: WorkloadOptions, runAs: RunAs) {
+  return { ...podSecurity(runAs), ...scheduling(path, options) };
+}
+
+/**
+ * The parts of a container that are the same in every container of the library: security and resources.
+ * @param path path of the construct, for errors
+ * @param options what the user set
+ */
+export function hardenedContainer(path: string, options: WorkloadOptions) {
+  return { securityContext: containerSecurity(), resources: kubeResources(path, options) };
+}
+
+/**
+ * Creates a workload from the manifest that the static `manifest()` of a class of cdk8s-plus returns. The classes
+ * themselves drop every field that their version of Kubernetes does not have, after JSON patches are applied; an object
+ * that is made from the manifest keeps such a field when `addJsonPatch` sets it.
+ * @param scope scope of the object
+ * @param id id of the object
+ * @param manifest for example `k8s.KubeDeployment.manifest(props)`
+ */
+export function kubeWorkload(scope: Construct, id: string, manifest: ApiObjectProps): ApiObject {
+  return new ApiObject(scope, id, manifest);
 }
