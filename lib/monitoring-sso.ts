@@ -38,6 +38,7 @@ import {
   MachineEntrance,
   ModelApplication,
   SsoModel,
+  plainRelyingParty,
 } from './model';
 import {
   AccessDecision,
@@ -1011,7 +1012,7 @@ export class MonitoringSso extends Construct {
       path: this.node.path,
       host: this.host,
       cookie: this.cookie,
-      relyingParty: this.relyingParty,
+      relyingParty: plainRelyingParty(this.relyingParty),
       edge: {
         ...abilities(edge),
         name: edge.name,
