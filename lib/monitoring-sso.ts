@@ -28,7 +28,16 @@ import { voucherOf } from './machines/vouchers';
 import { monitoring } from './metrics/monitoring';
 import { WatchedSignOn } from './metrics/watched-sign-on';
 import { guardManifests } from './manifest-guard';
-import { ApplicationIndex, EdgeAbilities, FlowPart, Flows, MachineEntrance, ModelApplication, SsoModel } from './model';
+import {
+  ApplicationIndex,
+  EdgeAbilities,
+  FlowPart,
+  Flows,
+  MachineEntrance,
+  ModelApplication,
+  SsoModel,
+  plainRelyingParty,
+} from './model';
 import {
   AccessDecision,
   AccessQuestion,
@@ -996,7 +1005,7 @@ export class MonitoringSso extends Construct {
       path: this.node.path,
       host: this.host,
       cookie: this.cookie,
-      relyingParty: this.relyingParty,
+      relyingParty: plainRelyingParty(this.relyingParty),
       edge: {
         ...modelOf(edge.abilities, (value) => edge.refusesClaimValue(value)),
         name: edge.name,

@@ -1,3 +1,4 @@
 export * from './application-index';
 export * from './flows';
+export * from './relying-party';
 export * from './sso-model';

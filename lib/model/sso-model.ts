@@ -1,5 +1,5 @@
+import { ModelRelyingParty } from './relying-party';
 import { ProtectedApplication } from '../access/model';
-import { RelyingParty } from '../identity/identity-provider';
 import { IMachineIssuer } from '../machines/machine-issuer';
 
 /** What an edge can express. */
@@ -21,7 +21,7 @@ export interface SsoModel {
     readonly expireSeconds: number;
     readonly refreshSeconds: number;
   };
-  readonly relyingParty: RelyingParty;
+  readonly relyingParty: ModelRelyingParty;
   readonly edge: EdgeAbilities & {
     readonly name: string;
     readonly cacheSeconds: number;

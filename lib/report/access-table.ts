@@ -125,7 +125,7 @@ function withdrawal(model: SsoModel): AccessTable['withdrawal'] {
   const cache = model.edge.cacheSeconds;
   const cached = cache > 0 ? ` + ${cache} s memory of the edge` : '';
   const refresh = model.cookie.refreshSeconds;
-  const token = model.relyingParty.accessTokenLifespan?.toSeconds();
+  const token = model.relyingParty.accessTokenSeconds;
   if (!model.sessions.refreshes || token === undefined) {
     return {
       seconds: model.cookie.expireSeconds + cache,

@@ -66,10 +66,11 @@ export const cookieDomain: Rule = {
 /** Holds for the whole program only: the next application may need the width. */
 export const cookieDomainNoWider: Rule = {
   title:
-    'The cookie domain is no wider than the narrowest common parent of all hosts, and there is none for a single host.',
+    'The cookie domain is no wider than the narrowest common parent of all hosts, and there is none for a single ' +
+    'host.',
   mayBeAccepted:
-    'Subject: the cookie domain. Hosts that another program or a later step adds may need the width, and the admission ' +
-    'policies keep every name below the domain from other namespaces. Names that are served outside of the cluster ' +
+    'Subject: the cookie domain. Hosts that a later step adds may need the width, and the admission ' +
+    'policies keep names below the domain from other namespaces. Names that are served outside of the cluster ' +
     'receive the session.',
   check: (model) => {
     const {

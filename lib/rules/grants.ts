@@ -1,6 +1,6 @@
 import { IIdentity } from '../access/identity';
 import { Problem } from '../errors';
-import { ModelApplication, SsoModel } from '../model';
+import { EdgeAbilities, ModelApplication, SsoModel } from '../model';
 import { orAnotherEdge } from './other-edges';
 import { Rule } from './rule';
 
@@ -119,6 +119,11 @@ export const grantsNotAutomatic: Rule = {
   check: (model) => automaticGrants(new Map())(model),
 };
 
+const carries =
+  ({ claimValue }: IIdentity) =>
+  (edge: EdgeAbilities) =>
+    edge.refusesClaimValue(claimValue) === undefined;
+
 export const grantsTheEdgeCanCarry: Rule = {
   title: 'The edge can carry the names of all identities.',
   check: (model) =>
@@ -133,7 +138,7 @@ export const grantsTheEdgeCanCarry: Rule = {
               'granted to',
             got: identity.claimValue,
             allowed,
-            fix: `rename the group${orAnotherEdge(model, (edge) => edge.refusesClaimValue(identity.claimValue) === undefined)}`,
+            fix: `rename the group${orAnotherEdge(model, carries(identity))}`,
           };
     }),
 };

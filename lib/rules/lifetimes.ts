@@ -6,9 +6,9 @@ export const lifetimes: Rule = {
   check: ({ path, cookie, relyingParty, sessions }) => {
     const problems: Problem[] = [];
     const { refreshSeconds: refresh, expireSeconds: expire } = cookie;
-    const token = relyingParty.accessTokenLifespan?.toSeconds();
-    const max = relyingParty.sessionMax?.toSeconds();
-    const idle = relyingParty.sessionIdle?.toSeconds();
+    const token = relyingParty.accessTokenSeconds;
+    const max = relyingParty.sessionMaxSeconds;
+    const idle = relyingParty.sessionIdleSeconds;
     if (sessions.refreshes && refresh >= expire) {
       problems.push({
         path,

@@ -2,6 +2,9 @@ import { Rule } from './rule';
 import { IdentityKind } from '../access/identity';
 import { clusterBehind, ONE_OR_TWO } from '../machines/vouchers';
 
+const requesters = ({ entrance }: { readonly entrance?: string }) =>
+  entrance === undefined ? 'people' : `machines of ${entrance}`;
+
 export const machineHosts: Rule = {
   title:
     'Machines come in by hosts of their own, which are different for each issuer: whoever decides there knows ' +
@@ -30,10 +33,8 @@ export const machineHosts: Rule = {
             {
               path,
               what:
-                `${other.by} and ${one.by} are served on one host, where ${[other, one].map(({ entrance }) => (entrance === undefined ? 'people' : `machines of ${entrance}`)).join(' and ')} ` +
-                '' +
-                '' +
-                'would come in',
+                `${other.by} and ${one.by} are served on one host, where ` +
+                `${requesters(other)} and ${requesters(one)} would come in`,
               got: one.host,
               allowed: 'a host of its own for the machines of each issuer',
               fix: 'name another host, such as machines.example.com',

@@ -4,6 +4,7 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { transformSync } from 'esbuild';
 import { markdownTable } from 'markdown-table';
+import { parseAllDocuments } from 'yaml';
 import { objectsOfChart, writeChart } from './chart';
 import { goProgram, MissingTool } from '../support/tools';
 
@@ -65,6 +66,24 @@ function buildQuickstart(folder: string): string {
   return file;
 }
 
+/** What the quickstart makes, as data: by cdk8s and cdktf alone, that is the least that such a program can cost. */
+function objectsOf(output: string, folder: string): string {
+  const documents = filesIn(path.join(output, 'dist')).flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')));
+  const { resource } = JSON.parse(readFileSync(path.join(output, 'cdktf.out/stacks/identity/cdk.tf.json'), 'utf8'));
+  const resources = Object.entries<Record<string, Record<string, unknown>>>(resource).flatMap(([type, named]) =>
+    Object.entries(named).map(([name, { '//': _comment, 'lifecycle': _lifecycle, ...values }]) => ({
+      type,
+      name,
+      values,
+    })),
+  );
+  const file = path.join(folder, 'quickstart.json');
+  writeFileSync(file, JSON.stringify({ objects: documents.map((each) => each.toJS()), resources }));
+  return file;
+}
+
+const filesIn = (folder: string) => readdirSync(folder).map((file) => path.join(folder, file));
+
 async function helm(): Promise<string | undefined> {
   try {
     return await goProgram('helm');
@@ -82,10 +101,10 @@ async function main(): Promise<void> {
   const quickstart = buildQuickstart(cache);
   const chart = mkdtempSync(path.join(tmpdir(), 'chart-'));
   try {
-    const program1000 = path.join(chart, 'one');
-    execFileSync(process.execPath, [program, 'applications', '1', program1000], { cwd: root });
-    const manifests = readdirSync(path.join(program1000, 'dist')).map((file) => path.join(program1000, 'dist', file));
-    const folder = writeChart(path.join(chart, 'chart'), manifests, 1000);
+    run(['applications', '1', path.join(chart, 'one')]);
+    const folder = writeChart(path.join(chart, 'chart'), filesIn(path.join(chart, 'one/dist')), 1000);
+    run(['file', quickstart, path.join(chart, 'quickstart')]);
+    const objects = objectsOf(path.join(chart, 'quickstart'), chart);
     const binary = await helm();
 
     const measured: Record<string, Figures[]> = {};
@@ -93,6 +112,7 @@ async function main(): Promise<void> {
     for (let round = 0; round < rounds; round += 1) {
       add('import', run(['import']));
       add('quickstart', run(['file', quickstart]));
+      add('its objects by cdk8s and cdktf', run(['bare', objects]));
       for (const size of APPLICATIONS) add(`applications ${size}`, run(['applications', String(size)]));
       for (const size of SIGN_ONS) add(`sign-ons ${size}`, run(['sign-ons', String(size)]));
       for (const size of SIGN_ONS) add(`bare charts ${size}`, run(['bare-charts', String(size)]));
@@ -128,6 +148,12 @@ function print(measured: Record<string, Figures[]>, busy: number, withHelm: bool
   ];
   const goals = [
     goal('quickstart : import', of('quickstart', 'cpu') / bare, GOALS.quickstart),
+    [
+      'its objects by cdk8s and cdktf : import',
+      (of('its objects by cdk8s and cdktf', 'cpu') / bare).toFixed(2),
+      '',
+      '',
+    ],
     goal('growth with applications', slope('applications', APPLICATIONS), GOALS.growth),
     goal('growth with sign-ons', slope('sign-ons', SIGN_ONS), GOALS.growth),
     ['growth of bare cdk8s with as many charts', slope('bare charts', SIGN_ONS).toFixed(2), '', ''],

@@ -1,7 +1,7 @@
 // One measured program, in a process of its own: `node program.cjs applications 1000 [FOLDER]`. Prints figures as
 // JSON; keeps what it wrote if a folder is named.
 const started = process.cpuUsage();
-const { mkdtempSync, readdirSync, readFileSync, rmSync } = require('node:fs');
+const { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
@@ -54,6 +54,22 @@ const programs = {
     const file = path.resolve(argument);
     process.chdir(folder);
     require(file);
+  },
+  /** The objects and resources of a file, by cdk8s and cdktf alone. */
+  'bare'(folder) {
+    const { cdk8s, cdktf } = imported();
+    const { objects, resources } = JSON.parse(readFileSync(argument, 'utf8'));
+    const kubernetes = new cdk8s.App({ outdir: path.join(folder, 'dist') });
+    const chart = new cdk8s.Chart(kubernetes, 'chart');
+    for (const [index, object] of objects.entries()) new cdk8s.ApiObject(chart, `object-${index}`, object);
+    const terraform = new cdktf.App({ outdir: path.join(folder, 'cdktf.out') });
+    const stack = new cdktf.TerraformStack(terraform, 'identity');
+    for (const { type, name, values } of resources) {
+      const resource = new cdktf.TerraformResource(stack, name, { terraformResourceType: type });
+      for (const [key, value] of Object.entries(values)) resource.addOverride(key, value);
+    }
+    kubernetes.synth();
+    terraform.synth();
   },
   /** As many charts and objects as the sign-ons below make, by cdk8s alone. */
   'bare-charts'(folder, count) {
@@ -110,6 +126,7 @@ function objectsIn(folder) {
 }
 
 const folder = kept ?? mkdtempSync(path.join(os.tmpdir(), 'bench-'));
+mkdirSync(folder, { recursive: true });
 try {
   programs[kind](folder, size);
   const cpu = seconds(process.cpuUsage(started));

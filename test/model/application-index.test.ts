@@ -32,9 +32,7 @@ const model = (applications: readonly ModelApplication[], domain: string | undef
   relyingParty: {
     issuerUrl: group.issuerUrl,
     clientId: 'sso',
-    scopes: ['openid'],
     groupsClaim: 'groups',
-    signingAlgorithms: ['RS256'],
   },
   edge: { ...abilities, name: 'edge', cacheSeconds: 0, programsAreTold: true, others: [] },
   sessions: { refreshes: true, inStore: true },

@@ -39,8 +39,9 @@ describe('a problem that a program accepts', () => {
       programWith([wide]).sso.writeReport(folder);
       const { acceptedExceptions } = JSON.parse(readFileSync(path.join(folder, 'access.json'), 'utf8'));
       expect(acceptedExceptions).toEqual([wide]);
-      expect(readFileSync(path.join(folder, 'access.md'), 'utf8')).toMatch(
-        /## Accepted exceptions\n[^]*cookie-domain-no-wider +\| example.com +\| grafana.example.com \\\| follows in March/,
+      const markdown = readFileSync(path.join(folder, 'access.md'), 'utf8');
+      expect(markdown.split('## Accepted exceptions\n')[1]).toMatch(
+        /\| cookie-domain-no-wider +\| example.com +\| grafana.example.com \\\| follows in March/,
       );
     } finally {
       rmSync(folder, { recursive: true });
