@@ -192,6 +192,9 @@ project.addFields({
   },
 });
 
+// The lock file names no registry, since each machine has its own.
+new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
+
 // The commands of the README. npm runs them without projen, so that the closing line of the tests is the last one.
 project.compileTask.reset('node scripts/build.cjs');
 project.testTask.reset('node scripts/test.cjs', { receiveArgs: true });
