@@ -4,6 +4,8 @@ import { JsiiProject, Stability, ValidateTsconfig } from 'projen/lib/cdk';
 
 const repository = 'cdk8s-monitoring-sso/cdk8s-monitoring-sso';
 const lineWidth = 120;
+/** The first words of conventional commit subjects, which are also the titles of pull requests. */
+const COMMIT_TYPES = ['feat', 'fix', 'perf', 'refactor', 'test', 'docs', 'style', 'build', 'ci', 'chore', 'revert'];
 
 const project = new JsiiProject({
   name: 'cdk8s-monitoring-sso',
@@ -136,7 +138,11 @@ const project = new JsiiProject({
   npmignoreEnabled: false,
   gitignore: ['.jsii.gz', '/.cache/', '/build/', '/dist/', '/cdktf.out/', '/report/', '.warnings.jsii.js'],
 
-  githubOptions: { mergify: false, pullRequestLint: true },
+  githubOptions: {
+    mergify: false,
+    pullRequestLint: true,
+    pullRequestLintOptions: { semanticTitleOptions: { types: COMMIT_TYPES } },
+  },
   buildWorkflowOptions: { mutableBuild: false },
   depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY } },
   pullRequestTemplateContents: [
@@ -175,6 +181,7 @@ project.addFields({
     'CONTRIBUTING.md',
     'LICENSE',
     'README.md',
+    'SECURITY.md',
     'docs',
     'examples',
   ],
@@ -185,6 +192,9 @@ project.addFields({
     'unrs-resolver': '1.11.1',
   },
 });
+
+// The lock file names no registry, since each machine has its own.
+new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
 
 // The commands of the README. npm runs them without projen, so that the closing line of the tests is the last one.
 project.compileTask.reset('node scripts/build.cjs');
@@ -268,6 +278,9 @@ const programs = fs
 for (const { folder, main } of [{ folder: '', main: 'examples/quickstart/main.ts' }, ...programs]) {
   const app = `node --import tsx ${main}`;
   new YamlFile(project, `${folder}cdk8s.yaml`, { obj: { language: 'typescript', app, output: 'dist' } });
+  // A program whose identity provider is managed elsewhere has no Terraform half.
+  const source = fs.readFileSync(folder === '' ? main : `${folder}${main}`, 'utf8');
+  if (!source.includes("from 'cdktf'")) continue;
   new JsonFile(project, `${folder}cdktf.json`, {
     obj: {
       language: 'typescript',

@@ -25,8 +25,13 @@ const closingLines = ({ passed, failed, skipped, failures }) =>
     '\n',
   );
 
-/** Runs jest with these arguments and ends this process with the closing line. */
-function runTests(...args) {
+const NONE = { passed: 0, failed: 0, skipped: 0, failures: [] };
+
+/**
+ * Runs jest with these arguments, adds what was counted before, and ends this process with the closing line. Jest runs
+ * when an earlier check has failed, too.
+ */
+function runTests(args, earlier = NONE) {
   const folder = mkdtempSync(path.join(tmpdir(), 'counts-'));
   const file = path.join(folder, 'counts');
   writeFileSync(file, '');
@@ -38,10 +43,11 @@ function runTests(...args) {
     stdio: 'inherit',
     env: { ...process.env, TEST_COUNTS_FILE: file },
   });
-  const counts = sum(readFileSync(file, 'utf8'));
+  const ofJest = sum(readFileSync(file, 'utf8'));
   rmSync(folder, { recursive: true });
   // A run that broke off before it could count is a failure too.
-  if (status !== 0 && counts.failed === 0) Object.assign(counts, { failed: 1, failures: ['the run broke off'] });
+  if (status !== 0 && ofJest.failed === 0) Object.assign(ofJest, { failed: 1, failures: ['the run broke off'] });
+  const counts = sum([earlier, ofJest].map((each) => JSON.stringify(each)).join('\n'));
   // The outputs of the checkout may be a user's own.
   const changed = changedOutputs(before, outputsOf(root));
   counts.failed += changed.length > 0 ? 1 : 0;

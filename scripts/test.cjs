@@ -1,14 +1,13 @@
-// Everything that needs Node alone; further arguments go to jest.
-const { spawnSync } = require('node:child_process');
+// Everything that needs Node alone: lint, types, and the tests; further arguments go to jest.
+'use strict';
+const { programOf, runChecks, succeeds } = require('./checks.cjs');
 const { runTests } = require('./closing-line.cjs');
+const { LINT } = require('./lint.cjs');
 
 // Neither the transformation for jest nor esbuild checks types.
-for (const project of ['cli', 'test']) {
-  const tsc = [require.resolve('typescript/bin/tsc'), '--project', project];
-  const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' });
-  if (status !== 0) {
-    console.log('0 passed, 1 failed, 0 skipped');
-    process.exit(1);
-  }
-}
-runTests(...process.argv.slice(2));
+const types = (project) => () => succeeds(programOf('typescript', 'tsc'), ['--noEmit', '--project', project]);
+const TYPES = Object.fromEntries(
+  ['cli', 'test', 'examples', 'projenrc'].map((project) => [`types: ${project}`, types(project)]),
+);
+
+runTests(process.argv.slice(2), runChecks({ ...LINT, ...TYPES }));

@@ -3,7 +3,10 @@ import * as http2 from 'node:http2';
 import * as https from 'node:https';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
+import type { Answer } from './answer';
 import { answersIn } from './raw-answers';
+
+export type { Answer } from './answer';
 
 /** Headers by name; a list of values becomes as many headers, and `undefined` none. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -19,14 +22,6 @@ export interface Question {
    * @default false
    */
   readonly http2?: boolean;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
-  /** The lines of all Set-Cookie headers. */
-  readonly cookies: readonly string[];
-  readonly body: string;
 }
 
 /** The maximum length of a body in bytes. */

@@ -1,5 +1,5 @@
 import * as http from 'node:http';
-import { Answer } from './http';
+import type { Answer } from './answer';
 
 /** Parse the final answers of a connection in order. Interim answers such as 100 are left out. */
 export function answersIn(bytes: Buffer): Answer[] {

@@ -1,4 +1,5 @@
 import { compareWithOpenPages, INDISTINGUISHABLE } from './comparison';
+import type { DeniedEntry } from './denied-entry';
 import { Outcome } from '../../../lib/access/decide';
 import { MAX_QUOTED, UNUSED_NAME, returnAddresses } from '../access-checks';
 import { isSignIn, Meaning, meaningOf } from '../answers';
@@ -8,12 +9,6 @@ import { Answer, AskedTooOften, NoHttp2, NotNamed, Question } from '../http';
 import { retryOnce } from '../retry';
 import { Credential, NOBODY_SIGNED_IN, Target } from '../target';
 import { uncached } from '../uncached';
-
-/** An entry point and a credential without access to it. */
-export interface DeniedEntry {
-  readonly credential: Credential;
-  readonly entry: EntryPoint;
-}
 
 /** A request of an attack. It must give no more access than a plain request. */
 export interface AttackRequest extends DeniedEntry {

@@ -1,4 +1,4 @@
-import type { DeniedEntry } from './attack-requests';
+import type { DeniedEntry } from './denied-entry';
 import { UNUSED_NAME } from '../access-checks';
 import { allowedFor } from '../entry-points';
 import { Answer } from '../http';

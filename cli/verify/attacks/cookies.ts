@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import {
   clientRequest,
   cookiesOf,
-  DeniedEntry,
   deniedEntries,
   isLetIn,
   revealsNothing,
@@ -12,6 +11,7 @@ import {
   AttackRequest,
   sendAll,
 } from './attack-requests';
+import type { DeniedEntry } from './denied-entry';
 import { rawRequest } from './raw-requests';
 import { Attack, Family, Held, held, nothingOpened, NotTried, notTried, Opened } from '../attack';
 import { EntryPoint, allowedFor } from '../entry-points';

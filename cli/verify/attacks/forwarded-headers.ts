@@ -4,13 +4,13 @@ import {
   cookiesOf,
   FOREIGN_HOST,
   Judge,
-  DeniedEntry,
   deniedEntries,
   product,
   productOf,
   staysDenied,
   sendAll,
 } from './attack-requests';
+import type { DeniedEntry } from './denied-entry';
 import { parametersOf } from './authorization-request';
 import { isAmbiguous404, Meaning, meaningOf } from '../answers';
 import { Attack, Family, held, nothingOpened } from '../attack';

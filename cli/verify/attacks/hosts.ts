@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { FOREIGN_HOST, Judge, DeniedEntry, deniedEntries, revealsNothing, productOf, sendAll } from './attack-requests';
+import { FOREIGN_HOST, Judge, deniedEntries, revealsNothing, productOf, sendAll } from './attack-requests';
+import type { DeniedEntry } from './denied-entry';
 import { rawRequest, RawRequest } from './raw-requests';
 import { Attack, Family } from '../attack';
 import { Wire } from '../http';

@@ -4,7 +4,6 @@ import {
   harmless,
   isDenied,
   Judge,
-  DeniedEntry,
   deniedEntries,
   product,
   speaksHttp2,
@@ -12,6 +11,7 @@ import {
   sendAll,
   withQuery,
 } from './attack-requests';
+import type { DeniedEntry } from './denied-entry';
 import { INDISTINGUISHABLE } from './comparison';
 import { rawRequest } from './raw-requests';
 import { meaningOf, Meaning } from '../answers';

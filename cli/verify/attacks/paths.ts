@@ -1,13 +1,13 @@
 import {
   clientRequest,
   someCredentials,
-  DeniedEntry,
   deniedEntries,
   revealsNothing,
   product,
   productOf,
   sendAll,
 } from './attack-requests';
+import type { DeniedEntry } from './denied-entry';
 import { pathsIn, rawRequest } from './raw-requests';
 import { Attack, Family } from '../attack';
 import { allowedFor, deniedFor } from '../entry-points';

@@ -1,4 +1,5 @@
-import { DeniedEntry, AttackRequest } from './attack-requests';
+import type { AttackRequest } from './attack-requests';
+import type { DeniedEntry } from './denied-entry';
 import { Wire } from '../http';
 import { Target } from '../target';
 import { uncached } from '../uncached';

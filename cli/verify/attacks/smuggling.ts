@@ -1,12 +1,5 @@
-import {
-  someCredentials,
-  DeniedEntry,
-  deniedEntries,
-  revealsNothing,
-  product,
-  productOf,
-  sendAll,
-} from './attack-requests';
+import { someCredentials, deniedEntries, revealsNothing, product, productOf, sendAll } from './attack-requests';
+import type { DeniedEntry } from './denied-entry';
 import { pathsIn, rawBytes, rawRequest, written } from './raw-requests';
 import { Attack, Family, notTried } from '../attack';
 import { allowedFor } from '../entry-points';

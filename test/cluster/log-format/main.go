@@ -1,5 +1,5 @@
-// Writes log lines as oauth2-proxy does: executes the format in the file named by its argument for each line of the input, a JSON object of the
-// values by name, in base64.
+// Writes log lines as oauth2-proxy does: executes the format in the file named by its argument for each line of the
+// input, a JSON object of the values by name, in base64.
 package main
 
 import (
