@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { ApiObject, Duration } from 'cdk8s';
-import { AbstractPod, k8s } from 'cdk8s-plus-27';
+import { Duration } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { afterRendering, IAnyPod, podOf } from './any-pod';
 import { caddyConfiguration, CaddyTarget, READY_PATH } from './caddy';
 import { authorityVolume } from './certificate-authority';
 import { checkLifetime, ProjectedToken, tokenVolume, volumeOf } from './service-account-token';
@@ -197,28 +198,24 @@ export class TokenSidecar extends Construct {
   }
 
   /**
-   * Adds the sidecar to a pod of cdk8s-plus: a Pod, Deployment, Job or any other workload. Init containers that are
-   * added later may call the applications too.
-   * @param pod the workload
+   * Adds the sidecar to a workload of cdk8s-plus, of any version: a Pod, Deployment, Job or another. Init containers
+   * that are added later may call the applications too.
+   * @param workload the workload
    */
-  public addTo(pod: AbstractPod): void {
+  public addTo(workload: IAnyPod): void {
+    const pod = podOf(workload);
     if (pod.hostNetwork) this.refuseHostNetwork();
     this.refuseSecond([...pod.containers, ...pod.initContainers], pod.volumes);
     for (const volume of this.volumes) volumeOf(pod, volume);
     for (const [key, value] of Object.entries(this.podAnnotations)) pod.podMetadata.addAnnotation(key, value);
     pod.addInitContainer({ name: NAME, image: this.initContainer.image });
-    // The types of cdk8s-plus know neither sidecars nor their probes, and drop both at the very end, after patches: it
-    // keeps the place, and the container is written over what it renders.
-    const object = ApiObject.of(pod);
-    const render = object.toJson.bind(object);
-    object.toJson = () => {
-      const json = render();
-      const { spec } = podTemplateOf(json);
+    // The types of cdk8s-plus-27 have neither sidecars nor their probes, and drop both after patches: the container is
+    // written over the one that they render.
+    afterRendering(pod, (spec) => {
       spec.initContainers = spec.initContainers.map((container: { name: string }) =>
         container.name === NAME ? this.initContainer : container,
       );
-      return json;
-    };
+    });
   }
 
   /**
@@ -266,11 +263,6 @@ export class TokenSidecar extends Construct {
       fix: 'leave hostNetwork out',
     });
   }
-}
-
-function podTemplateOf(workload: any): any {
-  if (workload.kind === 'Pod') return workload;
-  return (workload.kind === 'CronJob' ? workload.spec.jobTemplate : workload).spec.template;
 }
 
 /** The address of an application, in a property that is named. */
