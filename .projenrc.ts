@@ -78,6 +78,7 @@ const project = new JsiiProject({
     'jest-environment-node@^30.5.2',
     'jsii-docgen@^10.12.6',
     'jsii-pacmak@^1.140.0',
+    'json2jsii@0.5.19',
     'markdown-table@^3.1.0',
     'playwright-core@^1.65.1',
     'prettier@^3.10.1',
@@ -114,7 +115,15 @@ const project = new JsiiProject({
     dirs: ['lib', 'cli', 'examples', 'test'],
     commandOptions: { fix: false },
     projectService: true,
-    ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '/build/', '/lib/bundled/', '/lib/provider-keycloak/'],
+    ignorePatterns: [
+      '*.js',
+      '*.d.ts',
+      'node_modules/',
+      '/build/',
+      '/lib/bundled/',
+      '/lib/imports/',
+      '/lib/provider-keycloak/',
+    ],
   },
   prettier: true,
   prettierOptions: {
@@ -124,7 +133,7 @@ const project = new JsiiProject({
       quoteProps: javascript.QuoteProps.CONSISTENT,
       trailingComma: javascript.TrailingComma.ALL,
     },
-    ignoreFileOptions: { ignorePatterns: ['/build/', '/lib/provider-keycloak/', '__snapshots__/'] },
+    ignoreFileOptions: { ignorePatterns: ['/build/', '/lib/imports/', '/lib/provider-keycloak/', '__snapshots__/'] },
   },
 
   publishToPypi: { distName: 'cdk8s-monitoring-sso', module: 'cdk8s_monitoring_sso' },
@@ -155,7 +164,7 @@ const project = new JsiiProject({
 });
 
 // projen takes back what it is told about the folder of the sources before.
-project.gitignore.exclude('/lib/bundled/', '/lib/provider-keycloak/');
+project.gitignore.exclude('/lib/bundled/', '/lib/imports/', '/lib/provider-keycloak/');
 
 // What users import, and what the package holds.
 project.addBins({ 'cdk8s-monitoring-sso': 'build/cli/main.js' });
@@ -166,6 +175,7 @@ project.addFields({
       types: './build/lib/provider-keycloak/index.d.ts',
       default: './build/lib/provider-keycloak/index.js',
     },
+    './imports/*': { types: './build/lib/imports/*/index.d.ts', default: './build/lib/imports/*/index.js' },
     './package.json': './package.json',
     './.jsii': './.jsii',
     './.jsii.gz': './.jsii.gz',

@@ -1,4 +1,4 @@
-// The bindings and the bundled libraries; the library, which jsii checks and compiles to build/lib; the command line,
+// The bindings, the custom resources and the bundled libraries; the library, which jsii checks and compiles to build/lib; the command line,
 // which becomes build/cli/main.js.
 'use strict';
 const { spawnSync } = require('node:child_process');
@@ -20,6 +20,7 @@ function removeStale() {
 
 const steps = [
   [path.join(__dirname, 'bindings.cjs')],
+  [path.join(__dirname, 'imports.cjs')],
   [path.join(__dirname, 'bundle.cjs'), 'libraries'],
   [
     require.resolve('jsii/bin/jsii'),

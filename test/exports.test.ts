@@ -5,7 +5,9 @@ import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 
 interface Assembly {
-  readonly types: Readonly<Record<string, { readonly name: string; readonly kind: string; readonly datatype?: boolean }>>;
+  readonly types: Readonly<
+    Record<string, { readonly name: string; readonly kind: string; readonly datatype?: boolean }>
+  >;
 }
 
 const root = path.join(__dirname, '..');

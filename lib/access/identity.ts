@@ -38,10 +38,10 @@ export interface IIdentity {
    * default role do. Such an identity cannot be granted anything.
    * @default false
    */
-  readonly automatic?: boolean;
+  readonly automatic?: boolean | undefined;
   /**
    * What gives it to them, in words for messages, for example `identity/defaults gives it to every new account`.
    * @default - not said
    */
-  readonly automaticBy?: string;
+  readonly automaticBy?: string | undefined;
 }

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
-import { AbstractPod, Container, Volume } from 'cdk8s-plus-27';
+import { AbstractPod, Volume } from 'cdk8s-plus-27';
+import { afterRendering, containersOf, IAnyContainer, IAnyPod, podOf } from './any-pod';
 import { refuse } from '../errors';
 import { checkAudience } from '../machines/audience';
 import { syntax } from '../syntax';
@@ -70,12 +71,12 @@ export class ServiceAccountToken {
   }
 
   /**
-   * Mounts the token in a pod of cdk8s-plus: a Pod, Deployment, Job or any other workload.
-   * @param pod whose volume it becomes
+   * Mounts the token in a workload of cdk8s-plus, of any version: a Pod, Deployment, Job or another.
+   * @param pod the workload that gets the volume
    * @param containers that mount it; all that the pod has by now, without those that run before it, unless some are
    * named
    */
-  public mountIn(pod: AbstractPod, containers: Container[] = pod.containers): void {
+  public mountIn(pod: IAnyPod, containers: IAnyContainer[] = pod.containers): void {
     if (containers.length === 0) {
       refuse({
         path: pod.node.path,
@@ -85,8 +86,8 @@ export class ServiceAccountToken {
         fix: 'add the containers before the token',
       });
     }
-    const volume = volumeOf(pod, this.volume);
-    for (const container of containers) {
+    const volume = volumeOf(podOf(pod), this.volume);
+    for (const container of containersOf(containers)) {
       const there = container.mounts.find((mount) => mount.path === this.mountPath);
       if (there === undefined) {
         container.mount(this.mountPath, volume, { readOnly: true });
@@ -150,6 +151,11 @@ export function volumeOf(pod: AbstractPod, { name, ...source }: { [key: string]:
   const volume = new AnyVolume(pod, `volume-${name}`, name, source);
   Object.defineProperty(volume, SOURCE, { value: wanted });
   pod.addVolume(volume);
+  // A StatefulSet of cdk8s-plus-32 and -34 renders no volumes at all unless it has claim templates.
+  afterRendering(pod, (spec) => {
+    const volumes: { name: string }[] = spec.volumes ?? [];
+    if (!volumes.some((each) => each.name === name)) spec.volumes = [...volumes, { name, ...source }];
+  });
   return volume;
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ApiObject, Duration, JsonPatch } from 'cdk8s';
-import { AbstractPod, k8s } from 'cdk8s-plus-27';
+import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { IAnyPod, podOf } from './any-pod';
 import { caddyConfiguration, CaddyTarget, READY_PATH } from './caddy';
 import { authorityVolume } from './certificate-authority';
 import { checkLifetime, ProjectedToken, tokenVolume, volumeOf } from './service-account-token';
@@ -200,11 +201,12 @@ export class TokenSidecar extends Construct {
   }
 
   /**
-   * Adds the sidecar to a pod of cdk8s-plus: a Pod, Deployment, Job or any other workload. Init containers that are
-   * added later may call the applications too.
-   * @param pod the workload
+   * Adds the sidecar to a workload of cdk8s-plus, of any version: a Pod, Deployment, Job or another. Init containers
+   * that are added later may call the applications too.
+   * @param workload the workload
    */
-  public addTo(pod: AbstractPod): void {
+  public addTo(workload: IAnyPod): void {
+    const pod = podOf(workload);
     if (pod.hostNetwork) this.refuseHostNetwork();
     this.refuseSecond([...pod.containers, ...pod.initContainers], pod.volumes);
     for (const volume of this.volumes) volumeOf(pod, volume);

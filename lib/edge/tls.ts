@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Certificate } from '../imports/cert-manager.io';
 import { syntax } from '../syntax';
 
 /** Which issuer of cert-manager signs. */
@@ -53,13 +54,11 @@ export class Tls {
     hosts: unknown,
   ): ApiObject | undefined {
     if (!this.issuer) return undefined;
-    return new ApiObject(scope, id, {
-      apiVersion: 'cert-manager.io/v1',
-      kind: 'Certificate',
+    return new Certificate(scope, id, {
       metadata: { namespace },
       spec: {
         secretName,
-        dnsNames: hosts,
+        dnsNames: hosts as string[],
         issuerRef: {
           group: 'cert-manager.io',
           kind: (this.issuer.clusterIssuer ?? true) ? 'ClusterIssuer' : 'Issuer',

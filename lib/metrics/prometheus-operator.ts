@@ -1,10 +1,11 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { alertRules } from './alert-rules';
 import { dashboard, dashboardUid } from './dashboard';
 import { serviceMonitorSpec } from './scrape';
 import { WatchedSignOn } from './watched-sign-on';
+import { PrometheusRule, PrometheusRuleSpec, ServiceMonitor } from '../imports/monitoring.coreos.com';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -17,19 +18,14 @@ export interface OperatorLabels {
 
 /** What an operator hands to Prometheus and a sidecar to Grafana. */
 export function renderOperatorObjects(scope: Construct, signOn: () => WatchedSignOn, labels: OperatorLabels): void {
-  const apiVersion = 'monitoring.coreos.com/v1';
-  new ApiObject(scope, 'service-monitor', {
-    apiVersion,
-    kind: 'ServiceMonitor',
+  new ServiceMonitor(scope, 'service-monitor', {
     metadata: { labels: labels.serviceMonitor },
     spec: serviceMonitorSpec(signOn()),
   });
   if (labels.rules) {
-    new ApiObject(scope, 'rules', {
-      apiVersion,
-      kind: 'PrometheusRule',
+    new PrometheusRule(scope, 'rules', {
       metadata: { labels: labels.rules },
-      spec: Lazy.any({ produce: () => alertRules(signOn()) }),
+      spec: Lazy.any({ produce: () => alertRules(signOn()) }) as PrometheusRuleSpec,
     });
   }
   // What it shows are sign-ins and sessions.

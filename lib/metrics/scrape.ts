@@ -1,11 +1,12 @@
 import { WatchedSignOn } from './watched-sign-on';
+import { ServiceMonitorSpec } from '../imports/monitoring.coreos.com';
 import { METRICS_PORT } from '../oauth2-proxy/proxy-settings';
 
 /** Name of the port, of container and Service. */
 export const METRICS_PORT_NAME = 'metrics';
 
 /** What an operator's ServiceMonitor says. Its series get the name of the Service as their job, and their namespace. */
-export function serviceMonitorSpec({ labels, scrapeSeconds }: WatchedSignOn): object {
+export function serviceMonitorSpec({ labels, scrapeSeconds }: WatchedSignOn): ServiceMonitorSpec {
   return {
     selector: { matchLabels: { ...labels } },
     endpoints: [{ port: METRICS_PORT_NAME, ...(scrapeSeconds ? { interval: `${scrapeSeconds}s` } : {}) }],

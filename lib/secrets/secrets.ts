@@ -1,6 +1,12 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { refuse } from '../errors';
+import {
+  ExternalSecret,
+  ExternalSecretSpec,
+  ExternalSecretSpecSecretStoreRefKind,
+} from '../imports/external-secrets.io';
+import { Password } from '../imports/generators.external-secrets.io';
 import { syntax } from '../syntax';
 
 /** The keys of a Secret that hold the sign-on's secrets. */
@@ -131,9 +137,7 @@ class GeneratedSecrets extends Secrets {
 
   public _render(scope: Construct, needed: SecretsNeeded): void {
     // Without symbols, so that every character is one byte of a cookie secret and needs no quoting anywhere.
-    const generator = new ApiObject(scope, 'secret-generator', {
-      apiVersion: 'generators.external-secrets.io/v1alpha1',
-      kind: 'Password',
+    const generator = new Password(scope, 'secret-generator', {
       spec: { length: 32, digits: 8, symbols: 0, noUpper: false, allowRepeat: true },
     });
     const store = this.options.clientSecretStore;
@@ -147,11 +151,7 @@ class GeneratedSecrets extends Secrets {
         refreshPolicy: 'CreatedOnce', // a generator gives a new value at each refresh
         dataFrom: generated.map((key) => ({
           sourceRef: {
-            generatorRef: {
-              apiVersion: 'generators.external-secrets.io/v1alpha1',
-              kind: 'Password',
-              name: generator.name,
-            },
+            generatorRef: { apiVersion: generator.apiVersion, kind: 'Password', name: generator.name },
           },
           rewrite: [{ regexp: { source: '^password$', target: key } }],
         })),
@@ -171,7 +171,10 @@ class GeneratedSecrets extends Secrets {
       objects.push(
         this.externalSecret(scope, 'client-secret', this.clientSecret, {
           refreshInterval: '1h',
-          secretStoreRef: { name: store.storeName, kind: store.storeKind ?? 'SecretStore' },
+          secretStoreRef: {
+            name: store.storeName,
+            kind: (store.storeKind ?? 'SecretStore') as ExternalSecretSpecSecretStoreRefKind,
+          },
           data: [
             {
               secretKey: this.clientSecret.key,
@@ -190,7 +193,7 @@ class GeneratedSecrets extends Secrets {
     for (const object of objects) object.addDependency(generator);
   }
 
-  private externalSecret(scope: Construct, id: string, { name }: SecretReference, spec: object): ApiObject {
+  private externalSecret(scope: Construct, id: string, { name }: SecretReference, spec: ExternalSecretSpec): ApiObject {
     const other = writerOf(scope, name);
     if (other !== undefined) {
       refuse({
@@ -201,9 +204,7 @@ class GeneratedSecrets extends Secrets {
         fix: 'give Secrets.externalSecrets a secretName',
       });
     }
-    return new ApiObject(scope, id, {
-      apiVersion: 'external-secrets.io/v1',
-      kind: 'ExternalSecret',
+    return new ExternalSecret(scope, id, {
       spec: { ...spec, target: { name, creationPolicy: 'Owner' } },
     });
   }

@@ -11,7 +11,11 @@ export interface Kind {
 interface CustomResourceDefinition {
   readonly kind: string;
   readonly metadata: { readonly name: string };
-  readonly spec: { readonly group: string; readonly names: { readonly kind: string } };
+  readonly spec: {
+    readonly group: string;
+    readonly names: { readonly kind: string };
+    readonly versions: readonly { readonly name: string; readonly storage: boolean; readonly schema: any }[];
+  };
 }
 
 // Where each project keeps its resource definitions, inside the archive of its Go module (pinned in tools/crds).

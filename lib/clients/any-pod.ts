@@ -1,0 +1,62 @@
+import { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
+import { AbstractPod, Container } from 'cdk8s-plus-27';
+import { IConstruct } from 'constructs';
+import { refuse } from '../errors';
+
+/** A container of a workload of cdk8s-plus, of any version. */
+export interface IAnyContainer {
+  /** Name of the container. */
+  readonly name: string;
+}
+
+/**
+ * A workload of cdk8s-plus, of any version: a `Pod`, `Deployment`, `StatefulSet`, `DaemonSet`, `Job` or `CronJob`. For
+ * pod templates that are made by other means there are plain data.
+ */
+export interface IAnyPod extends IConstruct {
+  /** The containers, without init containers. */
+  readonly containers: IAnyContainer[];
+  /** Metadata of the pods. */
+  readonly podMetadata: ApiObjectMetadataDefinition;
+}
+
+/**
+ * A workload and its containers as the library uses them. The members that are called have the same form in
+ * cdk8s-plus-27, -28, -32 and -34 (test/cluster/cdk8s-plus.test.ts).
+ */
+export function podOf(pod: IAnyPod): AbstractPod {
+  const { addInitContainer, addVolume } = pod as AbstractPod;
+  if (typeof addInitContainer !== 'function' || typeof addVolume !== 'function') {
+    refuse({
+      path: pod.node.path,
+      what: 'the construct is not a workload of cdk8s-plus',
+      got: pod.constructor.name,
+      allowed: 'a Pod, Deployment, StatefulSet, DaemonSet, Job or CronJob of cdk8s-plus',
+      fix: 'add the plain data, such as `volume` and `volumeMount`, to the pod template',
+    });
+  }
+  return pod as AbstractPod;
+}
+
+/** The containers as the library uses them. */
+export const containersOf = (containers: IAnyContainer[]): Container[] => containers as Container[];
+
+/**
+ * Changes the pod specification of a workload after it was rendered, patches included.
+ * @param pod the workload
+ * @param change what is done to the specification
+ */
+export function afterRendering(pod: AbstractPod, change: (spec: { [key: string]: any }) => void): void {
+  const object = ApiObject.of(pod);
+  const render = object.toJson.bind(object);
+  object.toJson = () => {
+    const json = render();
+    change(podTemplateOf(json).spec);
+    return json;
+  };
+}
+
+function podTemplateOf(workload: any): any {
+  if (workload.kind === 'Pod') return workload;
+  return (workload.kind === 'CronJob' ? workload.spec.jobTemplate : workload).spec.template;
+}
