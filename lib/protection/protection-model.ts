@@ -1,6 +1,6 @@
 import { Domain } from './domain';
-import { checkedId } from './ids';
 import { checkedIdentities } from './identities';
+import { checkedId } from './ids';
 import { ApplicationRoute } from '../access/application-route';
 import { IIdentity, MACHINES } from '../access/identity';
 import { Purpose } from '../access/purpose';
@@ -12,8 +12,10 @@ import { ProtectOptions } from '../monitoring-sso-props';
 import { syntax } from '../syntax';
 
 /** Ids that parts of the sign-on have or may get later. */
-const RESERVED_IDS =
-  /^(certificate|decisions)$|^(certificate|closed|decisions|encoded-characters|forwarded-headers|machines|method-overrides|tls-options|to-tls)-/;
+const RESERVED_IDS = new RegExp(
+  '^(certificate|decisions)$|' +
+    '^(certificate|closed|decisions|encoded-characters|forwarded-headers|machines|method-overrides|tls-options|to-tls)-',
+);
 
 /** A protected application as plain data, from what the program says about it. */
 export function protectionModel(
