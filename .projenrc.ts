@@ -270,8 +270,6 @@ project.eslint!.addRules({
   '@typescript-eslint/dot-notation': ['error', { allowPrivateClassPropertyAccess: true }],
   // Addresses and bytes are compared bit by bit.
   'no-bitwise': 'off',
-  // Tests read private members by their names in brackets, where types are kept.
-  'dot-notation': 'off',
   // Factories stand beside what they make.
   '@typescript-eslint/member-ordering': 'off',
 });

@@ -19,3 +19,6 @@ export { ProxyOptions } from './oauth2-proxy/proxy-workload';
 export * from './sessions/session-store';
 export * from './sessions/sessions';
 export { Valkey, ValkeyOptions, ValkeyProps } from './sessions/valkey';
+export { MachineEntrance } from './protection/machine-entrance';
+export { ProtectedApplication } from './protection/protected-application';
+export { RemoteCluster } from './protection/remote-cluster';

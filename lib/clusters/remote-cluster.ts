@@ -4,6 +4,8 @@ import { EdgeBase } from '../edge/edge-base';
 import { GuardOptions } from '../edge/guard-options';
 import { Tls } from '../edge/tls';
 import { MachineEntranceOptions, ProtectOptions } from '../monitoring-sso-props';
+import type { MachineEntrance } from '../protection/machine-entrance';
+import type { ProtectedApplication } from '../protection/protected-application';
 
 /** Another cluster, whose edge asks the proxies of the sign-on for decisions. */
 export interface RemoteClusterOptions extends GuardOptions {
@@ -46,12 +48,12 @@ export interface IRemoteCluster {
    * @param application what to protect
    * @param options where, and who may do what
    */
-  protect(application: Application, options: ProtectOptions): void;
+  protect(application: Application, options: ProtectOptions): ProtectedApplication;
   /**
    * Lets machines in by a host of this cluster, as `MonitoringSso.addMachines()` does. Their proxy runs where the
    * sign-on does.
    * @param id name of the entrance, different from those of every other cluster
    * @param options whose tokens, and by which host
    */
-  addMachines(id: string, options: MachineEntranceOptions): void;
+  addMachines(id: string, options: MachineEntranceOptions): MachineEntrance;
 }

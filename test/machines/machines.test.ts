@@ -88,7 +88,7 @@ describe('machines', () => {
   });
   test('are no people besides', () =>
     expect(() => sso.explain({ url: url('/alertmanager'), as: [karma, developers] })).toThrow(
-      /a machine is nobody else besides/,
+      /the identity of a machine stands together with others/,
     ));
   test('stand in the table, with where they come in', () => {
     const written = table(sso);

@@ -1,4 +1,5 @@
 export { KubernetesClientOptions } from './kubernetes-client';
+export { KeycloakClient } from './keycloak-client';
 export * from './keycloak-group';
 export * from './keycloak-machines';
 export * from './keycloak-realm-base';

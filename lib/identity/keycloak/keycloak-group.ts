@@ -29,6 +29,14 @@ export interface KeycloakGroupOptions {
 
 /**
  * A group of a Keycloak realm. Known to the proxy by its full path, since a plain name can belong to several groups.
+ *
+ * `node.defaultChild` is the Terraform resource `keycloak_group`.
+ *
+ * @example
+ *
+ * const platform = realm.addGroup('platform');
+ * const operators = platform.addGroup('operators');
+ * operators.claimValue; // '/platform/operators'
  */
 export class KeycloakGroup extends Construct implements IIdentity {
   public readonly identityKind = IdentityKind.GROUP;

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { clientSecretVariable } from './client-secret';
+import { KeycloakClient } from './keycloak-client';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import { freeId } from './terraform';
 import { GROUPS_CLAIM, OWN_GROUPS } from './token-client';
@@ -11,7 +12,6 @@ import { checkAudience } from '../../machines/audience';
 import { IMachineIssuer } from '../../machines/machine-issuer';
 import { vouchFor } from '../../machines/vouchers';
 import { OpenidAudienceProtocolMapper } from '../../provider-keycloak/openid-audience-protocol-mapper';
-import { OpenidClient } from '../../provider-keycloak/openid-client';
 import { OpenidClientDefaultScopes } from '../../provider-keycloak/openid-client-default-scopes';
 import { OpenidClientOptionalScopes } from '../../provider-keycloak/openid-client-optional-scopes';
 import { OpenidGroupMembershipProtocolMapper } from '../../provider-keycloak/openid-group-membership-protocol-mapper';
@@ -101,34 +101,22 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
         fix: 'shorten clientId',
       });
     }
-    const scope = this.realm._claimClient(path, clientId);
+    const parent = this.realm._claimClient(path, clientId);
     const { _provider: provider, realmId } = this.realm;
     const vouched =
       options.serviceAccount && VouchingClusters.of(this.realm).vouch(path, clientId, options.serviceAccount);
-    const client = new OpenidClient(scope, 'Resource', {
-      provider,
-      realmId,
-      clientId,
+    const scope = KeycloakClient._create(parent, this.realm, clientId, (client) => ({
       name: `Machine (${clientId})`,
       accessType: 'CONFIDENTIAL',
       ...(vouched
         ? vouched.authentication
         : {
-            clientSecretWo: clientSecretVariable(scope, path, clientId, 'the machine'),
+            clientSecretWo: clientSecretVariable(client, path, clientId, 'the machine'),
             clientSecretWoVersion: options.clientSecretVersion ?? '1',
           }),
       serviceAccountsEnabled: true,
-      standardFlowEnabled: false,
-      implicitFlowEnabled: false,
-      directAccessGrantsEnabled: false,
-      oauth2DeviceAuthorizationGrantEnabled: false,
-      standardTokenExchangeEnabled: false,
-      webOrigins: [],
-      fullScopeAllowed: false,
-      consentRequired: false,
-      useRefreshTokens: false,
-    });
-    const place = { provider, realmId, clientId: client.id };
+    }));
+    const place = scope._place;
     // Not `email`: a token with an address that nobody verified is refused.
     new OpenidClientDefaultScopes(scope, 'DefaultScopes', { ...place, defaultScopes: ['basic'] });
     new OpenidClientOptionalScopes(scope, 'OptionalScopes', { ...place, optionalScopes: [] });
@@ -151,7 +139,7 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
     new UserGroups(scope, 'Group', {
       provider,
       realmId,
-      userId: client.serviceAccountUserId,
+      userId: scope._resource.serviceAccountUserId,
       groupIds: [group.groupId],
       exhaustive: true,
     });

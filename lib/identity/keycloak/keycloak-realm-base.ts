@@ -4,6 +4,7 @@ import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { addressByName } from './addresses';
 import { addressOf, Granted, handedOutBy } from './handouts';
+import { KeycloakClient } from './keycloak-client';
 import { KeycloakGroup, KeycloakGroupOptions } from './keycloak-group';
 import { KeycloakRole, KeycloakRoleOptions } from './keycloak-role';
 import { KeycloakRoleClient } from './keycloak-role-client';
@@ -222,9 +223,27 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
    * @param clientId letters, digits, dots, underscores and hyphens
    * @param options where kubectl waits for codes
    */
-  public addKubernetesClient(clientId: string, options: KubernetesClientOptions = {}): void {
+  public addKubernetesClient(clientId: string, options: KubernetesClientOptions = {}): KeycloakClient {
     this.refuseKnownClient(this.node.path, syntax.clientId(this.node.path, 'clientId', clientId));
-    this.addClient(clientId, new KubernetesClient(below(this, 'clients'), this, clientId, options));
+    return this.addClient(clientId, new KubernetesClient(below(this, 'clients'), this, clientId, options));
+  }
+
+  /**
+   * A client by which people sign in, that a sign-on or `addKubernetesClient()` made in this realm.
+   * @param clientId the client id
+   */
+  public client(clientId: string): KeycloakClient {
+    const found = this.clients.get(clientId);
+    if (found === undefined) {
+      refuse({
+        path: this.node.path,
+        what: 'the program makes no client of this id by which people sign in',
+        got: clientId,
+        allowed: [...this.clients.keys()].join(', ') || 'none yet',
+        fix: 'create MonitoringSso, or call registerRelyingParty() or addKubernetesClient(), before client()',
+      });
+    }
+    return found.client;
   }
 
   /**
@@ -424,15 +443,16 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     }
   }
 
-  private addClient(clientId: string, client: TokenClient): void {
+  private addClient(clientId: string, client: TokenClient): KeycloakClient {
     this.clients.set(clientId, client);
     if (this.everyone) client.giveEveryone(this.everyone.role.roleId);
+    return client.client;
   }
 
-  /** The place of a client that no other has. @internal */
+  /** Scope of a client whose id no other has. @internal */
   public _claimClient(path: string, clientId: string): Construct {
     this.refuseKnownClient(path, clientId);
-    return new Construct(below(this, 'clients'), clientId);
+    return below(this, 'clients');
   }
 
   /** A group that the library owns, below one of its own. @internal */

@@ -25,17 +25,17 @@ export class ProxyClient extends TokenClient {
     });
     // Keycloak leaves the nonce out of the tokens that a refresh gives, and the proxy looks for it whenever a later
     // refresh fails: without it, whoever is due then is signed out.
-    new GenericProtocolMapper(this, 'Nonce', {
-      ...this.place,
+    new GenericProtocolMapper(this.client, 'Nonce', {
+      ...this.client._place,
       name: 'nonce',
       protocol: 'openid-connect',
       protocolMapper: 'oidc-nonce-backwards-compatible-mapper',
       config: {},
     });
-    new OpenidAudienceProtocolMapper(this, 'Audience', {
-      ...this.place,
+    new OpenidAudienceProtocolMapper(this.client, 'Audience', {
+      ...this.client._place,
       name: 'audience',
-      includedClientAudience: this.client.clientId,
+      includedClientAudience: this.client._resource.clientId,
       addToIdToken: true,
       addToAccessToken: true,
       addToTokenIntrospection: true,

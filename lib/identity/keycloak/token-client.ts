@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
+import { ClientSettings, KeycloakClient } from './keycloak-client';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import type { KeycloakRole } from './keycloak-role';
 import { below } from './terraform';
 import { GenericRoleMapper } from '../../provider-keycloak/generic-role-mapper';
-import { OpenidClient, OpenidClientConfig } from '../../provider-keycloak/openid-client';
 import { OpenidClientDefaultScopes } from '../../provider-keycloak/openid-client-default-scopes';
 import { OpenidClientOptionalScopes } from '../../provider-keycloak/openid-client-optional-scopes';
 import { OpenidGroupMembershipProtocolMapper } from '../../provider-keycloak/openid-group-membership-protocol-mapper';
@@ -30,48 +30,26 @@ export function claimOfRole(name: string, clientId?: string): string {
  * A client that people sign in by with the authorization code flow and PKCE, with what proves identities in its ID
  * tokens, and nothing else.
  */
-export class TokenClient extends Construct {
-  protected readonly client: OpenidClient;
-  protected readonly place: {
-    readonly provider: KeycloakRealmBase['_provider'];
-    readonly realmId: string;
-    readonly clientId: string;
-  };
+export class TokenClient {
+  /** The construct of the client. */
+  public readonly client: KeycloakClient;
 
-  constructor(
-    scope: Construct,
-    realm: KeycloakRealmBase,
-    clientId: string,
-    settings: Omit<OpenidClientConfig, 'realmId' | 'clientId'>,
-  ) {
-    super(scope, clientId);
-    this.client = new OpenidClient(this, 'Resource', {
-      provider: realm._provider,
-      realmId: realm.realmId,
-      clientId,
+  constructor(scope: Construct, realm: KeycloakRealmBase, clientId: string, settings: ClientSettings) {
+    this.client = KeycloakClient._create(scope, realm, clientId, () => ({
       standardFlowEnabled: true,
-      implicitFlowEnabled: false,
-      directAccessGrantsEnabled: false,
-      serviceAccountsEnabled: false,
-      oauth2DeviceAuthorizationGrantEnabled: false,
-      standardTokenExchangeEnabled: false,
       pkceCodeChallengeMethod: 'S256',
-      webOrigins: [],
-      fullScopeAllowed: false,
-      consentRequired: false,
       useRefreshTokens: true,
       ...settings,
-    });
-    this.place = { provider: realm._provider, realmId: realm.realmId, clientId: this.client.id };
+    }));
     // `basic` gives the subject, without which a request passes with no user; no `roles`: it would make this client an
     // audience of any token whose owner holds a role of it.
-    new OpenidClientDefaultScopes(this, 'DefaultScopes', {
-      ...this.place,
+    new OpenidClientDefaultScopes(this.client, 'DefaultScopes', {
+      ...this.client._place,
       defaultScopes: ['basic', 'email', 'profile'],
     });
-    new OpenidClientOptionalScopes(this, 'OptionalScopes', { ...this.place, optionalScopes: [] });
-    new OpenidGroupMembershipProtocolMapper(this, 'Groups', {
-      ...this.place,
+    new OpenidClientOptionalScopes(this.client, 'OptionalScopes', { ...this.client._place, optionalScopes: [] });
+    new OpenidGroupMembershipProtocolMapper(this.client, 'Groups', {
+      ...this.client._place,
       name: 'groups',
       claimName: GROUPS_CLAIM,
       fullPath: true,
@@ -84,7 +62,11 @@ export class TokenClient extends Construct {
 
   /** Gives everybody who signs in by this client a realm role. */
   public giveEveryone(roleId: string): void {
-    new OpenidHardcodedRoleProtocolMapper(this, 'EveryoneRole', { ...this.place, name: 'everyone signed in', roleId });
+    new OpenidHardcodedRoleProtocolMapper(this.client, 'EveryoneRole', {
+      ...this.client._place,
+      name: 'everyone signed in',
+      roleId,
+    });
     this.putRealmRoles();
   }
 
@@ -93,16 +75,16 @@ export class TokenClient extends Construct {
    * roles that are in the scope of its client.
    */
   public putRole(role: KeycloakRole): void {
-    const scope = below(this, role.clientId === undefined ? 'realm-roles' : `roles-of-${role.clientId}`);
+    const scope = below(this.client, role.clientId === undefined ? 'realm-roles' : `roles-of-${role.clientId}`);
     if (scope.node.tryFindChild(role.roleName)) return;
-    new GenericRoleMapper(scope, role.roleName, { ...this.place, roleId: role.roleId });
+    new GenericRoleMapper(scope, role.roleName, { ...this.client._place, roleId: role.roleId });
     if (role.clientId === undefined) this.putRealmRoles();
     else this.putRolesOf(role.clientId);
   }
 
   private putRealmRoles(): void {
-    if (this.node.tryFindChild('RealmRoles')) return;
-    new OpenidUserRealmRoleProtocolMapper(this, 'RealmRoles', {
+    if (this.client.node.tryFindChild('RealmRoles')) return;
+    new OpenidUserRealmRoleProtocolMapper(this.client, 'RealmRoles', {
       ...this.roleClaim,
       name: 'realm roles in groups',
       realmRolePrefix: ROLE_PREFIX,
@@ -111,7 +93,7 @@ export class TokenClient extends Construct {
   }
 
   private putRolesOf(clientId: string): void {
-    const scope = below(this, 'ClientRoles');
+    const scope = below(this.client, 'ClientRoles');
     if (scope.node.tryFindChild(clientId)) return;
     new OpenidUserClientRoleProtocolMapper(scope, clientId, {
       ...this.roleClaim,
@@ -123,7 +105,7 @@ export class TokenClient extends Construct {
 
   private get roleClaim() {
     return {
-      ...this.place,
+      ...this.client._place,
       claimName: GROUPS_CLAIM,
       multivalued: true,
       addToIdToken: true,

@@ -1,0 +1,69 @@
+import { Domain } from './domain';
+import { Cluster } from '../clusters/cluster';
+import { guardBackends } from '../edge/backend-guard';
+import { GuardOptions } from '../edge/guard-options';
+import { guardHosts } from '../edge/host-guard';
+import { edgesThat } from '../edge/products';
+import { refuse } from '../errors';
+import { syntax } from '../syntax';
+
+/** Creates the admission policies that guard hosts and backends of a cluster. */
+export function guardCluster(domain: Domain, cluster: Cluster, options: GuardOptions): void {
+  const { path } = domain;
+  const { guardHosts: hosts = true, guardBackends: backends = true, trustedNamespaces = [] } = options;
+  const { guardEndpoints: endpoints = false, guardCertificates: certificates = false } = options;
+  const {
+    abilities: { keepsNamespacesApart = false },
+    controllerNamespace,
+  } = cluster.edge;
+  if (!Array.isArray(trustedNamespaces)) {
+    refuse({
+      path,
+      what: 'trustedNamespaces is not a list',
+      got: typeof trustedNamespaces,
+      allowed: 'a list of namespaces',
+      fix: "write trustedNamespaces: ['NAME']",
+    });
+  }
+  const others = trustedNamespaces.map((name) => syntax.dnsLabel(path, 'trustedNamespaces', name));
+  if (certificates && keepsNamespacesApart) {
+    refuse({
+      path,
+      what: 'guardCertificates is for edges that show certificates of any namespace',
+      got: cluster.edge.name,
+      allowed:
+        `guardCertificates with ${edgesThat((edge) => !edge.keepsNamespacesApart)}: this edge shows a ` +
+        'certificate on the hosts of its own route alone',
+      fix: 'remove guardCertificates',
+    });
+  }
+  if (!backends && (endpoints || certificates)) {
+    refuse({
+      path,
+      what: 'guardEndpoints and guardCertificates are parts of guardBackends, which is off',
+      got: backends,
+      allowed: 'guardBackends: true with them',
+      fix: 'remove guardBackends: false',
+    });
+  }
+  const id = `${cluster.namespace}-${domain.props.host}`;
+  const namespaces = () => domain.namespacesOf(cluster);
+  const trusted = () => [...new Set([...namespaces(), ...others])];
+  const common = { id, keepsNamespacesApart, controllerNamespace, trusted };
+  if (hosts) {
+    guardHosts(cluster.scope, {
+      ...common,
+      hosts: () => domain.namespacesOfHosts(cluster),
+      cookieDomain: domain.props.cookie.domain,
+    });
+  }
+  if (backends) {
+    guardBackends(cluster.scope, {
+      ...common,
+      clusterDomain: domain.props.clusterDomain,
+      namespaces,
+      endpoints,
+      certificates,
+    });
+  }
+}

@@ -1,0 +1,164 @@
+import { Construct } from 'constructs';
+import { renderCertificate } from './certificates';
+import { Domain } from './domain';
+import { checkedIdentities } from './identities';
+import { isolate } from './isolation';
+import type { MachineEntrance } from './machine-entrance';
+import { protectionModel } from './protection-model';
+import { IIdentity } from '../access/identity';
+import { locationsOf, permittedFor } from '../access/locations';
+import { Purpose } from '../access/purpose';
+import { Application } from '../applications/application';
+import { CalledApi } from '../applications/calls';
+import { Cluster } from '../clusters/cluster';
+import { RoutedApplication } from '../edge/routed-application';
+import { refuse } from '../errors';
+import { checkPeer } from '../isolation/network-policy';
+import { seenBy } from '../machines/entrance';
+import { voucherOf } from '../machines/vouchers';
+import { FlowPart, ModelApplication } from '../model';
+import { ProtectOptions } from '../monitoring-sso-props';
+import { refuseTerraform } from '../rules/no-terraform-token';
+import { syntax } from '../syntax';
+
+/**
+ * An application behind the sign-on: its routes for people and machines, its certificate and its NetworkPolicy.
+ * `MonitoringSso.protect()` and `RemoteCluster.protect()` create it; it cannot be created without a decision about who
+ * may do what.
+ *
+ * @example
+ *
+ * const prometheus = sso.protect(Prometheus.ofService('prometheus-operated'), {
+ *   path: '/prometheus',
+ *   read: [developers],
+ * });
+ * prometheus.url; // 'https://monitoring.example.com/prometheus'
+ * prometheus.allows(developers, Purpose.READ); // true
+ */
+export class ProtectedApplication extends Construct {
+  /** @internal */
+  public static _create(
+    domain: Domain,
+    cluster: Cluster,
+    application: Application,
+    options: ProtectOptions,
+  ): ProtectedApplication {
+    return new ProtectedApplication(domain, cluster, application, options);
+  }
+
+  /** Id of the application in reports. */
+  public readonly id: string;
+  /** Host that people reach the application on. */
+  public readonly host: string;
+  /** Path that the application is served at: `/`, or a path without a slash at its end. */
+  public readonly path: string;
+  /** Address that people reach the application at, without a slash at its end. */
+  public readonly url: string;
+  /** Namespace of the application. */
+  public readonly namespace: string;
+  /** Name of the Service of the application. */
+  public readonly serviceName: string;
+
+  private readonly model: ModelApplication;
+  private readonly views: readonly ModelApplication[];
+  private readonly allowed: string;
+
+  private constructor(domain: Domain, cluster: Cluster, application: Application, options: ProtectOptions) {
+    refuseTerraform(domain.path, options);
+    const model = protectionModel(domain, cluster, application, options);
+    const views = seenBy(domain.path, model, domain.entrances, hostsOfMachines(domain.path, options));
+    domain.checkAdded(views);
+    for (const peer of options.allowFrom ?? []) checkPeer(domain.path, 'allowFrom', peer);
+    const namespace = application.namespace ?? cluster.namespace;
+    const routed = views.map((view): RoutedApplication => ({
+      id: view.id,
+      host: view.host,
+      locations: locationsOf(view),
+      namespace,
+      service: application.serviceName,
+      port: application.port,
+      // What an application needs cookies for concerns people alone.
+      receivesCookies: view.entrance === undefined && application._receivesCookies,
+      machines: domain.machinesOf(cluster, view),
+    }));
+
+    super(cluster.scope, model.id);
+    this.model = model;
+    this.views = views;
+    this.id = model.id;
+    this.host = model.host;
+    this.path = model.path;
+    this.url = urlOf(model);
+    this.namespace = namespace;
+    this.serviceName = application.serviceName;
+    this.allowed = domain.path;
+    for (const { host, entrance } of views) if (entrance === undefined) domain.proxy.addReturnHost(host);
+    const { allowFrom = [], isolate: isolated = true } = options;
+    const part = flowPartOf(model, application);
+    const added = { construct: this, model, views, application, routed, cluster, part, allowFrom, isolated };
+    domain.add(added);
+    domain.props.identityProvider.registerIdentities(
+      domain.props.relyingParty.clientId,
+      Object.values(model.grants).flat() as IIdentity[],
+    );
+    renderCertificate(domain, cluster, namespace);
+    for (const [index, each] of routed.entries()) {
+      const entrance = domain.entranceOf(views[index]);
+      const scope = entrance ? new Construct(domain.routesOf(cluster, entrance), model.id) : this;
+      cluster.edge.renderApplication(scope, cluster.signOn, each);
+    }
+    if (isolated) isolate(domain, this, added);
+  }
+
+  /**
+   * Whether an identity, alone, may use the application for a purpose. Renders nothing, so that a test can ask.
+   * @param identity who asks
+   * @param purpose what for
+   */
+  public allows(identity: IIdentity, purpose: Purpose): boolean {
+    const [checked] = checkedIdentities(this.allowed, 'identity', [identity]);
+    return permittedFor(this.model, purpose).some(
+      (permitted) =>
+        permitted.claimValue === checked.claimValue &&
+        permitted.issuerUrl === checked.issuerUrl &&
+        permitted.identityKind === checked.identityKind &&
+        voucherOf(permitted) === voucherOf(checked),
+    );
+  }
+
+  /**
+   * Address that the machines of an entrance reach the application at, without a slash at its end.
+   * @param entrance the entrance, at which the application is granted to a machine
+   */
+  public machineUrl(entrance: MachineEntrance): string {
+    const view = this.views.find((each) => each.entrance === entrance.id);
+    if (view === undefined) {
+      refuse({
+        path: this.node.path,
+        what: 'nothing is granted to machines of the entrance',
+        got: entrance.id,
+        allowed: this.views.flatMap((each) => each.entrance ?? []).join(', ') || 'no entrance',
+        fix: `grant something on ${this.id} to a machine of ${entrance.id}`,
+      });
+    }
+    return urlOf(view);
+  }
+}
+
+const flowPartOf = ({ id, cluster }: ModelApplication, application: Application): FlowPart => ({
+  id,
+  cluster,
+  serves: [
+    { api: CalledApi.METRICS },
+    ...application._serves.map(({ api, port = application.containerPort }) => ({ api, port })),
+  ],
+  calls: application._calls,
+});
+
+const urlOf = ({ host, path }: ModelApplication) => `https://${host}${path === '/' ? '' : path}`;
+
+function hostsOfMachines(path: string, { machineHosts = {} }: ProtectOptions): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(machineHosts).map(([entrance, name]) => [entrance, syntax.host(path, 'machineHosts', name)]),
+  );
+}

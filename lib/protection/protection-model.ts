@@ -1,0 +1,138 @@
+import { Domain } from './domain';
+import { checkedIdentities } from './identities';
+import { checkedId } from './ids';
+import { ApplicationRoute } from '../access/application-route';
+import { IIdentity, MACHINES } from '../access/identity';
+import { Purpose } from '../access/purpose';
+import { Application } from '../applications/application';
+import { Cluster } from '../clusters/cluster';
+import { EdgeBase } from '../edge/edge-base';
+import { PRODUCTS } from '../edge/products';
+import { refuse } from '../errors';
+import { ModelApplication } from '../model';
+import { ProtectOptions } from '../monitoring-sso-props';
+import { syntax } from '../syntax';
+
+/** Ids that parts of the sign-on have or may get later. */
+const RESERVED_IDS = /^(certificate|decisions)$|^(certificate|decisions|machines)-/;
+
+/** Whether an id is that of a construct which this edge, or any of the library's, makes beside applications. */
+const isReservedBy = ({ reservedIds }: EdgeBase, id: string): boolean =>
+  [...reservedIds, ...PRODUCTS.flatMap((product) => product.reservedIds)].some((start) => id.startsWith(`${start}-`));
+
+/** A protected application as plain data, from what the program says about it. */
+export function protectionModel(
+  domain: Domain,
+  cluster: Cluster,
+  application: Application,
+  options: ProtectOptions,
+): ModelApplication {
+  const { path } = domain;
+  if (options === undefined) {
+    refuse({
+      path,
+      what: 'protect() needs to know who may do what',
+      got: options,
+      allowed: 'at least one grant',
+      fix: 'name who may read',
+    });
+  }
+  const id = applicationId(domain, cluster, application, options);
+  const grants = grantsOf(path, id, application, options);
+  return {
+    id,
+    kind: application.kind,
+    host: syntax.host(path, 'host', options.host ?? domain.props.host),
+    path: syntax.urlPath(path, 'path', options.path ?? '/'),
+    routes: application.routes.map((route) => checkedRoute(path, id, route)),
+    grants,
+    routePrefix: application.routePrefix,
+    construct: `${cluster.scope.node.path}/${id}`,
+    cluster: cluster.id,
+  };
+}
+
+function applicationId(domain: Domain, cluster: Cluster, { kind }: Application, options: ProtectOptions): string {
+  const { path } = domain;
+  const id = syntax.dnsLabel(path, 'id', options.id ?? [cluster.id, kind.toLowerCase()].filter(Boolean).join('-'));
+  if (cluster.id !== undefined && options.host === undefined) {
+    refuse({
+      path,
+      what: `${id} has no host in ${cluster.id}, and that of the sign-on leads to another cluster`,
+      got: options.host,
+      allowed: 'a host of its own',
+      fix: `give protect() a host, such as ${kind.toLowerCase()}.${cluster.id}.example.com`,
+    });
+  }
+  const taken = cluster.scope.node.tryFindChild(id) && domain.application(id) === undefined;
+  if (RESERVED_IDS.test(id) || isReservedBy(cluster.edge, id) || taken) {
+    refuse({
+      path,
+      what: 'id is taken by a part of the sign-on itself',
+      got: id,
+      allowed: 'any other name',
+      fix: 'choose another id',
+    });
+  }
+  return checkedId(path, id, 40);
+}
+
+function grantsOf(path: string, id: string, application: Application, options: ProtectOptions) {
+  const grants: Partial<Record<Purpose, IIdentity[]>> = {};
+  for (const purpose of Object.values(Purpose)) {
+    const identities = options[purpose];
+    if (identities === undefined) continue;
+    grants[purpose] = checkedIdentities(path, `${purpose} of ${id}`, identities);
+    checkPurpose(path, id, application, purpose);
+  }
+  const byBrowser = grants[Purpose.ADMINISTER]?.some(({ identityKind }) => !MACHINES.includes(identityKind));
+  if (byBrowser && !options.administerByBrowser) {
+    refuse({
+      path,
+      what: `administer of ${id} is granted to browsers, which a page of another application can misuse`,
+      got: options.administerByBrowser,
+      allowed: 'administerByBrowser: true, if you accept that',
+      fix: 'administer inside the cluster, or set administerByBrowser',
+    });
+  }
+  return grants;
+}
+
+function checkPurpose(path: string, id: string, { routes }: Application, purpose: Purpose): void {
+  if (purpose === Purpose.READ || routes.some((route) => route.purpose === purpose)) return;
+  refuse({
+    path,
+    what: `${id} has no routes to ${purpose}, so the grant would mean something else than it says`,
+    got: purpose,
+    allowed: [...new Set([Purpose.READ, ...routes.map((route) => route.purpose)])].join(', '),
+    fix:
+      purpose === Purpose.WRITE
+        ? 'grant read; to let somebody deliver data, grant ingest'
+        : `remove ${purpose}, or declare its routes`,
+  });
+}
+
+function checkedRoute(path: string, id: string, route: ApplicationRoute): ApplicationRoute {
+  syntax.urlPath(path, `the path of a route of ${id}`, route.path);
+  for (const method of route.methods ?? []) {
+    if (!/^[A-Z]+$/.test(method)) {
+      refuse({
+        path,
+        what: `a method of a route of ${id} is malformed`,
+        got: method,
+        allowed: 'methods in capitals, such as POST',
+        fix: `write ${String(method).toUpperCase()}`,
+      });
+    }
+  }
+  if (route.methods?.length === 0) {
+    refuse({
+      path,
+      what: `a route of ${id} has an empty list of methods`,
+      got: [],
+      allowed: 'at least one method',
+      fix: 'leave methods out for every method',
+    });
+  }
+  return { ...route, methods: route.methods && [...route.methods] };
+}

@@ -1,0 +1,107 @@
+import { ApiObject, Names } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Domain, Remote } from './domain';
+import { guardCluster } from './guards';
+import { checkedId } from './ids';
+import { MachineEntrance } from './machine-entrance';
+import { ProtectedApplication } from './protected-application';
+import { Application } from '../applications/application';
+import { checkedCluster } from '../clusters/checked-cluster';
+import { AskedProxy } from '../clusters/cluster';
+import { IRemoteCluster, RemoteClusterOptions } from '../clusters/remote-cluster';
+import { refuse } from '../errors';
+import { MachineEntranceOptions, ProtectOptions } from '../monitoring-sso-props';
+import { refuseTerraform } from '../rules/no-terraform-token';
+
+/**
+ * Another cluster whose applications are protected by the same sign-on. Its edge asks the proxies of the sign-on, over
+ * TLS. `MonitoringSso.addCluster()` creates it, in the chart of the cluster.
+ *
+ * @example
+ *
+ * const b = sso.addCluster('b', { chart: chartB, edge: Edge.traefik(options), addresses: ['198.51.100.7/32'] });
+ * b.protect(Prometheus.ofService('prometheus-operated'), { host: 'prometheus.b.example.com', read: [developers] });
+ */
+export class RemoteCluster extends Construct implements IRemoteCluster {
+  /** @internal */
+  public static _create(domain: Domain, id: string, options: RemoteClusterOptions): RemoteCluster {
+    return new RemoteCluster(domain, id, options);
+  }
+
+  public readonly id: string;
+  /** Namespace of the applications that name no other. */
+  public readonly namespace: string;
+  private readonly domain: Domain;
+  private readonly remote: Remote;
+
+  private constructor(domain: Domain, id: string, options: RemoteClusterOptions) {
+    const { path } = domain;
+    checkOptions(domain, id, options);
+    const { authority, ...checked } = checkedCluster(path, id, options);
+    if (options.chart.node.tryFindChild(domain.scope.node.id)) {
+      refuse({
+        path,
+        what: `the chart of ${id} has something that is called like the sign-on`,
+        got: options.chart.node.path,
+        allowed: 'a chart for each cluster',
+        fix: 'give each cluster a chart of its own',
+      });
+    }
+
+    super(options.chart, domain.scope.node.id);
+    this.id = id;
+    this.namespace = checked.namespace;
+    this.domain = domain;
+    const tls = options.tls ?? domain.props.tls;
+    const asksAt = (proxy: AskedProxy) => ({ address: `https://${domain.decisionsOf(proxy)}`, authority });
+    this.remote = {
+      ...checked,
+      id,
+      scope: this,
+      tls,
+      asksAt,
+      certificates: new Map<string, ApiObject | undefined>(),
+      signOn: {
+        ...domain.own.signOn,
+        decider: { ...asksAt({ proxyService: domain.proxy.serviceName }), parameter: 'allowed_groups' },
+        tlsSecret: tls._secretName(Names.toDnsLabel(this, { extra: ['tls'] })),
+      },
+    };
+    domain.remotes.push(this.remote);
+    domain.enforce();
+    guardCluster(domain, this.remote, options);
+  }
+
+  public protect(application: Application, options: ProtectOptions): ProtectedApplication {
+    return ProtectedApplication._create(this.domain, this.remote, application, options);
+  }
+
+  public addMachines(id: string, options: MachineEntranceOptions): MachineEntrance {
+    return MachineEntrance._create(this.domain, this.remote, id, options);
+  }
+}
+
+function checkOptions(domain: Domain, id: string, options: RemoteClusterOptions): void {
+  const { path } = domain;
+  refuseTerraform(path, options);
+  checkedId(path, id, 20);
+  if (domain.remotes.some((remote) => remote.id === id)) {
+    refuse({
+      path,
+      what: 'two clusters have the same id',
+      got: id,
+      allowed: 'an id for each cluster',
+      fix: 'choose another id',
+    });
+  }
+  const { decisionsHost } = domain.props;
+  if (decisionsHost === undefined) {
+    refuse({
+      path,
+      what: `the edge of ${id} has nowhere to ask`,
+      got: decisionsHost,
+      allowed: 'a host of its own for decisions',
+      fix: 'give MonitoringSso a decisionsHost, such as decisions.example.com',
+    });
+  }
+}

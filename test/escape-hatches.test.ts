@@ -1,0 +1,71 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { expect, test } from '@jest/globals';
+import * as cdk8s from 'cdk8s';
+import * as cdktf from 'cdktf';
+import * as ts from 'typescript';
+import { prometheusProgram } from './support/program';
+import * as library from '../lib';
+
+const text = fs.readFileSync(path.join(__dirname, '../docs/escape-hatches.md'), 'utf8');
+
+/** The function `change` of an example in the document. Types are checked apart from this. */
+function changeOf(name: string): (argument: unknown) => void {
+  const [, source] = new RegExp(`<!-- example: ${name} -->\n\`\`\`ts\n([^]*?)\`\`\``).exec(text)!;
+  const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
+  const modules: Record<string, unknown> = { cdk8s, cdktf, 'cdk8s-monitoring-sso': library };
+  const exported: Record<string, never> = {};
+  new Function('require', 'exports', outputText)((id: string) => modules[id], exported);
+  return exported.change;
+}
+
+test('the examples have the types that they use', () => {
+  const root = path.join(__dirname, '..');
+  // Files that exist for the compiler alone, where modules are found.
+  const files = new Map(
+    [...text.matchAll(/```ts\n([^]*?)```/g)].map(([, source], index) => [
+      path.join(root, 'test', `escape-hatches-${index}.ts`),
+      source,
+    ]),
+  );
+  expect(files.size).toBe(2);
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.CommonJS,
+    types: ['node'],
+    paths: { 'cdk8s-monitoring-sso': [path.join(root, 'build/lib')] },
+  };
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (file) => files.has(file) || fileExists(file);
+  host.readFile = (file) => files.get(file) ?? readFile(file);
+  host.getSourceFile = (file, language, ...rest) =>
+    files.has(file)
+      ? ts.createSourceFile(file, files.get(file)!, language)
+      : getSourceFile.call(host, file, language, ...rest);
+  const program = ts.createProgram([...files.keys()], options, host);
+  const problems = ts.getPreEmitDiagnostics(program).filter(({ file }) => !file || files.has(file.fileName));
+  expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([]);
+});
+
+test('the example of Kubernetes changes what it says', () => {
+  const { program, sso } = prometheusProgram();
+  changeOf('kubernetes')(sso);
+  const manifests = program.manifests();
+  expect(manifests.one('Deployment', 'proxy').spec.template.spec.hostUsers).toBe(false);
+  expect(manifests.one('Deployment', 'redis').spec.template.spec.runtimeClassName).toBe('gvisor');
+  const policies = manifests.ofKind('NetworkPolicy');
+  expect(policies.length).toBeGreaterThan(2);
+  for (const { metadata } of policies) expect(metadata.labels).toMatchObject({ team: 'platform' });
+});
+
+test('the example of Terraform changes what it says', () => {
+  const { program } = prometheusProgram();
+  changeOf('terraform')(program.realm);
+  const { keycloak_openid_client: clients, keycloak_realm: realms } = program.tf().resource;
+  expect(Object.values<any>(clients).map(({ description }) => description)).toEqual(['Sign-on of the platform team']);
+  expect(Object.values<any>(realms).map((realm) => realm.display_name)).toEqual(['Platform']);
+});
