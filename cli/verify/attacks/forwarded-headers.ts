@@ -10,8 +10,8 @@ import {
   staysDenied,
   sendAll,
 } from './attack-requests';
-import type { DeniedEntry } from './denied-entry';
 import { parametersOf } from './authorization-request';
+import type { DeniedEntry } from './denied-entry';
 import { isAmbiguous404, Meaning, meaningOf } from '../answers';
 import { Attack, Family, held, nothingOpened } from '../attack';
 import { allowedFor } from '../entry-points';

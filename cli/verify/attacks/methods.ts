@@ -11,8 +11,8 @@ import {
   sendAll,
   withQuery,
 } from './attack-requests';
-import type { DeniedEntry } from './denied-entry';
 import { INDISTINGUISHABLE } from './comparison';
+import type { DeniedEntry } from './denied-entry';
 import { rawRequest } from './raw-requests';
 import { meaningOf, Meaning } from '../answers';
 import { Attack, Family } from '../attack';
