@@ -48,6 +48,35 @@ describeIf(provided.python !== undefined)('the package for Python', () => {
     }
   }, 120_000);
 
+  test('mounts a token in a workload of cdk8s-plus', async () => {
+    const program = [
+      'import cdk8s, cdk8s_plus_27, json',
+      'from cdk8s_monitoring_sso import ServiceAccountToken',
+      'chart = cdk8s.Testing.chart()',
+      'containers = [cdk8s_plus_27.ContainerProps(image="program")]',
+      'deployment = cdk8s_plus_27.Deployment(chart, "deployment", containers=containers)',
+      'ServiceAccountToken(audience="machines", lifetime=cdk8s.Duration.minutes(20)).mount_in(deployment)',
+      'print(json.dumps(cdk8s.Testing.synth(chart)))',
+    ];
+    const [deployment] = JSON.parse(await output([python, '-c', program.join('\n')], { cwd: folder, env }));
+    expect(deployment.spec.template.spec).toMatchObject({
+      containers: [{ volumeMounts: [{ name: 'monitoring-sso-token', readOnly: true }] }],
+      volumes: [
+        { projected: { sources: [{ serviceAccountToken: { audience: 'machines', expirationSeconds: 1200 } }] } },
+      ],
+    });
+  }, 120_000);
+
+  test('takes the settings of the proxy as keyword arguments, with durations', async () => {
+    const program = [
+      'import cdk8s',
+      'from cdk8s_monitoring_sso import OAuth2ProxySettings',
+      'settings = OAuth2ProxySettings(cookie_csrf_expire=cdk8s.Duration.minutes(5), banner="-")',
+      'print(settings.cookie_csrf_expire.to_seconds(), settings.banner)',
+    ];
+    expect(await output([python, '-c', program.join('\n')], { cwd: folder, env })).toBe('300 -\n');
+  }, 120_000);
+
   test('refuses with the message that TypeScript gives', async () => {
     const program = [
       'from cdk8s_monitoring_sso import Prometheus',
