@@ -159,6 +159,10 @@ project.addFields({
       types: './build/lib/provider-keycloak/index.d.ts',
       default: './build/lib/provider-keycloak/index.js',
     },
+    './conformance': {
+      types: './build/lib/conformance/index.d.ts',
+      default: './build/lib/conformance/index.js',
+    },
     './package.json': './package.json',
     './.jsii': './.jsii',
     './.jsii.gz': './.jsii.gz',
@@ -177,6 +181,8 @@ project.addFields({
     'docs',
     'examples',
   ],
+  // jsii takes only jsii modules for peers, so that the version stands in the documents alone.
+  peerDependenciesMeta: { 'fast-check': { optional: true } },
   overrides: {
     // Its optional dependency adds 190 packages that nothing here uses.
     'cdk8s-plus-27': { backport: 'npm:empty-npm-package@1.0.0' },
@@ -252,6 +258,8 @@ project.eslint!.addRules({
 // Bundled, so that users install none of it.
 project.eslint!.allowDevDeps('cli/**');
 project.eslint!.allowDevDeps('examples/**');
+// An optional peer.
+project.eslint!.allowDevDeps('lib/conformance/**');
 
 // Every folder that `cdk8s synth` and `cdktf synth` run in.
 const programs = fs

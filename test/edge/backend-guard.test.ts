@@ -190,7 +190,8 @@ describe('the policies for what stands behind the edge', () => {
         .slice(1, 2),
     ).toEqual([
       "!(request.resource.resource in ['endpointslices']) || request.namespace in ['monitoring'] || " +
-        "authorizer.group('discovery.k8s.io').resource('endpointslices').namespace('monitoring').check('create').allowed()",
+        "authorizer.group('discovery.k8s.io').resource('endpointslices').namespace('monitoring')" +
+        ".check('create').allowed()",
     ]);
   });
   test('ask no kubelet, and nothing about addresses of pods that stay', () => {
@@ -225,10 +226,7 @@ describe('the policies for what stands behind the edge', () => {
   });
 
   test.each([
-    [
-      { guardCertificates: true },
-      /guardCertificates is for edges that show certificates of any namespace.*Edge.traefik\(\)/,
-    ],
+    [{ guardCertificates: true }, /guardCertificates is for edges that show certificates.*Edge.traefik\(\)/],
     [{ guardBackends: false, guardEndpoints: true }, /parts of guardBackends, which is off.*fix: remove guardBackends/],
     [{ trustedNamespaces: ['Portal'] }, /trustedNamespaces is malformed/],
     [{ trustedNamespaces: 'portal' as any }, /trustedNamespaces is not a list/],
