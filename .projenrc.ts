@@ -176,6 +176,10 @@ project.addFields({
       default: './build/lib/provider-keycloak/index.js',
     },
     './imports/*': { types: './build/lib/imports/*/index.d.ts', default: './build/lib/imports/*/index.js' },
+    './conformance': {
+      types: './build/lib/conformance/index.d.ts',
+      default: './build/lib/conformance/index.js',
+    },
     './package.json': './package.json',
     './.jsii': './.jsii',
     './.jsii.gz': './.jsii.gz',
@@ -195,6 +199,8 @@ project.addFields({
     'docs',
     'examples',
   ],
+  // jsii takes only jsii modules for peers, so that the version stands in the documents alone.
+  peerDependenciesMeta: { 'fast-check': { optional: true } },
   overrides: {
     // Its optional dependency adds 190 packages that nothing here uses.
     'cdk8s-plus-27': { backport: 'npm:empty-npm-package@1.0.0' },
@@ -277,6 +283,8 @@ project.eslint!.addRules({
 // Bundled, so that users install none of it.
 project.eslint!.allowDevDeps('cli/**');
 project.eslint!.allowDevDeps('examples/**');
+// An optional peer.
+project.eslint!.allowDevDeps('lib/conformance/**');
 
 // Every folder that `cdk8s synth` and `cdktf synth` run in.
 const programs = fs

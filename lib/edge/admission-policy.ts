@@ -60,7 +60,7 @@ export function admissionPolicy(
   const name = Names.toDnsLabel(scope, { extra: [guard.replace(/\./g, '-'), id] });
   const resources = new Map<string, Set<string>>();
   for (const { apiGroup, resources: some } of parts.flatMap(({ kinds }) => kinds)) {
-    const statuses = some.filter((name) => WITH_STATUS.includes(name)).map((name) => `${name}/status`);
+    const statuses = some.filter((kind) => WITH_STATUS.includes(kind)).map((kind) => `${kind}/status`);
     resources.set(apiGroup, new Set([...(resources.get(apiGroup) ?? []), ...some, ...statuses]));
   }
   const validations = () =>
@@ -90,7 +90,8 @@ export function admissionPolicy(
       ...(variables.length > 0
         ? {
             variables: Lazy.any({
-              produce: () => variables.map(({ name, expression }) => ({ name, expression: expression() })),
+              produce: () =>
+                variables.map(({ expression, ...variable }) => ({ ...variable, expression: expression() })),
             }),
           }
         : {}),

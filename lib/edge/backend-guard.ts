@@ -359,8 +359,8 @@ export function guardBackends(parent: Construct, guard: BackendGuard): void {
     admissionPolicy(scope, {
       id: 'endpoints',
       guard: guard.id,
-      parts: ENDPOINTS.map(({ kinds, right, unless }) =>
-        part([kinds], () => endpoints(scope.node.path, namespaces(), right, unless)),
+      parts: ENDPOINTS.map(({ kinds, right: needed, unless }) =>
+        part([kinds], () => endpoints(scope.node.path, namespaces(), needed, unless)),
       ),
     });
   }

@@ -1,11 +1,11 @@
 /**
- * What an edge can do. What is left out it cannot do: a program that needs it is refused at synthesis, with the names of
- * edges that can.
+ * What an edge can do. What is left out it cannot do: a program that needs it is refused at synthesis, with the names
+ * of edges that can.
  */
 export interface EdgeAbilities {
   /**
    * Whether the answer to a request may depend on its method. Method names are compared with their case, and requests
-   * reach such an application without the headers that stand for another method (`X-HTTP-Method-Override` and the like).
+   * reach such an application without the headers that stand for another method, such as `X-HTTP-Method-Override`.
    * @default false
    */
   readonly distinguishesMethods?: boolean;

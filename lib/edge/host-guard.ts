@@ -350,7 +350,7 @@ function wildcardsOf({ hosts, cookieDomain, trusted }: HostGuard): Map<string, s
     for (const wildcard of wildcardsOver(name)) {
       found.set(
         wildcard,
-        (found.get(wildcard) ?? namespaces).filter((each) => namespaces.includes(each)),
+        (found.get(wildcard) ?? namespaces).filter((namespace) => namespaces.includes(namespace)),
       );
     }
   }

@@ -226,10 +226,7 @@ describe('the policies for what stands behind the edge', () => {
   });
 
   test.each([
-    [
-      { guardCertificates: true },
-      /guardCertificates is for edges that show certificates of any namespace.*Edge.traefik\(\)/,
-    ],
+    [{ guardCertificates: true }, /guardCertificates is for edges that show certificates.*Edge.traefik\(\)/],
     [{ guardBackends: false, guardEndpoints: true }, /parts of guardBackends, which is off.*fix: remove guardBackends/],
     [{ trustedNamespaces: ['Portal'] }, /trustedNamespaces is malformed/],
     [{ trustedNamespaces: 'portal' as any }, /trustedNamespaces is not a list/],

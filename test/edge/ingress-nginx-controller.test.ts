@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { NOBODY } from '../../lib/edge/nobody';
 import { controllerFragment } from '../../lib/edge/ingress-nginx/controller-fragment';
+import { NOBODY } from '../../lib/edge/nobody';
 import { type ControllerValues, NginxVariables, refusedAtOnce } from '../support/nginx-maps';
 import { Program, Prometheus, prometheusProgram } from '../support/program';
 

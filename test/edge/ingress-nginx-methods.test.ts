@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { Duration } from 'cdk8s';
 import { Edge, IngressNginxOptions, MonitoringSso, PathMatch, Purpose, WebApplication } from '../../lib';
-import { NOBODY } from '../../lib/edge/nobody';
 import { annotations } from '../../lib/edge/ingress/annotations';
 import { METHOD_OVERRIDE_HEADERS } from '../../lib/edge/method-override-headers';
+import { NOBODY } from '../../lib/edge/nobody';
 import { ControllerValues, NginxVariables, refusedAtOnce } from '../support/nginx-maps';
 import { Alertmanager, annotation, Program, Prometheus } from '../support/program';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { Duration } from 'cdk8s';
 import { Edge, Grafana, Tls, WebApplication } from '../../lib';
-import { NOBODY } from '../../lib/edge/nobody';
 import { annotations } from '../../lib/edge/ingress/annotations';
+import { NOBODY } from '../../lib/edge/nobody';
 import { Alertmanager, annotation, Manifests, Program, Prometheus, prometheusProgram } from '../support/program';
 
 describe('an application behind ingress-nginx', () => {

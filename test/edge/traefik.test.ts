@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { Chart, Testing } from 'cdk8s';
 import { Edge, Grafana, IIdentity, MonitoringSso, Secrets, Tls } from '../../lib';
-import { NOBODY } from '../../lib/edge/nobody';
 import { IDENTITY_HEADERS } from '../../lib/edge/identity-headers';
 import { METHOD_OVERRIDE_HEADERS } from '../../lib/edge/method-override-headers';
+import { NOBODY } from '../../lib/edge/nobody';
 import { Alertmanager, KubeObject, Program, Prometheus, prometheusProgram } from '../support/program';
 import { lockOf, routeFor } from '../support/traefik-rules';
 

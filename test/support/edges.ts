@@ -1,17 +1,108 @@
-import { Edge, EdgeBase } from '../../lib';
+import { Duration } from 'cdk8s';
+import { ControllerValues, NginxVariables, refusedAtOnce } from './nginx-maps';
+import { annotation, KubeObject, Manifests } from './program';
+import { lockOf, namesIn, routeFor } from './traefik-rules';
+import { Edge, EdgeBase, PathMatch } from '../../lib';
+import { covers } from '../../lib/access/locations';
+import { EdgeAnswer, EdgeRequest, EdgeUnderTest, RenderedProgram } from '../../lib/conformance';
 
-const trustedProxies = ['10.244.0.0/16'];
+/** What programs may say to every edge; one that has no cache leaves it out. */
+export interface EdgeOptions {
+  readonly trustedProxies: string[];
+  readonly cache?: Duration;
+}
 
-/** Every edge of the library, as programs write it, with what the tests need to know of it. */
-export const EDGES: Readonly<Record<string, { readonly edge: () => EdgeBase }>> = {
-  'Edge.ingressNginx()': { edge: () => Edge.ingressNginx({ trustedProxies }) },
-  'Edge.ingressNginx() with methodMaps': { edge: () => Edge.ingressNginx({ trustedProxies, methodMaps: true }) },
-  'Edge.traefikIngress()': { edge: () => Edge.traefikIngress({ trustedProxies }) },
-  'Edge.traefikIngress() with encodedSlashesRefused': {
-    edge: () => Edge.traefikIngress({ trustedProxies, encodedSlashesRefused: true }),
+/** An edge of the library, and how the tests read what it renders. */
+export interface InterpretedEdge extends Pick<EdgeUnderTest, 'answers'> {
+  edge(options: EdgeOptions): EdgeBase;
+}
+
+/** Every edge of the library, by how programs write it. */
+export const EDGES: Readonly<Record<string, InterpretedEdge>> = {
+  'Edge.ingressNginx()': { edge: (options) => Edge.ingressNginx(options), answers: answersOfNginx },
+  'Edge.ingressNginx() with methodMaps': {
+    edge: (options) => Edge.ingressNginx({ ...options, methodMaps: true }),
+    answers: answersOfNginx,
   },
-  'Edge.traefik()': { edge: () => Edge.traefik({ trustedProxies }) },
+  'Edge.traefikIngress()': {
+    edge: ({ trustedProxies }) => Edge.traefikIngress({ trustedProxies }),
+    answers: answersOfTraefikByIngresses,
+  },
+  'Edge.traefikIngress() with encodedSlashesRefused': {
+    edge: ({ trustedProxies }) => Edge.traefikIngress({ trustedProxies, encodedSlashesRefused: true }),
+    answers: answersOfTraefikByIngresses,
+  },
+  'Edge.traefik()': { edge: ({ trustedProxies }) => Edge.traefik({ trustedProxies }), answers: answersOfTraefik },
 };
 
 /** An edge by how a program writes it. */
-export const edgeOf = (written: string): EdgeBase => EDGES[written]!.edge();
+export const edgeOf = (written: string): EdgeBase => EDGES[written]!.edge({ trustedProxies: ['10.244.0.0/16'] });
+
+interface Hit {
+  readonly ingress: KubeObject;
+  readonly entry: KubeObject;
+}
+
+/** The paths of Ingresses that hold a request. */
+function hitsOf({ objects }: RenderedProgram, { host, path }: EdgeRequest): Hit[] {
+  const holds = (entry: KubeObject) =>
+    covers({ path: entry.path, match: entry.pathType === 'Exact' ? PathMatch.EXACT : PathMatch.PREFIX }, path);
+  return new Manifests([...objects])
+    .ofKind('Ingress')
+    .flatMap((ingress) =>
+      ingress.spec.rules
+        .filter((rule: KubeObject) => rule.host === host)
+        .flatMap((rule: KubeObject) => rule.http.paths.filter(holds).map((entry: KubeObject) => ({ ingress, entry }))),
+    );
+}
+
+/** The answer of an Ingress, where variables in the address of the question have values. */
+function answerOf({ ingress, entry }: Hit, text: (value: string) => string): EdgeAnswer {
+  const address = annotation(ingress, 'auth-url');
+  return {
+    service: entry.backend.service.name,
+    closed: annotation(ingress, 'whitelist-source-range') === '0.0.0.0/32',
+    // At the sign-out the proxy is asked for nothing but whether there is a query.
+    asksFor: address === undefined || address.endsWith('/robots$is_args.txt') ? undefined : namesIn(text(address)),
+  };
+}
+
+/** nginx takes an exact path before a prefix, and the longer prefix before the shorter one. */
+function answersOfNginx(rendered: RenderedProgram, request: EdgeRequest): EdgeAnswer | undefined {
+  const [hit] = hitsOf(rendered, request).sort(
+    (a, b) =>
+      Number(b.entry.pathType === 'Exact') - Number(a.entry.pathType === 'Exact') ||
+      b.entry.path.length - a.entry.path.length,
+  );
+  if (!hit) return undefined;
+  const values = rendered.controllerValues['ingress-nginx.yaml'] as ControllerValues;
+  const nginx = new NginxVariables(values, {
+    request_method: request.method,
+    server_name: request.host,
+    location_path: hit.entry.path,
+  });
+  const answer = answerOf(hit, (value) => nginx.text(value));
+  return { ...answer, closed: answer.closed || refusedAtOnce(values, nginx) };
+}
+
+/** Traefik takes the path whose rule is longer, and that of a prefix names the path twice. */
+function answersOfTraefikByIngresses(rendered: RenderedProgram, request: EdgeRequest): EdgeAnswer | undefined {
+  const lengthOf = ({ entry: { path, pathType } }: Hit) => {
+    if (pathType === 'Exact') return `Path(\`${path}\`)`.length;
+    return path === '/' ? 'PathPrefix(`/`)'.length : `(Path(\`${path}\`) || PathPrefix(\`${path}/\`))`.length;
+  };
+  const [hit] = hitsOf(rendered, request).sort((a, b) => lengthOf(b) - lengthOf(a));
+  return hit && answerOf(hit, (value) => value);
+}
+
+function answersOfTraefik({ objects }: RenderedProgram, request: EdgeRequest): EdgeAnswer | undefined {
+  const manifests = new Manifests([...objects]);
+  const route = routeFor(manifests, request);
+  if (!route) return undefined;
+  const { closed, groups, asked } = lockOf(manifests, route);
+  return {
+    service: route.services[0].name,
+    closed,
+    asksFor: asked ? groups.map(decodeURIComponent) : undefined,
+  };
+}

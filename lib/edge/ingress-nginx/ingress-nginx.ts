@@ -99,7 +99,7 @@ function refuseController(options: IngressNginxOptions): void {
  * A decision is remembered with all that it was made from (findings 1 to 3). No name of a group holds the brace, which
  * therefore ends them.
  */
-const cacheKey = (authUrl: string) =>
-  `${variablesOf(authUrl)
+const cacheKey = (address: string) =>
+  `${variablesOf(address)
     .map((name) => `\${${name}}}`)
     .join('')}${CACHE_KEY}`;

@@ -8,6 +8,7 @@ import { Location, MethodAnswer, oneAnswer, who } from '../../access/locations';
 import { refuse } from '../../errors';
 import { syntax } from '../../syntax';
 import { EdgeBase, EdgeBaseProps } from '../edge-base';
+import { EdgeVariant } from '../edge-product';
 import { IDENTITY_HEADERS } from '../identity-headers';
 import { claimValuesOf, NO_SOURCE, NOBODY } from '../nobody';
 import { edgesThat } from '../products';
@@ -16,6 +17,8 @@ import { RoutedApplication } from '../routed-application';
 import { Decider, SignOn } from '../sign-on';
 
 const LONGEST_URL = 4000;
+
+const asksForAny = ({ anyNumberOfIdentities = false }: EdgeVariant): boolean => anyNumberOfIdentities;
 
 /** What an edge that reads these Ingresses tells of itself. */
 export interface IngressEdgeProps extends EdgeBaseProps {
@@ -141,7 +144,7 @@ export abstract class IngressEdge extends EdgeBase {
         got: `${answer.permitted.length} identities, ${length} characters`,
         allowed: `an address of ${LONGEST_URL} characters with the names of all of them`,
         fix: machines
-          ? `let some of these programs share an identity, or use ${edgesThat((edge) => edge.anyNumberOfIdentities ?? false)}`
+          ? `let some of these programs share an identity, or use ${edgesThat(asksForAny)}`
           : 'grant it to a group that holds the others',
       });
     }

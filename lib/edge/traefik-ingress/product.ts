@@ -4,8 +4,8 @@ import { refusedInAnnotation } from '../ingress/claim-values';
 import { TRAEFIK } from '../traefik/product';
 
 /**
- * What Traefik can do by Ingresses: it prefers the longer rule, and the rule of a prefix is longer than that of an exact
- * path.
+ * What Traefik can do by Ingresses: it prefers the longer rule, and the rule of a prefix is longer than that of an
+ * exact path.
  * @param encodedSlashesRefused whether its entry points refuse paths with encoded slashes
  */
 export const abilitiesOf = (encodedSlashesRefused: boolean): EdgeAbilities => ({ decodesPaths: encodedSlashesRefused });
