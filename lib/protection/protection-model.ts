@@ -14,7 +14,8 @@ import { syntax } from '../syntax';
 /** Ids that parts of the sign-on have or may get later. */
 const RESERVED_IDS = new RegExp(
   '^(certificate|decisions)$|' +
-    '^(certificate|closed|decisions|encoded-characters|forwarded-headers|machines|method-overrides|tls-options|to-tls)-',
+    '^(certificate|closed|decisions|encoded-characters|forwarded-headers|machines|method-overrides)-|' +
+    '^(tls-options|to-tls)-',
 );
 
 /** A protected application as plain data, from what the program says about it. */
