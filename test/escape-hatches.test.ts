@@ -4,8 +4,8 @@ import { expect, test } from '@jest/globals';
 import * as cdk8s from 'cdk8s';
 import * as cdktf from 'cdktf';
 import * as ts from 'typescript';
-import { prometheusProgram } from './support/program';
 import * as library from '../lib';
+import { prometheusProgram } from './support/program';
 
 const text = fs.readFileSync(path.join(__dirname, '../docs/escape-hatches.md'), 'utf8');
 
