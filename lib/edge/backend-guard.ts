@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { admissionPolicy, annotation, celList, Demand, each, except, ifThere, Kinds, Part } from './admission-policy';
 import { refuse } from '../errors';
@@ -15,6 +16,8 @@ export interface BackendGuard {
   readonly namespaces: () => string[];
   /** Those, and others that may lead the edge to them. */
   readonly trusted: () => string[];
+  /** Backends there of the routes, each as NAMESPACE-SERVICE-PORT. */
+  readonly backends: () => string[];
   /** Whether only those who may write endpoints in the protected namespaces may write them elsewhere. */
   readonly endpoints: boolean;
   /** Whether only trusted namespaces give certificates to Traefik. */
@@ -26,11 +29,12 @@ const NGINX = 'nginx.ingress.kubernetes.io';
 /**
  * Annotations with an address that the controller itself sends requests to, and what may come right after the host.
  * Traefik, which reads `auth-url` alone, lets a request for `http:.name` put its own text there by `$request_uri`;
- * nginx does not take `#` for an end, and `$escaped_request_uri` begins with no slash.
+ * nginx does not take `#` for an end, and `$escaped_request_uri` begins with no slash. A longer name is that of another
+ * variable.
  */
 const ADDRESSES: Readonly<Record<string, string>> = {
   [`${NGINX}/auth-url`]: '',
-  [`${NGINX}/mirror-target`]: '|\\$request_uri',
+  [`${NGINX}/mirror-target`]: '|\\$request_uri($|[^a-z0-9_])',
 };
 const ALIAS = `${NGINX}/server-alias`;
 /**
@@ -41,6 +45,8 @@ const ITSELF = `(${WORD}[.])*(ip6-)?(localhost|loopback)[46]?([.]localdomain[46]
 const OWN_PORTS = ':0*1024[5-7]($|[^0-9])';
 // The name by which the server was found. $http_host is what the client wrote, also where the request line says else.
 const OWN_HOST = '\\$(host|server_name)';
+// Of a regular expression: (?<name>…), (?P<name>…), (?'name'…); and what only looks so, such as (?<=…).
+const NAMED_GROUP = "[?]P?[<']";
 const NAME = `(${WORD}[.])*${WORD}[.]?`;
 
 /**
@@ -82,8 +88,46 @@ function services(inside: string): Demand[] {
   ];
 }
 
-function ingresses(inside: string): Demand[] {
+/**
+ * Controllers join the names of namespace, Ingress (Traefik alone), Service and port by hyphens, and what comes to the
+ * same is one backend: the Service `c` of `a-b`, and `b-c` of `a`. Traefik begins the names of routes so, too.
+ */
+const joined = (name: string) =>
+  `${name
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean)
+    .join('-')}-`;
+const notOurs = (traefik: boolean, backend: string, service = `${backend}.service`, port = `${service}.port`) =>
+  `(!has(${service}) || ![[request.namespace, ` +
+  `${traefik ? "string(has(object.metadata.name) ? object.metadata.name : ''), " : ''}string(${service}.name), ` +
+  `string(!has(${port}) ? '' : has(${port}.name) ? ${port}.name : has(${port}.number) ? ${port}.number : '')]` +
+  ".join('-').replace('.', '-').split('-').filter(part, part != '').join('-') + '-']" +
+  '.exists(id, variables.joined.exists(own, id.startsWith(own))))';
+
+function joinedNames(parent: Construct, guard: BackendGuard): string[] {
+  const { keepsNamespacesApart, namespaces, backends } = guard;
+  if (keepsNamespacesApart) return backends().map(joined);
+  return parent.node
+    .findAll()
+    .filter(ApiObject.isApiObject)
+    .filter(({ kind, metadata }) => kind === 'Ingress' && namespaces().includes(metadata.namespace!))
+    .map(({ metadata, name }) => joined(`${metadata.namespace}-${name}`));
+}
+
+const eachPath = (condition: string) =>
+  each('object.spec.rules', 'rule', ifThere('rule.http', each('rule.http.paths', 'path', condition)));
+
+function ingresses(inside: string, traefik: boolean): Demand[] {
   return [
+    {
+      expression:
+        `(${ifThere('object.spec.defaultBackend', notOurs(traefik, 'object.spec.defaultBackend'))}) && (` +
+        `${eachPath(notOurs(traefik, 'path.backend'))})`,
+      message:
+        'for the controller this is a backend of the monitoring sign-on, as it joins the names of namespace ' +
+        'and Service ' +
+        'by hyphens: give the Service (with Traefik, the Ingress) another name',
+    },
     ...Object.entries(ADDRESSES).map(([key, end]) => ({
       expression: annotation(key, (address) => plainAddress(inside, address, `${NAME}|${OWN_HOST}`, end)),
       message:
@@ -94,6 +138,12 @@ function ingresses(inside: string): Demand[] {
       // What stands for the host in the addresses above.
       expression: each('object.spec.rules', 'rule', ifThere('rule.host', `!rule.host.matches(r'^(${inside})$')`)),
       message: `such a host ${LEADS}, where an annotation takes it for an address`,
+    },
+    {
+      // ingress-nginx takes it for a variable, and one of its own variables names the backend of a request, which a
+      // rewrite changes after the route has set it: a request would choose among the backends of all routes.
+      expression: eachPath(ifThere('path.path', `!path.path.matches(r"${NAMED_GROUP}")`)),
+      message: `a group with a name in a path ${LEADS}, where the request chooses it: write groups without names`,
     },
     {
       // Also without an address: ingress-nginx gives the alias to all Ingresses for the host.
@@ -309,7 +359,8 @@ const CERTIFICATES: readonly { readonly kinds: Kinds[]; readonly demand: Demand 
   {
     kinds: [{ apiGroup: 'traefik.io', resources: ['tlsstores'] }],
     demand: certificate(
-      '!has(object.spec) || (!has(object.spec.defaultCertificate) ' +
+      // The certificate of a resolver goes to the store of all hosts, whatever the name of this one.
+      '!has(object.spec) || (!has(object.spec.defaultCertificate) && !has(object.spec.defaultGeneratedCert) ' +
         '&& (!has(object.spec.certificates) || size(object.spec.certificates) == 0))',
     ),
   },
@@ -340,9 +391,12 @@ export function guardBackends(parent: Construct, guard: BackendGuard): void {
     id: 'backends',
     guard: guard.id,
     onChange: true,
+    variables: [{ name: 'joined', expression: () => celList([...new Set(joinedNames(parent, guard))]) }],
     parts: [
       byName({ apiGroup: '', resources: ['services'] }, services),
-      byName({ apiGroup: 'networking.k8s.io', resources: ['ingresses'] }, ingresses),
+      byName({ apiGroup: 'networking.k8s.io', resources: ['ingresses'] }, (inside) =>
+        ingresses(inside, !guard.keepsNamespacesApart),
+      ),
       ...(guard.keepsNamespacesApart
         ? []
         : [

@@ -186,6 +186,16 @@ export class Domain {
     return [...new Set([cluster.namespace, ...this.routedIn(cluster).map(({ namespace }) => namespace)])];
   }
 
+  /** What the edge of a cluster leads to, each as NAMESPACE-SERVICE-PORT. */
+  public backendsOf(cluster: Cluster): string[] {
+    const proxies =
+      cluster === this.own ? [this.proxy.serviceName, ...this.entrances.map(({ proxyService }) => proxyService)] : [];
+    return [
+      ...proxies.map((service) => `${cluster.namespace}-${service}-${PROXY_PORT}`),
+      ...this.routedIn(cluster).map(({ namespace, service, port }) => `${namespace}-${service}-${port}`),
+    ];
+  }
+
   /**
    * The namespaces of a cluster that route each host. Certificates and the guard of the hosts use this one answer,
    * since the challenge of an issuer is answered by an Ingress beside the Certificate. The host of an entrance without

@@ -62,6 +62,7 @@ export function guardCluster(domain: Domain, cluster: Cluster, options: GuardOpt
       ...common,
       clusterDomain: domain.props.clusterDomain,
       namespaces,
+      backends: () => domain.backendsOf(cluster),
       endpoints,
       certificates,
     });

@@ -61,6 +61,11 @@ function policiesOf(edge: EdgeBase, props: Partial<MonitoringSsoProps>): object[
   const sso = program.sso({ host: LOGIN, cookieDomain: DOMAIN, edge, trustedNamespaces: [TRUSTED], ...props });
   sso.protect(Prometheus.ofService('prometheus', { namespace: APPLICATIONS }), { host: PROMETHEUS, read: [group] });
   sso.protect(Grafana.ofService('grafana', { namespace: APPLICATIONS }), { host: `grafana.${DOMAIN}`, read: [group] });
+  sso.protect(Prometheus.ofService('tenant-prometheus', { namespace: APPLICATIONS }), {
+    id: 'tenant',
+    host: `tenant.${DOMAIN}`,
+    read: [group],
+  });
   return program.manifests().objects.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
 }
 
@@ -82,6 +87,11 @@ const backend = { service: { name: 'mine', port: { number: 80 } } };
 const rule = (host: string | undefined) => ({
   ...(host && { host }),
   http: { paths: [{ path: '/', pathType: 'Prefix', backend }] },
+});
+const path = (number: number) => ({
+  path: '/',
+  pathType: 'Prefix',
+  backend: { service: { name: 'prometheus', port: { number } } },
 });
 const ingress = (spec: object, annotations: Record<string, string> = {}, namespace = TENANT) =>
   object('networking.k8s.io/v1', 'Ingress', spec, namespace, annotations);
@@ -429,6 +439,37 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ['a copy to the header Host', nginx({ 'mirror-target': 'http://$http_host$request_uri' })],
       ['a name that goes on with the path', nginx(reload('a$escaped_request_uri:9090'))],
       ['a name that goes on with the path, by Traefik', nginx({ 'auth-url': 'http://a$request_uri' })],
+      // `guarded-tenant` and `prometheus` are joined to the same as `guarded` and `tenant-prometheus`.
+      ...[
+        { rules: [{ ...rule('mine.example.com'), http: { paths: [path(9090)] } }] },
+        { rules: [rule('mine.example.com')], defaultBackend: path(9090).backend },
+      ].map((spec, index): [string, Made] => [`a name that is joined to that of theirs, ${index}`, ingress(spec)]),
+      [
+        'a name that goes on with a group of a path',
+        nginx({ 'mirror-target': 'http://prometheus$request_uri_x', 'use-regex': 'true' }),
+      ],
+      ...['/(?<proxy_upstream_name>[^/]*)(/.*)', '/(?P<proxy_upstream_name>.*)', "/(?'proxy_upstream_name'.*)"].map(
+        (written): [string, Made] => [
+          `a path that takes the backend from the request, ${written}`,
+          ingress(
+            {
+              rules: [
+                rule('mine.example.com'),
+                {
+                  host: 'mine.example.com',
+                  http: {
+                    paths: [
+                      { path: '/', pathType: 'Prefix', backend },
+                      { path: written, pathType: 'ImplementationSpecific', backend },
+                    ],
+                  },
+                },
+              ],
+            },
+            { 'nginx.ingress.kubernetes.io/rewrite-target': '$2' },
+          ),
+        ],
+      ),
       ['an alias that is an address', nginx({ ...reload('$host:9090'), 'server-alias': '10.244.0.5' })],
       ['an alias that is an address, for other Ingresses', nginx({ 'server-alias': 'a.example.com , 10.244.0.5' })],
       ['an alias in capitals', nginx({ 'server-alias': `PROMETHEUS.${APPLICATIONS}.SVC.cluster.local` })],
@@ -481,6 +522,30 @@ describeIf(cluster !== undefined)('admission policies', () => {
         ),
       ],
       ['a host of the machine of a developer', ingress({ rules: [rule('mine.localhost')] })],
+      [
+        'a rewrite by groups without names',
+        ingress(
+          {
+            rules: [
+              { host: 'a.example.com' },
+              {
+                host: 'mine.example.com',
+                http: {
+                  paths: [{ path: '/api(?:/|$)(?i)(.*?)', pathType: 'ImplementationSpecific', backend }],
+                },
+              },
+            ],
+          },
+          { 'nginx.ingress.kubernetes.io/rewrite-target': '/$1' },
+        ),
+      ],
+      [
+        'another port of a name that is joined',
+        ingress({
+          rules: [{ host: 'mine.example.com' }, { host: 'mine.example.com', http: { paths: [path(9091)] } }],
+          defaultBackend: { resource: { kind: 'Mine', name: 'mine' } },
+        }),
+      ],
       ['another port of theirs', nginx({ 'auth-url': 'http://auth.mine.svc:20246/' })],
       ['an ExternalName outside the cluster', externalName('db.example.com')],
       ['an ExternalName in another namespace', externalName(`api.${TRUSTED}.svc.cluster.local`)],
@@ -750,6 +815,12 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ['an IngressRouteTCP', tcp('HostSNI(`mine.example.com`)', { tls: { secretName: 'mine' } })],
       ['an Ingress', ingress({ rules: [rule('mine.example.com')], tls: [{ secretName: 'mine' }] })],
       ['a TLSStore', object('traefik.io/v1alpha1', 'TLSStore', { certificates: [{ secretName: 'mine' }] })],
+      [
+        'a TLSStore that has a certificate made',
+        object('traefik.io/v1alpha1', 'TLSStore', {
+          defaultGeneratedCert: { resolver: 'le', domain: { main: PROMETHEUS } },
+        }),
+      ],
       ['a Gateway', gatewayOf('mine.example.com')],
       [
         'a ListenerSet',

@@ -89,6 +89,9 @@ describe('an annotation of an Ingress', () => {
     'http://a$uri',
     'http://a#.10-244-0-5.default.pod.cluster.local:9090/',
     'http://prometheus.monitoring$request_uri',
+    // Another variable, which a group with a name in a path makes.
+    'http://prometheus$request_uri_x',
+    'http://mine.example.com:1$request_uri2',
   ])('does not say %s', (value) => {
     expect(annotation('auth-url')(value)).toBe(false);
     expect(annotation('mirror-target')(value)).toBe(false);
@@ -102,6 +105,7 @@ describe('an annotation of an Ingress', () => {
   );
   test('takes the path of the request right after the host for a copy alone', () => {
     expect(annotation('mirror-target')('https://mirror.mine.svc$request_uri')).toBe(true);
+    expect(annotation('mirror-target')('https://mirror.mine.svc$request_uri/x')).toBe(true);
     expect(annotation('auth-url')('https://auth.mine.svc$request_uri')).toBe(false);
   });
 
@@ -146,6 +150,32 @@ describe('the policies for what stands behind the edge', () => {
       'tlsroutes',
       'tcproutes',
     ]);
+  });
+  test('know what the controller joins the names of the program to', () => {
+    const names = (props: object) => {
+      const manifests = prometheusProgram({ guardHosts: false, ...props }).program.manifests();
+      const [
+        {
+          variables: [{ name, expression }],
+        },
+      ] = policies(manifests);
+      expect(name).toBe('joined');
+      return { found: [...expression.matchAll(/'([^']*)'/g)].map(([, each]: any) => each).sort(), manifests };
+    };
+    const nginx = names({});
+    const proxy = nginx.manifests.one('Service', 'oauth2-proxy').metadata.name;
+    expect(nginx.found).toEqual(
+      expect.arrayContaining([`monitoring-${proxy}-4180-`, 'monitoring-prometheus-operated-9090-']),
+    );
+    const byIngresses = names({
+      edge: Edge.traefikIngress({ trustedProxies: ['10.244.0.0/16'], encodedSlashesRefused: true }),
+    });
+    expect(byIngresses.found).toEqual(
+      byIngresses.manifests
+        .ofKind('Ingress')
+        .map(({ metadata }) => `monitoring-${metadata.name}-`)
+        .sort(),
+    );
   });
   test('ask about each kind what is meant for it', () => {
     for (const { matchConstraints, validations } of policies(
