@@ -13,22 +13,34 @@ const MODULES = {
   'access': [],
   'applications': ['access'],
   'workload': [],
-  'secrets': [],
-  'isolation': ['model', 'model.ts', 'secrets', 'workload'],
-  'machines': ['access', 'isolation', 'secrets'],
+  'secrets': ['imports'],
+  'isolation': ['model', 'secrets', 'workload'],
+  'machines': ['access', 'isolation', 'model', 'secrets'],
   'identity': ['access', 'isolation', 'machines', 'provider-keycloak', 'secrets'],
   'keycloak': ['access', 'identity', 'isolation', 'machines', 'provider-keycloak', 'secrets'],
   'model': ['access', 'applications', 'identity', 'machines'],
-  'model.ts': ['access', 'identity', 'machines', 'model'],
-  'rules': ['access', 'model', 'model.ts'],
+  'rules': ['access', 'model'],
   'sessions': ['isolation', 'secrets', 'workload'],
-  'oauth2-proxy': ['identity', 'isolation', 'machines', 'secrets', 'sessions', 'workload'],
-  'edge': ['access', 'isolation', 'model', 'model.ts'],
-  'metrics': ['isolation', 'model', 'model.ts', 'oauth2-proxy'],
+  'oauth2-proxy': [
+    'access',
+    'edge',
+    'identity',
+    'isolation',
+    'machines',
+    'model',
+    'rules',
+    'secrets',
+    'sessions',
+    'workload',
+  ],
+  'edge': ['access', 'imports', 'isolation', 'model'],
+  'metrics': ['imports', 'isolation', 'model', 'oauth2-proxy'],
   'clients': ['access', 'applications', 'edge', 'isolation', 'machines', 'secrets', 'workload'],
-  'report': ['access', 'applications', 'metrics', 'model', 'model.ts'],
-  'clusters': ['access', 'applications', 'edge', 'isolation', 'model', 'model.ts', 'secrets'],
-  'monitoring-resources': ['access', 'identity', 'model', 'model.ts'],
+  'report': ['access', 'applications', 'edge', 'isolation', 'metrics', 'model'],
+  'clusters': ['access', 'applications', 'edge', 'isolation', 'model', 'secrets'],
+  'manifest-guard.ts': ['rules'],
+  'validation-pass.ts': ['rules'],
+  'monitoring-resources': ['access', 'identity', 'model'],
   'imports': [],
   'provider-keycloak': [],
   'bundled': [],
@@ -38,29 +50,36 @@ const MODULES = {
 const WIRING = ['index.ts', 'monitoring-sso.ts', 'monitoring-sso-props.ts', 'conformance', 'protection'];
 
 /** The modules of lib/ that the command line may import. Its build fails when one needs a peer dependency. */
-const COMMAND_LINE = ['access', 'report'];
+const COMMAND_LINE = ['access', 'edge', 'report'];
 
 /**
  * Breaches that are known and are being removed. Lint fails when an entry is no longer needed, so that the list
  * shrinks. `from` and `to` are paths; `cyclesWithin` is a folder.
  */
 const KNOWN = [
-  { cyclesWithin: 'lib/edge/', reason: 'edges become folders with one class each' },
   { cyclesWithin: 'lib/identity/keycloak/', reason: 'realm, groups and roles become constructs of their own' },
   { cyclesWithin: 'lib/sessions/', reason: 'the stores move behind ISessionStore' },
-  { from: 'lib/machines/entrance.ts', to: 'lib/model.ts', reason: 'the model becomes plain data (lib/model)' },
   { from: 'lib/rules/machine-hosts.ts', to: 'lib/machines/vouchers.ts', reason: 'rules read the model alone' },
   {
     from: 'lib/clusters/remote-cluster.ts',
     to: 'lib/monitoring-sso-props.ts',
-    reason: 'RemoteCluster moves to lib/protection',
+    reason: 'its interface returns handles and takes the options of the facade',
+  },
+  {
+    from: 'lib/clusters/remote-cluster.ts',
+    to: 'lib/protection/machine-entrance.ts',
+    reason: 'its interface returns handles and takes the options of the facade',
+  },
+  {
+    from: 'lib/clusters/remote-cluster.ts',
+    to: 'lib/protection/protected-application.ts',
+    reason: 'its interface returns handles and takes the options of the facade',
   },
   {
     from: 'lib/monitoring-resources/monitoring-resource-access.ts',
     to: 'lib/monitoring-sso.ts',
     reason: 'it finds the sign-ons of a program through the model, when there is one below the root',
   },
-  { from: 'cli/inputs.ts', to: 'lib/edge/ingress-nginx-controller.ts', reason: 'each edge names its own report files' },
 ];
 
 module.exports = { COMMAND_LINE, EVERYWHERE, KNOWN, MODULES, WIRING };

@@ -1,4 +1,6 @@
 import * as cdk8s from 'cdk8s';
+import * as cdktf from 'cdktf';
+import { Construct } from 'constructs';
 import {
   Edge,
   ISessionStore,
@@ -10,8 +12,6 @@ import {
   SessionStoreContext,
   Tls,
 } from 'cdk8s-monitoring-sso';
-import * as cdktf from 'cdktf';
-import { Construct } from 'constructs';
 
 /** Sessions on a server that another team runs. Its password comes into the cluster by an ExternalSecret. */
 class SharedSessions implements ISessionStore {

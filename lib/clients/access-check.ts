@@ -4,9 +4,9 @@ import { authorityVolume } from './certificate-authority';
 import { ServiceAccountToken } from './service-account-token';
 import { refuse } from '../errors';
 import type { CertificateAuthority } from '../isolation/certificate-authority';
-import { checkWorkload, hardenedContainer, hardenedPod, kubeWorkload, WorkloadOptions } from '../workload/workload';
 import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
+import { checkWorkload, hardenedContainer, hardenedPod, kubeWorkload, WorkloadOptions } from '../workload/workload';
 
 /** Which application is called, by whom, and what the answer should be. */
 export interface AccessCheckProps extends WorkloadOptions {

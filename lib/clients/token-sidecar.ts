@@ -8,10 +8,10 @@ import { authorityVolume } from './certificate-authority';
 import { checkLifetime, ProjectedToken, tokenVolume, volumeOf } from './service-account-token';
 import { refuse } from '../errors';
 import type { CertificateAuthority } from '../isolation/certificate-authority';
-import { containerSecurity, resources } from '../workload/workload';
 import { checkAudience } from '../machines/audience';
 import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
+import { containerSecurity, resources } from '../workload/workload';
 
 /** An application that the sidecar leads to. */
 export interface TokenSidecarTarget {

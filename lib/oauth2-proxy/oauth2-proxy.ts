@@ -1,8 +1,8 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { decisionQuery } from './decision-query';
-import { enforceProxy } from './proxy-rules';
 import { OAuth2ProxySettings } from './oauth2-proxy-settings';
+import { enforceProxy } from './proxy-rules';
 import { PROXY_PORT, proxySettings } from './proxy-settings';
 import { namespaceOf, ProxyOptions, proxyLabels, ProxyWorkload } from './proxy-workload';
 import { SessionCookie, sessionCookie } from './session-cookie';

@@ -1,5 +1,6 @@
 import { SessionCookie } from './session-cookie';
 import { RelyingParty } from '../identity/identity-provider';
+import { plainRelyingParty } from '../model';
 import { enforce } from '../rules';
 
 /** What the rules check of a proxy alone. */
@@ -15,6 +16,7 @@ export interface CheckedProxy {
 export function enforceProxy(proxy: CheckedProxy): void {
   enforce({
     ...proxy,
+    relyingParty: plainRelyingParty(proxy.relyingParty),
     edge: {
       name: 'an edge',
       distinguishesMethods: true,

@@ -7,6 +7,7 @@
  */
 export function redisUrl(scheme: 'redis' | 'rediss', authority: string, database: number): string {
   const patience =
-    'dial_timeout=500ms&read_timeout=30s&write_timeout=5s&pool_timeout=30s&max_retries=300&min_retry_backoff=100ms&max_retry_backoff=500ms';
+    'dial_timeout=500ms&read_timeout=30s&write_timeout=5s&pool_timeout=30s&max_retries=300' +
+    '&min_retry_backoff=100ms&max_retry_backoff=500ms';
   return `${scheme}://${authority}/${database}?${patience}`;
 }

@@ -4,6 +4,7 @@ import { Edge, IngressNginxOptions, MonitoringSso, PathMatch, Purpose, WebApplic
 import { annotations } from '../../lib/edge/ingress/annotations';
 import { METHOD_OVERRIDE_HEADERS } from '../../lib/edge/method-override-headers';
 import { NOBODY } from '../../lib/edge/nobody';
+import { joined } from '../support/joined';
 import { ControllerValues, NginxVariables, refusedAtOnce } from '../support/nginx-maps';
 import { Alertmanager, annotation, Program, Prometheus } from '../support/program';
 
@@ -249,7 +250,10 @@ describe('fails when', () => {
         write: [program.realm.addGroup('operators')],
       }),
     ).toThrow(
-      /do not agree which route of webapplication holds \/x\/y.*or use Edge.traefik\(\) \(rule: exact-paths-the-edge-can-prefer\)$/,
+      joined(
+        /do not agree which route of webapplication holds \/x\/y.*/,
+        /or use Edge.traefik\(\) \(rule: exact-paths-the-edge-can-prefer\)$/,
+      ),
     );
   });
   test('more identities are named than nginx can read at once', () => {

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
-import { EdgeBase, PathMatch, RoutedApplication, SignOn } from 'cdk8s-monitoring-sso';
 import { Construct } from 'constructs';
+import { EdgeBase, PathMatch, RoutedApplication, SignOn } from 'cdk8s-monitoring-sso';
 
 /** An edge whose program reads objects of kind Route. */
 export class MyEdge extends EdgeBase {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import {
   Edge,
+  EdgeBase,
   KeycloakMachines,
   OAuth2Proxy,
   ProtectedApplication,
@@ -126,7 +127,7 @@ describe('a sign-on', () => {
     const { program, sso } = prometheusProgram();
     expect(sso.proxy).toBeInstanceOf(OAuth2Proxy);
     expect(sso.sessions).toBeInstanceOf(Valkey);
-    expect(sso.edge).toBeInstanceOf(Edge);
+    expect(sso.edge).toBeInstanceOf(EdgeBase);
     expect(ApiObject.of(sso).name).toBe(sso.proxy.deploymentName);
     ApiObject.of(sso.sessions as Valkey).addJsonPatch(JsonPatch.replace('/spec/template/spec/hostname', 'sessions'));
     expect(program.manifests().one('Deployment', 'redis').spec.template.spec.hostname).toBe('sessions');

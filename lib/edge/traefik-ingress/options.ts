@@ -10,8 +10,8 @@ export interface TraefikIngressOptions {
   readonly trustedProxies: string[];
   /**
    * Whether the entry points of Traefik refuse paths with encoded slashes, as `report/values/traefik.yaml` makes them.
-   * Otherwise a route that is closed to some identities can be reached by another spelling of its path, and applications
-   * with such routes are refused at synthesis.
+   * Otherwise a route that is closed to some identities can be reached by another spelling of its path, and
+   * applications with such routes are refused at synthesis.
    * @default false
    */
   readonly encodedSlashesRefused?: boolean;

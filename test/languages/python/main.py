@@ -23,7 +23,6 @@ sso = monitoring.MonitoringSso(
 
 prometheus = monitoring.Prometheus.of_service("kube-prometheus-stack-prometheus")
 sso.protect(prometheus, path="/prometheus", read=[developers, operators])
-# ingress-nginx cannot tell reading from silencing, nor from sending alerts: a grant of one needs the other two.
 alertmanager = monitoring.Alertmanager.of_service("kube-prometheus-stack-alertmanager")
 sso.protect(alertmanager, path="/alertmanager", write=[operators], ingest=[operators])
 grafana = monitoring.Grafana.of_service("kube-prometheus-stack-grafana")
