@@ -2,7 +2,17 @@ import { randomBytes, X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import tls from 'node:tls';
 import { behindClosed, type InsideAttack } from './inside';
-import { admitted, behind, edgeAddress, inPlace, leadingTo, tenant, withoutPolicies, withPolicies } from './tenant';
+import {
+  admitted,
+  behind,
+  edgeAddress,
+  ingress,
+  inPlace,
+  leadingTo,
+  tenant,
+  withoutPolicies,
+  withPolicies,
+} from './tenant';
 import { Family, held, known, nothingOpened } from '../../../cli/verify/attack';
 import { Edge } from '../../../lib';
 import { eventually, sleep } from '../../support/process';
@@ -265,6 +275,64 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
       return held(
         `${attempts.length} objects; without the policies the edge reloads Prometheus, by ${led.length + 1} of them`,
       );
+    },
+  },
+  {
+    id: 'tenancy-backends-chosen-by-names',
+    edges: ['ingress-nginx'],
+    family: Family.TENANCY,
+    title: 'no name that the controller joins to that of a protected backend, and no group in a path, leads there',
+    reason:
+      'ingress-nginx finds a backend by NAMESPACE-SERVICE-PORT, and by a variable that a named group of a path ' +
+      'replaces',
+    reference: 'ingress-nginx 1.15.1, upstreamName, buildProxyPass and balancer.lua',
+    run: async ({ scene }) => {
+      const { cluster } = scene.stack;
+      const { namespace, service, port } = await protectedPrometheus(scene);
+      const place = '/prometheus/api/v1/status/buildinfo';
+      const opens = async (target: string) => {
+        const { body } = await ask(`http://${edgeAddress(scene)}${target}`, { headers: { Host: mine } });
+        return body.includes('"status":"success"');
+      };
+      const backend = { service: { name: 'control', port: { number: 80 } } };
+      const plain = { 'nginx.ingress.kubernetes.io/ssl-redirect': 'false' };
+      const groups = ['(?<proxy_upstream_name>[^/]*)', '(?P<proxy_upstream_name>[^/]*)'].map((group) => {
+        const paths = [{ path: `/${group}(/.*)`, pathType: 'ImplementationSpecific', backend }];
+        const rewritten = { ...plain, 'nginx.ingress.kubernetes.io/rewrite-target': '$2' };
+        return ingress('evil', { rules: [{ host: mine, http: { paths } }] }, rewritten);
+      });
+      // Another namespace and Service, whose names are joined to the same.
+      const [first, ...rest] = service.split('-');
+      const [neighbour, name] = [`${namespace}-${first}`, rest.join('-')];
+      const own = { service: { name, port: { number: port } } };
+      const joined = ingress(
+        'evil',
+        { rules: [{ host: mine, http: { paths: [{ path: '/', pathType: 'Prefix', backend: own }] } }] },
+        plain,
+      );
+      const namesake = { ...joined, metadata: { ...joined.metadata, namespace: neighbour } } as KubeObject;
+      await cluster.namespace(neighbour);
+      const attempts = [...groups, namesake];
+      const through = await admitted(scene, attempts);
+      const opened: string[] = [];
+      await withoutPolicies(scene, attempts.slice(0, 1), async () => {
+        await inPlace(scene, [groups[0]!], async () => {
+          if (await within(10, () => opens(`/${namespace}-${service}-${port}${place}`))) opened.push('a group');
+        });
+        await cluster.apply([namesake]);
+        try {
+          if (await within(20, () => opens(place))) opened.push('joined names');
+        } finally {
+          await cluster.kubectl(['delete', 'ingress', '-n', neighbour, 'evil']);
+        }
+      });
+      nothingOpened(
+        through.map(
+          ({ kind, metadata, spec }) => `${kind} of ${metadata.namespace} is admitted: ${JSON.stringify(spec)}`,
+        ),
+      );
+      expectEqual(opened.join(), 'a group,joined names', 'what opens Prometheus without the policies');
+      return held(`${attempts.length} objects; without the policies ${opened.join(' and ')} open Prometheus`);
     },
   },
   {
