@@ -42,6 +42,16 @@ async function comesThrough(scene: EdgeScene): Promise<boolean> {
 }
 
 /** How often Prometheus was told to read its configuration again; asked from the node, which no policy holds back. */
+/** Whether an action brings about what it is to bring about within that many seconds, at one of several attempts. */
+async function within(seconds: number, action: () => Promise<boolean>): Promise<boolean> {
+  const end = Date.now() + seconds * 1000;
+  while (Date.now() < end) {
+    if (await action()) return true;
+    await sleep(500);
+  }
+  return false;
+}
+
 async function reloads(address: string): Promise<number> {
   const { body } = await ask(`http://${address}:9090/prometheus/metrics`);
   const line = /^prometheus_http_requests_total\{[^}]*handler="\/-\/reload"[^}]*\} (\d+)/m.exec(body);
@@ -219,8 +229,13 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         for (const { what, object, request } of expected) {
           const earlier = await reloads(address);
           const bytes = [...request, 'Connection: close', '', ''].join('\r\n');
-          await inPlace(scene, [object], () => raw(edgeAddress(scene), bytes, { plain: true }));
-          if ((await reloads(address)) > earlier) led.push(what);
+          // An edge may take up the alias after the rest of its configuration.
+          const reloaded = async () => {
+            await raw(edgeAddress(scene), bytes, { plain: true });
+            return (await reloads(address)) > earlier;
+          };
+          const seen = await inPlace(scene, [object], () => within(10, reloaded));
+          if (seen) led.push(what);
         }
       });
       nothingOpened(
