@@ -358,6 +358,16 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
       ['the sessions', externalName(`sso-redis.${HOME}`)],
       ['an address', externalName('10.244.0.5')],
       ['an address in hexadecimal digits', externalName('0x0af40005')],
+      ['the edge itself', externalName('localhost')],
+      ['the edge itself, with a dot at the end', externalName('localhost.')],
+      ...['localhost', 'LOCALHOST.', 'ip6-localhost', 'a.localhost', 'localhost.localdomain', 'mine.example.com'].map(
+        (host): [string, Made] => [
+          `a request that tells the controller its backends, at ${host}`,
+          nginx({ 'mirror-target': `http://${host}:010246/configuration/backends` }),
+        ],
+      ),
+      ['a port of the controller, on its own host', nginx({ 'mirror-target': 'http://$host:10246$request_uri' })],
+      ['a decision of the edge itself', nginx({ 'auth-url': 'http://localhost/' })],
       ['the name that CoreDNS has for an address', externalName('10-244-0-5.default.pod.cluster.local')],
       [
         'an address that decides',
@@ -669,6 +679,10 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
     test.each<[string, Made]>([
       ['an HTTPRoute that mirrors one backend', mirrored('x@kubernetesingressnginx')],
       ['an IngressRoute', ingressRoute(own, routes([foreign]))],
+      [
+        'an IngressRoute below one of them, which would not be served any more',
+        ingressRoute(own, { parentRefs: [{ name: 'route', namespace: APPLICATIONS }] }),
+      ],
       [
         'an IngressRouteTCP',
         tcp('HostSNI(`mine.example.com`)', { routes: [{ match: 'HostSNI(`mine.example.com`)', services: [foreign] }] }),
