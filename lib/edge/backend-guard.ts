@@ -32,6 +32,12 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   [`${NGINX}/mirror-target`]: '|\\$request_uri',
 };
 const ALIAS = `${NGINX}/server-alias`;
+/**
+ * The edge itself. Within its pod, ingress-nginx takes the backends of all routes from a request, and tells the private
+ * keys of all hosts, on one of these ports; a name of another domain may lead there too.
+ */
+const ITSELF = `(${WORD}[.])*(ip6-)?(localhost|loopback)[46]?([.]localdomain[46]?)?[.]?`;
+const OWN_PORTS = ':0*1024[5-7]($|[^0-9])';
 // The name by which the server was found. $http_host is what the client wrote, also where the request line says else.
 const OWN_HOST = '\\$(host|server_name)';
 const NAME = `(${WORD}[.])*${WORD}[.]?`;
@@ -60,14 +66,16 @@ export function leadsInto(
 const plainAddress = (inside: string, address: string, hosts: string, end = '') =>
   `${address} == '' || (${address}.lowerAscii()` +
   `.matches(r'^([a-z]+|\\$scheme)://(${hosts})(:[0-9]+)?($|[/?]${end})') ` +
-  `&& !${address}.lowerAscii().matches(r'^[^/]*//(${inside})(:[0-9]+)?($|[/?]${end})'))`;
+  `&& !${address}.lowerAscii().matches(r'^[^/]*//((${inside}|${ITSELF})(:[0-9]+)?($|[/?]${end})|[^/?]*${OWN_PORTS})'))`;
 
 const LEADS = 'leads the edge around the monitoring sign-on, to what it protects';
 
 function services(inside: string): Demand[] {
   return [
     {
-      expression: `!has(object.spec.externalName) || !object.spec.externalName.lowerAscii().matches(r'^(${inside})$')`,
+      expression:
+        '!has(object.spec.externalName) ' +
+        `|| !object.spec.externalName.lowerAscii().matches(r'^(${inside}|${ITSELF})$')`,
       message: `such an externalName ${LEADS}: name no Service or pod of a protected namespace, and no address`,
     },
   ];
@@ -154,7 +162,11 @@ const TRAEFIK_REFERENCES: readonly {
 }[] = [
   {
     kinds: { apiGroup: 'traefik.io', resources: ['ingressroutes', 'ingressroutetcps', 'ingressrouteudps'] },
-    expressions: (namespaces) => [each('object.spec.routes', 'route', allOwn(namespaces, 'route.services'))],
+    expressions: (namespaces) => [
+      // Traefik does not serve a route that has both a Service and routes below it.
+      `(${each('object.spec.routes', 'route', allOwn(namespaces, 'route.services'))}) && ` +
+        `(${each('object.spec.parentRefs', 'parent', own(namespaces, 'parent'))})`,
+    ],
   },
   {
     kinds: { apiGroup: 'traefik.io', resources: ['traefikservices'] },

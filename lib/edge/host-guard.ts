@@ -7,14 +7,18 @@ const NAME = '[a-z0-9_][a-z0-9_.-]*';
 const ALIAS = 'nginx.ingress.kubernetes.io/server-alias';
 // Serves a redirect on the name with `www.`, or on the name without it where the host has it.
 const WWW_REDIRECT = 'nginx.ingress.kubernetes.io/from-to-www-redirect';
-// From these, external-dns makes DNS records of what an object asks for, without asking who owns the name. The last two
-// are those that it reads for other tools.
+// From these, external-dns makes DNS records of what an object asks for, without asking who owns the name. Since 0.22
+// it reads the first two, before that the next two; the last two are those that it reads for other tools.
 const RECORDS = [
+  'external-dns.kubernetes.io/hostname',
+  'external-dns.kubernetes.io/internal-hostname',
   'external-dns.alpha.kubernetes.io/hostname',
   'external-dns.alpha.kubernetes.io/internal-hostname',
   'dns.alpha.kubernetes.io/external',
   'dns.alpha.kubernetes.io/internal',
 ];
+// Of Services alone, for tools of before it (`--compatibility=mate`, `molecule`).
+const OLD_RECORDS = ['zalando.org/dnsname', 'domainName'];
 
 /** What the guard must know. */
 export interface HostGuard {
@@ -40,6 +44,8 @@ interface OwnNames {
   covers(name: string): string;
   /** What the objects of the controller's namespace may name, and those of namespaces that are trusted. */
   isOfOthers(name: string): string;
+  /** Whether a name is the end of one of them, for the same objects. */
+  isAbove(name: string): string;
   /** The hosts of each group of namespaces, and the wildcards over them, for texts that are searched. */
   readonly groups: () => readonly Group[];
 }
@@ -80,11 +86,14 @@ const namesIn = (list: string, condition: (name: string) => string) =>
   `&& [written.endsWith('.') ? written.substring(0, size(written) - 1) : written].all(name, ${condition('name')}))`;
 
 /** Annotations that name none of them. external-dns takes out every blank, and what else stands around a name. */
-const records = (is: (name: string) => string): Demand[] =>
-  RECORDS.map((key) => ({
-    expression: annotation(key, (value) => namesIn(value, (name) => `!${is(name)}`)),
-    message: `${key}: write names in plain letters, and none that is not yours: ${OWNED}`,
-  }));
+const records = (is: (name: string) => string, keys: readonly string[] = RECORDS): Demand[] => [
+  {
+    expression:
+      `!has(object.metadata.annotations) || ${celList(keys)}.all(key, !(key in object.metadata.annotations) ` +
+      `|| ${namesIn('object.metadata.annotations[key]', (name) => `!${is(name)}`)})`,
+    message: `${keys.join(', ')}: write names in plain letters, and none that is not yours: ${OWNED}`,
+  },
+];
 
 const INGRESS: NamingKind = {
   kinds: [{ apiGroup: 'networking.k8s.io', resources: ['ingresses'] }],
@@ -225,7 +234,11 @@ const TRAEFIK_ROUTE: NamingKind = {
 const SERVICE_NAMES: NamingKind = {
   kinds: [{ apiGroup: '', resources: ['services'] }],
   controllers: true,
-  demands: ({ isOfOthers }) => records(isOfOthers),
+  demands: ({ isOfOthers, isAbove }) => [
+    ...records(isOfOthers, [...RECORDS, ...OLD_RECORDS]),
+    // Of a Service without an address, external-dns also puts the host name of each pod before the name.
+    ...records((name) => `(has(object.spec.clusterIP) && object.spec.clusterIP == 'None' && ${isAbove(name)})`),
+  ],
 };
 
 /** Routes without hosts, whose annotations external-dns reads. */
@@ -342,6 +355,7 @@ function ownNames(guard: HostGuard): OwnNames {
         `(${name} in variables.hosts && !(request.namespace in variables.controllers))`,
         ...below(name, 'controllers'),
       ),
+    isAbove: (name) => `('*.' + ${name} in variables.wildcards && !(request.namespace in variables.controllers))`,
     groups: () => {
       const found = new Map<string, { namespaces: readonly string[]; names: string[]; wildcards: string[] }>();
       const groupOf = (namespaces: readonly string[]) => {

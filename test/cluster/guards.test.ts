@@ -291,6 +291,22 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
         rules: [{ backendRefs: [{ name: 'mine', port: 80 }] }],
       }, TENANT, { 'external-dns.alpha.kubernetes.io/hostname': evil })],
       ['a DNS record of its own kind with a dot at the end', record(`${evil}.`)],
+      ...['external-dns.kubernetes.io/hostname', 'external-dns.kubernetes.io/internal-hostname', 'zalando.org/dnsname',
+        'domainName'].map((key): [string, Made] => [
+        `a DNS record by ${key}`,
+        service({ type: 'LoadBalancer', selector: { app: 'mine' } }, { [key]: evil }),
+      ]),
+      [
+        'a DNS record of an Ingress, as external-dns reads it since 0.22',
+        ingress({ rules: [rule('mine.example.com')] }, { 'external-dns.kubernetes.io/hostname': evil }),
+      ],
+      [
+        'the domain, by the host names of pods',
+        service(
+          { clusterIP: 'None', selector: { app: 'mine' } },
+          { 'external-dns.kubernetes.io/hostname': 'example.org' },
+        ),
+      ],
       ['a DNS record for a wildcard', records(`*.${DOMAIN}`)],
       ['a DNS record for a host of the sign-on', records(LOGIN)],
       ['a DNS record of its own kind', record(evil)],
@@ -342,6 +358,16 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
       ['the sessions', externalName(`sso-redis.${HOME}`)],
       ['an address', externalName('10.244.0.5')],
       ['an address in hexadecimal digits', externalName('0x0af40005')],
+      ['the edge itself', externalName('localhost')],
+      ['the edge itself, with a dot at the end', externalName('localhost.')],
+      ...['localhost', 'LOCALHOST.', 'ip6-localhost', 'a.localhost', 'localhost.localdomain', 'mine.example.com'].map(
+        (host): [string, Made] => [
+          `a request that tells the controller its backends, at ${host}`,
+          nginx({ 'mirror-target': `http://${host}:010246/configuration/backends` }),
+        ],
+      ),
+      ['a port of the controller, on its own host', nginx({ 'mirror-target': 'http://$host:10246$request_uri' })],
+      ['a decision of the edge itself', nginx({ 'auth-url': 'http://localhost/' })],
       ['the name that CoreDNS has for an address', externalName('10-244-0-5.default.pod.cluster.local')],
       [
         'an address that decides',
@@ -428,6 +454,15 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
       ['aliases of their own', nginx({ 'server-alias': 'a.example.com,b.example.com' })],
       ['a Service', service({ selector: { app: 'mine' } })],
       ['a DNS record of their own', records(`mine.example.com,not${DOMAIN}`)],
+      [
+        'a DNS record of their own for pods',
+        service(
+          { clusterIP: 'None', selector: { app: 'mine' } },
+          { 'external-dns.kubernetes.io/hostname': 'mine.example.com' },
+        ),
+      ],
+      ['a host of the machine of a developer', ingress({ rules: [rule('mine.localhost')] })],
+      ['another port of theirs', nginx({ 'auth-url': 'http://auth.mine.svc:20246/' })],
       ['an ExternalName outside the cluster', externalName('db.example.com')],
       ['an ExternalName in another namespace', externalName(`api.${TRUSTED}.svc.cluster.local`)],
       [
@@ -644,6 +679,10 @@ describe.skipIf(cluster === undefined)('admission policies', () => {
     test.each<[string, Made]>([
       ['an HTTPRoute that mirrors one backend', mirrored('x@kubernetesingressnginx')],
       ['an IngressRoute', ingressRoute(own, routes([foreign]))],
+      [
+        'an IngressRoute below one of them, which would not be served any more',
+        ingressRoute(own, { parentRefs: [{ name: 'route', namespace: APPLICATIONS }] }),
+      ],
       [
         'an IngressRouteTCP',
         tcp('HostSNI(`mine.example.com`)', { routes: [{ match: 'HostSNI(`mine.example.com`)', services: [foreign] }] }),
