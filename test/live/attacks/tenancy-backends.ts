@@ -5,7 +5,7 @@ import { Edge } from '../../../lib';
 import { Family, held, known, nothingOpened } from '../../../lib/verify/attack';
 import { eventually, sleep } from '../../support/process';
 import { host } from '../checks/addresses';
-import { type EdgeScene, expect } from '../checks/check';
+import { type EdgeScene, expect, expectEqual } from '../checks/check';
 import { ask, raw } from '../client/http';
 import { Authority } from '../cluster/authority';
 import type { KubeObject } from '../cluster/objects';
@@ -194,11 +194,16 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           edges: ['ingress-nginx'],
         },
       ];
+      // Where ingress-nginx takes the backends of all routes from a request.
+      const ownPort = (place: string) =>
+        annotated({ 'auth-url': `http://localhost:10246/${place}`, 'auth-method': 'GET' });
       const attempts = byIngress
         ? [
             ...names.map((name) => annotated({ 'auth-url': reload(name), 'auth-method': 'POST' })),
             annotated({ 'auth-url': 'http://$arg_x:9090/', 'auth-method': 'POST' }),
             asking('$best_http_host'),
+            ...[ownPort('is-dynamic-lb-initialized'), ownPort('no-such-place')],
+            annotated({ 'mirror-target': 'http://localhost:10246/configuration/backends' }),
             ...chosen().map(({ object }) => object),
             ...['*.cluster.local', '*.svc.cluster.local', `*.${namespace}.svc.cluster.local`].map((name) =>
               served(asking(ofHost), name),
@@ -237,6 +242,15 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           const seen = await inPlace(scene, [object], () => within(10, reloaded));
           if (seen) led.push(what);
         }
+        if (scene.edge.name !== 'ingress-nginx') return;
+        const decidedBy = async (place: string) =>
+          inPlace(scene, [ownPort(place)], async () => {
+            const { status } = await ask(`http://${edgeAddress(scene)}/x`, { headers: { Host: mine } });
+            return status;
+          });
+        expectEqual(await decidedBy('is-dynamic-lb-initialized'), 200, 'an answer of the own port of the controller');
+        expectEqual(await decidedBy('no-such-place'), 500, 'none of it');
+        led.push('localhost');
       });
       nothingOpened(
         through.map(
