@@ -7,6 +7,7 @@ import { describeIf, testIf } from '../support/conditional';
 import { eventually } from '../support/process';
 
 const cluster = provided.cluster;
+const alias = 'nginx.ingress.kubernetes.io/server-alias';
 
 describe.each(examples)('the example $name', ({ directory, failure, objects }) => {
   test('is synthesized', () => {
@@ -200,8 +201,6 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
     }
   });
 });
-
-const alias = 'nginx.ingress.kubernetes.io/server-alias';
 
 /** What cert-manager 1.21 makes beside a Certificate to answer a challenge (its `pkg/issuer/acme/http`). */
 function solver(namespace: string, host: string) {

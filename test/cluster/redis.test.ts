@@ -15,6 +15,12 @@ const servers = examples.flatMap(({ name, objects }) =>
   ),
 );
 
+// What the proxy's lock does, with the same commands: those of the second line run only when somebody holds it.
+const lock = `if redis.call('MSETNX', KEYS[1], ARGV[1]) == 0 then
+  if redis.call('GETRANGE', KEYS[1], 0, -1) ~= ARGV[1] then return false end redis.call('MSET', KEYS[1], ARGV[1]) end
+redis.call('PEXPIRE', KEYS[1], ARGV[2]) return 'OK'`;
+const unlock = "if redis.call('MGET', KEYS[1])[1] == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
+
 describeIf(provided.containers).each(servers)(
   'the Redis of $client.prefix in the example $name',
   ({ objects, workload, client }) => {
@@ -147,12 +153,6 @@ describeIf(provided.containers).each(servers)(
     });
   },
 );
-
-// What the proxy's lock does, with the same commands: those of the second line run only when somebody holds it.
-const lock = `if redis.call('MSETNX', KEYS[1], ARGV[1]) == 0 then
-  if redis.call('GETRANGE', KEYS[1], 0, -1) ~= ARGV[1] then return false end redis.call('MSET', KEYS[1], ARGV[1]) end
-redis.call('PEXPIRE', KEYS[1], ARGV[2]) return 'OK'`;
-const unlock = "if redis.call('MGET', KEYS[1])[1] == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
 
 interface Client {
   readonly user: string;
