@@ -302,6 +302,8 @@ for (const { folder, main } of [{ folder: '', main: 'examples/quickstart/main.ts
       language: 'typescript',
       app,
       terraformProviders: [{ name: 'keycloak', source: 'keycloak/keycloak', version: '>= 5.9, < 6' }],
+      // cdktf refuses to synthesize where this folder is absent. A build writes it.
+      codeMakerOutput: `${folder === '' ? '' : '../../'}lib/provider-keycloak`,
     },
     marker: false,
   });

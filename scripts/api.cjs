@@ -1,4 +1,5 @@
-// The reference of the API: jsii-docgen's text, split by the folder that a type is declared in, without inherited members.
+// The reference of the API: jsii-docgen's text, split by the folder that a type is declared in, without inherited
+// members.
 'use strict';
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');

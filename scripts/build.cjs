@@ -1,5 +1,5 @@
-// The bindings, the custom resources and the bundled libraries; the library, which jsii checks and compiles to build/lib; the command line,
-// which becomes build/cli/main.js.
+// The bindings, the custom resources and the bundled libraries; the library, which jsii checks and compiles to
+// build/lib; the command line, which becomes build/cli/main.js.
 'use strict';
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');

@@ -37,8 +37,10 @@ function settingsSource({ OPTIONS, SETTABLE_OPTIONS, memberOf }) {
     '// Made from settable-options.ts by `npm run docs`.',
     '',
     '/**',
-    ' * Options of oauth2-proxy, each by its name in the configuration file in camel case. Options that hold secrets, that',
-    ' * the library sets from the program, or that weaken the sign-on are not here. A program in JavaScript that sets one',
+    ' * Options of oauth2-proxy, each by its name in the configuration file in camel case. Options that hold ' +
+      'secrets, that',
+    ' * the library sets from the program, or that weaken the sign-on are not here. A program in JavaScript that ' +
+      'sets one',
     ' * is refused with the reason.',
     ' */',
     'export interface OAuth2ProxySettings {',
