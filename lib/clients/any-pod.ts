@@ -1,4 +1,4 @@
-import { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
+import { ApiObject, ApiObjectMetadataDefinition, JsonPatch } from 'cdk8s';
 import { AbstractPod, Container } from 'cdk8s-plus-27';
 import { IConstruct } from 'constructs';
 import { refuse } from '../errors';
@@ -42,17 +42,20 @@ export function podOf(pod: IAnyPod): AbstractPod {
 export const containersOf = (containers: IAnyContainer[]): Container[] => containers as Container[];
 
 /**
- * Changes the pod specification of a workload after it was rendered, patches included.
+ * Changes the pod specification of a workload after it was rendered. cdk8s-plus applies patches first and then drops
+ * what its version of Kubernetes does not have, so patches that are added from here on are applied after the change.
  * @param pod the workload
  * @param change what is done to the specification
  */
 export function afterRendering(pod: AbstractPod, change: (spec: { [key: string]: any }) => void): void {
   const object = ApiObject.of(pod);
   const render = object.toJson.bind(object);
+  const patches: JsonPatch[] = [];
+  object.addJsonPatch = (...later) => void patches.push(...later);
   object.toJson = () => {
     const json = render();
     change(podTemplateOf(json).spec);
-    return json;
+    return JsonPatch.apply(json, ...patches);
   };
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { ApiObject, Duration, JsonPatch } from 'cdk8s';
+import { Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { IAnyPod, podOf } from './any-pod';
+import { afterRendering, IAnyPod, podOf } from './any-pod';
 import { caddyConfiguration, CaddyTarget, READY_PATH } from './caddy';
 import { authorityVolume } from './certificate-authority';
 import { checkLifetime, ProjectedToken, tokenVolume, volumeOf } from './service-account-token';
@@ -213,13 +213,8 @@ export class TokenSidecar extends Construct {
     for (const [key, value] of Object.entries(this.podAnnotations)) pod.podMetadata.addAnnotation(key, value);
     const place = pod.initContainers.length;
     pod.addInitContainer({ name: NAME, image: this.initContainer.image });
-    const object = ApiObject.of(pod);
-    // cdk8s-plus drops what its version of Kubernetes does not have, sidecars too, after it applies patches. From here
-    // on patches are applied after that: the container first, then those that are added later.
-    const render = object.toJson.bind(object);
-    const patches = [JsonPatch.replace(`${podSpecOf(object.kind)}/initContainers/${place}`, this.initContainer)];
-    object.addJsonPatch = (...later) => void patches.push(...later);
-    object.toJson = () => JsonPatch.apply(render(), ...patches);
+    // The types of cdk8s-plus-27 have no sidecars: the container is written over the one that they render.
+    afterRendering(pod, (spec) => (spec.initContainers[place] = this.initContainer));
   }
 
   /**
@@ -267,12 +262,6 @@ export class TokenSidecar extends Construct {
       fix: 'leave hostNetwork out',
     });
   }
-}
-
-/** Where the pod specification stands in a manifest, as a JSON pointer. */
-function podSpecOf(kind: string): string {
-  if (kind === 'Pod') return '/spec';
-  return kind === 'CronJob' ? '/spec/jobTemplate/spec/template/spec' : '/spec/template/spec';
 }
 
 /** The address of an application, in a property that is named. */
