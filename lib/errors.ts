@@ -53,6 +53,18 @@ export function refuse(problem: Problem): never {
   throw new ConfigurationError(problem);
 }
 
+/** Refuses props that lack what they need: a program may not have been checked by a compiler. */
+export function checkGiven<T extends object>(
+  path: string,
+  props: T,
+  needed: readonly (keyof T & string)[],
+  struct: string,
+): void {
+  const missing = needed.find((name) => props[name] === undefined);
+  if (missing === undefined) return;
+  refuse({ path, what: `${missing} is missing`, got: undefined, allowed: `see ${struct}`, fix: `give ${missing}` });
+}
+
 function shown(value: unknown): string {
   const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;

@@ -9,7 +9,7 @@ import { SessionCookie, sessionCookie } from './session-cookie';
 import { checkSettings, Settings, toToml } from './settings';
 import { IIdentity } from '../access/identity';
 import { trustedProxies } from '../edge/trusted-proxies';
-import { refuse } from '../errors';
+import { checkGiven, refuse } from '../errors';
 import { RelyingParty } from '../identity/identity-provider';
 import { checkRelyingParty } from '../identity/relying-party';
 import { authorityReference, CertificateAuthority } from '../isolation/certificate-authority';
@@ -272,16 +272,8 @@ export class OAuth2Proxy extends Construct {
 }
 
 function checkProps(path: string, props: OAuth2ProxyProps): void {
-  for (const needed of ['relyingParty', 'sessions', 'clientSecret', 'cookieSecret', 'allowFrom'] as const) {
-    if (props[needed] !== undefined) continue;
-    refuse({
-      path,
-      what: `${needed} is missing`,
-      got: undefined,
-      allowed: 'see OAuth2ProxyProps',
-      fix: `give ${needed}`,
-    });
-  }
+  const needed = ['relyingParty', 'sessions', 'clientSecret', 'cookieSecret', 'allowFrom'] as const;
+  checkGiven(path, props, needed, 'OAuth2ProxyProps');
   if (typeof props.sessions !== 'object' || typeof props.sessions.bind !== 'function') {
     refuse({
       path,

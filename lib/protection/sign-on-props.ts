@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkParts } from './parts';
 import { edgesThat } from '../edge/products';
-import { refuse } from '../errors';
+import { checkGiven, refuse } from '../errors';
 import { checkPeer } from '../isolation/network-policy';
 import { MonitoringSsoProps } from '../monitoring-sso-props';
 import { checkedReplicas } from '../oauth2-proxy/proxy-workload';
@@ -23,16 +23,7 @@ export interface CheckedNames {
 export function checkedSignOn(scope: Construct, parent: Construct, props: MonitoringSsoProps): CheckedNames {
   const { path } = scope.node;
   const chartNamespace = namespaceOfChart(scope, parent);
-  for (const needed of ['identityProvider', 'edge', 'tls', 'secrets'] as const) {
-    if (props[needed] !== undefined) continue;
-    refuse({
-      path,
-      what: `${needed} is missing`,
-      got: undefined,
-      allowed: 'see MonitoringSsoProps',
-      fix: `give ${needed}`,
-    });
-  }
+  checkGiven(path, props, ['identityProvider', 'edge', 'tls', 'secrets'], 'MonitoringSsoProps');
   checkParts(path, props);
   const namespace = syntax.dnsLabel(path, 'the namespace of the chart', chartNamespace);
   // A session store of a user can be any object.
