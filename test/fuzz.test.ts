@@ -79,7 +79,7 @@ test('whatever the program, it is refused by a clear error, or nothing is open t
       tally.accepted += 1;
       accepted[written]! += 1;
       checkObjects(result);
-      if ((result.built.sso as any).models.some(({ entrance }: any) => entrance !== undefined)) tally.machines += 1;
+      if (result.built.sso['models'].some(({ entrance }) => entrance !== undefined)) tally.machines += 1;
       // The decisions of the model, of the rendered routes and of the written table agree, for every identity alone.
       compareAnswers(EDGES[written]!, { given, ...result }, (answer) => {
         // The map of the controller adds to the value that nobody has.

@@ -1,3 +1,4 @@
+import { IDENTITY_HEADERS } from '../../../cli/verify/attacks/identity-headers';
 import { Daemon, eventually } from '../../support/process';
 import { ask } from '../client/http';
 import { logFile } from '../places';
@@ -10,27 +11,12 @@ interface Seen {
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
-// All that applications take for an identity, in the spellings that a parser may fold together.
-const identity = [
-  'X-Auth-Request-User',
-  'X-Auth-Request-Email',
-  'X-Auth-Request-Groups',
-  'X-Auth-Request-Preferred-Username',
-  'X-Auth-Request-Access-Token',
-  'X-Forwarded-User',
-  'X-Forwarded-Email',
-  'X-Forwarded-Groups',
-  'X-Forwarded-Preferred-Username',
-  'X-Forwarded-Access-Token',
-  'X-WEBAUTH-USER',
-  'Remote-User',
-  'X-Remote-User',
-];
+// In the spellings that a parser may take for one name.
 const forged = Object.fromEntries(
   [
-    ...identity,
-    ...identity.map((name) => name.replaceAll('-', '_')),
-    ...identity.map((name) => name.toUpperCase().replace('-', '_')),
+    ...IDENTITY_HEADERS,
+    ...IDENTITY_HEADERS.map((name) => name.replaceAll('-', '_')),
+    ...IDENTITY_HEADERS.map((name) => name.toUpperCase().replace('-', '_')),
   ].map((name) => [name, 'forged-administrator']),
 );
 
