@@ -376,7 +376,7 @@ form('Fault', 'fault', 'Something does not work as the documents say. Report wea
   versions: 'Versions of this package, Kubernetes, the edge, the identity provider and Node.js',
 });
 form('Wish', 'wish', 'Something that the library does not do yet.', {
-  need: 'What you want to protect, and from whom',
+  need: 'What you want to protect, and against which access',
   today: 'What you do today instead',
 });
 

@@ -27,7 +27,7 @@ export function explainCommand(done: () => void): Command {
       const decision = decideAmong(
         placesOf(table),
         request,
-        requesterOf(table, { name: '', headers: {}, ...somebody(table, as, request.host) }),
+        requesterOf(table, { name: '', headers: {}, ...callerOf(table, as, request.host) }),
       );
       process.stdout.write(
         json ? `${JSON.stringify(asData(table, decision), undefined, 2)}\n` : asText(table, decision, as),
@@ -49,8 +49,8 @@ function partsOf(url: string): { host: string; path: string } {
   return { host, path: path || '/' };
 }
 
-/** Whom these names stand for. Two clusters may have namesakes: that of the host that is asked goes first. */
-function somebody(
+/** The caller that has these names. Two clusters may have equal names: the one of the requested host comes first. */
+function callerOf(
   table: AccessTable,
   as: readonly string[] | undefined,
   host: string,

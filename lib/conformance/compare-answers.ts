@@ -78,7 +78,7 @@ export function compareAnswers(
   }
 }
 
-/** What is wrong with an answer, whoever asks. */
+/** Checks of an answer that do not depend on the caller. */
 function checkAnswer({ given, proxyService }: Compared, request: EdgeRequest, answer: EdgeAnswer | undefined): void {
   if (answer === undefined) return;
   const differs = (problem: string): never => {
@@ -95,7 +95,7 @@ function checkAnswer({ given, proxyService }: Compared, request: EdgeRequest, an
   } else if (answer.asksFor.length === 0 || answer.asksFor.includes('')) {
     differs('the proxy is asked for no value, and permits every session');
   } else if (answer.closed && answer.asksFor.some((value) => value !== NOBODY)) {
-    differs('the route is closed, and the proxy is asked for somebody');
+    differs('the route is closed, and the proxy is asked for an identity');
   }
 }
 

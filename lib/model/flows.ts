@@ -30,7 +30,7 @@ export interface Flow {
 
 const place = (cluster: string | undefined, api: string) => JSON.stringify([cluster, api]);
 
-/** Who calls whom, by what the parts of a program serve and call. */
+/** The calls between the parts of a program, from what each serves and calls. */
 export class Flows {
   private readonly callers = new Map<string, string[]>();
   private readonly elsewhere = new Map<string, Set<string>>();

@@ -88,7 +88,7 @@ export class Domain {
   public own!: Cluster;
   /** The proxy that people sign in to. */
   public proxy!: OAuth2Proxy;
-  /** Who calls whom among the protected applications. */
+  /** The calls between the protected applications. */
   public readonly flows = new Flows();
   private readonly byId = new Map<string, Protected>();
   private readonly index = new ApplicationIndex();

@@ -223,7 +223,7 @@ export class Valkey extends Construct implements ISessionStore {
     ].join('\\n');
   }
 
-  /** Whom the network lets in. */
+  /** The pods that the network policy admits. */
   private rules(namespace: string) {
     if (this.proxy === undefined) return [];
     const peer = {

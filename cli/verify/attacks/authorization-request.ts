@@ -168,7 +168,7 @@ export const AUTHORIZATION_REQUEST: readonly Attack[] = [
     id: 'authorization-request-grants-in-the-query',
     family: Family.AUTHORIZATION_REQUEST,
     title: "no parameter of an application's address gets into the question that decides about it",
-    reason: 'the proxy takes whom to let in from the query of that question',
+    reason: 'the proxy reads from the query of that question which identities pass',
     reference: 'oauth2-proxy, /oauth2/auth',
     run: (target) => {
       const groups = claimsOf(target.table)

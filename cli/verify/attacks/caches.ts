@@ -82,7 +82,7 @@ export const CACHES: readonly Attack[] = [
   {
     id: 'caches-between-applications',
     family: Family.CACHES,
-    title: 'what somebody may at one application or route opens no other to them',
+    title: 'a right at one application or route opens no other application or route',
     reason: 'a decision that is remembered under the session alone holds for all that the session asks for',
     reference: 'finding 3',
     run: (target) =>

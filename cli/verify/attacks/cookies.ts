@@ -324,7 +324,7 @@ export const COOKIES: readonly Attack[] = [
     id: 'cookies-of-a-sign-in',
     family: Family.COOKIES,
     title: 'the cookie of a sign-in under way is for one host, for HTTPS and not for scripts, and soon over',
-    reason: "whoever can plant or read it binds a stranger's sign-in to the own browser",
+    reason: 'a client that can plant or read it binds the sign-in of another person to its own browser',
     reference: 'RFC 9700, 4.7; RFC 6265, 8',
     run: async (target) => {
       const lines = cookiesOf(target.table, await startSignIn(target)).filter((line) => /^[^=]*_csrf=/.test(line));

@@ -116,7 +116,7 @@ export const FORGERY: readonly Attack[] = [
     id: 'forgery-of-a-page',
     family: Family.FORGERY,
     title: 'no parameter of a link becomes markup in a page of the proxy',
-    reason: 'a script on the host of the sign-on acts as whoever opens the link',
+    reason: 'a script on the host of the sign-on acts as the person who opens the link',
     reference: 'CWE-79',
     run: async ({ table, ask }) => {
       const script = '<script>alert(5825)</script>';

@@ -115,7 +115,7 @@ const TOLD: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference
   },
   'redirect': {
     title: 'X-Auth-Request-Redirect at an application does not change where the sign-in leads back to',
-    reason: 'the proxy takes the return address from it, whoever sent it',
+    reason: 'the proxy takes the return address from it, from any sender',
     reference: 'oauth2-proxy, pkg/app/redirect',
     stories: () => [
       { 'X-Auth-Request-Redirect': `https://${FOREIGN_HOST}/` },

@@ -112,7 +112,7 @@ export const LEAKS: readonly Attack[] = [
     id: 'leaks-who-is-signed-in',
     family: Family.LEAKS,
     title: 'neither /oauth2/userinfo nor /oauth2/auth is reachable, by no spelling and with no session',
-    reason: 'they tell any script on the host e-mail address and groups of whoever is signed in',
+    reason: 'they tell any script on the host e-mail address and groups of the person who is signed in',
     reference: 'finding 19',
     run: (target) => {
       const plain = ['userinfo', 'auth'];
@@ -257,7 +257,7 @@ export const LEAKS: readonly Attack[] = [
   {
     id: 'leaks-in-headers',
     family: Family.LEAKS,
-    title: 'no answer carries identity headers or tokens to the browser, nor a session to whoever brought none',
+    title: 'no answer carries identity headers or tokens to the browser, nor a session to a client without one',
     reason: "the edge copies headers from the proxy's answer, and some copy them to both sides",
     reference: 'finding 9; Traefik, authResponseHeaders',
     run: (target) =>
@@ -285,7 +285,7 @@ export const LEAKS: readonly Attack[] = [
   {
     id: 'leaks-to-other-sites',
     family: Family.LEAKS,
-    title: "no answer lets a page of another site read what somebody's session may",
+    title: 'no answer lets a page of another site read with the session of a person',
     reason:
       'Prometheus allows every origin by itself; with credentials allowed too, any page would read metrics ' +
       'through the browser',
@@ -340,7 +340,7 @@ export const LEAKS: readonly Attack[] = [
     id: 'leaks-the-session-in-plain-sight',
     family: Family.LEAKS,
     title: 'a session cookie tells nobody who reads it who is signed in or what may be opened',
-    reason: 'a session that is only signed shows e-mail address and tokens to whoever gets hold of a log or a backup',
+    reason: 'a session that is only signed shows e-mail address and tokens to every reader of a log or a backup',
     reference: 'oauth2-proxy, pkg/sessions',
     run: async (target) => {
       const all = keys(target);

@@ -110,7 +110,7 @@ const ADDRESSES: Readonly<
   },
   'ports': {
     title: 'another port of the own host is somewhere else',
-    reason: 'whoever runs a program on the machine of an edge listens on another port',
+    reason: 'a program on the machine of an edge can listen on another port',
     reference: 'RFC 6454',
     addresses: (host) => [
       `https://${host}:8443/`,
@@ -366,7 +366,7 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
     id: 'return-addresses-in-headers',
     family: Family.RETURN_ADDRESSES,
     title: 'X-Auth-Request-Redirect and its like lead nobody to a foreign host',
-    reason: 'the proxy takes the return address from that header, whoever sends it',
+    reason: 'the proxy takes the return address from that header, from any sender',
     reference: 'oauth2-proxy, pkg/app/redirect',
     run: (target) =>
       noneLeadsAway(
@@ -456,7 +456,7 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
     id: 'return-addresses-in-the-state',
     family: Family.RETURN_ADDRESSES,
     title: 'a callback whose state was made up leads nowhere, and its page to no foreign host',
-    reason: 'the return address travels in the state, which whoever makes the link writes',
+    reason: 'the return address travels in the state, which the author of the link writes',
     reference: 'RFC 6749, 10.12; RFC 9700, 4.11',
     run: (target) =>
       noneLeadsAway(

@@ -114,7 +114,7 @@ export class Traefik extends EdgeBase {
       metadata: { namespace },
       spec: { ipAllowList: { sourceRange: askedFrom } },
     });
-    // Whoever came with HTTP/2 would be handed over to a proxy that does not speak it.
+    // A client of HTTP/2 would be handed over to a proxy that does not speak it.
     const options = new ApiObject(scope, 'tls-options', {
       apiVersion: 'traefik.io/v1alpha1',
       kind: 'TLSOption',
@@ -222,7 +222,7 @@ export class Traefik extends EdgeBase {
     ).name;
   }
 
-  /** The answer to whoever is not let in is the proxy's own: a redirect to the issuer, or a refusal. */
+  /** The proxy itself answers clients that do not pass: by a redirect to the issuer, or a refusal. */
   private question(
     scope: Construct,
     id: string,
@@ -231,7 +231,7 @@ export class Traefik extends EdgeBase {
     answer: MethodAnswer,
   ): string {
     const names = claimValuesOf(answer).map(inQuery).join(',');
-    // A machine is not to be redirected: at this endpoint the answer to whoever brings no token is status 401.
+    // A machine is not to be redirected: at this endpoint a client without a token gets status 401.
     const asked = machines ? `/oauth2/auth?${machines.parameter}=${names}` : `/?allowed_groups=${names}`;
     const { address, authority } = machines ?? signOn.decider;
     return this.middleware(scope, id, namespace, {
