@@ -39,6 +39,8 @@ function lint(folder: string): { status: number | null; text: string; last: stri
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/lint.cjs'], {
     cwd: folder,
     encoding: 'utf8',
+    // Where CI is set, prettier colors what it prints to a pipe, too.
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
   });
   return { status, text: stdout + stderr, last: stdout.trim().split('\n').at(-1)! };
 }
