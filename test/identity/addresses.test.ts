@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { App, TerraformStack, Testing } from 'cdktf';
 import { ExistingKeycloakRealm, KeycloakMachines, KeycloakRealm, KeycloakRealmProps } from '../../lib';
 import { group as keycloakGroup } from '../../lib/provider-keycloak';
 import { joined } from '../support/joined';
+import { temporaryFolder } from '../support/process';
 import { Program, terraformOutput } from '../support/program';
 import { schemaProblems } from '../support/terraform-schema';
 
@@ -81,6 +84,21 @@ describe('the addresses of a realm', () => {
     const { resource, moved } = JSON.parse(Testing.synth(stack, true));
     expect(resource.keycloak_group).toHaveProperty('mine');
     expect(moved.map(({ to }: any) => to)).not.toContain('keycloak_group.mine');
+  });
+  test.each([false, true])('are written where no terraform program is installed (adopted: %s)', (adoptExisting) => {
+    const outdir = temporaryFolder('terraform');
+    const app = new App({ outdir });
+    new KeycloakRealm(new TerraformStack(app, 'identity'), 'realm', { ...place, adoptExisting }).addGroup('developers');
+    const { PATH } = process.env;
+    process.env.PATH = outdir;
+    try {
+      app.synth();
+    } finally {
+      process.env.PATH = PATH;
+    }
+    const written = JSON.parse(readFileSync(path.join(outdir, 'stacks/identity/cdk.tf.json'), 'utf8'));
+    expect(written.moved).not.toHaveLength(0);
+    expect(written.import).toEqual(adoptExisting ? [{ id: 'platform', to: written.moved[0].to }] : undefined);
   });
   test('are those of a realm that is adopted, in its import too', () => {
     const tf = new Program({ adoptExisting: true }).tf();

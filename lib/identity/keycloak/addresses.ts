@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Aspects, IAspect, TerraformResource, TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
+import { StateBlocks } from './state-blocks';
 import { refuse } from '../../errors';
 
 /** Whose addresses do not begin with the path of their construct, by what they begin with instead. */
@@ -31,6 +32,7 @@ export function addressByName(stack: TerraformStack, scope: Construct, name: str
     });
   }
   anchors.set(name, scope);
+  StateBlocks.of(stack);
   Aspects.of(scope).add(new MovedFromPath(stack));
 }
 
@@ -70,6 +72,7 @@ class MovedFromPath implements IAspect {
   public visit(node: IConstruct): void {
     if (!TerraformResource.isTerraformResource(node) || node.hasResourceMove()) return;
     const before = PATH_IDS.get(this.stack)!(node);
-    if (before !== node.friendlyUniqueId) node.moveFromId(`${node.terraformResourceType}.${before}`);
+    if (before === node.friendlyUniqueId) return;
+    StateBlocks.of(this.stack).move(node, `${node.terraformResourceType}.${before}`);
   }
 }

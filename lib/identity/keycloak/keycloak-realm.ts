@@ -5,7 +5,8 @@ import { belongsTo, blocksOf } from './handouts';
 import { KeycloakGroup } from './keycloak-group';
 import { KeycloakRealmBase, KeycloakRealmBaseProps } from './keycloak-realm-base';
 import { KeycloakRole } from './keycloak-role';
-import { protectFromDestruction } from './terraform';
+import { StateBlocks } from './state-blocks';
+import { protectFromDestruction, stackOf } from './terraform';
 import { IIdentity } from '../../access/identity';
 import { describe, Problem, refuse } from '../../errors';
 import { DefaultGroups } from '../../provider-keycloak/default-groups';
@@ -151,7 +152,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
       'otp_policy',
     ]);
     if (props.preventDestruction ?? true) protectFromDestruction(realm);
-    if (props.adoptExisting) realm.importFrom(props.realm);
+    if (props.adoptExisting) StateBlocks.of(stackOf(this)).import(realm, props.realm);
     this.realmId = realm.id;
     this.adopted = props.adoptExisting ?? false;
 

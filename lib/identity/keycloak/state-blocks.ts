@@ -1,0 +1,56 @@
+import { TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
+
+const ID = 'StateBlocks';
+
+const addressOf = (resource: TerraformResource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+
+const hcl = (value: string, storageClassType: 'reference' | 'string') => ({
+  value,
+  isBlock: false,
+  type: 'simple',
+  storageClassType,
+});
+
+/**
+ * The `moved` and `import` blocks of a stack. cdktf writes such blocks, too (`moveFromId`, `importFrom`), but then it
+ * starts `terraform version` at each synthesis, and refuses to synthesize where that program is not installed. The
+ * stack requires a version of Terraform or OpenTofu that knows both blocks.
+ */
+export class StateBlocks extends TerraformElement {
+  /** The blocks of a stack, which are created at the first call. */
+  public static of(stack: TerraformStack): StateBlocks {
+    return (stack.node.tryFindChild(ID) as StateBlocks | undefined) ?? new StateBlocks(stack, ID);
+  }
+
+  private readonly moved = new Map<TerraformResource, string>();
+  private readonly imported = new Map<TerraformResource, string>();
+
+  /** What Terraform knows by the address `from` is known by the address of the resource from now on. */
+  public move(resource: TerraformResource, from: string): void {
+    this.moved.set(resource, from);
+  }
+
+  /** What the provider finds by this id is the resource, instead of a new one. */
+  public import(resource: TerraformResource, id: string): void {
+    this.imported.set(resource, id);
+  }
+
+  public override toTerraform(): any {
+    return {
+      moved: this.blocks(this.moved, (resource, from) => ({ to: addressOf(resource), from })),
+      import: this.blocks(this.imported, (resource, id) => ({ to: addressOf(resource), id })),
+    };
+  }
+
+  public override toHclTerraform(): any {
+    const to = (resource: TerraformResource) => hcl(addressOf(resource), 'reference');
+    return {
+      moved: this.blocks(this.moved, (resource, from) => ({ to: to(resource), from: hcl(from, 'reference') })),
+      import: this.blocks(this.imported, (resource, id) => ({ to: to(resource), id: hcl(id, 'string') })),
+    };
+  }
+
+  private blocks<T>(from: Map<TerraformResource, string>, block: (resource: TerraformResource, value: string) => T) {
+    return from.size === 0 ? undefined : [...from].map(([resource, value]) => block(resource, value));
+  }
+}
