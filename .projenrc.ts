@@ -145,7 +145,7 @@ const project = new JsiiProject({
   publishToGo: { moduleName: `github.com/${repository}-go`, packageName: 'monitoringsso' },
   docgen: false,
   npmignoreEnabled: false,
-  gitignore: ['.jsii.gz', '/.cache/', '/build/', '/dist/', '/cdktf.out/', '/report/', '.warnings.jsii.js'],
+  gitignore: ['.jsii.gz', '/.cache/', '/build/', '/dist/', '/cdktf.out/', '/report/', '.warnings.jsii.js', '/.npmignore'],
 
   githubOptions: {
     mergify: false,
