@@ -145,7 +145,16 @@ const project = new JsiiProject({
   publishToGo: { moduleName: `github.com/${repository}-go`, packageName: 'monitoringsso' },
   docgen: false,
   npmignoreEnabled: false,
-  gitignore: ['.jsii.gz', '/.cache/', '/build/', '/dist/', '/cdktf.out/', '/report/', '.warnings.jsii.js', '/.npmignore'],
+  gitignore: [
+    '.jsii.gz',
+    '/.cache/',
+    '/build/',
+    '/dist/',
+    '/cdktf.out/',
+    '/report/',
+    '.warnings.jsii.js',
+    '/.npmignore',
+  ],
 
   githubOptions: {
     mergify: false,
