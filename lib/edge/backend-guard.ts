@@ -45,9 +45,12 @@ const ITSELF = `(${WORD}[.])*(ip6-)?(localhost|loopback)[46]?([.]localdomain[46]
 const OWN_PORTS = ':0*1024[5-7]($|[^0-9])';
 // The name by which the server was found. $http_host is what the client wrote, also where the request line says else.
 const OWN_HOST = '\\$(host|server_name)';
-// Of a regular expression: (?<name>…), (?P<name>…), (?'name'…); and what only looks so, such as (?<=…).
-const NAMED_GROUP = "[?]P?[<']";
-const NAME = `(${WORD}[.])*${WORD}[.]?`;
+// Of a regular expression: (?<name>…), (?P<name>…), (?'name'…); and what only looks so, such as (?<=…). nginx takes a
+// backslash before a quotation mark away.
+const NAMED_GROUP = "[?]P?\\\\*[<']";
+// Without `_`, which the upstreams of nginx itself have in their names (`upstream_balancer`), and no Service has.
+const LABEL = '[a-z0-9-]+';
+const NAME = `(${LABEL}[.])*${LABEL}[.]?`;
 
 /**
  * Names, in lower case, by which the edge comes to protected pods: those of Services and pods there, whole or as the
@@ -144,6 +147,13 @@ function ingresses(inside: string, traefik: boolean): Demand[] {
       // rewrite changes after the route has set it: a request would choose among the backends of all routes.
       expression: eachPath(ifThere('path.path', `!path.path.matches(r"${NAMED_GROUP}")`)),
       message: `a group with a name in a path ${LEADS}, where the request chooses it: write groups without names`,
+    },
+    {
+      // The controller writes some annotations into its configuration as regular expressions.
+      expression:
+        '!has(object.metadata.annotations) || object.metadata.annotations.all(key, ' +
+        `!key.startsWith('${NGINX}/') || !object.metadata.annotations[key].matches(r"${NAMED_GROUP}"))`,
+      message: `a group with a name in an annotation ${LEADS}, where a request chooses it: write groups without names`,
     },
     {
       // Also without an address: ingress-nginx gives the alias to all Ingresses for the host.

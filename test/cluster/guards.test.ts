@@ -470,6 +470,18 @@ describeIf(cluster !== undefined)('admission policies', () => {
           ),
         ],
       ),
+      // The subject of the client's certificate becomes a variable.
+      ...['(?<proxy_upstream_name>.+)', '(?P<proxy_upstream_name>.+)', "(?'host'.+)", "(?\\'host\\'.+)"].map(
+        (written): [string, Made] => [
+          `a certificate of the client, ${written}`,
+          nginx({ 'auth-tls-secret': 'mine/ca', 'auth-tls-match-cn': `CN=${written}` }),
+        ],
+      ),
+      ...['http://upstream_balancer$request_uri', 'https://UPSTREAM_BALANCER:443/'].map((address): [string, Made] => [
+        `a copy to the controller's own upstream, ${address}`,
+        nginx({ 'mirror-target': address }),
+      ]),
+      ["an alias that is called as the controller's own upstream", nginx({ 'server-alias': 'upstream_balancer' })],
       ['an alias that is an address', nginx({ ...reload('$host:9090'), 'server-alias': '10.244.0.5' })],
       ['an alias that is an address, for other Ingresses', nginx({ 'server-alias': 'a.example.com , 10.244.0.5' })],
       ['an alias in capitals', nginx({ 'server-alias': `PROMETHEUS.${APPLICATIONS}.SVC.cluster.local` })],
@@ -512,6 +524,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
         }),
       ],
       ['aliases of their own', nginx({ 'server-alias': 'a.example.com,b.example.com' })],
+      ['clients with a certificate', nginx({ 'auth-tls-secret': 'mine/ca', 'auth-tls-match-cn': 'CN=(?:a|b)[?].*' })],
       ['a Service', service({ selector: { app: 'mine' } })],
       ['a DNS record of their own', records(`mine.example.com,not${DOMAIN}`)],
       [

@@ -89,6 +89,11 @@ describe('an annotation of an Ingress', () => {
     'http://a$uri',
     'http://a#.10-244-0-5.default.pod.cluster.local:9090/',
     'http://prometheus.monitoring$request_uri',
+    // What nginx itself proxies by.
+    'http://upstream_balancer',
+    'http://upstream_balancer:80/x',
+    'https://UPSTREAM_BALANCER$request_uri',
+    'http://mine.example.com-_external-auth-Lw-Prefix/',
     // Another variable, which a group with a name in a path makes.
     'http://prometheus$request_uri_x',
     'http://mine.example.com:1$request_uri2',
@@ -119,6 +124,7 @@ describe('an annotation of an Ingress', () => {
     'www.*',
     '~^(?<x>.+)$',
     'mine.example.org prometheus.monitoring',
+    'upstream_balancer',
   ])('gives no alias %s', (value) => expect(annotation('server-alias')(value)).toBe(false));
   test.each(['mine.example.org', ' a.example.org, B.example.org ', 'monitoring.example.org.'])(
     'may give the alias %s',

@@ -1,4 +1,5 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
+import https from 'node:https';
 import path from 'node:path';
 import tls from 'node:tls';
 import { behindClosed, type InsideAttack } from './inside';
@@ -19,7 +20,7 @@ import { eventually, sleep } from '../../support/process';
 import { host } from '../checks/addresses';
 import { type EdgeScene, expect, expectEqual } from '../checks/check';
 import { ask, raw } from '../client/http';
-import { Authority } from '../cluster/authority';
+import { Authority, type KeyPair } from '../cluster/authority';
 import type { KubeObject } from '../cluster/objects';
 import { matches } from '../cluster/selectors';
 import { runFolder } from '../places';
@@ -51,7 +52,6 @@ async function comesThrough(scene: EdgeScene): Promise<boolean> {
   return false;
 }
 
-/** How often Prometheus was told to read its configuration again; asked from the node, which no policy holds back. */
 /** Whether an action brings about what it is to bring about within that many seconds, at one of several attempts. */
 async function within(seconds: number, action: () => Promise<boolean>): Promise<boolean> {
   const end = Date.now() + seconds * 1000;
@@ -62,6 +62,7 @@ async function within(seconds: number, action: () => Promise<boolean>): Promise<
   return false;
 }
 
+/** How often Prometheus read its configuration again; asked from the node, which no policy holds back. */
 async function reloads(address: string): Promise<number> {
   const { body } = await ask(`http://${address}:9090/prometheus/metrics`);
   const line = /^prometheus_http_requests_total\{[^}]*handler="\/-\/reload"[^}]*\} (\d+)/m.exec(body);
@@ -79,6 +80,17 @@ const aliasOf = (externalName: string, port = 9090): KubeObject =>
     metadata: { name: 'evil', namespace: tenant },
     spec: { type: 'ExternalName', externalName, ports: [{ name: 'http', port }] },
   }) as unknown as KubeObject;
+
+/** Posts to the tenant's host by TLS, with a certificate of the client. */
+const postAs = (scene: EdgeScene, target: string, { certificate: cert, key }: KeyPair): Promise<void> =>
+  new Promise((resolve) => {
+    const to = { host: edgeAddress(scene), port: 443, servername: mine, rejectUnauthorized: false, cert, key };
+    const options = { ...to, method: 'POST', path: target, headers: { Host: mine }, agent: false, timeout: 5000 };
+    const request = https.request(options, (answer) => answer.resume().on('end', resolve));
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => resolve());
+    request.end();
+  });
 
 /** The certificate that the edge shows for a name. */
 const shown = (scene: EdgeScene, servername: string): Promise<string | undefined> =>
@@ -281,14 +293,16 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-backends-chosen-by-names',
     edges: ['ingress-nginx'],
     family: Family.TENANCY,
-    title: 'no name that the controller joins to that of a protected backend, and no group in a path, leads there',
+    title:
+      'no name that the controller joins to that of a protected backend, and no group with a name in a path or an ' +
+      'annotation, leads there',
     reason:
-      'ingress-nginx finds a backend by NAMESPACE-SERVICE-PORT, and by a variable that a named group of a path ' +
+      'ingress-nginx finds a backend by NAMESPACE-SERVICE-PORT in a variable, which a named group of an expression ' +
       'replaces',
-    reference: 'ingress-nginx 1.15.1, upstreamName, buildProxyPass and balancer.lua',
+    reference: 'ingress-nginx 1.15.1, upstreamName, buildProxyPass, nginx.tmpl (auth-tls-match-cn) and balancer.lua',
     run: async ({ scene }) => {
       const { cluster } = scene.stack;
-      const { namespace, service, port } = await protectedPrometheus(scene);
+      const { namespace, service, port, address } = await protectedPrometheus(scene);
       const place = '/prometheus/api/v1/status/buildinfo';
       const opens = async (target: string) => {
         const { body } = await ask(`http://${edgeAddress(scene)}${target}`, { headers: { Host: mine } });
@@ -312,12 +326,40 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
       );
       const namesake = { ...joined, metadata: { ...joined.metadata, namespace: neighbour } } as KubeObject;
       await cluster.namespace(neighbour);
-      const attempts = [...groups, namesake];
+      // The subject of the client's certificate replaces the variable; the location of copies does not set it again.
+      const authority = await Authority.create('tenant');
+      const client = await authority.issue([`${namespace}-${service}-${port}`]);
+      const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'clients', namespace: tenant } };
+      await cluster.namespace(tenant);
+      await cluster.apply([{ ...secret, stringData: { 'ca.crt': authority.certificate } } as unknown as KubeObject]);
+      const certificates = ['(?<proxy_upstream_name>[^,]+)', '(?P<proxy_upstream_name>[^,]+)'].map((group) => {
+        const spec = {
+          tls: [{ hosts: [mine] }],
+          rules: [{ host: mine, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
+        };
+        const annotations = Object.entries({
+          'mirror-target': 'http://upstream_balancer$request_uri',
+          'mirror-host': 'x',
+          'auth-tls-secret': `${tenant}/clients`,
+          'auth-tls-match-cn': `CN=${group}`,
+        }).map(([key, value]) => [`nginx.ingress.kubernetes.io/${key}`, value]);
+        return ingress('evil', spec, Object.fromEntries(annotations));
+      });
+      const reloadsAsClient = async () => {
+        const before = await reloads(address);
+        await postAs(scene, '/prometheus/-/reload', client);
+        await sleep(300);
+        return (await reloads(address)) > before;
+      };
+      const attempts = [...groups, ...certificates, namesake];
       const through = await admitted(scene, attempts);
       const opened: string[] = [];
       await withoutPolicies(scene, attempts.slice(0, 1), async () => {
         await inPlace(scene, [groups[0]!], async () => {
           if (await within(10, () => opens(`/${namespace}-${service}-${port}${place}`))) opened.push('a group');
+        });
+        await inPlace(scene, [certificates[0]!], async () => {
+          if (await within(20, reloadsAsClient)) opened.push('a certificate');
         });
         await cluster.apply([namesake]);
         try {
@@ -331,8 +373,8 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           ({ kind, metadata, spec }) => `${kind} of ${metadata.namespace} is admitted: ${JSON.stringify(spec)}`,
         ),
       );
-      expectEqual(opened.join(), 'a group,joined names', 'what opens Prometheus without the policies');
-      return held(`${attempts.length} objects; without the policies ${opened.join(' and ')} open Prometheus`);
+      expectEqual(opened.join(), 'a group,a certificate,joined names', 'what reaches Prometheus without the policies');
+      return held(`${attempts.length} objects; without the policies ${opened.join(', ')} reach Prometheus`);
     },
   },
   {
