@@ -6,7 +6,7 @@ import { describeIf } from '../support/conditional';
 import { definitionsOf } from '../support/crds';
 import { inCase } from '../support/in-case';
 import { eventually } from '../support/process';
-import { Program } from '../support/program';
+import { type KubeObject, Program } from '../support/program';
 
 const cluster = provided.cluster;
 const DOMAIN = 'guarded.example.org';
@@ -54,8 +54,8 @@ const DNS_ENDPOINT = {
   },
 };
 
-/** The admission policies of a program, and nothing else of it. */
-function policiesOf(edge: EdgeBase, props: Partial<MonitoringSsoProps>): object[] {
+/** The objects of a program. */
+function objectsOf(edge: EdgeBase, props: Partial<MonitoringSsoProps>): KubeObject[] {
   const program = new Program({}, HOME);
   const group = program.realm.addGroup('developers');
   const sso = program.sso({ host: LOGIN, cookieDomain: DOMAIN, edge, trustedNamespaces: [TRUSTED], ...props });
@@ -66,8 +66,12 @@ function policiesOf(edge: EdgeBase, props: Partial<MonitoringSsoProps>): object[
     host: `tenant.${DOMAIN}`,
     read: [group],
   });
-  return program.manifests().objects.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
+  return program.manifests().objects;
 }
+
+/** Its admission policies, and nothing else of it. */
+const policiesOf = (edge: EdgeBase, props: Partial<MonitoringSsoProps>): object[] =>
+  objectsOf(edge, props).filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
 
 interface Made {
   readonly kind: string;
@@ -933,6 +937,60 @@ describeIf(cluster !== undefined)('admission policies', () => {
     });
   });
 
+  // A namespace and a name that are joined to the same as an object of the sign-on, from the start of its name.
+  const neighbourOf = (name: string) => {
+    const [first, ...rest] = name.split('-');
+    return { namespace: `${APPLICATIONS}-${first}`, rest: rest.join('-') };
+  };
+  describe.each([
+    ['Ingresses', Edge.traefikIngress({ trustedProxies: ['10.244.0.0/16'], encodedSlashesRefused: true }), 'Ingress'],
+    ['its own resources', Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }), 'Middleware'],
+  ])('with Traefik that reads %s, by joined names', (_, edge, kind) => {
+    const objects = objectsOf(edge, {});
+    const policies = objects.filter((each) => each.kind.startsWith('ValidatingAdmissionPolicy'));
+    const ours = objects.find(({ kind: of, metadata }) => of === kind && metadata.namespace === APPLICATIONS)!;
+    const { namespace, rest } = neighbourOf(ours.metadata.name);
+    const probe = externalName(`prometheus.${APPLICATIONS}`);
+    const leading = (to: string, annotations: Record<string, string> = {}, name = 'mine'): Made => {
+      const backends = { service: { name: to, port: { number: 9090 } } };
+      const spec = {
+        rules: [{ host: 'mine.example.com', http: { paths: [{ path: '/', pathType: 'Prefix', backend: backends }] } }],
+      };
+      return object('networking.k8s.io/v1', 'Ingress', spec, namespace, annotations, name);
+    };
+    const annotated = (annotation: string) => ({ [`nginx.ingress.kubernetes.io/${annotation}`]: 'true' });
+    const own = (of: string, name: string) => object('traefik.io/v1alpha1', of, {}, namespace, {}, name);
+    beforeAll(async () => {
+      await kubectl(['create', 'namespace', namespace]);
+      await inForce(policies, probe);
+    }, 120_000);
+    afterAll(() => gone(policies, probe), 120_000);
+
+    const taken: [string, Made][] =
+      kind === 'Ingress'
+        ? [
+            ['a canary', leading(`${rest}-prometheus`, annotated('canary'))],
+            ['a passed-through connection', leading(`${rest}-prometheus`, annotated('ssl-passthrough'))],
+            ['an Ingress', leading(`${rest}-prometheus`)],
+            ['the name of an Ingress', leading('prometheus', {}, rest)],
+          ]
+        : [
+            ['a Middleware', own('Middleware', rest)],
+            ['a TLSOption', own('TLSOption', rest)],
+            ['a TraefikService', own('TraefikService', `${rest}-9090`)],
+          ];
+    test.each(taken)('another namespace does not take the place of what is protected, by %s', async (_what, made) =>
+      expect(await attempt(made)).toBe('refused'),
+    );
+    test.each<[string, Made]>([
+      ['an Ingress', leading('mine')],
+      ['a canary', leading('mine', annotated('canary'))],
+      ['a Middleware', own('Middleware', 'mine')],
+    ])('another namespace may have %s with a name of its own', async (_what, made) =>
+      expect(await attempt(made)).toBe('admitted'),
+    );
+  });
+
   describe('with ingress-nginx, one host and no cookie domain', () => {
     const program = new Program({}, HOME);
     const sso = program.sso({ host: LOGIN, trustedNamespaces: [TRUSTED] });
@@ -965,21 +1023,56 @@ describeIf(cluster !== undefined)('admission policies', () => {
     });
   });
 
+  const hosts = 300;
+  const policiesOfMany = (edge: EdgeBase) => {
+    const program = new Program({}, HOME);
+    const group = program.realm.addGroup('developers');
+    const sso = program.sso({ host: LOGIN, cookieDomain: DOMAIN, edge });
+    for (let index = 0; index < hosts; index += 1) {
+      sso.protect(Prometheus.ofService('prometheus', { namespace: `guarded-team-${index % 30}` }), {
+        id: `prometheus-${index}`,
+        host: `prometheus-of-team-${index}.${DOMAIN}`,
+        read: [group],
+      });
+    }
+    return program.manifests().objects.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
+  };
+  const numbers = Array.from({ length: 50 }, (_, index) => index);
+  const fiftyRules = { rules: numbers.map((index) => rule(`shop-${index}.example.com`)) };
+
+  // What an expression may cost is limited, and beyond the limit everything is refused.
+  describe.each([
+    ['ingress-nginx', Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] })],
+    ['Traefik by Ingresses', Edge.traefikIngress({ trustedProxies: ['10.244.0.0/16'], encodedSlashesRefused: true })],
+  ])('with %s and 300 hosts in 30 namespaces', (_, edge) => {
+    const probe = ingress({ rules: [rule(`evil.${DOMAIN}`)] });
+    let policies: object[] = [];
+    beforeAll(async () => {
+      policies = policiesOfMany(edge);
+      await inForce(policies, probe);
+    }, 120_000);
+    afterAll(() => gone(policies, probe), 120_000);
+
+    test.each<[string, Made]>([
+      ['an Ingress with 50 rules', ingress(fiftyRules)],
+      [
+        'an Ingress with 50 rules and long annotations',
+        ingress(fiftyRules, {
+          'nginx.ingress.kubernetes.io/cors-allow-headers': 'X-Header, '.repeat(20_000),
+          'nginx.ingress.kubernetes.io/server-alias': numbers.map((index) => `shop-${index}.example.org`).join(', '),
+        }),
+      ],
+    ])('another namespace may have %s', async (_what, made) => expect(await attempt(made)).toBe('admitted'));
+    test('the namespace of an application may have an Ingress with 50 rules', async () => {
+      const namespace = 'guarded-team-7';
+      await kubectl(['create', 'namespace', namespace]);
+      expect(await attempt(ingress(fiftyRules, {}, namespace))).toBe('admitted');
+    });
+  });
+
   describe('with Traefik and 300 hosts in 30 namespaces', () => {
-    const [edge, hosts] = [Edge.traefik({ trustedProxies: ['10.244.0.0/16'], controllerNamespace: CONTROLLER }), 300];
-    const many = () => {
-      const program = new Program({}, HOME);
-      const group = program.realm.addGroup('developers');
-      const sso = program.sso({ host: LOGIN, cookieDomain: DOMAIN, edge });
-      for (let index = 0; index < hosts; index += 1) {
-        sso.protect(Prometheus.ofService('prometheus', { namespace: `guarded-team-${index % 30}` }), {
-          id: `prometheus-${index}`,
-          host: `prometheus-of-team-${index}.${DOMAIN}`,
-          read: [group],
-        });
-      }
-      return program.manifests().objects.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
-    };
+    const edge = Edge.traefik({ trustedProxies: ['10.244.0.0/16'], controllerNamespace: CONTROLLER });
+    const many = () => policiesOfMany(edge);
     const probe = ingress({ rules: [rule(`evil.${DOMAIN}`)] });
     const before = { ...probe, metadata: { name: 'before', namespace: TENANT } };
     let policies: object[] = [];
@@ -994,9 +1087,8 @@ describeIf(cluster !== undefined)('admission policies', () => {
       await must(['delete', '-f', '-'], before);
     }, 120_000);
 
-    const numbers = Array.from({ length: 50 }, (_, index) => index);
     test.each<[string, Made]>([
-      ['an Ingress with 50 rules', ingress({ rules: numbers.map((index) => rule(`shop-${index}.example.com`)) })],
+      ['an Ingress with 50 rules', ingress(fiftyRules)],
       [
         'an IngressRoute with 50 routes',
         object('traefik.io/v1alpha1', 'IngressRoute', {

@@ -6,6 +6,7 @@ import { behindClosed, type InsideAttack } from './inside';
 import {
   admitted,
   behind,
+  echoOf,
   edgeAddress,
   ingress,
   inPlace,
@@ -17,7 +18,7 @@ import {
 import { Family, held, known, nothingOpened } from '../../../cli/verify/attack';
 import { Edge } from '../../../lib';
 import { eventually, sleep } from '../../support/process';
-import { host } from '../checks/addresses';
+import { host, site } from '../checks/addresses';
 import { type EdgeScene, expect, expectEqual } from '../checks/check';
 import { ask, raw } from '../client/http';
 import { Authority, type KeyPair } from '../cluster/authority';
@@ -375,6 +376,69 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
       );
       expectEqual(opened.join(), 'a group,a certificate,joined names', 'what reaches Prometheus without the policies');
       return held(`${attempts.length} objects; without the policies ${opened.join(', ')} reach Prometheus`);
+    },
+  },
+  {
+    id: 'tenancy-backends-of-canaries',
+    edges: ['traefik'],
+    family: Family.TENANCY,
+    title:
+      'no canary of another namespace takes the place of a protected backend, so that people would bring it their ' +
+      'requests',
+    reason:
+      'Traefik joins namespace and Service to the name of the backend of a canary, without the Ingress, and prefers ' +
+      'it to a backend of another Ingress with that name',
+    reference: 'Traefik 3.7.15, pkg/provider/kubernetes/ingress-nginx/build.go',
+    run: async ({ scene }) => {
+      const { cluster } = scene.stack;
+      const { namespace, service, port } = await protectedPrometheus(scene);
+      const page = '/prometheus/graph';
+      const ours = (await cluster.all('ingresses')).find(
+        ({ metadata, spec }) =>
+          metadata.namespace === namespace &&
+          spec.rules?.some(({ http }: any) =>
+            http.paths.some((each: any) => each.backend.service.name === service && each.path === '/prometheus'),
+          ),
+      )!;
+      // The shortest namespace with which the name of the Service is not too long.
+      const parts = `${ours.metadata.name}-${service}`.split('-');
+      const long = parts.findIndex((_, index) => parts.slice(index).join('-').length <= 63);
+      const neighbour = [namespace, ...parts.slice(0, Math.max(long, 1))].join('-');
+      const name = parts.slice(Math.max(long, 1)).join('-');
+      const there = (object: KubeObject) =>
+        ({ ...object, metadata: { ...object.metadata, namespace: neighbour } }) as KubeObject;
+      const leading = (id: string, backend: string, number: number, annotations: object) => {
+        const paths = [{ path: '/', pathType: 'Prefix', backend: { service: { name: backend, port: { number } } } }];
+        return there(ingress(id, { rules: [{ host: mine, http: { paths } }] }, annotations));
+      };
+      const backends = [...(await echoOf(scene, 'main')), ...(await echoOf(scene, name))].map(there);
+      for (const { kind, metadata, spec } of backends) {
+        if (kind === 'Service' && metadata.name === name) spec.ports[0].port = port;
+      }
+      const canary = leading('canary', name, port, {
+        'nginx.ingress.kubernetes.io/canary': 'true',
+        'nginx.ingress.kubernetes.io/canary-weight': '0',
+      });
+      const objects = [...backends, leading('main', 'main', 80, {}), canary];
+      await cluster.namespace(neighbour);
+      const through = await admitted(scene, [canary]);
+      const alice = await scene.people.session(await scene.people.alice());
+      const mark = `canary-${randomBytes(4).toString('hex')}`;
+      const taken = async () =>
+        (await ask(`${site}${page}?${mark}`, { headers: { Cookie: alice.jar.header(host) } })).body.includes(mark);
+      let brought = false;
+      await withoutPolicies(scene, [canary], async () => {
+        await cluster.apply(objects);
+        try {
+          brought = await within(20, taken);
+        } finally {
+          await cluster.delete(objects);
+        }
+        await eventually(20, async () => expect(!(await taken()), 'the place is not given back'));
+      });
+      nothingOpened(through.map(({ spec }) => `a canary in ${neighbour} is admitted: ${JSON.stringify(spec)}`));
+      expect(brought, 'without the policies the canary takes nothing either, so nothing is learnt');
+      return held('without the policies, the canary serves people in place of Prometheus');
     },
   },
   {
