@@ -5,11 +5,11 @@ import { KeycloakRealmBase, KeycloakRealmBaseProps } from './keycloak-realm-base
 import { KeycloakRole } from './keycloak-role';
 import { below } from './terraform';
 import { GROUPS_CLAIM } from './token-client';
-import { IdentityKind, IIdentity } from '../../access/identity';
-import { refuse } from '../../errors';
-import { DataKeycloakGroup } from '../../provider-keycloak/data-keycloak-group';
-import { DataKeycloakRealm } from '../../provider-keycloak/data-keycloak-realm';
-import { goDuration, syntax } from '../../syntax';
+import { IdentityKind, IIdentity } from '../access/identity';
+import { refuse } from '../errors';
+import { DataKeycloakGroup } from '../provider-keycloak/data-keycloak-group';
+import { DataKeycloakRealm } from '../provider-keycloak/data-keycloak-realm';
+import { goDuration, syntax } from '../syntax';
 
 /**
  * A realm that is managed elsewhere. Name its lifetimes as they are: the plan fails where they differ. Keycloak's own

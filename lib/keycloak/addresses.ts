@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Aspects, IAspect, TerraformResource, TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
-import { refuse } from '../../errors';
+import { refuse } from '../errors';
 
 /** Whose addresses do not begin with the path of their construct, by what they begin with instead. */
 const ANCHORS = new WeakMap<TerraformStack, Map<string, Construct>>();

@@ -13,12 +13,12 @@ import { KubernetesClient, KubernetesClientOptions } from './kubernetes-client';
 import { ProxyClient } from './proxy-client';
 import { below, providerOf, stackOf } from './terraform';
 import { claimOfRole, GROUPS_CLAIM, OWN_GROUPS, TokenClient } from './token-client';
-import { IdentityKind, IIdentity } from '../../access/identity';
-import { describe, refuse } from '../../errors';
-import { GroupMemberships } from '../../provider-keycloak/group-memberships';
-import type { KeycloakProvider } from '../../provider-keycloak/provider';
-import { syntax } from '../../syntax';
-import { IIdentityProvider, RelyingParty, RelyingPartyOptions } from '../identity-provider';
+import { IdentityKind, IIdentity } from '../access/identity';
+import { describe, refuse } from '../errors';
+import { IIdentityProvider, RelyingParty, RelyingPartyOptions } from '../identity/identity-provider';
+import { GroupMemberships } from '../provider-keycloak/group-memberships';
+import type { KeycloakProvider } from '../provider-keycloak/provider';
+import { syntax } from '../syntax';
 
 /** The clients that every realm has. */
 const OF_KEYCLOAK = ['account', 'account-console', 'admin-cli', 'broker', 'realm-management', 'security-admin-console'];

@@ -12,9 +12,9 @@ import {
   Tokenization,
 } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
-import { refuse } from '../../errors';
-import { KeycloakProvider } from '../../provider-keycloak/provider';
-import { VERSIONS } from '../../versions';
+import { refuse } from '../errors';
+import { KeycloakProvider } from '../provider-keycloak/provider';
+import { VERSIONS } from '../versions';
 
 /** The property of a stack that holds the version of the provider that it asks for. */
 const CONSTRAINT = Symbol('provider version');

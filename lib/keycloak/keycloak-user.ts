@@ -2,10 +2,10 @@ import { Construct } from 'constructs';
 import type { KeycloakGroup } from './keycloak-group';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import type { KeycloakRole } from './keycloak-role';
-import { refuse } from '../../errors';
-import { User } from '../../provider-keycloak/user';
-import { UserGroups } from '../../provider-keycloak/user-groups';
-import { UserRoles } from '../../provider-keycloak/user-roles';
+import { refuse } from '../errors';
+import { User } from '../provider-keycloak/user';
+import { UserGroups } from '../provider-keycloak/user-groups';
+import { UserRoles } from '../provider-keycloak/user-roles';
 
 /** A user of a realm for demonstrations and small teams. */
 export interface KeycloakUserOptions {

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
-import { OpenidClient, OpenidClientConfig } from '../../provider-keycloak/openid-client';
+import { OpenidClient, OpenidClientConfig } from '../provider-keycloak/openid-client';
 
 /**
  * The flags of a client that can do nothing until it is told what: no flow, no token exchange, no origin of scripts, no

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import { TokenClient } from './token-client';
-import { refuse } from '../../errors';
+import { refuse } from '../errors';
 
 /** A client by which people sign in to Kubernetes API servers. */
 export interface KubernetesClientOptions {

@@ -3,9 +3,9 @@ import { clientSecretVariable } from './client-secret';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import { below } from './terraform';
 import { TokenClient } from './token-client';
-import { GenericProtocolMapper } from '../../provider-keycloak/generic-protocol-mapper';
-import { OpenidAudienceProtocolMapper } from '../../provider-keycloak/openid-audience-protocol-mapper';
-import type { RelyingPartyOptions } from '../identity-provider';
+import type { RelyingPartyOptions } from '../identity/identity-provider';
+import { GenericProtocolMapper } from '../provider-keycloak/generic-protocol-mapper';
+import { OpenidAudienceProtocolMapper } from '../provider-keycloak/openid-audience-protocol-mapper';
 
 /** The confidential client of one proxy. */
 export class ProxyClient extends TokenClient {

@@ -5,18 +5,18 @@ import type { KeycloakRealmBase } from './keycloak-realm-base';
 import { freeId } from './terraform';
 import { GROUPS_CLAIM, OWN_GROUPS } from './token-client';
 import { VouchingClusters } from './vouching-clusters';
-import { IdentityKind, IIdentity } from '../../access/identity';
-import { refuse } from '../../errors';
-import { CertificateAuthority } from '../../isolation/certificate-authority';
-import { checkAudience } from '../../machines/audience';
-import { IMachineIssuer } from '../../machines/machine-issuer';
-import { vouchFor } from '../../machines/vouchers';
-import { OpenidAudienceProtocolMapper } from '../../provider-keycloak/openid-audience-protocol-mapper';
-import { OpenidClientDefaultScopes } from '../../provider-keycloak/openid-client-default-scopes';
-import { OpenidClientOptionalScopes } from '../../provider-keycloak/openid-client-optional-scopes';
-import { OpenidGroupMembershipProtocolMapper } from '../../provider-keycloak/openid-group-membership-protocol-mapper';
-import { UserGroups } from '../../provider-keycloak/user-groups';
-import { syntax } from '../../syntax';
+import { IdentityKind, IIdentity } from '../access/identity';
+import { refuse } from '../errors';
+import { CertificateAuthority } from '../isolation/certificate-authority';
+import { checkAudience } from '../machines/audience';
+import { IMachineIssuer } from '../machines/machine-issuer';
+import { vouchFor } from '../machines/vouchers';
+import { OpenidAudienceProtocolMapper } from '../provider-keycloak/openid-audience-protocol-mapper';
+import { OpenidClientDefaultScopes } from '../provider-keycloak/openid-client-default-scopes';
+import { OpenidClientOptionalScopes } from '../provider-keycloak/openid-client-optional-scopes';
+import { OpenidGroupMembershipProtocolMapper } from '../provider-keycloak/openid-group-membership-protocol-mapper';
+import { UserGroups } from '../provider-keycloak/user-groups';
+import { syntax } from '../syntax';
 
 /** The machines of a realm. */
 export interface KeycloakMachinesProps {

@@ -2,9 +2,9 @@ import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import { KeycloakRole } from './keycloak-role';
 import { GROUPS_CLAIM } from './token-client';
-import { IdentityKind, IIdentity } from '../../access/identity';
-import { Group } from '../../provider-keycloak/group';
-import { GroupRoles } from '../../provider-keycloak/group-roles';
+import { IdentityKind, IIdentity } from '../access/identity';
+import { Group } from '../provider-keycloak/group';
+import { GroupRoles } from '../provider-keycloak/group-roles';
 
 /** Options of a group. */
 export interface KeycloakGroupOptions {

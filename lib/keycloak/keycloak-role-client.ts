@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import { KeycloakRole, KeycloakRoleOptions } from './keycloak-role';
-import { refuse } from '../../errors';
-import { OpenidClient } from '../../provider-keycloak/openid-client';
-import { syntax } from '../../syntax';
+import { refuse } from '../errors';
+import { OpenidClient } from '../provider-keycloak/openid-client';
+import { syntax } from '../syntax';
 
 /**
  * A client that does nothing but hold roles. Roles on the proxy's own client would make it an audience of any token

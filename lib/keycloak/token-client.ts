@@ -3,13 +3,13 @@ import { ClientSettings, KeycloakClient } from './keycloak-client';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import type { KeycloakRole } from './keycloak-role';
 import { below } from './terraform';
-import { GenericRoleMapper } from '../../provider-keycloak/generic-role-mapper';
-import { OpenidClientDefaultScopes } from '../../provider-keycloak/openid-client-default-scopes';
-import { OpenidClientOptionalScopes } from '../../provider-keycloak/openid-client-optional-scopes';
-import { OpenidGroupMembershipProtocolMapper } from '../../provider-keycloak/openid-group-membership-protocol-mapper';
-import { OpenidHardcodedRoleProtocolMapper } from '../../provider-keycloak/openid-hardcoded-role-protocol-mapper';
-import { OpenidUserClientRoleProtocolMapper } from '../../provider-keycloak/openid-user-client-role-protocol-mapper';
-import { OpenidUserRealmRoleProtocolMapper } from '../../provider-keycloak/openid-user-realm-role-protocol-mapper';
+import { GenericRoleMapper } from '../provider-keycloak/generic-role-mapper';
+import { OpenidClientDefaultScopes } from '../provider-keycloak/openid-client-default-scopes';
+import { OpenidClientOptionalScopes } from '../provider-keycloak/openid-client-optional-scopes';
+import { OpenidGroupMembershipProtocolMapper } from '../provider-keycloak/openid-group-membership-protocol-mapper';
+import { OpenidHardcodedRoleProtocolMapper } from '../provider-keycloak/openid-hardcoded-role-protocol-mapper';
+import { OpenidUserClientRoleProtocolMapper } from '../provider-keycloak/openid-user-client-role-protocol-mapper';
+import { OpenidUserRealmRoleProtocolMapper } from '../provider-keycloak/openid-user-realm-role-protocol-mapper';
 
 export const GROUPS_CLAIM = 'groups';
 /** Groups at the top that the library owns: nobody is a member but those whom it puts there. */

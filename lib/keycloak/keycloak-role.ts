@@ -3,11 +3,11 @@ import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
 import type { KeycloakRoleClient } from './keycloak-role-client';
 import { claimOfRole, GROUPS_CLAIM } from './token-client';
-import { IdentityKind, IIdentity, MACHINES } from '../../access/identity';
-import { refuse } from '../../errors';
-import { DataKeycloakRole } from '../../provider-keycloak/data-keycloak-role';
-import { GroupRoles } from '../../provider-keycloak/group-roles';
-import { Role } from '../../provider-keycloak/role';
+import { IdentityKind, IIdentity, MACHINES } from '../access/identity';
+import { refuse } from '../errors';
+import { DataKeycloakRole } from '../provider-keycloak/data-keycloak-role';
+import { GroupRoles } from '../provider-keycloak/group-roles';
+import { Role } from '../provider-keycloak/role';
 
 /** Options of a role. */
 export interface KeycloakRoleOptions {

@@ -1,6 +1,6 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
-import { refuse } from '../../errors';
+import { refuse } from '../errors';
 
 /**
  * The Terraform variable that a client's secret is given in, for every plan; neither plan nor state keeps it.

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import type { KeycloakRealmBase } from './keycloak-realm-base';
-import { IdentityKind, IIdentity } from '../../access/identity';
-import { refuse } from '../../errors';
-import { IMachineIssuer } from '../../machines/machine-issuer';
-import { ONE_OR_TWO, voucherOf } from '../../machines/vouchers';
-import { KubernetesIdentityProvider } from '../../provider-keycloak/kubernetes-identity-provider';
+import { IdentityKind, IIdentity } from '../access/identity';
+import { refuse } from '../errors';
+import { IMachineIssuer } from '../machines/machine-issuer';
+import { ONE_OR_TWO, voucherOf } from '../machines/vouchers';
+import { KubernetesIdentityProvider } from '../provider-keycloak/kubernetes-identity-provider';
 
 const ID = 'clusters';
 

@@ -6,14 +6,14 @@ import { KeycloakGroup } from './keycloak-group';
 import { KeycloakRealmBase, KeycloakRealmBaseProps } from './keycloak-realm-base';
 import { KeycloakRole } from './keycloak-role';
 import { protectFromDestruction } from './terraform';
-import { IIdentity } from '../../access/identity';
-import { describe, Problem, refuse } from '../../errors';
-import { DefaultGroups } from '../../provider-keycloak/default-groups';
-import { Realm } from '../../provider-keycloak/realm';
-import { RealmEvents } from '../../provider-keycloak/realm-events';
-import { RealmUserProfile } from '../../provider-keycloak/realm-user-profile';
-import { RequiredAction } from '../../provider-keycloak/required-action';
-import { goDuration, syntax } from '../../syntax';
+import { IIdentity } from '../access/identity';
+import { describe, Problem, refuse } from '../errors';
+import { DefaultGroups } from '../provider-keycloak/default-groups';
+import { Realm } from '../provider-keycloak/realm';
+import { RealmEvents } from '../provider-keycloak/realm-events';
+import { RealmUserProfile } from '../provider-keycloak/realm-user-profile';
+import { RequiredAction } from '../provider-keycloak/required-action';
+import { goDuration, syntax } from '../syntax';
 
 // Settings that a realm for monitoring has no opinion on; the provider would set them to its own defaults.
 const ADOPTED_AS_FOUND = [
