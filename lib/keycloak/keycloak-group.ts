@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
-import type { KeycloakRealmBase } from './keycloak-realm-base';
-import { KeycloakRole } from './keycloak-role';
-import { GROUPS_CLAIM } from './token-client';
+import { addressFrom, addressIdsOf } from './addresses';
+import { GROUPS_CLAIM } from './groups-claim';
+import type { KeycloakRole } from './keycloak-role';
+import { below, freeId, pathOf } from './places';
+import { RealmRegistry } from './realm-registry';
 import { IdentityKind, IIdentity } from '../access/identity';
 import { Group } from '../provider-keycloak/group';
 import { GroupRoles } from '../provider-keycloak/group-roles';
@@ -9,33 +11,45 @@ import { GroupRoles } from '../provider-keycloak/group-roles';
 /** Options of a group. */
 export interface KeycloakGroupOptions {
   /**
-   * Roles that members have. Members of groups below have them, too.
+   * Roles of the members. Members of the groups below have them, too.
    * @default - none
    */
   readonly roles?: KeycloakRole[];
   /**
-   * Whether every new user of the realm becomes a member. Such a group cannot be granted anything.
+   * Whether each new user of the realm becomes a member. Nothing can be granted to such a group.
    * @default false
    */
   readonly defaultGroup?: boolean;
   /**
-   * Whether mappers of identity brokers and directories, in the stacks of the program, may make people members. Who
-   * may do what is granted to the group is then decided by the administrators of that broker or directory. Otherwise
-   * such a group cannot be granted anything.
+   * Whether mappers of identity brokers and directories, in the stacks of the program, may make people members. The
+   * administrators of the broker or directory then decide who has what is granted to the group. If this is false,
+   * nothing can be granted to a group that a mapper gives to people.
    * @default false
    */
   readonly givenByMappers?: boolean;
 }
 
+/** Props of a KeycloakGroup. */
+export interface KeycloakGroupProps extends KeycloakGroupOptions {
+  /**
+   * Name of the group: letters, digits, dots, underscores and hyphens, at most 255 characters.
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+}
+
 /**
- * A group of a Keycloak realm. Known to the proxy by its full path, since a plain name can belong to several groups.
+ * A group of a Keycloak realm, which Terraform creates. The proxy knows a group by its full path, because several
+ * groups can have one name.
+ *
+ * The Terraform address is made from the full path of the group: another id of the construct changes nothing.
  *
  * `node.defaultChild` is the Terraform resource `keycloak_group`.
  *
  * @example
  *
- * const platform = realm.addGroup('platform');
- * const operators = platform.addGroup('operators');
+ * const platform = new KeycloakGroup(realm, 'platform');
+ * const operators = new KeycloakGroup(platform, 'operators'); // the same as platform.addGroup('operators')
  * operators.claimValue; // '/platform/operators'
  */
 export class KeycloakGroup extends Construct implements IIdentity {
@@ -47,46 +61,37 @@ export class KeycloakGroup extends Construct implements IIdentity {
   /** The Terraform id of the group, for resources of your own. */
   public readonly groupId: string;
 
-  private readonly realm: KeycloakRealmBase;
+  private readonly registry: RealmRegistry;
 
-  /** @internal */
-  constructor(
-    scope: Construct,
-    realm: KeycloakRealmBase,
-    name: string,
-    options: KeycloakGroupOptions,
-    parent?: KeycloakGroup,
-  ) {
-    super(scope, name);
-    this.realm = realm;
-    this.issuerUrl = realm.issuerUrl;
-    this.claimValue = `${parent?.claimValue ?? ''}/${name}`;
-    this.displayName = this.claimValue;
-
-    const group = new Group(this, 'Resource', {
-      provider: realm._provider,
-      realmId: realm.realmId,
-      name,
-      parentId: parent?.groupId,
-    });
-    this.groupId = group.id;
-    if (options.givenByMappers) realm._acceptMappers(group.id);
-    realm._requireOwn('role', options.roles ?? []);
-    for (const role of options.roles ?? []) role._heldBy(this);
-    if (options.roles && options.roles.length > 0) {
-      new GroupRoles(this, 'Roles', {
-        provider: realm._provider,
-        realmId: realm.realmId,
-        groupId: group.id,
-        roleIds: options.roles.map((role) => role.roleId),
-        exhaustive: false,
-      });
-    }
+  /**
+   * @param scope a realm, or a construct below one. Below a group, the new group is a subgroup of it.
+   * @param id id of the construct, and the default name of the group
+   * @param props name and roles
+   */
+  constructor(scope: Construct, id: string, props: KeycloakGroupProps = {}) {
+    const registry = RealmRegistry.of(scope, 'KeycloakGroup');
+    const parent = groupOf(registry, scope);
+    const path = pathOf(scope, id);
+    const name = props.name ?? id;
+    const fullPath = `${parent?.claimValue ?? ''}/${name}`;
+    registry.checkGroup(path, name, fullPath);
+    registry.requireOwn(path, 'role', props.roles ?? []);
+    super(scope, freeId(scope, id));
+    addressFrom(this, [...((parent && addressIdsOf(parent)) ?? []), 'groups', name]);
+    this.registry = registry;
+    this.issuerUrl = registry.issuerUrl;
+    this.claimValue = fullPath;
+    this.displayName = fullPath;
+    this.groupId = new Group(this, 'Resource', { ...registry.place, name, parentId: parent?.groupId }).id;
+    if (props.givenByMappers) registry.acceptMappers(this.groupId);
+    this.addRoles(props.roles ?? []);
+    registry.groups.set(fullPath, this);
+    if (props.defaultGroup) registry.addDefaultGroup!(this);
   }
 
   /**
-   * Whether people become members without an administrator who makes them so: by default groups, and by mappers of
-   * brokers and directories.
+   * Whether people become members without an administrator who adds them: by default groups, or by mappers of brokers
+   * and directories.
    */
   public get automatic(): boolean | undefined {
     return this.automaticBy !== undefined;
@@ -94,7 +99,7 @@ export class KeycloakGroup extends Construct implements IIdentity {
 
   /** What makes people members, in words. */
   public get automaticBy(): string | undefined {
-    return this.realm._handedOut({ kind: 'group', name: this.claimValue, id: this.groupId });
+    return this.registry.handedOut({ kind: 'group', name: this.claimValue, id: this.groupId });
   }
 
   /**
@@ -103,6 +108,26 @@ export class KeycloakGroup extends Construct implements IIdentity {
    * @param options roles of its members
    */
   public addGroup(name: string, options: KeycloakGroupOptions = {}): KeycloakGroup {
-    return this.realm._addGroup(this, name, options, this);
+    return new KeycloakGroup(below(this, 'groups'), name, { ...options, name });
   }
+
+  private addRoles(roles: readonly KeycloakRole[]): void {
+    for (const role of roles) role._heldBy(this);
+    if (roles.length === 0) return;
+    new GroupRoles(this, 'Roles', {
+      ...this.registry.place,
+      groupId: this.groupId,
+      roleIds: roles.map(({ roleId }) => roleId),
+      exhaustive: false,
+    });
+  }
+}
+
+/** The group of the realm that a construct is below. */
+function groupOf(registry: RealmRegistry, scope: Construct): KeycloakGroup | undefined {
+  return [...scope.node.scopes]
+    .reverse()
+    .find(
+      (node): node is KeycloakGroup => node instanceof KeycloakGroup && registry.groups.get(node.claimValue) === node,
+    );
 }

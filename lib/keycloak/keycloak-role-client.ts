@@ -1,38 +1,56 @@
 import { Construct } from 'constructs';
-import type { KeycloakRealmBase } from './keycloak-realm-base';
+import { addressFrom } from './addresses';
 import { KeycloakRole, KeycloakRoleOptions } from './keycloak-role';
-import { refuse } from '../errors';
+import { below, freeId, pathOf } from './places';
+import { RealmRegistry } from './realm-registry';
 import { OpenidClient } from '../provider-keycloak/openid-client';
-import { syntax } from '../syntax';
+
+/** Props of a KeycloakRoleClient. */
+export interface KeycloakRoleClientProps {
+  /**
+   * The client id: letters, digits, dots, underscores and hyphens, at most 255 characters.
+   * @default - the id of the construct
+   */
+  readonly clientId?: string;
+}
 
 /**
- * A client that does nothing but hold roles. Roles on the proxy's own client would make it an audience of any token
- * whose owner has one.
+ * A client that only holds roles. Roles of the client of the proxy would make this client an audience of each token
+ * whose owner has one of them.
+ *
+ * `node.defaultChild` is the Terraform resource `keycloak_openid_client`.
+ *
+ * @example
+ *
+ * const roles = new KeycloakRoleClient(realm, 'monitoring-roles');
+ * roles.addRole('auditor').claimValue; // 'client-role:monitoring-roles:auditor'
  */
 export class KeycloakRoleClient extends Construct {
   /** The Terraform id of the client, for resources of your own. */
   public readonly clientResourceId: string;
   /** The client id. */
   public readonly clientId: string;
-  private readonly names = new Set<string>();
-  private readonly roles = new Construct(this, 'roles');
 
-  /** @internal */
-  constructor(
-    scope: Construct,
-    private readonly realm: KeycloakRealmBase,
-    clientId: string,
-  ) {
-    super(scope, clientId);
+  /**
+   * @param scope a realm, or a construct below one
+   * @param id id of the construct, and the default client id
+   * @param props client id
+   */
+  constructor(scope: Construct, id: string, props: KeycloakRoleClientProps = {}) {
+    const registry = RealmRegistry.of(scope, 'KeycloakRoleClient');
+    const clientId = props.clientId ?? id;
+    registry.clientIds.claim(pathOf(scope, id), clientId);
+    super(scope, freeId(scope, id));
+    addressFrom(this, ['clients', clientId]);
     this.clientId = clientId;
     this.clientResourceId = new OpenidClient(this, 'Resource', {
-      provider: realm._provider,
-      realmId: realm.realmId,
+      ...registry.place,
       clientId,
       name: `Roles (${clientId})`,
       accessType: 'BEARER-ONLY',
       fullScopeAllowed: false,
     }).id;
+    registry.roleClients.set(this, this);
   }
 
   /**
@@ -41,17 +59,6 @@ export class KeycloakRoleClient extends Construct {
    * @param options description and included roles
    */
   public addRole(name: string, options: KeycloakRoleOptions = {}): KeycloakRole {
-    syntax.groupName(this.node.path, 'the name of the role', name);
-    if (this.names.has(name)) {
-      refuse({
-        path: this.node.path,
-        what: 'the role is defined twice',
-        got: name,
-        allowed: 'each role once',
-        fix: 'use the role that addRole returned',
-      });
-    }
-    this.names.add(name);
-    return new KeycloakRole(this.roles, this.realm, name, options, this);
+    return new KeycloakRole(below(this, 'roles'), name, { ...options, name });
   }
 }
