@@ -39,7 +39,7 @@ const MODULES = {
   'report': ['access', 'applications', 'edge', 'isolation', 'metrics', 'model'],
   'clusters': ['access', 'applications', 'edge', 'isolation', 'model', 'secrets'],
   'manifest-guard.ts': ['rules'],
-  'validation-pass.ts': ['rules'],
+  'validation-pass.ts': ['access', 'rules'],
   'monitoring-resources': ['access', 'identity', 'model'],
   'imports': [],
   'provider-keycloak': [],

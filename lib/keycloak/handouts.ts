@@ -1,330 +1,252 @@
-import {
-  DefaultTokenResolver,
-  IResolvable,
-  IResolveContext,
-  StringConcat,
-  TerraformDataSource,
-  TerraformElement,
-  TerraformResource,
-  TerraformStack,
-  Tokenization,
-} from 'cdktf';
-import { Construct, IConstruct } from 'constructs';
-
-/** A resource or a data source of the program, as it stands in the Terraform JSON. */
-export interface Block {
-  /** Path of the construct, or of the stack with the address where it is an override. */
-  readonly path: string;
-  /** For example `keycloak_group`; a data source begins with `data.`. */
-  readonly type: string;
-  /** Stack and address, which no other has. */
-  readonly address: string;
-  /** Its arguments. References are written with the stack that they lead to. */
-  readonly values: Readonly<Record<string, any>>;
-}
-
-/** A group or a role that something is granted to. */
-export interface Granted {
-  readonly kind: 'group' | 'role';
-  /** Full path of the group, or name of the role. */
-  readonly name: string;
-  /** Client that the role belongs to; none for a role of the realm. */
-  readonly clientId?: string;
-  /** Its id, as the program refers to it. */
-  readonly id: unknown;
-}
-
-/** What to look through, and for which realm. */
-export interface Where {
-  readonly scope: Construct;
-  readonly realm: string;
-  /** Whether mappers of brokers and directories may give what has this address. */
-  readonly accepted: (address: string) => boolean;
-}
+import { CARRYING, GroupsBelow, HANDING_OUT, HandingOut, list, mayBeAccepted, RolesOf } from './handing-out';
+import { References, refersTo, withoutStack } from './references';
+import { Block } from './terraform-blocks';
 
 /** How people get a group or a role without an administrator who gives it to them. */
 export interface Handout {
+  /** Path of the construct, and type of the resource. */
   readonly path: string;
-  /** In words that follow the path. */
+  /** Words that follow the path. */
   readonly how: string;
 }
 
-const EVERY_ACCOUNT = 'gives it to every new account';
-const EVERY_TOKEN = 'puts it into the tokens of everyone';
-const BY_BROKER = 'gives it to all people who sign in by an identity broker';
-const BY_CLAIM = 'gives it to people by what an identity broker says of them';
-const BY_DIRECTORY = 'gives it to people of a directory';
-
-interface HandingOut {
-  readonly how: string;
-  /** The arguments that name what is handed out. */
-  readonly named: (values: Block['values'], realm: string) => readonly unknown[];
-}
-
-/** Each kind of resource that hands out groups or roles (provider 5.9). */
-const HANDING_OUT: Readonly<Record<string, HandingOut>> = {
-  keycloak_default_groups: { how: EVERY_ACCOUNT, named: ({ group_ids: ids }) => list(ids) },
-  keycloak_default_roles: { how: EVERY_ACCOUNT, named: ({ default_roles: roles }) => list(roles) },
-  // The role that includes the default ones is a role like others.
-  keycloak_role: {
-    how: EVERY_ACCOUNT,
-    named: ({ name, composite_roles: ids }, realm) =>
-      name === `default-roles-${realm.toLowerCase()}` ? list(ids) : [],
-  },
-  keycloak_openid_hardcoded_role_protocol_mapper: { how: EVERY_TOKEN, named: ({ role_id: id }) => [id] },
-  keycloak_hardcoded_group_identity_provider_mapper: { how: BY_BROKER, named: ({ group }) => [group] },
-  keycloak_hardcoded_role_identity_provider_mapper: { how: BY_BROKER, named: ({ role }) => [role] },
-  keycloak_attribute_to_role_identity_provider_mapper: { how: BY_CLAIM, named: ({ role }) => [role] },
-  keycloak_custom_identity_provider_mapper: {
-    how: BY_CLAIM,
-    named: ({ extra_config: all }) => Object.values(all ?? {}),
-  },
-  keycloak_ldap_hardcoded_group_mapper: { how: BY_DIRECTORY, named: ({ group }) => [group] },
-  keycloak_ldap_hardcoded_role_mapper: { how: BY_DIRECTORY, named: ({ role }) => [role] },
-  keycloak_ldap_custom_mapper: { how: BY_DIRECTORY, named: ({ config }) => Object.values(config ?? {}) },
-  keycloak_ldap_group_mapper: { how: BY_DIRECTORY, named: ({ groups_path: path }) => [{ groupsBelow: path ?? '/' }] },
-  keycloak_ldap_role_mapper: {
-    how: BY_DIRECTORY,
-    named: ({ use_realm_roles_mapping: ofRealm, client_id: client }) => [
-      { ofClients: ofRealm === false || client !== undefined },
-    ],
-  },
-};
-/** Those that no administrator of a realm can mean to be decided elsewhere. */
-const NEVER_ACCEPTED = [EVERY_ACCOUNT, EVERY_TOKEN];
-
-/**
- * What leads from one group or role to another: roles that include others, groups that have roles, groups below those.
- */
-const CARRYING = ['keycloak_role', 'keycloak_group_roles', 'keycloak_group'];
-
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
-
-/** References with the stack that they lead to, since two stacks of a program may have the same addresses. */
-class WithStacks extends DefaultTokenResolver {
-  constructor() {
-    super(new StringConcat());
-  }
-
-  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: any): any {
-    const { originStack, identifier } = token as { originStack?: TerraformStack; identifier?: unknown };
-    const isReference = originStack !== undefined && typeof identifier === 'string';
-    if (!isReference) return super.resolveToken(token, context, postProcessor);
-    return `\${${originStack.node.path}#${identifier}}`;
-  }
-}
-
-const resolved = (scope: IConstruct, value: unknown): any =>
-  Tokenization.resolve(value, { scope, resolver: new WithStacks(), preparing: false });
-
-const OF_KEYCLOAK = /(?<![#\w.])(?:data\.)?keycloak_\w+\./g;
-
-/** References that were written by hand lead to the stack that they stand in. */
-function inStack(stack: TerraformStack, value: any): any {
-  if (typeof value === 'string') {
-    const marked = (expression: string) => expression.replace(OF_KEYCLOAK, (start) => `${stack.node.path}#${start}`);
-    return value.replace(/\$\{[^}]*\}/g, marked);
-  }
-  if (Array.isArray(value)) return value.map((item) => inStack(stack, item));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inStack(stack, item)]));
-}
-
-/** Stack and address of what an id belongs to. */
-export function addressOf(scope: Construct, id: unknown): string {
-  const text = String(inStack(TerraformStack.of(scope), resolved(scope, id)));
-  return /^\$\{(.+)\.id\}$/.exec(text)?.[1] ?? text;
-}
-
-/**
- * The blocks of some types, in every stack of the program: resources of these bindings and of others, and what a stack
- * has as an override. What another program, a module or an administrator made is not seen.
- */
-export function blocksOf(scope: Construct, wanted: (type: string) => boolean): Block[] {
-  return foundIn(scope, wanted).map(({ stack, path, type, name, values }) => ({
-    path,
-    type,
-    address: `${stack.node.path}#${type}.${name()}`,
-    values: inStack(stack, resolved(scope, values())),
-  }));
-}
-
-const foundIn = (scope: Construct, wanted: (type: string) => boolean): Found[] =>
-  scope.node.root.node
-    .findAll()
-    .flatMap((node) => (TerraformStack.isStack(node) ? overridden(node) : written(node)))
-    .filter(({ type }) => wanted(type));
-
-/** A block that is not rendered yet: most are of no interest. */
-interface Found extends Pick<Block, 'path' | 'type'> {
-  readonly stack: TerraformStack;
-  readonly name: () => string;
-  readonly values: () => object;
-}
-
-function overridden(stack: TerraformStack): Found[] {
-  const { rawOverrides = {} } = stack as unknown as {
-    rawOverrides?: Record<string, Record<string, Record<string, object>>>;
-  };
-  const { path } = stack.node;
-  return [
-    ['resource', ''],
-    ['data', 'data.'],
-  ].flatMap(([kind, prefix]) =>
-    Object.entries(rawOverrides[kind!] ?? {}).flatMap(([of, named]) =>
-      Object.entries(named).map(([name, values]) => ({
-        stack,
-        path,
-        type: `${prefix}${of}`,
-        name: () => name,
-        values: () => values,
-      })),
-    ),
-  );
-}
-
-/** What of an element is not public. */
-interface Element {
-  readonly terraformResourceType: string;
-  readonly rawOverrides: object;
-  readonly _friendlyUniqueId?: string;
-  readonly _logicalIdOverride?: string;
-  synthesizeAttributes(): object;
-}
-
-/** As an element will be rendered, without settling its address: a program may still choose that. */
-function written(node: IConstruct): Found[] {
-  const data = TerraformDataSource.isTerraformDataSource(node);
-  if (!data && !TerraformResource.isTerraformResource(node)) return [];
-  const element = node as unknown as Element;
-  const stack = TerraformStack.of(node);
-  const type = `${data ? 'data.' : ''}${element.terraformResourceType}`;
-  if (!type.includes('keycloak_')) return [];
-  const { _friendlyUniqueId: settled, _logicalIdOverride: chosen } = element;
-  return [
-    {
-      stack,
-      path: node.node.path,
-      type,
-      name: () => settled ?? chosen ?? stack.getLogicalId(node as unknown as TerraformElement),
-      values: () => ({ ...element.synthesizeAttributes(), ...element.rawOverrides }),
-    },
-  ];
-}
-
-/** Whether a block belongs to a realm, or may: a reference that leads out of the program could be anything. */
-export function belongsTo(realm: string, block: Block, all: readonly Block[]): boolean {
-  const of = block.values.realm_id ?? block.values.realm;
-  const [, address] = /^\$\{([^}]+)\.(?:id|realm)\}$/.exec(String(of)) ?? [];
-  if (address === undefined) return String(of).includes('${') || of === realm;
-  const named = all.find((other) => other.address === address)?.values.realm;
-  return typeof named !== 'string' || named.includes('${') || named === realm;
-}
-
-const REALMS = ['keycloak_realm', 'data.keycloak_realm'];
-const OF_GRANTED = ['data.keycloak_group', 'data.keycloak_role'];
-
-/** Who in the program hands out a group or a role, if any does. */
-export function handedOutBy(granted: Granted, { scope, realm, accepted }: Where): Handout | undefined {
-  // Most programs hand nothing out, and are asked about each grant.
-  if (!foundIn(scope, (type) => type in HANDING_OUT).some(mayHandOut)) return undefined;
-  // Nothing leads from one group to another; of roles there may be many.
-  const handing = Object.keys(HANDING_OUT).filter((type) => granted.kind === 'role' || !CARRYING.includes(type));
-  const others = [...(granted.kind === 'role' ? CARRYING : []), ...REALMS, ...OF_GRANTED];
-  const all = blocksOf(scope, (type) => handing.includes(type) || others.includes(type));
-  const blocks = all.filter((block) => !REALMS.includes(block.type) && belongsTo(realm, block, all));
-  const carriers: Carrier[] = [{ ...granted, address: addressOf(scope, granted.id) }];
-  // Roles that include it, groups that have it and groups below those, until nothing is added.
-  for (const carrier of carriers) {
-    for (const next of [...sameAs(carrier, blocks), ...(granted.kind === 'role' ? carriersOf(carrier, blocks) : [])]) {
-      if (!carriers.some(({ address }) => address === next.address)) carriers.push(next);
-    }
-  }
-  for (const block of blocks) {
-    const means = HANDING_OUT[block.type];
-    if (means === undefined) continue;
-    const named = means.named(block.values, realm);
-    const mayBeAccepted = !NEVER_ACCEPTED.includes(means.how);
-    const given = carriers
-      .filter((carrier) => named.some((value) => names(value, carrier)))
-      .filter(({ address }) => !(mayBeAccepted && (accepted(address) || accepted(carriers[0]!.address))));
-    if (given.length > 0) return { path: `${block.path} (${block.type})`, how: means.how };
-  }
-  return undefined;
-}
-
-/** A role hands out what it includes if every account has it, which its name tells. */
-const mayHandOut = ({ type, values }: Found): boolean =>
-  type !== 'keycloak_role' || /default-roles-|\$\{/.test(String((values() as { name?: unknown }).name));
-
-interface Carrier {
+/** A group or a role. Its members get what is looked for. */
+export interface Carrier {
   readonly kind: 'group' | 'role';
-  readonly name?: string;
-  readonly clientId?: string;
+  /** Full path of the group, or name of the role, if it is known. */
+  readonly name?: string | undefined;
+  /** Client that the role belongs to. Undefined for a role of the realm. */
+  readonly clientId?: string | undefined;
+  /** Address of its block, with the stack. */
   readonly address: string;
 }
 
-const refersTo = (value: unknown, { address }: Carrier) =>
-  list(value).some((item) => `${String(item)}.`.includes(`${address}.`));
-
-/** Data sources of the same group or role. */
-function sameAs({ kind, name, clientId }: Carrier, blocks: readonly Block[]): Carrier[] {
-  const isSame = ({ values }: Block) =>
-    kind === 'group'
-      ? (values.group_path ?? `/${values.name}`) === name
-      : values.name === name && (values.client_id === undefined) === (clientId === undefined);
-  return blocks
-    .filter((block) => block.type === `data.keycloak_${kind}` && isSame(block))
-    .map(({ address }) => ({ kind, name, clientId, address }));
+/** The first block that gives something to people, by its position: any, and one that no program may accept. */
+interface First {
+  any: number;
+  never: number;
 }
 
-function carriersOf(carrier: Carrier, blocks: readonly Block[]): Carrier[] {
-  return blocks.flatMap(({ type, values, address }): Carrier[] => {
-    if (carrier.kind === 'group') {
-      const isBelow = type === 'keycloak_group' && refersTo(values.parent_id, carrier);
-      return isBelow ? [{ kind: 'group', name: pathOf({ values }, blocks), address }] : [];
+/** What blocks of a realm give to people, by what they name. */
+class NamedByBlocks {
+  private readonly references = new References<number>();
+  private readonly texts = new Map<string, First>();
+  private readonly written = new Map<string, First>();
+  private readonly endings = new Map<string, First>();
+  private readonly groupsBelow = new Map<string, First>();
+  private readonly anyGroups: First = { any: Infinity, never: Infinity };
+  private readonly someGroups: First = { any: Infinity, never: Infinity };
+  private readonly rolesOf = new Map<boolean, First>();
+
+  constructor(
+    private readonly blocks: readonly (Block | undefined)[],
+    realm: string,
+  ) {
+    for (const [position, block] of blocks.entries()) {
+      const means = block && HANDING_OUT[block.type];
+      if (!means) continue;
+      for (const value of means.named(block.values, realm)) this.add(position, means, value);
     }
-    if (type === 'keycloak_role' && refersTo(values.composite_roles, carrier)) {
-      return [{ kind: 'role', name: plain(values.name), clientId: values.client_id, address }];
+  }
+
+  /** The position of the first block that gives a group or role to people. Infinity if there is none. */
+  public firstFor(carrier: Carrier, accepted: boolean): number {
+    const named = [...this.byName(carrier)].map((first) => (accepted ? first?.never : first?.any) ?? Infinity);
+    const referring = this.references.to(carrier.address);
+    const refused = accepted ? referring.filter((position) => !mayBeAccepted(this.meansOf(position))) : referring;
+    return [...named, ...refused].reduce((first, position) => Math.min(first, position), Infinity);
+  }
+
+  private meansOf(position: number): HandingOut {
+    return HANDING_OUT[this.blocks[position]!.type]!;
+  }
+
+  private add(position: number, means: HandingOut, value: unknown): void {
+    const record = (first: First): void => {
+      first.any = Math.min(first.any, position);
+      if (!mayBeAccepted(means)) first.never = Math.min(first.never, position);
+    };
+    const { groupsBelow, ofClients } = (value ?? {}) as Partial<GroupsBelow & RolesOf>;
+    if (groupsBelow !== undefined) {
+      const path = groupsBelow.replace(/\/$/, '');
+      record(this.someGroups);
+      record(path.includes('${') ? this.anyGroups : firstOf(this.groupsBelow, path));
+      return;
     }
-    if (type === 'keycloak_group_roles' && refersTo(values.role_ids, carrier)) {
+    if (ofClients !== undefined) {
+      record(firstOf(this.rolesOf, ofClients));
+      return;
+    }
+    for (const item of list(value)) this.references.add(String(item), position);
+    const text = String(value);
+    if (typeof value === 'string') record(firstOf(this.texts, value));
+    record(firstOf(this.written, text));
+    for (const { index } of text.matchAll(/[./]/g)) record(firstOf(this.endings, text.slice(index + 1)));
+  }
+
+  /** Blocks that name a group or a role in words. */
+  private *byName({ kind, name, clientId }: Carrier): Iterable<First | undefined> {
+    if (kind === 'group') {
+      yield name === undefined ? this.someGroups : this.anyGroups;
+      for (const above of name === undefined ? [] : pathsAbove(name)) yield this.groupsBelow.get(above);
+    } else {
+      yield this.rolesOf.get(clientId !== undefined);
+    }
+    if (name === undefined) return;
+    // Mappers of brokers write the role of a client with a dot, and default roles with a slash. The path of a group may
+    // lack its first slash.
+    if (kind === 'group') {
+      yield this.texts.get(name);
+      yield this.texts.get(name.slice(1));
+    } else if (clientId === undefined) {
+      yield this.texts.get(name);
+    } else if (plain(clientId) === undefined) {
+      yield this.endings.get(name);
+    } else {
+      yield this.written.get(`${clientId}.${name}`);
+      yield this.written.get(`${clientId}/${name}`);
+    }
+  }
+}
+
+/**
+ * How the blocks of a realm give groups and roles to people without an administrator. An index answers each question,
+ * so that the work is proportional to the number of blocks and of questions.
+ */
+export class Handouts {
+  private readonly byAddress = new Map<string, Block>();
+  private readonly positions = new Map<Block, number>();
+  private readonly byLocal = new Map<string, Block[]>();
+  /** Blocks whose address does not have the usual form. */
+  private readonly unusual: Block[] = [];
+  private readonly dataOfGroups = new Map<unknown, Block[]>();
+  private readonly dataOfRoles = { realm: new Map<unknown, Block[]>(), clients: new Map<unknown, Block[]>() };
+  private readonly carriersOfRoles = new References<Block>();
+  private readonly groupsBelow = new References<Block>();
+  private readonly paths = new Map<Block, string | undefined>();
+  private readonly forRoles: NamedByBlocks;
+  private readonly forGroups: NamedByBlocks;
+
+  /**
+   * @param blocks blocks of the realm, in the order of the program
+   * @param realm name of the realm
+   */
+  constructor(
+    private readonly blocks: readonly Block[],
+    realm: string,
+  ) {
+    for (const [position, block] of blocks.entries()) this.add(block, position);
+    this.forRoles = new NamedByBlocks(blocks, realm);
+    // No role leads to a group.
+    const ofGroups = blocks.map((block) => (CARRYING.includes(block.type) ? undefined : block));
+    this.forGroups = new NamedByBlocks(ofGroups, realm);
+  }
+
+  /**
+   * The first block that gives a group or role to people, directly or by other roles and groups.
+   * @param granted the group or role
+   * @param accepted whether mappers of brokers and directories may give the group or role of an address to people
+   */
+  public of(granted: Carrier, accepted: (address: string) => boolean): Handout | undefined {
+    const named = granted.kind === 'role' ? this.forRoles : this.forGroups;
+    const all = accepted(granted.address);
+    const first = this.carriersOf(granted).reduce(
+      (position, carrier) => Math.min(position, named.firstFor(carrier, all || accepted(carrier.address))),
+      Infinity,
+    );
+    const block = this.blocks[first];
+    return block && { path: `${block.path} (${block.type})`, how: HANDING_OUT[block.type]!.how };
+  }
+
+  private add(block: Block, position: number): void {
+    const { type, values, address } = block;
+    this.positions.set(block, position);
+    if (!this.byAddress.has(address)) this.byAddress.set(address, block);
+    const local = withoutStack(address);
+    if (local === undefined) this.unusual.push(block);
+    else append(this.byLocal, local, block);
+    if (type === 'data.keycloak_group') append(this.dataOfGroups, values.group_path ?? `/${values.name}`, block);
+    if (type === 'data.keycloak_role') {
+      append(values.client_id === undefined ? this.dataOfRoles.realm : this.dataOfRoles.clients, values.name, block);
+    }
+    const refers = (references: References<Block>, value: unknown): void => {
+      for (const item of list(value)) references.add(String(item), block);
+    };
+    if (type === 'keycloak_role') refers(this.carriersOfRoles, values.composite_roles);
+    if (type === 'keycloak_group_roles') refers(this.carriersOfRoles, values.role_ids);
+    if (type === 'keycloak_group') refers(this.groupsBelow, values.parent_id);
+  }
+
+  /** A group or role, the roles that include it, the groups that have it, and the groups below those. */
+  private carriersOf(granted: Carrier): Carrier[] {
+    const carriers = new Map([[granted.address, granted]]);
+    for (const carrier of carriers.values()) {
+      const next = [...this.sameAs(carrier), ...(granted.kind === 'role' ? this.above(carrier) : [])];
+      for (const one of next) if (!carriers.has(one.address)) carriers.set(one.address, one);
+    }
+    return [...carriers.values()];
+  }
+
+  /** Data sources of the same group or role. */
+  private sameAs({ kind, name, clientId }: Carrier): Carrier[] {
+    const ofRoles = clientId === undefined ? this.dataOfRoles.realm : this.dataOfRoles.clients;
+    const blocks = (kind === 'group' ? this.dataOfGroups : ofRoles).get(name) ?? [];
+    return blocks.map(({ address }) => ({ kind, name, clientId, address }));
+  }
+
+  private above({ kind, address: of }: Carrier): Carrier[] {
+    if (kind === 'group') {
+      return this.groupsBelow.to(of).map((block) => ({ kind, name: this.pathOf(block), address: block.address }));
+    }
+    return this.carriersOfRoles.to(of).map(({ type, values, address }): Carrier => {
+      if (type === 'keycloak_role') return { kind, name: plain(values.name), clientId: values.client_id, address };
       const group = /^\$\{(.+)\.id\}$/.exec(String(values.group_id))?.[1] ?? String(values.group_id);
-      const known = blocks.find((block) => block.address === group);
-      return [{ kind: 'group', name: known && pathOf(known, blocks), address: group }];
+      const known = this.byAddress.get(group);
+      return { kind: 'group', name: known && this.pathOf(known), address: group };
+    });
+  }
+
+  /** The full path of a group of the program, if it is known. */
+  private pathOf(block: Block): string | undefined {
+    if (!this.paths.has(block)) {
+      this.paths.set(block, undefined); // of a group that is below itself
+      this.paths.set(block, this.newPathOf(block));
     }
-    return [];
-  });
+    return this.paths.get(block);
+  }
+
+  private newPathOf({ values }: Block): string | undefined {
+    if (values.group_path !== undefined) return plain(values.group_path);
+    const name = plain(values.name);
+    if (name === undefined || values.parent_id === undefined) return name && `/${name}`;
+    const parent = this.firstIn(String(values.parent_id));
+    const above = parent && this.pathOf(parent);
+    return above && `${above}/${name}`;
+  }
+
+  /** The first block that a text refers to. */
+  private firstIn(text: string): Block | undefined {
+    const locals = [...`${text}.`.matchAll(/#((?:data\.)?[\w-]+\.[\w-]+)\./g)].map((match) => match[1]!);
+    return [...locals.flatMap((local) => this.byLocal.get(local) ?? []), ...this.unusual]
+      .filter(({ address }) => refersTo(text, address))
+      .sort((one, other) => this.positions.get(one)! - this.positions.get(other)!)[0];
+  }
 }
 
 const plain = (value: unknown): string | undefined =>
   typeof value === 'string' && !value.includes('${') ? value : undefined;
 
-/** The full path of a group of the program, where it can be told. */
-function pathOf({ values }: Pick<Block, 'values'>, blocks: readonly Block[]): string | undefined {
-  if (values.group_path !== undefined) return plain(values.group_path);
-  const name = plain(values.name);
-  if (name === undefined || values.parent_id === undefined) return name && `/${name}`;
-  const parent = blocks.find(({ address }) => `${String(values.parent_id)}.`.includes(`${address}.`));
-  const above = parent && pathOf(parent, blocks);
-  return above && `${above}/${name}`;
+/** The paths of the groups above a group, its own path, and the path of the top: `/a/b` has ``, `/a` and `/a/b`. */
+const pathsAbove = (path: string): string[] => [...`${path}/`.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
+
+function firstOf<K>(firsts: Map<K, First>, key: K): First {
+  const first = firsts.get(key) ?? { any: Infinity, never: Infinity };
+  firsts.set(key, first);
+  return first;
 }
 
-/** Whether an argument of a resource that hands out names a group or a role, by reference or in words. */
-function names(value: any, carrier: Carrier): boolean {
-  const { kind, name, clientId } = carrier;
-  if (value?.groupsBelow !== undefined) {
-    const below = String(value.groupsBelow).replace(/\/$/, '');
-    return kind === 'group' && (name === undefined || below.includes('${') || `${name}/`.startsWith(`${below}/`));
-  }
-  if (value?.ofClients !== undefined) return kind === 'role' && value.ofClients === (clientId !== undefined);
-  if (refersTo(value, carrier)) return true;
-  if (name === undefined) return false;
-  // Mappers of brokers write a client's role with a dot, default roles with a slash; a group is the same without its
-  // first.
-  if (kind === 'group') return value === name || value === name.slice(1);
-  if (clientId === undefined) return value === name;
-  const [client, text] = [plain(clientId), String(value)];
-  return ['.', '/'].some((sign) =>
-    client === undefined ? text.endsWith(`${sign}${name}`) : text === `${client}${sign}${name}`,
-  );
+function append<K>(lists: Map<K, Block[]>, key: K, block: Block): void {
+  const known = lists.get(key);
+  if (known) known.push(block);
+  else lists.set(key, [block]);
 }

@@ -15,6 +15,7 @@ import { below } from './places';
 import { RealmRegistry } from './realm-registry';
 import { KeycloakRealmBaseProps, realmSettings } from './realm-settings';
 import { providerOf, stackOf } from './terraform';
+import { CheckRun } from '../access/check-run';
 import { IdentityKind, IIdentity } from '../access/identity';
 import { describe, refuse } from '../errors';
 import { IIdentityProvider, RelyingParty, RelyingPartyOptions } from '../identity/identity-provider';
@@ -39,7 +40,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     this._registry = new RealmRegistry(this, provider, settings);
     this.issuerUrl = settings.issuerUrl;
     // The manifests are checked for this, too. But each half of a program may be synthesized without the other.
-    this.node.addValidation({ validate: () => this.validateGranted() });
+    this.node.addValidation({ validate: () => new CheckRun('complete').during(() => this.validateGranted()) });
   }
 
   /** The Terraform id of the realm, for resources of your own. */

@@ -1,12 +1,12 @@
 import { Duration } from 'cdk8s';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
-import { belongsTo, blocksOf } from './handouts';
 import { KeycloakRealmBase } from './keycloak-realm-base';
 import { KeycloakRole } from './keycloak-role';
 import { RealmGroup } from './realm-registry';
 import { KeycloakRealmBaseProps } from './realm-settings';
 import { protectFromDestruction } from './terraform';
+import { belongsTo, blocksOf, REALMS } from './terraform-blocks';
 import { IIdentity } from '../access/identity';
 import { describe, Problem, refuse } from '../errors';
 import { DefaultGroups } from '../provider-keycloak/default-groups';
@@ -235,10 +235,9 @@ export class KeycloakRealm extends KeycloakRealmBase {
    */
   private validateBrokers(): string[] {
     const isBroker = (type: string) => /^keycloak_(?!kubernetes_).*identity_provider$/.test(type);
-    const blocks = blocksOf(this, (type) => isBroker(type) || /^(data\.)?keycloak_realm$/.test(type));
-    const brokers = blocks.filter(
-      (block) => isBroker(block.type) && belongsTo(this._registry.realmName, block, blocks),
-    );
+    const blocks = blocksOf(this, (type) => isBroker(type) || REALMS.includes(type));
+    const ofRealm = belongsTo(this._registry.realmName, blocks);
+    const brokers = blocks.filter((block) => isBroker(block.type) && ofRealm(block));
     const problems = brokers
       .filter(({ values }) => values.trust_email === true && values.sync_mode !== 'IMPORT')
       .map(({ path, values }): Problem => ({

@@ -1,8 +1,10 @@
 import { Construct, IConstruct } from 'constructs';
 import { ClientIds } from './client-ids';
 import { claimOfRole, EVERYONE_ROLE, OWN_GROUPS } from './groups-claim';
-import { addressOf, Granted, handedOutBy } from './handouts';
+import { HandoutSearch } from './handout-search';
+import { Carrier } from './handouts';
 import { RealmLifetimes, RealmSettings } from './realm-settings';
+import { addressOf } from './terraform-blocks';
 import { IdentityKind, IIdentity } from '../access/identity';
 import { refuse } from '../errors';
 import type { KeycloakProvider } from '../provider-keycloak/provider';
@@ -18,6 +20,12 @@ export interface RealmRole extends IConstruct, IIdentity {
   readonly roleName: string;
   readonly clientId?: string;
   readonly roleId: string;
+}
+
+/** A group or a role that something is granted to. */
+export interface Granted extends Omit<Carrier, 'address'> {
+  /** Its Terraform id, as the program refers to it. */
+  readonly id: string;
 }
 
 /** A client that holds roles. */
@@ -86,7 +94,10 @@ export class RealmRegistry {
   public addDefaultGroup?: (group: RealmGroup) => void;
 
   private terraformId?: string;
+  private readonly handouts: HandoutSearch;
+  /** Ids of groups and roles that mappers may give to people, until their address is known. */
   private readonly givenByMappers: string[] = [];
+  private readonly acceptedAddresses = new Set<string>();
   private readonly allowedNames = new Set<string>();
 
   constructor(
@@ -95,6 +106,7 @@ export class RealmRegistry {
     private readonly settings: RealmSettings,
   ) {
     this.clientIds = new ClientIds(settings.issuerUrl);
+    this.handouts = new HandoutSearch(realm, settings.realmName);
     Object.defineProperty(realm, REGISTRY, { value: this });
   }
 
@@ -237,14 +249,14 @@ export class RealmRegistry {
 
   /** Records that mappers may give the group or the role with this Terraform id to people. */
   public acceptMappers(id: string): void {
-    this.givenByMappers.push(id);
+    this.givenByMappers.push(id); // the program may still choose the address
   }
 
   /** How people get a group or a role that no administrator gives them, in words. Undefined if they do not. */
-  public handedOut(granted: Granted): string | undefined {
-    const addresses = this.givenByMappers.map((id) => addressOf(this.realm, id));
-    const accepted = (address: string) => addresses.includes(address);
-    const handout = handedOutBy(granted, { scope: this.realm, realm: this.realmName, accepted });
+  public handedOut({ id, ...granted }: Granted): string | undefined {
+    const carrier = { ...granted, address: addressOf(this.realm, id) };
+    for (const each of this.givenByMappers.splice(0)) this.acceptedAddresses.add(addressOf(this.realm, each));
+    const handout = this.handouts.of(carrier, (address) => this.acceptedAddresses.has(address));
     return handout && `${handout.path} ${handout.how}`;
   }
 
