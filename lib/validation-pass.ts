@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { CheckRun } from './access/check-run';
 import { KnownIdentities } from './rules';
 
 /** The property of a root that holds its validation. */
@@ -45,6 +46,8 @@ export class ValidationPass {
 
   /** Whether people get identities without an administrator. */
   public readonly known: KnownIdentities = new Map();
+  /** The checks of the pass, which share one search of the program. */
+  public readonly run = new CheckRun('complete');
   private readonly validated = new Set<IConstruct>();
   private readonly serving = new Map<Chart, Map<string, IConstruct[]>>();
   private complete = false;

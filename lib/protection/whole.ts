@@ -11,7 +11,8 @@ import { ServedHost, ValidationPass } from '../validation-pass';
  * @param all the sign-ons of the program, in the order of the tree
  */
 export function problemsOfWhole(domain: Domain, pass: ValidationPass, all: () => readonly Domain[]): Problem[] {
-  return [...problemsWhenComplete(domain.model(), pass.known), ...hostsOfTwo(domain, pass, all)];
+  const ofModel = pass.run.during(() => problemsWhenComplete(domain.model(), pass.known));
+  return [...ofModel, ...hostsOfTwo(domain, pass, all)];
 }
 
 /**
