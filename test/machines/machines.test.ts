@@ -67,7 +67,7 @@ describe('machines', () => {
     expect(sso.explain({ url: url('/alertmanager', people), as: [karma] }).outcome).toBe('sign-in');
     expect(sso.explain({ url: url('/alertmanager'), as: [developers] })).toMatchObject({
       outcome: 'refuse',
-      reason: 'no token of cluster is there',
+      reason: 'the request has no token for cluster',
     });
   });
   test('are never asked to sign in', () => expect(sso.explain({ url: url('/alertmanager') }).outcome).toBe('refuse'));
@@ -407,7 +407,7 @@ describe('refused is', () => {
         issuer: { issuerUrl, audience: 'x', identityKind: IdentityKind.SERVICE_ACCOUNT, signingAlgorithms: ['none'] },
         host,
       }),
-    /an algorithm that proves nothing/,
+    /an algorithm that is not asymmetric/,
   );
   refused(
     'an audience of the sign-on that is one of the API server',
@@ -423,7 +423,7 @@ describe('refused is', () => {
     () => new ServiceAccountIssuer({ issuerUrl: 'https://10.0.0.10:6443' }),
     joined(
       /\[ServiceAccountIssuer\] the host of issuerUrl is an IP address; got "https:\/\/10\.0\.0\.10:6443"; /,
-      /.*fix: give the host a name/,
+      /.*fix: give the host a DNS name/,
     ),
   );
   refused(
@@ -438,7 +438,7 @@ describe('refused is', () => {
         issuer: { issuerUrl, audience: 'x', identityKind: IdentityKind.SERVICE_ACCOUNT } as any,
         host,
       }),
-    /an algorithm that proves nothing; got nothing/,
+    /an algorithm that is not asymmetric; got nothing/,
   );
   refused(
     'an entrance twice',
