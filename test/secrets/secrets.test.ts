@@ -95,7 +95,7 @@ describe('External Secrets Operator', () => {
       ),
     ).toThrow(
       joined(
-        /\[chart\/second\] .*chart\/sso\/.* writes the Secret already; /,
+        /\[chart\/second\] .*chart\/sso\/.* already writes to this Secret; /,
         /got "monitoring-sso.*fix: give Secrets.externalSecrets a secretName/,
       ),
     );
