@@ -35,8 +35,8 @@ describe('an access check', () => {
     const [container] = job().spec.template.spec.containers;
     expect(container.command[2]).toMatch(
       joined(
-        /403\) verdict=failed; hint=' \(not granted this, or the token is for another audience or issuer, /,
-        /or too old: the log of the proxy says which\)'/,
+        /403\) verdict=failed; hint=' \(no grant, or a token of another audience or issuer, /,
+        /or an expired token: see the log of the proxy\)'/,
       ),
     );
     expect(container.command[2]).toMatch(/401\) verdict=failed; hint=' \(no token arrived\)'/);
@@ -56,7 +56,7 @@ describe('an access check', () => {
     [
       'the address has brackets',
       { url: 'https://machines.example.com/?match[]=up' },
-      /url is not an address.*fix: encode those with %/,
+      /url is not an address.*fix: percent-encode these characters/,
     ],
     ['the address has a dollar', { url: 'https://machines.example.com/$(id)' }, /url is not an address/],
     ['the address has a blank', { url: 'https://machines.example.com/ a' }, /url is not an address/],
@@ -66,7 +66,7 @@ describe('an access check', () => {
         token: new ServiceAccountToken({ audience: 'a', volumeName: 'ca' }),
         certificateAuthority: { configMapName: 'ca' },
       },
-      /one volume or one folder/,
+      /the same volume name or mount path/,
     ],
     ['the status is none', { expectStatus: 99 }, /expectStatus is not the status of an answer/],
     ['the service account is none', { serviceAccountName: 'A B' }, /serviceAccountName is malformed/],

@@ -161,7 +161,7 @@ describe('a dashboard for many Alertmanagers', () => {
     another('one');
     expect(() => another('two')).toThrow(
       joined(
-        /\[chart\/two\] the chart has a ServiceAccount of this name already, at chart\/one\/account; /,
+        /\[chart\/two\] the chart already has a ServiceAccount of this name, at chart\/one\/account; /,
         /got "karma".*fix: give each KarmaDashboard a serviceAccountName/,
       ),
     );
@@ -199,7 +199,11 @@ describe('a dashboard for many Alertmanagers', () => {
       { alertmanagers: [{ ...a, name: 'A/B' }] },
       /alertmanagers\.name is malformed/,
     ],
-    ['two have one name', { alertmanagers: [a, a] }, /\[chart\/karma\] two Alertmanagers have one name; got "a"/],
+    [
+      'two have the same name',
+      { alertmanagers: [a, a] },
+      /\[chart\/karma\] two Alertmanagers have the same name; got "a"/,
+    ],
     [
       'an Alertmanager is not called by https',
       { alertmanagers: [{ ...a, url: 'http://a.example.com' }] },

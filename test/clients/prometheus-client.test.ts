@@ -53,7 +53,7 @@ describe('a Prometheus that calls another one', () => {
     both().addScrapeSecret(chart, 'one');
     expect(() => both().addScrapeSecret(chart, 'two')).toThrow(
       joined(
-        /\[test\/two\] the chart has a Secret of this name already, at test\/one; /,
+        /\[test\/two\] the chart already has a Secret of this name, at test\/one; /,
         /got "monitoring-sso-federation".*fix: give each PrometheusClient a scrapeSecretName/,
       ),
     );
@@ -115,7 +115,7 @@ describe('a Prometheus that calls another one', () => {
   });
 
   test.each<[string, Partial<PrometheusClientProps>, RegExp]>([
-    ['it does nothing', { remoteWrite: [], federate: [] }, /nothing is written and nothing is read/],
+    ['it does nothing', { remoteWrite: [], federate: [] }, /remoteWrite and federate are both empty/],
     [
       'the address is not https',
       { remoteWrite: [{ name: 'a', url: 'http://machines.example.com' }] },
@@ -124,7 +124,7 @@ describe('a Prometheus that calls another one', () => {
     [
       'the address is that of an endpoint',
       { remoteWrite: [{ name: 'a', url: `${url}/api/v1/write` }] },
-      /names an endpoint.*fix: leave the end of the path out/,
+      /names an endpoint.*fix: remove the end of the path/,
     ],
     [
       'the address is that of the other endpoint',
@@ -132,14 +132,14 @@ describe('a Prometheus that calls another one', () => {
       /names an endpoint/,
     ],
     [
-      'two targets have one name',
+      'two targets have the same name',
       {
         remoteWrite: [
           { name: 'a', url },
           { name: 'a', url },
         ],
       },
-      /two entries of remoteWrite have one name; got "a"/,
+      /two entries of remoteWrite have the same name; got "a"/,
     ],
     ['no series are named', { federate: [{ name: 'a', url, match: [] }] }, /federate\.match is empty/],
     ['a selector is empty', { federate: [{ name: 'a', url, match: [' '] }] }, /federate\.match is empty/],

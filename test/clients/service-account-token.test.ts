@@ -72,7 +72,7 @@ describe('a service account token', () => {
     [
       'folder',
       { volumeName: 'b' },
-      /\[test\/deployment\] one has another volume where the token would be; got "monitoring-sso-token at/,
+      /\[test\/deployment\] one has another volume at the mount path of the token; got "monitoring-sso-token at/,
     ],
   ])('takes the %s of no other', (_, props, message) => {
     const deployment = new Deployment(Testing.chart(), 'deployment', { containers: [{ name: 'one', image: 'one' }] });

@@ -137,7 +137,11 @@ describe('a token sidecar', () => {
       { targets: [{ ...target, url: 'https://machines.example.com/{env.HOME}' }] },
       /malformed|not usable/,
     ],
-    ['two targets have one name', { targets: [target, target] }, /two targets have one name; got "prometheus"/],
+    [
+      'two targets have the same name',
+      { targets: [target, target] },
+      /two targets have the same name; got "prometheus"/,
+    ],
     ['a name is no name', { targets: [{ ...target, name: 'A B' }] }, /targets\.name is malformed/],
     [
       'a method is not in capitals',
@@ -168,14 +172,14 @@ describe('a token sidecar', () => {
       () => two!.addTo(deployment),
       () => two!.withSidecar(one!.withSidecar({ spec: { containers: [] } })),
     ]) {
-      expect(again).toThrow(/\[test\/two\] the pod has a sidecar already.*fix: give one sidecar all targets/);
+      expect(again).toThrow(/\[test\/two\] the pod already has a sidecar.*fix: give all targets to one sidecar/);
     }
   });
   test('fails when the pod shares the network of its host', () => {
     const chart = Testing.chart();
     expect(() =>
       make({}, chart).addTo(new Deployment(chart, 'd', { containers: [{ image: 'x' }], hostNetwork: true })),
-    ).toThrow(/network of the host/);
-    expect(() => make().withSidecar({ spec: { hostNetwork: true } })).toThrow(/network of the host/);
+    ).toThrow(/host network/);
+    expect(() => make().withSidecar({ spec: { hostNetwork: true } })).toThrow(/host network/);
   });
 });

@@ -199,7 +199,7 @@ test('fails when a label is none', () => {
   }
   expect(() => Metrics.prometheusOperator({ dashboardLabels: {} })).toThrow(
     joined(
-      /dashboardLabels are empty, so no Grafana would find the dashboard; got \{\}; /,
+      /dashboardLabels are empty, so Grafana would not find the dashboard; got \{\}; /,
       /allowed: at least one label; fix: .* dashboard: false/,
     ),
   );
@@ -293,7 +293,7 @@ test('the files of the report say where they belong', () => {
     ['rules.yaml', 'rule_files'],
   ] as const) {
     expect(fs.readFileSync(path.join(directory, 'monitoring', file), 'utf8')).toMatch(
-      new RegExp(`^# For ${setting} .*\n# This Prometheus has to run in the cluster: .*\n[a-z]`),
+      new RegExp(`^# For ${setting} .*\n# Prometheus must run in the cluster: .*\n[a-z]`),
     );
   }
 });

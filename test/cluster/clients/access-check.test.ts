@@ -80,7 +80,7 @@ describeIf(provided.curl !== undefined)('the access check', () => {
 
   test.each([
     [401, /failed: .* status 401, expected 200 \(no token arrived/],
-    [403, /not granted this, or the token is for another audience or issuer/],
+    [403, /no grant, or a token of another audience or issuer/],
     [500, /failed: .* status 500/],
     [204, /failed/],
   ])('fails when the answer is %d', async (status, said) => {
@@ -92,7 +92,7 @@ describeIf(provided.curl !== undefined)('the access check', () => {
   test('fails when it is sent to a sign-in page, and does not go there', async () => {
     upstream.location = `https://${HOST}:${upstream.port}/sign-in`;
     const { code, text } = await checked(302);
-    expect(text).toContain('the address is one for people');
+    expect(text).toContain('this is an address for people');
     expect(code).toBe(1);
     expect(upstream.asked).toHaveLength(1);
   });
