@@ -33,8 +33,8 @@ export function callersMarkdown(moved: readonly (MovedApplication & { readonly v
         ? []
         : [
             `This report contains the setting for ${configured.map((each) => filesOf(values, each)).join(', ')}. ` +
-              'The chart kube-prometheus-stack sets the path for the Prometheus of the same release. Remove the entry ' +
-              'if a Prometheus sends its alerts to another Alertmanager.',
+              'The chart kube-prometheus-stack sets the path for the Prometheus of the same release. Remove the ' +
+              'entry if a Prometheus sends its alerts to another Alertmanager.',
             '',
           ]),
       ...(callers.length === 0

@@ -101,7 +101,7 @@ describe('the report', () => {
     }
     expect(callers).toContain('`--prometheus.url=http://localhost:9090/prometheus`');
   });
-  test('has no list of callers if every application has a host of its own, and removes the list of an earlier run', () => {
+  test('has no list of callers if every application has its own host, and removes the list of an earlier run', () => {
     const { sso: hosts, operators: others } = prometheusProgram({ cookieDomain: 'example.com' });
     hosts.protect(Alertmanager.ofService('a'), { host: 'alerts.example.com', write: [others], ingest: [others] });
     const first = reportOf(hosts);
