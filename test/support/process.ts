@@ -9,7 +9,7 @@ export interface RunOptions {
   readonly input?: string;
   /**
    * Milliseconds after which the command is killed.
-   * @default it may take as long as it likes
+   * @default no limit
    */
   readonly timeout?: number;
 }
@@ -20,7 +20,7 @@ export interface Result {
   readonly stderr: string;
 }
 
-/** Runs a command to its end, whatever its exit code. */
+/** Runs a command and waits for its end. Every exit code is accepted. */
 export function run(command: readonly string[], options: RunOptions = {}): Promise<Result> {
   return new Promise((resolve, reject) => {
     const child = spawn(command[0]!, command.slice(1), {
@@ -39,13 +39,13 @@ export function run(command: readonly string[], options: RunOptions = {}): Promi
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ status: code ?? 1, stdout, stderr }));
-    // A command may end without reading its input; that is its own affair.
+    // A command may end without reading its input, which is not an error.
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.input ?? '');
   });
 }
 
-/** Runs a command that has to succeed and gives what it wrote to standard output. */
+/** Runs a command that must succeed. Returns its standard output. */
 export async function output(command: readonly string[], options: RunOptions = {}): Promise<string> {
   const result = await run(command, options);
   if (result.status !== 0) {
@@ -56,7 +56,7 @@ export async function output(command: readonly string[], options: RunOptions = {
 
 export const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-/** Asks again every half second until the answer is given, or fails with what the last question threw. */
+/** Calls a function every half second until it succeeds, or fails with its last error. */
 export async function eventually<T>(seconds: number, question: () => Promise<T>): Promise<T> {
   for (const end = Date.now() + seconds * 1000; ;) {
     try {

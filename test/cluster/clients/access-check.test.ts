@@ -65,7 +65,7 @@ describeIf(provided.curl !== undefined)('the access check', () => {
     }
   }
 
-  test('passes with its token, and says so', async () => {
+  test('passes with its token, and prints the result', async () => {
     const { code, text } = await checked(200);
     expect(upstream.asked).toMatchObject([
       {
@@ -89,7 +89,7 @@ describeIf(provided.curl !== undefined)('the access check', () => {
     expect(code).toBe(1);
   });
 
-  test('fails when it is sent to a sign-in page, and does not go there', async () => {
+  test('fails at a redirect to a sign-in page, and does not follow it', async () => {
     upstream.location = `https://${HOST}:${upstream.port}/sign-in`;
     const { code, text } = await checked(302);
     expect(text).toContain('this is an address for people');
@@ -97,7 +97,7 @@ describeIf(provided.curl !== undefined)('the access check', () => {
     expect(upstream.asked).toHaveLength(1);
   });
 
-  test('passes when it is kept out as it should be, and fails when it is not', async () => {
+  test('passes when the expected refusal happens, and fails otherwise', async () => {
     expect(await checked(403, { expectStatus: 403 })).toMatchObject({ code: 0 });
     expect(await checked(200, { expectStatus: 403 })).toMatchObject({ code: 1 });
   });
