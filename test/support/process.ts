@@ -77,7 +77,7 @@ const running = new Set<ChildProcess>();
 const folders = new Set<string>();
 let watching = false;
 
-// Whatever way this process ends, short of SIGKILL, what it started and wrote goes with it.
+// Unless this process ends by SIGKILL, the programs that it started are stopped and its files are removed.
 function watchForTheEnd() {
   if (watching) return;
   watching = true;
@@ -89,7 +89,7 @@ function watchForTheEnd() {
     globalThis.atTheEnd(end);
     return;
   }
-  // First in line, since a listener of another may end the process at once.
+  // Registered first, since another listener may end the process immediately.
   process.prependListener('exit', end);
   for (const [signal, code] of [
     ['SIGINT', 130],
@@ -110,7 +110,7 @@ export function temporaryFolder(prefix: string, parent = tmpdir()): string {
 
 export function removeFolder(folder: string): void {
   folders.delete(folder);
-  // A server that was killed a moment ago may still be writing.
+  // A server that was just killed may still be writing.
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
@@ -150,14 +150,14 @@ export class Daemon {
     return this.child.pid;
   }
 
-  /** Throws, with the end of the log, when the server is no longer there. */
+  /** Throws an error with the end of the log if the server has stopped. */
   check(): void {
     if (this.end !== undefined) {
       throw new Error(`${this.command[0]} ended (${this.end})\n${readFileSync(this.log, 'utf8').slice(-4000)}`);
     }
   }
 
-  /** Asks it to end, and makes it end when it does not within the grace period. */
+  /** Sends SIGTERM, and SIGKILL if the server does not end within the grace period. */
   async stop(signal: NodeJS.Signals = 'SIGTERM', graceSeconds = 10): Promise<void> {
     if (this.end !== undefined) return;
     this.child.kill(signal);
