@@ -1,11 +1,11 @@
-// The modules of lib/ and which others each may import: the table of the architecture as data. dependency-cruiser
-// enforces it (.dependency-cruiser.cjs); a module that is not listed may import nothing.
+// The modules of lib/, and the modules that each may import. dependency-cruiser enforces this table
+// (.dependency-cruiser.cjs). A module that is not listed may import no other module.
 'use strict';
 
-/** What every module may import. */
+/** Files that every module may import. */
 const EVERYWHERE = ['errors.ts', 'syntax.ts', 'versions.ts', 'bundled'];
 
-/** A pure decision and plain data come first, what makes objects next, and the facade last. */
+/** The order is: pure decisions and plain data, constructs, the facade. */
 const MODULES = {
   'errors.ts': [],
   'syntax.ts': [],
@@ -49,12 +49,12 @@ const MODULES = {
 /** Files that wire everything and may import every module. */
 const WIRING = ['index.ts', 'monitoring-sso.ts', 'monitoring-sso-props.ts', 'conformance', 'protection'];
 
-/** The modules of lib/ that the command line may import. Its build fails when one needs a peer dependency. */
+/** The modules of lib/ that the command line may import. Its build fails if one of them needs a peer dependency. */
 const COMMAND_LINE = ['access', 'edge', 'report'];
 
 /**
- * Breaches that are known and are being removed. Lint fails when an entry is no longer needed, so that the list
- * shrinks. `from` and `to` are paths; `cyclesWithin` is a folder.
+ * Known violations that will be removed. Lint fails if an entry is no longer needed. `from` and `to` are paths;
+ * `cyclesWithin` is a folder.
  */
 const KNOWN = [
   { cyclesWithin: 'lib/sessions/', reason: 'the stores move behind ISessionStore' },

@@ -9,7 +9,7 @@ import { prometheusProgram } from './support/program';
 
 const text = fs.readFileSync(path.join(__dirname, '../docs/escape-hatches.md'), 'utf8');
 
-/** The function `change` of an example in the document. Types are checked apart from this. */
+/** Returns the function `change` of an example in the document. Another test checks the types. */
 function changeOf(name: string): (argument: unknown) => void {
   const [, source] = new RegExp(`<!-- example: ${name} -->\n\`\`\`ts\n([^]*?)\`\`\``).exec(text)!;
   const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
@@ -19,9 +19,9 @@ function changeOf(name: string): (argument: unknown) => void {
   return exported.change;
 }
 
-test('the examples have the types that they use', () => {
+test('the examples type-check', () => {
   const root = path.join(__dirname, '..');
-  // Files that exist for the compiler alone, where modules are found.
+  // Virtual files for the compiler, in a folder in which modules are resolved.
   const files = new Map(
     [...text.matchAll(/```ts\n([^]*?)```/g)].map(([, source], index) => [
       path.join(root, 'test', `escape-hatches-${index}.ts`),
@@ -51,7 +51,7 @@ test('the examples have the types that they use', () => {
   expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([]);
 });
 
-test('the example of Kubernetes changes what it says', () => {
+test('the Kubernetes example makes the described changes', () => {
   const { program, sso } = prometheusProgram();
   changeOf('kubernetes')(sso);
   const manifests = program.manifests();
@@ -62,7 +62,7 @@ test('the example of Kubernetes changes what it says', () => {
   for (const { metadata } of policies) expect(metadata.labels).toMatchObject({ team: 'platform' });
 });
 
-test('the example of Terraform changes what it says', () => {
+test('the Terraform example makes the described changes', () => {
   const { program } = prometheusProgram();
   changeOf('terraform')(program.realm);
   const { keycloak_openid_client: clients, keycloak_realm: realms } = program.tf().resource;

@@ -34,7 +34,7 @@ test(
   },
 );
 
-test('the summary counts what was skipped and says why, and a failure fits a screen', () => {
+test('the summary counts skipped checks with the reason, and a failure fits on a screen', () => {
   const row = (fields: Partial<Row>): Row => ({
     area: 'attacks',
     edge: 'traefik',
@@ -61,7 +61,7 @@ test('the summary counts what was skipped and says why, and a failure fits a scr
   expect(told.length).toBeLessThan(2000);
 });
 
-test('a run cannot be quick and whole', () => {
+test('a run cannot be both quick and complete', () => {
   expect(() => readOptions(['--all', '--quick'], { edges: [], areas: [], faults: [] })).toThrow('opposite things');
   expect(readOptions(['--quick'], { edges: [], areas: [], faults: [] })).toMatchObject({ quick: true, all: false });
 });

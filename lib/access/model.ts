@@ -2,21 +2,20 @@ import { ApplicationRoute } from './application-route';
 import { IIdentity } from './identity';
 import { Purpose } from './purpose';
 
-/** One application at one place, with who was granted what. Plain data, complete, never changed. */
+/** An application at one host and path, with its grants. The data is complete and immutable. */
 export interface ProtectedApplication {
-  /** Unique within the sign-on domain; ids of constructs and names of report files come from it. */
+  /** Unique within the sign-on. Ids of constructs and names of report files contain it. */
   readonly id: string;
-  /** The kind of application, for people: `Prometheus`. */
+  /** Kind of the application, for people to read: `Prometheus`. */
   readonly kind: string;
   readonly host: string;
-  /** Where it is served: `/` or a path without a slash at its end. */
+  /** Path that the application is served at: `/` or a path without a slash at its end. */
   readonly path: string;
   readonly routes: readonly ApplicationRoute[];
   readonly grants: Readonly<Partial<Record<Purpose, readonly IIdentity[]>>>;
   /**
-   * The way in by which this is how the application is seen: the id of a machine entrance. Everybody else is nobody
-   * there.
-   * @default - that of people
+   * Id of the machine entrance that serves the application here. Only tokens for this entrance are accepted.
+   * @default - the application is served to people
    */
   readonly entrance?: string;
 }

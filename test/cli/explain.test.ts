@@ -40,9 +40,14 @@ describe('the command explain', () => {
   test.each([
     ['GET', '/prometheus', ['--as', '/developers'], /^allow: read of prometheus is granted to \/developers/],
     ['GET', '/prometheus/x/..%2f-/reload', ['--as', 'developers'], /^refuse: administer/],
-    ['GET', '/prometheus', [], /^sign-in: nobody is signed in\n {2}as +nobody/],
+    ['GET', '/prometheus', [], /^sign-in: the request has no session\n {2}as +nobody/],
     ['GET', '/prometheus', ['--as', 'signed-in'], /^refuse: read of prometheus is granted to/],
-    ['GET', '/prometheus/api/v1/write', ['--as', 'operators'], /^refuse: ingest of prometheus is granted to nobody/],
+    [
+      'GET',
+      '/prometheus/api/v1/write',
+      ['--as', 'operators'],
+      /^refuse: ingest of prometheus is not granted to any identity/,
+    ],
     [
       'GET',
       '/elsewhere',

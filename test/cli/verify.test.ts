@@ -94,7 +94,7 @@ describe('the command verify', () => {
     expect(status).toBe(1);
     expect(stdout).toContain(
       '! GET https://monitoring.example.com/prometheus/api/v1/write as nobody: refuse was expected (ingest of ' +
-        'prometheus is granted to nobody), got 200',
+        'prometheus is not granted to any identity), got 200',
     );
   });
   test('takes a session from the environment, and shows it nowhere', async () => {

@@ -24,7 +24,7 @@ const issuer = (id: string) => ({
   signingAlgorithms: ['RS256'],
 });
 
-/** A sign-on with two entrances of machines, and a cookie for all names below example.com if there is one. */
+/** A sign-on with two machine entrances, and optionally a cookie for all names below example.com. */
 const model = (applications: readonly ModelApplication[], domain: string | undefined): SsoModel => ({
   path: 'chart/sso',
   host: 'a.example.com',
@@ -58,7 +58,7 @@ const application: fc.Arbitrary<ModelApplication> = fc
   .map((some) => ({ ...some, kind: 'Some', construct: `chart/sso/${some.id}`, grants: { read: [group] } }));
 
 describe('the index of applications', () => {
-  test('finds all that an added application can disagree with', () => {
+  test('finds all applications that can conflict with an added application', () => {
     const refused = { few: 0, all: 0 };
     fc.assert(
       fc.property(
@@ -81,12 +81,12 @@ describe('the index of applications', () => {
       ),
       { numRuns: 300 },
     );
-    // Neither of the two is all that was tried.
+    // Some programs are refused, and some are not.
     expect(refused.few).toBeGreaterThan(300);
     expect(refused.all - refused.few).toBeGreaterThan(150);
   });
 
-  test('finds few of many', () => {
+  test('finds only few of many applications', () => {
     const many = (place: (index: number) => Partial<ModelApplication>) =>
       Array.from({ length: 500 }, (_, index) => ({
         id: `app-${index}`,

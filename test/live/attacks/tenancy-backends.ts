@@ -29,7 +29,7 @@ import { guardsOf, plainIngressNginx, traefikOfIngresses } from '../programs/gua
 
 const mine = 'mine.example.org';
 
-/** The protected Prometheus: its Service, and a pod behind that. */
+/** The protected Prometheus: its Service and a pod of it. */
 async function protectedPrometheus({ stack }: EdgeScene) {
   const [pod] = stack.podsNamed('live-prometheus');
   const namespace = pod!.object.metadata.namespace!;
@@ -42,7 +42,7 @@ async function protectedPrometheus({ stack }: EdgeScene) {
   return { namespace, service: service.metadata.name, port, address: pod!.link.address, podPort: 9090 };
 }
 
-/** Whether a page that is closed to everybody comes by the tenant's own host; names may take the edge a moment. */
+/** Whether the tenant's own host serves a closed page. The edge may need some time to resolve names. */
 async function comesThrough(scene: EdgeScene): Promise<boolean> {
   for (let attempt = 0; attempt < 4; attempt += 1) {
     const address = `http://${edgeAddress(scene)}/prometheus/-/healthy`;
@@ -53,7 +53,7 @@ async function comesThrough(scene: EdgeScene): Promise<boolean> {
   return false;
 }
 
-/** Whether an action brings about what it is to bring about within that many seconds, at one of several attempts. */
+/** Whether an action has its effect within a number of seconds, in one of several attempts. */
 async function within(seconds: number, action: () => Promise<boolean>): Promise<boolean> {
   const end = Date.now() + seconds * 1000;
   while (Date.now() < end) {
@@ -105,15 +105,15 @@ const shown = (scene: EdgeScene, servername: string): Promise<string | undefined
   });
 
 /**
- * What somebody may try who may create Services and routes in a namespace of their own, to have the edge go where they
- * may not.
+ * Attacks of a tenant who may create Services and routes in its own namespace, to make the edge connect to other
+ * backends.
  */
 export const TENANCY_BACKENDS: readonly InsideAttack[] = [
   {
     id: 'tenancy-external-names',
     family: Family.TENANCY,
-    title: 'no Service of type ExternalName leads the edge to a protected application, however the name is written',
-    reason: 'network policies admit the edge, and the edge goes to whatever a Service names',
+    title: 'no Service of type ExternalName routes the edge to a protected application, in any spelling of the name',
+    reason: 'network policies allow the edge, and the edge connects to the target of every Service',
     reference:
       'CVE-2021-25740; ingress-nginx, disable-svc-external-name; Traefik, allowExternalNameServices and ' +
       'disableSvcExternalName',
@@ -130,7 +130,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         address,
       ];
       const through = await admitted(scene, byName.map(aliasOf));
-      // Whatever the policies let pass, names of other domains among it, the edge's own switch stops.
+      // The setting of the edge prevents what the policies admit, such as names of other domains.
       const outside = 'outside.example.org';
       scene.stack.names.set(outside, [address]);
       const opened: string[] = [];
@@ -154,11 +154,10 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-addresses-of-decisions',
     family: Family.TENANCY,
     title:
-      'no address that the edge itself asks, for a decision or with a copy of a request, is that of a ' +
-      'protected application',
+      'no address of a decision request or a mirrored request of the edge can be that of a ' + 'protected application',
     reason:
-      'the edge sends these requests with the method and to the path that their owner chose, and network ' +
-      'policies admit it',
+      'the edge sends these requests with the method and path that their owner chose, and network ' +
+      'policies allow the edge',
     reference: 'ingress-nginx, auth-url and mirror-target; Traefik, forwardAuth',
     run: async ({ scene }) => {
       const { namespace, service, port, address, podPort } = await protectedPrometheus(scene);
@@ -183,7 +182,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           spec: { forwardAuth: { address: url, preserveRequestMethod: true } },
         }) as unknown as KubeObject;
       const byIngress = scene.edge.routing === 'ingresses';
-      // The request chooses the host that is asked; which edges were seen to let it.
+      // The request controls the host of the decision request, on the edges that allow it.
       const asking = (authority: string) =>
         annotated({ 'auth-url': `http://${authority}/prometheus/-/reload`, 'auth-method': 'POST' });
       const served = (made: KubeObject, name: string | undefined) => {
@@ -216,7 +215,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           edges: ['ingress-nginx'],
         },
       ];
-      // Where ingress-nginx takes the backends of all routes from a request.
+      // ingress-nginx reads the backends of all routes from a request at this address.
       const ownPort = (place: string, name = 'localhost') =>
         annotated({ 'auth-url': `http://${name}:10246/${place}`, 'auth-method': 'GET' });
       const attempts = byIngress
@@ -234,7 +233,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           ]
         : names.map((name) => forwardAuth(reload(name)));
       const through = await admitted(scene, attempts);
-      // What the policies are for: one address, without them.
+      // One address without the policies shows what they prevent.
       const before = await reloads(address);
       const objects = byIngress
         ? [attempts[0]!]
@@ -256,7 +255,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         for (const { what, object, request } of expected) {
           const earlier = await reloads(address);
           const bytes = [...request, 'Connection: close', '', ''].join('\r\n');
-          // An edge may take up the alias after the rest of its configuration.
+          // An edge may apply the alias after the rest of its configuration.
           const reloaded = async () => {
             await raw(edgeAddress(scene), bytes, { plain: true });
             return (await reloads(address)) > earlier;
@@ -266,7 +265,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         }
         if (scene.edge.name !== 'ingress-nginx') return;
         const decidedBy = async (place: string) =>
-          // nginx asks DNS for names, where localhost need not be known; what leads there is shown by the address.
+          // nginx resolves names by DNS, which may not know localhost. The address shows the effect.
           inPlace(scene, [ownPort(place, '127.0.0.1')], async () => {
             const { status } = await ask(`http://${edgeAddress(scene)}/x`, { headers: { Host: mine } });
             return status;
@@ -296,7 +295,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     family: Family.TENANCY,
     title:
       'no name that the controller joins to that of a protected backend, and no group with a name in a path or an ' +
-      'annotation, leads there',
+      'annotation, routes to it',
     reason:
       'ingress-nginx finds a backend by NAMESPACE-SERVICE-PORT in a variable, which a named group of an expression ' +
       'replaces',
@@ -316,7 +315,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         const rewritten = { ...plain, 'nginx.ingress.kubernetes.io/rewrite-target': '$2' };
         return ingress('evil', { rules: [{ host: mine, http: { paths } }] }, rewritten);
       });
-      // Another namespace and Service, whose names are joined to the same.
+      // Another namespace and Service with the same joined name.
       const [first, ...rest] = service.split('-');
       const [neighbour, name] = [`${namespace}-${first}`, rest.join('-')];
       const own = { service: { name, port: { number: port } } };
@@ -445,9 +444,9 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-endpoints',
     family: Family.TENANCY,
     title:
-      'who may write EndpointSlices leads the edge to any pod; the roles of Kubernetes let no owner of a ' +
-      'namespace do so, and guardEndpoints nobody else',
-    reason: 'network policies admit the edge, and the edge goes to whatever address stands in an EndpointSlice',
+      'a client that may write EndpointSlices routes the edge to any pod; roles of Kubernetes do not allow this to ' +
+      'the owner of a namespace, and guardEndpoints to no other client',
+    reason: 'network policies allow the edge, and the edge connects to every address in an EndpointSlice',
     reference: 'CVE-2021-25740; docs/security.md, Known',
     run: async ({ scene }) => {
       const { stack, edge } = scene;
@@ -469,7 +468,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         metadata: { name: writer, namespace: tenant },
         rules: [{ apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['create'] }],
       } as unknown as KubeObject;
-      // The parts of the role admin, which a controller that does not run here puts together.
+      // The rules of the role admin, which a controller that does not run here aggregates.
       const parts = ['admin', 'edit', 'view'].map((part) =>
         binding(owner, { kind: 'ClusterRole', name: `system:aggregate-to-${part}` }, part),
       );
@@ -524,11 +523,11 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-certificates',
     family: Family.TENANCY,
     title:
-      'Traefik shows a certificate of another namespace on the hosts of the sign-on, unless guardCertificates ' +
-      'is set; ingress-nginx shows none',
+      'Traefik serves a certificate of another namespace on the hosts of the sign-on, unless guardCertificates ' +
+      'is set; ingress-nginx does not',
     reason:
-      'Traefik keeps the certificates of all routes in one store, and takes for a name the one whose names ' +
-      'come last in the alphabet',
+      'Traefik keeps the certificates of all routes in one store, and uses for a name the one whose names ' +
+      'are last in alphabetical order',
     reference: 'Traefik 3.7.13, pkg/tls/certificate_store.go, GetBestCertificate; docs/security.md, Known',
     run: async ({ scene }) => {
       const { edge } = scene;
@@ -553,7 +552,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
       const right = await shown(scene, host);
       const { fingerprint256: own } = new X509Certificate(certificate);
       const ours = await inPlace(scene, [secret, evil], async () => {
-        // Were it not shown on the tenant's own host, nothing would be learnt.
+        // The test is only meaningful if the tenant's own host shows the effect.
         await eventually(15, async () =>
           expect((await shown(scene, last)) === own, "the tenant's certificate is shown nowhere"),
         );
@@ -588,15 +587,15 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           expect((await admitted(scene, [plain])).length === 1, 'a route without a certificate is refused, too');
         },
       );
-      return known('browsers refuse it, so that nobody can work; with guardCertificates it is refused before');
+      return known('browsers refuse it, so that the hosts are unusable; guardCertificates prevents this');
     },
   },
   {
     id: 'tenancy-defaults-of-tls',
     edges: ['traefik-resources'],
     family: Family.TENANCY,
-    title: 'no other namespace makes the defaults of TLS, which hold for every host that names no options of its own',
-    reason: 'Traefik takes a TLSOption or TLSStore called default from any namespace, and none at all if two have one',
+    title: 'no other namespace sets the TLS defaults, which apply to every host without its own options',
+    reason: 'Traefik uses a TLSOption or TLSStore named default of any namespace, and none if there are two',
     reference: 'Traefik, defaultTLSResourcesNamespace',
     run: async ({ scene }) => {
       const unnamed = 'no-such-name.example.org';
@@ -610,7 +609,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           }) as unknown as KubeObject,
       );
       const through = await admitted(scene, defaults);
-      // A name without a certificate gets a connection for as long as the defaults do not ask for one.
+      // A client gets a connection unless the defaults require a client certificate.
       expect((await shown(scene, unnamed)) !== undefined, 'there is no connection for an unknown name before');
       const after = await withoutPolicies(scene, defaults.slice(0, 1), () =>
         inPlace(scene, defaults.slice(0, 1), () => shown(scene, unnamed)),

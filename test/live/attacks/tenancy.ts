@@ -26,13 +26,14 @@ import { guardsOf } from '../programs/guards';
 
 const parents = host.split('.').slice(1);
 
-/** What somebody may try who may create routes in a namespace of their own. */
+/** Attacks of a tenant who may create routes in its own namespace. */
 export const TENANCY: readonly InsideAttack[] = [
   {
     id: 'tenancy-hosts',
     family: Family.TENANCY,
-    title: 'no Ingress of another namespace takes a host of the sign-on, beside others or by a wildcard of any level',
-    reason: 'edges serve the most specific path of a host, whichever namespace it stands in',
+    title:
+      'no Ingress of another namespace takes a host of the sign-on, with other hosts or by a wildcard of any level',
+    reason: 'edges serve the most specific path of a host, in any namespace',
     reference: 'finding 8',
     run: ({ scene }) =>
       refused(scene, [
@@ -49,8 +50,8 @@ export const TENANCY: readonly InsideAttack[] = [
   {
     id: 'tenancy-aliases',
     family: Family.TENANCY,
-    title: 'no alias in an annotation, whether plain, a list, a pattern or of other case, takes a host of the sign-on',
-    reason: 'the name that an Ingress is served under may stand in an annotation, which admission seldom looks at',
+    title: 'no alias in an annotation (plain, list, pattern or other case) takes a host of the sign-on',
+    reason: 'an annotation can add a host to an Ingress, and admission policies rarely check annotations',
     reference: 'finding 8; ingress-nginx, server-alias',
     run: ({ scene }) =>
       refused(
@@ -72,8 +73,8 @@ export const TENANCY: readonly InsideAttack[] = [
   {
     id: 'tenancy-changes',
     family: Family.TENANCY,
-    title: 'an Ingress that was harmless when it was made cannot be changed into one that is not',
-    reason: 'a policy for creations alone does not see the change',
+    title: 'an admitted Ingress cannot be changed into one that takes a host',
+    reason: 'a policy only for creations does not check the change',
     reference: 'finding 8',
     run: async ({ scene }) => {
       await scene.stack.cluster.namespace(tenant);
@@ -114,10 +115,10 @@ export const TENANCY: readonly InsideAttack[] = [
     id: 'tenancy-redirects',
     edges: readsIngresses,
     family: Family.TENANCY,
-    title: 'annotations of another namespace that make servers of their own take no host of the sign-on',
+    title: 'annotations of another namespace that create servers take no host of the sign-on',
     reason:
-      'from-to-www-redirect makes a server for the name without www., app-root and default-backend answer ' +
-      'where nothing else does',
+      'from-to-www-redirect creates a server for the name without www., app-root and default-backend serve ' +
+      'paths without another route',
     reference: 'ingress-nginx, from-to-www-redirect',
     run: async ({ scene }) => {
       const redirect = {
@@ -125,7 +126,7 @@ export const TENANCY: readonly InsideAttack[] = [
         'nginx.ingress.kubernetes.io/ssl-redirect': 'false',
       };
       const www = ingress('www', { rules: [rule(`www.${host}`, '/', 'Prefix')] }, redirect);
-      // The policies refuse it, and the edges of today do not follow it either.
+      // The policies refuse it, and current edges do not serve it either.
       const answers = await withoutPolicies(scene, [www], () =>
         inPlace(scene, [www], () => ask(`${site}/nothing-is-here`)),
       );
@@ -140,8 +141,7 @@ export const TENANCY: readonly InsideAttack[] = [
     family: Family.TENANCY,
     title: 'a default backend of another namespace gets no request for a host of the sign-on',
     reason:
-      'an Ingress without rules names no host, and answers for whatever nobody else answers for, session ' +
-      'cookies included',
+      'an Ingress without rules serves every host and path without another route, and gets their session ' + 'cookies',
     reference: 'finding 8',
     run: async ({ scene }) => {
       const defaultBackend = { service: { name: 'stranger', port: { number: 80 } } };
@@ -153,7 +153,7 @@ export const TENANCY: readonly InsideAttack[] = [
       );
       expect(beside.taken.length === 0, `a default backend beside rules takes ${beside.taken.join(', ')}`);
       const catchAll = ingress('catch-all', { defaultBackend }, plain);
-      // The sign-on with a cookie domain refuses it on every edge, as it would serve names below that.
+      // The sign-on with a cookie domain refuses it on every edge, since it would serve names below the domain.
       const { taken } = await withoutPolicies(scene, [catchAll], () =>
         nothingTaken(scene, [catchAll], (mark) => serves(edgeAddress(scene), 'unknown.example.org', mark)),
       );
@@ -161,7 +161,7 @@ export const TENANCY: readonly InsideAttack[] = [
         expect(taken.length === 0, `taken: ${taken.join(', ')}`);
         return held('two objects, eleven addresses');
       }
-      // Traefik serves it everywhere, which is why the policy for Traefik refuses it.
+      // Traefik serves it on all hosts, so the policy for Traefik refuses it.
       expect(taken.length > 0, 'Traefik serves no default backend on other hosts any more');
       const guards = guardsOf(
         path.join(runFolder, 'guards'),
@@ -181,10 +181,9 @@ export const TENANCY: readonly InsideAttack[] = [
     id: 'tenancy-routes-of-traefik',
     edges: ['traefik-resources'],
     family: Family.TENANCY,
-    title: 'no route of Traefik in another namespace is served on a host of the sign-on, whatever its rule looks like',
+    title: 'no Traefik route of another namespace is served on a host of the sign-on, with any rule',
     reason:
-      'a rule is an expression: an alternative without a host holds on every host, and strings may be written ' +
-      'with escapes',
+      'a rule is an expression: an alternative without a host matches every host, and strings can contain ' + 'escapes',
     reference: 'finding 8; Traefik, rules and their syntax',
     run: async ({ scene }) => {
       const mine = 'mine.example.org';
