@@ -5,7 +5,7 @@ import { IIdentity } from './access/identity';
 import { Purpose } from './access/purpose';
 import { Application } from './applications/application';
 import { Cluster } from './clusters/cluster';
-import { RemoteClusterOptions } from './clusters/remote-cluster';
+import { RemoteClusterOptions } from './clusters/remote-cluster-options';
 import { EdgeBase } from './edge/edge-base';
 import { describe, refuse } from './errors';
 import { checkRelyingParty } from './identity/relying-party';
@@ -13,23 +13,20 @@ import { guardManifests } from './manifest-guard';
 import { monitoring } from './metrics/monitoring';
 import { WatchedSignOn } from './metrics/watched-sign-on';
 import { ModelApplication } from './model';
-import {
-  AccessDecision,
-  AccessQuestion,
-  MachineEntranceOptions,
-  MonitoringSsoProps,
-  ProtectOptions,
-} from './monitoring-sso-props';
+import { MonitoringSsoProps } from './monitoring-sso-props';
 import { OAuth2Proxy } from './oauth2-proxy/oauth2-proxy';
 import { proxyLabels } from './oauth2-proxy/proxy-workload';
 import { sessionCookie } from './oauth2-proxy/session-cookie';
+import { AccessDecision, AccessQuestion } from './protection/access-question';
 import { renderCertificate } from './protection/certificates';
 import { Domain } from './protection/domain';
 import { explain } from './protection/explain';
 import { guardCluster } from './protection/guards';
 import { reachedApplications } from './protection/isolation';
 import { MachineEntrance } from './protection/machine-entrance';
+import { MachineEntranceOptions } from './protection/machine-entrance-options';
 import { ownCluster } from './protection/own-cluster';
+import { ProtectOptions } from './protection/protect-options';
 import { ProtectedApplication } from './protection/protected-application';
 import { RemoteCluster } from './protection/remote-cluster';
 import { CheckedNames, checkedSignOn } from './protection/sign-on-props';

@@ -58,23 +58,7 @@ const COMMAND_LINE = ['access', 'edge', 'report'];
  */
 const KNOWN = [
   { cyclesWithin: 'lib/identity/keycloak/', reason: 'realm, groups and roles become constructs of their own' },
-  { cyclesWithin: 'lib/sessions/', reason: 'the stores move behind ISessionStore' },
   { from: 'lib/rules/machine-hosts.ts', to: 'lib/machines/vouchers.ts', reason: 'rules read the model alone' },
-  {
-    from: 'lib/clusters/remote-cluster.ts',
-    to: 'lib/monitoring-sso-props.ts',
-    reason: 'its interface returns handles and takes the options of the facade',
-  },
-  {
-    from: 'lib/clusters/remote-cluster.ts',
-    to: 'lib/protection/machine-entrance.ts',
-    reason: 'its interface returns handles and takes the options of the facade',
-  },
-  {
-    from: 'lib/clusters/remote-cluster.ts',
-    to: 'lib/protection/protected-application.ts',
-    reason: 'its interface returns handles and takes the options of the facade',
-  },
   {
     from: 'lib/monitoring-resources/monitoring-resource-access.ts',
     to: 'lib/monitoring-sso.ts',

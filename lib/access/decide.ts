@@ -1,6 +1,6 @@
+import { ApplicationAccess } from './application-access';
 import { IIdentity } from './identity';
 import { answerFor, covers, Location, locationsOf, MethodAnswer } from './locations';
-import { ProtectedApplication } from './model';
 import { normalizePath } from './normalize-path';
 
 /** What is asked: host, method and the path as it came over the wire, without the query. */
@@ -51,7 +51,7 @@ export interface Place {
 
 /** What is asked of these applications, and what to answer. */
 export function decide(
-  applications: readonly ProtectedApplication[],
+  applications: readonly ApplicationAccess[],
   request: AccessRequest,
   requester: Requester,
 ): Decision {

@@ -1,6 +1,6 @@
+import { ApplicationAccess } from './application-access';
 import { ApplicationRoute, PathMatch } from './application-route';
 import { IIdentity } from './identity';
-import { ProtectedApplication } from './model';
 import { INCLUDED, Purpose } from './purpose';
 
 /** The answer to requests with some methods at a location. */
@@ -30,7 +30,7 @@ export interface Location {
 }
 
 /** The identities whose grants cover the purpose, in the order granted, each once. */
-export function permittedFor(application: ProtectedApplication, purpose: Purpose): IIdentity[] {
+export function permittedFor(application: ApplicationAccess, purpose: Purpose): IIdentity[] {
   const found = new Map<string, IIdentity>();
   for (const granted of Object.values(Purpose)) {
     if (!INCLUDED[granted].includes(purpose)) continue;
@@ -60,7 +60,7 @@ type NamedAnswer = MethodAnswer & { readonly methods: readonly string[] };
  *    What is not recognized gets the strictest answer, since some applications ignore the case of a method or treat
  *    unknown ones as another.
  */
-export function locationsOf(application: ProtectedApplication): Location[] {
+export function locationsOf(application: ApplicationAccess): Location[] {
   const byPlace = new Map<string, { path: string; match: PathMatch; routes: ApplicationRoute[]; declared: boolean }>();
   const implicit: ApplicationRoute = { path: '/', purpose: Purpose.READ };
   for (const route of [implicit, ...application.routes]) {

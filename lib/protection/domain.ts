@@ -18,7 +18,7 @@ import {
   EdgeAbilities,
   FlowPart,
   Flows,
-  MachineEntrance as ModelEntrance,
+  ModelEntrance,
   ModelApplication,
   plainRelyingParty,
   SsoModel,

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { Domain } from './domain';
 import { checkedId } from './ids';
+import { MachineEntranceOptions } from './machine-entrance-options';
 import { MACHINES } from '../access/identity';
 import { Cluster } from '../clusters/cluster';
 import { refuse } from '../errors';
 import { checkAudience } from '../machines/audience';
-import { MachineEntranceOptions } from '../monitoring-sso-props';
 import { MachineProxy } from '../oauth2-proxy/machine-proxy';
 import { checkedReplicas } from '../oauth2-proxy/proxy-workload';
 import { refuseTerraform } from '../rules/no-terraform-token';

@@ -17,7 +17,7 @@ import { checkPeer } from '../isolation/network-policy';
 import { seenBy } from '../machines/entrance';
 import { voucherOf } from '../machines/vouchers';
 import { FlowPart, ModelApplication } from '../model';
-import { ProtectOptions } from '../monitoring-sso-props';
+import { ProtectOptions } from './protect-options';
 import { refuseTerraform } from '../rules/no-terraform-token';
 import { syntax } from '../syntax';
 

@@ -10,7 +10,7 @@ import { EdgeBase } from '../edge/edge-base';
 import { PRODUCTS } from '../edge/products';
 import { refuse } from '../errors';
 import { ModelApplication } from '../model';
-import { ProtectOptions } from '../monitoring-sso-props';
+import { ProtectOptions } from './protect-options';
 import { syntax } from '../syntax';
 
 /** Ids that parts of the sign-on have or may get later. */

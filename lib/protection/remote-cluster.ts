@@ -4,14 +4,35 @@ import { Domain, Remote } from './domain';
 import { guardCluster } from './guards';
 import { checkedId } from './ids';
 import { MachineEntrance } from './machine-entrance';
+import { MachineEntranceOptions } from './machine-entrance-options';
+import { ProtectOptions } from './protect-options';
 import { ProtectedApplication } from './protected-application';
 import { Application } from '../applications/application';
 import { checkedCluster } from '../clusters/checked-cluster';
 import { AskedProxy } from '../clusters/cluster';
-import { IRemoteCluster, RemoteClusterOptions } from '../clusters/remote-cluster';
+import { RemoteClusterOptions } from '../clusters/remote-cluster-options';
 import { refuse } from '../errors';
-import { MachineEntranceOptions, ProtectOptions } from '../monitoring-sso-props';
 import { refuseTerraform } from '../rules/no-terraform-token';
+
+/** Another cluster of a sign-on, as `addCluster()` returns it. */
+export interface IRemoteCluster {
+  /** Id of the cluster. */
+  readonly id: string;
+  /**
+   * Protects an application of this cluster, as `MonitoringSso.protect()` does. It needs a host of its own here; its id
+   * begins with that of the cluster unless it is given.
+   * @param application what to protect
+   * @param options where, and who may do what
+   */
+  protect(application: Application, options: ProtectOptions): ProtectedApplication;
+  /**
+   * Lets machines in by a host of this cluster, as `MonitoringSso.addMachines()` does. Their proxy runs where the
+   * sign-on does.
+   * @param id name of the entrance, different from those of every other cluster
+   * @param options whose tokens, and by which host
+   */
+  addMachines(id: string, options: MachineEntranceOptions): MachineEntrance;
+}
 
 /**
  * Another cluster whose applications are protected by the same sign-on. Its edge asks the proxies of the sign-on, over

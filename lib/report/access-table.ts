@@ -3,7 +3,7 @@ import { Place } from '../access/decide';
 import { IdentityKind } from '../access/identity';
 import { Location, locationsOf, MethodAnswer } from '../access/locations';
 import { Purpose } from '../access/purpose';
-import { Exception, SsoModel } from '../model';
+import { AcceptedException, SsoModel } from '../model';
 
 /** How the methods of a row begin that no other row of its place names. */
 const ANY = 'any';
@@ -66,7 +66,7 @@ export interface AccessTable {
    * Problems that the program accepts, with the reason.
    * @default - none
    */
-  readonly acceptedExceptions?: readonly Exception[];
+  readonly acceptedExceptions?: readonly AcceptedException[];
 }
 
 export function accessTable(model: SsoModel): AccessTable {

@@ -18,7 +18,7 @@ import { routePrefix } from './route-prefix';
 import { Rule } from './rule';
 import { IIdentity } from '../access/identity';
 import { ConfigurationError, Problem, refuse } from '../errors';
-import { Exception, SsoModel } from '../model';
+import { AcceptedException, SsoModel } from '../model';
 
 /** Every rule on the model, by its id. */
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -62,7 +62,7 @@ function problemsBy(rules: Rules, model: SsoModel, known: KnownIdentities): Prob
 }
 
 /** Whether an exception accepts a problem. */
-const accepts = ({ rule, subject }: Exception, problem: Problem): boolean =>
+const accepts = ({ rule, subject }: AcceptedException, problem: Problem): boolean =>
   rule === problem.rule && subject === problem.subject;
 
 const unlessAccepted = (problems: readonly Problem[], { acceptedExceptions }: SsoModel): Problem[] =>
@@ -105,7 +105,7 @@ function idleExceptions(model: SsoModel, final: readonly Problem[]): Problem[] {
  * @param path path of the construct, for messages
  * @param exceptions what the program accepts
  */
-export function checkExceptions(path: string, exceptions: readonly Exception[]): Exception[] {
+export function checkExceptions(path: string, exceptions: readonly AcceptedException[]): AcceptedException[] {
   return exceptions.map(({ rule, subject, reason }) => {
     if (!Object.keys(ACCEPTABLE).includes(rule)) {
       const known = Object.keys({ ...RULES, ...FINAL_RULES }).includes(rule);

@@ -3,7 +3,7 @@ import { IIdentity } from './identity';
 import { Purpose } from './purpose';
 
 /** One application at one place, with who was granted what. Plain data, complete, never changed. */
-export interface ProtectedApplication {
+export interface ApplicationAccess {
   /** Unique within the sign-on domain; ids of constructs and names of report files come from it. */
   readonly id: string;
   /** The kind of application, for people: `Prometheus`. */
