@@ -4,6 +4,7 @@ import { parse } from 'smol-toml';
 import { IIdentity, OidcIssuer } from '../lib';
 import { EDGES } from './support/edges';
 import { annotation, KubeObject, Manifests, Program } from './support/program';
+import { domainOf } from './support/sign-on';
 import { schemaProblems } from './support/terraform-schema';
 import { namesIn } from './support/traefik-rules';
 import { edgeConformance } from '../lib/conformance';
@@ -79,7 +80,7 @@ test('whatever the program, it is refused by a clear error, or nothing is open t
       tally.accepted += 1;
       accepted[written]! += 1;
       checkObjects(result);
-      if (result.built.sso['models'].some(({ entrance }) => entrance !== undefined)) tally.machines += 1;
+      if (domainOf(result.built.sso).models.some(({ entrance }) => entrance !== undefined)) tally.machines += 1;
       // The decisions of the model, of the rendered routes and of the written table agree, for every identity alone.
       compareAnswers(EDGES[written]!, { given, ...result }, (answer) => {
         // The map of the controller adds to the value that nobody has.

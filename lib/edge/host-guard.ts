@@ -30,7 +30,7 @@ const RECORDS = [
 const OLD_RECORDS = ['zalando.org/dnsname', 'domainName'];
 
 /** What the guard must know. */
-export interface HostGuard {
+export interface GuardedHosts {
   /** Unique in the cluster: two clusters' copies of one program differ in nothing else. */
   readonly id: string;
   /**
@@ -297,7 +297,7 @@ const TLS_DEFAULTS: Kinds = { apiGroup: 'traefik.io', resources: ['tlsoptions', 
  * takes `/oauth2/callback` of the host, and receives authorization codes and sessions. Kinds that a cluster does not
  * have are never asked about.
  */
-export function guardHosts(parent: Construct, guard: HostGuard): void {
+export function guardHosts(parent: Construct, guard: GuardedHosts): void {
   const { cookieDomain, controllerNamespace, trusted } = guard;
   const controllers = () => [...new Set([...trusted(), controllerNamespace])];
   const names = ownNames(guard);
@@ -337,13 +337,13 @@ export function guardHosts(parent: Construct, guard: HostGuard): void {
 }
 
 /** Namespaces that may have routes without a host: those that serve every host, and names below the cookie domain. */
-function everyOwn({ hosts, cookieDomain, trusted }: HostGuard): string[] {
+function everyOwn({ hosts, cookieDomain, trusted }: GuardedHosts): string[] {
   const [first = [], ...others] = [...hosts().values(), ...(cookieDomain === undefined ? [] : [trusted()])];
   return first.filter((namespace) => others.every((namespaces) => namespaces.includes(namespace)));
 }
 
 /** Wildcards that cover hosts or the cookie domain, each with the namespaces that may serve all that it covers. */
-function wildcardsOf({ hosts, cookieDomain, trusted }: HostGuard): Map<string, string[]> {
+function wildcardsOf({ hosts, cookieDomain, trusted }: GuardedHosts): Map<string, string[]> {
   const found = new Map<string, string[]>();
   const owners = [...hosts(), ...(cookieDomain === undefined ? [] : [[cookieDomain, trusted()] as const])];
   for (const [name, namespaces] of owners) {
@@ -357,7 +357,7 @@ function wildcardsOf({ hosts, cookieDomain, trusted }: HostGuard): Map<string, s
   return found;
 }
 
-function ownNames(guard: HostGuard): OwnNames {
+function ownNames(guard: GuardedHosts): OwnNames {
   const { cookieDomain, trusted } = guard;
   const foreign = (map: string, name: string) =>
     `(${name} in variables.${map} && !(request.namespace in variables.${map}[${name}]))`;

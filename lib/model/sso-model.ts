@@ -34,8 +34,13 @@ export interface SsoModel {
   };
   readonly sessions: {
     readonly refreshes: boolean;
-    /** Whether sessions hold tokens, in a store. */ readonly inStore: boolean;
+    /** Whether sessions hold tokens, in a store. */
+    readonly inStore: boolean;
   };
+  /** Further hosts that people are sent back to after they sign in. */
+  readonly returnHosts: readonly string[];
+  /** Whether the program says what keeps the hosts of each cluster from other namespaces. */
+  readonly guarded: boolean;
   /** Each application as people see it, and as the machines of each entrance do. */
   readonly applications: readonly ModelApplication[];
   readonly entrances: readonly ModelEntrance[];
@@ -45,11 +50,16 @@ export interface SsoModel {
   readonly acceptedExceptions: readonly AcceptedException[];
 }
 
-/** The hosts that people come to, that of the sign-on first. */
-export const hostsOfPeople = ({ host, applications }: Pick<SsoModel, 'host' | 'applications'>): string[] => [
+/** The hosts that people use, that of the sign-on first. */
+export const hostsOfPeople = ({
+  host,
+  applications,
+  returnHosts,
+}: Pick<SsoModel, 'host' | 'applications' | 'returnHosts'>): string[] => [
   ...new Set([
     host,
     ...applications.filter(({ entrance }) => entrance === undefined).map((application) => application.host),
+    ...returnHosts,
   ]),
 ];
 

@@ -5,12 +5,15 @@ import { guardCluster } from './guards';
 import { checkedId } from './ids';
 import { MachineEntrance } from './machine-entrance';
 import { MachineEntranceOptions } from './machine-entrance-options';
+import { protect } from './protect';
 import { ProtectOptions } from './protect-options';
 import { ProtectedApplication } from './protected-application';
+import { ISignOnScope, openScope } from './sign-on-scope';
 import { Application } from '../applications/application';
 import { checkedCluster } from '../clusters/checked-cluster';
 import { AskedProxy } from '../clusters/cluster';
 import { RemoteClusterOptions } from '../clusters/remote-cluster-options';
+import { EdgeBase } from '../edge/edge-base';
 import { refuse } from '../errors';
 import { refuseTerraform } from '../rules/no-terraform-token';
 
@@ -43,13 +46,15 @@ export interface IRemoteCluster {
  * const b = sso.addCluster('b', { chart: chartB, edge: Edge.traefik(options), addresses: ['198.51.100.7/32'] });
  * b.protect(Prometheus.ofService('prometheus-operated'), { host: 'prometheus.b.example.com', read: [developers] });
  */
-export class RemoteCluster extends Construct implements IRemoteCluster {
+export class RemoteCluster extends Construct implements IRemoteCluster, ISignOnScope {
   /** @internal */
   public static _create(domain: Domain, id: string, options: RemoteClusterOptions): RemoteCluster {
     return new RemoteCluster(domain, id, options);
   }
 
   public readonly id: string;
+  /** The edge of the cluster. */
+  public readonly edge: EdgeBase;
   /** Namespace of the applications that name no other. */
   public readonly namespace: string;
   private readonly domain: Domain;
@@ -71,6 +76,7 @@ export class RemoteCluster extends Construct implements IRemoteCluster {
 
     super(options.chart, domain.scope.node.id);
     this.id = id;
+    this.edge = checked.edge;
     this.namespace = checked.namespace;
     this.domain = domain;
     const tls = options.tls ?? domain.props.tls;
@@ -88,17 +94,18 @@ export class RemoteCluster extends Construct implements IRemoteCluster {
         tlsSecret: tls._secretName(Names.toDnsLabel(this, { extra: ['tls'] })),
       },
     };
+    openScope(this, { domain, cluster: this.remote });
     domain.remotes.push(this.remote);
     domain.enforce();
-    guardCluster(domain, this.remote, options);
+    guardCluster(this, domain, this.remote, options);
   }
 
   public protect(application: Application, options: ProtectOptions): ProtectedApplication {
-    return ProtectedApplication._create(this.domain, this.remote, application, options);
+    return protect(this, application, options);
   }
 
   public addMachines(id: string, options: MachineEntranceOptions): MachineEntrance {
-    return MachineEntrance._create(this.domain, this.remote, id, options);
+    return new MachineEntrance(this.domain.scope, `machines-${id}`, { ...options, entranceId: id, cluster: this });
   }
 }
 

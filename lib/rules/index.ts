@@ -10,6 +10,7 @@ import {
   grantsOfThisIssuer,
   grantsTheEdgeCanCarry,
 } from './grants';
+import { hostsAreGuarded } from './hosts-are-guarded';
 import { decisionHostsAlone, hostsOfClusters } from './hosts-of-clusters';
 import { lifetimes } from './lifetimes';
 import { machineAudiences, machineClusters, machineHosts, machineIssuers } from './machine-hosts';
@@ -46,6 +47,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 /** Rules that hold only when the program is complete. */
 export const FINAL_RULES: Readonly<Record<string, Rule>> = {
   'cookie-domain-no-wider': cookieDomainNoWider,
+  'hosts-are-guarded': hostsAreGuarded,
   'grants-not-automatic': grantsNotAutomatic, // again, since default groups and roles may be named later
 };
 
