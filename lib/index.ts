@@ -4,6 +4,7 @@ export * from './clients';
 export * from './clusters';
 export * from './edge';
 export * from './identity';
+export * from './keycloak';
 export { CertificateAuthority } from './isolation/certificate-authority';
 export { NetworkPeer } from './isolation/network-policy';
 export * from './machines';

@@ -3,6 +3,8 @@ import * as cdktf from 'cdktf';
 import {
   Edge,
   HostGuard,
+  KeycloakClient,
+  KeycloakGroup,
   KeycloakRealm,
   OAuth2Proxy,
   Prometheus,
@@ -21,19 +23,18 @@ const realm = new KeycloakRealm(new cdktf.TerraformStack(terraform, 'identity'),
   url: 'https://keycloak.example.com',
   realm: 'platform',
 });
-const developers = realm.addGroup('developers');
+const developers = new KeycloakGroup(realm, 'developers');
+const client = new KeycloakClient(realm, 'monitoring', {
+  redirectUris: [`https://${host}/oauth2/callback`],
+  postLogoutRedirectUris: [`https://${host}/`],
+});
 
 const edge = Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] });
 const secret = (key: string) => ({ name: 'monitoring-sso', key });
 
 const proxy = new OAuth2Proxy(chart, 'proxy', {
   host,
-  relyingParty: realm.registerRelyingParty({
-    path: chart.node.path,
-    clientId: 'monitoring',
-    redirectUri: `https://${host}/oauth2/callback`,
-    postLogoutRedirectUris: [`https://${host}/`],
-  }),
+  relyingParty: client.relyingParty,
   clientSecret: secret('client-secret'),
   cookieSecret: secret('cookie-secret'),
   sessions: new Valkey(chart, 'sessions', { password: secret('redis-password'), maxMemoryMebibytes: 32 }),

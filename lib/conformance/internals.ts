@@ -1,5 +1,5 @@
 import { MonitoringSso } from '../monitoring-sso';
-import { placeAt } from '../protection/sign-on-scope';
+import { placeAt } from '../protection/place';
 import { valuesOf } from '../protection/values';
 import { accessTable, AccessTable } from '../report/access-table';
 import { ClusterValues } from '../report/report';

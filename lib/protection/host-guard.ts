@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { guardCluster } from './guards';
-import { ISignOnScope, placeOf } from './sign-on-scope';
+import { placeOf } from './place';
+import { ISignOnScope } from './sign-on-scope';
 import { GuardOptions } from '../edge/guard-options';
 import { refuse } from '../errors';
 

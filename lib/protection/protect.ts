@@ -1,7 +1,8 @@
 import { Domain } from './domain';
+import { placeOf } from './place';
 import { ProtectOptions } from './protect-options';
 import { ProtectedApplication } from './protected-application';
-import { ISignOnScope, placeOf } from './sign-on-scope';
+import { ISignOnScope } from './sign-on-scope';
 import { IIdentity } from '../access/identity';
 import { Purpose } from '../access/purpose';
 import { Application } from '../applications/application';

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { renderCertificate } from './certificates';
 import { Domain } from './domain';
 import { ownCluster } from './own-cluster';
-import { openScope } from './sign-on-scope';
+import { openScope } from './place';
 import { validateModel, validateWhole } from './whole';
 import { refuse } from '../errors';
 import { OAuth2Proxy } from '../oauth2-proxy/oauth2-proxy';

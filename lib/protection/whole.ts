@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Domain } from './domain';
-import { placeAt } from './sign-on-scope';
+import { placeAt } from './place';
 import { describe, Problem } from '../errors';
 import { guardManifests } from '../manifest-guard';
 import { problemsWhenComplete } from '../rules';

@@ -127,7 +127,7 @@ describe('the client for kubectl', () => {
     'http://localhost.example.com:8000',
   ])('fails when codes would go to %s', (uri) => {
     expect(() => new Program().realm.addKubernetesClient('kubernetes', { redirectUris: [uri] })).toThrow(
-      /would leave the machine/,
+      /to another machine than that of the person who signs in/,
     );
   });
   test('fails when there is a client of this id', () =>
@@ -227,7 +227,7 @@ describe('fails when', () => {
     [
       'a role is bound that tokens of the client cannot hold',
       ({ realm }) => ({ viewers: [realm.addRole('r')], clientId: 'somebody-elses' }),
-      /by a client that the program does not make; got "somebody-elses"; allowed: kubernetes/,
+      /by a client that the program does not create; got "somebody-elses"; allowed: kubernetes/,
     ],
   ])('%s', (_, props, message) => expect(() => resources(props)).toThrow(message));
   test('editors could read the Secret of a sign-on in the namespace, wherever that stands in the program', () => {

@@ -1,6 +1,6 @@
 import { MonitoringSso, SignOnDomain } from '../../lib';
 import type { Domain } from '../../lib/protection/domain';
-import { placeAt } from '../../lib/protection/sign-on-scope';
+import { placeAt } from '../../lib/protection/place';
 import { valuesOf } from '../../lib/protection/values';
 import { accessTable, AccessTable } from '../../lib/report/access-table';
 

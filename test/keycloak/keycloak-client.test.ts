@@ -57,5 +57,5 @@ test('groups and roles have their resource as default child', () => {
 });
 test('fails when the client of an id is not there', () => {
   const { program } = prometheusProgram();
-  expect(() => program.realm.client('x')).toThrow(/makes no client of this id.*got "x"; allowed: monitoring-sso/);
+  expect(() => program.realm.client('x')).toThrow(/creates no client of this id.*got "x"; allowed: monitoring-sso/);
 });

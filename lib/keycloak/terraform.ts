@@ -1,20 +1,9 @@
 import * as path from 'node:path';
-import {
-  App,
-  Aspects,
-  DefaultTokenResolver,
-  IAspect,
-  LocalBackend,
-  StringConcat,
-  TerraformResource,
-  TerraformStack,
-  Token,
-  Tokenization,
-} from 'cdktf';
+import { App, Aspects, IAspect, LocalBackend, TerraformResource, TerraformStack, Token } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
-import { refuse } from '../../errors';
-import { KeycloakProvider } from '../../provider-keycloak/provider';
-import { VERSIONS } from '../../versions';
+import { refuse } from '../errors';
+import { KeycloakProvider } from '../provider-keycloak/provider';
+import { VERSIONS } from '../versions';
 
 /** The property of a stack that holds the version of the provider that it asks for. */
 const CONSTRAINT = Symbol('provider version');
@@ -112,37 +101,6 @@ class RelativeLocalState implements IAspect {
     const directory = path.resolve(app?.outdir ?? 'cdktf.out', 'stacks', stack.node.id);
     node.addOverride('path', path.relative(directory, state));
   }
-}
-
-/** A value as it will stand in the Terraform JSON. */
-export function rendered(scope: Construct, value: unknown): unknown {
-  return Tokenization.resolve(value, {
-    scope,
-    resolver: new DefaultTokenResolver(new StringConcat()),
-    preparing: false,
-  });
-}
-
-/** A room of its own for children that the user names, so that no name is taken by one of ours. */
-export function below(scope: Construct, id: string): Construct {
-  return (scope.node.tryFindChild(id) as Construct | undefined) ?? new Construct(scope, id);
-}
-
-/** The rooms of a realm, and what it makes later. */
-const OF_A_REALM = ['DefaultGroups', 'clients', 'clusters', 'groups', 'roles', 'secrets', 'users'];
-
-/** An id that is taken by no part of the realm, now or later. */
-export function freeId(realm: Construct, id: string): string {
-  if (OF_A_REALM.includes(id) || realm.node.tryFindChild(id)) {
-    refuse({
-      path: realm.node.path,
-      what: 'the id is taken by a part of the realm',
-      got: id,
-      allowed: 'any other id',
-      fix: 'choose another id, such as machines',
-    });
-  }
-  return id;
 }
 
 /** Terraform must not remove what people sign in with because a line was deleted. */

@@ -2,18 +2,19 @@ import { Duration } from 'cdk8s';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { belongsTo, blocksOf } from './handouts';
-import { KeycloakGroup } from './keycloak-group';
-import { KeycloakRealmBase, KeycloakRealmBaseProps } from './keycloak-realm-base';
+import { KeycloakRealmBase } from './keycloak-realm-base';
 import { KeycloakRole } from './keycloak-role';
+import { RealmGroup } from './realm-registry';
+import { KeycloakRealmBaseProps } from './realm-settings';
 import { protectFromDestruction } from './terraform';
-import { IIdentity } from '../../access/identity';
-import { describe, Problem, refuse } from '../../errors';
-import { DefaultGroups } from '../../provider-keycloak/default-groups';
-import { Realm } from '../../provider-keycloak/realm';
-import { RealmEvents } from '../../provider-keycloak/realm-events';
-import { RealmUserProfile } from '../../provider-keycloak/realm-user-profile';
-import { RequiredAction } from '../../provider-keycloak/required-action';
-import { goDuration, syntax } from '../../syntax';
+import { IIdentity } from '../access/identity';
+import { describe, Problem, refuse } from '../errors';
+import { DefaultGroups } from '../provider-keycloak/default-groups';
+import { Realm } from '../provider-keycloak/realm';
+import { RealmEvents } from '../provider-keycloak/realm-events';
+import { RealmUserProfile } from '../provider-keycloak/realm-user-profile';
+import { RequiredAction } from '../provider-keycloak/required-action';
+import { goDuration, syntax } from '../syntax';
 
 // Settings that a realm for monitoring has no opinion on; the provider would set them to its own defaults.
 const ADOPTED_AS_FOUND = [
@@ -79,9 +80,8 @@ export interface KeycloakRealmProps extends KeycloakRealmBaseProps {
  * required, lifetimes that agree with the proxy's, events kept. docs/security.md gives the reason for each setting.
  */
 export class KeycloakRealm extends KeycloakRealmBase {
-  public readonly realmId: string;
   private readonly adopted: boolean;
-  private defaultGroups?: KeycloakGroup[];
+  private defaultGroups?: RealmGroup[];
 
   /**
    * @param scope a TerraformStack, or a construct below one
@@ -91,9 +91,10 @@ export class KeycloakRealm extends KeycloakRealmBase {
   constructor(scope: Construct, id: string, props: KeycloakRealmProps) {
     super(scope, id, props);
     const seconds = (value: number) => goDuration(value);
-    const { accessToken, idle, max } = this._lifetimes;
+    const registry = this._registry;
+    const { accessToken, idle, max } = registry.lifetimes;
     const realm = new Realm(this, 'Resource', {
-      provider: this._provider,
+      provider: registry.provider,
       realm: props.realm,
       enabled: true,
       displayName: props.displayName ?? (props.adoptExisting ? undefined : props.realm),
@@ -152,10 +153,11 @@ export class KeycloakRealm extends KeycloakRealmBase {
     ]);
     if (props.preventDestruction ?? true) protectFromDestruction(realm);
     if (props.adoptExisting) realm.importFrom(props.realm);
-    this.realmId = realm.id;
+    registry.realmId = realm.id;
+    registry.addDefaultGroup = (group) => this.addDefaultGroup(group);
     this.adopted = props.adoptExisting ?? false;
 
-    const place = { provider: this._provider, realmId: realm.id };
+    const { place } = registry;
     const retention = syntax.duration(
       this.node.path,
       'eventsRetention',
@@ -206,8 +208,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
       validator,
     });
     new RealmUserProfile(this, 'UserProfile', {
-      provider: this._provider,
-      realmId: this.realmId,
+      ...this._registry.place,
       attribute: [
         attribute('username', 'username', everybody, false, [
           { name: 'length', config: { min: '3', max: '255' } },
@@ -235,7 +236,9 @@ export class KeycloakRealm extends KeycloakRealmBase {
   private validateBrokers(): string[] {
     const isBroker = (type: string) => /^keycloak_(?!kubernetes_).*identity_provider$/.test(type);
     const blocks = blocksOf(this, (type) => isBroker(type) || /^(data\.)?keycloak_realm$/.test(type));
-    const brokers = blocks.filter((block) => isBroker(block.type) && belongsTo(this.realmName, block, blocks));
+    const brokers = blocks.filter(
+      (block) => isBroker(block.type) && belongsTo(this._registry.realmName, block, blocks),
+    );
     const problems = brokers
       .filter(({ values }) => values.trust_email === true && values.sync_mode !== 'IMPORT')
       .map(({ path, values }): Problem => ({
@@ -276,14 +279,15 @@ export class KeycloakRealm extends KeycloakRealmBase {
    * @param path for example `/platform/operators`
    */
   public group(path: string): IIdentity {
-    this.refuseOwnGroup(path);
-    const group = this.definedGroup(path);
+    const { groups } = this._registry;
+    this._registry.refuseOwnGroup(this.node.path, path);
+    const group = groups.get(path);
     if (!group) {
       refuse({
         path: this.node.path,
         what: 'the realm does not define the group',
         got: path,
-        allowed: this.definedGroups.join(', ') || 'none yet',
+        allowed: [...groups.keys()].join(', ') || 'none yet',
         fix: 'define it with addGroup, and use what that returns',
       });
     }
@@ -296,7 +300,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
    */
   public role(name: string): KeycloakRole {
     return (
-      this.roleNamed(name) ??
+      this._roleNamed(name) ??
       refuse({
         path: this.node.path,
         what: 'the realm does not define the role',
@@ -307,7 +311,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
     );
   }
 
-  protected addDefaultGroup(group: KeycloakGroup): void {
+  private addDefaultGroup(group: RealmGroup): void {
     if (this.adopted) {
       refuse({
         path: this.node.path,
@@ -318,11 +322,10 @@ export class KeycloakRealm extends KeycloakRealmBase {
       });
     }
     if (!this.defaultGroups) {
-      const groups: KeycloakGroup[] = [];
+      const groups: RealmGroup[] = [];
       this.defaultGroups = groups;
       new DefaultGroups(this, 'DefaultGroups', {
-        provider: this._provider,
-        realmId: this.realmId,
+        ...this._registry.place,
         groupIds: Lazy.listValue({ produce: () => groups.map(({ groupId }) => groupId) }),
       });
     }

@@ -171,7 +171,7 @@ describe('who holds a role', () => {
   ])('fails when it is given to %s', (_, member) => {
     const program = new Program();
     expect(() => program.realm.addRole('editor').addMember(member(program))).toThrow(
-      /somebody who cannot hold it; got .*; fix: (name this role in includes|use what addGroup)/,
+      /an identity that cannot hold it; got .*; fix: (name this role in includes|use what addGroup)/,
     );
   });
 });

@@ -177,7 +177,7 @@ describe('refused is', () => {
     },
     joined(
       /\[identity\/realm\/two\] other machines of the realm have this audience.*/,
-      /fix: let one KeycloakMachines have all clients, or/,
+      /fix: add all clients to one KeycloakMachines, or/,
     ),
   );
   refused(
@@ -297,7 +297,7 @@ describe('refused is', () => {
       realm.addRole('reader').addMember(new KeycloakMachines(realm, 'machines').addClient('collector'));
     },
     joined(
-      /\[identity\/realm\/roles\/reader\] a role is given to somebody who cannot hold it; got "collector"; /,
+      /\[identity\/realm\/roles\/reader\] a role is given to an identity that cannot hold it; got "collector"; /,
       /.*fix: grant it to the machine itself/,
     ),
   );

@@ -1,22 +1,24 @@
 import { Construct } from 'constructs';
 import { clientSecretVariable } from './client-secret';
-import { KeycloakClient } from './keycloak-client';
-import type { KeycloakRealmBase } from './keycloak-realm-base';
-import { freeId } from './terraform';
-import { GROUPS_CLAIM, OWN_GROUPS } from './token-client';
+import { GROUPS_CLAIM, OWN_GROUPS } from './groups-claim';
+import { KeycloakRealmBase } from './keycloak-realm-base';
+import { ownGroup } from './own-group';
+import { below, freeId } from './places';
+import { RealmRegistry } from './realm-registry';
+import { safeClient } from './safe-client';
 import { VouchingClusters } from './vouching-clusters';
-import { IdentityKind, IIdentity } from '../../access/identity';
-import { refuse } from '../../errors';
-import { CertificateAuthority } from '../../isolation/certificate-authority';
-import { checkAudience } from '../../machines/audience';
-import { IMachineIssuer } from '../../machines/machine-issuer';
-import { vouchFor } from '../../machines/vouchers';
-import { OpenidAudienceProtocolMapper } from '../../provider-keycloak/openid-audience-protocol-mapper';
-import { OpenidClientDefaultScopes } from '../../provider-keycloak/openid-client-default-scopes';
-import { OpenidClientOptionalScopes } from '../../provider-keycloak/openid-client-optional-scopes';
-import { OpenidGroupMembershipProtocolMapper } from '../../provider-keycloak/openid-group-membership-protocol-mapper';
-import { UserGroups } from '../../provider-keycloak/user-groups';
-import { syntax } from '../../syntax';
+import { IdentityKind, IIdentity } from '../access/identity';
+import { refuse } from '../errors';
+import { CertificateAuthority } from '../isolation/certificate-authority';
+import { checkAudience } from '../machines/audience';
+import { IMachineIssuer } from '../machines/machine-issuer';
+import { vouchFor } from '../machines/vouchers';
+import { OpenidAudienceProtocolMapper } from '../provider-keycloak/openid-audience-protocol-mapper';
+import { OpenidClientDefaultScopes } from '../provider-keycloak/openid-client-default-scopes';
+import { OpenidClientOptionalScopes } from '../provider-keycloak/openid-client-optional-scopes';
+import { OpenidGroupMembershipProtocolMapper } from '../provider-keycloak/openid-group-membership-protocol-mapper';
+import { UserGroups } from '../provider-keycloak/user-groups';
+import { syntax } from '../syntax';
 
 /** The machines of a realm. */
 export interface KeycloakMachinesProps {
@@ -66,21 +68,19 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
   public readonly signingAlgorithms = ['RS256'];
   public readonly groupsClaim?: string = GROUPS_CLAIM;
   public readonly certificateAuthority?: CertificateAuthority;
+  private readonly registry: RealmRegistry;
 
   /**
    * @param realm where the clients are made
    * @param id id of the construct
    * @param props audience and certificate authority
    */
-  constructor(
-    private readonly realm: KeycloakRealmBase,
-    id: string,
-    props: KeycloakMachinesProps = {},
-  ) {
+  constructor(realm: KeycloakRealmBase, id: string, props: KeycloakMachinesProps = {}) {
     super(realm, freeId(realm, id));
+    this.registry = RealmRegistry.of(realm, 'KeycloakMachines');
     this.issuerUrl = realm.issuerUrl;
     this.audience = checkAudience(this.node.path, props.audience ?? OWN_GROUPS.machines);
-    realm._reserveAudience(this.node.path, this.audience);
+    this.registry.clientIds.reserveAudience(this.node.path, this.audience);
     this.certificateAuthority = props.certificateAuthority;
   }
 
@@ -101,22 +101,23 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
         fix: 'shorten clientId',
       });
     }
-    const parent = this.realm._claimClient(path, clientId);
-    const { _provider: provider, realmId } = this.realm;
+    const { registry } = this;
+    registry.clientIds.claim(path, clientId);
     const vouched =
-      options.serviceAccount && VouchingClusters.of(this.realm).vouch(path, clientId, options.serviceAccount);
-    const scope = KeycloakClient._create(parent, this.realm, clientId, (client) => ({
+      options.serviceAccount && VouchingClusters.of(registry).vouch(path, clientId, options.serviceAccount);
+    const scope = new Construct(below(registry.realm, 'clients'), clientId);
+    const client = safeClient(scope, registry, clientId, {
       name: `Machine (${clientId})`,
       accessType: 'CONFIDENTIAL',
       ...(vouched
         ? vouched.authentication
         : {
-            clientSecretWo: clientSecretVariable(client, path, clientId, 'the machine'),
+            clientSecretWo: clientSecretVariable(scope, path, clientId, 'the machine'),
             clientSecretWoVersion: options.clientSecretVersion ?? '1',
           }),
       serviceAccountsEnabled: true,
-    }));
-    const place = scope._place;
+    });
+    const place = { ...registry.place, clientId: client.id };
     // Not `email`: a token with an address that nobody verified is refused.
     new OpenidClientDefaultScopes(scope, 'DefaultScopes', { ...place, defaultScopes: ['basic'] });
     new OpenidClientOptionalScopes(scope, 'OptionalScopes', { ...place, optionalScopes: [] });
@@ -135,11 +136,10 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
       addToUserinfo: false,
       ...inAccessToken,
     });
-    const group = this.realm._ownGroup(OWN_GROUPS.machines, clientId);
+    const group = ownGroup(registry, 'machines', clientId);
     new UserGroups(scope, 'Group', {
-      provider,
-      realmId,
-      userId: scope._resource.serviceAccountUserId,
+      ...registry.place,
+      userId: client.serviceAccountUserId,
       groupIds: [group.groupId],
       exhaustive: true,
     });

@@ -1,9 +1,25 @@
 import { createHash } from 'node:crypto';
 import { Aspects, IAspect, TerraformResource, TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
-import { refuse } from '../../errors';
+import { refuse } from '../errors';
 
-/** Whose addresses do not begin with the path of their construct, by what they begin with instead. */
+/** The property of a construct that holds the ids from which the library makes its Terraform address. */
+const ADDRESS_IDS = Symbol('ids of a Terraform address');
+
+/**
+ * Makes the Terraform addresses of a construct, and of everything below it, from these ids below the realm, instead of
+ * from its path. A construct that a program creates with `new` so has the address of one that a method of the realm
+ * creates, and a new id of the construct is no new address.
+ */
+export function addressFrom(construct: Construct, ids: readonly string[]): void {
+  Object.defineProperty(construct, ADDRESS_IDS, { value: ids });
+}
+
+/** The ids that `addressFrom()` gave to a construct. */
+export const addressIdsOf = (construct: IConstruct): readonly string[] | undefined =>
+  (construct as { readonly [ADDRESS_IDS]?: readonly string[] })[ADDRESS_IDS];
+
+/** Realms by their name, whose Terraform addresses begin with it instead of the path of the construct. */
 const ANCHORS = new WeakMap<TerraformStack, Map<string, Construct>>();
 
 /** As cdktf itself would call an element: by the ids of every construct on the way. */
@@ -44,12 +60,14 @@ function anchorsOf(stack: TerraformStack): Map<string, Construct> {
     const scopes = element.node.scopes;
     const [name, scope] = [...anchors].find(([, anchor]) => scopes.includes(anchor)) ?? [];
     if (name === undefined || scope === undefined) return byPath(element);
-    return idOf(
-      name,
-      scopes.slice(scopes.indexOf(scope) + 1).map(({ node }) => node.id),
-    );
+    return idOf(name, idsBelow(scopes.slice(scopes.indexOf(scope) + 1)));
   };
   return anchors;
+}
+
+/** The ids of an element below its realm. */
+function idsBelow(scopes: readonly IConstruct[]): string[] {
+  return scopes.reduce<string[]>((ids, scope) => [...(addressIdsOf(scope) ?? [...ids, scope.node.id])], []);
 }
 
 /** Readable, a name for Terraform whatever it is made from, and never the same for two. */

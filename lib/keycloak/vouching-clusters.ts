@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
-import type { KeycloakRealmBase } from './keycloak-realm-base';
-import { IdentityKind, IIdentity } from '../../access/identity';
-import { refuse } from '../../errors';
-import { IMachineIssuer } from '../../machines/machine-issuer';
-import { ONE_OR_TWO, voucherOf } from '../../machines/vouchers';
-import { KubernetesIdentityProvider } from '../../provider-keycloak/kubernetes-identity-provider';
+import type { RealmRegistry } from './realm-registry';
+import { IdentityKind, IIdentity } from '../access/identity';
+import { refuse } from '../errors';
+import { IMachineIssuer } from '../machines/machine-issuer';
+import { ONE_OR_TWO, voucherOf } from '../machines/vouchers';
+import { KubernetesIdentityProvider } from '../provider-keycloak/kubernetes-identity-provider';
 
 const ID = 'clusters';
 
@@ -18,19 +18,19 @@ interface VouchingCluster {
 }
 
 /**
- * The clusters that vouch for clients of a realm (https://www.keycloak.org/securing-apps/client-authentication,
- * Kubernetes service accounts).
+ * The clusters whose service accounts can authenticate as clients of a realm
+ * (https://www.keycloak.org/securing-apps/client-authentication, Kubernetes service accounts).
  */
 export class VouchingClusters extends Construct {
-  /** Those of a realm. */
-  public static of(realm: KeycloakRealmBase): VouchingClusters {
-    return (realm.node.tryFindChild(ID) as VouchingClusters | undefined) ?? new VouchingClusters(realm);
+  /** The clusters of a realm. */
+  public static of(registry: RealmRegistry): VouchingClusters {
+    return (registry.realm.node.tryFindChild(ID) as VouchingClusters | undefined) ?? new VouchingClusters(registry);
   }
 
   private readonly known = new Map<string, VouchingCluster>();
 
-  private constructor(private readonly realm: KeycloakRealmBase) {
-    super(realm, ID);
+  private constructor(private readonly registry: RealmRegistry) {
+    super(registry.realm, ID);
   }
 
   /**
@@ -101,8 +101,8 @@ export class VouchingClusters extends Construct {
     const digest = createHash('sha256').update(issuerUrl).digest('hex').slice(0, 8);
     const alias = `cluster-${host}-${digest}`;
     const provider = new KubernetesIdentityProvider(this, alias, {
-      provider: this.realm._provider,
-      realm: this.realm.realmId,
+      provider: this.registry.provider,
+      realm: this.registry.realmId,
       alias,
       issuer: issuerUrl,
     });

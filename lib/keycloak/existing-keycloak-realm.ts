@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
-import { KeycloakGroup } from './keycloak-group';
-import { KeycloakRealmBase, KeycloakRealmBaseProps } from './keycloak-realm-base';
+import { GROUPS_CLAIM } from './groups-claim';
+import { KeycloakRealmBase } from './keycloak-realm-base';
 import { KeycloakRole } from './keycloak-role';
-import { below } from './terraform';
-import { GROUPS_CLAIM } from './token-client';
-import { IdentityKind, IIdentity } from '../../access/identity';
-import { refuse } from '../../errors';
-import { DataKeycloakGroup } from '../../provider-keycloak/data-keycloak-group';
-import { DataKeycloakRealm } from '../../provider-keycloak/data-keycloak-realm';
-import { goDuration, syntax } from '../../syntax';
+import { below } from './places';
+import { KeycloakRealmBaseProps } from './realm-settings';
+import { ReferencedRole } from './referenced-role';
+import { IdentityKind, IIdentity } from '../access/identity';
+import { refuse } from '../errors';
+import { DataKeycloakGroup } from '../provider-keycloak/data-keycloak-group';
+import { DataKeycloakRealm } from '../provider-keycloak/data-keycloak-realm';
+import { goDuration, syntax } from '../syntax';
 
 /**
  * A realm that is managed elsewhere. Name its lifetimes as they are: the plan fails where they differ. Keycloak's own
@@ -49,9 +50,6 @@ export interface ExistingGroupOptions {
  * are not touched, but the plan fails where they would make the sign-on unsafe.
  */
 export class ExistingKeycloakRealm extends KeycloakRealmBase {
-  public readonly realmId: string;
-  private readonly referenced = new Map<string, { readonly identity: IIdentity; readonly groupId: string }>();
-
   /**
    * @param scope a TerraformStack, or a construct below one
    * @param id id of the construct
@@ -59,7 +57,8 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
    */
   constructor(scope: Construct, id: string, props: ExistingKeycloakRealmProps) {
     super(scope, id, props);
-    const { accessToken, idle, max } = this._lifetimes;
+    const registry = this._registry;
+    const { accessToken, idle, max } = registry.lifetimes;
     const demand = (condition: string, errorMessage: string) => ({ condition: `\${${condition}}`, errorMessage });
     const lifetime = (attribute: string, seconds: number, prop: string) =>
       demand(
@@ -67,7 +66,7 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
         `[${this.node.path}] ${prop} differs: the realm says \${self.${attribute}}, the program ` +
           `${goDuration(seconds)}. Give the program the value of the realm, as ${prop}.`,
       );
-    const data = new DataKeycloakRealm(this, 'Resource', { provider: this._provider, realm: props.realm });
+    const data = new DataKeycloakRealm(this, 'Resource', { provider: registry.provider, realm: props.realm });
     data.addOverride('lifecycle', {
       postcondition: [
         demand('self.enabled', 'The realm is disabled.'),
@@ -89,7 +88,8 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
         lifetime('sso_session_max_lifespan', max, 'sessionMax'),
       ].map(({ condition, errorMessage }) => ({ condition, error_message: errorMessage })),
     });
-    this.realmId = data.id;
+    registry.realmId = data.id;
+    registry.addDefaultGroup = (group) => this.refuseDefaultGroup(group.displayName);
   }
 
   /**
@@ -98,8 +98,9 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
    * @param options who may give it to people
    */
   public group(path: string, options: ExistingGroupOptions = {}): IIdentity {
-    this.refuseOwnGroup(path);
-    const own = this.definedGroup(path) ?? this.referenced.get(path)?.identity;
+    const registry = this._registry;
+    registry.refuseOwnGroup(this.node.path, path);
+    const own = registry.groups.get(path) ?? registry.referencedGroups.get(path)?.identity;
     if (own) return own;
     const names = path.split('/');
     if (names[0] !== '' || names.length < 2) {
@@ -115,10 +116,10 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
     const { id: groupId } = new DataKeycloakGroup(
       this,
       `group-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`,
-      { provider: this._provider, realmId: this.realmId, groupPath: path },
+      { ...registry.place, groupPath: path },
     );
-    if (options.givenByMappers) this._acceptMappers(groupId);
-    const handedOut = () => this._handedOut({ kind: 'group', name: path, id: groupId });
+    if (options.givenByMappers) registry.acceptMappers(groupId);
+    const handedOut = () => registry.handedOut({ kind: 'group', name: path, id: groupId });
     const identity: IIdentity = {
       identityKind: IdentityKind.GROUP,
       displayName: path,
@@ -132,7 +133,7 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
         return handedOut();
       },
     };
-    this.referenced.set(path, { identity, groupId });
+    registry.referencedGroups.set(path, { identity, groupId });
     return identity;
   }
 
@@ -143,8 +144,8 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
    * @param options what Terraform cannot see of the role
    */
   public role(name: string, options: ExistingRoleOptions = {}): KeycloakRole {
-    this.checkRoleName(name);
-    const known = this.roleNamed(name);
+    this._registry.checkRealmRoleName(this.node.path, name);
+    const known = this._roleNamed(name);
     if (known) return known;
     if (!options.notDefault) {
       refuse({
@@ -157,17 +158,7 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
           'addRole()',
       });
     }
-    const role = new KeycloakRole(below(this, 'roles'), this, name);
-    if (options.givenByMappers) this._acceptMappers(role.roleId);
-    return role;
-  }
-
-  /** @internal */
-  public _groupIdOf(identity: IIdentity): string | undefined {
-    return (
-      super._groupIdOf(identity) ??
-      (identity?.issuerUrl === this.issuerUrl ? this.referenced.get(identity.claimValue)?.groupId : undefined)
-    );
+    return new ReferencedRole(below(this, 'roles'), name, { givenByMappers: options.givenByMappers });
   }
 
   /**
@@ -195,11 +186,11 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
     });
   }
 
-  protected addDefaultGroup(group: KeycloakGroup): void {
+  private refuseDefaultGroup(group: string): void {
     refuse({
       path: this.node.path,
       what: 'the default groups of a realm are one list, which is managed elsewhere',
-      got: group.displayName,
+      got: group,
       allowed: 'default groups of a KeycloakRealm',
       fix: 'make it a default group where the realm is managed',
     });
