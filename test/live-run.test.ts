@@ -5,8 +5,9 @@ import { failuresOf, type Row, summaryOf } from './live/checks/results';
 import { sampleOf } from './live/checks/sample';
 import { readOptions } from './live/options';
 import { prometheusProgram } from './support/program';
+import { tableOf } from './support/sign-on';
 
-const table = () => prometheusProgram().sso['accessTable']();
+const table = () => tableOf(prometheusProgram().sso);
 const credential = (name: string, ...claims: string[]) => ({ name, headers: { Cookie: name }, signedIn: true, claims });
 
 test(

@@ -1,6 +1,6 @@
+import { ApplicationAccess } from './application-access';
 import { IIdentity } from './identity';
 import { answerFor, covers, Location, locationsOf, MethodAnswer } from './locations';
-import { ProtectedApplication } from './model';
 import { normalizePath } from './normalize-path';
 
 /** A request: host, method, and the path as the client sent it, without the query. */
@@ -51,7 +51,7 @@ export interface Place {
 
 /** Decides whether a request to one of these applications is allowed. */
 export function decide(
-  applications: readonly ProtectedApplication[],
+  applications: readonly ApplicationAccess[],
   request: AccessRequest,
   requester: Requester,
 ): Decision {

@@ -1,6 +1,6 @@
+import { ApplicationAccess } from './application-access';
 import { ApplicationRoute, PathMatch } from './application-route';
 import { IIdentity } from './identity';
-import { ProtectedApplication } from './model';
 import { INCLUDED, Purpose } from './purpose';
 
 /** Which identities a location permits for some HTTP methods. */
@@ -30,7 +30,7 @@ export interface Location {
 }
 
 /** Returns the identities whose grants cover the purpose, each once, in the order of the grants. */
-export function permittedFor(application: ProtectedApplication, purpose: Purpose): IIdentity[] {
+export function permittedFor(application: ApplicationAccess, purpose: Purpose): IIdentity[] {
   const found = new Map<string, IIdentity>();
   for (const granted of Object.values(Purpose)) {
     if (!INCLUDED[granted].includes(purpose)) continue;
@@ -60,7 +60,7 @@ type NamedAnswer = MethodAnswer & { readonly methods: readonly string[] };
  *    location permits. Unknown methods get the strictest answer because some applications ignore the case of a method,
  *    or treat an unknown method as a known one.
  */
-export function locationsOf(application: ProtectedApplication): Location[] {
+export function locationsOf(application: ApplicationAccess): Location[] {
   const byPlace = new Map<string, { path: string; match: PathMatch; routes: ApplicationRoute[]; declared: boolean }>();
   const implicit: ApplicationRoute = { path: '/', purpose: Purpose.READ };
   for (const route of [implicit, ...application.routes]) {

@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { RemoteClusterOptions } from './remote-cluster';
+import { RemoteClusterOptions } from './remote-cluster-options';
 import { edgesThat } from '../edge/products';
 import { refuse } from '../errors';
 import { cidr, isEveryAddress } from '../isolation/cidr';

@@ -2,10 +2,10 @@ import { voucherOf } from './vouchers';
 import { MACHINES, IIdentity } from '../access/identity';
 import { Purpose } from '../access/purpose';
 import { refuse } from '../errors';
-import { MachineEntrance, ModelApplication } from '../model';
+import { ModelEntrance, ModelApplication } from '../model';
 
 /** Whether an identity comes in by a machine entrance: the issuer that the entrance is for vouches for it. */
-export const comesInBy = ({ issuer }: Pick<MachineEntrance, 'issuer'>, identity: IIdentity) =>
+export const comesInBy = ({ issuer }: Pick<ModelEntrance, 'issuer'>, identity: IIdentity) =>
   voucherOf(identity) === issuer;
 
 /**
@@ -15,7 +15,7 @@ export const comesInBy = ({ issuer }: Pick<MachineEntrance, 'issuer'>, identity:
 export function seenBy(
   path: string,
   application: ModelApplication,
-  entrances: readonly MachineEntrance[],
+  entrances: readonly ModelEntrance[],
   hosts: { readonly [entrance: string]: string } = {},
 ): ModelApplication[] {
   const unknown = Object.keys(hosts).find((id) => !entrances.some((entrance) => entrance.id === id));

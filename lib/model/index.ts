@@ -1,3 +1,4 @@
+export * from './accepted-exception';
 export * from './application-index';
 export * from './flows';
 export * from './relying-party';

@@ -1,5 +1,6 @@
+import { AcceptedException } from './accepted-exception';
 import { ModelRelyingParty } from './relying-party';
-import { ProtectedApplication } from '../access/model';
+import { ApplicationAccess } from '../access/application-access';
 import { IMachineIssuer } from '../machines/machine-issuer';
 
 /** What an edge can express. */
@@ -33,36 +34,37 @@ export interface SsoModel {
   };
   readonly sessions: {
     readonly refreshes: boolean;
-    /** Whether sessions hold tokens, in a store. */ readonly inStore: boolean;
+    /** Whether sessions hold tokens, in a store. */
+    readonly inStore: boolean;
   };
+  /** Further hosts that people are sent back to after they sign in. */
+  readonly returnHosts: readonly string[];
+  /** Whether the program says what keeps the hosts of each cluster from other namespaces. */
+  readonly guarded: boolean;
   /** Each application as people see it, and as the machines of each entrance do. */
   readonly applications: readonly ModelApplication[];
-  readonly entrances: readonly MachineEntrance[];
+  readonly entrances: readonly ModelEntrance[];
   /** Hosts that the edges of other clusters ask at. */
   readonly decisionHosts: readonly string[];
   /** Problems that the program accepts. */
-  readonly acceptedExceptions: readonly Exception[];
+  readonly acceptedExceptions: readonly AcceptedException[];
 }
 
-/** A problem that is accepted, with the reason. */
-export interface Exception {
-  /** Id of the rule that finds it. */
-  readonly rule: string;
-  /** What it is about. */
-  readonly subject: string;
-  readonly reason: string;
-}
-
-/** The hosts that people come to, that of the sign-on first. */
-export const hostsOfPeople = ({ host, applications }: Pick<SsoModel, 'host' | 'applications'>): string[] => [
+/** The hosts that people use, that of the sign-on first. */
+export const hostsOfPeople = ({
+  host,
+  applications,
+  returnHosts,
+}: Pick<SsoModel, 'host' | 'applications' | 'returnHosts'>): string[] => [
   ...new Set([
     host,
     ...applications.filter(({ entrance }) => entrance === undefined).map((application) => application.host),
+    ...returnHosts,
   ]),
 ];
 
 /** Where the machines of one issuer come in. */
-export interface MachineEntrance {
+export interface ModelEntrance {
   readonly id: string;
   readonly host: string;
   readonly issuer: IMachineIssuer;
@@ -71,7 +73,7 @@ export interface MachineEntrance {
 }
 
 /** A protected application with what the rules must know beside its access. */
-export interface ModelApplication extends ProtectedApplication {
+export interface ModelApplication extends ApplicationAccess {
   readonly routePrefix?: string;
   /** Path of the construct that it was protected by. */
   readonly construct: string;

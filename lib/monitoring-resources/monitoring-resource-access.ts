@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Chart, Yaml } from 'cdk8s';
+import { Yaml } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { authenticationConfiguration } from './authentication-configuration';
@@ -8,7 +8,7 @@ import { CONNECTIONS, ResourceGroup, RULES } from './resources';
 import { IdentityKind, IIdentity } from '../access/identity';
 import { describe, Problem, refuse } from '../errors';
 import { IIdentityProvider } from '../identity/identity-provider';
-import { MonitoringSso } from '../monitoring-sso';
+import { signOnsOf } from '../program';
 import { syntax } from '../syntax';
 
 const LOOK = ['get', 'list', 'watch'];
@@ -300,16 +300,12 @@ export class MonitoringResourceAccess extends Construct {
 
   private besideSignOns(namespaces: readonly string[]): Problem[] {
     if (!this.props.editors?.length) return [];
-    return this.node.root.node
-      .findAll()
-      .filter(
-        (node): node is MonitoringSso =>
-          node instanceof MonitoringSso && namespaces.includes(Chart.of(node).namespace ?? ''),
-      )
+    return signOnsOf(this)
+      .filter(({ namespace }) => namespaces.includes(namespace))
       .map((signOn) => ({
         path: this.node.path,
         what: 'editors could have the Secret sent to themselves that makes sessions',
-        got: `${signOn.node.path} in ${Chart.of(signOn).namespace}`,
+        got: `${signOn.path} in ${signOn.namespace}`,
         allowed: 'namespaces without a sign-on',
         fix: 'make them ruleEditors, or give the sign-on a namespace of its own',
       }));

@@ -1,5 +1,6 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ISignOnScope } from './sign-on-scope';
 import { CheckRun } from '../access/check-run';
 import { Application } from '../applications/application';
 import { CalledApi } from '../applications/calls';
@@ -19,7 +20,7 @@ import {
   EdgeAbilities,
   FlowPart,
   Flows,
-  MachineEntrance as ModelEntrance,
+  ModelEntrance,
   ModelApplication,
   plainRelyingParty,
   SsoModel,
@@ -89,6 +90,10 @@ export class Domain {
   public own!: Cluster;
   /** The proxy that people sign in to. */
   public proxy!: OAuth2Proxy;
+  /** The clusters of which the program says what keeps other namespaces from the hosts. */
+  public readonly guarded = new Set<Cluster>();
+  /** What the proxy is watched by, if metrics are on. */
+  public watched?: () => WatchedSignOn;
   /** The calls between the protected applications. */
   public readonly flows = new Flows();
   private readonly byId = new Map<string, Protected>();
@@ -100,7 +105,7 @@ export class Domain {
   private readonly askedAt = new Set<string>();
 
   constructor(
-    public readonly scope: Construct,
+    public readonly scope: Construct & ISignOnScope,
     public readonly props: DomainProps,
   ) {}
 
@@ -141,12 +146,19 @@ export class Domain {
         others: VARIANTS.map((other) => ({ ...modelOf(other, other.refusesClaimValue), written: other.written })),
       },
       sessions,
+      returnHosts: [],
+      guarded: this.clusters.every((cluster) => this.guarded.has(cluster)),
       applications,
       entrances,
       acceptedExceptions: this.props.acceptedExceptions,
       decisionHosts:
         decisionsHost === undefined ? [] : [decisionsHost, ...entrances.map(({ id }) => `${id}.${decisionsHost}`)],
     };
+  }
+
+  /** The model of the complete program. */
+  public get completeModel(): SsoModel {
+    return { ...this.model(), returnHosts: this.proxy.returnHosts };
   }
 
   /** Throws the first problem that a rule finds in the model of these applications and entrances. */

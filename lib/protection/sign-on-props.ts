@@ -62,7 +62,11 @@ function namespaceOfChart(scope: Construct, parent: Construct): string {
   return chart.namespace;
 }
 
-function checkedDecisionsHost(path: string, { decisionsHost, edge }: MonitoringSsoProps): string | undefined {
+/** The host of decisions, if there is one. Refuses one that the edge cannot serve. */
+export function checkedDecisionsHost(
+  path: string,
+  { decisionsHost, edge }: Pick<MonitoringSsoProps, 'decisionsHost' | 'edge'>,
+): string | undefined {
   if (decisionsHost === undefined) return undefined;
   syntax.host(path, 'decisionsHost', decisionsHost);
   if (!edge.abilities.passesConnections) {

@@ -3,7 +3,7 @@ import { Place } from '../access/decide';
 import { IdentityKind } from '../access/identity';
 import { Location, locationsOf, MethodAnswer } from '../access/locations';
 import { Purpose } from '../access/purpose';
-import { Exception, SsoModel } from '../model';
+import { AcceptedException, SsoModel } from '../model';
 
 /** Start of `methods` in a row for the methods that no other row of the path names. */
 const ANY = 'any';
@@ -65,7 +65,7 @@ export interface AccessTable {
    * Problems that the program accepts, with reasons.
    * @default - none
    */
-  readonly acceptedExceptions?: readonly Exception[];
+  readonly acceptedExceptions?: readonly AcceptedException[];
 }
 
 export function accessTable(model: SsoModel): AccessTable {

@@ -10,6 +10,7 @@ import {
   grantsOfThisIssuer,
   grantsTheEdgeCanCarry,
 } from './grants';
+import { hostsAreGuarded } from './hosts-are-guarded';
 import { decisionHostsAlone, hostsOfClusters } from './hosts-of-clusters';
 import { lifetimes } from './lifetimes';
 import { machineAudiences, machineClusters, machineHosts, machineIssuers } from './machine-hosts';
@@ -18,7 +19,7 @@ import { routePrefix } from './route-prefix';
 import { Rule } from './rule';
 import { IIdentity } from '../access/identity';
 import { ConfigurationError, Problem, refuse } from '../errors';
-import { Exception, SsoModel } from '../model';
+import { AcceptedException, SsoModel } from '../model';
 
 /** Every rule on the model, by its id. */
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -46,6 +47,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 /** Rules that hold only when the program is complete. */
 export const FINAL_RULES: Readonly<Record<string, Rule>> = {
   'cookie-domain-no-wider': cookieDomainNoWider,
+  'hosts-are-guarded': hostsAreGuarded,
   'grants-not-automatic': grantsNotAutomatic, // again, since default groups and roles may be named later
 };
 
@@ -62,7 +64,7 @@ function problemsBy(rules: Rules, model: SsoModel, known: KnownIdentities): Prob
 }
 
 /** Whether an exception accepts a problem. */
-const accepts = ({ rule, subject }: Exception, problem: Problem): boolean =>
+const accepts = ({ rule, subject }: AcceptedException, problem: Problem): boolean =>
   rule === problem.rule && subject === problem.subject;
 
 const unlessAccepted = (problems: readonly Problem[], { acceptedExceptions }: SsoModel): Problem[] =>
@@ -105,7 +107,7 @@ function idleExceptions(model: SsoModel, final: readonly Problem[]): Problem[] {
  * @param path path of the construct, for messages
  * @param exceptions what the program accepts
  */
-export function checkExceptions(path: string, exceptions: readonly Exception[]): Exception[] {
+export function checkExceptions(path: string, exceptions: readonly AcceptedException[]): AcceptedException[] {
   return exceptions.map(({ rule, subject, reason }) => {
     if (!Object.keys(ACCEPTABLE).includes(rule)) {
       const known = Object.keys({ ...RULES, ...FINAL_RULES }).includes(rule);

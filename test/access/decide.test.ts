@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { IdentityKind, IIdentity, PathMatch, Purpose } from '../../lib';
+import { ApplicationAccess } from '../../lib/access/application-access';
 import { decide, Outcome } from '../../lib/access/decide';
-import { ProtectedApplication } from '../../lib/access/model';
 
 const group = (name: string): IIdentity => ({
   identityKind: IdentityKind.GROUP,
@@ -12,7 +12,7 @@ const group = (name: string): IIdentity => ({
 });
 const [readers, writers, admins, robots] = ['readers', 'writers', 'admins', 'robots'].map(group);
 
-const application: ProtectedApplication = {
+const application: ApplicationAccess = {
   id: 'app',
   kind: 'App',
   host: 'monitoring.example.com',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Alertmanager, ApplicationRoute, IdentityKind, PathMatch, Prometheus, Purpose } from '../../lib';
+import { ApplicationAccess } from '../../lib/access/application-access';
 import { answerFor, covers, locationsOf, oneAnswer } from '../../lib/access/locations';
-import { ProtectedApplication } from '../../lib/access/model';
 
 const identity = (name: string) => ({
   identityKind: IdentityKind.GROUP,
@@ -15,15 +15,15 @@ const identity = (name: string) => ({
 const [reader, writer, admin, robot] = ['/reader', '/writer', '/admin', '/robot'].map(identity);
 const application = (
   routes: ApplicationRoute[],
-  grants: ProtectedApplication['grants'] = {
+  grants: ApplicationAccess['grants'] = {
     [Purpose.READ]: [reader!],
     [Purpose.WRITE]: [writer!],
     [Purpose.ADMINISTER]: [admin!],
     [Purpose.INGEST]: [robot!],
   },
-): ProtectedApplication => ({ id: 'a', kind: 'X', host: 'h.example.com', path: '/a', routes, grants });
+): ApplicationAccess => ({ id: 'a', kind: 'X', host: 'h.example.com', path: '/a', routes, grants });
 /** The identities that may use a method at a path. */
-const permitted = (protectedApplication: ProtectedApplication, path: string, method: string) => {
+const permitted = (protectedApplication: ApplicationAccess, path: string, method: string) => {
   const location = locationsOf(protectedApplication).find((each) => covers(each, path))!;
   return answerFor(location.answers, method)
     .permitted.map(({ claimValue }) => claimValue)

@@ -16,6 +16,7 @@ import {
 } from '../../lib';
 import { joined } from '../support/joined';
 import { KubeObject, Manifests, Program } from '../support/program';
+import { tableOf } from '../support/sign-on';
 import { lockOf, routeFor } from '../support/traefik-rules';
 
 const trustedProxies = ['10.244.0.0/16'];
@@ -166,7 +167,7 @@ describe('a remote cluster', () => {
     expect(
       fleet.sso.explain({ url: 'https://prometheus.west.example.com/-/quit', as: [fleet.developers] }),
     ).toMatchObject({ outcome: 'refuse', application: 'west-prometheus' });
-    const { rows } = fleet.sso['accessTable']();
+    const { rows } = tableOf(fleet.sso);
     expect(
       new Set(rows.map(({ application, cluster, construct }) => [application, cluster, construct].join(' '))),
     ).toEqual(

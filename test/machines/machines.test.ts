@@ -18,6 +18,7 @@ import { placesOf } from '../../lib/report/access-table';
 import { joined } from '../support/joined';
 import { type ControllerValues, NginxVariables } from '../support/nginx-maps';
 import { Alertmanager, annotation, Manifests, Program, Prometheus } from '../support/program';
+import { ownValuesOf, tableOf } from '../support/sign-on';
 import { lockOf, routeFor } from '../support/traefik-rules';
 
 const people = 'monitoring.example.com';
@@ -43,7 +44,7 @@ function machineProgram(edge = Edge.ingressNginx({ trustedProxies: ['10.244.0.0/
   return { program, sso, developers, cluster, writer, karma, manifests: program.manifests() };
 }
 
-const table = (sso: MonitoringSso) => JSON.parse(JSON.stringify(sso['accessTable']()));
+const table = (sso: MonitoringSso) => JSON.parse(JSON.stringify(tableOf(sso)));
 const settings = (manifests: Manifests) =>
   manifests
     .ofKind('ConfigMap')
@@ -192,7 +193,7 @@ describe('machines', () => {
   });
   test('send no cookies with ingress-nginx, while people keep their cookies', () => {
     const { one } = grafanaFor(Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }));
-    const fragment = one['valuesOf'](one['own']).controllerValues['ingress-nginx.yaml'] as ControllerValues;
+    const fragment = ownValuesOf(one).controllerValues['ingress-nginx.yaml'] as ControllerValues;
     const cookies = (name: string) =>
       new NginxVariables(fragment, {
         host: name,

@@ -42,6 +42,8 @@ const model = (applications: readonly ModelApplication[], domain: string | undef
     { id: 'n', host: 'n.example.com', issuer: issuer('n'), cluster: 'remote' },
   ],
   decisionHosts: ['d.example.com'],
+  returnHosts: [],
+  guarded: true,
   acceptedExceptions: [],
 });
 

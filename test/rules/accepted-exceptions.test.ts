@@ -61,7 +61,10 @@ describe('a problem that a program accepts', () => {
 describe('an exception is refused', () => {
   test.each(Object.keys({ ...RULES, ...FINAL_RULES }).filter((id) => !(id in ACCEPTABLE)))('of the rule %s', (rule) =>
     expect(() => programWith([{ ...wide, rule }])).toThrow(
-      new RegExp(`problems that the rule ${rule} finds may not be accepted; .*allowed: cookie-domain-no-wider;`),
+      new RegExp(
+        `problems that the rule ${rule} finds may not be accepted; .*` +
+          'allowed: cookie-domain-no-wider, hosts-are-guarded;',
+      ),
     ),
   );
   test('of a rule that does not exist', () =>

@@ -19,10 +19,18 @@ import {
 } from '../../lib';
 import { inCase } from '../support/in-case';
 import { joined } from '../support/joined';
+import { partsOf } from '../support/parts';
 import { Alertmanager, Program, Prometheus } from '../support/program';
 
-/** Asserts that a refusal contains the construct, the problem, the allowed values and the fix. */
-function refuses(run: () => unknown, ...parts: (RegExp | string)[]) {
+/** The same program, made without the facade. */
+const BY_PARTS = Symbol('by parts');
+
+/**
+ * Every refusal names the construct, what is wrong, what is allowed and how to mend it. A program that protects one
+ * application is refused without the facade, too.
+ */
+function refuses(run: (() => unknown) & { [BY_PARTS]?: () => unknown }, ...parts: (RegExp | string)[]) {
+  if (run[BY_PARTS] !== undefined) refuses(run[BY_PARTS], ...parts);
   let message: string | undefined;
   try {
     run();
@@ -41,12 +49,16 @@ function protecting(
   application = Prometheus.ofService('prometheus'),
   realm: Partial<KeycloakRealmProps> = {},
 ) {
-  return () => {
+  const making = (signOnOf: (program: Program) => Pick<MonitoringSso, 'protect'>) => () => {
     const program = new Program(realm);
     const group = program.realm.addGroup('group');
-    program.sso(props).protect(application, { read: [group], ...options(program) });
+    signOnOf(program).protect(application, { read: [group], ...options(program) });
     return program.manifests();
   };
+  return Object.assign(
+    making((program) => program.sso(props)),
+    { [BY_PARTS]: making((program) => partsOf(program, props)) },
+  );
 }
 
 describe('fails when', () => {
@@ -271,7 +283,8 @@ describe('fails when', () => {
     ));
   test('an id is used twice', () =>
     refuses(
-      protecting(() => ({ id: 'proxy' })),
+      // Without the facade the proxy is no child of the sign-on.
+      () => protecting(() => ({ id: 'proxy' }))(),
       /id is taken by a part of the sign-on/,
     ));
   test('the sign-on is not in a chart', () =>

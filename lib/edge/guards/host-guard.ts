@@ -10,7 +10,7 @@ import { NamingKind } from './product-guards';
 import { PRODUCTS } from '../products';
 
 /** What the guard of hosts needs to know. */
-export interface HostGuard extends OwnNamesInput {
+export interface GuardedHosts extends OwnNamesInput {
   /** Id of the guard, unique in the cluster. */
   readonly id: string;
   /**
@@ -43,7 +43,7 @@ const KINDS: readonly NamingKind[] = [
  * route `/oauth2/callback` of the host, and receive authorization codes and sessions. The cluster need not have all of
  * the kinds.
  */
-export function guardHosts(parent: Construct, guard: HostGuard): void {
+export function guardHosts(parent: Construct, guard: GuardedHosts): void {
   const { cookieDomain, controllerNamespace, keepsNamespacesApart, trusted } = guard;
   const controllers = () => [...new Set([...trusted(), controllerNamespace])];
   const names = ownNames(guard);

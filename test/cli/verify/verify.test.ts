@@ -12,8 +12,9 @@ import { Outcome } from '../../../lib/access/decide';
 import type { AccessTable } from '../../../lib/report/access-table';
 import { FakeEdge, Fault } from '../../support/fake-edge';
 import { prometheusProgram } from '../../support/program';
+import { tableOf } from '../../support/sign-on';
 
-const table: AccessTable = JSON.parse(JSON.stringify(prometheusProgram().sso['accessTable']()));
+const table: AccessTable = JSON.parse(JSON.stringify(tableOf(prometheusProgram().sso)));
 const session = 'c2Vzc2lvbi1vZi1hbGljZQ|1700000000|signature';
 const alice: Credential = {
   name: 'alice',

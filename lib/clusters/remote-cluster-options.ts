@@ -1,11 +1,7 @@
 import { Chart } from 'cdk8s';
-import { Application } from '../applications/application';
 import { EdgeBase } from '../edge/edge-base';
 import { GuardOptions } from '../edge/guard-options';
 import { Tls } from '../edge/tls';
-import { MachineEntranceOptions, ProtectOptions } from '../monitoring-sso-props';
-import type { MachineEntrance } from '../protection/machine-entrance';
-import type { ProtectedApplication } from '../protection/protected-application';
 
 /** Another cluster, whose edge asks the proxies of the sign-on for decisions. */
 export interface RemoteClusterOptions extends GuardOptions {
@@ -36,24 +32,4 @@ export interface RemoteClusterOptions extends GuardOptions {
    * @default - a public authority signed that certificate
    */
   readonly certificateAuthority?: string;
-}
-
-/** Another cluster of a sign-on, as `addCluster()` returns it. */
-export interface IRemoteCluster {
-  /** Id of the cluster. */
-  readonly id: string;
-  /**
-   * Protects an application of this cluster, as `MonitoringSso.protect()` does. It needs a host of its own here; its id
-   * begins with that of the cluster unless it is given.
-   * @param application what to protect
-   * @param options where, and who may do what
-   */
-  protect(application: Application, options: ProtectOptions): ProtectedApplication;
-  /**
-   * Lets machines in by a host of this cluster, as `MonitoringSso.addMachines()` does. Their proxy runs where the
-   * sign-on does.
-   * @param id name of the entrance, different from those of every other cluster
-   * @param options whose tokens, and by which host
-   */
-  addMachines(id: string, options: MachineEntranceOptions): MachineEntrance;
 }

@@ -3,7 +3,7 @@ import { IIdentity } from './identity';
 import { Purpose } from './purpose';
 
 /** An application at one host and path, with its grants. The data is complete and immutable. */
-export interface ProtectedApplication {
+export interface ApplicationAccess {
   /** Unique within the sign-on. Ids of constructs and names of report files contain it. */
   readonly id: string;
   /** Kind of the application, for people to read: `Prometheus`. */
