@@ -420,13 +420,12 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
       });
       const objects = [...backends, leading('main', 'main', 80, {}), canary];
       await cluster.namespace(neighbour);
-      const through = await admitted(scene, [canary]);
       const alice = await scene.people.session(await scene.people.alice());
       const mark = `canary-${randomBytes(4).toString('hex')}`;
       const taken = async () =>
         (await ask(`${site}${page}?${mark}`, { headers: { Cookie: alice.jar.header(host) } })).body.includes(mark);
       let brought = false;
-      await withoutPolicies(scene, [canary], async () => {
+      await withoutPolicies(scene, [], async () => {
         await cluster.apply(objects);
         try {
           brought = await within(20, taken);
@@ -435,9 +434,26 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         }
         await eventually(20, async () => expect(!(await taken()), 'the place is not given back'));
       });
-      nothingOpened(through.map(({ spec }) => `a canary in ${neighbour} is admitted: ${JSON.stringify(spec)}`));
       expect(brought, 'without the policies the canary takes nothing either, so nothing is learnt');
-      return held('without the policies, the canary serves people in place of Prometheus');
+      // The run serves one program on both edges. The policies of this one are for Traefik, and for the same names.
+      const ofTraefik = guardsOf(
+        path.join(runFolder, 'guards-of-canaries'),
+        'guarded.example.org',
+        namespace,
+        traefikOfIngresses(),
+        { guardHosts: false },
+        ours.metadata.name.replace(/-sso-prometheus-.*$/, ''),
+      ).map(({ metadata, spec, ...rest }) => {
+        const renamed = (policy: string) => `${policy}-canaries`;
+        const of = spec.policyName === undefined ? {} : { policyName: renamed(spec.policyName) };
+        return { ...rest, metadata: { ...metadata, name: renamed(metadata.name) }, spec: { ...spec, ...of } };
+      }) as KubeObject[];
+      return withPolicies(
+        scene,
+        ofTraefik,
+        async () => (await admitted(scene, [canary])).length === 0,
+        async () => held('without the policies, the canary serves people in place of Prometheus'),
+      );
     },
   },
   {

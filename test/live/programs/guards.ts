@@ -25,10 +25,11 @@ export function guardsOf(
   namespace: string,
   edge: EdgeBase = traefikOfIngresses(),
   options: GuardOptions = {},
+  chart = 'guards',
 ): KubeObject[] {
   const app = new App({ outdir: output });
   const issuer = new OidcIssuer({ issuerUrl: `${keycloakUrl}/realms/platform` });
-  const sso = new MonitoringSso(new Chart(app, 'guards', { namespace }), 'sso', {
+  const sso = new MonitoringSso(new Chart(app, chart, { namespace }), 'sso', {
     host,
     identityProvider: issuer,
     clientId: 'x',
