@@ -1,4 +1,5 @@
 import { EdgeAbilities } from './edge-abilities';
+import type { ProductGuards } from './guards/product-guards';
 
 /** An edge with the options that let it do more, as a program writes it. */
 export interface EdgeVariant extends EdgeAbilities {
@@ -30,4 +31,9 @@ export interface EdgeProduct {
   /** Beginnings, before a hyphen, of the ids of constructs that it makes beside those of applications. */
   readonly reservedIds: readonly string[];
   readonly errorPages: ErrorPages;
+  /**
+   * What it adds to the admission policies. Of several edges of one program, one adds it.
+   * @default - nothing
+   */
+  readonly guards?: ProductGuards;
 }

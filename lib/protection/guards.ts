@@ -1,8 +1,8 @@
 import { Domain } from './domain';
 import { Cluster } from '../clusters/cluster';
-import { guardBackends } from '../edge/backend-guard';
 import { GuardOptions } from '../edge/guard-options';
-import { guardHosts } from '../edge/host-guard';
+import { guardBackends } from '../edge/guards/backend-guard';
+import { guardHosts } from '../edge/guards/host-guard';
 import { edgesThat } from '../edge/products';
 import { refuse } from '../errors';
 import { syntax } from '../syntax';

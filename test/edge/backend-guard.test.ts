@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Edge, Prometheus } from '../../lib';
-import { leadsInto } from '../../lib/edge/backend-guard';
+import { leadsInto } from '../../lib/edge/guards/protected-names';
 import { inCase } from '../support/in-case';
 import { Manifests, prometheusProgram } from '../support/program';
 

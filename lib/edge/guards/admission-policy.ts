@@ -1,57 +1,52 @@
 import { ApiObject, JsonPatch, Lazy, Names } from 'cdk8s';
 import { Construct } from 'constructs';
-
-/** What a policy demands of an object, in CEL (https://kubernetes.io/docs/reference/using-api/cel/). */
-export interface Demand {
-  readonly expression: string;
-  readonly message: string;
-}
-
-/** Kinds of one API group. */
-export interface Kinds {
-  readonly apiGroup: string;
-  readonly resources: readonly string[];
-}
+import { celList } from './cel';
+import { Demand, Kinds } from './demand';
 
 /** What a policy demands of some kinds. */
 export interface Part {
-  /** What is asked about. Kinds that a cluster does not have cost nothing. */
+  /** The kinds. A cluster need not have them. */
   readonly kinds: readonly Kinds[];
-  /** Complete only when the whole program is. */
+  /** Returns the demands. They are complete when the whole program is. */
   readonly demands: () => readonly Demand[];
 }
 
 /**
- * A value that the demands of a policy share, in CEL: `variables.NAME`. It keeps the object small, which has a limit.
+ * A value that the demands of a policy share, in CEL `variables.NAME`. It keeps the policy below the maximum size of an
+ * object.
  */
 export interface Variable {
   readonly name: string;
-  /** Complete only when the whole program is. */
+  /** Returns the value, which is complete when the whole program is. */
   readonly expression: () => string;
 }
 
 export interface AdmissionPolicy {
-  /** Of the policy among those of one guard. */
+  /** Id of the policy, unique within the guard. */
   readonly id: string;
-  /** Unique in the cluster: two clusters' copies of one program differ in nothing else. */
+  /** Id of the guard, unique in the cluster. */
   readonly guard: string;
   readonly parts: readonly Part[];
   readonly variables?: readonly Variable[];
-  /** Whether an update passes that changes neither `spec` nor annotations, such as one of a label or a finalizer. */
+  /**
+   * Whether to allow updates that change neither `spec` nor annotations, such as those of a label or a finalizer.
+   * @default false
+   */
   readonly onChange?: boolean;
 }
 
-/** Those whose annotations can be written through the status too. Custom resources keep theirs. */
+/** Kinds whose annotations can also be written through the subresource `status`. Custom resources ignore them there. */
 const WITH_STATUS = ['ingresses', 'services'];
 
 const annotationsOf = (object: string) => `(has(${object}.metadata.annotations) ? ${object}.metadata.annotations : {})`;
+/** In CEL: the request creates an object, or changes its spec or its annotations. */
 const CHANGED =
   "request.operation != 'UPDATE' || !has(object.spec) || !has(oldObject.spec) || object.spec != oldObject.spec " +
   `|| ${annotationsOf('object')} != ${annotationsOf('oldObject')}`;
 
 /**
- * A policy that refuses what does not meet every demand, for the whole cluster. One for all kinds: an administrator has
- * few objects to look at.
+ * Create a policy that refuses objects that do not meet every demand, in the whole cluster. One policy covers all
+ * kinds, so that an administrator has few objects to read.
  */
 export function admissionPolicy(
   scope: Construct,
@@ -105,38 +100,13 @@ export function admissionPolicy(
     spec: { policyName: name, validationActions: ['Deny'] },
   });
   binding.addDependency(policy);
-  // Both are cluster-wide; cdk8s gives every object the namespace of its chart.
+  // Both are cluster-wide, but cdk8s adds the namespace of the chart to every object.
   for (const object of [policy, binding]) object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
 }
 
-/** Whether a request is about one of these resources, or about the subresource of one, in CEL. */
+/** In CEL: the request is about one of these resources, or about the subresource of one. */
 function asked(resources: readonly string[]): string {
   const [resource, subresource] = resources[0]!.split('/');
   if (subresource === undefined) return `request.resource.resource in ${celList(resources)}`;
   return `request.resource.resource == '${resource}' && request.subResource == '${subresource}'`;
 }
-
-/** A list of texts in CEL. */
-export const celList = (values: readonly string[]): string => `[${values.map((value) => `'${value}'`).join(', ')}]`;
-
-/** Lists of texts by a text, in CEL. */
-export const celMap = (entries: ReadonlyMap<string, readonly string[]>): string =>
-  `{${[...entries].map(([key, values]) => `'${key}': ${celList(values)}`).join(', ')}}`;
-
-/** In CEL: every item of a list, if there is one, meets a condition. */
-export const each = (list: string, item: string, condition: string): string =>
-  `!has(${list}) || ${list}.all(${item}, ${condition})`;
-
-/** In CEL: a field is not there, or meets a condition. */
-export const ifThere = (field: string, condition: string): string => `!has(${field}) || ${condition}`;
-
-/** In CEL: an annotation is not there, or its value meets a condition. */
-export const annotation = (key: string, condition: (value: string) => string): string =>
-  `!has(object.metadata.annotations) || !('${key}' in object.metadata.annotations) ` +
-  `|| ${condition(`object.metadata.annotations['${key}']`)}`;
-
-/** A demand that does not hold for some namespaces. */
-export const except = (namespaces: readonly string[], { expression, message }: Demand): Demand => ({
-  expression: `request.namespace in ${celList(namespaces)} || ${expression}`,
-  message,
-});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { NAMES_ITS_HOSTS } from '../../lib/edge/host-guard';
+import { NAMES_ITS_HOSTS } from '../../lib/edge/traefik/guards/rule-names';
 
 const allowed = (match: string) => new RegExp(NAMES_ITS_HOSTS).test(match.toLowerCase().replace(/[ \t\n]/g, ''));
 
