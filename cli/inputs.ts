@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import * as fs from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { PathMatch } from '../lib/access/application-route';
+import { problemOf } from '../lib/edge/error-page-patterns';
 import { SESSION_COOKIE_PREFIX } from '../lib/edge/session-cookie';
 import { ConfigurationError, describe } from '../lib/errors';
 import { AccessTable, ACCESS_TABLE_FORMAT } from '../lib/report/access-table';
@@ -29,6 +30,7 @@ export function readTable(file: string): AccessTable {
   ) {
     throw new InvalidArgumentError(`it has no signOn, no machines or no rows; ${SYNTHESIZE}`);
   }
+  checkErrorPages(table.signOn.errorPages);
   asSynthesized(() => {
     syntax.host('signOn', 'host', table.signOn.host);
     syntax.httpsUrl('signOn', 'issuer', table.signOn.issuer, 'kept');
@@ -57,6 +59,17 @@ export function readTable(file: string): AccessTable {
     });
   }
   return table;
+}
+
+/** Check the patterns of the edges' own answers. A table of an earlier version has none. */
+function checkErrorPages(pages: any): void {
+  if (pages === undefined) return;
+  for (const name of ['anyStatus', 'notFound']) {
+    const patterns: unknown = pages?.[name];
+    const wrong = Array.isArray(patterns) ? patterns.map(problemOf).find(Boolean) : 'are not a list';
+    if (wrong === undefined) continue;
+    throw new InvalidArgumentError(`the errorPages of signOn, ${name}: ${wrong}; ${SYNTHESIZE}`);
+  }
 }
 
 /** Read the credentials: people with a session, and machines with a token. */

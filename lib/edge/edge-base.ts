@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { Decisions } from './decisions';
 import { EdgeAbilities } from './edge-abilities';
+import { checkErrorPages } from './error-page-patterns';
+import { ErrorPages } from './error-pages';
 import { IDENTITY_HEADERS } from './identity-headers';
 import { claimValuesOf, NOBODY } from './nobody';
 import { edgesThat } from './products';
@@ -66,6 +68,12 @@ export interface EdgeBaseProps {
    * @default - none
    */
   readonly reportFiles?: string[];
+  /**
+   * The answers that the edge writes itself, if they are more than the name of the status. `report/access.json` holds
+   * them, and the command `verify` reads them there.
+   * @default - none
+   */
+  readonly errorPages?: ErrorPages;
   /**
    * What a program has to do so that the edge decodes paths, for the error of a program that needs it.
    * @default - there is no way
@@ -165,6 +173,8 @@ export abstract class EdgeBase {
   public readonly reservedIds: string[];
   /** Names of the files that `controllerValues()` returns. */
   public readonly reportFiles: string[];
+  /** The answers that the edge writes itself. */
+  public readonly errorPages: ErrorPages;
   /** What a program has to do so that the edge decodes paths. */
   public readonly toDecodePaths?: string;
 
@@ -190,6 +200,7 @@ export abstract class EdgeBase {
     this.asksAtRoot = props.asksAtRoot ?? false;
     this.reservedIds = [...(props.reservedIds ?? [])];
     this.reportFiles = [...(props.reportFiles ?? [])];
+    this.errorPages = checkErrorPages(path, props.errorPages ?? {});
     this.toDecodePaths = props.toDecodePaths;
   }
 

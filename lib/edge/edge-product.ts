@@ -1,4 +1,5 @@
 import { EdgeAbilities } from './edge-abilities';
+import { ErrorPages } from './error-pages';
 import type { ProductGuards } from './guards/product-guards';
 
 /** An edge with the options that let it do more, as a program writes it. */
@@ -9,14 +10,6 @@ export interface EdgeVariant extends EdgeAbilities {
   readonly refusesClaimValue: (value: string) => string | undefined;
   /** Whether it can ask about any number of identities at one path. */
   readonly anyNumberOfIdentities?: boolean;
-}
-
-/** What an edge answers by itself. A text that is only the name of the status is known without it. */
-export interface ErrorPages {
-  /** Patterns of pages of any status. */
-  readonly anyStatus?: readonly RegExp[];
-  /** Patterns of the whole text of status 404, where applications send the same. */
-  readonly notFound?: readonly RegExp[];
 }
 
 /**

@@ -39,6 +39,7 @@ export class Edge {
 export * from './decisions';
 export * from './edge-abilities';
 export * from './edge-base';
+export * from './error-pages';
 export * from './guard-options';
 export * from './ingress-nginx/options';
 export * from './routed-application';

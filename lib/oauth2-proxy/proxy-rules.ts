@@ -25,6 +25,7 @@ export function enforceProxy(proxy: CheckedProxy): void {
       refusesClaimValue: () => undefined,
       cacheSeconds: 0,
       programsAreTold: false,
+      errorPages: { anyStatus: [], notFound: [] },
       others: [],
     },
     applications: [],

@@ -41,6 +41,11 @@ export interface AccessTable {
     readonly cookie: string;
     readonly edge: string;
     /** Whether programs that ask for JSON get status 401 in place of a redirect. */ readonly programsAreTold: boolean;
+    /**
+     * Patterns of the answers that the edges write themselves.
+     * @default - none
+     */
+    readonly errorPages?: { readonly anyStatus: readonly string[]; readonly notFound: readonly string[] };
   };
   /** After how many seconds a withdrawn right is gone at the latest, and what that is made of. */
   readonly withdrawal: {
@@ -79,6 +84,7 @@ export function accessTable(model: SsoModel): AccessTable {
       cookie: model.cookie.name,
       edge: model.edge.name,
       programsAreTold: model.edge.programsAreTold,
+      errorPages: model.edge.errorPages,
     },
     withdrawal: withdrawal(model),
     ...(model.acceptedExceptions.length === 0 ? {} : { acceptedExceptions: model.acceptedExceptions }),

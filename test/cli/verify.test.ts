@@ -59,6 +59,8 @@ async function verify(
   );
 }
 const withRow = (name: string, change: object) => file(name, { ...table, rows: [{ ...table.rows[0]!, ...change }] });
+const withPages = (name: string, errorPages: object) =>
+  file(name, { ...table, signOn: { ...table.signOn, errorPages } });
 const credentials = (entry: object) => ['--credentials', file('credentials.json', [entry])];
 
 describe('the command verify', () => {
@@ -151,6 +153,21 @@ describe('the command verify', () => {
         }),
       ],
       /row 1 has no kind; fix: synthesize again/,
+    ],
+    [
+      'a page of an edge is found in every answer',
+      ['--access', withPages('every.json', { anyStatus: [''], notFound: [] })],
+      /the errorPages of signOn, anyStatus: is found in an empty text; fix: synthesize again/,
+    ],
+    [
+      'a page of an edge is no pattern',
+      ['--access', withPages('pattern.json', { anyStatus: [], notFound: ['('] })],
+      /notFound: is not a regular expression; fix: synthesize again/,
+    ],
+    [
+      'the pages of an edge are no lists',
+      ['--access', withPages('lists.json', { anyStatus: 'x' })],
+      /anyStatus: are not a list; fix: synthesize again/,
     ],
     [
       'the table has no rows',

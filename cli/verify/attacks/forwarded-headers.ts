@@ -230,7 +230,7 @@ export const FORWARDED_HEADERS: readonly Attack[] = [
         ),
         (_, each, answer) => {
           const meaning = meaningOf(target.table, each.entry.url.replace('https:', 'http:'), answer);
-          return meaning === Meaning.PASSED || (meaning === Meaning.NOT_FOUND && !isAmbiguous404(answer))
+          return meaning === Meaning.PASSED || (meaning === Meaning.NOT_FOUND && !isAmbiguous404(target.table, answer))
             ? 'the application answered'
             : foreignRedirect(target, answer);
         },

@@ -10,6 +10,7 @@ import { Credential, NOBODY_SIGNED_IN } from '../../../cli/verify/target';
 import { NothingToVerify, verify, VerifyOptions } from '../../../cli/verify/verify';
 import { Outcome } from '../../../lib/access/decide';
 import type { AccessTable } from '../../../lib/report/access-table';
+import { MyEdge } from '../../edge/my-edge';
 import { FakeEdge, Fault } from '../../support/fake-edge';
 import { prometheusProgram } from '../../support/program';
 
@@ -150,6 +151,32 @@ describe('a verification', () => {
   ])('notices an application without a lock that %s', async (_what, fault) =>
     expect(countsOf(await verified(fault)).disagreements).toBeGreaterThan(0),
   );
+  describe("an edge of a user's own", () => {
+    const refusal = '<h1>Refused by my-edge</h1>';
+    const nothing = 'my-edge has no such page';
+    const known: AccessTable = JSON.parse(
+      JSON.stringify(prometheusProgram({ edge: new MyEdge() }).sso['accessTable']()),
+    );
+    const unknown: AccessTable = { ...known, signOn: { ...known.signOn, errorPages: undefined } };
+    const refusing: Fault = (_request, right) =>
+      right === Outcome.REFUSE ? { status: 403, body: `<body>${refusal}</body>` } : undefined;
+    test('holds when it refuses with the page that its program names in the access table', async () =>
+      expect(verdictOf(await verified(refusing, { table: known }))).toBe(Verdict.HOLDS));
+    test('disagrees when its program does not name the page', async () => {
+      const { disagreements } = countsOf(await verified(refusing, { table: unknown }));
+      expect(disagreements).toBeGreaterThan(0);
+    });
+    test('disagrees when an application refuses with another page', async () => {
+      const fault: Fault = (_request, right) =>
+        right === Outcome.REFUSE ? { status: 403, body: '<h1>Refused by Grafana</h1>' } : undefined;
+      expect(countsOf(await verified(fault, { table: known })).disagreements).toBeGreaterThan(0);
+    });
+    test('judges no application of which only its page for status 404 is seen', async () => {
+      const fault: Fault = (_request, right) => (right === Outcome.ALLOW ? { status: 404, body: nothing } : undefined);
+      expect(verdictOf(await verified(fault, { table: known }))).toBe(Verdict.UNKNOWN);
+      expect(verdictOf(await verified(fault, { table: unknown }))).toBe(Verdict.HOLDS);
+    });
+  });
   const none = '<html><center><h1>404 Not Found</h1></center><hr><center>nginx</center></html>';
   test('judges no refusal without a text, which edge and application would write alike', async () => {
     const result = await verified((_request, right) => (right === Outcome.REFUSE ? { status: 403 } : undefined));
