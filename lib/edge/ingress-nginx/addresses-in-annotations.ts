@@ -19,8 +19,8 @@ const ADDRESSES: Readonly<Record<string, string>> = {
 // The names by which nginx found the server. $http_host is the header of the client, even if the request line has
 // another host.
 const OWN_HOST = '\\$(host|server_name)';
-// A group with a name in a regular expression: (?<name>…), (?P<name>…), (?'name'…). It also matches (?<=…). nginx removes
-// a backslash in front of a quotation mark.
+// A group with a name in a regular expression: (?<name>…), (?P<name>…), (?'name'…). It also matches (?<=…). nginx
+// removes a backslash in front of a quotation mark.
 const NAMED_GROUP = "[?]P?\\\\*[<']";
 
 /** Demand that an annotation has an address that leads to no protected pod. */
@@ -47,7 +47,7 @@ export const addressesInAnnotations = (names: ProtectedNames): Demand[] => [
     message: `a group with a name in a path ${LEADS}, where the request chooses it: write groups without names`,
   },
   {
-    // No annotation has such a group. The controller writes some annotations to its configuration as regular expressions.
+    // No annotation has such a group. Some annotations become regular expressions in the controller's configuration.
     expression:
       '!has(object.metadata.annotations) || object.metadata.annotations.all(key, ' +
       `!key.startsWith('${PREFIX}') || !object.metadata.annotations[key].matches(r"${NAMED_GROUP}"))`,

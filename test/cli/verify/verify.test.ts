@@ -154,27 +154,27 @@ describe('a verification', () => {
   describe("an edge of a user's own", () => {
     const refusal = '<h1>Refused by my-edge</h1>';
     const nothing = 'my-edge has no such page';
-    const known: AccessTable = JSON.parse(
+    const named: AccessTable = JSON.parse(
       JSON.stringify(prometheusProgram({ edge: new MyEdge() }).sso['accessTable']()),
     );
-    const unknown: AccessTable = { ...known, signOn: { ...known.signOn, errorPages: undefined } };
+    const unnamed: AccessTable = { ...named, signOn: { ...named.signOn, errorPages: undefined } };
     const refusing: Fault = (_request, right) =>
       right === Outcome.REFUSE ? { status: 403, body: `<body>${refusal}</body>` } : undefined;
     test('holds when it refuses with the page that its program names in the access table', async () =>
-      expect(verdictOf(await verified(refusing, { table: known }))).toBe(Verdict.HOLDS));
+      expect(verdictOf(await verified(refusing, { table: named }))).toBe(Verdict.HOLDS));
     test('disagrees when its program does not name the page', async () => {
-      const { disagreements } = countsOf(await verified(refusing, { table: unknown }));
+      const { disagreements } = countsOf(await verified(refusing, { table: unnamed }));
       expect(disagreements).toBeGreaterThan(0);
     });
     test('disagrees when an application refuses with another page', async () => {
       const fault: Fault = (_request, right) =>
         right === Outcome.REFUSE ? { status: 403, body: '<h1>Refused by Grafana</h1>' } : undefined;
-      expect(countsOf(await verified(fault, { table: known })).disagreements).toBeGreaterThan(0);
+      expect(countsOf(await verified(fault, { table: named })).disagreements).toBeGreaterThan(0);
     });
     test('judges no application of which only its page for status 404 is seen', async () => {
       const fault: Fault = (_request, right) => (right === Outcome.ALLOW ? { status: 404, body: nothing } : undefined);
-      expect(verdictOf(await verified(fault, { table: known }))).toBe(Verdict.UNKNOWN);
-      expect(verdictOf(await verified(fault, { table: unknown }))).toBe(Verdict.HOLDS);
+      expect(verdictOf(await verified(fault, { table: named }))).toBe(Verdict.UNKNOWN);
+      expect(verdictOf(await verified(fault, { table: unnamed }))).toBe(Verdict.HOLDS);
     });
   });
   const none = '<html><center><h1>404 Not Found</h1></center><hr><center>nginx</center></html>';
