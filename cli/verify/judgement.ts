@@ -30,9 +30,7 @@ export class Judgement {
     if (problem !== undefined) return { problem };
     // The edges of the library send a text with a refusal. An answer to HEAD has none.
     const bare = outcome === Outcome.REFUSE && method !== 'HEAD' && whole.body.trim() === '';
-    return bare
-      ? { error: 'the refusal has no text: an application without a lock might have sent it as well as the edge' }
-      : {};
+    return bare ? { error: 'the refusal has no text: an application that is not protected could have sent it' } : {};
   }
 
   /** Complete the results after all requests: an application that no answer has shown may not be there. */
@@ -52,7 +50,7 @@ export class Judgement {
         ...result,
         error:
           `every address of ${application} answers 404 as the edge itself would: ` +
-          'nothing shows that the application is there',
+          'no answer shows that the application is there',
       };
     });
   }

@@ -274,7 +274,7 @@ describe('a verification', () => {
     const result = await verified(undefined, { table: elsewhere });
     expect(result.hostsLeftOut).toEqual(['other.example.com']);
     expect(new Set(edge!.arrived.map(({ host }) => host))).toEqual(new Set(['monitoring.example.com']));
-    expect(summary(result)).toContain('Not asked, since not named: other.example.com');
+    expect(summary(result)).toContain('Not requested, since not named: other.example.com');
   });
   test('sends no more requests in a second than it may', async () => {
     const begin = Date.now();
@@ -291,7 +291,7 @@ describe('a verification', () => {
           ? { status: 302, headers: { location: 'https://monitoring.example.com/oauth2/start?rd=x' } }
           : undefined,
       ),
-    ).rejects.toThrow(/the session of alice is none.*__Host-sso_monitoring_sso/);
+    ).rejects.toThrow(/the session of alice is not valid.*__Host-sso_monitoring_sso/);
   });
   test.each([
     ['soon', 5],
@@ -357,7 +357,7 @@ describe('a verification', () => {
   });
   test('fails when a token of a person is over, which proves nothing', async () => {
     await expect(verified(undefined, { credentials: [bearer('eve', Date.now() / 1000 - 60)] })).rejects.toThrow(
-      /the token of eve is over; fix: give a new one/,
+      /the token of eve has expired; fix: give a new one/,
     );
   });
   test('judges nothing by a token that ends meanwhile, but that a door was open', async () => {
@@ -374,7 +374,7 @@ describe('a verification', () => {
     };
     const result = await whileItEnds();
     expect(countsOf(result)).toMatchObject({ disagreements: 0 });
-    expect(result.cells.filter(({ error }) => error === 'the token of eve is over').length).toBeGreaterThan(0);
+    expect(result.cells.filter(({ error }) => error === 'the token of eve has expired').length).toBeGreaterThan(0);
     expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
     const open = await whileItEnds(({ headers }) =>
       headers.authorization ? { status: 200, body: 'a page' } : undefined,
@@ -388,7 +388,8 @@ describe('a verification', () => {
     );
     expect(
       may.cells.filter(
-        ({ as, expected, error }) => as === 'eve' && expected === Outcome.ALLOW && error === 'the token of eve is over',
+        ({ as, expected, error }) =>
+          as === 'eve' && expected === Outcome.ALLOW && error === 'the token of eve has expired',
       ).length,
     ).toBeGreaterThan(10);
   });
@@ -423,7 +424,7 @@ describe('a verification', () => {
     });
     const token = (exp: number) => `${encoded({ alg: 'RS256' })}.${encoded({ exp })}.c2ln`;
     await expect(verified(undefined, { credentials: [agent(token(1_700_000_000))] })).rejects.toThrow(
-      'the token of agent is over',
+      'the token of agent has expired',
     );
     for (const good of [token(Date.now() / 1000 + 3600), 'opaque']) {
       await expect(
@@ -438,7 +439,9 @@ describe('a verification', () => {
       signedIn: true,
       claims: [],
     };
-    await expect(verified(undefined, { credentials: [mallory] })).rejects.toThrow(/the session of mallory is none/);
+    await expect(verified(undefined, { credentials: [mallory] })).rejects.toThrow(
+      /the session of mallory is not valid/,
+    );
   });
   test('fails for a host that the table says nothing of', async () => {
     await expect(verified(undefined, { hosts: new Map([['other.example.com', {}]]) })).rejects.toThrow(

@@ -10,8 +10,8 @@ interface GroupAttack extends Pick<InsideAttack, 'title' | 'reason' | 'reference
 
 const ATTACKS: Readonly<Record<string, GroupAttack>> = {
   'of-the-same-name': {
-    title: 'a group elsewhere with the name of a granted one opens nothing',
-    reason: 'without full paths /team/operators is called operators like the one that is granted',
+    title: 'another group with the same name at another path opens nothing',
+    reason: 'without full paths, /team/operators has the same name as the granted group operators',
     reference: 'finding 12',
     groups: [
       ['team-a', 'operators'],
@@ -22,8 +22,8 @@ const ATTACKS: Readonly<Record<string, GroupAttack>> = {
     ],
   },
   'with-signs-in-their-names': {
-    title: 'a group whose name holds slashes, commas or line ends passes for no other',
-    reason: 'a name with a slash reads like a nested group, and lists are joined and split at commas',
+    title: 'a group with slashes, commas or line ends in its name is not taken for another group',
+    reason: 'a name with a slash looks like a nested group, and lists are joined and split at commas',
     reference: 'finding 12',
     groups: [
       ['team-b', 'x,/operators'],
@@ -38,7 +38,7 @@ const ATTACKS: Readonly<Record<string, GroupAttack>> = {
     ],
   },
   'named-like-roles': {
-    title: 'a group that is called like a role, or like the mark of a closed route, is neither',
+    title: 'a group with the name of a role, or of the value for closed routes, opens nothing',
     reason: 'roles and groups share one claim',
     reference: 'finding 12',
     groups: [

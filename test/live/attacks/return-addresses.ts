@@ -151,7 +151,8 @@ export const RETURN_ADDRESSES_OF_PEOPLE: readonly InsideAttack[] = [
     family: Family.RETURN_ADDRESSES,
     title: 'the sign-out puts the token of a person who is signed in into no return address',
     reason:
-      'a link to the own sign-out would hand the ID token to a page of the own host, and to whatever that page calls',
+      'a link to the own sign-out would send the ID token to a page of the own host, and to every server that ' +
+      'the page calls',
     reference: 'oauth2-proxy 7.15.6, oauthproxy.go, SignOut',
     run: async (target) => {
       const opened: string[] = [];
@@ -180,7 +181,7 @@ export const RETURN_ADDRESSES_OF_PEOPLE: readonly InsideAttack[] = [
     id: 'return-addresses-in-bodies',
     family: Family.RETURN_ADDRESSES,
     title: 'the proxy reads no return address from the body of a request',
-    reason: 'it takes a form for the query, and a body may be longer than any address',
+    reason: 'it reads a form like the query, and a body may be longer than any address',
     reference: 'Go, net/http, ParseForm',
     run: async ({ ask }) => {
       const opened: string[] = [];
@@ -206,9 +207,8 @@ export const RETURN_ADDRESSES_OF_PEOPLE: readonly InsideAttack[] = [
     id: 'return-addresses-without-the-fragment',
     family: Family.RETURN_ADDRESSES,
     edges: ['ingress-nginx'],
-    title:
-      'without the fragment of the controller, the sign-out puts the token into a query, but into no header or body',
-    reason: 'annotations can take headers off and refuse bodies, and have no word on queries',
+    title: "without the controller's fragment, the sign-out puts the token into a query, but into no header or body",
+    reason: 'annotations can remove headers and refuse bodies, but cannot check queries',
     reference: 'oauth2-proxy 7.15.6, oauthproxy.go, SignOut; docs/security.md',
     run: async (target) => {
       const { cluster } = target.scene.stack;

@@ -112,7 +112,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-external-names',
     family: Family.TENANCY,
     title: 'no Service of type ExternalName leads the edge to a protected application, however the name is written',
-    reason: 'network policies admit the edge, and the edge goes to whatever a Service names',
+    reason: 'network policies admit the edge, and the edge connects to the name in the Service',
     reference:
       'CVE-2021-25740; ingress-nginx, disable-svc-external-name; Traefik, allowExternalNameServices and ' +
       'disableSvcExternalName',
@@ -153,11 +153,9 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-addresses-of-decisions',
     family: Family.TENANCY,
     title:
-      'no address that the edge itself asks, for a decision or with a copy of a request, is that of a ' +
-      'protected application',
-    reason:
-      'the edge sends these requests with the method and to the path that their owner chose, and network ' +
-      'policies admit it',
+      'no address to which the edge sends requests for decisions or copies of requests is that of a protected ' +
+      'application',
+    reason: 'their owner chooses method and path of these requests, and network policies admit the edge',
     reference: 'ingress-nginx, auth-url and mirror-target; Traefik, forwardAuth',
     run: async ({ scene }) => {
       const { namespace, service, port, address, podPort } = await protectedPrometheus(scene);
@@ -294,8 +292,8 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     edges: ['ingress-nginx'],
     family: Family.TENANCY,
     title:
-      'no name that the controller joins to that of a protected backend, and no group with a name in a path or an ' +
-      'annotation, leads there',
+      'no joined name, and no group with a name in a path or an annotation, leads the controller to a ' +
+      'protected backend',
     reason:
       'ingress-nginx finds a backend by NAMESPACE-SERVICE-PORT in a variable, which a named group of an expression ' +
       'replaces',
@@ -381,9 +379,9 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-endpoints',
     family: Family.TENANCY,
     title:
-      'who may write EndpointSlices leads the edge to any pod; the roles of Kubernetes let no owner of a ' +
-      'namespace do so, and guardEndpoints nobody else',
-    reason: 'network policies admit the edge, and the edge goes to whatever address stands in an EndpointSlice',
+      'a user who may write EndpointSlices leads the edge to any pod; the roles of Kubernetes do not allow it ' +
+      'to owners of a namespace, and guardEndpoints refuses it',
+    reason: 'network policies admit the edge, and the edge connects to every address in an EndpointSlice',
     reference: 'CVE-2021-25740; docs/security.md, Known',
     run: async ({ scene }) => {
       const { stack, edge } = scene;
@@ -461,10 +459,10 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     family: Family.TENANCY,
     title:
       'Traefik shows a certificate of another namespace on the hosts of the sign-on, unless guardCertificates ' +
-      'is set; ingress-nginx shows none',
+      'is set; ingress-nginx does not',
     reason:
-      'Traefik keeps the certificates of all routes in one store, and takes for a name the one whose names ' +
-      'come last in the alphabet',
+      'Traefik keeps the certificates of all routes in one store, and uses the one whose names are last in the ' +
+      'alphabet',
     reference: 'Traefik 3.7.13, pkg/tls/certificate_store.go, GetBestCertificate; docs/security.md, Known',
     run: async ({ scene }) => {
       const { edge } = scene;
@@ -531,8 +529,8 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-defaults-of-tls',
     edges: ['traefik-resources'],
     family: Family.TENANCY,
-    title: 'no other namespace makes the defaults of TLS, which hold for every host that names no options of its own',
-    reason: 'Traefik takes a TLSOption or TLSStore called default from any namespace, and none at all if two have one',
+    title: 'no other namespace sets the defaults of TLS, which apply to every host without options of its own',
+    reason: 'Traefik uses a TLSOption or TLSStore called default from any namespace, and none if there are two',
     reference: 'Traefik, defaultTLSResourcesNamespace',
     run: async ({ scene }) => {
       const unnamed = 'no-such-name.example.org';

@@ -73,8 +73,8 @@ interface TokenAttack extends Pick<InsideAttack, 'title' | 'reason' | 'reference
 
 const ATTACKS: Readonly<Record<string, TokenAttack>> = {
   'of-the-proxy': {
-    title: "a person's own tokens of the proxy's very client open nothing: people come by sessions alone",
-    reason: 'whoever catches a token would need no second factor and leave no session',
+    title: "a person's own tokens of the proxy's client open nothing: people need a session",
+    reason: 'a person who steals a token would need no second factor and leave no session',
     reference: 'findings 6 and 10',
     tokens: async (scene) => {
       const { own } = await realTokens(scene);
@@ -87,7 +87,7 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     },
   },
   'of-another-client': {
-    title: 'tokens of another client open nothing, even where they name the proxy as their audience',
+    title: 'tokens of another client open nothing, even if they name the proxy as their audience',
     reason: "one role on the proxy's client, or one mapper, puts its name into tokens of any client",
     reference: 'finding 10',
     tokens: async (scene) => {
@@ -105,7 +105,7 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
   },
   'of-another-issuer': {
     title: 'tokens of another realm of the same server open nothing',
-    reason: 'a proxy that looks at keys and not at the issuer takes them',
+    reason: 'a proxy that checks keys and not the issuer accepts them',
     reference: 'finding 6; RFC 8725, 3.8',
     tokens: async ({ stack }) => {
       const { body } = await ask(
@@ -123,8 +123,8 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     },
   },
   'tampered-with': {
-    title: 'tokens whose claims were changed under a real signature, or whose signature was left out, open nothing',
-    reason: 'a reader that does not verify',
+    title: 'tokens with changed claims under a real signature, or without a signature, open nothing',
+    reason: 'a program may read claims without verifying the signature',
     reference: 'RFC 8725, 2.1',
     tokens: async (scene) => {
       const {
@@ -144,7 +144,7 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     },
   },
   'signed-with-the-public-key': {
-    title: 'tokens that are signed with the public key for a secret open nothing',
+    title: 'tokens that are signed with the public key as an HMAC secret open nothing',
     reason: 'a verifier that takes the algorithm from the token takes an RSA key for an HMAC secret',
     reference: 'CVE-2016-5431; RFC 8725, 2.1',
     tokens: async (scene) => {
@@ -175,8 +175,8 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     },
   },
   'with-keys-of-their-own': {
-    title: 'tokens that bring or name the key that they are signed with open nothing',
-    reason: 'jwk, jku, x5u and kid say where the key is, and whoever writes the token writes them',
+    title: 'tokens that contain or name the key that signs them open nothing',
+    reason: 'jwk, jku, x5u and kid name the key, and the author of the token writes them',
     reference: 'RFC 8725, 3.10',
     tokens: async (scene) => {
       const {
@@ -199,8 +199,8 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     },
   },
   'expired': {
-    title: 'tokens whose time is over open nothing',
-    reason: 'a token that was good is remembered',
+    title: 'expired tokens open nothing',
+    reason: 'a program may cache that a token was valid',
     reference: 'RFC 7519, 4.1.4',
     tokens: async (scene) => {
       const { stack, people } = scene;
