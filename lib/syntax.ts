@@ -29,7 +29,7 @@ const HOST: Syntax = {
   expression: /^(?=.*[a-z])([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
   maxLength: 253,
 };
-// The characters that ingress-nginx accepts in an Ingress path (inspector/rules.go), without dot segments.
+// The characters that every edge of the library accepts in a path, without dot segments.
 const URL_PATH: Syntax = {
   allowed:
     '"/", or segments of letters, digits, dots, underscores and hyphens that each start with a slash, none of ' +
@@ -55,7 +55,7 @@ const CLAIM: Syntax = {
   maxLength: 255,
 };
 const COOKIE_NAME: Syntax = {
-  // RFC 6265 allows more; nginx variables and Redis key patterns do not
+  // RFC 6265 allows more. Variables of edges and key patterns of Redis do not.
   allowed: 'letters, digits and underscores, at most 64 characters',
   expression: /^[A-Za-z0-9_]{1,64}$/,
   maxLength: 64,

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { allFaults } from './live/faults';
 import type { Observation } from './live/faults/load';
 import { calmSince, count, problems } from './live/faults/outcome';
 
@@ -55,17 +57,32 @@ describe('the evaluation of a fault in the live run', () => {
   const outcome = { ...count(trouble, 0, 20_000), recovery: 1 };
   test('passes within its bounds', () => expect(problems({ ...outcome, interruption: 5 }, bounds)).toEqual([]));
   test.each([
-    ['access was open', { opened: [seen('anonymous', 1, 'opened')] }, /doors opened, first for nobody/],
-    ['the sign-on did not recover', { recovery: undefined }, /did not recover alone within 10 s/],
+    [
+      'a request without a right got access',
+      { opened: [seen('anonymous', 1, 'opened')] },
+      /1 requests without a right got access, first as nobody/,
+    ],
+    ['it did not recover', { recovery: undefined }, /did not recover without help within 10 s/],
     ['more requests failed', { failed: 3 }, /3 requests failed, expected at most 2/],
     ['more people were signed out', { signedOut: 2 }, /2 people signed out, expected at most 1/],
     ['the interruption was longer', { interruption: 6 }, /6 seconds of interruption/],
   ])('fails when %s', (_title, change, message) =>
     expect(problems({ ...outcome, interruption: 5, ...change }, bounds).join()).toMatch(message),
   );
-  test('detects access that should have been refused', () =>
+  test('sees a request without a right that got access', () =>
     expect(count([...trouble, seen('copied', 5000, 'opened')], 0, 20_000)).toMatchObject({
-      knocks: 1,
+      attempts: 1,
       opened: [{ who: 'copied' }],
     }));
 });
+
+test.each(allFaults.map((fault) => [fault.name, fault] as const))(
+  'the table of docs/reliability.md has the texts of the fault %s',
+  (_name, { title, seen: people, lessened, remains }) => {
+    const rows = readFileSync('docs/reliability.md', 'utf8')
+      .split('\n')
+      .map((line) => line.split(' | '));
+    const row = rows.find(([first]) => first === `| ${title}`);
+    expect([row?.[1], row?.[7], row?.[8]]).toEqual([people, lessened, `${remains} |`]);
+  },
+);

@@ -27,6 +27,8 @@ export interface SsoModel {
     readonly name: string;
     readonly cacheSeconds: number;
     readonly programsAreTold: boolean;
+    /** Patterns of the answers that the edges of all clusters write themselves. */
+    readonly errorPages: { readonly anyStatus: readonly string[]; readonly notFound: readonly string[] };
     /** What a program has to do so that the edge decodes paths, if there is a way. */
     readonly toDecodePaths?: string;
     /** What could be used in its place, as a program writes it. */

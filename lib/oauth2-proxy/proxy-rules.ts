@@ -26,6 +26,7 @@ const modelOf = (proxy: CheckedProxy, returnHosts: readonly string[]): SsoModel 
     refusesClaimValue: () => undefined,
     cacheSeconds: 0,
     programsAreTold: false,
+    errorPages: { anyStatus: [], notFound: [] },
     others: [],
   },
   returnHosts,

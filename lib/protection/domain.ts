@@ -7,6 +7,7 @@ import { CalledApi } from '../applications/calls';
 import { AskedProxy, Cluster } from '../clusters/cluster';
 import { EdgeAbilities as PublicAbilities } from '../edge/edge-abilities';
 import { EdgeBase } from '../edge/edge-base';
+import { errorPagesOf } from '../edge/error-page-patterns';
 import { VARIANTS } from '../edge/products';
 import { MachineDecider, RoutedApplication } from '../edge/routed-application';
 import { Tls } from '../edge/tls';
@@ -142,6 +143,7 @@ export class Domain {
         name: edge.name,
         cacheSeconds: edge.cacheSeconds,
         programsAreTold: edge.abilities.answersProgramsWith401 ?? false,
+        errorPages: errorPagesOf([edge, ...this.remotes.map((remote) => remote.edge)]),
         toDecodePaths: edge.toDecodePaths,
         others: VARIANTS.map((other) => ({ ...modelOf(other, other.refusesClaimValue), written: other.written })),
       },

@@ -41,6 +41,12 @@ export interface AccessTable {
     readonly cookie: string;
     readonly edge: string;
     /** Whether requests that accept JSON get status 401 instead of a redirect. */ readonly programsAreTold: boolean;
+    /** Whether programs that ask for JSON get status 401 in place of a redirect. */ readonly programsAreTold: boolean;
+    /**
+     * Patterns of the answers that the edges write themselves.
+     * @default - none
+     */
+    readonly errorPages?: { readonly anyStatus: readonly string[]; readonly notFound: readonly string[] };
   };
   /** The longest time until a withdrawn right has no effect, in seconds, and the parts of this time. */
   readonly withdrawal: {
@@ -78,6 +84,7 @@ export function accessTable(model: SsoModel): AccessTable {
       cookie: model.cookie.name,
       edge: model.edge.name,
       programsAreTold: model.edge.programsAreTold,
+      errorPages: model.edge.errorPages,
     },
     withdrawal: withdrawal(model),
     ...(model.acceptedExceptions.length === 0 ? {} : { acceptedExceptions: model.acceptedExceptions }),

@@ -69,7 +69,7 @@ describe('the command explain', () => {
   test('fails for somebody whom the table does not know, and names those whom it does', async () => {
     const { status, stderr } = await explain('GET', at('/prometheus'), '--as', 'developer');
     expect(status).toBe(2);
-    expect(stderr).toMatch(/developer is granted nothing by this table; allowed: \/operators, \/developers, signed-in/);
+    expect(stderr).toMatch(/this table grants nothing to developer; allowed: \/operators, \/developers, signed-in/);
   });
   test('takes roles by name or by claim, and fails where a name can be a role and a group', async () => {
     const { realm, sso: roles } = (({ program, sso: one }) => ({ realm: program.realm, sso: one }))(
@@ -100,9 +100,7 @@ describe('the command explain', () => {
     expect((await as('/operators')).stdout).toMatch(/^refuse: /);
     expect(await as('operators')).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(
-        /operators can be several; allowed: \/operators \(group\), role:operators \(role\)/,
-      ),
+      stderr: expect.stringMatching(/operators is ambiguous; allowed: \/operators \(group\), role:operators \(role\)/),
     });
     expect(fs.readFileSync(path.join(report, 'access.md'), 'utf8')).toMatch(/\| role on-call, role operators +\|/);
   });

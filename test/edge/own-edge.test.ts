@@ -252,5 +252,11 @@ describe('what an edge does not say that it can do is refused', () => {
 test.each<[string, Partial<EdgeBaseProps>, RegExp]>([
   ['trusts every address', { trustedProxies: ['0.0.0.0/0'] }, /\[toy\] trustedProxies trusts everybody/],
   ['has no labels', { controllerPodLabels: {} }, /\[toy\] controllerPodLabels are empty/],
+  [
+    'has a page that is found in every answer',
+    { errorPages: { anyStatus: ['.*'] } },
+    /pattern of errorPages is found in/,
+  ],
+  ['has a page that is no pattern', { errorPages: { notFound: ['('] } }, /pattern of errorPages is not a regular/],
   ['has a namespace that is none', { controllerNamespace: 'A b' }, /\[toy\] controllerNamespace/],
 ])('an edge of a user fails when it %s', (_title, props, message) => expect(() => new ToyEdge(props)).toThrow(message));

@@ -34,7 +34,14 @@ const model = (applications: readonly ModelApplication[], domain: string | undef
     clientId: 'sso',
     groupsClaim: 'groups',
   },
-  edge: { ...abilities, name: 'edge', cacheSeconds: 0, programsAreTold: true, others: [] },
+  edge: {
+    ...abilities,
+    name: 'edge',
+    cacheSeconds: 0,
+    programsAreTold: true,
+    errorPages: { anyStatus: [], notFound: [] },
+    others: [],
+  },
   sessions: { refreshes: true, inStore: true },
   applications,
   entrances: [

@@ -1,10 +1,10 @@
 /** A label of a name. */
 const WORD = '[a-z0-9_-]+';
 
-// Without `_`, which no Service has in its name. Names that an edge uses internally can have it (`upstream_balancer`).
+/** A label without `_`: an edge can have `_` in the names of its own upstreams, and no Service has it. */
 const LABEL = '[a-z0-9-]+';
 
-/** Pattern of a name of a host in plain letters. */
+/** Pattern of a name in plain letters that is no upstream of the edge itself. */
 export const NAME = `(${LABEL}[.])*${LABEL}[.]?`;
 
 /** Pattern of the names of the edge's own pod. */

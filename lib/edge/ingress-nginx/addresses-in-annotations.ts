@@ -4,6 +4,8 @@ import { Demand } from '../guards/demand';
 import { LEADS, NAME, ProtectedNames } from '../guards/protected-names';
 import { backendsAreNotOurs, eachPath } from '../ingress/joined-names';
 
+const PREFIX = 'nginx.ingress.kubernetes.io/';
+
 /**
  * Annotations with an address to which the controller itself sends requests, each with a pattern of what else can
  * follow the host. Other programs that read these annotations know `auth-url` alone; a request for `http:.name` could
@@ -11,14 +13,14 @@ import { backendsAreNotOurs, eachPath } from '../ingress/joined-names';
  * not begin with a slash. A longer name is that of another variable.
  */
 const ADDRESSES: Readonly<Record<string, string>> = {
-  'nginx.ingress.kubernetes.io/auth-url': '',
-  'nginx.ingress.kubernetes.io/mirror-target': '|\\$request_uri($|[^a-z0-9_])',
+  [`${PREFIX}auth-url`]: '',
+  [`${PREFIX}mirror-target`]: '|\\$request_uri($|[^a-z0-9_])',
 };
 // The names by which nginx found the server. $http_host is the header of the client, even if the request line has
 // another host.
 const OWN_HOST = '\\$(host|server_name)';
 // A group with a name in a regular expression: (?<name>…), (?P<name>…), (?'name'…). It also matches (?<=…). nginx
-// removes a backslash before a quotation mark.
+// removes a backslash in front of a quotation mark.
 const NAMED_GROUP = "[?]P?\\\\*[<']";
 
 /** Demand that an annotation has an address that leads to no protected pod. */
@@ -45,11 +47,10 @@ export const addressesInAnnotations = (names: ProtectedNames): Demand[] => [
     message: `a group with a name in a path ${LEADS}, where the request chooses it: write groups without names`,
   },
   {
-    // No annotation has one. The controller writes some annotations as regular expressions (`auth-tls-match-cn`).
+    // No annotation has such a group. Some annotations become regular expressions in the controller's configuration.
     expression:
       '!has(object.metadata.annotations) || object.metadata.annotations.all(key, ' +
-      "!key.startsWith('nginx.ingress.kubernetes.io/') " +
-      `|| !object.metadata.annotations[key].matches(r"${NAMED_GROUP}"))`,
+      `!key.startsWith('${PREFIX}') || !object.metadata.annotations[key].matches(r"${NAMED_GROUP}"))`,
     message: `a group with a name in an annotation ${LEADS}, where a request chooses it: write groups without names`,
   },
   {

@@ -23,6 +23,6 @@ export const INGRESS_NGINX: EdgeProduct = {
   ],
   reportFiles: ['ingress-nginx.yaml', 'ingress-nginx.access-log.yaml'],
   reservedIds: ['forwarded-headers'],
-  errorPages: { anyStatus: [/<hr><center>(nginx|openresty)/] },
+  errorPages: { anyStatus: ['<hr><center>(nginx|openresty)'] },
   guards: GUARDS,
 };

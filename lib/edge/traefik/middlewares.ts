@@ -9,8 +9,8 @@ import { RETURN_ADDRESS_HEADERS, SIGN_OUT } from '../proxy-endpoints';
 import { MachineDecider, RoutedApplication } from '../routed-application';
 import { SignOn } from '../sign-on';
 
-// The functions return the name of the Middleware. Where the scope is that of a sign-on, all applications of a
-// namespace share the object: a route can only name middlewares of its own namespace.
+// The functions return the name of the Middleware. If the scope is that of a sign-on, all applications of a namespace
+// share the object. There is one for each namespace, since a route can only name middlewares of its own.
 
 /** Headers of a request for a decision about a person: no bearer token, and no header with a return address. */
 const ASKED_WITH = ['Cookie', 'Accept', 'User-Agent', 'X-Request-Id'];

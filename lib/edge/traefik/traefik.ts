@@ -56,6 +56,7 @@ export class Traefik extends EdgeBase {
       asksAtRoot: true,
       reservedIds: [...TRAEFIK.reservedIds],
       reportFiles: [...TRAEFIK.reportFiles],
+      errorPages: TRAEFIK.errorPages,
     });
     const entryPoint = (property: string, name: string) => syntax.dnsLabel(errorPath, property, name);
     this.entryPoints = [entryPoint('entryPoint', options.entryPoint ?? 'websecure')];

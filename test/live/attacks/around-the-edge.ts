@@ -43,8 +43,8 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
   {
     id: 'around-the-edge-forwarded-headers',
     family: Family.AROUND_THE_EDGE,
-    title: 'the proxy trusts forwarded headers only from the address of the edge',
-    reason: 'a client that reaches the port of the proxy could choose the redirect address and the decision',
+    title: 'the proxy accepts no forwarded header from an address that is not one of the edge',
+    reason: 'a client at its own port could choose the redirect URI and the request that is decided about',
     reference: 'GHSA-7x63-xv5r-3p2x; oauth2-proxy issue 3506',
     run: async ({ scene }) => {
       const evil = 'evil.example.org';
@@ -75,10 +75,10 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
   {
     id: 'around-the-edge-client-address',
     family: Family.AROUND_THE_EDGE,
-    title: 'the proxy logs the real address of a client other than the edge, not the address in its headers',
+    title: 'the proxy logs the real address of a client that is not the edge, not the claimed one',
     reason:
-      "up to 7.15.4, the proxy read the client's address from X-Real-IP of any client, and addresses can " +
-      'have rights',
+      "up to 7.15.4 the proxy took the client's address from X-Real-IP of any client, and addresses can have " +
+      'rights',
     reference: 'GHSA-wr5q-7wxw-x568',
     run: async ({ scene: { stack } }) => {
       const lies = ['203.0.113.78', '203.0.113.79', '203.0.113.80'] as const;
@@ -109,8 +109,8 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
   {
     id: 'around-the-edge-from-an-application',
     family: Family.AROUND_THE_EDGE,
-    title: 'a compromised application cannot connect to the proxy, the session store or other applications',
-    reason: 'without policies every pod can connect to every other, and Prometheus does not authenticate clients',
+    title: 'a compromised application reaches neither the proxy nor sessions nor other applications',
+    reason: 'without policies every pod reaches every other pod, and Prometheus requires no authentication',
     reference: 'finding 16',
     run: async ({ scene }) => {
       const { stack } = scene;
@@ -134,8 +134,8 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
   {
     id: 'around-the-edge-from-prometheus',
     family: Family.AROUND_THE_EDGE,
-    title: 'Prometheus can connect to its scrape targets, and Grafana to its data sources, without a sign-on',
-    reason: 'network policies restrict addresses and ports, but not the requests on a connection',
+    title: 'Prometheus can reach its targets, and Grafana its data sources, without a sign-on',
+    reason: 'network policies know addresses and ports, and scraping is a request like any other',
     reference: 'exception in docs/security.md',
     run: async ({ scene }) => {
       const { grafana, prometheus, alertmanager } = applicationsOf(scene);
@@ -150,8 +150,8 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
   {
     id: 'around-the-edge-redis-users',
     family: Family.AROUND_THE_EDGE,
-    title: 'Redis requires the password, and allows only the commands for sessions',
-    reason: 'a default user without a password, and commands that read configuration or load code',
+    title: 'Redis serves no client without the password, and with it nothing but sessions',
+    reason: 'a default user may have no password, and commands can read the configuration or load code',
     reference: 'finding 16; Redis, ACL',
     run: async ({ scene }) => {
       const refused = /^-(NOAUTH|NOPERM|WRONGPASS|ERR)/;
@@ -195,8 +195,8 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
   {
     id: 'around-the-edge-redis-content',
     family: Family.AROUND_THE_EDGE,
-    title: 'the stored sessions in Redis are encrypted, and cannot be used to make a cookie',
-    reason: 'a backup or a second program on the same server reads what is stored',
+    title: 'the content of Redis shows nothing about a session, and gives no valid cookie',
+    reason: 'a backup or another program on the same server can read the stored data',
     reference: 'oauth2-proxy, pkg/sessions/persistence/ticket.go',
     run: async ({ scene }) => {
       const { people, table } = scene;

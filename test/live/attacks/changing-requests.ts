@@ -11,8 +11,8 @@ export const CHANGING_REQUESTS: readonly InsideAttack[] = [
   {
     id: 'paths-of-changing-requests',
     family: Family.PATHS,
-    title: 'no other spelling of a refused path reloads, writes to or administers an application',
-    reason: 'Traefik routes on the undecoded path, which the application decodes; administration uses POST',
+    title: 'no spelling of a path reloads, writes to or administers an application where the plain path is closed',
+    reason: 'Traefik routes by the undecoded path, which the application decodes; administration uses POST',
     reference: 'finding 4',
     run: async ({ scene: { people } }) => {
       const alice = await people.session(await people.alice());
@@ -54,8 +54,8 @@ export const CHANGING_REQUESTS: readonly InsideAttack[] = [
   {
     id: 'caches-reading-opens-nothing-else',
     family: Family.CACHES,
-    title: 'a cached decision about reading allows no other request',
-    reason: 'the key of a cached decision is only the session',
+    title: 'a cached decision about reading opens nothing else',
+    reason: 'a decision may be cached by the session alone',
     reference: 'finding 3',
     run: async ({ scene: { people } }) => {
       const alice = await people.session(await people.alice());
@@ -72,8 +72,8 @@ export const CHANGING_REQUESTS: readonly InsideAttack[] = [
   {
     id: 'forgery-of-administration',
     family: Family.FORGERY,
-    title: 'a form of any site cannot reload, stop or administer an application, for every person',
-    reason: 'Prometheus and Alertmanager accept a plain POST, and all paths of a host have the same origin',
+    title: 'no form of any site reloads, stops or administers an application, whichever person is signed in',
+    reason: 'Prometheus and Alertmanager obey a plain POST, and paths of one host are one origin',
     reference: 'finding 15',
     run: async ({ scene: { people } }) => {
       const opened: string[] = [];
@@ -111,8 +111,8 @@ export const CHANGING_REQUESTS: readonly InsideAttack[] = [
   {
     id: 'forgery-of-what-is-granted',
     family: Family.FORGERY,
-    title: 'a form of another site cannot silence an alert for an operator',
-    reason: 'writing is granted to browsers, and a form can send JSON with the type text/plain',
+    title: 'a form of another site creates no silence for an operator who is signed in',
+    reason: 'writing is granted to browsers, and a form may hold JSON under the type text/plain',
     reference: 'finding 15; RFC 6265bis, SameSite',
     run: async ({ scene: { people, table } }) => {
       const visitor = people.visitor();

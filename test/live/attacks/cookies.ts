@@ -15,8 +15,8 @@ export const COOKIES_INSIDE: readonly InsideAttack[] = [
   {
     id: 'cookies-signed-with-another-secret',
     family: Family.COOKIES,
-    title: 'a session that is signed with another secret, or for another cookie name, is refused',
-    reason: 'the signature covers name, value and time; without one of them it would be valid for other cookies',
+    title: 'a session cookie that is signed with another secret, or for another cookie name, is not valid',
+    reason: 'the signature covers name, value and time; without one of them it is valid for other cookies',
     reference: 'oauth2-proxy, pkg/encryption/utils.go',
     run: async ({ scene: { people, stack, table } }) => {
       const name = table.signOn.cookie;
@@ -57,8 +57,8 @@ export const COOKIES_INSIDE: readonly InsideAttack[] = [
   {
     id: 'cookies-over-plain-http',
     family: Family.COOKIES,
-    title: 'plain HTTP serves nothing with a session, even if a header claims HTTPS',
-    reason: 'an edge that trusts X-Forwarded-Proto sends no redirect to HTTPS, and the session is sent in clear text',
+    title: 'plain HTTP serves nothing to a session, even if a header says that the request used HTTPS',
+    reason: 'an edge that trusts X-Forwarded-Proto omits the redirect to HTTPS, and the network can read the session',
     reference: 'RFC 6265, 8.3; ingress-nginx, force-ssl-redirect',
     run: async ({ scene: { people } }) => {
       const { jar } = await people.session(await people.alice());
@@ -96,7 +96,9 @@ export const COOKIES_INSIDE: readonly InsideAttack[] = [
   {
     id: 'hosts-of-another-sign-on',
     family: Family.HOSTS,
-    title: 'a return address at a host of another sign-on is refused, and its callback accepts no sign-in of this one',
+    title:
+      'a return address on a host of another sign-on is foreign, and its callback completes no sign-in of this ' +
+      'one',
     reason: 'one controller serves both, and both trust the same issuer',
     reference: 'RFC 9700, 4.4',
     run: async ({ scene: { people } }) => {

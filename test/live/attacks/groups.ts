@@ -10,8 +10,8 @@ interface GroupAttack extends Pick<InsideAttack, 'title' | 'reason' | 'reference
 
 const ATTACKS: Readonly<Record<string, GroupAttack>> = {
   'of-the-same-name': {
-    title: 'a group with the name of a granted group, but another path, gives no access',
-    reason: 'without full paths, /team/operators would have the same name as the granted group operators',
+    title: 'another group with the same name at another path opens nothing',
+    reason: 'without full paths, /team/operators has the same name as the granted group operators',
     reference: 'finding 12',
     groups: [
       ['team-a', 'operators'],
@@ -22,7 +22,7 @@ const ATTACKS: Readonly<Record<string, GroupAttack>> = {
     ],
   },
   'with-signs-in-their-names': {
-    title: 'a group whose name contains slashes, commas or newlines is not accepted as another group',
+    title: 'a group with slashes, commas or line ends in its name is not taken for another group',
     reason: 'a name with a slash looks like a nested group, and lists are joined and split at commas',
     reference: 'finding 12',
     groups: [
@@ -38,8 +38,8 @@ const ATTACKS: Readonly<Record<string, GroupAttack>> = {
     ],
   },
   'named-like-roles': {
-    title: 'a group with the name of a role, or of the placeholder of a closed route, gives no access',
-    reason: 'roles and groups are in the same claim',
+    title: 'a group with the name of a role, or of the value for closed routes, opens nothing',
+    reason: 'roles and groups share one claim',
     reference: 'finding 12',
     groups: [
       ['role:admin'],

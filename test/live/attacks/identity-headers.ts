@@ -34,8 +34,8 @@ export const IDENTITY_HEADERS_THAT_ARRIVE: readonly InsideAttack[] = [
     id: `identity-headers-arriving-${spelling}`,
     family: Family.IDENTITY_HEADERS,
     title:
-      `identity headers that a client sends ${spelling.replaceAll('-', ' ')} reach no application, and replace no ` +
-      'real one',
+      `identity headers that a client sends ${spelling.replaceAll('-', ' ')} reach no application, and hide no ` +
+      'header of the edge',
     reason,
     reference,
     run: async (target) =>
@@ -44,10 +44,10 @@ export const IDENTITY_HEADERS_THAT_ARRIVE: readonly InsideAttack[] = [
   {
     id: 'identity-headers-arriving-hop-by-hop',
     family: Family.IDENTITY_HEADERS,
-    title: 'a client cannot remove the identity headers by listing them in Connection',
+    title: 'a client cannot remove the true identity headers by naming them in Connection',
     reason:
-      'a proxy removes the headers that Connection lists; if it does so after the edge has set them, the ' +
-      'application gets no identity, or one that the client sends in another header',
+      'a proxy removes the headers that Connection names; if it does so after the edge has set them, the ' +
+      'application sees no person, or another one',
     reference: 'finding 17',
     run: async (target) => {
       const ways = [

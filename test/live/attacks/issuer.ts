@@ -65,8 +65,8 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-without-pkce',
     family: Family.IDENTITY_PROVIDER,
-    title: "Keycloak issues no code for the proxy's client without PKCE, or with the method plain",
-    reason: 'a code that was requested without a challenge can be used by every client that obtains it',
+    title: "Keycloak gives the proxy's client no code without PKCE, or with the plain challenge method",
+    reason: 'a link without a challenge gives codes that can be used by an attacker who steals them',
     reference: 'RFC 9700, 2.1.1',
     run: ({ scene }) =>
       noCode(scene, {
@@ -79,8 +79,8 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-other-redirects',
     family: Family.IDENTITY_PROVIDER,
-    title: 'Keycloak sends codes only to the registered redirect address, and not to similar ones',
-    reason: 'a pattern for addresses, or an inexact comparison, would send codes to the attacker',
+    title: 'Keycloak redirects with codes to the registered address alone',
+    reason: 'a pattern of addresses, or a wrong comparison, sends codes to an attacker',
     reference: 'RFC 9700, 4.1',
     run: ({ scene }) =>
       noCode(
@@ -109,8 +109,8 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-other-flows',
     family: Family.IDENTITY_PROVIDER,
-    title: 'Keycloak issues tokens of this client only for codes, not in addresses',
-    reason: 'tokens in addresses appear in histories, logs and referrers',
+    title: "Keycloak gives the proxy's client tokens for codes alone, and none in addresses",
+    reason: 'histories, logs and referrers contain tokens that are in addresses',
     reference: 'RFC 9700, 2.1.2',
     run: ({ scene }) =>
       noCode(
@@ -125,8 +125,10 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-other-grants',
     family: Family.IDENTITY_PROVIDER,
-    title: 'a client with the secret gets no token by password, client credentials, device code or token exchange',
-    reason: 'each bypasses the second factor and the brute-force detection of the sign-in page',
+    title:
+      'a program with the client secret gets no token by password, client credentials, device code or token ' +
+      'exchange',
+    reason: 'each of them avoids the page with the second factor, and the detection of brute force by account',
     reference: 'RFC 9700, 2.4',
     run: async ({ scene }) => {
       const person = await scene.people.oscar();
@@ -166,8 +168,8 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-codes',
     family: Family.IDENTITY_PROVIDER,
-    title: 'a code cannot be used without the secret, with another verifier or address, or a second time',
-    reason: 'codes are in addresses, and therefore in logs',
+    title: 'a code does not work without the secret, with another verifier or address, or a second time',
+    reason: 'addresses contain codes, and so do logs',
     reference: 'RFC 6749, 4.1.2 and 10.5; RFC 7636, 4.6',
     run: async ({ scene }) => {
       const visitor = scene.people.visitor();
@@ -191,8 +193,8 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-passwords',
     family: Family.IDENTITY_PROVIDER,
-    title: 'after ten wrong passwords, the correct password is refused for some time',
-    reason: 'without a limit, passwords can be guessed',
+    title: 'after ten wrong passwords, the right one is refused for a while, too',
+    reason: 'without a limit an attacker can try all passwords',
     reference: 'NIST SP 800-63B, 5.2.2',
     run: async ({ scene: { people, stack } }) => {
       const person = await people.guest('/developers');
@@ -214,8 +216,8 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-registration',
     family: Family.IDENTITY_PROVIDER,
-    title: 'self-registration of accounts and clients is off',
-    reason: 'a new account would get the grants of "everyone signed in", and a new client is an audience',
+    title: 'no one can register an account or a client without an administrator',
+    reason: '"everyone signed in" needs only an account, and a registered client is an audience',
     reference: 'finding 13; RFC 7591, 5',
     run: async ({ scene }) => {
       const page = await ask(
@@ -247,8 +249,8 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-own-address',
     family: Family.IDENTITY_PROVIDER,
-    title: 'a person cannot change the own e-mail address or user name, or write groups into the own ' + 'attributes',
-    reason: 'the proxy identifies people by e-mail address, and a changed address delays withdrawn rights',
+    title: 'a person cannot change their own e-mail address or user name, or add groups to their attributes',
+    reason: 'the proxy identifies people by e-mail address, and a changed one delays the withdrawal of rights',
     reference: 'findings 7 and 14',
     run: async ({ scene }) => {
       const person = await scene.people.guest('/developers');
@@ -289,8 +291,8 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-other-origins',
     family: Family.IDENTITY_PROVIDER,
-    title: "scripts of no origin may request tokens of the proxy's client in a browser",
-    reason: 'Keycloak allows scripts of the web origins of a client',
+    title: "no page of any origin can request tokens of the proxy's client from a browser",
+    reason: "Keycloak allows scripts of a client's web origins",
     reference: 'Keycloak, web origins; WHATWG Fetch, CORS',
     run: async ({ scene }) => {
       const client = proxyClient(scene);
@@ -306,8 +308,10 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-settings',
     family: Family.IDENTITY_PROVIDER,
-    title: 'the realm requires TLS for every address, and its client has no roles, service account or scope of roles',
-    reason: 'each of these settings would enable one of the attacks above',
+    title:
+      'the realm requires TLS for every address, and its client has no roles, no service account and no scope ' +
+      'of roles',
+    reason: 'each of these would make one of the other attacks possible again',
     reference: 'finding 10; docs/security.md, Keycloak',
     run: async ({ scene: { stack } }) => {
       const realm = await stack.admin.read<Record<string, unknown>>('');

@@ -25,8 +25,8 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
   {
     id: 'leaks-in-what-is-synthesized',
     family: Family.LEAKS,
-    title: 'manifests and report contain no secret',
-    reason: 'both are committed to a repository',
+    title: 'neither manifests nor report contain a secret',
+    reason: 'both are stored in a repository',
     reference: 'CWE-540',
     run: async ({ scene: { stack } }) => {
       const texts = [JSON.stringify(stack.manifests), ...textsIn(stack.report)];
@@ -43,8 +43,8 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
   {
     id: 'leaks-in-metrics',
     family: Family.LEAKS,
-    title: 'the port of the proxy serves no metrics and no debugging pages',
-    reason: 'without a separate port, metrics and profiles are served at the port that the edge uses',
+    title: 'the own port of the proxy shows nothing about people: it serves no metrics and no debugging pages',
+    reason: 'metrics and profiles are on the port that the edge reaches, unless they have one of their own',
     reference: 'oauth2-proxy, metrics_address',
     run: async ({ scene }) => {
       const told: string[] = [];
@@ -69,8 +69,9 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
   {
     id: 'leaks-the-session-to-an-application',
     family: Family.LEAKS,
-    title: 'an application with its own cookies receives them, but not the session cookie',
-    reason: 'a compromised application would have the session of every visitor, and could use it at other applications',
+    title: 'an application that keeps cookies of its own receives them, and not the session',
+    reason:
+      'an attacker in one application has the sessions of everyone who opens it, and can use them at the ' + 'others',
     reference: 'finding 9',
     run: async ({ scene: { people, table, edge } }) => {
       const name = table.signOn.cookie;
@@ -101,8 +102,8 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
   {
     id: 'leaks-on-the-edge-s-disk',
     family: Family.LEAKS,
-    title: 'the edge writes no tokens and no sessions to its disk, at most the identity of a person',
-    reason: 'nginx stores cached decisions in files, with their keys',
+    title: 'the edge writes neither tokens nor sessions to its disk, at most the name of a person',
+    reason: 'nginx stores cached answers in files, with the cache key',
     reference: 'finding 21; nginx, proxy_cache_path',
     run: async ({ scene: { people, table, edge, stack } }) => {
       const { jar } = await people.session(await people.alice());
@@ -149,7 +150,7 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
     id: 'leaks-in-the-edge-s-log',
     family: Family.LEAKS,
     title: 'the edge logs neither sessions nor tokens',
-    reason: 'more people can read logs than the applications, and logs are kept longer',
+    reason: 'more people read logs than use the applications, and logs are kept for longer',
     reference: 'CWE-532',
     run: async (target) => {
       const { people, table } = target.scene;
@@ -176,8 +177,8 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
   {
     id: 'leaks-codes-in-the-edge-s-log',
     family: Family.LEAKS,
-    title: 'with the access log that the library configures, the edge logs no authorization code',
-    reason: 'access logs usually contain request lines, and the callback contains the code',
+    title: 'with the access log of the library, the edge logs no authorization code',
+    reason: 'access logs usually contain request lines, and one of them contains the code',
     reference: 'RFC 9700, 4.2.4; docs/audit.md',
     run: async (target) => {
       const visitor = target.scene.people.visitor();
@@ -192,8 +193,8 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
   {
     id: 'forwarded-headers-in-the-log',
     family: Family.FORWARDED_HEADERS,
-    title: 'the proxy logs the real address of a request, not the address in a header of the client',
-    reason: 'the edge sends the address in a header that a client can also send',
+    title: 'the proxy logs the real address of a client, not the claimed one',
+    reason: 'the edge sends the address in a header that a client can send, too',
     reference: 'oauth2-proxy, real_client_ip_header',
     run: async ({ scene: { stack } }) => {
       const lies = ['203.0.113.91', '203.0.113.92', '203.0.113.93'];

@@ -51,8 +51,8 @@ export const OWN_NAMESPACE: readonly InsideAttack[] = [
   {
     id: 'tenancy-routes-of-the-own-namespace',
     family: Family.TENANCY,
-    title: 'a second route in the namespace of the sign-on, without its own sign-on, opens its path',
-    reason: 'edges prefer the more specific path of a host, and the policy admits the namespaces of the program',
+    title: 'a second route in the namespace of the sign-on, without a sign-on, opens its path',
+    reason: 'edges serve the more exact path of a host, and the policy admits the namespaces of the program',
     reference: 'ingress-nginx and Traefik, order of routes; docs/security.md',
     run: async ({ scene: { stack, edge } }) => {
       const second = open(stack.manifests, edge.name);

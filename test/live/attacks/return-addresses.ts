@@ -151,7 +151,8 @@ export const RETURN_ADDRESSES_OF_PEOPLE: readonly InsideAttack[] = [
     family: Family.RETURN_ADDRESSES,
     title: 'the sign-out does not insert the token of a person into a return address',
     reason:
-      'a link to the sign-out would send the ID token to a page of the same host, and to the servers that it calls',
+      'a link to the own sign-out would send the ID token to a page of the own host, and to every server that ' +
+      'the page calls',
     reference: 'oauth2-proxy 7.15.6, oauthproxy.go, SignOut',
     run: async (target) => {
       const opened: string[] = [];
@@ -180,7 +181,7 @@ export const RETURN_ADDRESSES_OF_PEOPLE: readonly InsideAttack[] = [
     id: 'return-addresses-in-bodies',
     family: Family.RETURN_ADDRESSES,
     title: 'the proxy reads no return address from the body of a request',
-    reason: 'it would treat a form like the query, and a body can be longer than an address',
+    reason: 'it reads a form like the query, and a body may be longer than any address',
     reference: 'Go, net/http, ParseForm',
     run: async ({ ask }) => {
       const opened: string[] = [];
@@ -206,9 +207,8 @@ export const RETURN_ADDRESSES_OF_PEOPLE: readonly InsideAttack[] = [
     id: 'return-addresses-without-the-fragment',
     family: Family.RETURN_ADDRESSES,
     edges: ['ingress-nginx'],
-    title:
-      'without the controller fragment, the sign-out inserts the token from a query, but not from headers or bodies',
-    reason: 'annotations can remove headers and refuse bodies, but cannot restrict queries',
+    title: "without the controller's fragment, the sign-out puts the token into a query, but into no header or body",
+    reason: 'annotations can remove headers and refuse bodies, but cannot check queries',
     reference: 'oauth2-proxy 7.15.6, oauthproxy.go, SignOut; docs/security.md',
     run: async (target) => {
       const { cluster } = target.scene.stack;

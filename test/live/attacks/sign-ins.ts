@@ -59,8 +59,8 @@ export const SIGN_INS: readonly InsideAttack[] = [
   {
     id: 'sign-ins-finished-in-another-browser',
     family: Family.SIGN_INS,
-    title: 'a callback address of the attacker does not sign in another person, with or without a sign-in in progress',
-    reason: 'the victim would work in the session of the attacker, who could see the input',
+    title: 'a callback address of an attacker completes no sign-in in the browser of another person',
+    reason: 'the victim would work in the account of the attacker',
     reference: 'RFC 6749, 10.12; RFC 9700, 4.7',
     run: async (target) => {
       const [attacker, victim] = [await guest(target, '/developers'), target.scene.people.visitor()];
@@ -79,8 +79,8 @@ export const SIGN_INS: readonly InsideAttack[] = [
   {
     id: 'sign-ins-replayed',
     family: Family.SIGN_INS,
-    title: 'a callback address can be used only once, even with the cookie of its sign-in',
-    reason: 'callback addresses appear in histories and logs',
+    title: 'a used callback address does not work again, even with the cookie of its sign-in',
+    reason: 'histories and logs contain callback addresses',
     reference: 'RFC 6749, 10.5',
     run: async (target) => {
       const attacker = await guest(target, '/developers');
@@ -97,8 +97,8 @@ export const SIGN_INS: readonly InsideAttack[] = [
   {
     id: 'sign-ins-with-the-code-of-another-person',
     family: Family.SIGN_INS,
-    title: 'a stolen code cannot be used in a sign-in of the attacker',
-    reason: 'only PKCE and the nonce bind the code to the sign-in, since the client is the same',
+    title: "a stolen code does not work in the attacker's own sign-in",
+    reason: 'only PKCE and the nonce bind the code to a sign-in, since the client is the same',
     reference: 'RFC 9700, 4.5',
     run: async (target) => {
       const [attacker, victim] = [await guest(target), await guest(target, '/developers', '/operators')];
@@ -114,8 +114,8 @@ export const SIGN_INS: readonly InsideAttack[] = [
   {
     id: 'sign-ins-with-the-code-of-another-client',
     family: Family.SIGN_INS,
-    title: 'a code for another client of the realm is refused',
-    reason: 'the operator of another application gets codes of all people who sign in at it',
+    title: 'a code for another client of the realm does not work here',
+    reason: 'an operator of another application receives codes of everyone who signs in there',
     reference: 'RFC 9700, 4.4 and 4.5',
     run: async (target) => {
       await addOtherClient(target.scene);
@@ -129,7 +129,7 @@ export const SIGN_INS: readonly InsideAttack[] = [
   {
     id: 'sign-ins-with-another-state',
     family: Family.SIGN_INS,
-    title: 'a changed return address in the state is not followed',
+    title: 'a changed return address in the state is not used',
     reason: 'the state consists of a nonce and an address, and only the nonce is compared',
     reference: 'oauth2-proxy, encode_state',
     run: async (target) => {
@@ -154,8 +154,8 @@ export const SIGN_INS: readonly InsideAttack[] = [
   {
     id: 'sign-ins-with-a-request-of-ones-own',
     family: Family.SIGN_INS,
-    title: 'a changed authorization request signs in the same person as before, or fails',
-    reason: 'scopes, nonce and challenge are sent by the browser, whose owner can change them',
+    title: 'a changed authorization request signs its sender in as before, or not at all',
+    reason: 'scopes, nonce and challenge pass through the browser, where its user can change them',
     reference: 'OpenID Connect Core, 3.1.2.1; RFC 7636, 4',
     run: async (target) => {
       const refused = {
@@ -192,7 +192,7 @@ export const SIGN_INS: readonly InsideAttack[] = [
   {
     id: 'sign-ins-with-a-planted-session',
     family: Family.SIGN_INS,
-    title: 'a session id that an attacker sets in a browser before a sign-in is not shared with the attacker',
+    title: 'an attacker who plants a session cookie before its owner signs in does not share the session',
     reason: 'the proxy keeps the session id that a browser brings to a sign-in',
     reference: 'finding 5',
     run: async (target) => {

@@ -23,10 +23,10 @@ const SHAPES: Readonly<
   Record<string, Pick<InsideAttack, 'title' | 'reason' | 'reference'> & { readonly shapes: readonly Shape[] }>
 > = {
   'length-or-chunks': {
-    title: 'a body with both a length and chunks carries no second request past the edge',
+    title: 'a body with both a length and chunks brings no second request past the edge',
     reason:
-      'the edge reads one of them, the application the other, and the remaining bytes are the next request on their ' +
-      'connection',
+      'the edge uses one of them, the application the other, and the rest becomes the next request on ' +
+      'their connection',
     reference: 'RFC 9112, 6.1; CL.TE and TE.CL (James Kettle, 2019)',
     shapes: [
       { lines: [`Content-Length: ${end.length}`, 'Transfer-Encoding: chunked'], body: end },
@@ -36,8 +36,8 @@ const SHAPES: Readonly<
     ],
   },
   'disguised-chunks': {
-    title: 'a body with an obfuscated Transfer-Encoding carries no second request past the edge',
-    reason: 'one program reads the value as chunked, the other ignores it',
+    title: 'a body with a disguised Transfer-Encoding brings no second request past the edge',
+    reason: 'one program reads the disguised value as chunked, the other ignores it',
     reference: 'RFC 9112, 6.1; TE.TE',
     shapes: [
       'Transfer-Encoding: xchunked',
@@ -57,8 +57,10 @@ const SHAPES: Readonly<
     ].map((line) => ({ lines: [`Content-Length: ${end.length}`, line], body: end })),
   },
   'odd-lengths': {
-    title: 'a body with several lengths, or with lengths that are not plain numbers, carries no second request',
-    reason: 'parsers interpret signs, blanks, hexadecimal numbers and lists differently',
+    title:
+      'a body with several lengths, or with lengths that are not plain numbers, brings no second request ' +
+      'past the edge',
+    reason: 'parsers read signs, blanks, hexadecimal and lists differently',
     reference: 'RFC 9110, 8.6; CVE-2022-24761',
     shapes: [
       ['Content-Length: 8', `Content-Length: ${query.length + inner.length}`],
@@ -76,8 +78,10 @@ const SHAPES: Readonly<
     ].map((lines) => ({ lines, body: query + inner })),
   },
   'odd-chunks': {
-    title: 'chunks with extensions, bare newlines or sizes that are not plain numbers carry no second request',
-    reason: 'lenient programs interpret the end of a chunk differently',
+    title:
+      'chunks with extensions, bare line ends or sizes that are not plain numbers bring no second ' +
+      'request past the edge',
+    reason: 'tolerant parsers find the end of a chunk at different places',
     reference: 'RFC 9112, 7.1; CVE-2025-22871',
     shapes: [
       `0;x=\n\r\n${inner}`,
@@ -94,8 +98,8 @@ const SHAPES: Readonly<
     ].map((body) => ({ lines: ['Transfer-Encoding: chunked'], body })),
   },
   'bodies-of-readers': {
-    title: 'a reading request with a body, or with Expect: 100-continue, carries no second request past the edge',
-    reason: 'some programs do not read the body of a GET, or of a refused request',
+    title: 'a reading request with a body, or with Expect: 100-continue, brings no second request past the edge',
+    reason: 'some programs do not read the body of a GET request, or of a refused request',
     reference: 'RFC 9110, 9.3.1; CL.0',
     shapes: [
       { lines: [`Content-Length: ${inner.length}`], body: inner },
@@ -165,8 +169,8 @@ const FRAMES: Readonly<
   >
 > = {
   'line-ends-over-http2': {
-    title: 'newlines, colons and blanks in HTTP/2 names and values reach no application as headers or requests',
-    reason: 'in HTTP/2 they are ordinary bytes; converted to HTTP/1.1 they end a line',
+    title: 'line ends, colons and blanks in names and values over HTTP/2 add no header and no request',
+    reason: 'HTTP/2 treats them as ordinary bytes; in HTTP/1.1 they end a line',
     reference: 'RFC 9113, 8.2.1; H2.CL and H2.TE (James Kettle, 2021)',
     requests: [
       ['x', injected],
@@ -181,8 +185,8 @@ const FRAMES: Readonly<
     ].map((field) => ({ change: [field as unknown as readonly [string, string]] })),
   },
   'pseudo-headers-over-http2': {
-    title: 'pseudo-headers with newlines or blanks, or duplicated ones, make no other request',
-    reason: 'method, path, scheme and host are combined into the request line',
+    title: 'pseudo-headers with line ends or blanks, or in two copies, make no other request',
+    reason: 'method, path, scheme and host are joined to a request line',
     reference: 'RFC 9113, 8.3',
     requests: [
       [':path', `/grafana/x HTTP/1.1\r\nX-Auth-Request-Email: forged-administrator\r\nX: `],
@@ -202,8 +206,8 @@ const FRAMES: Readonly<
     ].map((field) => ({ change: [field as unknown as readonly [string, string]] })),
   },
   'lengths-over-http2': {
-    title: 'lengths, chunks and connection headers over HTTP/2 carry no second request',
-    reason: 'HTTP/2 has its own lengths; an edge that forwards the length header leaves bytes on its connection',
+    title: 'lengths, chunks and connection headers over HTTP/2 bring no second request past the edge',
+    reason: 'HTTP/2 has its own lengths; an edge that forwards the headers leaves a rest on its connection',
     reference: 'RFC 9113, 8.1.1 and 8.2.2',
     requests: [
       { change: [['content-length', '0']], method: 'POST', body: inner },
@@ -230,7 +234,7 @@ const FRAMES: Readonly<
   },
   'hosts-over-http2': {
     title: 'a Host header that differs from the host of an HTTP/2 request changes nothing',
-    reason: 'the edge routes by one of them, and the application or the proxy reads the other',
+    reason: 'the edge routes by one host, and the application or the proxy reads the other',
     reference: 'RFC 9113, 8.3.1',
     requests: [
       { change: [['host', 'evil.example.org']] },

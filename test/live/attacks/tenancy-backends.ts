@@ -112,8 +112,8 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
   {
     id: 'tenancy-external-names',
     family: Family.TENANCY,
-    title: 'no Service of type ExternalName routes the edge to a protected application, in any spelling of the name',
-    reason: 'network policies allow the edge, and the edge connects to the target of every Service',
+    title: 'no Service of type ExternalName leads the edge to a protected application, however the name is written',
+    reason: 'network policies admit the edge, and the edge connects to the name in the Service',
     reference:
       'CVE-2021-25740; ingress-nginx, disable-svc-external-name; Traefik, allowExternalNameServices and ' +
       'disableSvcExternalName',
@@ -154,10 +154,9 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-addresses-of-decisions',
     family: Family.TENANCY,
     title:
-      'no address of a decision request or a mirrored request of the edge can be that of a ' + 'protected application',
-    reason:
-      'the edge sends these requests with the method and path that their owner chose, and network ' +
-      'policies allow the edge',
+      'no address to which the edge sends requests for decisions or copies of requests is that of a protected ' +
+      'application',
+    reason: 'their owner chooses method and path of these requests, and network policies admit the edge',
     reference: 'ingress-nginx, auth-url and mirror-target; Traefik, forwardAuth',
     run: async ({ scene }) => {
       const { namespace, service, port, address, podPort } = await protectedPrometheus(scene);
@@ -294,8 +293,8 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     edges: ['ingress-nginx'],
     family: Family.TENANCY,
     title:
-      'no name that the controller joins to that of a protected backend, and no group with a name in a path or an ' +
-      'annotation, routes to it',
+      'no joined name, and no group with a name in a path or an annotation, leads the controller to a ' +
+      'protected backend',
     reason:
       'ingress-nginx finds a backend by NAMESPACE-SERVICE-PORT in a variable, which a named group of an expression ' +
       'replaces',
@@ -460,9 +459,9 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-endpoints',
     family: Family.TENANCY,
     title:
-      'a client that may write EndpointSlices routes the edge to any pod; roles of Kubernetes do not allow this to ' +
-      'the owner of a namespace, and guardEndpoints to no other client',
-    reason: 'network policies allow the edge, and the edge connects to every address in an EndpointSlice',
+      'a user who may write EndpointSlices leads the edge to any pod; the roles of Kubernetes do not allow it ' +
+      'to owners of a namespace, and guardEndpoints refuses it',
+    reason: 'network policies admit the edge, and the edge connects to every address in an EndpointSlice',
     reference: 'CVE-2021-25740; docs/security.md, Known',
     run: async ({ scene }) => {
       const { stack, edge } = scene;
@@ -539,11 +538,11 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-certificates',
     family: Family.TENANCY,
     title:
-      'Traefik serves a certificate of another namespace on the hosts of the sign-on, unless guardCertificates ' +
+      'Traefik shows a certificate of another namespace on the hosts of the sign-on, unless guardCertificates ' +
       'is set; ingress-nginx does not',
     reason:
-      'Traefik keeps the certificates of all routes in one store, and uses for a name the one whose names ' +
-      'are last in alphabetical order',
+      'Traefik keeps the certificates of all routes in one store, and uses the one whose names are last in the ' +
+      'alphabet',
     reference: 'Traefik 3.7.13, pkg/tls/certificate_store.go, GetBestCertificate; docs/security.md, Known',
     run: async ({ scene }) => {
       const { edge } = scene;
@@ -610,8 +609,8 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-defaults-of-tls',
     edges: ['traefik-resources'],
     family: Family.TENANCY,
-    title: 'no other namespace sets the TLS defaults, which apply to every host without its own options',
-    reason: 'Traefik uses a TLSOption or TLSStore named default of any namespace, and none if there are two',
+    title: 'no other namespace sets the defaults of TLS, which apply to every host without options of its own',
+    reason: 'Traefik uses a TLSOption or TLSStore called default from any namespace, and none if there are two',
     reference: 'Traefik, defaultTLSResourcesNamespace',
     run: async ({ scene }) => {
       const unnamed = 'no-such-name.example.org';

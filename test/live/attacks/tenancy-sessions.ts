@@ -24,8 +24,10 @@ export const TENANCY_SESSIONS: readonly InsideAttack[] = [
   {
     id: 'tenancy-names-below-the-cookie-domain',
     family: Family.TENANCY,
-    title: 'no other namespace serves a name below the cookie domain, where browsers would send it the session',
-    reason: 'browsers send a cookie with a domain to every name below it, and DNS may resolve all of them to the edge',
+    title: 'no other namespace serves a name below the cookie domain, to which browsers would send the session',
+    reason:
+      'browsers send a session cookie with a domain to every name below it, and DNS may resolve all of them to ' +
+      'the edge',
     reference: 'RFC 6265, 5.1.3; docs/security.md, The cookie domain',
     run: async ({ scene }) => {
       const { people } = scene;
@@ -125,9 +127,9 @@ export const TENANCY_SESSIONS: readonly InsideAttack[] = [
     id: 'tenancy-sign-outs',
     edges: ['ingress-nginx'],
     family: Family.TENANCY,
-    title: 'a Service of another namespace with the name of a proxy of the sign-on gets no session at its sign-out',
-    reason:
-      'the controller keeps the session only in the sign-out request, which it detects by the name of the Service',
+    title:
+      'a Service of another namespace with the name of a proxy of the sign-on receives no session at its ' + 'sign-out',
+    reason: 'the controller forwards the session to the sign-out alone, and identifies it by the name of the Service',
     reference: 'docs/edges.md, Several sign-ons on one ingress-nginx',
     run: async ({ scene }) => {
       const own = (await scene.stack.cluster.all('services')).filter(({ metadata }) =>

@@ -31,9 +31,8 @@ export const TENANCY: readonly InsideAttack[] = [
   {
     id: 'tenancy-hosts',
     family: Family.TENANCY,
-    title:
-      'no Ingress of another namespace takes a host of the sign-on, with other hosts or by a wildcard of any level',
-    reason: 'edges serve the most specific path of a host, in any namespace',
+    title: 'no Ingress of another namespace takes a host of the sign-on, by its name or by a wildcard of any level',
+    reason: 'edges serve the most specific path of a host, from any namespace',
     reference: 'finding 8',
     run: ({ scene }) =>
       refused(scene, [
@@ -50,8 +49,10 @@ export const TENANCY: readonly InsideAttack[] = [
   {
     id: 'tenancy-aliases',
     family: Family.TENANCY,
-    title: 'no alias in an annotation (plain, list, pattern or other case) takes a host of the sign-on',
-    reason: 'an annotation can add a host to an Ingress, and admission policies rarely check annotations',
+    title:
+      'no alias in an annotation takes a host of the sign-on, as a plain name, in a list, as a pattern or in ' +
+      'another case',
+    reason: 'an annotation can name further hosts of an Ingress, and admission policies seldom check it',
     reference: 'finding 8; ingress-nginx, server-alias',
     run: ({ scene }) =>
       refused(
@@ -73,8 +74,8 @@ export const TENANCY: readonly InsideAttack[] = [
   {
     id: 'tenancy-changes',
     family: Family.TENANCY,
-    title: 'an admitted Ingress cannot be changed into one that takes a host',
-    reason: 'a policy only for creations does not check the change',
+    title: 'an existing Ingress of another namespace cannot be changed so that it takes a host of the sign-on',
+    reason: 'a policy for the creation of objects does not see updates',
     reference: 'finding 8',
     run: async ({ scene }) => {
       await scene.stack.cluster.namespace(tenant);
@@ -93,7 +94,7 @@ export const TENANCY: readonly InsideAttack[] = [
   {
     id: 'tenancy-canaries',
     family: Family.TENANCY,
-    title: 'no canary of another namespace takes a part of the requests',
+    title: 'no canary of another namespace receives some of the requests',
     reason: 'a canary is an Ingress for the same host and path that may have another backend',
     reference: 'finding 8; ingress-nginx, canary',
     run: ({ scene }) =>
@@ -115,10 +116,10 @@ export const TENANCY: readonly InsideAttack[] = [
     id: 'tenancy-redirects',
     edges: readsIngresses,
     family: Family.TENANCY,
-    title: 'annotations of another namespace that create servers take no host of the sign-on',
+    title: 'annotations of another namespace that create further servers take no host of the sign-on',
     reason:
-      'from-to-www-redirect creates a server for the name without www., app-root and default-backend serve ' +
-      'paths without another route',
+      'from-to-www-redirect makes a server for the name without www.; app-root and default-backend answer ' +
+      'where no other route does',
     reference: 'ingress-nginx, from-to-www-redirect',
     run: async ({ scene }) => {
       const redirect = {
@@ -139,9 +140,10 @@ export const TENANCY: readonly InsideAttack[] = [
     id: 'tenancy-default-backends',
     edges: readsIngresses,
     family: Family.TENANCY,
-    title: 'a default backend of another namespace gets no request for a host of the sign-on',
+    title: 'a default backend of another namespace receives no request for a host of the sign-on',
     reason:
-      'an Ingress without rules serves every host and path without another route, and gets their session ' + 'cookies',
+      'an Ingress without rules names no host, and answers all requests that no other route answers, with ' +
+      'session cookies',
     reference: 'finding 8',
     run: async ({ scene }) => {
       const defaultBackend = { service: { name: 'stranger', port: { number: 80 } } };
@@ -181,7 +183,8 @@ export const TENANCY: readonly InsideAttack[] = [
     id: 'tenancy-routes-of-traefik',
     edges: ['traefik-resources'],
     family: Family.TENANCY,
-    title: 'no Traefik route of another namespace is served on a host of the sign-on, with any rule',
+    title:
+      'no route of Traefik in another namespace is served on a host of the sign-on, however its rule is ' + 'written',
     reason:
       'a rule is an expression: an alternative without a host matches every host, and strings can contain ' + 'escapes',
     reference: 'finding 8; Traefik, rules and their syntax',

@@ -73,8 +73,8 @@ interface TokenAttack extends Pick<InsideAttack, 'title' | 'reason' | 'reference
 
 const ATTACKS: Readonly<Record<string, TokenAttack>> = {
   'of-the-proxy': {
-    title: "a person's tokens of the proxy's own client give no access: people need a session",
-    reason: 'a stolen token would need no second factor, and could be used without a session',
+    title: "a person's own tokens of the proxy's client open nothing: people need a session",
+    reason: 'a person who steals a token would need no second factor and leave no session',
     reference: 'findings 6 and 10',
     tokens: async (scene) => {
       const { own } = await realTokens(scene);
@@ -87,8 +87,8 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     },
   },
   'of-another-client': {
-    title: 'tokens of another client give no access, even with the proxy as their audience',
-    reason: "a role on the proxy's client, or a mapper, adds its name to the tokens of other clients",
+    title: 'tokens of another client open nothing, even if they name the proxy as their audience',
+    reason: "one role on the proxy's client, or one mapper, puts its name into tokens of any client",
     reference: 'finding 10',
     tokens: async (scene) => {
       const { other } = await realTokens(scene);
@@ -104,8 +104,8 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     },
   },
   'of-another-issuer': {
-    title: 'tokens of another realm of the same server give no access',
-    reason: 'a proxy that checks keys, but not the issuer, would accept them',
+    title: 'tokens of another realm of the same server open nothing',
+    reason: 'a proxy that checks keys and not the issuer accepts them',
     reference: 'finding 6; RFC 8725, 3.8',
     tokens: async ({ stack }) => {
       const { body } = await ask(
@@ -123,8 +123,8 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     },
   },
   'tampered-with': {
-    title: 'tokens with changed claims, or without a signature, give no access',
-    reason: 'a proxy that does not verify signatures would accept them',
+    title: 'tokens with changed claims under a real signature, or without a signature, open nothing',
+    reason: 'a program may read claims without verifying the signature',
     reference: 'RFC 8725, 2.1',
     tokens: async (scene) => {
       const {
@@ -144,8 +144,8 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     },
   },
   'signed-with-the-public-key': {
-    title: 'tokens that are signed with the public key as an HMAC secret give no access',
-    reason: 'a verifier that reads the algorithm from the token would use an RSA key as an HMAC secret',
+    title: 'tokens that are signed with the public key as an HMAC secret open nothing',
+    reason: 'a verifier that takes the algorithm from the token takes an RSA key for an HMAC secret',
     reference: 'CVE-2016-5431; RFC 8725, 2.1',
     tokens: async (scene) => {
       const {
@@ -175,8 +175,8 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     },
   },
   'with-keys-of-their-own': {
-    title: 'tokens that contain their signing key, or its address, give no access',
-    reason: 'jwk, jku, x5u and kid name the key, and the sender of a token controls them',
+    title: 'tokens that contain or name the key that signs them open nothing',
+    reason: 'jwk, jku, x5u and kid name the key, and the author of the token writes them',
     reference: 'RFC 8725, 3.10',
     tokens: async (scene) => {
       const {
@@ -199,8 +199,8 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     },
   },
   'expired': {
-    title: 'expired tokens give no access',
-    reason: 'a decision for a valid token could be cached',
+    title: 'expired tokens open nothing',
+    reason: 'a program may cache that a token was valid',
     reference: 'RFC 7519, 4.1.4',
     tokens: async (scene) => {
       const { stack, people } = scene;
