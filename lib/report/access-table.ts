@@ -40,7 +40,6 @@ export interface AccessTable {
     readonly groupsClaim: string;
     readonly cookie: string;
     readonly edge: string;
-    /** Whether requests that accept JSON get status 401 instead of a redirect. */ readonly programsAreTold: boolean;
     /** Whether programs that ask for JSON get status 401 in place of a redirect. */ readonly programsAreTold: boolean;
     /**
      * Patterns of the answers that the edges write themselves.

@@ -24,7 +24,9 @@ const gateway = (kind: string) => ({ group: 'gateway.networking.k8s.io', kind })
 const traefik = (kind: string) => ({ group: 'traefik.io', kind });
 const KINDS = [
   ...['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'Gateway', 'ListenerSet'].map(gateway),
-  ...['IngressRoute', 'IngressRouteTCP', 'Middleware', 'TraefikService', 'TLSOption', 'TLSStore'].map(traefik),
+  ...['IngressRoute', 'IngressRouteTCP', 'Middleware', 'MiddlewareTCP', 'TraefikService', 'TLSOption', 'TLSStore'].map(
+    traefik,
+  ),
 ];
 /** The resource definition of external-dns, without the schema of its content. */
 const DNS_ENDPOINT = {
@@ -666,6 +668,8 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ['a rule without a host', ingressRoute('PathPrefix(`/oauth2`)')],
       ['a rule with an alternative below the domain', ingressRoute(`${own} || Host(\`evil.${DOMAIN}\`)`)],
       ['a rule for an expression', ingressRoute('HostRegexp(`.+`)')],
+      ['a rule with a letter that is lowered to i', ingressRoute(`${own} && Host(\`log\u0130n.mine.example.com\`)`)],
+      ['a rule with a letter that is lowered to k', ingressRoute(`${own} && Host(\`\u212aarma.mine.example.com\`)`)],
       ['every connection', tcp('HostSNI(`*`)')],
       ['connections to names that match', tcp('HostSNIRegexp(`.+`)')],
       ['a route of the Gateway API without a host', httpRoute(undefined)],
@@ -967,6 +971,41 @@ describeIf(cluster !== undefined)('admission policies', () => {
     }, 120_000);
     afterAll(() => gone(policies, probe), 120_000);
 
+    // As Traefik joins them without `safenaming`. It treats every sign that is no letter or number as a hyphen.
+    const host = 'Host(`mine.example.com`)';
+    const reference = { kind: 'TraefikService', name: `${rest}-route-9090` };
+    const of = (resource: string, spec: object, version = 'traefik.io/v1alpha1') =>
+      object(version, resource, spec, namespace);
+    const routeTo = (to: object) => of('IngressRoute', { routes: [{ kind: 'Rule', match: host, services: [to] }] });
+    const joinedReferences: [string, Made][] = [
+      ['a reference of a route', routeTo(reference)],
+      ...['--.', '_', '/', ' '].map((sign): [string, Made] => [
+        `a reference with ${JSON.stringify(sign)}`,
+        routeTo({ ...reference, name: reference.name.replace('-route-', `${sign}route-`) }),
+      ]),
+      [
+        'a reference from another namespace, if the operator of Traefik allows it',
+        { ...routeTo({ ...reference, namespace }), metadata: { name: 'mine', namespace: TENANT } } as unknown as Made,
+      ],
+      ['a weighted reference', of('TraefikService', { weighted: { services: [{ ...reference, weight: 1 }] } })],
+      ['a mirrored reference', of('TraefikService', { mirroring: reference })],
+      [
+        'a reference of a page for errors',
+        of('Middleware', { errors: { status: ['200-599'], query: '/', service: reference } }),
+      ],
+      [
+        'a reference of an HTTPRoute',
+        of(
+          'HTTPRoute',
+          {
+            parentRefs: [{ name: 'shared' }],
+            hostnames: ['mine.example.com'],
+            rules: [{ backendRefs: [{ group: 'traefik.io', ...reference }] }],
+          },
+          'gateway.networking.k8s.io/v1',
+        ),
+      ],
+    ];
     const taken: [string, Made][] =
       kind === 'Ingress'
         ? [
@@ -974,11 +1013,15 @@ describeIf(cluster !== undefined)('admission policies', () => {
             ['a passed-through connection', leading(`${rest}-prometheus`, annotated('ssl-passthrough'))],
             ['an Ingress', leading(`${rest}-prometheus`)],
             ['the name of an Ingress', leading('prometheus', {}, rest)],
+            ...joinedReferences,
           ]
         : [
             ['a Middleware', own('Middleware', rest)],
             ['a TLSOption', own('TLSOption', rest)],
+            ['a MiddlewareTCP', own('MiddlewareTCP', rest)],
+            ['a TLSOption', own('TLSOption', rest)],
             ['a TraefikService', own('TraefikService', `${rest}-9090`)],
+            ...joinedReferences,
           ];
     test.each(taken)('another namespace does not take the place of what is protected, by %s', async (_what, made) =>
       expect(await attempt(made)).toBe('refused'),
@@ -987,6 +1030,8 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ['an Ingress', leading('mine')],
       ['a canary', leading('mine', annotated('canary'))],
       ['a Middleware', own('Middleware', 'mine')],
+      ['a route', routeTo({ kind: 'TraefikService', name: 'mine.wrr' })],
+      ['a route to a shared service', routeTo({ kind: 'TraefikService', name: 'shared@file' })],
     ])('another namespace may have %s with a name of its own', async (_what, made) =>
       expect(await attempt(made)).toBe('admitted'),
     );

@@ -148,11 +148,14 @@ describe('the policies for what stands behind the edge', () => {
       'ingresses/status',
       'ingressroutes',
       'ingressroutetcps',
-      'middlewares',
-      'serverstransports',
-      'tlsoptions',
-      'traefikservices',
       'ingressrouteudps',
+      'middlewares',
+      'middlewaretcps',
+      'serverstransports',
+      'serverstransporttcps',
+      'tlsoptions',
+      'tlsstores',
+      'traefikservices',
       'httproutes',
       'grpcroutes',
       'tlsroutes',
@@ -167,7 +170,7 @@ describe('the policies for what stands behind the edge', () => {
           variables: [{ name, expression }],
         },
       ] = policies(manifests);
-      expect(name).toBe('joined');
+      expect(name).toBe('own');
       const list = expression.slice(0, expression.indexOf(']'));
       return { found: [...list.matchAll(/'([^']*)'/g)].map(([, each]: any) => each).sort(), manifests };
     };

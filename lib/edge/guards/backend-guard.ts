@@ -4,7 +4,7 @@ import { Demand, except, Kinds } from './demand';
 import { endpointKinds } from './endpoints';
 import { BackendKind } from './product-guards';
 import { LEADS, protectedNames, Resolution } from './protected-names';
-import { JOINED, joinedFromHere } from '../ingress/joined-names';
+import { joinedNames } from '../ingress/joined-names';
 import { OwnBackends, ownBackendNames } from '../ingress/own-backends';
 import { PRODUCTS } from '../products';
 
@@ -55,7 +55,7 @@ export function guardBackends(parent: Construct, guard: BackendGuard): void {
     id: 'backends',
     guard: id,
     onChange: true,
-    variables: [{ name: JOINED, expression: () => joinedFromHere([...new Set(ownBackendNames(parent, guard))]) }],
+    variables: joinedNames(() => ownBackendNames(parent, guard)),
     parts: backends
       .filter(({ acrossNamespaces = false }) => !acrossNamespaces || !keepsNamespacesApart)
       .map(({ kinds, demands }) => part([kinds], () => demands(names()))),

@@ -2,7 +2,7 @@ import { ALIAS } from './names-in-annotations';
 import { annotation, celList, each, ifThere } from '../guards/cel';
 import { Demand } from '../guards/demand';
 import { LEADS, NAME, ProtectedNames } from '../guards/protected-names';
-import { backendsAreNotOurs, eachPath } from '../ingress/joined-names';
+import { backendOfErrorsIsNotOurs, backendsAreNotOurs, eachPath } from '../ingress/joined-names';
 
 const PREFIX = 'nginx.ingress.kubernetes.io/';
 
@@ -34,6 +34,7 @@ const addressDemand = ({ plainAddress }: ProtectedNames, key: string, end: strin
 /** Demands about the backends of Ingresses, and about addresses in their annotations. */
 export const addressesInAnnotations = (names: ProtectedNames): Demand[] => [
   backendsAreNotOurs(!names.keepsNamespacesApart),
+  backendOfErrorsIsNotOurs,
   ...Object.entries(ADDRESSES).map(([key, end]) => addressDemand(names, key, end)),
   {
     // No rule has a protected name as its host, which stands for $host in the addresses above.

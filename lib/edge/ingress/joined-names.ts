@@ -1,8 +1,11 @@
-import { celList, each, ifThere } from '../guards/cel';
+import { annotation, celList, each, ifThere } from '../guards/cel';
 import { Demand } from '../guards/demand';
 
 /** The variable of the policy that holds the joined names of the sign-on's own backends. */
-export const JOINED = 'joined';
+const OWN = 'own';
+
+/** The variable that holds those of them that a name of the request's namespace can be joined to. */
+const JOINED = 'joined';
 
 /**
  * Join parts of a name as controllers do. They join the names of namespace, Ingress (Traefik alone), Service and port
@@ -20,17 +23,27 @@ export const joinedInCel = (...parts: readonly string[]): string =>
   `[${parts.join(', ')}].join('-').replace('.', '-').split('-').filter(part, part != '').join('-') + '-'`;
 
 /**
- * In CEL: those of the sign-on's joined names that a name of the request's namespace can be joined to. Most namespaces
- * have none. An object with many backends would otherwise compare each of them with every name, and the API server
- * limits what an expression may cost.
+ * The variables of the policy. Most namespaces have none of the second. An object with many backends would otherwise
+ * compare each of them with every name, and the API server limits what an expression may cost.
  */
-export const joinedFromHere = (names: readonly string[]): string =>
-  `${celList(names)}.filter(own, [${joinedInCel('request.namespace')}]` +
-  '.exists(here, own.startsWith(here) || here.startsWith(own)))';
+export const joinedNames = (names: () => readonly string[]) => [
+  { name: OWN, expression: () => celList([...new Set(names())]) },
+  {
+    name: JOINED,
+    expression: () =>
+      `variables.${OWN}.filter(own, [${joinedInCel('request.namespace')}]` +
+      '.exists(here, own.startsWith(here) || here.startsWith(own)))',
+  },
+];
 
-/** In CEL: none of these joined names begins with one of the sign-on's. */
-export const noneIsOurs = (...names: readonly string[]): string =>
-  `![${names.join(', ')}].exists(id, variables.${JOINED}.exists(own, id.startsWith(own)))`;
+const noneOf = (list: string, names: readonly string[]) =>
+  `![${names.join(', ')}].exists(id, ${list}.exists(own, id.startsWith(own)))`;
+
+/** In CEL: none of these joined names, which begin with the request's namespace, begins with one of the sign-on's. */
+export const noneIsOurs = (...names: readonly string[]): string => noneOf(`variables.${JOINED}`, names);
+
+/** In CEL: the same for joined names that begin otherwise. */
+export const noneIsOursAnywhere = (...names: readonly string[]): string => noneOf(`variables.${OWN}`, names);
 
 /** In CEL: the name of an object. */
 export const OBJECT_NAME = "string(has(object.metadata.name) ? object.metadata.name : '')";
@@ -68,3 +81,17 @@ export const backendsAreNotOurs = (withIngress: boolean): Demand => ({
     'and Service ' +
     'by hyphens: give the Service (with Traefik, the Ingress) another name',
 });
+
+const DEFAULT_BACKEND = 'nginx.ingress.kubernetes.io/default-backend';
+
+/** Demand the same of the backend for errors, whose joined name begins with a word of the controller's own. */
+export const backendOfErrorsIsNotOurs: Demand = {
+  expression: annotation(DEFAULT_BACKEND, (name) =>
+    noneIsOursAnywhere(
+      ...["'default-backend'", "'custom-default-backend'"].map((word) =>
+        joinedInCel(word, 'request.namespace', `string(${name})`),
+      ),
+    ),
+  ),
+  message: `for the controller such a ${DEFAULT_BACKEND} is a backend of the monitoring sign-on: give it another name`,
+};

@@ -155,9 +155,7 @@ describe('a verification', () => {
   describe("an edge of a user's own", () => {
     const refusal = '<h1>Refused by my-edge</h1>';
     const nothing = 'my-edge has no such page';
-    const named: AccessTable = JSON.parse(
-      JSON.stringify(prometheusProgram({ edge: new MyEdge() }).sso['accessTable']()),
-    );
+    const named: AccessTable = JSON.parse(JSON.stringify(tableOf(prometheusProgram({ edge: new MyEdge() }).sso)));
     const unnamed: AccessTable = { ...named, signOn: { ...named.signOn, errorPages: undefined } };
     const refusing: Fault = (_request, right) =>
       right === Outcome.REFUSE ? { status: 403, body: `<body>${refusal}</body>` } : undefined;

@@ -421,8 +421,12 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
       await cluster.namespace(neighbour);
       const alice = await scene.people.session(await scene.people.alice());
       const mark = `canary-${randomBytes(4).toString('hex')}`;
-      const taken = async () =>
-        (await ask(`${site}${page}?${mark}`, { headers: { Cookie: alice.jar.header(host) } })).body.includes(mark);
+      // The tenant's pod answers with the headers that it gets.
+      const taken = async () => {
+        const headers = { 'Cookie': alice.jar.header(host), 'X-Mark': mark };
+        const { status, body } = await ask(`${site}${page}`, { headers });
+        return status === 200 && body.includes(mark);
+      };
       let brought = false;
       await withoutPolicies(scene, [], async () => {
         await cluster.apply(objects);

@@ -2,7 +2,7 @@ import { celList, each, ifThere } from '../../guards/cel';
 import { Demand } from '../../guards/demand';
 import { BackendKind } from '../../guards/product-guards';
 import { LEADS, NAME } from '../../guards/protected-names';
-import { joinedInCel, noneIsOurs, OBJECT_NAME } from '../../ingress/joined-names';
+import { joinedInCel, noneIsOurs, noneIsOursAnywhere, OBJECT_NAME } from '../../ingress/joined-names';
 
 /** Demand that an object refers neither to another provider nor to a protected namespace. */
 const reference = (expression: string): Demand => ({
@@ -11,15 +11,23 @@ const reference = (expression: string): Demand => ({
 });
 
 /**
- * In CEL: a reference names nothing of another provider for Kubernetes, and no protected namespace. Traefik lets a
- * route of any namespace use what another provider made of the sign-on's routes. Its own resources can name Services
- * of other namespaces, if its operator allows it.
+ * In CEL: a reference names nothing of another provider for Kubernetes, no protected namespace, and no joined name of
+ * the sign-on. Traefik lets a route of any namespace use what another provider made of the sign-on's routes. Its own
+ * resources can name Services of other namespaces, if its operator allows it. Unless `safenaming` is set, it joins
+ * namespace and name of a reference by hyphens, and treats every other sign of the name as a hyphen.
  */
-const own = (namespaces: readonly string[], service: string) =>
-  `(!has(${service}.name) || !${service}.name.lowerAscii().contains('@kubernetes'))` +
-  (namespaces.length === 0
-    ? ''
-    : ` && (!has(${service}.namespace) || !(${service}.namespace in ${celList(namespaces)}))`);
+function own(namespaces: readonly string[], service: string): string {
+  const [name, namespace] = [`${service}.name`, `${service}.namespace`];
+  const elsewhere = `has(${namespace}) && ${namespace} != '' && ${namespace} != request.namespace`;
+  const plain =
+    `${name}.matches('^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$') && (${elsewhere} ` +
+    `? ${noneIsOursAnywhere(joinedInCel(`string(${namespace})`, `string(${name})`))} : ${noneIsOurs(joinedInCel('request.namespace', `string(${name})`))})`;
+  const ofProvider = `!${name}.lowerAscii().contains('@kubernetes')`;
+  return [
+    `(!has(${name}) || (${name}.contains('@') ? ${ofProvider} : (${plain})))`,
+    ...(namespaces.length === 0 ? [] : [`(!has(${namespace}) || !(${namespace} in ${celList(namespaces)}))`]),
+  ].join(' && ');
+}
 const ownIfThere = (namespaces: readonly string[], service: string) =>
   `(${ifThere(service, `(${own(namespaces, service)})`)})`;
 const allOwn = (namespaces: readonly string[], list: string) => each(list, 'service', own(namespaces, 'service'));
@@ -48,12 +56,17 @@ const KINDS: readonly BackendKind[] = [
   {
     kinds: {
       apiGroup: 'traefik.io',
+      // All kinds of the group.
       resources: [
         'ingressroutes',
         'ingressroutetcps',
+        'ingressrouteudps',
         'middlewares',
+        'middlewaretcps',
         'serverstransports',
+        'serverstransporttcps',
         'tlsoptions',
+        'tlsstores',
         'traefikservices',
       ],
     },

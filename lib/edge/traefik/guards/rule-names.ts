@@ -39,6 +39,13 @@ export const RULES: NamingKind = {
         message: `routes.match: ${OWNED}`,
       }),
     ),
+    {
+      // No rule has a sign that Traefik takes for `i` or `k` of a host in lower case.
+      expression:
+        '!has(object.spec.routes) || object.spec.routes.all(route, !has(route.match) ' +
+        "|| !route.match.matches('[\\u0130\\u212a]'))",
+      message: 'routes.match: U+0130 and U+212A are letters of other names in lower case: write the letters i and k',
+    },
     ...records(is),
   ],
   hostless: {
