@@ -9,8 +9,8 @@ const ADDRESS_IDS = Symbol('ids of a Terraform address');
 
 /**
  * Makes the Terraform addresses of a construct, and of everything below it, from these ids below the realm, instead of
- * from its path. A construct that a program creates with `new` so has the address of one that a method of the realm
- * creates, and a new id of the construct is no new address.
+ * from its path. So a construct that a program creates with `new` has the same address as one that a method of the
+ * realm creates, and another id of the construct does not change the address.
  */
 export function addressFrom(construct: Construct, ids: readonly string[]): void {
   Object.defineProperty(construct, ADDRESS_IDS, { value: ids });
@@ -23,15 +23,15 @@ export const addressIdsOf = (construct: IConstruct): readonly string[] | undefin
 /** Realms by their name, whose Terraform addresses begin with it instead of the path of the construct. */
 const ANCHORS = new WeakMap<TerraformStack, Map<string, Construct>>();
 
-/** As cdktf itself would call an element: by the ids of every construct on the way. */
+/** The logical id that cdktf gives to an element: from the ids of all constructs on the path. */
 const PATH_IDS = new WeakMap<TerraformStack, (element: IConstruct) => string>();
 
 /**
  * Makes the Terraform addresses of a realm, and of everything below it, from the name of the realm. cdktf makes them
- * from the ids of constructs: a rename in the program would be a new address, and Terraform destroys what stands at
- * the old one, since `prevent_destroy` goes with the resource that carries it (hashicorp/terraform#17599). The stack
- * allocates addresses when they are first asked for, so its own method is what has to know. `moved` blocks take a
- * state of before to the new addresses.
+ * from the ids of constructs: a rename in the program would be a new address, and Terraform would destroy the resource
+ * at the old address, because `prevent_destroy` is removed together with it (hashicorp/terraform#17599). The stack
+ * allocates an address when it is first used, so this replaces the method of the stack. `moved` blocks change the
+ * addresses of an older state.
  */
 export function addressByName(stack: TerraformStack, scope: Construct, name: string): void {
   const anchors = ANCHORS.get(stack) ?? anchorsOf(stack);
@@ -72,7 +72,7 @@ function idsBelow(scopes: readonly IConstruct[]): string[] {
   return scopes.reduce<string[]>((ids, scope) => [...(addressIdsOf(scope) ?? [...ids, scope.node.id])], []);
 }
 
-/** Readable, a name for Terraform whatever it is made from, and never the same for two. */
+/** A readable name that Terraform accepts. The digest makes it unique. */
 function idOf(name: string, ids: readonly string[]): string {
   const parts = [name, ...ids.filter((id) => id !== 'Resource')];
   const readable = parts.map((part) => part.replace(/[^A-Za-z0-9_-]/g, '_')).join('_');
@@ -83,7 +83,7 @@ function idOf(name: string, ids: readonly string[]): string {
   return `${readable.replace(/^(?![A-Za-z_])/, '_').slice(0, 200)}_${digest}`;
 }
 
-/** What was made before addresses had the name of the realm stays, and is known by the new one. */
+/** Moves resources of an older state, whose address was made from the path of the construct. */
 class MovedFromPath implements IAspect {
   constructor(private readonly stack: TerraformStack) {}
 

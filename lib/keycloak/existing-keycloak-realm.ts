@@ -13,47 +13,62 @@ import { DataKeycloakRealm } from '../provider-keycloak/data-keycloak-realm';
 import { goDuration, syntax } from '../syntax';
 
 /**
- * A realm that is managed elsewhere. Name its lifetimes as they are: the plan fails where they differ. Keycloak's own
- * are 5 minutes for access tokens, 30 minutes for idle sessions and 10 hours for sessions.
+ * Props of an ExistingKeycloakRealm. Give the lifetimes of the realm: the plan fails if they differ. The defaults of
+ * Keycloak are 5 minutes for access tokens, 30 minutes for idle sessions and 10 hours for sessions.
  */
 export interface ExistingKeycloakRealmProps extends KeycloakRealmBaseProps {}
 
-/** A role that is managed elsewhere. */
+/** Options of a role that is managed elsewhere. */
 export interface ExistingRoleOptions {
   /**
-   * Whether you have looked that neither the default roles of the realm, nor what those include, nor a default group
-   * gives the role to every new account. Terraform cannot: its provider (5.9.0) reads a role without those that it
-   * includes.
+   * Whether you have checked that no new account gets the role: neither the default roles of the realm, nor roles that
+   * they include, nor a default group may give it. Terraform cannot check this, because its provider (5.9.0) reads a
+   * role without the roles that it includes.
    * @default false, which is refused
    */
   readonly notDefault?: boolean;
   /**
-   * Whether mappers of identity brokers and directories, in the stacks of the program, may give the role to people,
-   * whose administrators then decide who has it. Mappers that are made elsewhere are not looked at.
+   * Whether mappers of identity brokers and directories, in the stacks of the program, may give the role to people. The
+   * administrators of the broker or directory then decide who has what is granted to the role. Mappers that are made
+   * elsewhere are not seen.
    * @default false
    */
   readonly givenByMappers?: boolean;
 }
 
-/** A group that is managed elsewhere. */
+/** Options of a group that is managed elsewhere. */
 export interface ExistingGroupOptions {
   /**
-   * Whether mappers of identity brokers and directories, in the stacks of the program, may make people members, and
-   * their administrators then decide who that is. Mappers that are made elsewhere are not looked at.
+   * Whether mappers of identity brokers and directories, in the stacks of the program, may make people members. The
+   * administrators of the broker or directory then decide who has what is granted to the group. Mappers that are made
+   * elsewhere are not seen.
    * @default false
    */
   readonly givenByMappers?: boolean;
 }
 
 /**
- * A Keycloak realm that is managed elsewhere. Client, groups of your own and memberships are made in it; its settings
- * are not touched, but the plan fails where they would make the sign-on unsafe.
+ * A Keycloak realm that is managed elsewhere. Terraform creates clients, groups and roles of the program in it. It does
+ * not change the settings of the realm, but the plan fails if a setting would make the sign-on unsafe.
+ *
+ * `node.defaultChild` is the Terraform data source `keycloak_realm`.
+ *
+ * @example
+ *
+ * const realm = new ExistingKeycloakRealm(stack, 'realm', {
+ *   url: 'https://keycloak.example.com',
+ *   realm: 'corporate',
+ *   accessTokenLifespan: Duration.minutes(5),
+ *   sessionIdle: Duration.minutes(30),
+ *   sessionMax: Duration.hours(10),
+ * });
+ * const operators = realm.group('/platform/operators');
  */
 export class ExistingKeycloakRealm extends KeycloakRealmBase {
   /**
    * @param scope a TerraformStack, or a construct below one
    * @param id id of the construct
-   * @param props where the realm is, and its lifetimes
+   * @param props address, name and lifetimes of the realm
    */
   constructor(scope: Construct, id: string, props: ExistingKeycloakRealmProps) {
     super(scope, id, props);
@@ -72,7 +87,7 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
         demand('self.enabled', 'The realm is disabled.'),
         demand(
           '!self.registration_allowed',
-          'The realm lets anybody register: whoever is granted to everyone signed in is open to the world.',
+          'The realm lets anyone register, so that everyone signed in would be the whole world.',
         ),
         demand('!self.duplicate_emails_allowed', 'The realm lets two people have one e-mail address.'),
         demand('self.ssl_required != "none"', 'The realm lets people sign in without TLS.'),
@@ -95,7 +110,7 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
   /**
    * A group that is managed elsewhere. The plan fails if the realm does not have it.
    * @param path its full path, for example `/platform/operators`
-   * @param options who may give it to people
+   * @param options whether mappers may give it to people
    */
   public group(path: string, options: ExistingGroupOptions = {}): IIdentity {
     const registry = this._registry;
@@ -138,10 +153,10 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
   }
 
   /**
-   * A realm role that is managed elsewhere. The plan fails if the realm does not have it. Roles of clients cannot be
-   * referred to, since Terraform would keep the secret of the client: refer to a realm role that includes them.
+   * A realm role that is managed elsewhere. The plan fails if the realm does not have it. A program cannot refer to
+   * roles of clients, because Terraform would store the secret of the client: use a realm role that includes them.
    * @param name letters, digits, dots, underscores and hyphens
-   * @param options what Terraform cannot see of the role
+   * @param options what you have checked, because Terraform cannot
    */
   public role(name: string, options: ExistingRoleOptions = {}): KeycloakRole {
     this._registry.checkRealmRoleName(this.node.path, name);
@@ -154,7 +169,7 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
         got: options.notDefault,
         allowed: 'notDefault: true, if neither the default roles of the realm nor a default group gives it',
         fix:
-          'look at the default roles and default groups of the realm, and set notDefault, or use a role of ' +
+          'check the default roles and default groups of the realm, and set notDefault: true, or use a role of ' +
           'addRole()',
       });
     }
@@ -162,7 +177,7 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
   }
 
   /**
-   * Refused: whether user names can be chosen there by strangers is not known.
+   * Refused: the program cannot know whether strangers can choose user names in the realm.
    * @param username user name
    */
   public person(username: string): IIdentity {
@@ -175,7 +190,7 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
     });
   }
 
-  /** Refused: whether the realm lets strangers in by an identity broker is not known. */
+  /** Refused: the program cannot know whether strangers can sign in to the realm by an identity broker. */
   public everyoneSignedIn(): IIdentity {
     return refuse({
       path: this.node.path,

@@ -13,12 +13,12 @@ export interface HandingOut {
   readonly named: (values: Block['values'], realm: string) => readonly unknown[];
 }
 
-/** An argument that stands for all groups below a path. */
+/** An argument that means all groups below a path. */
 export interface GroupsBelow {
   readonly groupsBelow: string;
 }
 
-/** An argument that stands for all roles of the realm, or for all roles of clients. */
+/** An argument that means all roles of the realm, or for all roles of clients. */
 export interface RolesOf {
   readonly ofClients: boolean;
 }

@@ -20,46 +20,52 @@ import { OpenidGroupMembershipProtocolMapper } from '../provider-keycloak/openid
 import { UserGroups } from '../provider-keycloak/user-groups';
 import { syntax } from '../syntax';
 
-/** The machines of a realm. */
+/** Props of KeycloakMachines. */
 export interface KeycloakMachinesProps {
   /**
-   * Audience that their tokens are made for, and no others.
+   * The audience of the tokens of the machines. No other tokens have it.
    * @default "monitoring-sso-machines"
    */
   readonly audience?: string;
   /**
-   * Certificate authority of Keycloak, if it is a private one, in the namespace of the sign-on. The public authorities
-   * stay trusted.
+   * Certificate authority of Keycloak, if it is a private one, in the namespace of the sign-on. The proxy trusts the
+   * public authorities, too.
    * @default - the certificate is signed by a public authority
    */
   readonly certificateAuthority?: CertificateAuthority;
 }
 
-/** How a machine proves to Keycloak who it is. */
+/** How a machine authenticates to Keycloak. */
 export interface KeycloakMachineOptions {
   /**
-   * Service account whose tokens stand in for a client secret, as `ServiceAccountIssuer.serviceAccount()` returns it:
-   * the machine then has no secret at all. The audience of its token is the realm's issuer. Keycloak 26.6 or newer,
-   * which must reach the cluster's issuer and trust its certificate by settings of its own: it knows neither `jwksUrl`,
-   * which is refused, nor `certificateAuthority`. It takes a token for an hour after it was issued, however long the
-   * token is good: let `ServiceAccountToken` have its usual `lifetime` of an hour, or less. In a realm that an older
-   * Keycloak made, the flow for client authentication has to be given "Signed JWT - Federated" by hand: Keycloak adds
-   * it to new realms alone.
+   * Service account whose tokens replace a client secret, as `ServiceAccountIssuer.serviceAccount()` returns it. The
+   * machine then has no secret. The audience of the token must be the issuer of the realm. This needs Keycloak 26.6 or
+   * newer, which must reach the issuer of the cluster and trust its certificate by its own settings: it uses neither
+   * `jwksUrl`, which is refused, nor `certificateAuthority`. Keycloak accepts a token for one hour after it was issued,
+   * even if the token is valid for longer: give `ServiceAccountToken` a `lifetime` of one hour or less. In a realm that
+   * an older Keycloak created, add "Signed JWT - Federated" to the flow for client authentication by hand, because
+   * Keycloak adds it only to new realms.
    * @default - a client secret, in a Terraform variable that is named after the client
    */
   readonly serviceAccount?: IIdentity;
   /**
-   * Version of the client secret: change it whenever the secret changes, which Terraform cannot see.
+   * Version of the client secret. Terraform does not store the secret and cannot see that it changed: change this
+   * version whenever the secret changes.
    * @default "1"
    */
   readonly clientSecretVersion?: string;
 }
 
 /**
- * Programs outside of Kubernetes, or of clusters whose issuer cannot be reached: confidential clients of the realm that
- * get tokens for themselves (client credentials, RFC 6749, 4.4), and by no other flow. Each belongs to a group of its
- * own that the library owns, which its tokens name, and to no other: Terraform takes it out. Their tokens hold neither
- * roles nor an e-mail address, and no client of the program is of the name of their audience.
+ * Programs outside of Kubernetes, or of clusters whose issuer cannot be reached. Each is a confidential client of the
+ * realm that gets tokens for itself (client credentials, RFC 6749, 4.4), and by no other flow. Each is a member of one
+ * group that the library owns, and its tokens contain this group. Terraform removes it from all other groups. The
+ * tokens contain neither roles nor an e-mail address, and no client has the name of their audience.
+ *
+ * @example
+ *
+ * const machines = new KeycloakMachines(realm, 'machines');
+ * const deployer = machines.addClient('deployer'); // grant it something with protect()
  */
 export class KeycloakMachines extends Construct implements IMachineIssuer {
   public readonly issuerUrl: string;
@@ -71,7 +77,7 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
   private readonly registry: RealmRegistry;
 
   /**
-   * @param realm where the clients are made
+   * @param realm the realm of the clients
    * @param id id of the construct
    * @param props audience and certificate authority
    */
@@ -86,8 +92,8 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
 
   /**
    * A machine.
-   * @param clientId letters, digits, dots, underscores and hyphens
-   * @param options how it proves who it is
+   * @param clientId letters, digits, dots, underscores and hyphens, at most 239 characters
+   * @param options how it authenticates
    */
   public addClient(clientId: string, options: KeycloakMachineOptions = {}): IIdentity {
     const path = this.node.path;
@@ -95,7 +101,7 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
     if (clientId.length > 239) {
       refuse({
         path,
-        what: 'clientId is too long for the account that Keycloak makes',
+        what: 'clientId is too long for the account that Keycloak creates',
         got: clientId,
         allowed: 'at most 239 characters',
         fix: 'shorten clientId',
@@ -118,7 +124,7 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
       serviceAccountsEnabled: true,
     });
     const place = { ...registry.place, clientId: client.id };
-    // Not `email`: a token with an address that nobody verified is refused.
+    // Not `email`: the proxy refuses a token with an address that is not verified.
     new OpenidClientDefaultScopes(scope, 'DefaultScopes', { ...place, defaultScopes: ['basic'] });
     new OpenidClientOptionalScopes(scope, 'OptionalScopes', { ...place, optionalScopes: [] });
     const inAccessToken = { addToIdToken: false, addToAccessToken: true, addToTokenIntrospection: true };

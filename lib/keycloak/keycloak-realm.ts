@@ -1,23 +1,23 @@
 import { Duration } from 'cdk8s';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
+import { brokerProblems } from './identity-brokers';
 import { KeycloakRealmBase } from './keycloak-realm-base';
 import { KeycloakRole } from './keycloak-role';
 import { RealmGroup } from './realm-registry';
 import { KeycloakRealmBaseProps } from './realm-settings';
 import { StateBlocks } from './state-blocks';
 import { protectFromDestruction, stackOf } from './terraform';
-import { belongsTo, blocksOf, REALMS } from './terraform-blocks';
+import { userProfile } from './user-profile';
 import { IIdentity } from '../access/identity';
-import { describe, Problem, refuse } from '../errors';
+import { describe, refuse } from '../errors';
 import { DefaultGroups } from '../provider-keycloak/default-groups';
 import { Realm } from '../provider-keycloak/realm';
 import { RealmEvents } from '../provider-keycloak/realm-events';
-import { RealmUserProfile } from '../provider-keycloak/realm-user-profile';
 import { RequiredAction } from '../provider-keycloak/required-action';
 import { goDuration, syntax } from '../syntax';
 
-// Settings that a realm for monitoring has no opinion on; the provider would set them to its own defaults.
+// Settings that do not matter for monitoring. The provider would set them to its own defaults.
 const ADOPTED_AS_FOUND = [
   'display_name',
   'offline_session_max_lifespan',
@@ -28,27 +28,28 @@ const ADOPTED_AS_FOUND = [
   'refresh_token_max_reuse',
 ];
 
-/** A realm that the library manages. */
+/** Props of a KeycloakRealm. */
 export interface KeycloakRealmProps extends KeycloakRealmBaseProps {
   /**
-   * Name of the realm for people.
-   * @default - the name of the realm, or as it is in a realm that is adopted
+   * Name of the realm that people see.
+   * @default - the name of the realm. A realm that is adopted keeps its display name.
    */
   readonly displayName?: string;
   /**
-   * Whether the realm exists already and is to be managed from now on, without being made anew. Themes, e-mail, flows
-   * and the user profile stay as they are; attributes must be named (`attributes`).
+   * Whether the realm exists already. Terraform then imports it and manages it from now on. Themes, e-mail settings,
+   * flows and the user profile stay as they are. Name the attributes of the realm in `attributes`.
    * @default false
    */
   readonly adoptExisting?: boolean;
   /**
-   * Attributes of the realm, for example `frontendUrl`. The Terraform provider replaces them all: name those of a realm
-   * that is adopted, or they are lost.
+   * Attributes of the realm, for example `frontendUrl`. The Terraform provider replaces all of them: name all
+   * attributes of a realm that is adopted, or they are lost.
    * @default - none
    */
   readonly attributes?: { [name: string]: string };
   /**
-   * Password policy, in Keycloak's notation.
+   * Password policy, in the notation of Keycloak
+   * (https://www.keycloak.org/docs/latest/server_admin/#_password-policies).
    * @default "length(12) and notUsername and notEmail and passwordHistory(3)"
    */
   readonly passwordPolicy?: string;
@@ -58,27 +59,40 @@ export interface KeycloakRealmProps extends KeycloakRealmBaseProps {
    */
   readonly secondFactor?: boolean;
   /**
-   * How long login and administration events are kept.
+   * How long Keycloak keeps login and administration events: one hour to 3,650 days.
    * @default Duration.days(90)
    */
   readonly eventsRetention?: Duration;
   /**
-   * What events are sent to. Terraform replaces the list of a realm that is adopted.
+   * Listeners that Keycloak sends events to. Terraform replaces the list of a realm that is adopted.
    * @default ["jboss-logging"]
    */
   readonly eventsListeners?: string[];
   /**
-   * Whether Terraform refuses to destroy the realm: in the plan (`prevent_destroy`), and, where the realm is no
-   * longer in the program, when it is applied (`terraform_deletion_protection`). To destroy it, set this to false,
-   * apply, and only then take the realm out of the program.
+   * Whether Terraform refuses to destroy the realm: in the plan (`prevent_destroy`), and, if the realm is no longer in
+   * the program, when the plan is applied (`terraform_deletion_protection`). To destroy the realm, first set this to
+   * false and apply. Then remove the realm from the program.
    * @default true
    */
   readonly preventDestruction?: boolean;
 }
 
 /**
- * A Keycloak realm for monitoring, made or adopted by Terraform: registration off, brute-force detection on, TLS
- * required, lifetimes that agree with the proxy's, events kept. docs/security.md gives the reason for each setting.
+ * A Keycloak realm for monitoring, which Terraform creates or adopts: people cannot register, brute-force detection is
+ * on, TLS is required, lifetimes agree with those of the proxy, and Keycloak keeps events. docs/security.md gives the
+ * reason for each setting.
+ *
+ * Terraform addresses are made from the name of the realm: another id of the construct changes nothing.
+ *
+ * `node.defaultChild` is the Terraform resource `keycloak_realm`.
+ *
+ * @example
+ *
+ * const stack = new TerraformStack(terraform, 'identity');
+ * const realm = new KeycloakRealm(stack, 'realm', { url: 'https://keycloak.example.com', realm: 'platform' });
+ * const developers = realm.addGroup('developers');
+ * const editor = realm.addRole('editor');
+ * editor.addMember(developers);
  */
 export class KeycloakRealm extends KeycloakRealmBase {
   private readonly adopted: boolean;
@@ -87,7 +101,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
   /**
    * @param scope a TerraformStack, or a construct below one
    * @param id id of the construct
-   * @param props where the realm is, and what differs from the defaults
+   * @param props address and name of the realm, and settings that differ from the defaults
    */
   constructor(scope: Construct, id: string, props: KeycloakRealmProps) {
     super(scope, id, props);
@@ -108,10 +122,10 @@ export class KeycloakRealm extends KeycloakRealmBase {
       verifyEmail: true,
       rememberMe: false,
       userManagedAccess: false,
-      sslRequired: 'all', // `external` trusts private addresses, which every pod has
+      sslRequired: 'all', // `external` trusts private addresses, and every pod has one
       passwordPolicy: props.passwordPolicy ?? 'length(12) and notUsername and notEmail and passwordHistory(3)',
       defaultSignatureAlgorithm: 'RS256',
-      // Stands in the state, and holds without the program.
+      // The state contains this, so that it holds without the program.
       terraformDeletionProtection: props.preventDestruction ?? true,
       // Two replicas may refresh the same session at once; a token used twice would sign the user out.
       revokeRefreshToken: false,
@@ -182,101 +196,16 @@ export class KeycloakRealm extends KeycloakRealmBase {
       defaultAction: props.secondFactor ?? true,
       priority: 10,
     });
-    // The profile of a realm that is adopted may have attributes of others.
-    if (!this.adopted) this.userProfile();
-    this.node.addValidation({ validate: () => this.validateBrokers() });
-  }
-
-  /**
-   * What people may change about themselves. The proxy and Keycloak know people by their e-mail address, so that is the
-   * administrator's.
-   */
-  private userProfile(): void {
-    const names = ['up-username-not-idn-homograph', 'person-name-prohibited-characters'];
-    const everybody = ['admin', 'user'];
-    const attribute = (
-      name: string,
-      displayName: string,
-      edit: string[],
-      required: boolean,
-      validator: { name: string; config?: { [key: string]: string } }[],
-    ) => ({
-      name,
-      displayName: `$\${${displayName}}`, // a message of Keycloak's own, escaped for Terraform
-      multiValued: false,
-      requiredForRoles: required ? ['user'] : undefined,
-      permissions: { view: everybody, edit },
-      validator,
-    });
-    new RealmUserProfile(this, 'UserProfile', {
-      ...this._registry.place,
-      attribute: [
-        attribute('username', 'username', everybody, false, [
-          { name: 'length', config: { min: '3', max: '255' } },
-          { name: 'username-prohibited-characters' },
-          { name: names[0] },
-        ]),
-        attribute('email', 'email', ['admin'], true, [{ name: 'email' }, { name: 'length', config: { max: '255' } }]),
-        attribute('firstName', 'firstName', everybody, true, [
-          { name: 'length', config: { max: '255' } },
-          { name: names[1] },
-        ]),
-        attribute('lastName', 'lastName', everybody, true, [
-          { name: 'length', config: { max: '255' } },
-          { name: names[1] },
-        ]),
-      ],
+    // The profile of a realm that is adopted may have further attributes.
+    if (!this.adopted) userProfile(this, registry);
+    this.node.addValidation({
+      validate: () => brokerProblems(registry, this.grantsEveryone, this.peopleByNameAlone).map(describe),
     });
   }
 
   /**
-   * An identity broker decides who everyone is, and what their user names and e-mail addresses are. A Kubernetes
-   * cluster vouches for clients, and no one signs in by it. Brokers of every stack of the program count; those that
-   * are made elsewhere are not seen.
-   */
-  private validateBrokers(): string[] {
-    const isBroker = (type: string) => /^keycloak_(?!kubernetes_).*identity_provider$/.test(type);
-    const blocks = blocksOf(this, (type) => isBroker(type) || REALMS.includes(type));
-    const ofRealm = belongsTo(this._registry.realmName, blocks);
-    const brokers = blocks.filter((block) => isBroker(block.type) && ofRealm(block));
-    const problems = brokers
-      .filter(({ values }) => values.trust_email === true && values.sync_mode !== 'IMPORT')
-      .map(({ path, values }): Problem => ({
-        path,
-        what: 'the identity broker may change e-mail addresses at each sign-in, and they count as verified',
-        got: { trustEmail: true, syncMode: values.sync_mode },
-        allowed: 'trustEmail false, or syncMode IMPORT',
-        fix: 'set trustEmail to false',
-      }));
-    if (this.grantsEveryone && brokers.length > 0) {
-      problems.push({
-        path: this.node.path,
-        what: 'everyone signed in is granted something, and an identity broker decides who that is',
-        got: brokers.map(({ path }) => path),
-        allowed: 'everyoneSignedIn() without brokers in the program',
-        fix: 'grant a group',
-      });
-    }
-    const [stranger] = this.peopleByNameAlone;
-    if (stranger !== undefined && brokers.length > 0) {
-      problems.push({
-        path: this.node.path,
-        got: this.peopleByNameAlone,
-        what:
-          'a person is known by the user name alone, and people who sign in by an identity broker choose theirs: ' +
-          `when ${stranger} has left, a stranger of that name would have the rights`,
-        allowed: 'person() for users that the program makes, or without brokers in the program',
-        fix:
-          `make the user: addUser('${stranger}', { email: '…' }); or grant a group that an administrator puts ` +
-          'people into',
-      });
-    }
-    return problems.map((problem) => describe(problem));
-  }
-
-  /**
-   * A group that this program defines, by its full path.
-   * @param path for example `/platform/operators`
+   * A group that the program creates, by its full path. A path that the program does not create is refused.
+   * @param path full path of the group, for example `/platform/operators`
    */
   public group(path: string): IIdentity {
     const { groups } = this._registry;
@@ -288,15 +217,15 @@ export class KeycloakRealm extends KeycloakRealmBase {
         what: 'the realm does not define the group',
         got: path,
         allowed: [...groups.keys()].join(', ') || 'none yet',
-        fix: 'define it with addGroup, and use what that returns',
+        fix: 'define it with addGroup(), and use what that returns',
       });
     }
     return group;
   }
 
   /**
-   * A realm role that this program defines, by its name.
-   * @param name for example `editor`
+   * A realm role that the program creates, by its name. A name that the program does not create is refused.
+   * @param name name of the role, for example `editor`
    */
   public role(name: string): KeycloakRole {
     return (
@@ -305,8 +234,8 @@ export class KeycloakRealm extends KeycloakRealmBase {
         path: this.node.path,
         what: 'the realm does not define the role',
         got: name,
-        allowed: 'what addRole returned',
-        fix: 'define it with addRole, and use what that returns',
+        allowed: 'what addRole() returned',
+        fix: 'define it with addRole(), and use what that returns',
       })
     );
   }
@@ -317,7 +246,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
         path: this.node.path,
         what: 'the default groups of a realm are one list, and Terraform would remove those that the realm has',
         got: group.displayName,
-        allowed: 'default groups of a realm that the program makes',
+        allowed: 'default groups of a realm that the program creates',
         fix: 'make it a default group by hand',
       });
     }

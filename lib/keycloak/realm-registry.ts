@@ -174,7 +174,7 @@ export class RealmRegistry {
     }
   }
 
-  /** Refuses a group of the library: it is granted as the person or the machine that it stands for. */
+  /** Refuses a group of the library: grants name the person or the machine that is its member. */
   public refuseOwnGroup(path: string, fullPath: string): void {
     const own = Object.values(OWN_GROUPS).find((name) => `${fullPath}/`.startsWith(`/${name}/`));
     if (own === undefined) return;

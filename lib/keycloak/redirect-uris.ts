@@ -30,12 +30,12 @@ export function checkLoopbackUris(path: string, uris: readonly string[]): void {
   }
 }
 
-/** Refuses an empty list: nobody could sign in. */
+/** Refuses an empty list: people could not sign in. */
 export function checkSomeUris(path: string, uris: readonly string[] | undefined): void {
   if (Array.isArray(uris) && uris.length > 0) return;
   refuse({
     path,
-    what: 'redirectUris is empty, and nobody can sign in',
+    what: 'redirectUris is empty, and people cannot sign in',
     got: uris,
     allowed: 'at least one address',
     fix: "write redirectUris: ['https://monitoring.example.com/oauth2/callback']",

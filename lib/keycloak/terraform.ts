@@ -5,7 +5,7 @@ import { refuse } from '../errors';
 import { KeycloakProvider } from '../provider-keycloak/provider';
 import { VERSIONS } from '../versions';
 
-/** The property of a stack that holds the version of the provider that it asks for. */
+/** The property of a stack that holds its version constraint of the provider. */
 const CONSTRAINT = Symbol('provider version');
 
 /** The Terraform stack that the scope belongs to. */
@@ -14,7 +14,7 @@ export function stackOf(scope: Construct): TerraformStack {
   if (!found) {
     refuse({
       path: scope.node.path || '/',
-      what: 'a Keycloak realm needs a place in a Terraform stack',
+      what: 'a Keycloak realm belongs to a Terraform stack',
       got: scope.constructor.name,
       allowed: 'a TerraformStack, or a construct below one',
       fix: "write new KeycloakRealm(new TerraformStack(terraform, 'identity'), …)",
@@ -24,9 +24,9 @@ export function stackOf(scope: Construct): TerraformStack {
 }
 
 /**
- * The stack's Keycloak provider, made at the first call. Credentials come from the environment alone
- * (KEYCLOAK_CLIENT_ID, KEYCLOAK_CLIENT_SECRET and the others of the provider's documentation), so no plan and no
- * program holds them.
+ * The Keycloak provider of a stack. The first call creates it. Its credentials come from environment variables
+ * (KEYCLOAK_CLIENT_ID, KEYCLOAK_CLIENT_SECRET and the others of the documentation of the provider), so that neither a
+ * plan nor a program contains them.
  */
 export function providerOf(
   stack: TerraformStack,
@@ -34,7 +34,7 @@ export function providerOf(
   versionConstraint: string | undefined,
 ): KeycloakProvider {
   const providers = stack.node.findAll().filter((node): node is KeycloakProvider => node instanceof KeycloakProvider);
-  // The generator pins the exact version of its schema; a range lets users take fixes.
+  // The generated bindings require one exact version. A range lets users take fixes.
   const [major] = VERSIONS.keycloakProvider.split('.');
   const wanted = versionConstraint ?? `>= ${VERSIONS.keycloakProvider}, < ${Number(major) + 1}.0.0`;
   const before = (stack as TerraformStack & { [CONSTRAINT]?: string })[CONSTRAINT];
@@ -64,7 +64,7 @@ export function providerOf(
     ) {
       refuse({
         path: existing.node.path,
-        what: 'credentials of the provider stand in the program',
+        what: 'the program contains credentials of the provider',
         allowed: 'the environment, such as KEYCLOAK_CLIENT_SECRET',
         fix: 'remove them from the program',
       });
@@ -72,7 +72,7 @@ export function providerOf(
     if (tlsInsecureSkipVerifyInput) {
       refuse({
         path: existing.node.path,
-        what: 'the provider does not verify whom it sends its credentials to',
+        what: 'the provider does not verify the server to which it sends its credentials',
         got: tlsInsecureSkipVerifyInput,
         allowed: 'false',
         fix: 'give the provider the certificate authority, as rootCaCertificate',
@@ -87,15 +87,15 @@ export function providerOf(
 }
 
 /**
- * cdktf writes the state of a stack without a backend beside the program, by an absolute path. The same place by a
- * relative path keeps the output equal on every machine.
+ * If a stack has no backend, cdktf writes the absolute path of the state to the output. A relative path to the same
+ * file keeps the output equal on every machine.
  */
 class RelativeLocalState implements IAspect {
   public visit(node: IConstruct): void {
     if (!(node instanceof LocalBackend)) return;
     const stack = TerraformStack.of(node);
     const state = path.join(process.cwd(), `terraform.${stack.node.id}.tfstate`);
-    const configured = (node as any).props?.path; // what the user gave stays as it is
+    const configured = (node as any).props?.path; // a path that the user gave stays as it is
     if (configured !== undefined && configured !== state) return;
     const app = App.isApp(stack.node.root) ? (stack.node.root as App) : undefined;
     const directory = path.resolve(app?.outdir ?? 'cdktf.out', 'stacks', stack.node.id);
@@ -103,7 +103,7 @@ class RelativeLocalState implements IAspect {
   }
 }
 
-/** Terraform must not remove what people sign in with because a line was deleted. */
+/** Lets Terraform refuse to destroy a resource because a line of the program was deleted. */
 export function protectFromDestruction(resource: TerraformResource): void {
   resource.addOverride('lifecycle.prevent_destroy', true);
 }

@@ -9,11 +9,11 @@ import { KubernetesIdentityProvider } from '../provider-keycloak/kubernetes-iden
 
 const ID = 'clusters';
 
-/** A cluster as its realm knows it: by the address that stands in tokens, and by no more. */
+/** A cluster, as its realm knows it: by the issuer of its tokens alone. */
 interface VouchingCluster {
   readonly issuer: IMachineIssuer;
   readonly provider: KubernetesIdentityProvider;
-  /** The client that each of its service accounts stands for. */
+  /** The client of each of its service accounts. */
   readonly clients: Map<string, string>;
 }
 
@@ -34,7 +34,7 @@ export class VouchingClusters extends Construct {
   }
 
   /**
-   * Lets a service account stand for a client.
+   * Lets a service account authenticate as a client.
    * @returns its cluster, and how the client authenticates
    */
   public vouch(path: string, clientId: string, serviceAccount: IIdentity) {
@@ -43,7 +43,7 @@ export class VouchingClusters extends Construct {
     if (issuer?.identityKind !== IdentityKind.SERVICE_ACCOUNT) {
       refuse({
         path,
-        what: 'serviceAccount is no service account',
+        what: 'serviceAccount is not a service account',
         got: displayName,
         allowed: 'what serviceAccount() of a ServiceAccountIssuer returns',
         fix: 'use that',
@@ -55,11 +55,11 @@ export class VouchingClusters extends Construct {
       refuse({
         path,
         what:
-          `${displayName} stands for ${other} and ${clientId}: Keycloak could not tell them apart, and would ` +
-          'let neither in',
+          `${displayName} authenticates as ${other} and as ${clientId}: Keycloak cannot distinguish them, and ` +
+          'refuses both',
         got: clientId,
         allowed: 'a service account for each client',
-        fix: 'give each a service account of its own, or let both programs be one client',
+        fix: 'create a service account for each, or use one client for both programs',
       });
     }
     clients.set(claimValue, clientId);
@@ -77,10 +77,10 @@ export class VouchingClusters extends Construct {
     if (jwksUrl !== undefined) {
       refuse({
         path,
-        what: 'Keycloak would not ask for keys at jwksUrl: it reads the discovery document of the cluster',
+        what: 'Keycloak does not read keys from jwksUrl: it reads the discovery document of the cluster',
         got: jwksUrl,
         allowed: 'a ServiceAccountIssuer without jwksUrl',
-        fix: 'let Keycloak read that document, and leave jwksUrl out; or use a client secret',
+        fix: 'give Keycloak access to that document, and remove jwksUrl; or use a client secret',
       });
     }
     const known = this.known.get(issuerUrl);
@@ -88,15 +88,15 @@ export class VouchingClusters extends Construct {
       refuse({
         path,
         what:
-          'two clusters of one name vouch for clients of the realm, and their service accounts could pass for ' +
-          'each other',
+          'two clusters with one issuer authenticate clients of the realm, and Keycloak cannot distinguish their ' +
+          'service accounts',
         got: issuerUrl,
-        allowed: 'a name for each cluster',
+        allowed: 'an issuer for each cluster',
         fix: ONE_OR_TWO,
       });
     }
     if (known !== undefined) return known;
-    // Clusters of one provider differ in the path alone.
+    // The issuers of clusters of one provider can differ in the path alone.
     const host = new URL(issuerUrl).host.slice(0, 200).replace(/[^a-z0-9]+/g, '-');
     const digest = createHash('sha256').update(issuerUrl).digest('hex').slice(0, 8);
     const alias = `cluster-${host}-${digest}`;

@@ -333,7 +333,7 @@ describe('a construct by new is refused as by a method', () => {
       ],
       /\[identity\/realm\/d\] another client of the stack takes its secret from the same Terraform variable/,
     ],
-    ['when a client has no address', client({ redirectUris: [] }), /redirectUris is empty, and nobody can sign in/],
+    ['when a client has no address', client({ redirectUris: [] }), /redirectUris is empty, and people cannot sign in/],
     ['when a client has no addresses at all', client({ redirectUris: undefined }), /redirectUris is empty/],
     [
       'when codes travel in clear',

@@ -323,7 +323,7 @@ describe('one person beside an identity broker', () => {
     });
   const stranger = joined(
     /known by the user name alone.*when alice has left, a stranger of that name would have the rights/s,
-    /.*fix: make the user: addUser\('alice'/,
+    /.*fix: create the user: addUser\('alice'/,
   );
 
   test('fails, since a stranger can take the name', () => {

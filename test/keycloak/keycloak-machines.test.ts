@@ -181,31 +181,31 @@ describe('refused is', () => {
     ),
   );
   refused(
-    'a client id that leaves no room for the account',
+    'a client id that is too long for the account',
     () => new KeycloakMachines(new Program().realm, 'machines').addClient('c'.repeat(240)),
-    /clientId is too long for the account that Keycloak makes/,
+    /clientId is too long for the account that Keycloak creates/,
   );
   refused(
-    'somebody who vouches for a machine and is no service account',
+    'an identity that is not a service account, as the service account of a machine',
     () => {
       const program = new Program();
       new KeycloakMachines(program.realm, 'machines').addClient('collector', {
         serviceAccount: program.realm.addGroup('developers'),
       });
     },
-    /is no service account/,
+    /serviceAccount is not a service account/,
   );
   const common = 'https://kubernetes.default.svc.cluster.local';
   const account = (options: { issuerUrl?: string; jwksUrl?: string } = {}) =>
     new ServiceAccountIssuer({ issuerUrl: common, ...options }).serviceAccount('monitoring', 'writer');
   refused(
-    'a second cluster of the same name, whose service accounts could pass for those of the first',
+    'a second cluster with the same issuer, whose service accounts Keycloak cannot distinguish',
     () => {
       const machines = new KeycloakMachines(new Program().realm, 'machines');
       for (const id of ['of-a', 'of-b']) machines.addClient(id, { serviceAccount: account() });
     },
     joined(
-      /\[identity\/realm\/machines\] two clusters of one name vouch for clients of the realm.*/,
+      /\[identity\/realm\/machines\] two clusters with one issuer authenticate clients of the realm.*/,
       /got "https:\/\/kubernetes\.default.*fix: if it is one cluster/,
     ),
   );
@@ -243,15 +243,15 @@ describe('refused is', () => {
       const [machines, serviceAccount] = [new KeycloakMachines(new Program().realm, 'machines'), account()];
       for (const id of ['one', 'two']) machines.addClient(id, { serviceAccount });
     },
-    /monitoring\/writer stands for one and two: Keycloak could not tell them apart/,
+    /monitoring\/writer authenticates as one and as two: Keycloak cannot distinguish them/,
   );
   refused(
-    'a cluster whose keys are to be read elsewhere, which Keycloak would not do',
+    'a cluster whose keys are at jwksUrl, which Keycloak does not read',
     () =>
       new KeycloakMachines(new Program().realm, 'machines').addClient('c', {
         serviceAccount: account({ jwksUrl: 'https://keys.example.com' }),
       }),
-    /Keycloak would not ask for keys at jwksUrl/,
+    /Keycloak does not read keys from jwksUrl/,
   );
   refused(
     'a second entrance for the same realm',
@@ -291,7 +291,7 @@ describe('refused is', () => {
     );
   }
   refused(
-    'a role for a machine, whose tokens name none',
+    'a role for a machine, whose tokens contain no roles',
     () => {
       const { realm } = new Program();
       realm.addRole('reader').addMember(new KeycloakMachines(realm, 'machines').addClient('collector'));

@@ -347,7 +347,7 @@ describe('the Terraform stack', () => {
     ).toThrow(/different versions of the provider/);
   });
   test.each([
-    [{ password: 'hunter2' }, /credentials of the provider stand in the program/],
+    [{ password: 'hunter2' }, /the program contains credentials of the provider/],
     [{ tlsInsecureSkipVerify: true }, /does not verify/],
   ])('fails when a provider of yours has %j', (settings, message) => {
     const { terraform } = new Program();
@@ -384,7 +384,7 @@ describe('the Terraform stack', () => {
     const program = new Program();
     expect(
       () => new ExistingKeycloakRealm(program.chart, 'realm', { url: 'https://keycloak.example.com', realm: 'x' }),
-    ).toThrow(/a place in a Terraform stack/);
+    ).toThrow(/a Keycloak realm belongs to a Terraform stack/);
   });
 });
 

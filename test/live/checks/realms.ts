@@ -415,7 +415,7 @@ export const realms: Area = {
         await stack.adminOf('unsafe').makeRealm({ registrationAllowed: true });
         const said = await refusedPlan(await prepared(stack, 'unsafe'));
         for (const problem of [
-          'lets anybody register',
+          'lets anyone register',
           'does not verify e-mail addresses',
           'accessTokenLifespan differs: the realm says 5m0s, the program 3m0s',
         ]) {
