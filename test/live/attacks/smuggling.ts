@@ -94,7 +94,7 @@ const SHAPES: Readonly<
     ].map((body) => ({ lines: ['Transfer-Encoding: chunked'], body })),
   },
   'bodies-of-readers': {
-    title: 'a reading request with a body, or with Expect: 100-continue, carries no second request past the edge',
+    title: 'a reading request with a body, or with an Expect header, carries no second request past the edge',
     reason: 'some programs do not read the body of a GET, or of a refused request',
     reference: 'RFC 9110, 9.3.1; CL.0',
     shapes: [

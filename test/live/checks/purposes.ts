@@ -20,7 +20,7 @@ const table = () => readAccessTable(path.join(runFolder, 'purposes-sign-on/repor
 
 const visitors = new WeakMap<People, ReadonlyMap<Purpose, Visitor>>();
 
-/** Somebody for each purpose, signed in. */
+/** A person with a session for each purpose. */
 async function everybody({ people }: EdgeScene): Promise<ReadonlyMap<Purpose, Visitor>> {
   const existing = visitors.get(people);
   if (existing) return existing;
@@ -41,7 +41,7 @@ async function everybody({ people }: EdgeScene): Promise<ReadonlyMap<Purpose, Vi
   return made;
 }
 
-/** Asks as everybody in turn: those who are named get that status, the others a refusal of the edge. */
+/** Sends a request as each person: the given people get the status, the others a refusal of the edge. */
 async function onlyFor(
   scene: EdgeScene,
   named: readonly Purpose[],
@@ -50,7 +50,7 @@ async function onlyFor(
   status: number,
 ): Promise<Answer> {
   let last: Answer | undefined;
-  // Who may do it comes last: refused attempts must have left nothing behind.
+  // The permitted people are the last ones, so that effects of refused requests would be detected.
   for (const [purpose, visitor] of [...(await everybody(scene))].sort(
     ([a], [b]) => Number(named.includes(a)) - Number(named.includes(b)),
   )) {
@@ -67,8 +67,8 @@ async function onlyFor(
 }
 
 /**
- * Every purpose granted to others, by path and method: on real programs, and on the route tables of those that cannot
- * be had here.
+ * Every purpose granted to another group, by path and method: on real programs, and on the route tables of programs
+ * that are not available here.
  */
 export const purposesArea: Area<EdgeScene> = {
   name: 'purposes',
@@ -86,7 +86,7 @@ export const purposesArea: Area<EdgeScene> = {
           claims: [`/${groupFor(purpose)}`],
         }));
         const methods = ['GET', 'POST', 'PUT', 'DELETE'];
-        // Who may administer would stop the programs.
+        // The identity that may administer would stop the programs.
         const [administrator] = credentials.filter(({ name }) => name === groupFor(Purpose.ADMINISTER));
         const others = [NOBODY_SIGNED_IN, ...credentials.filter((credential) => credential !== administrator)];
         const ofOthers = await agreeing(table(), others, { methods });
@@ -95,7 +95,7 @@ export const purposesArea: Area<EdgeScene> = {
       },
     },
     {
-      title: 'Prometheus is read, also by POST, by whoever may read or administer',
+      title: 'Prometheus can be read, also by POST, by identities that may read or administer',
       run: async (scene) => {
         for (const question of [
           {},
@@ -123,7 +123,7 @@ export const purposesArea: Area<EdgeScene> = {
           ),
           'nothing is federated',
         );
-        // The real program refuses what is no request for it, which is enough to know that it was asked.
+        // The real program refuses the invalid request, which shows that the request reached it.
         await onlyFor(scene, [Purpose.FEDERATE], `${prometheus}/api/v1/read`, { method: 'POST', body: 'x' }, 400);
         await onlyFor(scene, [Purpose.HEALTH], `${prometheus}/-/healthy`, {}, 200);
         await onlyFor(scene, [Purpose.HEALTH], `${prometheus}/-/ready`, {}, 200);

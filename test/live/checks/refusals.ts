@@ -7,13 +7,13 @@ import { credentialOf } from './target';
 import { NOBODY } from '../../../lib/edge/nobody';
 import { ask, raw } from '../client/http';
 
-/** What the edge refuses by itself, whoever asks. */
+/** Requests that the edge itself refuses, for every identity. */
 export const refusals: Area<EdgeScene> = {
   name: 'refusals',
   needs: signOnPrograms,
   checks: [
     {
-      title: 'a closed route is refused to everybody, without a way to sign in and without a question to the proxy',
+      title: 'a closed route is refused for everyone, without a redirect to sign in and without a decision request',
       run: async (scene) => {
         const { people, stack, table } = scene;
         const everybody = [

@@ -6,7 +6,7 @@ import { sameRealm } from './same-realm';
 
 const ALL = 'client secret, password, tokens';
 
-/** What makes OpenTofu write a log, and which secrets it then holds. */
+/** Settings with which OpenTofu writes a log, and the secrets in this log. */
 const LOGS: readonly (readonly [NodeJS.ProcessEnv, string])[] = [
   [{ TF_LOG: 'TRACE' }, ALL],
   [{ TF_LOG: 'DEBUG' }, ALL],
@@ -18,7 +18,7 @@ const LOGS: readonly (readonly [NodeJS.ProcessEnv, string])[] = [
   [{ TF_LOG_CORE: 'TRACE' }, ''],
 ];
 
-/** Which secrets stand in a text. */
+/** The secrets that a text contains. */
 const secretsIn = (text: string, clientSecret: string, password: string): Readonly<Record<string, boolean>> => ({
   'client secret': text.includes(clientSecret),
   'password': text.includes(password),
@@ -39,7 +39,7 @@ function unpacked(archive: Buffer): string[] {
   return parts;
 }
 
-/** OpenTofu and the real provider against the real Keycloak. */
+/** Checks of OpenTofu and the real provider with the real Keycloak. */
 export const terraform: Area = {
   name: 'terraform',
   needs: ['keycloak', ...providerPrograms],
@@ -84,7 +84,7 @@ export const terraform: Area = {
       },
     },
     {
-      title: 'neither plan nor state holds the client secret',
+      title: 'plan and state do not contain the client secret',
       run: async ({
         stack: {
           terraform: { tofu },
