@@ -56,7 +56,7 @@ export const machines: Area<EdgeScene> = {
   checks: [
     ...clusters.map((cluster) => ({
       title:
-        `every cell holds for every service account of ${cluster}, at both clusters' entrances and at that of ` +
+        `every cell is correct for every service account of ${cluster}, at the entrances of both clusters and for ` +
         'people',
       run: async (scene: EdgeScene) => {
         const all: Credential[] = [];
@@ -98,8 +98,8 @@ export const machines: Area<EdgeScene> = {
     },
     {
       title:
-        'tokens for another audience, for the API server, of another issuer, too old, too young, or of no ' +
-        'signature open nothing',
+        'tokens for another audience, for the API server, of another issuer, expired, not yet valid, or without ' +
+        'a signature give no access',
       run: async ({ stack }) => {
         const [here, there] = [stack.accountsOf('cluster-a'), stack.accountsOf('cluster-b')];
         for (const each of [here, there]) await each.add(namespace, accounts.writer);
@@ -149,8 +149,8 @@ export const machines: Area<EdgeScene> = {
     },
     {
       title:
-        "a real Prometheus writes to another by its account's token, a second reads from it by another, and " +
-        "neither does what is the other's",
+        "a real Prometheus writes to another with its account's token, a second one reads from it with another, and " +
+        'neither has the rights of the other',
       run: async ({ stack }) => {
         const tokens = stack.accountsOf('cluster-a');
         for (const name of [accounts.writer, accounts.federator]) await tokens.add(namespace, name);

@@ -38,7 +38,7 @@ export const methods: Area<EdgeScene> = {
   checks: [
     {
       title:
-        'before the controller has the maps, nobody passes where methods differ, and the Ingresses of others ' +
+        'before the controller has the maps, paths with grants by method are closed, and other Ingresses ' +
         'are loaded',
       edges: nginx,
       run: async ({ stack, people, edge }) => {
@@ -101,8 +101,8 @@ export const methods: Area<EdgeScene> = {
     },
     {
       title:
-        'Alertmanager shows its silences to a reader and takes none from it; an editor makes and ends one; ' +
-        'nobody is asked to sign in',
+        'a reader can read the silences of Alertmanager, but not create one; an editor can create and expire one; ' +
+        'no request is redirected to sign in',
       edges,
       run: async ({ stack, people, edge }) => {
         await withMaps(stack, edge);
@@ -134,8 +134,8 @@ export const methods: Area<EdgeScene> = {
     },
     {
       title:
-        'a method that is closed is refused with status 403 to whoever is not signed in, too, and the others ' +
-        'of its path lead to the sign-in',
+        'a closed method is refused with status 403 also without a session, and other methods ' +
+        'of the path redirect to sign in',
       edges,
       run: async ({ stack, people, edge }) => {
         await withMaps(stack, edge);

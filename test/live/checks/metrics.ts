@@ -182,8 +182,8 @@ export const metrics: Area<EdgeScene> = {
     },
     {
       title:
-        'Prometheus reaches the metrics of the proxy and nothing else of it; nobody else reaches the metrics, ' +
-        'nor does the edge route there',
+        'Prometheus can connect only to the metrics port of the proxy; no other pod can connect to it, ' +
+        'and the edge has no route to it',
       run: async ({ stack, edge }) => {
         const node = stack.programs.found.node!;
         const own = application(stack, 'live-prometheus');

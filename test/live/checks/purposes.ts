@@ -76,8 +76,8 @@ export const purposesArea: Area<EdgeScene> = {
   checks: [
     {
       title:
-        'every cell holds, by every method, for nobody and for whoever was granted one purpose: Prometheus, ' +
-        "Alertmanager, and the routes of Thanos Query, Karma and an application of one's own",
+        'every cell is correct for every method, without a session and for each person with one purpose: Prometheus, ' +
+        'Alertmanager, and the routes of Thanos Query, Karma and another application',
       run: async (scene) => {
         const credentials = [...(await everybody(scene))].map(([purpose, visitor]): Credential => ({
           name: groupFor(purpose),
@@ -114,8 +114,8 @@ export const purposesArea: Area<EdgeScene> = {
     },
     {
       title:
-        'Prometheus is federated, remotely read, asked for its health, scraped, written to and administered ' +
-        'each by those alone who may',
+        'federation, remote read, health, metrics, remote write and administration of Prometheus are ' +
+        'each allowed only for the granted identities',
       run: async (scene) => {
         expect(
           (await onlyFor(scene, [Purpose.FEDERATE], `${prometheus}/federate?match[]=up`, {}, 200)).body.includes(
@@ -141,8 +141,8 @@ export const purposesArea: Area<EdgeScene> = {
     },
     {
       title:
-        "Alertmanager refuses a reader's silence, takes an editor's, which the reader sees, and refuses the " +
-        'reader its end',
+        'a reader cannot create or expire a silence in Alertmanager; an editor can create one, and the ' +
+        'reader can read it',
       run: async (scene) => {
         const reader = (await everybody(scene)).get(Purpose.READ)!;
         const { silenceID } = JSON.parse(
@@ -174,8 +174,7 @@ export const purposesArea: Area<EdgeScene> = {
       },
     },
     {
-      title:
-        'Alertmanager takes alerts from those alone who may deliver them, and shows them to those alone who may read',
+      title: 'only identities that may ingest deliver alerts to Alertmanager, and only readers can read them',
       run: async (scene) => {
         const alert = [{ labels: { alertname: 'Delivered' }, startsAt: new Date().toISOString() }];
         await onlyFor(scene, [Purpose.INGEST], `${alertmanager}/api/v2/alerts`, json(alert), 200);

@@ -157,8 +157,8 @@ export const realms: Area = {
     },
     {
       title:
-        'real tokens hold granted roles, had by a group, by a role that includes them, by the user alone or ' +
-        'as one person; no other role, and none by a group of its name (finding 12)',
+        'real tokens contain granted roles, assigned by a group, a composite role, to the user or ' +
+        'as a person; no other role, and none by a group with its name (finding 12)',
       run: async ({ stack }) => {
         const admin = stack.adminOf('whole');
         const {
@@ -196,8 +196,8 @@ export const realms: Area = {
     },
     {
       title:
-        'tokens for kubectl hold the same roles; the client of the roles is an audience of neither these nor ' +
-        "the proxy's, the proxy one of nobody else's, and access tokens hold no roles (finding 10)",
+        'tokens for kubectl contain the same roles; the client of the roles is not an audience of any token, the ' +
+        'proxy only of its own tokens, and access tokens contain no roles (finding 10)',
       run: async ({ stack }) => {
         const { idToken, accessToken } = await tokensOf(stack, 'bea');
         for (const [kind, token] of [
@@ -251,8 +251,8 @@ export const realms: Area = {
     },
     {
       title:
-        'a realm that was made by hand is adopted: not made anew, its theme, mail server and users left ' +
-        'alone, its settings made safe',
+        'a manually created realm is adopted: it is not created again, its theme, mail server and users are ' +
+        'kept, and its settings are made safe',
       run: async ({ stack }) => {
         const admin = stack.adminOf('by-hand');
         await admin.makeRealm({
@@ -282,8 +282,8 @@ export const realms: Area = {
     },
     {
       title:
-        'a realm, its users and its groups stay when the library gives them addresses by name, and when the ' +
-        'construct is renamed then',
+        'a realm, its users and its groups are kept when their addresses change to names, and when the ' +
+        'construct is renamed afterwards',
       run: async ({ stack }) => {
         const before = version('kept-before');
         keptRealmOfBefore(before, 'realm', 'kept');
@@ -317,8 +317,8 @@ export const realms: Area = {
     },
     {
       title:
-        'a realm whose line is gone from the program is not destroyed, nor is anybody in it, until its ' +
-        'protection is switched off',
+        'a realm that is removed from the program is not destroyed, and its users are kept, until its ' +
+        'protection is disabled',
       run: async ({ stack }) => {
         const admin = stack.adminOf('line-gone');
         const written = version('line-gone-written');

@@ -48,8 +48,8 @@ export const refusals: Area<EdgeScene> = {
     },
     {
       title:
-        'encoded slashes, backslashes, zeros and semicolons in a path are refused to everybody, and other ' +
-        'encoded signs are not',
+        'encoded slashes, backslashes, zeros and semicolons in a path are refused for everyone, and other ' +
+        'encoded characters are not',
       edges: ['traefik-resources'],
       run: async (scene) => {
         const alice = (await credentialOf(scene, 'alice', await scene.people.alice())).headers;
@@ -73,8 +73,8 @@ export const refusals: Area<EdgeScene> = {
     },
     {
       title:
-        'a request whose handshake named no host, or another than the request, is misdirected; and every ' +
-        'handshake under our name gets our certificate',
+        'a request whose TLS handshake has no host, or another host than the request, gets status 421; and every ' +
+        'handshake with our name gets our certificate',
       edges: ['traefik-resources'],
       run: async () => {
         const request =

@@ -26,8 +26,7 @@ export const roles: Area<EdgeScene> = {
   needs: signOnPrograms,
   checks: [
     {
-      title:
-        'somebody with the role is let in, by a group, by a role that includes it, or by an administrator who gave it',
+      title: 'a person with the role has access, by a group, by a composite role, or assigned by an administrator',
       run: async (scene) => {
         const { admin } = scene.stack;
         const byGroup = await scene.people.guest(`/${shift}`);

@@ -49,8 +49,7 @@ export const sessions: Area<EdgeScene> = {
       },
     },
     {
-      title:
-        'after the sign-out neither the browser nor a copy of its cookie gets in, and Keycloak asks for the password',
+      title: 'after the sign-out the browser and a copy of its cookie are refused, and Keycloak requires the password',
       run: async ({ people, stack, table }) => {
         const person = await people.guest('/developers');
         const visitor = people.visitor();

@@ -76,8 +76,8 @@ export const terraform: Area = {
     },
     {
       title:
-        'a realm file translated from the same stack makes the same realm, so that what is tried on it ' +
-        'elsewhere says the same',
+        'a realm file translated from the same stack makes the same realm, so that tests with the file ' +
+        'give the same results',
       run: async ({ stack }) => {
         const file = await stack.importQuickstart('imported');
         return sameRealm(stack.admin, stack.adminOf('imported'), file);
@@ -110,8 +110,7 @@ export const terraform: Area = {
       },
     },
     {
-      title:
-        'state and plan files, unpacked or shown, hold no client secret, no password of the administrator and no token',
+      title: 'state and plan files, unpacked or shown, contain no client secret, administrator password or token',
       run: async ({
         stack: {
           terraform: { tofu, file },
@@ -140,8 +139,8 @@ export const terraform: Area = {
     },
     {
       title:
-        'a log of OpenTofu at DEBUG or TRACE holds client secret, password and tokens, even of an empty plan; ' +
-        'no other does',
+        'a log of OpenTofu at DEBUG or TRACE contains client secret, password and tokens, even of an empty plan; ' +
+        'other levels do not',
       run: async ({
         stack: {
           terraform: { tofuWith, file },

@@ -18,8 +18,8 @@ export const verify: Area<EdgeScene> = {
   checks: [
     {
       title:
-        'the command agrees with the running stack, in every cell and in an attack, as nobody and as ' +
-        'everybody who is signed in',
+        'the command finds no difference in the running stack, in every cell and in an attack, without and with ' +
+        'sessions',
       run: async (scene) => {
         // Only one family of attacks, since the area `attacks` tests all of them.
         const { status, text, result } = await verified(scene, '--family', 'tokens');
