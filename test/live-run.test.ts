@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { checksFor, hosts, throughEdges } from './live/checks';
 import { accessChecksOf } from '../cli/verify/access-checks';
 import { NOBODY_SIGNED_IN } from '../cli/verify/target';
 import { failuresOf, type Row, summaryOf } from './live/checks/results';
@@ -65,4 +66,11 @@ test('the summary counts skipped checks with the reason, and a failure fits on a
 test('a run cannot be both quick and complete', () => {
   expect(() => readOptions(['--all', '--quick'], { edges: [], areas: [], faults: [] })).toThrow('opposite things');
   expect(readOptions(['--quick'], { edges: [], areas: [], faults: [] })).toMatchObject({ quick: true, all: false });
+});
+
+test('a run of all edges selects the checks that differ by edge by their titles', () => {
+  const selected = [...throughEdges, hosts]
+    .filter(({ name }) => ['browser', 'sessions', 'hosts'].includes(name))
+    .map((area) => [area.name, checksFor(area as never, { name: 'traefik-resources' } as never, false).checks.length]);
+  expect(Object.fromEntries(selected)).toEqual({ browser: 2, sessions: 3, hosts: 1 });
 });

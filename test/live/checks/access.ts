@@ -25,8 +25,8 @@ export const access: Area<EdgeScene> = {
     },
     {
       title:
-        'every cell holds for a program that asks for JSON and is not signed in: it is told so, or taken for ' +
-        'a browser where the edge cannot tell',
+        'every cell is correct for a request for JSON without a session: it gets status 401, or a redirect if ' +
+        'the edge does not support this',
       run: (scene) =>
         everyCell(scene, nobody('a program', { 'Accept': 'application/json', 'X-Requested-With': 'XMLHttpRequest' })),
     },

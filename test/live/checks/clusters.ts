@@ -68,8 +68,7 @@ export const clustersArea: Area<EdgeScene> = {
   needs: [...signOnPrograms, 'traefik'],
   checks: [
     {
-      title:
-        'somebody who is not signed in comes back to the very address in the other cluster, and one sign-in opens both',
+      title: 'a sign-in returns to the requested address in the other cluster, and is valid in both clusters',
       run: async ({ people }) => {
         // The edge of the branch may have just read its first routes.
         await eventually(30, async () => expectEqual((await ask(graph)).status, 302, 'nobody at the branch'));
@@ -96,8 +95,8 @@ export const clustersArea: Area<EdgeScene> = {
     },
     {
       title:
-        'every cell of both clusters holds for namesakes of both: each comes in by its own entrances, and ' +
-        'reaches what it was granted',
+        'every cell of both clusters is correct for accounts with the same name: each uses its own entrances, and ' +
+        'has only its own grants',
       run: async (scene) =>
         agreeing(table(), [...(await machinesOf(scene, 'cluster-a')), ...(await machinesOf(scene, 'cluster-b'))], {
           methods: ['GET', 'POST'],
@@ -105,8 +104,8 @@ export const clustersArea: Area<EdgeScene> = {
     },
     {
       title:
-        'the cookie of a session that was refreshed at the branch reaches the browser, and a changed group is ' +
-        'known there',
+        'the browser receives the cookie of a session that was refreshed at the branch, and a changed group has an ' +
+        'effect there',
       run: async ({ people, stack }) => {
         const visitor = people.visitor();
         const person = await people.guest('/developers');
@@ -142,8 +141,7 @@ export const clustersArea: Area<EdgeScene> = {
     },
     {
       title:
-        'what shows a certificate of somebody else, or nobody where the branch asks, closes the branch and ' +
-        'opens nothing',
+        'a wrong certificate, or no server, at the host for decisions closes the branch and ' + 'allows no request',
       run: async (scene) => {
         const { stack } = scene;
         const { jar } = await signedIn(scene, '/developers');

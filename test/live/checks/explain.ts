@@ -17,9 +17,7 @@ export const explain: Area<EdgeScene> = {
   needs: signOnPrograms,
   checks: [
     {
-      title:
-        'what the command explains of some cells of every outcome is what the edge answers, and names row and ' +
-        'construct',
+      title: 'the command explains some cells of every outcome as the edge responds, and prints row and ' + 'construct',
       run: async (scene) => {
         const { people, stack, table } = scene;
         const credentials = [

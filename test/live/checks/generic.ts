@@ -56,8 +56,7 @@ export const generic: Area<EdgeScene> = {
       },
     },
     {
-      title:
-        'with the second lock, an Ingress that forgot its sign-on is open to nobody, whoever is signed in (finding 11)',
+      title: 'with the global lock, an Ingress without its sign-on annotations is closed for everyone (finding 11)',
       edges: ['ingress-nginx'],
       run: async ({ stack, people, edge }) => {
         const developer = people.visitor();
@@ -111,7 +110,7 @@ export const generic: Area<EdgeScene> = {
     },
     {
       title:
-        'no attack on paths, hosts, cookies and addresses succeeds on sessions in cookies and an application ' +
+        'no attack on paths, hosts, cookies and addresses succeeds with sessions in cookies and an application ' +
         'at the root',
       edges: ['ingress-nginx'],
       run: async ({ people }) => {

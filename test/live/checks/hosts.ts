@@ -55,8 +55,8 @@ export const hosts: Area<EdgeScene> = {
   checks: [
     {
       title:
-        'somebody who is not signed in is sent to the host of the sign-on, and comes back to the host that ' +
-        'was asked for',
+        'a request without a session is redirected to the host of the sign-on, and after the sign-in to the ' +
+        'requested host',
       run: async ({ people }) => {
         const start = await ask(at(secondHosts.prometheus, '/graph?g0.expr=up'));
         expectEqual(
@@ -204,8 +204,8 @@ export const hosts: Area<EdgeScene> = {
     },
     {
       title:
-        'a refresh that the issuer refuses ends no session that was refreshed before, for as long as its ' +
-        'access token lives',
+        'a refresh that the issuer refuses does not end a session that was refreshed before, until its ' +
+        'access token expires',
       slow: 'waits for sessions to be refreshed',
       edges: ['ingress-nginx'],
       run: async ({ people, stack }) => {
@@ -278,8 +278,8 @@ export const hosts: Area<EdgeScene> = {
     },
     {
       title:
-        'the Prometheus of each sign-on reads the metrics of its own proxies alone, those of machines and of ' +
-        'another namespace too',
+        'the Prometheus of each sign-on reads only the metrics of its own proxies, also for machines and in ' +
+        'another namespace',
       run: async ({ stack }) => {
         const of = (namespace: string, name: string) =>
           stack.pods.filter(({ object, name: each }) => object.metadata.namespace === namespace && each.includes(name));
@@ -314,8 +314,8 @@ export const hosts: Area<EdgeScene> = {
     },
     {
       title:
-        "a client of the realm reads by a token that it got for itself; other clients, people's own tokens " +
-        'and sessions open nothing there',
+        "a client of the realm reads with its own token; other clients, people's tokens " +
+        'and sessions have no access',
       run: async (scene) => {
         const { people, stack } = scene;
         const status = async (headers: Record<string, string>, place = '/api/v1/query?query=up') =>
@@ -348,8 +348,8 @@ export const hosts: Area<EdgeScene> = {
     },
     {
       title:
-        'a client that has no secret reads by a token that it gets for its service account token; other ' +
-        'accounts, audiences, clusters and clients get none',
+        'a client without a secret reads with a token that it gets for its service account token; other ' +
+        'accounts, audiences, clusters and clients get no token',
       run: async ({ stack }) => {
         const accounts = stack.accountsOf('cluster-a');
         for (const name of [vouched, stranger]) await accounts.add(vouchedNamespace, name);

@@ -18,7 +18,7 @@ const trustedProxies = ['10.244.0.0/16'];
 export const traefikOfIngresses = () => Edge.traefikIngress({ trustedProxies, encodedSlashesRefused: true });
 export const plainIngressNginx = () => Edge.ingressNginx({ trustedProxies });
 
-/** The admission policies that the library makes for a host, behind an edge and with what else can be asked for. */
+/** The admission policies of the library for a host, with an edge and other options. */
 export function guardsOf(
   output: string,
   host: string,
