@@ -1,4 +1,4 @@
-/** What is wrong with a program, in the words that its author needs to mend it. */
+/** What is wrong with a program, in the words that its author needs to correct it. */
 export interface Problem {
   /** Path of the construct that the problem belongs to. */
   readonly path: string;
@@ -8,7 +8,7 @@ export interface Problem {
   readonly got?: unknown;
   /** The values that are allowed. */
   readonly allowed: string;
-  /** The change that mends it. */
+  /** The change that corrects it. */
   readonly fix: string;
   /**
    * Id of the rule that found it.
@@ -22,18 +22,32 @@ export interface Problem {
   readonly subject?: string;
 }
 
+/** The files of the library, as the lines of a stack name them. */
+const LIBRARY = `${__dirname}/`.replace(/\\/g, '/');
+
+/** A stack without the lines of the library: those of the program remain. */
+const withoutLibrary = (stack: string | undefined) =>
+  stack
+    ?.split('\n')
+    .filter((line) => !/^ +at /.test(line) || !line.replace(/\\/g, '/').includes(LIBRARY))
+    .join('\n');
+
 /**
- * Thrown for every configuration that the library refuses. The message lists all problems, one on each line.
- * It is recognised by its name, since a jsii assembly cannot export a subclass of Error.
+ * Thrown for every configuration that the library refuses. The message lists all problems, one on each line. The stack
+ * has no lines of the library, since they do not help to correct the program.
+ * It is recognized by its name, since a jsii assembly cannot export a subclass of Error.
  */
 export class ConfigurationError extends Error {
   /** All problems, each once. */
-  readonly problems: readonly Problem[];
+  readonly problems!: readonly Problem[];
 
   constructor(...problems: Problem[]) {
     super([...new Set(problems.map(describe))].join('\n'));
     this.name = 'ConfigurationError';
-    this.problems = problems;
+    // Node prints what can be enumerated after the stack: each problem would be printed twice.
+    Object.defineProperty(this, 'name', { enumerable: false });
+    Object.defineProperty(this, 'problems', { value: problems, enumerable: false });
+    this.stack = withoutLibrary(this.stack);
   }
 
   /** The first of the problems. */

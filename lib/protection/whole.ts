@@ -4,6 +4,7 @@ import { placeAt } from './place';
 import { describe, Problem } from '../errors';
 import { guardManifests } from '../manifest-guard';
 import { problemsWhenComplete } from '../rules';
+import { HOSTS_OF_ONE_SIGN_ON } from '../rules/hosts-of-one-sign-on';
 import { ServedHost, ValidationPass } from '../validation-pass';
 
 /** The problems of a complete sign-on and of its manifests. */
@@ -24,7 +25,7 @@ export function validateWhole(domain: Domain): string[] {
 /** The problems of the complete model of a sign-on, each once. */
 export function validateModel(domain: Domain): string[] {
   const pass = ValidationPass.of(domain.scope);
-  const problems = [...problemsWhenComplete(domain.completeModel, pass.known), ...hostsOfTwo(domain, pass)];
+  const problems = [...problemsWhenComplete(domain.completeModel(pass.known)), ...hostsOfTwo(domain, pass)];
   return [...new Set(problems.map(describe))];
 }
 
@@ -50,7 +51,7 @@ function hostsOfTwo(domain: Domain, pass: ValidationPass): Problem[] {
       got: served.host,
       allowed: 'hosts of one sign-on each',
       fix: 'choose another host, or give each a chart of its own if they are for different clusters',
-      rule: 'hosts-of-one-sign-on',
+      rule: HOSTS_OF_ONE_SIGN_ON.id,
     }));
   });
 }

@@ -4,6 +4,7 @@ import { ModelApplication } from '../model';
 import { Rule } from './rule';
 
 export const distinctPlaces: Rule = {
+  id: 'distinct-places',
   title: 'No two routes claim the same place, and no application swallows a route of another or of the proxy.',
   check: ({ path, host, applications }) => {
     const problems: Problem[] = [];

@@ -1,6 +1,12 @@
 import { Construct } from 'constructs';
 import { ConfigurationError, Problem, refuse } from '../errors';
 
+/** The manifests of a chart, when they are rendered, and what a program gives to a call. */
+export const NO_TERRAFORM_TOKEN = {
+  id: 'no-terraform-token',
+  title: 'No manifest and no value of the program holds a value that only Terraform knows.',
+};
+
 /**
  * A value of Terraform is known only when Terraform runs; in a manifest it would be a meaningless text.
  * @param where what holds the values, for the message
