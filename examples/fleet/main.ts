@@ -18,8 +18,8 @@ import {
 } from 'cdk8s-monitoring-sso';
 
 /**
- * The clusters of each environment, beside the one that its sign-on runs in. The addresses are those that their nodes
- * go out by.
+ * The clusters of each environment, in addition to the one that its sign-on runs in. The addresses are those that their
+ * nodes go out by.
  */
 const environments = {
   staging: [

@@ -13,7 +13,7 @@ import {
   Tls,
 } from 'cdk8s-monitoring-sso';
 
-/** Sessions on a server that another team runs. Its password comes into the cluster by an ExternalSecret. */
+/** Sessions on a server that another team runs. An ExternalSecret brings its password into the cluster. */
 class SharedSessions implements ISessionStore {
   public readonly refreshes = true;
   public readonly needsPassword = false;

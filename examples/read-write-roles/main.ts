@@ -20,7 +20,7 @@ const realm = new KeycloakRealm(new cdktf.TerraformStack(terraform, 'identity'),
   realm: 'platform',
 });
 const developers = realm.addGroup('developers');
-// A role tells what somebody may do, whichever group they are in; a group or a person gets it.
+// A role says what a person may do, in any group; a group or a person gets it.
 const onCall = realm.addRole('on-call', { description: 'May silence alerts' });
 const operators = realm.addGroup('operators', { roles: [onCall] });
 const administrators = realm.addRole('monitoring-administrator', { description: 'May change rules and monitors' });
@@ -45,7 +45,7 @@ sso.protect(Alertmanager.ofService('alertmanager-operated', { namespace }), {
   write: [onCall],
 });
 
-// The same people at the API server, by kubectl: whoever may look at the monitoring resources there, and who may change
+// The same people at the API server, by kubectl: who may look at the monitoring resources there, and who may change
 // rules and silences, or all of them.
 realm.addKubernetesClient('kubernetes');
 const resources = new MonitoringResourceAccess(new cdk8s.Chart(kubernetes, 'monitoring-resources'), 'access', {

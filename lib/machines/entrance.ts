@@ -10,13 +10,13 @@ export interface IssuerEntrance extends ModelEntrance {
   readonly machineIssuer: IMachineIssuer;
 }
 
-/** Whether an identity comes in by a machine entrance: the issuer that the entrance is for vouches for it. */
+/** Whether a machine uses an entrance: its token is of the issuer of the entrance. */
 export const comesInBy = ({ machineIssuer }: Pick<IssuerEntrance, 'machineIssuer'>, identity: IIdentity) =>
   voucherOf(identity) === machineIssuer;
 
 /**
  * An application as each kind of visitor sees it: people, and the machines of every entrance at which something is
- * granted to one of them. What is granted to others is granted to nobody there.
+ * granted to one of them. Grants to other identities do not count there.
  */
 export function seenBy(
   path: string,

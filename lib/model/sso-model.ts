@@ -67,7 +67,7 @@ export const hostsOfPeople = ({
   ]),
 ];
 
-/** Where the machines of one issuer come in. */
+/** A host for the machines of one issuer. */
 export interface ModelEntrance {
   readonly id: string;
   readonly host: string;

@@ -125,7 +125,7 @@ export class Domain {
   public readonly plain = new PlainIdentities();
   private readonly byId = new Map<string, Protected>();
   private readonly index = new ApplicationIndex();
-  /** Identities that something is granted to, which people do not get without an administrator by now. */
+  /** What is known of granted identities: whether people get them without an administrator. */
   private readonly known: KnownIdentities = new Map();
   /** Hosts that the edges of other clusters ask at. */
   private readonly askedAt = new Set<string>();
@@ -245,8 +245,8 @@ export class Domain {
 
   /**
    * The namespaces of a cluster that route each host. Certificates and the guard of the hosts use this one answer,
-   * since the challenge of an issuer is answered by an Ingress beside the Certificate. The host of an entrance without
-   * applications belongs to the namespace of the cluster.
+   * since the challenge of an issuer is answered by an Ingress in the namespace of the Certificate. The host of an
+   * entrance without applications belongs to the namespace of the cluster.
    */
   public namespacesOfHosts(cluster: Cluster): Map<string, string[]> {
     const ownHosts = cluster === this.own ? [this.props.host, ...this.askedAt] : [];

@@ -88,7 +88,7 @@ function checkPurpose(path: string, id: string, { routes }: Application, purpose
     allowed: [...new Set([Purpose.READ, ...routes.map((route) => route.purpose)])].join(', '),
     fix:
       purpose === Purpose.WRITE
-        ? 'grant read; to let somebody deliver data, grant ingest'
+        ? 'grant read; for programs that deliver data, grant ingest'
         : `remove ${purpose}, or declare its routes`,
   });
 }

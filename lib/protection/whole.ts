@@ -14,7 +14,7 @@ export function validateWhole(domain: Domain): string[] {
   }
   if (domain.watched && domain.scrapers().length === 0) {
     return [
-      'nobody may read the metrics; got no Prometheus and no scrapedBy; allowed: a protected Prometheus, or ' +
+      'no program may read the metrics; got no Prometheus and no scrapedBy; allowed: a protected Prometheus, or ' +
         'the pods that scrape; fix: name them in scrapedBy, or remove metrics',
     ];
   }

@@ -3,7 +3,7 @@ import { Rule } from './rule';
 export const decisionHostsAlone: Rule = {
   id: 'decision-hosts-alone',
   title:
-    'Nothing else is served where the edges of other clusters ask: a connection there is handed over to a ' +
+    'Nothing else is served where the edges of other clusters ask: a connection there is passed on to a ' +
     'proxy as a whole.',
   check: ({ path, host, decisionHosts, applications, entrances }) =>
     decisionHosts.flatMap((decisions, index) => {

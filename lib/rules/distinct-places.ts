@@ -84,7 +84,7 @@ export const distinctPlaces: Rule = {
             `on ${application.host}`,
           got: application.path,
           allowed: 'paths that do not lie within each other',
-          fix: 'choose a path beside the other, not below it',
+          fix: 'choose a path that is not below the other',
         });
       }
     }

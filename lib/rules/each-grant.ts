@@ -13,6 +13,6 @@ export function eachGrant(
   );
 }
 
-/** Whether a machine comes in by an entrance of its issuer is settled before there is a model. */
+/** Grants to machines are checked against the issuers of entrances before there is a model. */
 export const eachGrantToPeople: typeof eachGrant = (model, check) =>
   eachGrant({ ...model, applications: model.applications.filter(({ entrance }) => entrance === undefined) }, check);

@@ -3,7 +3,7 @@ import { Problem } from '../errors';
 
 export const grantsNameSomebody: Rule = {
   id: 'grants-name-somebody',
-  title: 'A grant names at least one identity: an empty list would be sent as a condition that everybody meets.',
+  title: 'A grant names at least one identity: the proxy would permit every session for an empty list.',
   check: (model) =>
     model.applications.flatMap((application) => {
       const grants = Object.entries(application.grants);

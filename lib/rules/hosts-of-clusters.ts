@@ -23,15 +23,15 @@ export const hostsOfClusters: Rule = {
         cluster: application.cluster,
       })),
     ];
-    // Nobody asked for a host of their own for machines that come from elsewhere: perhaps nobody meant them.
-    const [stranger] = applications.flatMap((application) => {
+    // Machines of another cluster have no host of their own for this application: the grant may be a mistake.
+    const [elsewhere] = applications.flatMap((application) => {
       const entrance = entrances.find(({ id }) => id === application.entrance);
       return entrance && entrance.cluster !== application.cluster && entrance.host === application.host
         ? [{ application, entrance }]
         : [];
     });
-    if (stranger) {
-      const { application, entrance } = stranger;
+    if (elsewhere) {
+      const { application, entrance } = elsewhere;
       return [
         {
           path,

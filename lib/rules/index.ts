@@ -73,7 +73,7 @@ const unlessAccepted = (problems: readonly Problem[], { acceptedExceptions }: Ss
 /** The problems of a model that may become larger, each with the id of its rule. */
 export const problemsOf = (model: SsoModel): Problem[] => unlessAccepted(problemsBy(RULES, model), model);
 
-/** The problems of a complete program, beside those of its parts. */
+/** The problems of a complete program, in addition to those of its parts. */
 export function problemsWhenComplete(model: SsoModel): Problem[] {
   const problems = problemsBy(FINAL_RULES, model);
   return [...unlessAccepted(problems, model), ...idleExceptions(model, problems)];
@@ -84,7 +84,7 @@ export const ACCEPTABLE: Rules = Object.fromEntries(
   Object.entries({ ...RULES, ...FINAL_RULES }).filter(([, { mayBeAccepted }]) => mayBeAccepted !== undefined),
 );
 
-/** Exceptions that accept nothing: what they were for is gone, or they never named it. */
+/** Exceptions that accept nothing: the problem is gone, or they name another subject. */
 function idleExceptions(model: SsoModel, final: readonly Problem[]): Problem[] {
   if (model.acceptedExceptions.length === 0) return [];
   const found = [...final, ...problemsBy(ACCEPTABLE, model)];
@@ -117,7 +117,7 @@ export function checkExceptions(path: string, exceptions: readonly AcceptedExcep
           : 'an accepted exception names a rule that does not exist',
         got: rule,
         allowed: Object.keys(ACCEPTABLE).join(', '),
-        fix: 'remove it from acceptedExceptions, and mend the problem',
+        fix: 'remove it from acceptedExceptions, and correct the problem',
       });
     }
     for (const [name, value] of Object.entries({ subject, reason })) {

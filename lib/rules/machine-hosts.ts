@@ -6,7 +6,7 @@ const requesters = ({ entrance }: { readonly entrance?: string }) =>
 export const machineHosts: Rule = {
   id: 'machine-hosts',
   title:
-    'Machines come in by hosts of their own, which are different for each issuer: whoever decides there knows ' +
+    'Machines use hosts of their own, which are different for each issuer: the proxy that decides there accepts ' +
     'no other tokens.',
   check: ({ path, host, applications, entrances }) => {
     const served = [

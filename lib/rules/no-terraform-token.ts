@@ -22,7 +22,7 @@ export function terraformTokens(path: string, where: string, value: unknown): Pr
           what: `${where} holds a value that only Terraform knows`,
           got: token,
           allowed: 'values that are known when the program runs',
-          fix: 'hand over a name that you choose yourself, and give it to both sides',
+          fix: 'choose a name yourself, and give it to both sides',
         },
       ];
 }
