@@ -22,18 +22,32 @@ export interface Problem {
   readonly subject?: string;
 }
 
+/** The files of the library, as the lines of a stack name them. */
+const LIBRARY = `${__dirname}/`.replace(/\\/g, '/');
+
+/** A stack without the lines of the library: those of the program remain. */
+const withoutLibrary = (stack: string | undefined) =>
+  stack
+    ?.split('\n')
+    .filter((line) => !/^ +at /.test(line) || !line.replace(/\\/g, '/').includes(LIBRARY))
+    .join('\n');
+
 /**
  * The error that the library throws for every configuration that it refuses. The message lists all problems, one per
  * line. Callers recognise the error by its name, since a jsii assembly cannot export a subclass of Error.
+ * The stack contains no lines of the library, since they do not help to correct the program.
  */
 export class ConfigurationError extends Error {
   /** All problems, each once. */
-  readonly problems: readonly Problem[];
+  readonly problems!: readonly Problem[];
 
   constructor(...problems: Problem[]) {
     super([...new Set(problems.map(describe))].join('\n'));
     this.name = 'ConfigurationError';
-    this.problems = problems;
+    // Node prints what can be enumerated after the stack: each problem would be printed twice.
+    Object.defineProperty(this, 'name', { enumerable: false });
+    Object.defineProperty(this, 'problems', { value: problems, enumerable: false });
+    this.stack = withoutLibrary(this.stack);
   }
 
   /** The first of the problems. */

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { ConfigurationError } from './errors';
-import { terraformTokens } from './rules/no-terraform-token';
+import { NO_TERRAFORM_TOKEN, terraformTokens } from './rules/no-terraform-token';
 
 /** The property of an object that holds the function that renders it without the guard. */
 const RENDER = Symbol.for('cdk8s-monitoring-sso.render');
@@ -14,7 +14,7 @@ const objectsBelow = (scope: IConstruct): GuardedObject[] =>
 const tokensIn = (object: GuardedObject, rendered: unknown) =>
   terraformTokens(object.node.path, `the ${object.kind} ${object.name}`, rendered).map((problem) => ({
     ...problem,
-    rule: 'no-terraform-token',
+    rule: NO_TERRAFORM_TOKEN.id,
   }));
 
 /**

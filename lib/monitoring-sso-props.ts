@@ -20,7 +20,7 @@ export interface MonitoringSsoProps extends GuardOptions {
   readonly host: string;
   /** Where people sign in. */
   readonly identityProvider: IIdentityProvider;
-  /** What stands between browsers and applications. */
+  /** The edge: it receives the requests of browsers and passes permitted ones on to the applications. */
   readonly edge: EdgeBase;
   /** Where the certificate of the hosts comes from. */
   readonly tls: Tls;
@@ -38,29 +38,29 @@ export interface MonitoringSsoProps extends GuardOptions {
   readonly clientId?: string;
   /**
    * Domain of the session cookie, where applications have hosts of their own: their narrowest common parent. Browsers
-   * send the session to every name below it, also to those that are served outside the cluster: let DNS lead no such
-   * name to what you do not trust with it.
+   * send the session to every name below it, also to names that are served outside the cluster. Publish no DNS record
+   * below it that leads to a server which you do not trust with sessions.
    * @default - the cookie is bound to the one host, and its name starts with `__Host-`
    */
   readonly cookieDomain?: string;
   /**
-   * Name of the session cookie, behind `sso_`.
+   * Name of the session cookie, after `sso_`.
    * @default - the client id, with underscores
    */
   readonly cookieName?: string;
   /**
-   * How long a session lives without use, and a cookie at all. Not longer than a session at the identity provider.
+   * How long a session is valid without use, and a cookie at most. Not longer than a session at the identity provider.
    * @default Duration.hours(8), or an hour where sessions are never refreshed
    */
   readonly sessionLifetime?: Duration;
   /**
-   * After how long the proxy asks the identity provider whether a session still holds, and which groups it has.
+   * How long until the proxy asks the identity provider again whether a session is valid, and which groups it has.
    * Sessions in cookies, and of issuers whose `accessTokenLifespan` is unknown, are never refreshed.
    * @default Duration.minutes(1)
    */
   readonly sessionRefresh?: Duration;
   /**
-   * Certificate authority of the identity provider, if it is a private one. The public authorities stay trusted.
+   * Certificate authority of the identity provider, if it is a private one, in addition to the public ones.
    * @default - the certificate is signed by a public authority
    */
   readonly issuerCertificateAuthority?: CertificateAuthority;
@@ -86,9 +86,8 @@ export interface MonitoringSsoProps extends GuardOptions {
    */
   readonly clusterDomain?: string;
   /**
-   * Host that the edges of other clusters ask for decisions at, over TLS, and nobody else. Those that ask about
-   * machines use names below it: the id of the entrance, and a dot before this host. Only `Edge.traefik()` can serve
-   * it.
+   * Host at which the edges of other clusters, and no other clients, ask for decisions over TLS. For decisions about
+   * machines they use names below it: the id of the entrance, a dot, and this host. Only `Edge.traefik()` can serve it.
    * @default - no other cluster asks
    */
   readonly decisionsHost?: string;

@@ -57,7 +57,7 @@ export class MonitoringSso extends Construct implements ISignOnScope {
   public readonly proxy: OAuth2Proxy;
   /** Where sessions are kept: the `Valkey` that was created for this sign-on, or the store that was given. */
   public readonly sessions: ISessionStore;
-  /** What stands between browsers and applications. */
+  /** The edge: it receives the requests of browsers and passes permitted ones on to the applications. */
   public readonly edge: EdgeBase;
 
   private readonly domain: Domain;
@@ -93,7 +93,7 @@ export class MonitoringSso extends Construct implements ISignOnScope {
   }
 
   /**
-   * Protects an application: serves it behind the sign-on, and closes everything that is granted to nobody.
+   * Protects an application: serves it behind the sign-on. Routes without a grant are closed.
    * @param application what to protect
    * @param options where, and who may do what
    */
@@ -102,8 +102,9 @@ export class MonitoringSso extends Construct implements ISignOnScope {
   }
 
   /**
-   * Adds another cluster whose applications are protected by the same sign-on: one session for all of them. Its edge
-   * asks the proxies of this sign-on over TLS. A cluster that has to work alone needs a sign-on of its own.
+   * Adds another cluster whose applications are protected by the same sign-on, with the same session. The edge of that
+   * cluster asks the proxies of this sign-on over TLS. A cluster that must work when this one is down needs a sign-on
+   * of its own.
    * @param id name of the cluster in reports and in the ids of constructs
    * @param options its chart, and how its edge asks
    */
@@ -113,8 +114,8 @@ export class MonitoringSso extends Construct implements ISignOnScope {
 
   /**
    * Admits the machines of an issuer, each to what `protect()` grants it, and to nothing else. They use a host of their
-   * own, bring their token with each request (`Authorization: Bearer …`), and are never asked to sign in. A proxy of
-   * their own decides, which accepts no other issuer and no sessions.
+   * own, send their token with each request (`Authorization: Bearer …`), and are never asked to sign in. Their own
+   * proxy decides; it accepts no other issuer and no sessions.
    * @param id name of the entrance in reports and in the ids of constructs
    * @param options whose tokens, and by which host
    */

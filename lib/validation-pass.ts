@@ -1,10 +1,13 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { CheckRun } from './access/check-run';
-import { KnownIdentities } from './rules';
+import { IIdentity } from './access/identity';
 
 /** The property of the root construct that holds the current validation pass. */
 const PASS = Symbol.for('cdk8s-monitoring-sso.validation');
+
+/** What is known of identities: whether people get them without an administrator. To find out is expensive. */
+export type KnownIdentities = Map<IIdentity, boolean>;
 
 /** A host that a sign-on serves in a chart. */
 export interface ServedHost {

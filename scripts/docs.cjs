@@ -9,7 +9,7 @@ const { settingsSource } = require('./proxy-settings.cjs');
 
 const root = path.join(__dirname, '..');
 const lib = path.join(root, 'build/lib');
-const { FINAL_RULES, RULES } = require(path.join(lib, 'rules'));
+const { FINAL_RULES, OTHER_RULES, RULES } = require(path.join(lib, 'rules'));
 const { REFUSED_OPTIONS } = require(path.join(lib, 'oauth2-proxy/refused-options'));
 const { OPTIONS } = require(path.join(lib, 'oauth2-proxy/option-table'));
 const settable = require(path.join(lib, 'oauth2-proxy/settable-options'));
@@ -27,7 +27,7 @@ const tables = {
   'docs/security.md': {
     'rules': [
       ['rule', 'what it holds', 'may be accepted'],
-      ...Object.entries({ ...RULES, ...FINAL_RULES }).map(([id, { title, mayBeAccepted = 'no' }]) => [
+      ...[...Object.values({ ...RULES, ...FINAL_RULES }), ...OTHER_RULES].map(({ id, title, mayBeAccepted = 'no' }) => [
         `\`${id}\``,
         cell(title),
         cell(mayBeAccepted),

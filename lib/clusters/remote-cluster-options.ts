@@ -16,9 +16,8 @@ export interface RemoteClusterOptions extends GuardOptions {
   readonly edge: EdgeBase;
   /**
    * Addresses that its edge asks from, in CIDR notation, as the cluster of the sign-on sees them: of its nodes, or of
-   * the gateway that they go out by. Nobody else gets a connection to where it asks. Whoever sends requests from them
-   * can claim to ask about any request; a decision is only ever about the session or the token that comes with the
-   * question.
+   * the gateway that they use. No other address can connect to `decisionsHost`. A client at one of these addresses can
+   * ask about any request; each decision is about the session or the token that the question contains.
    */
   readonly addresses: string[];
   /**

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import type { RealmRegistry } from './realm-registry';
 import { IdentityKind, IIdentity } from '../access/identity';
+import { ONE_OR_TWO } from '../access/one-or-two-issuers';
 import { refuse } from '../errors';
 import { IMachineIssuer } from '../machines/machine-issuer';
-import { ONE_OR_TWO, voucherOf } from '../machines/vouchers';
+import { voucherOf } from '../machines/vouchers';
 import { KubernetesIdentityProvider } from '../provider-keycloak/kubernetes-identity-provider';
 
 const ID = 'clusters';

@@ -1,14 +1,16 @@
 import { AcceptedException } from './accepted-exception';
+import { AutomaticIdentity, ModelIdentity, ModelIssuer } from './model-identity';
 import { ModelRelyingParty } from './relying-party';
 import { ApplicationAccess } from '../access/application-access';
-import { IMachineIssuer } from '../machines/machine-issuer';
+import { Purpose } from '../access/purpose';
 
 /** What an edge can express. */
 export interface EdgeAbilities {
   readonly distinguishesMethods: boolean;
   readonly exactBeforePrefix: boolean;
   readonly decodesPaths: boolean;
-  readonly refusesClaimValue: (value: string) => string | undefined;
+  /** The granted values of the claim that the edge cannot ask for, each with those that it can ask for, in words. */
+  readonly refusedClaimValues: readonly { readonly value: string; readonly allowed: string }[];
 }
 
 /** One sign-on domain as plain data: what rules check and reports are made from. */
@@ -46,6 +48,8 @@ export interface SsoModel {
   /** Each application as people see it, and as the machines of each entrance do. */
   readonly applications: readonly ModelApplication[];
   readonly entrances: readonly ModelEntrance[];
+  /** Granted identities that people get without an administrator. */
+  readonly automatic: readonly AutomaticIdentity[];
   /** Hosts that the edges of other clusters ask at. */
   readonly decisionHosts: readonly string[];
   /** Problems that the program accepts. */
@@ -65,20 +69,25 @@ export const hostsOfPeople = ({
   ]),
 ];
 
-/** Where the machines of one issuer come in. */
+/** A host for the machines of one issuer. */
 export interface ModelEntrance {
   readonly id: string;
   readonly host: string;
-  readonly issuer: IMachineIssuer;
+  readonly issuer: ModelIssuer;
   /** Id of the cluster whose edge serves the host, if it is another than that of the sign-on. */
   readonly cluster?: string;
 }
 
-/** A protected application with what the rules must know beside its access. */
-export interface ModelApplication extends ApplicationAccess {
+/** A protected application with what the rules need in addition to its access. */
+export interface PlacedApplication extends ApplicationAccess {
   readonly routePrefix?: string;
-  /** Path of the construct that it was protected by. */
+  /** Path of the construct that protects it. */
   readonly construct: string;
   /** Id of the cluster that it runs in, if it is another than that of the sign-on. */
   readonly cluster?: string;
+}
+
+/** A protected application as plain data. */
+export interface ModelApplication extends PlacedApplication {
+  readonly grants: Readonly<Partial<Record<Purpose, readonly ModelIdentity[]>>>;
 }

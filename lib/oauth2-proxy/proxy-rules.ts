@@ -23,7 +23,7 @@ const modelOf = (proxy: CheckedProxy, returnHosts: readonly string[]): SsoModel 
     distinguishesMethods: true,
     exactBeforePrefix: true,
     decodesPaths: true,
-    refusesClaimValue: () => undefined,
+    refusedClaimValues: [],
     cacheSeconds: 0,
     programsAreTold: false,
     errorPages: { anyStatus: [], notFound: [] },
@@ -33,6 +33,7 @@ const modelOf = (proxy: CheckedProxy, returnHosts: readonly string[]): SsoModel 
   guarded: false,
   applications: [],
   entrances: [],
+  automatic: [],
   decisionHosts: [],
 });
 

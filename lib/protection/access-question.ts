@@ -19,8 +19,8 @@ export interface AccessQuestion {
   /** Address, with host and path. */
   readonly url: string;
   /**
-   * Who asks: the identities that one person has. An empty list is somebody who is signed in and belongs to no group.
-   * @default - nobody is signed in
+   * Who asks: the identities that one person has. An empty list is a person who is signed in and belongs to no group.
+   * @default - a client that is not signed in
    */
   readonly as?: IIdentity[];
 }

@@ -1,18 +1,18 @@
 import { IMachineIssuer } from '../machines/machine-issuer';
 import { ProxyOptions } from '../oauth2-proxy/proxy-workload';
 
-/** Where the machines of one issuer come in: a host of their own, and a proxy of their own behind it. */
+/** The host that the machines of one issuer use. A proxy of its own decides about their requests. */
 export interface MachineEntranceOptions {
-  /** Whose tokens are taken, and no others: a `ServiceAccountIssuer`, or `KeycloakMachines`. */
+  /** The issuer whose tokens are accepted, and no others: a `ServiceAccountIssuer`, or `KeycloakMachines`. */
   readonly issuer: IMachineIssuer;
   /**
-   * Host that these machines come in by, and nobody else. Applications are served there at the same paths as for
-   * people, but for those that `protect()` gives `machineHosts`.
+   * Host that only these machines use. Applications are served there at the same paths as for people, except those with
+   * `machineHosts`.
    */
   readonly host: string;
   /**
-   * How many requests a second one address may make, on each replica of the edge. What is more is refused with status
-   * 429 or 503.
+   * How many requests per second one address may send to each replica of the edge. Requests above the limit are refused
+   * with status 429 or 503.
    * @default 50
    */
   readonly requestsPerSecond?: number;

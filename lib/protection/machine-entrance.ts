@@ -70,7 +70,12 @@ export class MachineEntrance extends Construct {
     const id = options?.entranceId ?? constructId;
     const { issuer, requestsPerSecond = 50 } = checkedOptions(domain, id, options);
     checkPlace(domain, constructId, place.cluster, cluster);
-    const entrance = { id, host: syntax.host(path, 'host', options.host), issuer, cluster: cluster.id };
+    const entrance = {
+      id,
+      host: syntax.host(path, 'host', options.host),
+      issuer: domain.plain.issuer(issuer),
+      cluster: cluster.id,
+    };
     domain.enforce(undefined, [...domain.entrances, entrance]);
 
     super(scope as Construct, constructId);
@@ -116,6 +121,7 @@ export class MachineEntrance extends Construct {
     );
     domain.entrances.push({
       ...entrance,
+      machineIssuer: issuer,
       routes: new Construct(this, 'routes'),
       proxyService: proxy.serviceName,
       parameter: issuer.groupsClaim === undefined ? 'allowed_emails' : 'allowed_groups',

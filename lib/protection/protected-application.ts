@@ -17,7 +17,7 @@ import { checkGiven, refuse } from '../errors';
 import { checkPeer } from '../isolation/network-policy';
 import { seenBy } from '../machines/entrance';
 import { voucherOf } from '../machines/vouchers';
-import { FlowPart, ModelApplication } from '../model';
+import { FlowPart, ModelApplication, PlacedApplication } from '../model';
 import { refuseTerraform } from '../rules/no-terraform-token';
 import { syntax } from '../syntax';
 
@@ -57,7 +57,7 @@ export class ProtectedApplication extends Construct {
   /** Name of the Service of the application. */
   public readonly serviceName: string;
 
-  private readonly model: ModelApplication;
+  private readonly model: PlacedApplication;
   private readonly views: readonly ModelApplication[];
   private readonly allowed: string;
 
@@ -72,11 +72,12 @@ export class ProtectedApplication extends Construct {
     const { application } = props;
     refuseTerraform(domain.path, { ...props, application: undefined });
     const model = protectionModel(domain, cluster, id, application, props);
-    const views = seenBy(domain.path, model, domain.entrances, hostsOfMachines(domain.path, props));
+    const seen = seenBy(domain.path, model, domain.entrances, hostsOfMachines(domain.path, props));
+    const views = seen.map((view) => domain.plain.application(view));
     domain.checkAdded(views);
     for (const peer of props.allowFrom ?? []) checkPeer(domain.path, 'allowFrom', peer);
     const namespace = application.namespace ?? cluster.namespace;
-    const routed = views.map((view): RoutedApplication => ({
+    const routed = seen.map((view): RoutedApplication => ({
       id: view.id,
       host: view.host,
       locations: locationsOf(view),
@@ -151,7 +152,7 @@ export class ProtectedApplication extends Construct {
   }
 }
 
-const flowPartOf = ({ id, cluster }: ModelApplication, application: Application): FlowPart => ({
+const flowPartOf = ({ id, cluster }: PlacedApplication, application: Application): FlowPart => ({
   id,
   cluster,
   serves: [
@@ -161,7 +162,7 @@ const flowPartOf = ({ id, cluster }: ModelApplication, application: Application)
   calls: application._calls,
 });
 
-const urlOf = ({ host, path }: ModelApplication) => `https://${host}${path === '/' ? '' : path}`;
+const urlOf = ({ host, path }: PlacedApplication) => `https://${host}${path === '/' ? '' : path}`;
 
 function hostsOfMachines(path: string, { machineHosts = {} }: AccessOptions): Record<string, string> {
   return Object.fromEntries(

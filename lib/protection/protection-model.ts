@@ -7,18 +7,18 @@ import { Purpose } from '../access/purpose';
 import { Application } from '../applications/application';
 import { Cluster } from '../clusters/cluster';
 import { refuse } from '../errors';
-import { ModelApplication } from '../model';
+import { PlacedApplication } from '../model';
 import { AccessOptions } from './access-options';
 import { syntax } from '../syntax';
 
-/** A protected application as plain data, from what the program says about it. */
+/** A protected application, from what the program says about it. */
 export function protectionModel(
   domain: Domain,
   cluster: Cluster,
   constructId: string,
   application: Application,
   options: AccessOptions,
-): ModelApplication {
+): PlacedApplication {
   const { path } = domain;
   const id = applicationId(domain, cluster, constructId, application, options);
   const grants = grantsOf(path, id, application, options);
@@ -88,7 +88,7 @@ function checkPurpose(path: string, id: string, { routes }: Application, purpose
     allowed: [...new Set([Purpose.READ, ...routes.map((route) => route.purpose)])].join(', '),
     fix:
       purpose === Purpose.WRITE
-        ? 'grant read; to let somebody deliver data, grant ingest'
+        ? 'grant read; for programs that deliver data, grant ingest'
         : `remove ${purpose}, or declare its routes`,
   });
 }

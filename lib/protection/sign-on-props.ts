@@ -72,7 +72,7 @@ export function checkedDecisionsHost(
   if (!edge.abilities.passesConnections) {
     refuse({
       path,
-      what: 'the edge cannot hand connections of other clusters over to the proxy as they are',
+      what: 'the edge cannot pass connections of other clusters on to the proxy as they are',
       got: edge.name,
       allowed: edgesThat(({ passesConnections }) => passesConnections ?? false),
       fix: 'use one of these, or a sign-on of its own for each cluster',

@@ -4,6 +4,7 @@ import { placeAt } from './place';
 import { describe, Problem } from '../errors';
 import { guardManifests } from '../manifest-guard';
 import { problemsWhenComplete } from '../rules';
+import { HOSTS_OF_ONE_SIGN_ON } from '../rules/hosts-of-one-sign-on';
 import { ServedHost, ValidationPass } from '../validation-pass';
 
 /** The problems of a complete sign-on and of its manifests. */
@@ -13,7 +14,7 @@ export function validateWhole(domain: Domain): string[] {
   }
   if (domain.watched && domain.scrapers().length === 0) {
     return [
-      'nobody may read the metrics; got no Prometheus and no scrapedBy; allowed: a protected Prometheus, or ' +
+      'no program may read the metrics; got no Prometheus and no scrapedBy; allowed: a protected Prometheus, or ' +
         'the pods that scrape; fix: name them in scrapedBy, or remove metrics',
     ];
   }
@@ -24,8 +25,8 @@ export function validateWhole(domain: Domain): string[] {
 /** The problems of the complete model of a sign-on, each once. */
 export function validateModel(domain: Domain): string[] {
   const pass = ValidationPass.of(domain.scope);
-  const ofModel = pass.run.during(() => problemsWhenComplete(domain.completeModel, pass.known));
-  const problems = [...ofModel, ...hostsOfTwo(domain, pass)];
+  const model = pass.run.during(() => domain.completeModel(pass.known));
+  const problems = [...problemsWhenComplete(model), ...hostsOfTwo(domain, pass)];
   return [...new Set(problems.map(describe))];
 }
 
@@ -51,7 +52,7 @@ function hostsOfTwo(domain: Domain, pass: ValidationPass): Problem[] {
       got: served.host,
       allowed: 'hosts of one sign-on each',
       fix: 'choose another host, or give each a chart of its own if they are for different clusters',
-      rule: 'hosts-of-one-sign-on',
+      rule: HOSTS_OF_ONE_SIGN_ON.id,
     }));
   });
 }

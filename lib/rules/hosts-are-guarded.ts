@@ -2,6 +2,7 @@ import { Rule } from './rule';
 
 /** Holds for the whole program only: the guard may be created last. */
 export const hostsAreGuarded: Rule = {
+  id: 'hosts-are-guarded',
   title:
     'A program with protected applications, or with a cookie domain, says what keeps the hosts from other ' +
     'namespaces: it has a HostGuard for each cluster. MonitoringSso and addCluster() create one.',

@@ -6,8 +6,8 @@
  * removes the proxy from its Service. Measured: docs/reliability.md.
  */
 export function redisUrl(scheme: 'redis' | 'rediss', authority: string, database: number): string {
-  const patience =
+  const timeOuts =
     'dial_timeout=500ms&read_timeout=30s&write_timeout=5s&pool_timeout=30s&max_retries=300' +
     '&min_retry_backoff=100ms&max_retry_backoff=500ms';
-  return `${scheme}://${authority}/${database}?${patience}`;
+  return `${scheme}://${authority}/${database}?${timeOuts}`;
 }

@@ -5,12 +5,12 @@ import { ISessionStore } from './session-store';
 import { ValkeyOptions } from './valkey';
 
 /**
- * The session stores of the library. With a server, a session ends at sign-out for everybody who has a copy of its
+ * The session stores of the library. With a server, a session ends at sign-out for every copy of its
  * cookie; with sessions in cookies, a copy works until it expires.
  */
 export class Sessions {
   /**
-   * Sessions in a `Valkey` that is deployed beside the proxy, for that proxy alone.
+   * Sessions in a `Valkey` that is deployed in the namespace of the proxy, for that proxy alone.
    * @param options size, persistence and scheduling
    */
   public static redis(options: ValkeyOptions = {}): ISessionStore {

@@ -103,7 +103,7 @@ describe('a service account token', () => {
     'http://kubernetes.default.svc.example.org',
   ])('is refused for an API server: %j', (audience) => {
     expect(() => new ServiceAccountToken({ audience })).toThrow(
-      /audience is .*the API server: whoever receives the token could act there.*; fix: name the audience/,
+      /audience is .*the API server: the receiver of the token could act there.*; fix: name the audience/,
     );
   });
   test.each(['a b', 'a,b', 'a\n', '-a', 'x'.repeat(256), 'ä'])('is refused for the audience %j', (audience) =>

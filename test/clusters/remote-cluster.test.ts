@@ -264,7 +264,7 @@ describe('fails when', () => {
       /does not verify certificates; got "ingress-nginx"; allowed: Edge\.traefik\(\); fix: /,
     ));
   test('the edge of the sign-on cannot pass TLS connections through', () =>
-    refused(() => undefined, /cannot hand connections.*; got "ingress-nginx"; allowed: Edge\.traefik\(\)/, {
+    refused(() => undefined, /cannot pass connections.*; got "ingress-nginx"; allowed: Edge\.traefik\(\)/, {
       edge: ingressNginx,
     }));
   test('there is no host for decisions', () =>
@@ -287,7 +287,7 @@ describe('fails when', () => {
       /serves something else/,
     ));
   test.each([[[]], [['0.0.0.0/0']], [['::/0']], [undefined as never]])('addresses are %j', (addresses) =>
-    refused((fleet) => fleet.cluster('east', { addresses }), /addresses of east name (nobody|everybody)/),
+    refused((fleet) => fleet.cluster('east', { addresses }), /addresses of east name (no address|every address)/),
   );
   test('an address is not a range', () =>
     refused(

@@ -222,7 +222,7 @@ describe('what an edge does not say that it can do is refused', () => {
     ).toThrow(/controllers like toy do not agree which route/));
   test('connections of other clusters', () => {
     expect(() => new Program().sso({ edge: bare(), decisionsHost: 'decisions.example.com' })).toThrow(
-      /cannot hand connections.*allowed: Edge\.traefik\(\)/,
+      /cannot pass connections.*allowed: Edge\.traefik\(\)/,
     );
     expect(() => bare().renderDecisions(new Program().chart, { host: 'decisions.example.com' } as any)).toThrow(
       /\[toy\] the edge cannot pass connections.*allowed: Edge\.traefik\(\)/,

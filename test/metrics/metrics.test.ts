@@ -170,7 +170,7 @@ test('metrics without a scraper are refused', () => {
     .protect(WebApplication.ofService('app', { port: 80, podLabels: { app: 'app' } }), { read: [group] });
   expect(() => program.manifests()).toThrow(
     joined(
-      /nobody may read the metrics; got no Prometheus and no scrapedBy; allowed: .*; /,
+      /no program may read the metrics; got no Prometheus and no scrapedBy; allowed: .*; /,
       /fix: name them in scrapedBy, or remove metrics/,
     ),
   );

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { IdentityKind, IIdentity, Purpose } from '../../lib';
-import { ApplicationIndex, ModelApplication, SsoModel } from '../../lib/model';
+import { IdentityKind, Purpose } from '../../lib';
+import { ApplicationIndex, ModelApplication, ModelIdentity, SsoModel } from '../../lib/model';
 import { problemsOf } from '../../lib/rules';
 
-const group: IIdentity = {
+const group: ModelIdentity = {
+  number: 0,
   identityKind: IdentityKind.GROUP,
   displayName: '/group',
   claimValue: '/group',
@@ -15,13 +16,13 @@ const abilities = {
   distinguishesMethods: true,
   exactBeforePrefix: true,
   decodesPaths: true,
-  refusesClaimValue: () => undefined,
+  refusedClaimValues: [],
 };
 const issuer = (id: string) => ({
+  number: id.charCodeAt(0),
   identityKind: IdentityKind.SERVICE_ACCOUNT,
   issuerUrl: `https://${id}.example.com`,
   audience: id,
-  signingAlgorithms: ['RS256'],
 });
 
 /** A sign-on with two machine entrances, and optionally a cookie for all names below example.com. */
@@ -48,6 +49,7 @@ const model = (applications: readonly ModelApplication[], domain: string | undef
     { id: 'm', host: 'm.example.com', issuer: issuer('m') },
     { id: 'n', host: 'n.example.com', issuer: issuer('n'), cluster: 'remote' },
   ],
+  automatic: [],
   decisionHosts: ['d.example.com'],
   returnHosts: [],
   guarded: true,

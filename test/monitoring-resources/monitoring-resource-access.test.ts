@@ -192,7 +192,7 @@ describe('fails when', () => {
     },
   );
   test.each<[string, (program: Program) => Partial<MonitoringResourceAccessProps>, RegExp]>([
-    ['nobody may do anything', () => ({}), /nobody may do anything/],
+    ['no identity has a right', () => ({}), /no identity has a right/],
     [
       'there is no namespace',
       (program) => ({ viewers: [group(program)], namespaces: undefined }),

@@ -223,7 +223,7 @@ describe('fails when', () => {
   test('a grant has no routes', () =>
     refuses(
       protecting((program) => ({ write: [program.realm.addGroup('writers')] })),
-      /prometheus has no routes to write.*fix: grant read; to let somebody deliver data, grant ingest/,
+      /prometheus has no routes to write.*fix: grant read; for programs that deliver data, grant ingest/,
     ));
   test('administration is granted to people without administerByBrowser (finding 15)', () =>
     refuses(

@@ -26,7 +26,7 @@ function projectOf(sources: Readonly<Record<string, string>>): string {
   const lists = readFileSync(path.join(root, 'scripts/modules.cjs'), 'utf8');
   writeFileSync(
     path.join(folder, 'scripts/modules.cjs'),
-    lists.replace(/const KNOWN = \[[\s\S]*?\n\];/, 'const KNOWN = [];'),
+    lists.replace(/const KNOWN = \[[^\]]*\];/, 'const KNOWN = [];'),
   );
   for (const [file, text] of Object.entries(sources)) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
@@ -122,7 +122,9 @@ describe('lint', () => {
 
   test('fails when a known violation no longer exists', () => {
     const folder = project(sound);
-    cpSync(path.join(root, 'scripts/modules.cjs'), path.join(folder, 'scripts/modules.cjs'));
+    const lists = path.join(folder, 'scripts/modules.cjs');
+    const gone = "{ from: 'lib/rules/a.ts', to: 'lib/edge/b.ts', reason: 'gone' }";
+    writeFileSync(lists, readFileSync(lists, 'utf8').replace(/const KNOWN = \[[^\]]*\];/, `const KNOWN = [${gone}];`));
     const { text } = lint(folder);
     expect(text).toMatch(/^no longer violated: .*; remove it from KNOWN in scripts\/modules\.cjs$/m);
     expect(text).toMatch(/^failed: lint: modules and cycles$/m);

@@ -3,6 +3,7 @@ import { Rule } from './rule';
 import { locationsOf, MethodAnswer, who } from '../access/locations';
 
 export const methodsTheEdgeCanTell: Rule = {
+  id: 'methods-the-edge-can-tell',
   title: 'Where an edge cannot tell methods apart, everything on one path is granted to the same identities.',
   check: (model) =>
     model.edge.distinguishesMethods

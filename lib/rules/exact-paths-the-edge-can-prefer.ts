@@ -3,6 +3,7 @@ import { Rule } from './rule';
 import { answerAlike, covers, locationsOf } from '../access/locations';
 
 export const exactPathsTheEdgeCanPrefer: Rule = {
+  id: 'exact-paths-the-edge-can-prefer',
   title: 'Where an edge may prefer a prefix to an exact path within it, both are granted to the same identities.',
   check: (model) =>
     model.edge.exactBeforePrefix

@@ -3,6 +3,7 @@ import { Rule } from './rule';
 import { locationsOf, who } from '../access/locations';
 
 export const pathsTheEdgeDecodes: Rule = {
+  id: 'paths-the-edge-decodes',
   title: 'Where an edge compares paths without decoding them, all of an application is granted to the same identities.',
   check: (model) =>
     model.edge.decodesPaths
