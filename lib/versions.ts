@@ -12,14 +12,14 @@ export const VERSIONS = {
   /** https://github.com/oauth2-proxy/oauth2-proxy: the option table is that of this release. */
   oauth2Proxy: '7.15.6',
   /** https://github.com/valkey-io/valkey: BSD licence; speaks the protocol of Redis 7.2. */
-  valkey: '8.1.8',
+  valkey: '8.1.10',
   /** https://github.com/caddyserver/caddy: Apache licence; the sidecar that adds tokens to requests. */
   caddy: '2.11.7',
   /**
    * https://github.com/curl/curl-container: the image of the curl project itself; has a shell and curl, nothing else,
    * and no root.
    */
-  curl: '8.21.0',
+  curl: '8.22.0',
   /** https://github.com/prymitive/karma: Apache licence. */
   karma: '0.132',
   /** https://github.com/keycloak/terraform-provider-keycloak: the bindings are generated from this release. */
