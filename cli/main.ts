@@ -5,6 +5,7 @@ import { CannotWrite } from './outputs';
 import { verifyCommand } from './verify/command';
 import { printable } from './verify/printable';
 import { NothingToVerify } from './verify/verify';
+import { versionsCommand } from './versions/command';
 import { VERSIONS } from '../lib/versions';
 
 /** Exit code for an incomplete result: wrong arguments, or a file or host that is not available. */
@@ -21,6 +22,11 @@ async function main(): Promise<void> {
     )
     .addCommand(
       verifyCommand((code) => {
+        process.exitCode = code;
+      }),
+    )
+    .addCommand(
+      versionsCommand((code) => {
         process.exitCode = code;
       }),
     );
