@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
 import { explainCommand } from './explain';
+import { Cancelled } from './init/ask';
+import { initCommand } from './init/command';
 import { CannotWrite } from './outputs';
 import { verifyCommand } from './verify/command';
 import { printable } from './verify/printable';
@@ -23,6 +25,11 @@ async function main(): Promise<void> {
     .addCommand(
       verifyCommand((code) => {
         process.exitCode = code;
+      }),
+    )
+    .addCommand(
+      initCommand(() => {
+        process.exitCode = 0;
       }),
     )
     .addCommand(
@@ -59,7 +66,7 @@ function failed(error: any): void {
     // Commander has already printed the error or the help. Errors of actions are printed here.
     if (error.exitCode === 0) process.exitCode = 0;
     if (error instanceof InvalidArgumentError) process.stderr.write(`error: ${printable(error.message)}\n`);
-  } else if (error instanceof NothingToVerify || error instanceof CannotWrite) {
+  } else if (error instanceof NothingToVerify || error instanceof CannotWrite || error instanceof Cancelled) {
     process.stderr.write(`${printable(error.message)}\n`);
   } else {
     process.stderr.write(`${error?.stack ?? error}\n`);

@@ -11,6 +11,7 @@ import { KeycloakRoleClient } from './keycloak-role-client';
 import { KeycloakUser, KeycloakUserOptions } from './keycloak-user';
 import { KubernetesClient, KubernetesClientOptions } from './kubernetes-client';
 import { ProxyClient } from './proxy-client';
+import { keycloakUrl, realmName } from './realm-place';
 import { below, providerOf, stackOf } from './terraform';
 import { claimOfRole, GROUPS_CLAIM, OWN_GROUPS, TokenClient } from './token-client';
 import { IdentityKind, IIdentity } from '../../access/identity';
@@ -95,27 +96,7 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     super(scope, id);
     const path = this.node.path;
     const stack = stackOf(this);
-    syntax.httpsUrl(path, 'url', props.url);
-    if (/\/realms(\/|$)/.test(props.url)) {
-      refuse({
-        path,
-        what: 'url is the address of a realm',
-        got: props.url,
-        allowed: 'the address of Keycloak',
-        fix: `write ${props.url.replace(/\/realms.*$/, '')}, and the name of the realm as realm`,
-      });
-    }
-    syntax.clientId(path, 'realm', props.realm);
-    if (props.realm === 'master') {
-      refuse({
-        path,
-        what: 'the realm master administers every other realm',
-        got: props.realm,
-        allowed: 'any other realm',
-        fix: 'make a realm for the people who sign in',
-      });
-    }
-    this.issuerUrl = `${props.url}/realms/${props.realm}`;
+    this.issuerUrl = `${keycloakUrl(path, props.url)}/realms/${realmName(path, props.realm)}`;
     this.realmProps = props;
     this._lifetimes = {
       accessToken: syntax.duration(
