@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { linkPackages } from './support/installed';
 import { run, temporaryFolder } from './support/process';
 
 const root = path.join(__dirname, '..');
@@ -14,10 +15,8 @@ const blocksOf = (language: string): string[] =>
 
 describe('the document about troubleshooting', () => {
   test('has code for programs that has no type error', async () => {
-    fs.mkdirSync(path.join(root, '.cache'), { recursive: true });
-    const folder = temporaryFolder('docs-code', path.join(root, '.cache'));
-    fs.mkdirSync(path.join(folder, 'node_modules'));
-    fs.symlinkSync(root, path.join(folder, 'node_modules/cdk8s-monitoring-sso'));
+    const folder = temporaryFolder('docs-code');
+    linkPackages(folder);
     const classes = ['MonitoringSso', 'OidcIssuer', 'Prometheus', 'ServiceAccountIssuer'];
     const names = [...classes, 'MonitoringSsoProps', 'IIdentity'];
     const head = [

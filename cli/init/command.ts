@@ -66,6 +66,8 @@ async function answersOf(flags: InitFlags): Promise<Answers> {
   for (const question of QUESTIONS) {
     const { key, usual } = question;
     const given = flags[key];
+    // Without an identity provider it is not known what else is missing.
+    if (dependsOnProvider(question) && missing.some((each) => each.key === 'identityProvider')) continue;
     if (given !== undefined) answers[key] = checkedOption(question, given, answers);
     else if (!isAsked(question, answers)) continue;
     else if (asks) answers[key] = await ask(question, answers);
@@ -76,13 +78,16 @@ async function answersOf(flags: InitFlags): Promise<Answers> {
   return answers;
 }
 
+const dependsOnProvider = (question: Question): boolean =>
+  question.isAsked !== undefined || question.dependsOnProvider === true;
+
 const isAsked = (question: Question, answers: Answers): boolean => question.isAsked?.(answers) ?? true;
 
 /** Refuse wrong options before anything is asked, as far as the options say what they depend on. */
 function checkOptions(flags: InitFlags): void {
   for (const question of QUESTIONS) {
     const given = flags[question.key];
-    const isSettled = flags.identityProvider !== undefined || !(question.isAsked ?? question.dependsOnProvider);
+    const isSettled = flags.identityProvider !== undefined || !dependsOnProvider(question);
     if (given !== undefined && isSettled) checkedOption(question, given, flags);
   }
 }

@@ -8,19 +8,15 @@ import { COMMAND_LINES } from '../../cli/init/packages';
 import { EDGES, IDENTITY_PROVIDERS, Key, problemOf, QUESTIONS } from '../../cli/init/questions';
 import { Edge, ExistingKeycloakRealm, KeycloakRealm, MonitoringSso, OidcIssuer, Secrets, Tls } from '../../lib';
 import { testIf } from '../support/conditional';
+import { linkPackages } from '../support/installed';
 import { run, temporaryFolder } from '../support/process';
 
 const root = path.join(__dirname, '../..');
 const main = path.join(root, 'build/cli/main.js');
 const env = { ...process.env, CHECKPOINT_DISABLE: '1' };
 
-// Below the checkout, so that the packages are found as they are after `npm install`; the library is linked.
-fs.mkdirSync(path.join(root, '.cache'), { recursive: true });
-const scratch = temporaryFolder('init', path.join(root, '.cache'));
-beforeAll(() => {
-  fs.mkdirSync(path.join(scratch, 'node_modules'));
-  fs.symlinkSync(root, path.join(scratch, 'node_modules/cdk8s-monitoring-sso'));
-});
+const scratch = temporaryFolder('init');
+beforeAll(() => linkPackages(scratch));
 afterAll(() => fs.rmSync(scratch, { recursive: true, force: true }));
 
 const init = (...args: string[]) => run([process.execPath, main, 'init', ...args], { cwd: scratch, env });
@@ -185,6 +181,11 @@ describe('init refuses, and writes nothing, when', () => {
     ],
     ['the address ranges are missing', without('--trusted-proxies'), /fix: give --trusted-proxies 10\.244\.0\.0\/16$/m],
     ['the edge is missing', without('--edge'), /fix: give --edge ingress-nginx\|traefik-ingress\|traefik$/m],
+    [
+      'the identity provider is missing',
+      without('--identity-provider'),
+      /fix: give --identity-provider keycloak\|existing-realm\|oidc$/m,
+    ],
     ['--yes is missing', without('--yes').concat('--namespace', 'a'), /no terminal to ask on; fix: give --yes$/m],
     [
       'an option belongs to another identity provider',
