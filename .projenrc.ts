@@ -37,7 +37,7 @@ const project = new JsiiProject({
   bumpPackage: 'commit-and-tag-version@^12',
   defaultReleaseBranch: 'main',
 
-  // Sources and what is made from them. Users synthesize into dist/, so nothing of the packaging goes there.
+  // Sources and build output. Users synthesize into dist/, so packaging does not write to it.
   srcdir: 'lib',
   libdir: 'build/lib',
   entrypoint: 'build/lib/index.js',
@@ -50,13 +50,13 @@ const project = new JsiiProject({
   workflowNodeVersion: '20',
   jsiiVersion: '5.9.54',
   typescriptVersion: '5.9.3',
-  // Users of JavaScript read it rarely, and it was a quarter of the package.
+  // Source maps are rarely used, and were a quarter of the package.
   compressAssembly: true,
   validateTsconfig: ValidateTsconfig.MINIMAL,
 
   peerDeps: ['cdk8s@^2.68.0', 'cdk8s-plus-27@^2.9.5', 'cdktf@>=0.21.0 <1', 'constructs@^10.6.0'],
   peerDependencyOptions: { pinnedDevDependency: false },
-  // What decides the output, and what breaks in newer versions, is pinned. package-lock.json pins the rest.
+  // Packages that change the output, or that break in newer versions, are pinned. package-lock.json pins the rest.
   devDeps: [
     '@cdktf/commons@0.21.0',
     '@cdktf/provider-generator@0.21.0',
@@ -94,7 +94,7 @@ const project = new JsiiProject({
     'yaml@^2.9.1',
   ],
 
-  // jsii compiles with it, as editors do.
+  // jsii and editors use this file.
   tsconfig: {
     include: ['lib/**/*.ts'],
     compilerOptions: {
@@ -111,7 +111,7 @@ const project = new JsiiProject({
   },
   disableTsconfigDev: true,
 
-  // Jest is configured below: the task of projen rewrites snapshots while it tests.
+  // Jest is configured below: projen's test task rewrites snapshots.
   jest: false,
   eslint: true,
   eslintOptions: {
@@ -175,10 +175,10 @@ const project = new JsiiProject({
   ],
 });
 
-// projen takes back what it is told about the folder of the sources before.
+// projen resets this option if it is set before.
 project.gitignore.exclude('/lib/bundled/', '/lib/imports/', '/lib/provider-keycloak/');
 
-// What users import, and what the package holds.
+// The exports and the files of the package.
 project.addBins({ 'cdk8s-monitoring-sso': 'build/cli/main.js' });
 project.addFields({
   exports: {
@@ -211,20 +211,20 @@ project.addFields({
     'docs',
     'examples',
   ],
-  // jsii takes only jsii modules for peers, so that the version stands in the documents alone.
+  // jsii allows only jsii modules as peer dependencies, so only the documents name this version.
   peerDependenciesMeta: { 'fast-check': { optional: true } },
   overrides: {
-    // Its optional dependency adds 190 packages that nothing here uses.
+    // The dependency `backport` adds 190 packages that this package does not use.
     'cdk8s-plus-27': { backport: 'npm:empty-npm-package@1.0.0' },
-    // With a newer one the lock file lacks optional packages, and `npm ci` refuses it.
+    // With a newer version, the lock file lacks optional packages, and `npm ci` fails.
     'unrs-resolver': '1.11.1',
   },
 });
 
-// The lock file names no registry, since each machine has its own.
+// The lock file contains no registry address, since registries differ between machines.
 new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
 
-// The commands of the README. npm runs them without projen, so that the closing line of the tests is the last one.
+// The commands of the README. npm runs them without projen, so that the summary of the tests is the last line.
 project.compileTask.reset('node scripts/build.cjs');
 project.testTask.reset('node scripts/test.cjs', { receiveArgs: true });
 for (const [name, command] of Object.entries({
@@ -241,7 +241,7 @@ for (const [name, command] of Object.entries({
   project.package.setScript(name, command);
 }
 
-// Jest runs the sources as they are; npm test looks at the types before. Some libraries are ESM alone.
+// Jest runs the sources without a type check; npm test checks types before. Some libraries are available only as ESM.
 const jest = {
   testEnvironment: '<rootDir>/test/support/environment.cjs',
   testTimeout: 60_000,
@@ -276,23 +276,23 @@ new JsonFile(project, 'test/cluster/jest.config.json', {
   marker: false,
 });
 
-// Lint, beside what projen and prettier ask for.
+// Lint rules in addition to those of projen and prettier.
 project.eslint!.addRules({
   'complexity': ['error', 15],
   'import/order': ['error', { groups: ['builtin', 'external'], alphabetize: { order: 'asc', caseInsensitive: true } }],
   'max-len': ['error', { code: lineWidth, ignoreUrls: true }],
-  // What is read at run time: ESM-only libraries in their bundles, the version, and in tests the scripts.
+  // Modules that are loaded at run time: bundles of ESM-only libraries, the version, and in tests the scripts.
   '@typescript-eslint/no-require-imports': ['error', { allow: ['/bundled/', '/package\\.json$', '\\.cjs$'] }],
-  // Tests read private members by their names in brackets, which TypeScript permits.
+  // Tests read private members with bracket notation, which TypeScript allows.
   'dot-notation': 'off',
   '@typescript-eslint/dot-notation': ['error', { allowPrivateClassPropertyAccess: true }],
-  // Addresses and bytes are compared bit by bit.
+  // Bitwise operators compare addresses and bytes.
   'no-bitwise': 'off',
-  // Factories stand beside what they make.
+  // Factory functions are in the files of the classes that they create.
   '@typescript-eslint/member-ordering': 'off',
 });
 
-// Bundled, so that users install none of it.
+// The command line is bundled, so users do not install its dependencies.
 project.eslint!.allowDevDeps('cli/**');
 project.eslint!.allowDevDeps('examples/**');
 // An optional peer.

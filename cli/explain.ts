@@ -17,7 +17,7 @@ export function explainCommand(done: () => void): Command {
     .option(
       '--as <who...>',
       `groups, people or roles of the table by their names, with or without the slash in front, or by their ` +
-        `claims, such as role:editor; ${IN_NO_GROUP} for somebody in none of them; nobody is signed in without`,
+        `claims, such as role:editor; ${IN_NO_GROUP} for a person in no group; without the option, no one is signed in`,
     )
     .option('--access <file>', 'report/access.json of the program', 'report/access.json')
     .option('--json', 'as JSON')
@@ -75,14 +75,14 @@ function callerOf(
       if (meant.length === 0) meant.push(...known.filter((each) => [name, `/${name}`].includes(each.name)));
       if (meant.length === 0) {
         throw new InvalidArgumentError(
-          `${name} is granted nothing by this table; allowed: ` +
+          `this table grants nothing to ${name}; allowed: ` +
             `${[...new Set(known.map((each) => each.name)), IN_NO_GROUP].join(', ')}`,
         );
       }
       const several = new Map(meant.map((each) => [each.claim, each]));
       if (several.size > 1) {
         throw new InvalidArgumentError(
-          `${name} can be several; allowed: ` +
+          `${name} is ambiguous; allowed: ` +
             `${[...several.values()].map(({ kind, claim }) => `${claim} (${kind})`).join(', ')}`,
         );
       }
@@ -91,7 +91,8 @@ function callerOf(
   const entrances = new Set(found.map(({ entrance }) => entrance));
   if (entrances.size > 1 || (found.length > 1 && !entrances.has(undefined))) {
     throw new InvalidArgumentError(
-      `a machine is nobody else besides: ${as!.join(', ')}; allowed: one machine, or the groups of a person`,
+      `a machine cannot be combined with other identities: ${as!.join(', ')}; allowed: one machine, or the groups ` +
+        'of a person',
     );
   }
   return { signedIn: as !== undefined, claims: found.map(({ claim }) => claim), entrance: found[0]?.entrance };

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import * as fs from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { PathMatch } from '../lib/access/application-route';
+import { problemOf } from '../lib/edge/error-page-patterns';
 import { SESSION_COOKIE_PREFIX } from '../lib/edge/session-cookie';
 import { ConfigurationError, describe } from '../lib/errors';
 import { AccessTable, ACCESS_TABLE_FORMAT } from '../lib/report/access-table';
@@ -18,7 +19,7 @@ export function readTable(file: string): AccessTable {
   const table = readJson(file);
   if (table?.format !== ACCESS_TABLE_FORMAT) {
     throw new InvalidArgumentError(
-      `it says that its format is ${JSON.stringify(table?.format)}; allowed: ${ACCESS_TABLE_FORMAT}; ${SYNTHESIZE}`,
+      `its format is ${JSON.stringify(table?.format)}; allowed: ${ACCESS_TABLE_FORMAT}; ${SYNTHESIZE}`,
     );
   }
   if (
@@ -29,6 +30,7 @@ export function readTable(file: string): AccessTable {
   ) {
     throw new InvalidArgumentError(`it has no signOn, no machines or no rows; ${SYNTHESIZE}`);
   }
+  checkErrorPages(table.signOn.errorPages);
   asSynthesized(() => {
     syntax.host('signOn', 'host', table.signOn.host);
     syntax.httpsUrl('signOn', 'issuer', table.signOn.issuer, 'kept');
@@ -59,6 +61,17 @@ export function readTable(file: string): AccessTable {
   return table;
 }
 
+/** Check the patterns of the edges' own answers. A table of an earlier version has none. */
+function checkErrorPages(pages: any): void {
+  if (pages === undefined) return;
+  for (const name of ['anyStatus', 'notFound']) {
+    const patterns: unknown = pages?.[name];
+    const wrong = Array.isArray(patterns) ? patterns.map(problemOf).find(Boolean) : 'are not a list';
+    if (wrong === undefined) continue;
+    throw new InvalidArgumentError(`the errorPages of signOn, ${name}: ${wrong}; ${SYNTHESIZE}`);
+  }
+}
+
 /** Read the credentials: people with a session, and machines with a token. */
 export function readCredentials(file: string): Credential[] {
   const list = readJson(file);
@@ -71,8 +84,8 @@ export function readCredentials(file: string): Credential[] {
   for (const [index, { name }] of credentials.entries()) {
     if (name === NOBODY_SIGNED_IN.name || credentials.findIndex((other) => other.name === name) < index) {
       throw new InvalidArgumentError(
-        `entry ${index + 1} is called ${name} like somebody else; fix: give everybody a name of their own, and ` +
-          `none that of ${NOBODY_SIGNED_IN.name}`,
+        `entry ${index + 1} has the name of another one, ${name}; fix: give each entry a name of its own, other than ` +
+          NOBODY_SIGNED_IN.name,
       );
     }
   }
@@ -87,7 +100,7 @@ export function readAuthority(file: string): string {
   try {
     new X509Certificate(text);
   } catch (error) {
-    throw new InvalidArgumentError(`it begins with no certificate in PEM: ${(error as Error).message}`);
+    throw new InvalidArgumentError(`it does not begin with a certificate in PEM: ${(error as Error).message}`);
   }
   return text;
 }
@@ -101,7 +114,7 @@ function credential(where: string, entry: any): Credential {
     !claims.every((claim: unknown) => typeof claim === 'string')
   ) {
     throw new InvalidArgumentError(
-      `${where} lacks name or claims; claims are the groups as the access table writes them, all that somebody has`,
+      `${where} lacks name or claims; claims are all groups of the person, as the access table writes them`,
     );
   }
   const given = (key: string): string | undefined => {
@@ -112,7 +125,7 @@ function credential(where: string, entry: any): Credential {
     }
     if (value !== undefined && (typeof value !== 'string' || !/^[ -~\u0080-\u00ff]+$/.test(value))) {
       throw new InvalidArgumentError(
-        `${where} (${name}) has a ${key} that no header can hold; allowed: one line, as the browser shows it`,
+        `${where} (${name}) has a ${key} that cannot be in a header; allowed: one line, as the browser shows it`,
       );
     }
     return value;

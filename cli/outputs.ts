@@ -17,7 +17,7 @@ export function writable(files: Readonly<Record<string, string | undefined>>, in
     const place = tried(option, file);
     if (taken.has(place)) {
       throw new InvalidArgumentError(
-        `${option} would write over ${file}, which ${taken.get(place)}; fix: name another file`,
+        `${option} would overwrite ${file}, which ${taken.get(place)}; fix: name another file`,
       );
     }
     taken.set(place, `${option} writes`);

@@ -1,4 +1,4 @@
-/** What is wrong with a program, in the words that its author needs to mend it. */
+/** A problem of a program, with what its author needs to correct it. */
 export interface Problem {
   /** Path of the construct that the problem belongs to. */
   readonly path: string;
@@ -8,32 +8,46 @@ export interface Problem {
   readonly got?: unknown;
   /** The values that are allowed. */
   readonly allowed: string;
-  /** The change that mends it. */
+  /** The change that corrects it, as code where possible. */
   readonly fix: string;
   /**
-   * Id of the rule that found it.
-   * @default - a value of one call is malformed
+   * Id of the rule that found the problem.
+   * @default - no rule: a value of one call is malformed
    */
   readonly rule?: string;
   /**
-   * What the problem is about, by which an accepted exception names it.
-   * @default - the rule may not be accepted
+   * Subject of the problem. An accepted exception names the problem by its rule and subject.
+   * @default - the problem cannot be accepted
    */
   readonly subject?: string;
 }
 
+/** The files of the library, as the lines of a stack name them. */
+const LIBRARY = `${__dirname}/`.replace(/\\/g, '/');
+
+/** A stack without the lines of the library: those of the program remain. */
+const withoutLibrary = (stack: string | undefined) =>
+  stack
+    ?.split('\n')
+    .filter((line) => !/^ +at /.test(line) || !line.replace(/\\/g, '/').includes(LIBRARY))
+    .join('\n');
+
 /**
- * Thrown for every configuration that the library refuses. The message lists all problems, one on each line.
- * It is recognised by its name, since a jsii assembly cannot export a subclass of Error.
+ * The error that the library throws for every configuration that it refuses. The message lists all problems, one per
+ * line. Callers recognise the error by its name, since a jsii assembly cannot export a subclass of Error.
+ * The stack contains no lines of the library, since they do not help to correct the program.
  */
 export class ConfigurationError extends Error {
   /** All problems, each once. */
-  readonly problems: readonly Problem[];
+  readonly problems!: readonly Problem[];
 
   constructor(...problems: Problem[]) {
     super([...new Set(problems.map(describe))].join('\n'));
     this.name = 'ConfigurationError';
-    this.problems = problems;
+    // Node prints what can be enumerated after the stack: each problem would be printed twice.
+    Object.defineProperty(this, 'name', { enumerable: false });
+    Object.defineProperty(this, 'problems', { value: problems, enumerable: false });
+    this.stack = withoutLibrary(this.stack);
   }
 
   /** The first of the problems. */
@@ -42,18 +56,19 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** One sentence for people: path, problem, value got, values allowed, fix, and the rule. */
+/** Describes a problem in one line: path, problem, value got, values allowed, fix, and the rule. */
 export function describe(problem: Problem): string {
   const got = 'got' in problem ? `; got ${shown(problem.got)}` : '';
   const rule = problem.rule === undefined ? '' : ` (rule: ${problem.rule})`;
   return `[${problem.path}] ${problem.what}${got}; allowed: ${problem.allowed}; fix: ${problem.fix}${rule}`;
 }
 
+/** Throws a `ConfigurationError` with one problem. */
 export function refuse(problem: Problem): never {
   throw new ConfigurationError(problem);
 }
 
-/** Refuses props that lack what they need: a program may not have been checked by a compiler. */
+/** Refuses props that lack a required member, for programs that no compiler has checked. */
 export function checkGiven<T extends object>(
   path: string,
   props: T,

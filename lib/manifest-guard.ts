@@ -1,9 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { ConfigurationError } from './errors';
-import { terraformTokens } from './rules/no-terraform-token';
+import { NO_TERRAFORM_TOKEN, terraformTokens } from './rules/no-terraform-token';
 
-/** The property that holds how an object is rendered without the guard. */
+/** The property of an object that holds the function that renders it without the guard. */
 const RENDER = Symbol.for('cdk8s-monitoring-sso.render');
 
 type GuardedObject = ApiObject & { [RENDER]?: () => unknown };
@@ -14,13 +14,13 @@ const objectsBelow = (scope: IConstruct): GuardedObject[] =>
 const tokensIn = (object: GuardedObject, rendered: unknown) =>
   terraformTokens(object.node.path, `the ${object.kind} ${object.name}`, rendered).map((problem) => ({
     ...problem,
-    rule: 'no-terraform-token',
+    rule: NO_TERRAFORM_TOKEN.id,
   }));
 
 /**
- * Refuses to render objects that hold a value of Terraform. They are looked at when they are rendered, so that each is
- * rendered once; the error names all such objects of the chart.
- * @param scope the objects below it are guarded
+ * Refuses to render objects that contain a Terraform token. Each object is checked when it is rendered, so that it is
+ * rendered only once. The error names all such objects of the chart.
+ * @param scope the objects below this construct are checked
  */
 export function guardManifests(scope: IConstruct): void {
   for (const object of objectsBelow(scope)) {

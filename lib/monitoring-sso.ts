@@ -1,54 +1,33 @@
-import * as path from 'node:path';
-import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IIdentity } from './access/identity';
 import { Purpose } from './access/purpose';
 import { Application } from './applications/application';
-import { Cluster } from './clusters/cluster';
-import { RemoteClusterOptions } from './clusters/remote-cluster';
+import { RemoteClusterOptions } from './clusters/remote-cluster-options';
 import { EdgeBase } from './edge/edge-base';
-import { describe, refuse } from './errors';
 import { checkRelyingParty } from './identity/relying-party';
-import { guardManifests } from './manifest-guard';
-import { monitoring } from './metrics/monitoring';
-import { WatchedSignOn } from './metrics/watched-sign-on';
-import { ModelApplication } from './model';
-import {
-  AccessDecision,
-  AccessQuestion,
-  MachineEntranceOptions,
-  MonitoringSsoProps,
-  ProtectOptions,
-} from './monitoring-sso-props';
+import { MonitoringSsoProps } from './monitoring-sso-props';
 import { OAuth2Proxy } from './oauth2-proxy/oauth2-proxy';
 import { proxyLabels } from './oauth2-proxy/proxy-workload';
 import { sessionCookie } from './oauth2-proxy/session-cookie';
-import { renderCertificate } from './protection/certificates';
+import { AccessDecision, AccessQuestion } from './protection/access-question';
 import { Domain } from './protection/domain';
 import { explain } from './protection/explain';
 import { guardCluster } from './protection/guards';
-import { reachedApplications } from './protection/isolation';
 import { MachineEntrance } from './protection/machine-entrance';
-import { ownCluster } from './protection/own-cluster';
+import { MachineEntranceOptions } from './protection/machine-entrance-options';
+import { allows, applicationsOf, protect } from './protection/protect';
+import { ProtectOptions } from './protection/protect-options';
 import { ProtectedApplication } from './protection/protected-application';
 import { RemoteCluster } from './protection/remote-cluster';
+import { serveSignOn, watchSignOn } from './protection/sign-on';
 import { CheckedNames, checkedSignOn } from './protection/sign-on-props';
-import { valuesOf } from './protection/values';
-import { problemsOfWhole } from './protection/whole';
-import { accessTable, AccessTable } from './report/access-table';
-import { ClusterValues, writeReport } from './report/report';
+import { writeSignOnReport } from './protection/sign-on-report';
+import { ISignOnScope } from './protection/sign-on-scope';
 import { checkExceptions } from './rules';
 import { refuseTerraform } from './rules/no-terraform-token';
 import { BoundSessions } from './sessions/bound-sessions';
 import { ISessionStore, SessionStoreConfig } from './sessions/session-store';
 import { Sessions } from './sessions/sessions';
-import { ValidationPass } from './validation-pass';
-
-/**
- * Which sign-on wrote its report to which folder in this process. It is a fact of the process, not of an object:
- * programs with an app for each environment write their reports side by side.
- */
-const REPORTS = new Map<string, string>();
 
 /**
  * Single sign-on for a monitoring system: oauth2-proxy, its sessions, the routes of the protected applications and what
@@ -69,7 +48,7 @@ const REPORTS = new Map<string, string>();
  * const prometheus = sso.protect(Prometheus.ofService('prometheus-operated'), { read: [developers] });
  * prometheus.allows(developers, Purpose.READ); // true
  */
-export class MonitoringSso extends Construct {
+export class MonitoringSso extends Construct implements ISignOnScope {
   /** Host that people sign in on. */
   public readonly host: string;
   /** Name of the proxy's Service. */
@@ -78,12 +57,10 @@ export class MonitoringSso extends Construct {
   public readonly proxy: OAuth2Proxy;
   /** Where sessions are kept: the `Valkey` that was created for this sign-on, or the store that was given. */
   public readonly sessions: ISessionStore;
-  /** What stands between browsers and applications. */
+  /** The edge: it receives the requests of browsers and passes permitted ones on to the applications. */
   public readonly edge: EdgeBase;
 
   private readonly domain: Domain;
-  /** What the sign-on is watched by, if metrics are on. */
-  private readonly watched?: () => WatchedSignOn;
 
   /**
    * @param scope a Chart with a namespace, or a construct below one
@@ -105,39 +82,29 @@ export class MonitoringSso extends Construct {
     this.proxy = this.createProxy(new BoundSessions(sessions, bound), props);
     this.node.defaultChild = this.proxy.node.defaultChild;
     this.proxyServiceName = this.proxy.serviceName;
-    this.domain.proxy = this.proxy;
-    const { namespace, clusterDomain, edge, tls } = this.domain.props;
-    const cookieSessions = !sessions.refreshes;
-    this.domain.own = ownCluster(this, this.proxy, { namespace, clusterDomain, edge, tls, cookieSessions });
-    renderCertificate(this.domain, this.own, namespace);
-    edge.renderSignOn(this, this.own.signOn);
-    guardCluster(this.domain, this.own, props);
-    this.watched = this.watch(bound.server !== undefined);
-    ValidationPass.watch(this);
-    this.node.addValidation({ validate: () => this.validateWhole() });
-    // Each half of the program may be synthesized without the other.
-    if (Construct.isConstruct(props.identityProvider)) {
-      props.identityProvider.node.addValidation({ validate: () => this.validateModel() });
-    }
+    serveSignOn(this.domain, this.proxy);
+    guardCluster(this, this.domain, this.domain.own, props);
+    watchSignOn(this.domain);
   }
 
   /** The protected applications of every cluster, in the order in which they were protected. */
   public get applications(): ProtectedApplication[] {
-    return this.domain.applications.map(({ construct }) => construct as ProtectedApplication);
+    return applicationsOf(this.domain);
   }
 
   /**
-   * Protects an application: serves it behind the sign-on, and closes everything that is granted to nobody.
+   * Protects an application: serves it behind the sign-on. Routes without a grant are closed.
    * @param application what to protect
    * @param options where, and who may do what
    */
   public protect(application: Application, options: ProtectOptions): ProtectedApplication {
-    return ProtectedApplication._create(this.domain, this.own, application, options);
+    return protect(this, application, options);
   }
 
   /**
-   * Adds another cluster whose applications are protected by the same sign-on: one session for all of them. Its edge
-   * asks the proxies of this sign-on over TLS. A cluster that has to work alone needs a sign-on of its own.
+   * Adds another cluster whose applications are protected by the same sign-on, with the same session. The edge of that
+   * cluster asks the proxies of this sign-on over TLS. A cluster that must work when this one is down needs a sign-on
+   * of its own.
    * @param id name of the cluster in reports and in the ids of constructs
    * @param options its chart, and how its edge asks
    */
@@ -147,13 +114,13 @@ export class MonitoringSso extends Construct {
 
   /**
    * Admits the machines of an issuer, each to what `protect()` grants it, and to nothing else. They use a host of their
-   * own, bring their token with each request (`Authorization: Bearer …`), and are never asked to sign in. A proxy of
-   * their own decides, which accepts no other issuer and no sessions.
+   * own, send their token with each request (`Authorization: Bearer …`), and are never asked to sign in. Their own
+   * proxy decides; it accepts no other issuer and no sessions.
    * @param id name of the entrance in reports and in the ids of constructs
    * @param options whose tokens, and by which host
    */
   public addMachines(id: string, options: MachineEntranceOptions): MachineEntrance {
-    return MachineEntrance._create(this.domain, this.own, id, options);
+    return new MachineEntrance(this, `machines-${id}`, { ...options, entranceId: id });
   }
 
   /**
@@ -164,17 +131,7 @@ export class MonitoringSso extends Construct {
    * @param id id of the application
    */
   public allows(identity: IIdentity, purpose: Purpose, id: string): boolean {
-    const application = this.domain.application(id)?.construct as ProtectedApplication | undefined;
-    if (!application) {
-      refuse({
-        path: this.node.path,
-        what: 'no application of this id is protected',
-        got: id,
-        allowed: this.applications.map((each) => each.id).join(', ') || 'none yet',
-        fix: 'call protect() first, or correct the id',
-      });
-    }
-    return application.allows(identity, purpose);
+    return allows(this.domain, identity, purpose, id);
   }
 
   /**
@@ -191,47 +148,7 @@ export class MonitoringSso extends Construct {
    * @param directory where to write; what is there from an earlier run is replaced
    */
   public writeReport(directory: string = 'report'): void {
-    const place = path.resolve(directory);
-    const before = REPORTS.get(place);
-    if (before !== undefined && before !== this.node.path) {
-      refuse({
-        path: this.node.path,
-        what: `${before} wrote its report there already`,
-        got: directory,
-        allowed: 'a folder for each sign-on',
-        fix: `write writeReport('report/${this.node.id}')`,
-      });
-    }
-    REPORTS.set(place, this.node.path);
-    const { remotes, entrances } = this.domain;
-    writeReport(directory, {
-      table: this.accessTable(),
-      network: reachedApplications(this.domain),
-      ...this.valuesOf(this.own),
-      clusters: remotes.map((remote) => ({ id: remote.id, ...this.valuesOf(remote) })),
-      monitoring:
-        this.watched &&
-        monitoring(
-          this.watched(),
-          entrances.flatMap(({ watched }) => (watched ? [watched()] : [])),
-        ),
-    });
-  }
-
-  private get own(): Cluster {
-    return this.domain.own;
-  }
-
-  private get models(): ModelApplication[] {
-    return this.domain.models;
-  }
-
-  private accessTable(): AccessTable {
-    return accessTable(this.domain.model(this.models));
-  }
-
-  private valuesOf(cluster: Cluster): ClusterValues {
-    return valuesOf(this.domain, cluster);
+    writeSignOnReport(this.domain, directory);
   }
 
   /** Registers the proxy at the identity provider. */
@@ -299,54 +216,5 @@ export class MonitoringSso extends Construct {
       clusterDomain,
       namedAfter: this,
     });
-  }
-
-  private watch(sessionsInStore: boolean): (() => WatchedSignOn) | undefined {
-    const { domain, proxy } = this;
-    const { host, namespace, clusterDomain, edge, metrics } = domain.props;
-    return metrics?._watch(
-      this,
-      proxy.podLabels,
-      () => domain.scrapers(),
-      () => ({
-        host,
-        namespace,
-        clusterDomain,
-        deployment: proxy.deploymentName,
-        podLabels: proxy.podLabels,
-        replicas: proxy.replicas,
-        sessionsInStore,
-        notSignedIn: edge.abilities.answersProgramsWith401 ? ['302', '401'] : ['401'],
-        hosts: domain.hosts,
-        certificates: [...this.own.certificates].flatMap(([of, certificate]) =>
-          certificate ? [{ namespace: of, name: certificate.name }] : [],
-        ),
-      }),
-    );
-  }
-
-  private validateWhole(): string[] {
-    if (this.domain.applications.length === 0) {
-      return ['no application is protected; allowed: at least one; fix: call protect()'];
-    }
-    if (this.watched && this.domain.scrapers().length === 0) {
-      return [
-        'nobody may read the metrics; got no Prometheus and no scrapedBy; allowed: a protected Prometheus, or ' +
-          'the pods that scrape; fix: name them in scrapedBy, or remove metrics',
-      ];
-    }
-    for (const { scope } of this.domain.clusters) guardManifests(scope === this ? Chart.of(this) : scope);
-    return this.validateModel();
-  }
-
-  /** The problems of the complete program, each once. */
-  private validateModel(): string[] {
-    const domains = () =>
-      this.node.root.node
-        .findAll()
-        .filter((node): node is MonitoringSso => node instanceof MonitoringSso)
-        .map(({ domain }) => domain);
-    const problems = problemsOfWhole(this.domain, ValidationPass.of(this), domains);
-    return [...new Set(problems.map(describe))];
   }
 }

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { Duration } from 'cdk8s';
 import { refuse } from './errors';
 
-/** A kind of name: what it must look like, in words and as an expression. */
+/** The syntax of a kind of name: a description for errors, a regular expression and a maximum length. */
 interface Syntax {
   readonly allowed: string;
   readonly expression: RegExp;
@@ -29,8 +29,7 @@ const HOST: Syntax = {
   expression: /^(?=.*[a-z])([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
   maxLength: 253,
 };
-// The characters that ingress-nginx accepts in an Ingress path (inspector/rules.go), less what would be read as a dot
-// segment.
+// The characters that every edge of the library accepts in a path, without dot segments.
 const URL_PATH: Syntax = {
   allowed:
     '"/", or segments of letters, digits, dots, underscores and hyphens that each start with a slash, none of ' +
@@ -38,8 +37,8 @@ const URL_PATH: Syntax = {
   expression: /^(\/|(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+)$/,
   maxLength: 1024,
 };
-// Group names meet the auth-url annotation, which takes no percent-encoding, and a claim whose values are joined with
-// commas.
+// Group names are written into the auth-url annotation, which accepts no percent-encoding, and into a claim whose
+// values are joined with commas.
 const GROUP_NAME: Syntax = {
   allowed: 'letters, digits, dots, underscores and hyphens, at most 255 characters',
   expression: /^[A-Za-z0-9._-]+$/,
@@ -56,7 +55,7 @@ const CLAIM: Syntax = {
   maxLength: 255,
 };
 const COOKIE_NAME: Syntax = {
-  // RFC 6265 allows more; nginx variables and Redis key patterns do not
+  // RFC 6265 allows more. Variables of edges and key patterns of Redis do not.
   allowed: 'letters, digits and underscores, at most 64 characters',
   expression: /^[A-Za-z0-9_]{1,64}$/,
   maxLength: 64,
@@ -86,7 +85,7 @@ const USERNAME: Syntax = {
 
 const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
-/** Checks on single values. Each throws a configuration error that names the property. */
+/** Checks of single values. Each returns the value, or throws a `ConfigurationError` that names the property. */
 export const syntax = {
   dnsLabel: check(DNS_LABEL),
   dnsSubdomain: check(DNS_SUBDOMAIN),
@@ -101,7 +100,7 @@ export const syntax = {
   image: check(IMAGE),
   username: check(USERNAME),
 
-  /** An https address without query, fragment or user; a path is allowed. Returns it as given. */
+  /** Checks an https address without query, fragment and user. A path is allowed. Returns the address unchanged. */
   httpsUrl(
     path: string,
     property: string,
@@ -120,7 +119,7 @@ export const syntax = {
     }
     const url = new URL(value);
     if (url.protocol !== 'https:') {
-      refuse({ ...problem, fix: 'serve it with TLS and write https://; tokens and cookies would travel in clear' });
+      refuse({ ...problem, fix: 'serve it with TLS and write https://; http sends tokens and cookies in clear text' });
     }
     const plain = `https://${url.host}${url.pathname}`;
     const bare = plain.replace(/\/+$/, '');
@@ -133,13 +132,13 @@ export const syntax = {
         ...problem,
         what: `the host of ${property} is an IP address`,
         allowed: 'a DNS name as the host',
-        fix: 'give the host a name, and write that',
+        fix: 'give the host a DNS name and write that name',
       });
     }
     return value;
   },
 
-  /** Signature algorithms that prove something (RFC 7518, 3.1; RFC 8037). */
+  /** Checks signature algorithms: only asymmetric ones are allowed (RFC 7518, 3.1; RFC 8037). */
   signingAlgorithms(path: string, algorithms: readonly string[]): string[] {
     if (
       !Array.isArray(algorithms) ||
@@ -148,7 +147,7 @@ export const syntax = {
     ) {
       refuse({
         path,
-        what: 'signingAlgorithms has an algorithm that proves nothing',
+        what: 'signingAlgorithms is empty or has an algorithm that is not asymmetric',
         got: algorithms,
         allowed: 'RS, ES and PS with 256, 384 or 512, and EdDSA',
         fix: "name the algorithm of the issuer's signing key",
@@ -157,7 +156,9 @@ export const syntax = {
     return [...algorithms];
   },
 
-  /** Labels of a selector or of pods (https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/). */
+  /**
+   * Checks labels of a selector or of pods (https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/).
+   */
   labels(
     path: string,
     property: string,
@@ -181,13 +182,13 @@ export const syntax = {
         what: `${property} are empty`,
         got: labels,
         allowed: 'at least one label',
-        fix: 'name the labels of the pods; an empty selector means every pod of the namespace',
+        fix: 'name the labels of the pods; an empty selector selects every pod of the namespace',
       });
     }
     return { ...labels };
   },
 
-  /** Keys of annotations; their values are free. */
+  /** Checks the keys of annotations. Their values are not restricted. */
   annotationKeys(path: string, property: string, annotations: { [key: string]: string }): void {
     for (const key of Object.keys(annotations)) {
       if (!LABEL_KEY.test(key)) {
@@ -202,7 +203,7 @@ export const syntax = {
     }
   },
 
-  /** An amount of memory, storage or processor time as Kubernetes writes it. */
+  /** Checks a Kubernetes quantity of memory, storage or CPU, such as `128Mi`. */
   quantity(path: string, property: string, value: string): string {
     if (!/^([0-9]+(\.[0-9]+)?)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/.test(String(value)) || Number.parseFloat(value) <= 0) {
       refuse({
@@ -216,7 +217,7 @@ export const syntax = {
     return value;
   },
 
-  /** A TCP port. */
+  /** Checks a TCP port. */
   port(path: string, property: string, value: number): number {
     if (!Number.isInteger(value) || value < 1 || value > 65535) {
       refuse({
@@ -230,7 +231,7 @@ export const syntax = {
     return value;
   },
 
-  /** A length of time in whole seconds, within bounds. Returns seconds. */
+  /** Checks that a duration is a whole number of seconds within bounds. Returns seconds. */
   duration(path: string, property: string, value: Duration, minimum: number, maximum: number): number {
     const seconds = value.toMilliseconds() / 1000;
     if (!Number.isInteger(seconds) || seconds < minimum || seconds > maximum) {
@@ -260,11 +261,11 @@ function check(rule: Syntax) {
   };
 }
 
-/** Whether a value is a duration of cdk8s, in whichever copy of it. */
+/** Whether a value is a `Duration` of cdk8s, from any installed copy of the package. */
 export const isDuration = (value: unknown): value is Duration =>
   typeof (value as Duration | undefined)?.toMilliseconds === 'function';
 
-/** Seconds as Go and TOML durations are written: `2m0s`. */
+/** Formats seconds as a Go duration, such as `2m0s`. */
 export function goDuration(seconds: number): string {
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);

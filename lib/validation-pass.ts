@@ -1,9 +1,13 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { KnownIdentities } from './rules';
+import { CheckRun } from './access/check-run';
+import { IIdentity } from './access/identity';
 
-/** The property of a root that holds its validation. */
+/** The property of the root construct that holds the current validation pass. */
 const PASS = Symbol.for('cdk8s-monitoring-sso.validation');
+
+/** What is known of identities: whether people get them without an administrator. To find out is expensive. */
+export type KnownIdentities = Map<IIdentity, boolean>;
 
 /** A host that a sign-on serves in a chart. */
 export interface ServedHost {
@@ -12,13 +16,13 @@ export interface ServedHost {
 }
 
 /**
- * What the sign-ons of one program share during one pass of validation. cdk8s validates the whole program once for each
- * chart, so what concerns the whole program is found out once for each pass, not once for each sign-on.
+ * Data that the sign-ons of one program share during one validation pass. cdk8s validates the whole program once for
+ * each chart. Facts about the whole program are computed once for each pass, not once for each sign-on.
  */
 export class ValidationPass {
   /**
-   * The pass that a construct is validated in.
-   * @param construct what is validated; a second time in one pass begins another one
+   * Returns the pass in which a construct is validated. A new pass begins when a construct is validated again.
+   * @param construct the construct that is validated
    */
   public static of(construct: IConstruct): ValidationPass {
     const root = construct.node.root as IConstruct & { [PASS]?: ValidationPass };
@@ -28,7 +32,7 @@ export class ValidationPass {
   }
 
   /**
-   * Ends a pass where the next one begins. A program is validated from its root.
+   * Adds a validation to the root that ends the previous pass. A program is validated from its root.
    * @param construct a construct of the program
    */
   public static watch(construct: IConstruct): void {
@@ -43,16 +47,18 @@ export class ValidationPass {
     });
   }
 
-  /** Whether people get identities without an administrator. */
+  /** The identities of which it is known whether people get them without an administrator. */
   public readonly known: KnownIdentities = new Map();
+  /** The checks of the pass, which share one search of the program. */
+  public readonly run = new CheckRun('complete');
   private readonly validated = new Set<IConstruct>();
   private readonly serving = new Map<Chart, Map<string, IConstruct[]>>();
   private complete = false;
 
   /**
-   * The constructs that serve a host in a chart, in the order of the tree.
-   * @param served where
-   * @param all tells all constructs that serve hosts; asked once
+   * Returns the constructs that serve a host in a chart, in the order of the tree.
+   * @param served the chart and the host
+   * @param all returns all constructs that serve hosts; called once in each pass
    */
   public servedBy(
     { chart, host }: ServedHost,

@@ -1,5 +1,4 @@
-// The reference of the API: jsii-docgen's text, split by the folder that a type is declared in, without inherited
-// members.
+// Generates the API reference: the output of jsii-docgen, split by the folder of each type, without inherited members.
 'use strict';
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -10,7 +9,7 @@ const { loadAssemblyFromPath } = require('@jsii/spec');
 const root = path.join(__dirname, '..');
 const PACKAGE = 'cdk8s-monitoring-sso';
 
-/** The text of jsii-docgen: one document, with a section of the third level for each type. */
+/** Returns the output of jsii-docgen: one document, with a third-level section for each type. */
 function generated() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'api-'));
   const output = path.join(folder, 'API.md');
@@ -21,20 +20,20 @@ function generated() {
   return text;
 }
 
-/** The topic of a type: its folder below lib, or its file where it is in none. */
+/** Returns the topic of a type: its folder in lib, or its file if it is not in a folder. */
 const topicOf = ({ locationInModule: { filename } }) => {
   const [first] = filename.replace(/^lib\//, '').split('/');
   return first.replace(/(-props)?\.ts$/, '');
 };
 
-/** The names of the members that a type, or a base type of this package, declares itself. */
+/** Returns the names of the members that a type, or a base type of this package, declares. */
 function declared(assembly, type) {
   const bases = [type.base, ...(type.interfaces ?? [])].filter((name) => name?.startsWith(`${PACKAGE}.`));
   const own = [...(type.methods ?? []), ...(type.properties ?? []), ...(type.members ?? [])].map(({ name }) => name);
   return new Set([...own, ...bases.flatMap((name) => [...declared(assembly, assembly.types[name])])]);
 }
 
-/** Takes out the members that `keep` does not hold, and the headings that nothing is left below. */
+/** Removes the members that are not in `keep`, and headings without content. */
 function withoutInherited(section, typeName, keep) {
   const id = new RegExp(`${PACKAGE}\\.${typeName}\\.(?:property\\.)?([A-Za-z0-9_]+)"`);
   const inherited = (line) => {
@@ -50,14 +49,14 @@ function withoutInherited(section, typeName, keep) {
   }
   const empty =
     /\n#### (?:Methods|Static Functions|Properties) <[^\n]*\n\n\| \*\*Name[^\n]*\n\|[- |]*\n\n(?:---\n\n)?/g;
-  // A rule stands at the end of each list of members.
+  // Each list of members ends with a horizontal rule.
   return `\n${lines.join('\n')}`
     .replace(/\n{3,}/g, '\n\n')
     .replace(empty, '\n')
     .trim();
 }
 
-/** All documents of the reference, by file name from the root of the repository. */
+/** Returns all documents of the reference, by path from the root of the repository. */
 function apiDocuments() {
   const assembly = loadAssemblyFromPath(root);
   const types = new Map(Object.values(assembly.types).map((type) => [type.name, type]));

@@ -1,6 +1,6 @@
 // Generates lib/provider-keycloak from the provider's schema: offline, without a terraform or tofu binary.
 'use strict';
-process.env.CHECKPOINT_DISABLE = '1'; // the generator reports crashes to a public address otherwise
+process.env.CHECKPOINT_DISABLE = '1'; // otherwise the generator sends crash reports to a public address
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -11,8 +11,9 @@ const schemaFile = path.join(root, 'schema', `terraform-provider-keycloak-${vers
 const target = path.join(root, 'lib', 'provider-keycloak');
 const stampFile = path.join(target, '.stamp');
 
-// What the library uses, and what its users most often add to a monitoring realm. Each resource costs compile time on
-// every build, so authorization services, SAML and the LDAP mappers of one vendor are left to the user's own bindings.
+// The resources that the library uses, and those that users most often add to a monitoring realm. Each resource costs
+// compile time in every build. For authorization services, SAML and vendor-specific LDAP mappers, users generate their
+// own bindings.
 const resources = [
   'authentication_bindings',
   'authentication_execution',
@@ -69,7 +70,7 @@ async function main() {
 
   const schema = JSON.parse(fs.readFileSync(schemaFile, 'utf8'));
   const [provider] = Object.values(schema.provider_schemas);
-  // The only registry that the generator matches a short source with.
+  // The generator matches a short source only with this registry.
   const fqpn = 'registry.terraform.io/keycloak/keycloak';
   schema.provider_schemas = { [fqpn]: provider };
   schema.provider_versions = { [fqpn]: version };

@@ -1,5 +1,5 @@
-// The bindings, the custom resources and the bundled libraries; the library, which jsii checks and compiles to
-// build/lib; the command line, which becomes build/cli/main.js.
+// Builds the bindings, the custom resources and the bundled libraries. Then jsii checks the library and compiles it to
+// build/lib, and esbuild bundles the command line into build/cli/main.js.
 'use strict';
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -7,7 +7,7 @@ const path = require('node:path');
 
 const root = path.join(__dirname, '..');
 
-/** Remove what was compiled from sources that are no longer there: the package would contain it. */
+/** Removes compiled files whose sources were deleted, since the package would contain them. */
 function removeStale() {
   const compiled = path.join(root, 'build', 'lib');
   if (!fs.existsSync(compiled)) return;
@@ -33,7 +33,7 @@ const steps = [
 ];
 removeStale();
 for (const step of steps) {
-  // The oldest supported Node.js is older than what jsii itself asks for without a banner.
+  // jsii prints a banner for the oldest Node.js version that the package supports.
   const env = {
     ...process.env,
     CHECKPOINT_DISABLE: '1',
@@ -42,5 +42,5 @@ for (const step of steps) {
   const { status } = spawnSync(process.execPath, step, { cwd: root, stdio: 'inherit', env });
   if (status !== 0) process.exit(status ?? 1);
 }
-// jsii compiles TypeScript and copies nothing.
+// jsii does not copy other files.
 fs.cpSync(path.join(root, 'lib', 'bundled'), path.join(root, 'build', 'lib', 'bundled'), { recursive: true });

@@ -1,5 +1,5 @@
-// Bundles with esbuild: `libraries`, what lib/ requires, into lib/bundled/; `cli`, the command line, into
-// build/cli/main.js. The license texts of the bundled libraries are kept beside the bundles.
+// Bundles with esbuild: `libraries`, the libraries of lib/, into lib/bundled/; `cli`, the command line, into
+// build/cli/main.js. The license texts of the bundled libraries are written next to the bundles.
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
@@ -8,13 +8,13 @@ const { buildSync } = require('esbuild');
 const root = path.join(__dirname, '..');
 const PEERS = Object.keys(require('../package.json').peerDependencies);
 
-// jsii allows no other dependencies than bundled ones, and npm bundles whole packages: tldts alone has 3 MB.
+// jsii requires that dependencies are bundled, and npm would bundle whole packages: tldts alone has 3 MB.
 const LIBRARIES = ['markdown-table', 'smol-toml', 'tldts'];
 
-/** The folder of the package that a bundled file belongs to, or `undefined` for a file of this repository. */
+/** Returns the package folder of a bundled file, or `undefined` for a file of this repository. */
 const packageOf = (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
 
-/** The license of a package: its name, version and the text of its license file. */
+/** Returns the name, version and license text of a package. */
 function licenseOf(folder) {
   const { name, version, license } = JSON.parse(fs.readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
   const file = fs.readdirSync(path.join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
@@ -23,7 +23,7 @@ function licenseOf(folder) {
   return `${name} ${version} (${license})\n\n${text}\n`;
 }
 
-/** Bundle each entry point into one file of a folder, which has nothing else afterwards. */
+/** Bundles each entry point into one file of a folder. Other files in the folder are removed. */
 function bundle(outdir, entryPoints, options = {}) {
   fs.rmSync(path.join(root, outdir), { recursive: true, force: true });
   const { metafile } = buildSync({
@@ -35,7 +35,7 @@ function bundle(outdir, entryPoints, options = {}) {
     target: 'node20.19',
     format: 'cjs',
     minifyWhitespace: true,
-    // THIRD-PARTY-LICENSES.txt has them all.
+    // THIRD-PARTY-LICENSES.txt contains all licenses.
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,

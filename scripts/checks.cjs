@@ -1,4 +1,4 @@
-// Checks of the sources that are no tests: lint and types. Each is counted like a test.
+// Checks of the sources that are not jest tests: lint and types. Each is counted as a test.
 'use strict';
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -6,7 +6,7 @@ const path = require('node:path');
 
 const root = path.join(__dirname, '..');
 
-/** The program of a package, as its package.json names it. */
+/** Returns the path of a package's program, from its package.json. */
 function programOf(name, bin = name) {
   const folder = path.join(root, 'node_modules', name);
   const { bin: bins } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
@@ -21,7 +21,7 @@ const succeeds = (program, args, env = {}) =>
     env: { ...process.env, ...env },
   }).status === 0;
 
-/** Runs checks one after another. A check that fails, or that throws, is a failure with its name. */
+/** Runs checks in sequence. A check that returns false or throws is counted as failed, with its name. */
 function runChecks(checks) {
   const counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const [name, check] of Object.entries(checks)) {

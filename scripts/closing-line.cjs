@@ -8,7 +8,7 @@ const { changedOutputs, outputsOf } = require('./outputs.cjs');
 
 const root = path.join(__dirname, '..');
 
-/** Adds up counts, one JSON object a line, and what failed. */
+/** Adds up counts and failures from lines of JSON. */
 function sum(text) {
   const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const line of text.split('\n').filter(Boolean)) {
@@ -19,7 +19,7 @@ function sum(text) {
   return total;
 }
 
-/** What failed, a line each, since the run's own account of it may be far above; and the counts. */
+/** Returns the failures, one per line, and the counts. The report of jest may be far above in the output. */
 const closingLines = ({ passed, failed, skipped, failures }) =>
   [...failures.map((failure) => `failed: ${failure}`), `${passed} passed, ${failed} failed, ${skipped} skipped`].join(
     '\n',
@@ -28,8 +28,8 @@ const closingLines = ({ passed, failed, skipped, failures }) =>
 const NONE = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
 /**
- * Runs jest with these arguments, adds what was counted before, and ends this process with the closing line. Jest runs
- * when an earlier check has failed, too.
+ * Runs jest with these arguments, adds the earlier counts, and ends this process with the closing line. Jest also runs
+ * if an earlier check failed.
  */
 function runTests(args, earlier = NONE) {
   const folder = mkdtempSync(path.join(tmpdir(), 'counts-'));
@@ -37,7 +37,7 @@ function runTests(args, earlier = NONE) {
   writeFileSync(file, '');
   const reporters = ['--reporters=default', `--reporters=${path.join(__dirname, 'counts-reporter.cjs')}`];
   const before = outputsOf(root);
-  // `--ci`: a snapshot that is not there is a failure, and is not written.
+  // With `--ci`, a missing snapshot is a failure and is not written.
   const { status } = spawnSync(process.execPath, [require.resolve('jest/bin/jest'), ...reporters, '--ci', ...args], {
     cwd: root,
     stdio: 'inherit',
@@ -45,10 +45,10 @@ function runTests(args, earlier = NONE) {
   });
   const ofJest = sum(readFileSync(file, 'utf8'));
   rmSync(folder, { recursive: true });
-  // A run that broke off before it could count is a failure too.
-  if (status !== 0 && ofJest.failed === 0) Object.assign(ofJest, { failed: 1, failures: ['the run broke off'] });
+  // A run that ended before it could count is a failure.
+  if (status !== 0 && ofJest.failed === 0) Object.assign(ofJest, { failed: 1, failures: ['the run ended early'] });
   const counts = sum([earlier, ofJest].map((each) => JSON.stringify(each)).join('\n'));
-  // The outputs of the checkout may be a user's own.
+  // The output folders of the checkout may contain a user's files.
   const changed = changedOutputs(before, outputsOf(root));
   counts.failed += changed.length > 0 ? 1 : 0;
   if (changed.length > 0) counts.failures.push(`the tests wrote into the checkout: ${changed.join(', ')}`);

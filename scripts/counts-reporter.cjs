@@ -1,4 +1,4 @@
-// Appends what became of the tests, and which failed, to the file named by TEST_COUNTS_FILE, for closing-line.cjs.
+// Appends the counts of the tests, and the failed tests, to the file in TEST_COUNTS_FILE, for closing-line.cjs.
 'use strict';
 const { appendFileSync } = require('node:fs');
 const path = require('node:path');
@@ -8,7 +8,7 @@ module.exports = class {
     const counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
     for (const { testFilePath, testExecError, testResults } of files) {
       const file = path.relative(process.cwd(), testFilePath);
-      // A file that cannot be loaded and a hook that throws after the tests fail without any test that could say so.
+      // If a file cannot be loaded, or a hook throws after the tests, the file fails without a failed test.
       if (testExecError) {
         counts.failed += 1;
         const [reason] = String(testExecError.message || testExecError.stack).split('\n');

@@ -1,5 +1,5 @@
-// Writes schema/custom-resources.json anew, after a change of tools/crds/go.mod or of the kinds that the library makes.
-// Needs Go.
+// Generates schema/custom-resources.json. Run it after a change of tools/crds/go.mod, or of the kinds that the library
+// makes. Needs Go.
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');

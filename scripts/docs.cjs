@@ -1,5 +1,5 @@
-// Writes what is made from the code: API.md, tables of README.md and docs/, and the struct OAuth2ProxySettings.
-// `--check` only says what is out of date.
+// Generates API.md, docs/api, tables of README.md and docs/, and the struct OAuth2ProxySettings from the code. With
+// `--check`, it only prints the files that are out of date.
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
@@ -9,12 +9,12 @@ const { settingsSource } = require('./proxy-settings.cjs');
 
 const root = path.join(__dirname, '..');
 const lib = path.join(root, 'build/lib');
-const { FINAL_RULES, RULES } = require(path.join(lib, 'rules'));
+const { FINAL_RULES, OTHER_RULES, RULES } = require(path.join(lib, 'rules'));
 const { REFUSED_OPTIONS } = require(path.join(lib, 'oauth2-proxy/refused-options'));
 const { OPTIONS } = require(path.join(lib, 'oauth2-proxy/option-table'));
 const settable = require(path.join(lib, 'oauth2-proxy/settable-options'));
 const { IMAGES, VERSIONS } = require(path.join(lib, 'versions'));
-require('tsx/cjs'); // neither the command line nor the live run are compiled to files of their own
+require('tsx/cjs'); // neither the command line nor the live run is compiled to separate files
 const { ATTACKS } = require(path.join(root, 'cli/verify/attacks'));
 const { INSIDE_ATTACKS } = require(path.join(root, 'test/live/attacks'));
 const { advisoryUrl, COMPONENTS, LOOKED_UP } = require(path.join(root, 'cli/versions/table'));
@@ -40,7 +40,7 @@ const tables = {
   'docs/security.md': {
     'rules': [
       ['rule', 'what it holds', 'may be accepted'],
-      ...Object.entries({ ...RULES, ...FINAL_RULES }).map(([id, { title, mayBeAccepted = 'no' }]) => [
+      ...[...Object.values({ ...RULES, ...FINAL_RULES }), ...OTHER_RULES].map(({ id, title, mayBeAccepted = 'no' }) => [
         `\`${id}\``,
         cell(title),
         cell(mayBeAccepted),
@@ -100,7 +100,7 @@ const check = process.argv.includes('--check');
 const stale = Object.entries(documents).filter(
   ([file, text]) => !fs.existsSync(path.join(root, file)) || fs.readFileSync(path.join(root, file), 'utf8') !== text,
 );
-// What no type is declared for any more.
+// Documents of topics that no longer have a type.
 const topics = fs.existsSync(path.join(root, 'docs/api')) ? fs.readdirSync(path.join(root, 'docs/api')) : [];
 const gone = topics.map((name) => `docs/api/${name}`).filter((file) => documents[file] === undefined);
 for (const file of gone) {

@@ -11,7 +11,7 @@ const schemaFile = path.join(root, 'schema', 'custom-resources.json');
 const target = path.join(root, 'lib', 'imports');
 const stampFile = path.join(target, '.stamp');
 
-/** Without unions such as that of a port: they would become classes, and cdk8s writes no classes into a manifest. */
+/** Removes unions such as that of a port. They would become classes, which cdk8s does not write into a manifest. */
 function withoutUnions(schema) {
   if (Array.isArray(schema)) return schema.map(withoutUnions);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -19,20 +19,20 @@ function withoutUnions(schema) {
   return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withoutUnions(value)]));
 }
 
-/** The structs with the names of the resource: nothing is converted, so that patches and lazy values are kept. */
+/** Gives members the names of the resource. Nothing is converted, so that patches and lazy values are kept. */
 const withOwnNames = (code) =>
   code.replace(/(@schema \S+#(\S+)\n(?:.*\n)??\s*\*\/\n\s*readonly )\w+/g, (_, before, name) =>
     /^[A-Za-z_$][\w$]*$/.test(name) ? `${before}${name}` : `${before}'${name}'`,
   );
 
-/** With unions of literals for enumerations: values are written as in a manifest. */
+/** Uses unions of literals for enumerations, so that values are written as in a manifest. */
 const withLiterals = (code) =>
   code.replace(/export enum (\w+) \{([\s\S]*?)\n\}/g, (_, name, members) => {
     const values = [...members.matchAll(/= ("[^"]*"|\d+)/g)].map(([, value]) => value);
     return `export type ${name} = ${values.join(' | ')};`;
   });
 
-/** The source of the class of one kind, and of the structs that its constructor takes. */
+/** Returns the source of the class of a kind, and of the structs of its constructor. */
 function source({ group, version, kind, schema }) {
   const types = new TypeGenerator({ toJson: false });
   const spec = TypeGenerator.normalizeTypeName(`${kind}Spec`);

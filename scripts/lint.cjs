@@ -1,4 +1,4 @@
-// Looks at the sources and changes nothing: `npm run lint`, also part of `npm test`.
+// Checks the sources and changes no file: `npm run lint`, also part of `npm test`.
 'use strict';
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -9,7 +9,7 @@ const { KNOWN } = require('./modules.cjs');
 
 const SOURCES = ['lib', 'cli', 'examples', 'test'];
 
-/** Rules of TypeScript and of style. The cache is below .cache/, by content, since a clone changes all dates. */
+/** Runs eslint. The cache is in .cache/, and is keyed by content, since a clone changes all dates. */
 function eslint() {
   const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', path.join(root, '.cache', 'eslint/')];
   return succeeds(
@@ -19,7 +19,7 @@ function eslint() {
   );
 }
 
-/** The form of what eslint does not look at. What projen writes has a form of its own. */
+/** Runs prettier on files that eslint does not check, except the files that projen writes. */
 const prettier = () =>
   succeeds(programOf('prettier'), [
     '--check',
@@ -30,7 +30,7 @@ const prettier = () =>
     '--no-error-on-unmatched-pattern',
   ]);
 
-/** Cycles, and imports that the table of modules does not allow. Known breaches are printed, and must still exist. */
+/** Finds cycles, and imports that the table of modules does not allow. Entries of KNOWN are printed, and must exist. */
 function modules() {
   const folders = ['lib', 'cli'].filter((folder) => fs.existsSync(path.join(root, folder)));
   const { stdout, stderr } = spawnSync(
@@ -55,7 +55,7 @@ function modules() {
   const named = ({ cyclesWithin, from, to }) => (cyclesWithin ? `cycles within ${cyclesWithin}` : `${from} -> ${to}`);
   for (const known of KNOWN) console.error(`known: ${named(known)} (${known.reason})`);
   for (const known of stale) {
-    console.error(`no breach any more: ${named(known)}; remove it from KNOWN in scripts/modules.cjs`);
+    console.error(`no longer violated: ${named(known)}; remove it from KNOWN in scripts/modules.cjs`);
   }
   return unknown.length === 0 && stale.length === 0;
 }

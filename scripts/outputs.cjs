@@ -1,4 +1,4 @@
-// What stands in the output folders of a checkout: `npm run synth` writes there, and tests must not.
+// Reads the output folders of a checkout. `npm run synth` writes to these folders, and tests must not.
 'use strict';
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
@@ -6,7 +6,7 @@ const path = require('node:path');
 
 const OUTPUTS = ['dist', 'cdktf.out', 'report'];
 
-/** Every place that a program writes to when it runs in the checkout or in an example. */
+/** All folders that a program writes to when it runs in the checkout or in an example. */
 function placesIn(root) {
   const examples = path.join(root, 'examples');
   const names = fs.existsSync(examples) ? fs.readdirSync(examples) : [];
@@ -28,7 +28,7 @@ function filesIn(place) {
   return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
 }
 
-/** Each file, with its content and when it was last written: the same content written again is a change, too. */
+/** Returns each file with its content and modification time. Writing the same content again is also a change. */
 function outputsOf(root) {
   const entries = placesIn(root).flatMap((place) => [
     [place, 'there'],
@@ -40,7 +40,7 @@ function outputsOf(root) {
   return new Map(entries.map(([file, state]) => [path.relative(root, file), state]));
 }
 
-/** The files that differ between two looks. */
+/** Returns the files that differ between two snapshots. */
 function changedOutputs(before, after) {
   const files = new Set([...before.keys(), ...after.keys()]);
   return [...files].filter((file) => before.get(file) !== after.get(file)).sort();

@@ -1,4 +1,4 @@
-// The text of lib/oauth2-proxy/oauth2-proxy-settings.ts, made from the table of settable options.
+// Generates lib/oauth2-proxy/oauth2-proxy-settings.ts from the table of settable options.
 'use strict';
 
 const TYPES = { bool: 'boolean', int: 'number', string: 'string', strings: 'string[]', duration: 'Duration' };
@@ -10,7 +10,7 @@ const NAMES = {
   duration: 'a duration',
 };
 
-/** Lines of a comment of at most 120 columns. */
+/** Wraps a comment at 120 columns. */
 function wrapped(text) {
   const lines = [''];
   for (const word of text.split(' ')) {
@@ -21,7 +21,7 @@ function wrapped(text) {
   return lines.map((line) => `   *${line}`);
 }
 
-/** The source of the struct. */
+/** Returns the source of the struct. */
 function settingsSource({ OPTIONS, SETTABLE_OPTIONS, memberOf }) {
   const members = Object.entries(SETTABLE_OPTIONS).flatMap(([key, option]) => [
     '  /**',

@@ -1,5 +1,4 @@
-// Takes comments and whitespace out of the compiled bindings. Their .d.ts files keep the documentation, which editors
-// show.
+// Removes comments and whitespace from the compiled bindings. Their .d.ts files keep the documentation for editors.
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');

@@ -1,4 +1,4 @@
-// Synthesizes one example into dist/, cdktf.out/ and report/ of the current folder: `npm run synth -- NAME`.
+// Synthesizes an example into dist/, cdktf.out/ and report/ of the current folder: `npm run synth -- NAME`.
 'use strict';
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');

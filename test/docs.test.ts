@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 
 const root = path.join(__dirname, '..');
 
-test('documents that are made from the code are up to date', () => {
+test('generated documents are up to date', () => {
   expect(() =>
     execFileSync(process.execPath, [path.join(root, 'scripts/docs.cjs'), '--check'], { stdio: 'pipe' }),
   ).not.toThrow();
@@ -18,7 +18,7 @@ const documents = ['README.md', 'API.md', 'CONTRIBUTING.md', 'CHANGELOG.md'].con
     .map((name) => `docs/${name}`),
 );
 
-/** The anchors of a document: those that GitHub makes of headings, and those that are written. */
+/** The anchors of a document: those that GitHub generates from headings, and explicit ones. */
 function anchorsOf(text: string): Set<string> {
   const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
     heading
@@ -30,7 +30,7 @@ function anchorsOf(text: string): Set<string> {
   return new Set([...headings, ...[...text.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id)]);
 }
 
-test('every link of a document to another leads somewhere', () => {
+test('every link between documents has a target', () => {
   const dead = documents.flatMap((file) => {
     const text = fs.readFileSync(path.join(root, file), 'utf8');
     const links = [...text.matchAll(/(?:href="|\]\()(?!https?:)([^")\s#]*)(?:#([^")\s]+))?[")]/g)];
@@ -44,7 +44,7 @@ test('every link of a document to another leads somewhere', () => {
   expect(dead).toEqual([]);
 });
 
-test('the reference of the API leaves out what types inherit from the libraries', () => {
+test('the API reference does not contain inherited members of the libraries', () => {
   const reference = documents.filter((file) => file.startsWith('docs/api/'));
   expect(reference.length).toBeGreaterThan(10);
   for (const file of reference) {
@@ -65,7 +65,7 @@ test('the program in the README is the quickstart', () => {
   expect(code(program)).toBe(code(example));
 });
 
-test('the program in Python in the README is the one that the tests run', () => {
+test('the Python program in the README is the program that the tests run', () => {
   const programs = [...fs.readFileSync(path.join(root, 'README.md'), 'utf8').matchAll(/```python\n([\s\S]*?)```/g)];
   const tested = fs.readFileSync(path.join(root, 'test/languages/python/main.py'), 'utf8');
   expect(programs.map(([, program]) => program)).toEqual([tested]);

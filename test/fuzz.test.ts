@@ -4,6 +4,7 @@ import { parse } from 'smol-toml';
 import { IIdentity, OidcIssuer } from '../lib';
 import { EDGES } from './support/edges';
 import { annotation, KubeObject, Manifests, Program } from './support/program';
+import { domainOf } from './support/sign-on';
 import { schemaProblems } from './support/terraform-schema';
 import { namesIn } from './support/traefik-rules';
 import { edgeConformance } from '../lib/conformance';
@@ -15,7 +16,7 @@ import { NOBODY } from '../lib/edge/nobody';
 import { VARIANTS } from '../lib/edge/products';
 import { OPTIONS } from '../lib/oauth2-proxy/option-table';
 
-// Every edge of the list: one without an interpreter in test/support/edges.ts fails.
+// Every edge of the list. An edge without an interpreter in test/support/edges.ts fails.
 const writtenEdges = VARIANTS.map(({ written }) => written);
 const generated = fc.record({
   written: fc.constantFrom(...writtenEdges),
@@ -40,7 +41,7 @@ function build(written: string, given: GivenProgram) {
   return { program, built, ...output, tf: program.tf(), manifests: new Manifests([...output.rendered.objects]) };
 }
 
-/** What holds of the objects of every edge, and of those of Ingresses. */
+/** Asserts properties of the objects of every edge, and of Ingresses. */
 function checkObjects({ manifests, tf, program, proxyService }: ReturnType<typeof build>): void {
   expect(schemaProblems(tf)).toEqual([]);
   expect(JSON.stringify(manifests.objects)).not.toMatch(/TfToken|undefined|\[object/);
@@ -52,7 +53,7 @@ function checkObjects({ manifests, tf, program, proxyService }: ReturnType<typeo
   for (const ingress of manifests.ofKind('Ingress')) {
     const asked = annotation(ingress, 'auth-url');
     const backends = new Set(ingress.spec.rules[0].http.paths.map((entry: KubeObject) => entry.backend.service.name));
-    // At the sign-out the proxy is asked for nothing but whether there is a query.
+    // At the sign-out, the decision request only checks whether there is a query.
     if (asked === undefined || asked.endsWith('/robots$is_args.txt')) {
       expect([...backends]).toEqual([proxyService]);
     } else {
@@ -61,7 +62,7 @@ function checkObjects({ manifests, tf, program, proxyService }: ReturnType<typeo
   }
 }
 
-test('whatever the program, it is refused by a clear error, or nothing is open that was not granted', () => {
+test('every random program either fails with a clear error or opens nothing that is not granted', () => {
   const tally = { accepted: 0, refused: 0, byMap: 0, machines: 0 };
   const accepted = Object.fromEntries(writtenEdges.map((written) => [written, 0]));
   fc.assert(
@@ -70,7 +71,7 @@ test('whatever the program, it is refused by a clear error, or nothing is open t
       try {
         result = build(written, given);
       } catch (error: any) {
-        // cdk8s and cdktf gather what their own validation finds into errors of theirs.
+        // cdk8s and cdktf throw their own errors for problems that their validation finds.
         if (error.name !== 'ConfigurationError' && !/validation failed/i.test(error.message)) throw error;
         expect(error.message).toMatch(/\[.+\] .+; allowed: .+; fix: .+/s);
         tally.refused += 1;
@@ -79,18 +80,18 @@ test('whatever the program, it is refused by a clear error, or nothing is open t
       tally.accepted += 1;
       accepted[written]! += 1;
       checkObjects(result);
-      if (result.built.sso['models'].some(({ entrance }) => entrance !== undefined)) tally.machines += 1;
-      // The decisions of the model, of the rendered routes and of the written table agree, for every identity alone.
+      if (domainOf(result.built.sso).models.some(({ entrance }) => entrance !== undefined)) tally.machines += 1;
+      // The decisions of the model, the rendered routes and the written table agree for every single identity.
       compareAnswers(EDGES[written]!, { given, ...result }, (answer) => {
-        // The map of the controller adds to the value that nobody has.
+        // The map of the controller appends to the value that no identity has.
         if (answer?.asksFor?.[0] === NOBODY && answer.asksFor.length > 1) tally.byMap += 1;
-        // Two locks on each closed route.
+        // Each closed route has two independent protections.
         if (answer?.closed) expect(new Set(answer.asksFor)).toEqual(new Set([NOBODY]));
       });
     }),
     { numRuns: Number(process.env.FUZZ_RUNS ?? 250), seed: Number(process.env.FUZZ_SEED ?? 1) },
   );
-  // A fuzz whose programs are all refused, or all accepted, would prove nothing.
+  // The test is only meaningful if some programs are refused and some are accepted.
   expect(tally.accepted).toBeGreaterThan(20);
   expect(tally.refused).toBeGreaterThan(20);
   const acceptedBy = (name: string) =>

@@ -5,7 +5,7 @@ import { JsonPatch, Lazy, Testing } from 'cdk8s';
 import { Certificate } from '../lib/imports/cert-manager.io';
 import { IngressRoute, IngressRouteSpecTls } from '../lib/imports/traefik.io';
 
-test('a custom resource is written as its members are named, with lazy values and patches of unknown fields', () => {
+test('a custom resource is written with its member names, lazy values and patches of unknown fields', () => {
   const chart = Testing.chart();
   const certificate = new Certificate(chart, 'certificate', {
     metadata: { namespace: 'team' },

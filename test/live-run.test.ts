@@ -1,12 +1,14 @@
 import { expect, test } from '@jest/globals';
+import { checksFor, hosts, throughEdges } from './live/checks';
 import { accessChecksOf } from '../cli/verify/access-checks';
 import { NOBODY_SIGNED_IN } from '../cli/verify/target';
 import { failuresOf, type Row, summaryOf } from './live/checks/results';
 import { sampleOf } from './live/checks/sample';
 import { readOptions } from './live/options';
 import { prometheusProgram } from './support/program';
+import { tableOf } from './support/sign-on';
 
-const table = () => prometheusProgram().sso['accessTable']();
+const table = () => tableOf(prometheusProgram().sso);
 const credential = (name: string, ...claims: string[]) => ({ name, headers: { Cookie: name }, signedIn: true, claims });
 
 test(
@@ -34,7 +36,7 @@ test(
   },
 );
 
-test('the summary counts what was skipped and says why, and a failure fits a screen', () => {
+test('the summary counts skipped checks with the reason, and a failure fits on a screen', () => {
   const row = (fields: Partial<Row>): Row => ({
     area: 'attacks',
     edge: 'traefik',
@@ -61,7 +63,14 @@ test('the summary counts what was skipped and says why, and a failure fits a scr
   expect(told.length).toBeLessThan(2000);
 });
 
-test('a run cannot be quick and whole', () => {
+test('a run cannot be both quick and complete', () => {
   expect(() => readOptions(['--all', '--quick'], { edges: [], areas: [], faults: [] })).toThrow('opposite things');
   expect(readOptions(['--quick'], { edges: [], areas: [], faults: [] })).toMatchObject({ quick: true, all: false });
+});
+
+test('a run of all edges selects the checks that differ by edge by their titles', () => {
+  const selected = [...throughEdges, hosts]
+    .filter(({ name }) => ['browser', 'sessions', 'hosts'].includes(name))
+    .map((area) => [area.name, checksFor(area as never, { name: 'traefik-resources' } as never, false).checks.length]);
+  expect(Object.fromEntries(selected)).toEqual({ browser: 2, sessions: 3, hosts: 1 });
 });

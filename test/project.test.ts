@@ -12,7 +12,7 @@ const tracked = git('ls-files', '-z')
 const text = (file: string, folder = root) => readFileSync(path.join(folder, file), 'utf8');
 
 describe('the files of the project', () => {
-  test('are what projen writes', () => {
+  test('are equal to the files that projen writes', () => {
     const copy = mkdtempSync(path.join(tmpdir(), 'project-'));
     try {
       for (const file of tracked) {
@@ -43,17 +43,17 @@ describe('the files of the project', () => {
     expect(git('ls-files', '--cached', '--ignored', '--exclude-standard')).toBe('');
   });
 
-  test('name no registry: the lock file has no addresses', () => {
+  test('contain no registry address in the lock file', () => {
     expect(text('package-lock.json')).not.toMatch(/"resolved":/);
     expect(text('.npmrc')).toMatch(/^omit-lockfile-registry-resolved=true$/m);
   });
 
-  test('are listed in package.json where they are published', () => {
+  test('are listed in package.json if they are published', () => {
     const { files } = JSON.parse(text('package.json'));
     expect(files).toEqual(expect.arrayContaining(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md']));
   });
 
-  // Recorded data, what tools write, and what another part of the project replaces.
+  // Recorded data, and generated files.
   const MAY_BE_LONG = [
     /^package-lock\.json$/,
     /__snapshots__\//,
@@ -62,15 +62,15 @@ describe('the files of the project', () => {
     /go\.(mod|sum)$/,
     /^API\.md$/,
     /^docs\/api\//,
-    // A license is quoted as it is.
+    // A license is quoted unchanged.
     /^LICENSE$/,
   ];
-  /** eslint looks at these. */
+  /** The files that eslint checks. */
   const isLinted = (file: string) => /^(lib|cli|examples|test)\/.*\.ts$/.test(file);
-  // In two parts: projen removes files with its marker that it does not know.
+  // In two parts, since projen removes unknown files that contain its marker.
   const isGenerated = (content: string) => content.includes(['~~ Generated', 'by projen'].join(' '));
 
-  /** The lines of prose of a document: neither tables nor code, which is recorded output or a command to paste. */
+  /** The lines of prose of a document, without tables and code. */
   const proseOf = (document: string) =>
     document
       .replace(/^ *```[\s\S]*?^ *```$/gm, '')
@@ -99,7 +99,7 @@ describe('an editor finds no error in the sources of', () => {
 
   test('every folder that has sources', () =>
     expect(projects.sort()).toEqual(['.', 'cli', 'examples', 'projenrc', 'test']));
-  // `npm test` checks the types of the others, each as a check of its own.
+  // `npm test` checks the types of the other folders, each as a separate check.
   test('the library', () => {
     const { status, stdout } = spawnSync(
       process.execPath,

@@ -12,11 +12,11 @@ const fileOf = (
   values: Record<string, string> = {},
 ) => realmFile(new TerraformStack({ resource, ...rest }, values)).file;
 
-test('a resource that is not known is an error that names it', () => {
+test('an unknown resource is an error that names it', () => {
   expect(() => fileOf({ ...realm, keycloak_saml_client: { s: {} } })).toThrow('has no word for keycloak_saml_client');
 });
 
-test('a field that is not known is an error that names it and its resource', () => {
+test('an unknown field is an error that names it and its resource', () => {
   expect(() => fileOf({ ...realm, keycloak_group: { g: { ...inRealm, name: 'g', attributes: { a: 'b' } } } })).toThrow(
     'no word for attributes of keycloak_group.g',
   );
@@ -29,7 +29,7 @@ test('a field that is not known is an error that names it and its resource', () 
   );
 });
 
-test('a reference that leads nowhere, to what Keycloak alone knows, or to another thing is an error', () => {
+test('a reference to a missing resource, a computed value or another type is an error', () => {
   const group = (fields: Record<string, unknown>) => ({ ...realm, keycloak_group: { g: { ...inRealm, ...fields } } });
   expect(() => fileOf(group({ name: 'g', parent_id: '${keycloak_group.absent.id}' }))).toThrow(
     'no reference to a resource',
@@ -39,7 +39,7 @@ test('a reference that leads nowhere, to what Keycloak alone knows, or to anothe
   expect(() => fileOf(group({ name: '${upper("g")}' }))).toThrow('no reference to a resource');
 });
 
-test('a variable that nothing was given for is an error', () => {
+test('a variable without a value is an error', () => {
   const client = {
     keycloak_openid_client: {
       c: { ...inRealm, client_id: 'c', access_type: 'CONFIDENTIAL', client_secret_wo: '${var.c_secret}' },
@@ -51,7 +51,7 @@ test('a variable that nothing was given for is an error', () => {
   ]);
 });
 
-test('a realm that is adopted is an error, and one that is not managed gets what the program adds', () => {
+test('an adopted realm is an error, and a realm that is not managed gets the resources of the program', () => {
   expect(() => fileOf(realm, { import: [{ to: 'keycloak_realm.r', id: 'platform' }] })).toThrow('adopts what is there');
   const data = { keycloak_realm: { r: { realm: 'platform', lifecycle: {} } } };
   const group = { keycloak_group: { g: { realm_id: '${data.keycloak_realm.r.id}', name: 'g' } } };
@@ -61,7 +61,7 @@ test('a realm that is adopted is an error, and one that is not managed gets what
   });
 });
 
-test('groups are nested, with their roles, and text that looks like a reference and is none stays', () => {
+test('groups are nested, with their roles, and text that only looks like a reference is kept', () => {
   const file = fileOf({
     ...realm,
     keycloak_role: { viewer: { ...inRealm, name: 'viewer' } },
@@ -103,7 +103,7 @@ test('groups are nested, with their roles, and text that looks like a reference 
   ]);
 });
 
-test('what the library synthesizes is translated whole', () => {
+test('the output of the library is translated completely', () => {
   const program = new Program();
   const developers = program.realm.addGroup('developers');
   program.realm.addUser('bea', { email: 'bea@example.com', groups: [developers] });

@@ -1,7 +1,7 @@
 import { trustedProxies } from '../../lib/edge/trusted-proxies';
 import { ConfigurationError, refuse } from '../../lib/errors';
 import { issuerUrl } from '../../lib/identity/issuer-url';
-import { keycloakUrl, realmName } from '../../lib/identity/keycloak/realm-place';
+import { keycloakUrl, realmName } from '../../lib/keycloak/realm-place';
 import { syntax } from '../../lib/syntax';
 
 /** The answers as they are given, by question. What was not asked is absent. */

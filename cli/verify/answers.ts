@@ -33,8 +33,13 @@ const APPLICATION_STATUSES = [...METHOD_STATUSES, 426];
 /** The parts of a page of AWS load balancers, which repeats its title as its only text. */
 const HEAD_WITH_TITLE = '<head><title>(?<title>[^<]+)</title></head>';
 const BODY_WITH_THE_TITLE = '<body[^>]*>\\s*<center><h1>\\k<title></h1></center>\\s*</body>';
-const isPage = (pages: 'anyStatus' | 'notFound', text: string) =>
-  PRODUCTS.some(({ errorPages }) => errorPages[pages]?.some((page) => page.test(text)));
+
+/** Whether an edge has written a text: an edge of the program, or one of the library in front of it. */
+const isPage = ({ signOn: { errorPages } }: SignInPlace, status: 'anyStatus' | 'notFound', text: string) =>
+  [...(errorPages?.[status] ?? []), ...PRODUCTS.flatMap((product) => product.errorPages[status] ?? [])].some(
+    (pattern) => new RegExp(pattern).test(text),
+  );
+
 /** Pages with which Cloudflare, load balancers of AWS and HAProxy, in front of the edge, reject a request. */
 const BEFORE_THE_EDGE = [
   /<hr><center>cloudflare/,
@@ -42,9 +47,9 @@ const BEFORE_THE_EDGE = [
   /^<html><body><h1>\d{3} [^<]+<\/h1>[^<]*<\/body><\/html>$/,
 ];
 
-/** The facts that tell a redirect to the sign-in from other redirects. */
+/** The facts that tell answers of the sign-on from those of an application. */
 export interface SignInPlace {
-  readonly signOn: Pick<AccessTable['signOn'], 'host' | 'issuer'>;
+  readonly signOn: Pick<AccessTable['signOn'], 'host' | 'issuer' | 'errorPages'>;
 }
 
 /** The meaning of an answer to a request for an address. */
@@ -53,11 +58,11 @@ export function meaningOf(table: SignInPlace, url: string, { status, headers, bo
   if ([301, 302, 303, 307, 308].includes(status)) {
     if (isSignIn(table, location)) return Meaning.SIGN_IN;
     // A redirect over HTTP/0.9, which has no header for the address.
-    if (headers.location === undefined && isPage('anyStatus', body)) return Meaning.REJECTED;
+    if (headers.location === undefined && isPage(table, 'anyStatus', body)) return Meaning.REJECTED;
     return url.startsWith('http:') && location.startsWith('https:') ? Meaning.TO_HTTPS : Meaning.PASSED;
   }
   if (status === 404) return Meaning.NOT_FOUND;
-  return isFromEdge(status, body) ? meaningOfStatus(status) : Meaning.PASSED;
+  return isFromEdge(table, status, body) ? meaningOfStatus(status) : Meaning.PASSED;
 }
 
 function meaningOfStatus(status: number): Meaning {
@@ -101,12 +106,12 @@ export function isSignIn(table: SignInPlace, location: string): boolean {
  * status, and the proxy either. Applications have texts of their own, but some only name the status too. A status
  * without a text can come from any of them. A status about methods comes from the application.
  */
-function isFromEdge(status: number, body: string): boolean {
+function isFromEdge(table: SignInPlace, status: number, body: string): boolean {
   const text = body.trim();
   if (text === '') return !METHOD_STATUSES.includes(status);
   // The proxy tells programs in this way that no session exists (`oauthproxy.go`, errorJSON).
   if (status === 401 && text === '{}') return true;
-  if (isPage('anyStatus', text) || /oauth2[- ]proxy/i.test(text)) return true;
+  if (isPage(table, 'anyStatus', text) || /oauth2[- ]proxy/i.test(text)) return true;
   if (REJECTION_STATUSES.includes(status) && BEFORE_THE_EDGE.some((page) => page.test(text))) return true;
   const name = STATUS_CODES[status]?.toLowerCase();
   if (name === undefined || APPLICATION_STATUSES.includes(status)) return false;
@@ -125,5 +130,5 @@ function isFromEdge(status: number, body: string): boolean {
  * Whether a 404 can come from the edge as well as from an application: an edge and an application that are written with
  * the same server send the same text.
  */
-export const isAmbiguous404 = ({ status, body }: Answer): boolean =>
-  status === 404 && (isFromEdge(status, body) || isPage('notFound', body.trim()));
+export const isAmbiguous404 = (table: SignInPlace, { status, body }: Answer): boolean =>
+  status === 404 && (isFromEdge(table, status, body) || isPage(table, 'notFound', body.trim()));

@@ -51,7 +51,7 @@ async function beginsSignIn(target: Target): Promise<void> {
       headers: { location = '' },
     } = await startSignIn(target);
     if (!isSignIn(target.table, location)) {
-      throw new Error(`no sign-in begins at ${target.table.signOn.host}, which answers ${status} ${location}`);
+      throw new Error(`no sign-in starts at ${target.table.signOn.host}, which answers ${status} ${location}`);
     }
   } catch (error) {
     if (!(error instanceof NotNamed)) throw error;

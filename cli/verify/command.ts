@@ -39,8 +39,8 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
     };
   return new Command('verify')
     .description(
-      'hold a running deployment against the access table of its program, from outside: every cell, and the ' +
-        'attacks that need no inside access',
+      'compare a running deployment with the access table of its program, from outside: every cell, and the ' +
+        'attacks that need no access from inside',
     )
     .argument('<url...>', 'the hosts to ask, and no others, such as https://monitoring.example.com', collectHosts)
     .addOption(
@@ -50,37 +50,37 @@ export function verifyCommand(done: (exitCode: number) => void): Command {
     )
     .option(
       '--credentials <file>',
-      'JSON list of those who are signed in: name, claims (groups and roles, as the table has them), and cookie ' +
-        'or token, or cookieFromEnv or tokenFromEnv; of a machine its subject as the claim, and as machines the id ' +
-        'of its entrance',
+      'JSON list of credentials: name, claims (groups and roles, as in the table), and cookie or token, or ' +
+        'cookieFromEnv or tokenFromEnv; for a machine, its subject as the claim, and in machines the id of its ' +
+        'entrance',
       reading(readCredentials),
     )
-    .addOption(new Option('--only <part>', 'one part of it').choices(['cells', 'attacks']))
+    .addOption(new Option('--only <part>', 'only a part').choices(['cells', 'attacks']))
     .addOption(
-      new Option('--family <name...>', 'attacks of these families').choices([
+      new Option('--family <name...>', 'only the attacks of these families').choices([
         ...new Set(ATTACKS.map(({ family }) => family)),
       ]),
     )
     .option(
       '--unsafe-methods',
-      'POST, PUT, PATCH and DELETE too, to places of no meaning, and only where the program lets nobody through; ' +
-        'and the attacks that need them',
+      'also send POST, PUT, PATCH and DELETE, to unused paths to which the program gives no one access, and try the ' +
+        'attacks that need these methods',
     )
-    .option('--rate <number>', 'requests in a second at most', positive, 10)
-    .option('--timeout <seconds>', 'patience with one request', positive, 15)
+    .option('--rate <number>', 'the maximum number of requests in a second', positive, 10)
+    .option('--timeout <seconds>', 'the time-out of a request', positive, 15)
     .option(
       '--resolve <host:address>',
-      'connect to this address in place of the host; can be repeated',
+      'connect to this address instead of resolving the host; can be repeated',
       collectAddresses,
     )
     .option('--ca <file>', 'certificate authority in PEM, in place of the public ones', reading(readAuthority))
     .option('--json <file>', 'write the whole result as JSON')
     .option('--junit <file>', 'write the whole result as JUnit XML')
-    .option('--quiet', 'no progress')
+    .option('--quiet', 'show no progress')
     .addHelpText(
       'after',
       '\nExit code: 0 everything holds, 1 something does not, 2 it could not be judged, or not all of it. ' +
-        'Nothing is changed in the deployment: redirects are not followed, nobody is signed in or out.',
+        'Nothing is changed in the deployment: redirects are not followed, and no one is signed in or out.',
     )
     .action(async (_urls: string[], flags: VerifyFlags, command: Command) => {
       if (flags.only === 'cells' && flags.family) {
@@ -134,8 +134,8 @@ function checkEntrances(table: AccessTable, credentials: readonly Credential[]):
   for (const { name, entrance } of credentials) {
     if (entrance !== undefined && !table.machines.some(({ id }) => id === entrance)) {
       throw new InvalidArgumentError(
-        `${name} comes in by ${entrance}, which the table does not know; allowed: ` +
-          `${table.machines.map(({ id }) => id).join(', ') || 'none, as there are no machines'}`,
+        `${name} names the entrance ${entrance}, which is not in the table; allowed: ` +
+          `${table.machines.map(({ id }) => id).join(', ') || 'none, since there are no machines'}`,
       );
     }
   }
@@ -155,8 +155,7 @@ function collectHosts(value: string, before: Map<string, Endpoint> | undefined):
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url?.protocol !== 'https:' || url.username || url.password || url.pathname !== '/' || url.search || url.hash) {
     throw new InvalidArgumentError(
-      'allowed: addresses such as https://monitoring.example.com, with a port where it is another than 443, and ' +
-        'nothing else',
+      'allowed: addresses such as https://monitoring.example.com, with a port if it is not 443, and ' + 'nothing else',
     );
   }
   if (before?.has(url.hostname)) {
@@ -181,7 +180,7 @@ function withAddresses(
   for (const host of addresses.keys()) {
     if (!hosts.has(host)) {
       throw new InvalidArgumentError(
-        `--resolve names ${host}, which is not to be asked; allowed: ${[...hosts.keys()].join(', ')}`,
+        `--resolve names ${host}, which is not among the hosts to request; allowed: ${[...hosts.keys()].join(', ')}`,
       );
     }
   }

@@ -251,7 +251,7 @@ export class HttpClient {
         ALPNProtocols: ['h2', 'http/1.1'],
       });
       socket.once('secureConnect', () => {
-        if (socket.alpnProtocol !== 'h2') return reject(new NoHttp2(`${to.authority} does not speak HTTP/2`));
+        if (socket.alpnProtocol !== 'h2') return reject(new NoHttp2(`${to.authority} does not support HTTP/2`));
         const session = http2
           .connect(`https://${to.authority}`, { createConnection: () => socket })
           .on('error', reject);

@@ -24,15 +24,13 @@ export class Judgement {
     const whole = this.withText(cell, answer);
     if (method === 'GET' && outcome === Outcome.ALLOW) {
       const reader = readerOf(credential.name, application);
-      this.missed.set(reader, (this.missed.get(reader) ?? true) && isAmbiguous404(whole));
+      this.missed.set(reader, (this.missed.get(reader) ?? true) && isAmbiguous404(this.table, whole));
     }
     const problem = disagreement(this.table, cell, whole);
     if (problem !== undefined) return { problem };
-    // Both edges send a text with a refusal. An answer to HEAD has none.
+    // The edges of the library send a text with a refusal. An answer to HEAD has none.
     const bare = outcome === Outcome.REFUSE && method !== 'HEAD' && whole.body.trim() === '';
-    return bare
-      ? { error: 'the refusal has no text: an application without a lock might have sent it as well as the edge' }
-      : {};
+    return bare ? { error: 'the refusal has no text: an application that is not protected could have sent it' } : {};
   }
 
   /** Complete the results after all requests: an application that no answer has shown may not be there. */
@@ -52,7 +50,7 @@ export class Judgement {
         ...result,
         error:
           `every address of ${application} answers 404 as the edge itself would: ` +
-          'nothing shows that the application is there',
+          'no answer shows that the application is there',
       };
     });
   }

@@ -50,7 +50,7 @@ export function summary(verification: Verification): string {
       : []),
     ...problems.map((problem) => `! ${problem}`),
     ...(problems.length > 0 ? [''] : []),
-    ...(hostsLeftOut.length > 0 ? [`Not asked, since not named: ${hostsLeftOut.join(', ')}`] : []),
+    ...(hostsLeftOut.length > 0 ? [`Not requested, since not named: ${hostsLeftOut.join(', ')}`] : []),
     `${hosts.join(', ')}: ${counts.cells} cells, ${counts.disagreements} disagreements; ${counts.attacks} ` +
       `attacks, ${counts.succeeded} succeeded, ${counts.known} known, ${counts.notTried} not tried; ` +
       `${counts.errors} could not be judged; ${seconds} s`,

@@ -127,7 +127,11 @@ async function judged(
     const asksToSignIn = [Meaning.SIGN_IN, Meaning.UNAUTHORIZED].includes(meaning);
     if (meaning === Meaning.FAILED && GATEWAY_FAILURES.includes(answer.status)) {
       return {
-        result: { ...about, status: answer.status, error: `the edge answers ${answer.status}, for what is behind it` },
+        result: {
+          ...about,
+          status: answer.status,
+          error: `the edge answers ${answer.status}: it does not reach the application`,
+        },
         asksToSignIn,
       };
     }
@@ -142,7 +146,7 @@ async function judged(
     // disagreement all the same.
     if ((meaning !== Meaning.PASSED || decision.outcome === Outcome.ALLOW) && hasExpired(credential)) {
       return {
-        result: { ...about, status: answer.status, error: `the token of ${credential.name} is over` },
+        result: { ...about, status: answer.status, error: `the token of ${credential.name} has expired` },
         asksToSignIn,
       };
     }
@@ -192,12 +196,14 @@ async function answerOf({ ask }: Target, url: string, question?: Question): Prom
 
 /** Check that a session is valid. An expired session would make every access check disagree. */
 async function signedIn(target: Target, credential: Credential): Promise<void> {
-  if (hasExpired(credential)) throw new NothingToVerify(`the token of ${credential.name} is over; fix: give a new one`);
+  if (hasExpired(credential)) {
+    throw new NothingToVerify(`the token of ${credential.name} has expired; fix: give a new one`);
+  }
   const entry = await askedToSignInAt(target, credential);
   if (entry !== undefined) {
     throw new NothingToVerify(
-      `the session of ${credential.name} is none: ${entry} asks to sign in; copy the cookie ` +
-        `${target.table.signOn.cookie} anew`,
+      `the session of ${credential.name} is not valid: ${entry} asks for a sign-in; fix: copy the cookie ` +
+        `${target.table.signOn.cookie} again`,
     );
   }
 }

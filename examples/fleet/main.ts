@@ -18,8 +18,8 @@ import {
 } from 'cdk8s-monitoring-sso';
 
 /**
- * The clusters of each environment, beside the one that its sign-on runs in. The addresses are those that their nodes
- * go out by.
+ * The clusters of each environment, in addition to the cluster of its sign-on. `addresses` are the source addresses of
+ * their nodes.
  */
 const environments = {
   staging: [
@@ -64,7 +64,7 @@ const reports: [MonitoringSso, string][] = [];
 
 for (const [environment, clusters] of Object.entries(environments)) {
   const domain = `${environment}.example.com`;
-  // A realm and a sign-on of its own for each environment: no session, group or token of one means anything in another.
+  // Each environment has its own realm and sign-on, so sessions, groups and tokens are valid in only one environment.
   const realm = new KeycloakRealm(new cdktf.TerraformStack(terraform, environment), 'realm', {
     url: 'https://keycloak.example.com',
     realm: environment,
@@ -91,7 +91,7 @@ for (const [environment, clusters] of Object.entries(environments)) {
       Alertmanager.ofService('alertmanager-operated'),
     ];
     if (standsAlone) {
-      // A proxy of its own, with sessions of its own, for the same people.
+      // A separate proxy with separate sessions, for the same people.
       const alone = new MonitoringSso(chart, 'sso', {
         ...common,
         host: `monitoring.${name}.${domain}`,
@@ -107,7 +107,7 @@ for (const [environment, clusters] of Object.entries(environments)) {
       cluster.protect(alertmanager, { host: `alertmanager.${name}.${domain}`, ...people, write: [operators] });
     }
 
-    // Each cluster's Prometheus sends its samples to the central one, as itself.
+    // The Prometheus of each cluster sends samples to the central one, with its own identity.
     const issuer = new ServiceAccountIssuer({
       issuerUrl: apiServer,
       audience,

@@ -13,7 +13,8 @@ import {
 
 const app = new cdk8s.App();
 
-// Register https://dashboard.example.com/oauth2/callback at the issuer, for a confidential client called dashboard.
+// Register a confidential client named dashboard with the redirect address
+// https://dashboard.example.com/oauth2/callback at the issuer.
 const issuer = new OidcIssuer({ issuerUrl: 'https://login.example.com' });
 
 const sso = new MonitoringSso(new cdk8s.Chart(app, 'dashboard-sso', { namespace: 'dashboard' }), 'sso', {

@@ -13,7 +13,7 @@ import {
   Tls,
 } from 'cdk8s-monitoring-sso';
 
-/** Sessions on a server that another team runs. Its password comes into the cluster by an ExternalSecret. */
+/** Stores sessions on a server of another team. An ExternalSecret copies the password into the cluster. */
 class SharedSessions implements ISessionStore {
   public readonly refreshes = true;
   public readonly needsPassword = false;
@@ -25,7 +25,7 @@ class SharedSessions implements ISessionStore {
     new cdk8s.ApiObject(scope, 'session-password', {
       apiVersion: 'external-secrets.io/v1',
       kind: 'ExternalSecret',
-      // The other team finds the keys that it has to allow here.
+      // The other team reads the keys that it must allow from this annotation.
       metadata: { annotations: { 'example.com/session-keys': `${context.keyPrefix}-*` } },
       spec: {
         refreshInterval: '1h',

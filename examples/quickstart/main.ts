@@ -35,7 +35,7 @@ sso.protect(Prometheus.ofService('kube-prometheus-stack-prometheus'), {
   path: '/prometheus',
   read: [developers, operators],
 });
-// ingress-nginx cannot tell reading from silencing, nor from sending alerts: whoever may do one may do all three.
+// With annotations, ingress-nginx cannot decide by method: reading, silencing and sending alerts need the same people.
 sso.protect(Alertmanager.ofService('kube-prometheus-stack-alertmanager'), {
   path: '/alertmanager',
   write: [operators],

@@ -20,7 +20,7 @@ const realm = new KeycloakRealm(new cdktf.TerraformStack(terraform, 'identity'),
   realm: 'platform',
 });
 const developers = realm.addGroup('developers');
-// A role tells what somebody may do, whichever group they are in; a group or a person gets it.
+// A role describes what its members may do. It is assigned to groups or people.
 const onCall = realm.addRole('on-call', { description: 'May silence alerts' });
 const operators = realm.addGroup('operators', { roles: [onCall] });
 const administrators = realm.addRole('monitoring-administrator', { description: 'May change rules and monitors' });
@@ -28,8 +28,8 @@ const administrators = realm.addRole('monitoring-administrator', { description: 
 const sso = new MonitoringSso(new cdk8s.Chart(kubernetes, 'monitoring-sso', { namespace: 'monitoring-sso' }), 'sso', {
   host: 'monitoring.example.com',
   identityProvider: realm,
-  // Reading and silencing share a path, and are told apart by method. For ingress-nginx: Edge.ingressNginx({ …,
-  // methodMaps: true }).
+  // Reading and silencing use the same path and differ by method. For ingress-nginx, write
+  // Edge.ingressNginx({ …, methodMaps: true }).
   edge: Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }),
   tls: Tls.certManager({ issuer: 'letsencrypt' }),
   secrets: Secrets.existing('monitoring-sso'),
@@ -45,8 +45,8 @@ sso.protect(Alertmanager.ofService('alertmanager-operated', { namespace }), {
   write: [onCall],
 });
 
-// The same people at the API server, by kubectl: whoever may look at the monitoring resources there, and who may change
-// rules and silences, or all of them.
+// Grants for the same people at the API server, for kubectl: who may read the monitoring resources, who may change
+// rules and silences, and who may change all of them.
 realm.addKubernetesClient('kubernetes');
 const resources = new MonitoringResourceAccess(new cdk8s.Chart(kubernetes, 'monitoring-resources'), 'access', {
   identityProvider: realm,
@@ -58,7 +58,7 @@ const resources = new MonitoringResourceAccess(new cdk8s.Chart(kubernetes, 'moni
   editors: [administrators],
 });
 
-// What a test of your own can say, without a cluster.
+// A test of your own can check this without a cluster.
 if (sso.allows(developers, Purpose.WRITE, 'alertmanager')) throw new Error('developers may silence alerts');
 
 kubernetes.synth();

@@ -38,7 +38,7 @@ const sso = new MonitoringSso(chart, 'sso', {
   metrics: Metrics.prometheusOperator({ labels: { release: 'kube-prometheus-stack' } }),
 });
 
-// The service accounts of this cluster, and of another one that sends its samples here.
+// The service accounts of this cluster, and of another cluster that sends samples to this one.
 const audience = 'monitoring-machines';
 const here = new ServiceAccountIssuer({
   issuerUrl: 'https://kubernetes.default.svc.cluster.local',
@@ -52,7 +52,7 @@ const branch = new ServiceAccountIssuer({
 });
 sso.addMachines('here', { issuer: here, host: 'machines.example.com' });
 sso.addMachines('branch', { issuer: branch, host: 'machines.branch.example.com' });
-// The proxy reads the issuer's keys without a token; docs/machines.md has narrower ways.
+// The proxy reads the issuer's keys without a token. docs/machines.md describes more restrictive ways.
 new ServiceAccountDiscovery(chart, 'discovery');
 
 const karma = here.serviceAccount('monitoring', 'karma');
@@ -71,14 +71,14 @@ sso.protect(Alertmanager.ofService('alertmanager-operated'), {
   write: [operators],
 });
 
-// Karma shows the Alertmanager to people, and has no token of its own: a sidecar adds it.
+// Karma shows the Alertmanager to people. A sidecar adds the token to its requests.
 const dashboard = new KarmaDashboard(chart, 'karma', {
   externalUrl: 'https://monitoring.example.com/karma',
   alertmanagers: [{ name: 'here', url: 'https://machines.example.com/alertmanager', audience }],
 });
 sso.protect(dashboard.application, { path: '/karma', read: [developers, operators] });
 
-// A Job that tries a grant out, with the token that the kubelet gives it.
+// A Job that tests a grant with the token of its service account.
 const token = new ServiceAccountToken({ audience });
 new k8s.KubeServiceAccount(chart, 'reporter', { metadata: { name: 'reporter' }, automountServiceAccountToken: false });
 new AccessCheck(chart, 'check', {
@@ -87,7 +87,7 @@ new AccessCheck(chart, 'check', {
   token,
 });
 
-// What the other cluster applies: its Prometheus sends by the values, and its issuer can be read.
+// The manifests of the other cluster: the values of its Prometheus, and access to its issuer's discovery document.
 const other = new cdk8s.Chart(kubernetes, 'branch', { namespace: 'monitoring' });
 new ServiceAccountDiscovery(other, 'discovery');
 new k8s.KubeServiceAccount(other, 'account', { metadata: { name: 'prometheus' } });

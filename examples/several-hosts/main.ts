@@ -27,7 +27,7 @@ const platform = realm.addGroup('platform');
 const operators = platform.addGroup('operators');
 realm.addUser('alice', { email: 'alice@example.com' });
 
-// Each application on a host of its own, so that no script of one acts in another.
+// Each application has its own host, so that a script of one application cannot act in another.
 const sso = new MonitoringSso(new cdk8s.Chart(kubernetes, 'monitoring-sso', { namespace: 'sso' }), 'sso', {
   host: 'login.monitoring.example.com',
   cookieDomain: 'monitoring.example.com',

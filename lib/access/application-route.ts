@@ -8,7 +8,7 @@ export enum PathMatch {
   PREFIX = 'prefix',
 }
 
-/** A route of an application, relative to where the application is served. */
+/** A route of an application, relative to the path that the application is served at. */
 export interface ApplicationRoute {
   /** Path below the application's own root, for example `/api/v1/write`. */
   readonly path: string;
@@ -20,15 +20,15 @@ export interface ApplicationRoute {
    */
   readonly match?: PathMatch;
   /**
-   * The HTTP methods that the route is limited to, in capitals. GET includes HEAD and OPTIONS, unless another route of
-   * the path names them.
+   * The HTTP methods that the route is limited to, in capital letters. GET includes HEAD and OPTIONS, unless another
+   * route of the path names them.
    *
-   * Where a path has routes with methods, the reading methods (GET, HEAD, OPTIONS) that these do not name belong to the
-   * next more general route. Every other method, and every other spelling of one, passes only for those that all routes
-   * of the path permit.
+   * If a path has routes with methods, the reading methods (GET, HEAD, OPTIONS) that these routes do not name belong to
+   * the next more general route. Every other method, and every other spelling of a method, is allowed only for
+   * identities that all routes of the path permit.
    *
-   * An application with a route like this answers so at all its paths, except those that a route without methods names.
-   * To let its readers use another method at a path, add a route for reading that names the path alone, such as
+   * If one route of an application has methods, this applies to all paths of the application, except those that a route
+   * without methods names. To allow readers another method at a path, add a route for reading without methods, such as
    * `{ path: '/api/query', purpose: Purpose.READ }`.
    * @default - every method
    */

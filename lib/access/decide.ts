@@ -1,34 +1,34 @@
+import { ApplicationAccess } from './application-access';
 import { IIdentity } from './identity';
 import { answerFor, covers, Location, locationsOf, MethodAnswer } from './locations';
-import { ProtectedApplication } from './model';
 import { normalizePath } from './normalize-path';
 
-/** What is asked: host, method and the path as it came over the wire, without the query. */
+/** A request: host, method, and the path as the client sent it, without the query. */
 export interface AccessRequest {
   readonly host: string;
   readonly method: string;
   readonly path: string;
 }
 
-/** Who asks: nobody, or somebody whose token holds these values in the claim that is looked at. */
+/** The sender of a request: not signed in, or signed in with a token that has these claim values. */
 export interface Requester {
   readonly signedIn: boolean;
   readonly claims: readonly string[];
   /**
-   * The machine entrance at which the token is good.
-   * @default - that of people
+   * Id of the machine entrance that accepts the token.
+   * @default - the sender is a person
    */
   readonly entrance?: string;
 }
 
 export enum Outcome {
-  /** The application sees the request. */
+  /** The request reaches the application. */
   ALLOW = 'allow',
-  /** Nobody is signed in: the browser is sent to the identity provider. */
+  /** The request has no session: the browser is redirected to the identity provider. */
   SIGN_IN = 'sign-in',
-  /** Refused with status 403. */
+  /** The request gets status 403. */
   REFUSE = 'refuse',
-  /** No application is there: status 404. */
+  /** No application is served at the path: the request gets status 404. */
   NOT_FOUND = 'not-found',
 }
 
@@ -41,7 +41,7 @@ export interface Decision {
   readonly answer?: MethodAnswer;
 }
 
-/** A location with where it is: what a decision needs to know of an application. */
+/** A location with its host and application: what `decideAmong` needs to know about an application. */
 export interface Place {
   readonly application: string;
   readonly host: string;
@@ -49,9 +49,9 @@ export interface Place {
   readonly entrance?: string;
 }
 
-/** What is asked of these applications, and what to answer. */
+/** Decides whether a request to one of these applications is allowed. */
 export function decide(
-  applications: readonly ProtectedApplication[],
+  applications: readonly ApplicationAccess[],
   request: AccessRequest,
   requester: Requester,
 ): Decision {
@@ -70,8 +70,9 @@ export function decide(
 }
 
 /**
- * The one home of the access decision: renderers, table and tests all take it from the same locations.
- * The path is decoded first, as the edge does, since an application decodes it as well.
+ * Decides whether a request to one of these locations is allowed. This is the only implementation of the decision: the
+ * edges, the access table and the tests use the same locations. The path is decoded first, as edges and applications
+ * do.
  */
 export function decideAmong(places: readonly Place[], request: AccessRequest, requester: Requester): Decision {
   const path = normalizePath(request.path);
@@ -94,13 +95,13 @@ export function decideAmong(places: readonly Place[], request: AccessRequest, re
     const unnamed = answer.methods === undefined && hit.location.answers.length > 1;
     const reason = unnamed
       ? `no route of ${hit.application} names the method ${request.method} at ${hit.location.path}`
-      : `${answer.purpose} of ${hit.application} is granted to nobody`;
+      : `${answer.purpose} of ${hit.application} is not granted to any identity`;
     return { ...place, outcome: Outcome.REFUSE, reason };
   }
   if (!requester.signedIn || requester.entrance !== hit.entrance) {
     return hit.entrance === undefined
-      ? { ...place, outcome: Outcome.SIGN_IN, reason: 'nobody is signed in' }
-      : { ...place, outcome: Outcome.REFUSE, reason: `no token of ${hit.entrance} is there` };
+      ? { ...place, outcome: Outcome.SIGN_IN, reason: 'the request has no session' }
+      : { ...place, outcome: Outcome.REFUSE, reason: `the request has no token for ${hit.entrance}` };
   }
   const granted = (names: string) => `${answer.purpose} of ${hit.application} is granted to ${names}`;
   const matched = answer.permitted.find((identity: IIdentity) => requester.claims.includes(identity.claimValue));

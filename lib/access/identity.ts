@@ -1,47 +1,48 @@
-/** What kind of somebody an identity stands for. */
+/** The kinds of identities that can be granted access. */
 export enum IdentityKind {
   /** The members of a group. */
   GROUP = 'group',
-  /** Those who hold a role, by whichever way. */
+  /** The people who have a role, directly or through a group or another role. */
   ROLE = 'role',
-  /** One person. */
+  /** A single person. */
   PERSON = 'person',
   /** Every person who signed in at the identity provider. */
   EVERYONE = 'everyone',
-  /** A program that identifies itself with the token of a Kubernetes service account. */
+  /** A program that authenticates with the token of a Kubernetes service account. */
   SERVICE_ACCOUNT = 'service account',
-  /** A program that identifies itself with a token that it gets as a client of the identity provider. */
+  /** A program that authenticates with a token that it gets as a client of the identity provider. */
   CLIENT = 'client',
 }
 
-/** The kinds that are programs: they bring a token and never sign in. */
+/** The kinds that are programs: they send a token and never sign in. */
 export const MACHINES: readonly IdentityKind[] = [IdentityKind.SERVICE_ACCOUNT, IdentityKind.CLIENT];
 
 /**
- * Somebody who can be granted access: a group, those who hold a role, one person, everyone signed in, or a program.
- * People come from an identity provider, for example `KeycloakRealm.addGroup`, programs from a `ServiceAccountIssuer`
- * or `KeycloakMachines`; they hold only there.
+ * An identity that can be granted access: a group, a role, a person, every person who is signed in, or a program.
+ * Identities of people are made by an identity provider, for example by `KeycloakRealm.addGroup`; identities of
+ * programs by a `ServiceAccountIssuer` or by `KeycloakMachines`. An identity is valid only for the issuer that made it.
  */
 export interface IIdentity {
-  /** What kind of somebody this is. */
+  /** Kind of the identity. */
   readonly identityKind: IdentityKind;
-  /** The name that people know, for example `/platform/operators`, `editor` or `alice`. */
+  /** Name for people to read, for example `/platform/operators`, `editor` or `alice`. */
   readonly displayName: string;
-  /** The value in the claim of a token that proves this identity. */
+  /** The value of the claim that proves this identity in a token. */
   readonly claimValue: string;
-  /** The claim that holds the value. */
+  /** Name of the claim that contains the value. */
   readonly claimName: string;
-  /** The issuer whose tokens carry the claim. */
+  /** Address of the issuer whose tokens have the claim. */
   readonly issuerUrl: string;
   /**
-   * Whether people get this identity without somebody giving it to them, as members of a default group and holders of a
-   * default role do. Such an identity cannot be granted anything.
+   * Whether new accounts get this identity without an administrator, as default groups and default roles do. Such an
+   * identity cannot be granted anything.
    * @default false
    */
   readonly automatic?: boolean | undefined;
   /**
-   * What gives it to them, in words for messages, for example `identity/defaults gives it to every new account`.
-   * @default - not said
+   * What gives the identity to new accounts, for error messages, for example
+   * `identity/defaults gives it to every new account`.
+   * @default - error messages do not name the cause
    */
   readonly automaticBy?: string | undefined;
 }

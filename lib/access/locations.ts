@@ -1,36 +1,36 @@
+import { ApplicationAccess } from './application-access';
 import { ApplicationRoute, PathMatch } from './application-route';
 import { IIdentity } from './identity';
-import { ProtectedApplication } from './model';
 import { INCLUDED, Purpose } from './purpose';
 
-/** The answer to requests with some methods at a location. */
+/** Which identities a location permits for some HTTP methods. */
 export interface MethodAnswer {
   /**
-   * The methods, in capitals. They are compared with their case.
+   * The methods, in capital letters. The comparison is case-sensitive.
    * @default - every method that no other answer of the location names
    */
   readonly methods?: string[];
-  /** What the requests are for. */
+  /** Purpose of the requests. */
   readonly purpose: Purpose;
-  /** The identities that may pass. With an empty list the route is closed: it answers 403 to every request. */
+  /** The identities that are permitted. With an empty list the route is closed: every request gets status 403. */
   readonly permitted: IIdentity[];
 }
 
-/** The methods that change nothing (RFC 9110, 9.2.1), less TRACE, which returns the credentials of the request. */
+/** The safe methods (RFC 9110, 9.2.1) without TRACE, whose response contains the credentials of the request. */
 export const READING_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
-/** A path on a host whose answer may differ from that of the paths around it. */
+/** A path on a host that has access rules of its own. */
 export interface Location {
   /** The path, decoded: `/` or a path without a slash at its end. */
   readonly path: string;
-  /** How the path of a request is compared with it. */
+  /** How the path of a request is compared with the path of the location. */
   readonly match: PathMatch;
-  /** The answers by method. At least one, and exactly one without methods, which is the last. */
+  /** The answers by method: at least one. Only the last one has no methods. */
   readonly answers: MethodAnswer[];
 }
 
-/** The identities whose grants cover the purpose, in the order granted, each once. */
-export function permittedFor(application: ProtectedApplication, purpose: Purpose): IIdentity[] {
+/** Returns the identities whose grants cover the purpose, each once, in the order of the grants. */
+export function permittedFor(application: ApplicationAccess, purpose: Purpose): IIdentity[] {
   const found = new Map<string, IIdentity>();
   for (const granted of Object.values(Purpose)) {
     if (!INCLUDED[granted].includes(purpose)) continue;
@@ -39,28 +39,28 @@ export function permittedFor(application: ProtectedApplication, purpose: Purpose
   return [...found.values()];
 }
 
-/** The answers at a place before methods that no route names are told apart: those by name, and one for the rest. */
+/** The answers at a path: those for methods that routes name, and one for all other methods. */
 interface Answers {
   readonly named: readonly NamedAnswer[];
   readonly rest: MethodAnswer;
-  /** Whether a route says that the rest is for every method. */
+  /** Whether the program declares a route of the path without methods. */
   readonly restIsDeclared: boolean;
 }
 
 type NamedAnswer = MethodAnswer & { readonly methods: readonly string[] };
 
 /**
- * The application's routes as locations on its host, from the most to the least specific: the order in which the first
- * match decides. Each location answers for every method:
+ * Returns the application's routes as locations on its host, from the most to the least specific. The first location
+ * that matches a request decides. Each location has an answer for every method:
  *
- * 1. A method that a route of the location names is answered by that route. HEAD and OPTIONS follow GET: servers answer
- *    HEAD with the handler of GET, and neither may tell more than GET does.
- * 2. A reading method (`READING_METHODS`) that is not named is answered as the location without methods is.
- * 3. Any other method, and any other spelling of one, passes only for those that every answer of the location permits.
- *    What is not recognized gets the strictest answer, since some applications ignore the case of a method or treat
- *    unknown ones as another.
+ * 1. A method that a route of the location names gets the answer of that route. HEAD and OPTIONS follow GET: servers
+ *    use the handler of GET for HEAD, and neither may return more than GET.
+ * 2. A reading method (`READING_METHODS`) that no route names gets the answer of the location without methods.
+ * 3. Any other method, and any other spelling of a method, is allowed only for identities that every answer of the
+ *    location permits. Unknown methods get the strictest answer because some applications ignore the case of a method,
+ *    or treat an unknown method as a known one.
  */
-export function locationsOf(application: ProtectedApplication): Location[] {
+export function locationsOf(application: ApplicationAccess): Location[] {
   const byPlace = new Map<string, { path: string; match: PathMatch; routes: ApplicationRoute[]; declared: boolean }>();
   const implicit: ApplicationRoute = { path: '/', purpose: Purpose.READ };
   for (const route of [implicit, ...application.routes]) {
@@ -77,7 +77,7 @@ export function locationsOf(application: ProtectedApplication): Location[] {
     purpose,
     permitted: permittedFor(application, purpose),
   });
-  // An application that tells methods apart anywhere: what its routes with methods are for.
+  // The answers of all routes with methods, for applications that have such routes.
   const byMethodAnywhere = application.routes.filter(({ methods }) => methods !== undefined).map(answerOf);
 
   const answersOf = (index: number): Answers => {
@@ -102,7 +102,8 @@ export function locationsOf(application: ProtectedApplication): Location[] {
 }
 
 /**
- * The answers of routes that name methods. A route for GET is for the other reading methods too, if none names them.
+ * Returns the answers of routes that name methods. A route for GET includes the other reading methods that no route
+ * names.
  */
 function namedAnswers(
   routes: readonly ApplicationRoute[],
@@ -117,7 +118,10 @@ function namedAnswers(
   });
 }
 
-/** The answers to methods that no route names: reading ones, and all others, which must pass `others` too. */
+/**
+ * Returns the answers to methods that no route names: one for reading methods, and one for all other methods, which
+ * `others` must permit too.
+ */
 function answersToTheRest(
   named: readonly NamedAnswer[],
   rest: MethodAnswer,
@@ -136,7 +140,7 @@ function answersToTheRest(
   return [...(reading.length > 0 ? [{ ...rest, methods: reading }] : []), unnamed];
 }
 
-/** Whether the location holds the path, as Kubernetes defines `Exact` and `Prefix` for an Ingress. */
+/** Whether the location matches the path, as Kubernetes defines `Exact` and `Prefix` for an Ingress. */
 export function covers(location: { path: string; match: PathMatch }, path: string): boolean {
   if (path === location.path) return true;
   if (location.match === PathMatch.EXACT) return false;
@@ -144,19 +148,19 @@ export function covers(location: { path: string; match: PathMatch }, path: strin
   return path.startsWith(prefix);
 }
 
-/** The answer to a method, whose name is told apart by case. */
+/** Returns the answer to a method. The comparison is case-sensitive. */
 export function answerFor(answers: readonly MethodAnswer[], method: string): MethodAnswer {
   return answers.find((answer) => answer.methods?.includes(method)) ?? answers[answers.length - 1];
 }
 
-/** Whether two lists of answers let in the same identities by every method. */
+/** Whether two lists of answers permit the same identities for every method. */
 export function answerAlike(some: readonly MethodAnswer[], others: readonly MethodAnswer[]): boolean {
   const anyOther = '';
   const named = [...some, ...others].flatMap((answer) => answer.methods ?? []);
   return [...named, anyOther].every((method) => who(answerFor(some, method)) === who(answerFor(others, method)));
 }
 
-/** The answer of a location, where every method has the same. */
+/** Returns the answer of a location if it is the same for every method. */
 export function oneAnswer({ answers }: Location): MethodAnswer | undefined {
   const [first, ...others] = answers;
   return others.every((answer) => who(answer) === who(first)) ? first : undefined;
@@ -164,11 +168,11 @@ export function oneAnswer({ answers }: Location): MethodAnswer | undefined {
 
 const keyOf = ({ issuerUrl, claimValue }: IIdentity): string => `${issuerUrl} ${claimValue}`;
 
-/** Whether the answer depends on the method anywhere. */
+/** Whether the answer of any location depends on the method. */
 export const dependsOnMethod = (locations: readonly Location[]): boolean =>
   locations.some((location) => oneAnswer(location) === undefined);
 
-/** Who may pass, as a text to compare. */
+/** The permitted identities as a text, for comparisons. */
 export function who(answer: MethodAnswer): string {
   return answer.permitted
     .map(({ claimValue }) => claimValue)
@@ -176,7 +180,7 @@ export function who(answer: MethodAnswer): string {
     .join(',');
 }
 
-/** Joins the application's place and a route's path; no slash at the end, except for `/` itself. */
+/** Joins the path of an application and the path of a route. The result has no slash at the end, except for `/`. */
 export function join(base: string, path: string): string {
   const joined = `${base === '/' ? '' : base}${path === '/' ? '' : path}`;
   return joined === '' ? '/' : joined.replace(/\/+$/, '');

@@ -1,6 +1,7 @@
 /**
- * The path as nginx compares it with its locations: percent-encodings decoded once, empty segments merged, `.` and `..`
- * resolved (https://nginx.org/en/docs/http/ngx_http_core_module.html#location). `undefined`: not a path at all.
+ * Normalizes a path as nginx does before it compares it with its locations: percent-encodings are decoded once, empty
+ * segments are merged, `.` and `..` are resolved
+ * (https://nginx.org/en/docs/http/ngx_http_core_module.html#location). Returns `undefined` for an invalid path.
  */
 export function normalizePath(path: string): string | undefined {
   if (!path.startsWith('/')) return undefined;

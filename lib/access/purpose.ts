@@ -1,25 +1,25 @@
-/** What a route of an application is for. A grant names purposes, never paths. */
+/** The purpose of a route of an application. A grant names purposes, not paths. */
 export enum Purpose {
-  /** To look: pages, queries, API reads. */
+  /** View pages, run queries, read from the API. */
   READ = 'read',
-  /** To change what an editor changes, for example silences. Includes `READ`. */
+  /** Change what an editor changes, for example silences. Includes `READ`. */
   WRITE = 'write',
-  /** To administer the program itself: reload, shut down, delete series, profile. Includes `READ`. */
+  /** Administer the application: reload, shut down, delete series, profile. Includes `READ`. */
   ADMINISTER = 'administer',
-  /** To deliver data: remote write, OTLP, alerts. Includes nothing else. */
+  /** Deliver data: remote write, OTLP, alerts. Includes no other purpose. */
   INGEST = 'ingest',
   /**
-   * To fetch everything at once, as a program does: federation, remote read. Includes nothing else, and reading does
-   * not include it.
+   * Fetch many series at once, as programs do: federation, remote read. Includes no other purpose, and `READ` does not
+   * include it.
    */
   FEDERATE = 'federate',
-  /** To ask whether the program is alive. Includes nothing else. */
+  /** Check the health of the application. Includes no other purpose. */
   HEALTH = 'health',
-  /** To scrape the program's own metrics. Includes nothing else, and reading does not include it. */
+  /** Scrape the metrics of the application. Includes no other purpose, and `READ` does not include it. */
   METRICS = 'metrics',
 }
 
-/** The purposes that a grant of the given purpose also covers. */
+/** The purposes that a grant of a purpose covers, itself included. */
 export const INCLUDED: Readonly<Record<Purpose, readonly Purpose[]>> = {
   [Purpose.READ]: [Purpose.READ],
   [Purpose.WRITE]: [Purpose.WRITE, Purpose.READ],

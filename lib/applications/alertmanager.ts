@@ -4,16 +4,16 @@ import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
 /**
- * Alertmanager. Silences are read and written, and alerts are read and delivered, on the same paths: an edge that
- * cannot tell methods apart can only grant reading together with both (`write` and `ingest`), and says so at synthesis.
- * The routes are those of Alertmanager 0.34 (`api/v2/openapi.yaml`, `httpserver/httpserver.go`).
+ * Alertmanager. Reading and writing silences use the same paths with different methods, and so do reading and
+ * delivering alerts. With an edge that cannot decide by method, `read`, `write` and `ingest` must be granted to the
+ * same identities; synthesis fails otherwise. The routes are those of Alertmanager 0.34 (`api/v2/openapi.yaml`,
+ * `httpserver/httpserver.go`).
  */
 export class Alertmanager extends Application {
   /**
    * Alertmanager behind an existing Service.
-   * @param name name of the Service: `alertmanager-operated` of the operator, or the one that kube-prometheus-stack
-   * makes
-   * @param options where it is; port 9093 and the operator's pod label by default
+   * @param name name of the Service: `alertmanager-operated` of the operator, or the Service of kube-prometheus-stack
+   * @param options namespace, ports and pod labels; port 9093 and the operator's pod label by default
    */
   public static ofService(name: string, options: ApplicationOptions = {}): Alertmanager {
     return new Alertmanager(name, options);
@@ -54,24 +54,24 @@ export class Alertmanager extends Application {
   public _callers(address: string, path: string): readonly Caller[] {
     return [
       {
-        who: 'every other Prometheus or Thanos Ruler that sends alerts here',
-        tell:
-          `\`path_prefix: ${path}\` of its Alertmanager; of the operator, ` +
+        who: 'every other Prometheus or Thanos Ruler that sends alerts to it',
+        setting:
+          `\`path_prefix: ${path}\` in its Alertmanager configuration; with the operator, ` +
           `\`spec.alerting.alertmanagers[].pathPrefix\`; ` +
-          'of another release of kube-prometheus-stack, `prometheus.prometheusSpec.alertingEndpoints[].pathPrefix`',
+          'with another release of kube-prometheus-stack, `prometheus.prometheusSpec.alertingEndpoints[].pathPrefix`',
       },
-      { who: 'rulers of Loki and Mimir', tell: `\`alertmanager_url: ${address}\`` },
-      { who: 'Grafana', tell: `the address of its data source: \`${address}\`` },
-      { who: 'Karma', tell: `\`uri: ${address}\` of its server` },
+      { who: 'rulers of Loki and Mimir', setting: `\`alertmanager_url: ${address}\`` },
+      { who: 'Grafana', setting: `the address of its data source: \`${address}\`` },
+      { who: 'Karma', setting: `\`uri: ${address}\` of its server` },
       {
         who: 'a Prometheus that scrapes it',
-        tell: `\`metrics_path: ${path}/metrics\`; in a ServiceMonitor, \`endpoints[].path\``,
+        setting: `\`metrics_path: ${path}/metrics\`; in a ServiceMonitor, \`endpoints[].path\``,
       },
       {
-        who: 'its own pods, where no operator makes them',
-        tell: `probes at \`${path}/-/healthy\` and \`${path}/-/ready\`, reloads at \`${path}/-/reload\``,
+        who: 'its own pods, if no operator makes them',
+        setting: `probes at \`${path}/-/healthy\` and \`${path}/-/ready\`, reloads at \`${path}/-/reload\``,
       },
-      { who: 'amtool', tell: `\`--alertmanager.url=${address}\`` },
+      { who: 'amtool', setting: `\`--alertmanager.url=${address}\`` },
     ];
   }
 }

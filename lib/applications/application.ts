@@ -2,7 +2,7 @@ import { CalledApi, CalledApplication, Caller, CallSettings, ServedApi } from '.
 import { ApplicationRoute } from '../access/application-route';
 import { syntax } from '../syntax';
 
-/** Where an application is. */
+/** Namespace, container port and route prefix of an application. */
 export interface ApplicationPlace {
   /**
    * Namespace of the Service.
@@ -10,18 +10,18 @@ export interface ApplicationPlace {
    */
   readonly namespace?: string;
   /**
-   * Port of the container, where it differs from the port of the Service: network policies see pods, not Services.
+   * Port of the container, if it differs from the port of the Service. Network policies use it.
    * @default - the application's usual port, or the port of the Service
    */
   readonly containerPort?: number;
   /**
-   * The route prefix that the application is already started with, where you set that elsewhere.
-   * @default - whatever path the application is protected at
+   * The route prefix that the application is started with, if it is configured outside of this program.
+   * @default - the path that the application is protected at
    */
   readonly routePrefix?: string;
 }
 
-/** An application of a known kind: where its Service is, and which pods stand behind it. */
+/** Options of an application of a known kind: its Service and its pods. */
 export interface ApplicationOptions extends ApplicationPlace {
   /**
    * Port of the Service.
@@ -30,29 +30,29 @@ export interface ApplicationOptions extends ApplicationPlace {
   readonly port?: number;
   /**
    * Labels of the application's pods, for the network policy.
-   * @default - the labels that the usual operator or chart gives them
+   * @default - the labels that the application's operator or chart sets
    */
   readonly podLabels?: { [label: string]: string };
 }
 
-/** What an application must be started with so that its own links and routes agree with its place. */
+/** Settings with which an application must be started so that its links and routes match its address. */
 export interface UrlSettings {
   /**
-   * Values for the chart kube-prometheus-stack, as JSON-like data; empty if the chart does not have the application.
+   * Values for the chart kube-prometheus-stack. Empty if the chart does not contain the application.
    */
   readonly chartValues: { [key: string]: any };
-  /** Fields of the operator's resource (`spec`), empty if there is no operator. */
+  /** Fields for `spec` of the operator's resource. Empty if there is no operator. */
   readonly operatorFields: { [key: string]: any };
-  /** Command-line flags for a plain deployment. */
+  /** Command-line flags, for a deployment without an operator or chart. */
   readonly flags: string[];
 }
 
 /**
- * A web application that the sign-on protects. Make one with `Prometheus.ofService`, `Alertmanager.ofService`,
- * `Grafana.ofService` or `WebApplication.ofService`.
+ * A web application that the sign-on protects. Use a factory method such as `Prometheus.ofService`,
+ * `Alertmanager.ofService`, `Grafana.ofService` or `WebApplication.ofService`.
  */
 export abstract class Application {
-  /** The kind of application, for people and reports. */
+  /** Kind of the application, for errors and reports. */
   public readonly kind: string;
   /** Name of the Service. */
   public readonly serviceName: string;
@@ -62,9 +62,9 @@ export abstract class Application {
   public readonly containerPort: number;
   /** Labels of the pods. */
   public readonly podLabels: { [label: string]: string };
-  /** Namespace of the Service, if it was named. */
+  /** Namespace of the Service, if it was given. */
   public readonly namespace?: string;
-  /** The route prefix that was named, if any. */
+  /** The route prefix, if it was given. */
   public readonly routePrefix?: string;
 
   protected constructor(kind: string, serviceName: string, options: ApplicationOptions, defaults: ApplicationDefaults) {
@@ -84,28 +84,32 @@ export abstract class Application {
     this.podLabels = syntax.labels(where, 'podLabels', options.podLabels ?? defaults.podLabels, 'some');
   }
 
-  /** The application's routes by purpose, relative to its own root. What no route names is for reading. */
+  /**
+   * The application's routes by purpose, relative to its own root. Paths that no route names have the purpose `read`.
+   */
   public abstract get routes(): ApplicationRoute[];
 
   /**
-   * What the application must be started with to be served at an address.
-   * @param externalUrl the address that people see, for example `https://monitoring.example.com/prometheus`
-   * @param path the path part of it
+   * Returns the settings with which the application must be started to be served at an address.
+   * @param externalUrl the address in the browser, for example `https://monitoring.example.com/prometheus`
+   * @param path the path of the address
    */
   public abstract urlSettings(externalUrl: string, path: string): UrlSettings;
 
-  /** The APIs that this application serves to others of the program, beside its own metrics. @internal */
+  /**
+   * The APIs that this application serves to other applications of the program, in addition to its metrics. @internal
+   */
   public get _serves(): readonly ServedApi[] {
     return [];
   }
 
-  /** The APIs that this application calls on others of the program. @internal */
+  /** The APIs that this application calls on other applications of the program. @internal */
   public get _calls(): readonly CalledApi[] {
     return [];
   }
 
   /**
-   * What this application has to be told about those that it calls.
+   * Returns the settings of this application for the applications that it calls.
    * @internal
    */
   public _callSettings(_called: readonly CalledApplication[]): CallSettings {
@@ -113,9 +117,9 @@ export abstract class Application {
   }
 
   /**
-   * Who calls this application inside a cluster, and has to be told its path.
-   * @param address where it is, with the path
-   * @param path the path
+   * Returns the programs that call this application inside a cluster, and their settings for its path.
+   * @param address address of this application inside the cluster, with the path
+   * @param path path of the address
    * @internal
    */
   public _callers(_address: string, _path: string): readonly Caller[] {
@@ -123,7 +127,7 @@ export abstract class Application {
   }
 
   /**
-   * Whether the application is given the browser's cookies, the proxy's session among them.
+   * Whether the application receives the browser's cookies, including the session cookie of the proxy.
    * @internal
    */
   public get _receivesCookies(): boolean {
@@ -131,7 +135,7 @@ export abstract class Application {
   }
 }
 
-/** What a kind of application usually looks like. */
+/** Defaults of a kind of application. */
 export interface ApplicationDefaults {
   /** Usual port of the Service. */
   readonly port: number;

@@ -1,51 +1,51 @@
 /** An API that applications of the program call on each other inside the cluster. */
 export enum CalledApi {
-  /** Takes alerts, and shows alerts and silences: `/api/v2` of Alertmanager. */
+  /** Receives alerts, and returns alerts and silences: `/api/v2` of Alertmanager. */
   ALERTS = 'alerts',
-  /** Gives metrics of the application itself: whoever scrapes reaches every port of its pods. */
+  /** Returns the metrics of the application. A Prometheus that scrapes reaches every port of the pods. */
   METRICS = 'metrics',
-  /** Answers queries: `/api/v1` of Prometheus, and what has the same API. */
+  /** Answers queries: `/api/v1` of Prometheus and of programs with the same API. */
   QUERIES = 'queries',
-  /** Gives series by gRPC: the store API of a Thanos sidecar. */
+  /** Returns series by gRPC: the store API of a Thanos sidecar. */
   SERIES = 'series',
 }
 
-/** An API that an application serves to others of the program. */
+/** An API that an application serves to other applications of the program. */
 export interface ServedApi {
   readonly api: CalledApi;
   /**
-   * Port of its pods.
+   * Port of the pods.
    * @default - the port of the container
    */
   readonly port?: number;
 }
 
-/** An application of the program that another one calls, as that has to know it. */
+/** An application of the program that another application calls, with the data that the caller needs. */
 export interface CalledApplication {
   readonly api: CalledApi;
   readonly service: string;
   readonly namespace: string;
   readonly port: number;
   readonly containerPort: number;
-  /** The path that it is served below, inside the cluster too. */
+  /** The path that the application is served below, also inside the cluster. */
   readonly path: string;
 }
 
-/** What a calling application has to be told, in each form that it can be started by. */
+/** Settings of a calling application for the applications that it calls, in each form of configuration. */
 export interface CallSettings {
-  /** Fields of the operator's resource (`spec`). */
+  /** Fields for `spec` of the operator's resource. */
   readonly operatorFields: { readonly [key: string]: any };
-  /** What a flag cannot say: fragments of the configuration file, by the name of what they configure. */
+  /** Sections of the configuration file, by name, for settings that have no command-line flag. */
   readonly configuration: { readonly [name: string]: object };
 }
 
-/** A program that calls an application, which may stand outside of the program, and what has to be told to it. */
+/** A caller of an application, which need not be part of the CDK program, and the settings that it needs. */
 export interface Caller {
   readonly who: string;
-  /** Settings, in the words of that program. */
-  readonly tell: string;
+  /** The setting of the caller, in Markdown. */
+  readonly setting: string;
 }
 
-/** Where an application is reached inside the cluster: the short name of a Service is found from every pod. */
+/** Address of an application inside the cluster. Every pod can resolve the short name of a Service. */
 export const addressInside = (place: Pick<CalledApplication, 'service' | 'namespace' | 'port' | 'path'>): string =>
   `http://${place.service}.${place.namespace}.svc:${place.port}${place.path === '/' ? '' : place.path}`;

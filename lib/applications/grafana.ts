@@ -4,16 +4,17 @@ import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
 /**
- * Grafana as a plain application: the sign-on decides who reaches it, its own accounts decide what they may do there.
- * What of its API is for whom is decided there, too; health and metrics, which it tells everybody, are closed unless
- * granted (routes of Grafana 12, `pkg/api/http_server.go`). It keeps a session of its own, so it is given the browser's
- * cookies (see `WebApplicationOptions.trusted`).
+ * Grafana with its own accounts. The sign-on decides who reaches Grafana; Grafana's accounts decide what a person may
+ * do in it, also in its API. Grafana serves health and metrics without authentication, so these routes are closed
+ * unless they are granted (routes of Grafana 12, `pkg/api/http_server.go`). Grafana has sessions of its own, so it
+ * receives the browser's cookies (see `WebApplicationOptions.trusted`).
  */
 export class Grafana extends Application {
   /**
    * Grafana behind an existing Service.
    * @param name name of the Service
-   * @param options where it is; port 80 of the Service, port 3000 of the container and the chart's pod label by default
+   * @param options namespace, ports and pod labels; port 80 of the Service, port 3000 of the container and the chart's
+   * pod label by default
    */
   public static ofService(name: string, options: ApplicationOptions = {}): Grafana {
     return new Grafana(name, options);
@@ -35,7 +36,7 @@ export class Grafana extends Application {
     ];
   }
 
-  /** Its data sources: what answers queries, and Alertmanager. @internal */
+  /** Its data sources: applications that answer queries, and Alertmanager. @internal */
   public get _calls(): readonly CalledApi[] {
     return [CalledApi.QUERIES, CalledApi.ALERTS];
   }
@@ -55,13 +56,13 @@ export class Grafana extends Application {
     return [
       {
         who: 'its sidecars for dashboards and data sources',
-        tell:
+        setting:
           `in the chart, \`sidecar.dashboards.reloadURL: ` +
           `http://localhost:${this.containerPort}${path}/api/admin/provisioning/` +
-          'dashboards/reload`, and the same for `datasources`',
+          'dashboards/reload`, and the same setting for `datasources`',
       },
-      { who: 'its image renderer', tell: `\`rendering.callback_url: ${address}/\`` },
-      { who: 'programs that call its API', tell: `\`${address}\`` },
+      { who: 'its image renderer', setting: `\`rendering.callback_url: ${address}/\`` },
+      { who: 'programs that call its API', setting: `\`${address}\`` },
     ];
   }
 }

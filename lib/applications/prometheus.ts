@@ -4,15 +4,15 @@ import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
 /**
- * Prometheus. Queries are reads even when they are POST requests, so its routes are told apart by path alone.
- * The routes are those of Prometheus 3.14 (`web/web.go`, `web/api/v1/api.go`); the operator starts it with the
- * administration routes `/-/reload` and `/-/quit` switched on, which is why they are closed unless granted.
+ * Prometheus. Its routes differ by path, not by method: POST requests for queries only read. The routes are those of
+ * Prometheus 3.14 (`web/web.go`, `web/api/v1/api.go`). The operator starts Prometheus with the administration routes
+ * `/-/reload` and `/-/quit` enabled, so these routes are closed unless they are granted.
  */
 export class Prometheus extends Application {
   /**
    * Prometheus behind an existing Service.
-   * @param name name of the Service: `prometheus-operated` of the operator, or the one that kube-prometheus-stack makes
-   * @param options where it is; port 9090 and the operator's pod label by default
+   * @param name name of the Service: `prometheus-operated` of the operator, or the Service of kube-prometheus-stack
+   * @param options namespace, ports and pod labels; port 9090 and the operator's pod label by default
    */
   public static ofService(name: string, options: ApplicationOptions = {}): Prometheus {
     return new Prometheus(name, options);
@@ -37,12 +37,12 @@ export class Prometheus extends Application {
     ];
   }
 
-  /** Queries, and the series that a Thanos sidecar in its pods gives. @internal */
+  /** Prometheus answers queries; a Thanos sidecar in its pods returns series. @internal */
   public get _serves(): readonly ServedApi[] {
     return [{ api: CalledApi.QUERIES }, { api: CalledApi.SERIES, port: 10901 }];
   }
 
-  /** It scrapes every application, and sends alerts. @internal */
+  /** Prometheus scrapes every application and sends alerts. @internal */
   public get _calls(): readonly CalledApi[] {
     return [CalledApi.METRICS, CalledApi.ALERTS];
   }
@@ -57,9 +57,9 @@ export class Prometheus extends Application {
   }
 
   /**
-   * Where alerts go: without the path they are posted to the root, get status 404, and are dropped. The chart
-   * kube-prometheus-stack tells a Prometheus the path of the Alertmanager of its own release. Fields:
-   * `AlertmanagerEndpoints` of the operator 0.85, whose numeric port is that of the container;
+   * Returns the settings for sending alerts. Without the path, Prometheus sends alerts to the root of Alertmanager,
+   * gets status 404 and drops them. The chart kube-prometheus-stack sets the path for the Alertmanager of its own
+   * release. Fields: `AlertmanagerEndpoints` of the operator 0.85, whose numeric port is that of the container;
    * https://prometheus.io/docs/prometheus/latest/configuration/configuration/#alertmanager_config.
    * @internal
    */
@@ -96,18 +96,21 @@ export class Prometheus extends Application {
   /** @internal */
   public _callers(address: string, path: string): readonly Caller[] {
     return [
-      { who: 'Grafana', tell: `the address of its data source: \`${address}\`` },
-      { who: 'a Thanos sidecar beside it', tell: `\`--prometheus.url=http://localhost:${this.containerPort}${path}\`` },
-      { who: 'programs that write to it', tell: `\`url: ${address}/api/v1/write\`` },
-      { who: 'a Prometheus that reads from it', tell: `\`metrics_path: ${path}/federate\`` },
-      { who: 'adapters for metrics, such as prometheus-adapter', tell: `\`--prometheus-url=${address}\`` },
+      { who: 'Grafana', setting: `the address of its data source: \`${address}\`` },
       {
-        who: 'a Prometheus that scrapes it, itself among them',
-        tell: `\`metrics_path: ${path}/metrics\`; in a ServiceMonitor, \`endpoints[].path\``,
+        who: 'a Thanos sidecar in its pod',
+        setting: `\`--prometheus.url=http://localhost:${this.containerPort}${path}\``,
+      },
+      { who: 'programs that write to it', setting: `\`url: ${address}/api/v1/write\`` },
+      { who: 'a Prometheus that federates from it', setting: `\`metrics_path: ${path}/federate\`` },
+      { who: 'adapters for metrics, such as prometheus-adapter', setting: `\`--prometheus-url=${address}\`` },
+      {
+        who: 'a Prometheus that scrapes it, including itself',
+        setting: `\`metrics_path: ${path}/metrics\`; in a ServiceMonitor, \`endpoints[].path\``,
       },
       {
-        who: 'its own pods, where no operator makes them',
-        tell: `probes at \`${path}/-/healthy\` and \`${path}/-/ready\`, reloads at \`${path}/-/reload\``,
+        who: 'its own pods, if no operator makes them',
+        setting: `probes at \`${path}/-/healthy\` and \`${path}/-/ready\`, reloads at \`${path}/-/reload\``,
       },
     ];
   }

@@ -4,15 +4,15 @@ import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
 /**
- * Thanos Query. Everything that it answers is a read, POST requests too; it changes nothing. With a path of its own, it
- * keeps health and metrics at the root, where the edge does not lead. The routes are those of Thanos 0.40
- * (`cmd/thanos/query.go`, `pkg/api/query/v1.go`, `pkg/server/http/http.go`).
+ * Thanos Query. All its routes only read, also with POST requests. If it is served below a path, its health and metrics
+ * stay at the root, which the edge does not route. The routes are those of Thanos 0.40 (`cmd/thanos/query.go`,
+ * `pkg/api/query/v1.go`, `pkg/server/http/http.go`).
  */
 export class ThanosQuery extends Application {
   /**
    * Thanos Query behind an existing Service.
    * @param name name of the Service
-   * @param options where it is; port 9090 and the pod label of kube-thanos by default
+   * @param options namespace, ports and pod labels; port 9090 and the pod label of kube-thanos by default
    */
   public static ofService(name: string, options: ApplicationOptions = {}): ThanosQuery {
     return new ThanosQuery(name, options);
@@ -24,7 +24,7 @@ export class ThanosQuery extends Application {
 
   public get routes(): ApplicationRoute[] {
     return [
-      { path: '/-', purpose: Purpose.ADMINISTER }, // nothing today; what other programs of Thanos have there is reload
+      { path: '/-', purpose: Purpose.ADMINISTER }, // unused in 0.40; other Thanos components reload there
       { path: '/debug', purpose: Purpose.ADMINISTER }, // pprof
       { path: '/-/healthy', purpose: Purpose.HEALTH },
       { path: '/-/ready', purpose: Purpose.HEALTH },
@@ -37,7 +37,7 @@ export class ThanosQuery extends Application {
     return [{ api: CalledApi.QUERIES }];
   }
 
-  /** It asks the sidecars of Prometheus. @internal */
+  /** Thanos Query calls the sidecars of Prometheus. @internal */
   public get _calls(): readonly CalledApi[] {
     return [CalledApi.SERIES];
   }
@@ -53,8 +53,8 @@ export class ThanosQuery extends Application {
   /** @internal */
   public _callers(address: string): readonly Caller[] {
     return [
-      { who: 'Grafana', tell: `the address of its data source: \`${address}\`` },
-      { who: 'Thanos Ruler and others that query it', tell: `\`--query=${address}\`` },
+      { who: 'Grafana', setting: `the address of its data source: \`${address}\`` },
+      { who: 'Thanos Ruler and other programs that query it', setting: `\`--query=${address}\`` },
     ];
   }
 }

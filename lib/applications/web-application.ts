@@ -1,27 +1,27 @@
 import { Application, ApplicationPlace, UrlSettings } from './application';
 import { ApplicationRoute } from '../access/application-route';
 
-/** Any other web application. */
+/** Options of a web application that the library has no class for. */
 export interface WebApplicationOptions extends ApplicationPlace {
   /** Port of the Service. */
   readonly port: number;
   /** Labels of the application's pods, for the network policy. */
   readonly podLabels: { [label: string]: string };
   /**
-   * The application's routes by purpose. What no route names is for reading.
-   * @default - every route is for reading
+   * The application's routes by purpose. Paths that no route names have the purpose `read`.
+   * @default - every path has the purpose `read`
    */
   readonly routes?: ApplicationRoute[];
   /**
-   * Whether the application may see the browser's cookies, which it needs if it keeps a session of its own. It then
-   * sees the sign-on session as well and could use it at every other application, unless the controller fragment of the
-   * edge is installed: grant this only to programs that you trust that far.
+   * Whether the application receives the browser's cookies. An application with sessions of its own needs them. Unless
+   * the controller fragment of the edge is installed, the application then also receives the session cookie of the
+   * sign-on and could use it at every other application. Set this only for applications that you trust with that.
    * @default false
    */
   readonly trusted?: boolean;
 }
 
-/** Any web application, told apart by path and method as you declare. */
+/** A web application that the library has no class for. You declare its routes by path and method. */
 export class WebApplication extends Application {
   /**
    * An application behind an existing Service.

@@ -8,25 +8,24 @@ import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
 import { checkWorkload, hardenedContainer, hardenedPod, kubeWorkload, WorkloadOptions } from '../workload/workload';
 
-/** Which application is called, by whom, and what the answer should be. */
+/** Options of an access check: the address, the service account and the expected status. */
 export interface AccessCheckProps extends WorkloadOptions {
-  /** Address that is asked for, by GET, for example `https://machines.example.com/prometheus/api/v1/query?query=up`. */
+  /** Address of the GET request, for example `https://machines.example.com/prometheus/api/v1/query?query=up`. */
   readonly url: string;
-  /** Name of the service account that calls: the one that the grant names, in the namespace of the chart. */
+  /** Name of the service account that sends the request, in the namespace of the chart. The grant names it. */
   readonly serviceAccountName: string;
-  /** The token that it calls with. */
+  /** The token of the request. */
   readonly token: ServiceAccountToken;
   /**
-   * Status with which the check passes. With 403 it passes for every token that is not let in, also for one of another
-   * audience: to see that a service account is kept out, let another check with the same token pass at an address that
-   * is granted to it.
+   * Status of the response with which the check passes. With 403 the check passes for every token that is refused, also
+   * for a token with another audience. To verify that a service account has no access, add a second check with the same
+   * token and an address that is granted to the account.
    * @default 200
    */
   readonly expectStatus?: number;
   /**
-   * Who signed the certificate of the called host, where it is not one that everybody trusts. The ConfigMap lies in the
-   * namespace of the chart.
-   * @default - the authorities in the image
+   * Certificate authority of the called host, if it is private. The ConfigMap must be in the namespace of the chart.
+   * @default - the certificate authorities of the image
    */
   readonly certificateAuthority?: CertificateAuthority;
 }
@@ -39,11 +38,11 @@ const CURL = [
 ].join(' ');
 
 const HINT_OF_A_REFUSAL =
-  'not granted this, or the token is for another audience or issuer, or too old: the log of the proxy says which';
+  'no grant, or a token of another audience or issuer, or an expired token: see the log of the proxy';
 
 /**
- * What the container runs. The token goes to curl by its standard input, so that neither the list of processes nor a
- * log has it; redirects are not followed, since one means that the address is a route for people.
+ * The script of the container. curl reads the token from its standard input, so that neither the process list nor a log
+ * contains it. curl follows no redirects: a redirect means that the address is a route for people.
  */
 const SCRIPT = `
 token="$(cat "$TOKEN_FILE")" || exit 1
@@ -53,7 +52,7 @@ case "$status" in
   "$EXPECTED") verdict=passed; hint= ;;
   401) verdict=failed; hint=' (no token arrived)' ;;
   403) verdict=failed; hint=' (${HINT_OF_A_REFUSAL})' ;;
-  30?) verdict=failed; hint=' (the address is one for people: use that for machines)' ;;
+  30?) verdict=failed; hint=' (this is an address for people: use the address for machines)' ;;
   *) verdict=failed; hint= ;;
 esac
 echo "$verdict: GET $URL as $NAME: status $status, expected $EXPECTED$hint"
@@ -61,18 +60,18 @@ echo "$verdict: GET $URL as $NAME: status $status, expected $EXPECTED$hint"
 `.trimStart();
 
 /**
- * A Job that calls a protected application with its service account token and passes if the answer has the expected
- * status: by its exit code, its log and its termination message. It does so once and again after failures, three times
- * in all, and is removed after a day. A Job cannot be changed: delete it to run it again.
+ * A Job that sends a request with a service account token to a protected application, and succeeds if the response has
+ * the expected status. The exit code, the log and the termination message have the result. The Job runs the check at
+ * most three times, and is removed after a day. A Job cannot be changed: delete it to run it again.
  *
  * `node.defaultChild` is the Job.
  */
 export class AccessCheck extends Construct {
   /**
-   * Makes the Job.
+   * Creates the Job.
    * @param scope a chart, in the namespace of the service account
-   * @param id name of the construct
-   * @param props whom to call, and as whom
+   * @param id id of the construct
+   * @param props the address, the service account and the expected status
    */
   public constructor(scope: Construct, id: string, props: AccessCheckProps) {
     super(scope, id);
@@ -107,7 +106,7 @@ export class AccessCheck extends Construct {
           spec: {
             ...hardenedPod(path, props, RUN_AS),
             serviceAccountName: account,
-            restartPolicy: 'Never', // each try leaves its log
+            restartPolicy: 'Never', // the log of each attempt is kept
             containers: [
               {
                 ...hardenedContainer(path, {
@@ -141,7 +140,7 @@ export class AccessCheck extends Construct {
   }
 }
 
-/** With path and query, which `syntax.httpsUrl` leaves to others. */
+/** Checks an address with path and query, which `syntax.httpsUrl` does not allow. */
 function checkUrl(path: string, url: string): string {
   if (typeof url !== 'string' || /[^\x21-\x7e]|[\\"'`{}[\]$]/.test(url) || !URL.canParse(url)) {
     refuse({
@@ -149,7 +148,7 @@ function checkUrl(path: string, url: string): string {
       what: 'url is not an address',
       got: url,
       allowed: 'https://host/path?query in ASCII, without quotation marks, braces, brackets, dollars and blanks',
-      fix: 'encode those with %',
+      fix: 'percent-encode these characters',
     });
   }
   const { origin, hash, username, password } = new URL(url);

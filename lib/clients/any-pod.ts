@@ -11,7 +11,7 @@ export interface IAnyContainer {
 
 /**
  * A workload of cdk8s-plus, of any version: a `Pod`, `Deployment`, `StatefulSet`, `DaemonSet`, `Job` or `CronJob`. For
- * pod templates that are made by other means there are plain data.
+ * other pod templates, use the plain data of the construct, such as `volume` and `volumeMount`.
  */
 export interface IAnyPod extends IConstruct {
   /** The containers, without init containers. */
@@ -21,7 +21,7 @@ export interface IAnyPod extends IConstruct {
 }
 
 /**
- * A workload and its containers as the library uses them. The members that are called have the same form in
+ * Returns a workload with the types of cdk8s-plus-27. The members that the library calls have the same signature in
  * cdk8s-plus-27, -28, -32 and -34 (test/cluster/cdk8s-plus.test.ts).
  */
 export function podOf(pod: IAnyPod): AbstractPod {
@@ -38,14 +38,15 @@ export function podOf(pod: IAnyPod): AbstractPod {
   return pod as AbstractPod;
 }
 
-/** The containers as the library uses them. */
+/** Returns containers with the types of cdk8s-plus-27. */
 export const containersOf = (containers: IAnyContainer[]): Container[] => containers as Container[];
 
 /**
- * Changes the pod specification of a workload after it was rendered. cdk8s-plus applies patches first and then drops
- * what its version of Kubernetes does not have, so patches that are added from here on are applied after the change.
+ * Changes the pod specification of a workload after it was rendered. cdk8s-plus applies JSON patches first and then
+ * drops fields that its version of Kubernetes does not have. Patches that are added after this call are applied after
+ * the change.
  * @param pod the workload
- * @param change what is done to the specification
+ * @param change changes the specification in place
  */
 export function afterRendering(pod: AbstractPod, change: (spec: { [key: string]: any }) => void): void {
   const object = ApiObject.of(pod);

@@ -1,6 +1,6 @@
 import { IDENTITY_HEADERS } from '../edge/identity-headers';
 
-/** One upstream of the sidecar, with the port of its own that leads to it. */
+/** An upstream of the sidecar, and the local port that forwards to it. */
 export interface CaddyTarget {
   readonly name: string;
   readonly url: string;
@@ -9,12 +9,12 @@ export interface CaddyTarget {
   readonly port: number;
 }
 
-/** Asked by the startup probe. Never passed on, whatever the upstream has there. */
+/** Path of the startup probe. Requests for it are not sent to the upstream. */
 export const READY_PATH = '/.token-sidecar/ready';
 
 /**
- * Nothing that the program was sent by somebody else goes on to the upstream: neither the session of the person in
- * front of a dashboard nor its name.
+ * Headers that are removed from requests. A program such as a dashboard may copy them from the request of a person; the
+ * upstream must receive neither the session nor the identity of that person.
  */
 const DROPPED = [
   'Cookie',
@@ -27,20 +27,20 @@ const DROPPED = [
 ].filter((header) => header !== 'Authorization');
 
 /**
- * The configuration of Caddy, as JSON (https://caddyserver.com/docs/json/). For each request it reads the token file
- * once, and passes the request on only if there is a token in it. Path, query, method and body go on as they came;
- * `Authorization` and `Host` are set. There is no interface for administration, and nothing listens but on loopback.
+ * Returns the configuration of Caddy as JSON (https://caddyserver.com/docs/json/). Caddy reads the token file once for
+ * each request, and forwards the request only if the file contains a token. Path, query, method and body are unchanged;
+ * `Authorization` and `Host` are set. The administration API is off, and Caddy listens only on the loopback address.
  */
 export function caddyConfiguration(targets: readonly CaddyTarget[], authorityFile: string | undefined): object {
   return {
     admin: { disabled: true, config: { persist: false } },
-    logging: { logs: { default: { level: 'WARN' } } }, // errors of requests; no log of requests is configured
+    logging: { logs: { default: { level: 'WARN' } } }, // errors only; there is no access log
     apps: {
       http: {
         grace_period: '10s',
         servers: Object.fromEntries(targets.map((target) => [target.name, server(target, authorityFile)])),
       },
-      // It has no certificates, and no place to store any.
+      // Caddy has no certificates and no writable storage.
       tls: { disable_storage_clean: true, disable_ocsp_stapling: true },
     },
   };
@@ -54,7 +54,7 @@ function server({ url, port, tokenFile, methods }: CaddyTarget, authorityFile: s
     automatic_https: { disable: true },
     protocols: ['h1'],
     routes: [
-      // Read once, so that what is looked at is what is sent.
+      // The file is read once, so that the token that is checked is the token that is sent.
       { handle: [{ handler: 'vars', token: `{file.${tokenFile}}` }] },
       {
         match: [
@@ -64,7 +64,7 @@ function server({ url, port, tokenFile, methods }: CaddyTarget, authorityFile: s
         terminal: true,
       },
       { match: [{ path: [READY_PATH] }], handle: [answer(200, 'ready')], terminal: true },
-      // Decoded and without dot segments: nothing beside the target gets the token.
+      // Caddy compares decoded paths without dot segments, so no other path of the host gets the token.
       ...(path === ''
         ? []
         : [
@@ -90,7 +90,7 @@ function server({ url, port, tokenFile, methods }: CaddyTarget, authorityFile: s
             upstreams: [{ dial: `${hostname}:${upstreamPort || 443}` }],
             transport: {
               protocol: 'http',
-              compression: false, // as the program asked for it
+              compression: false, // keeps the program's own Accept-Encoding
               tls: {
                 server_name: hostname,
                 ...(authorityFile ? { ca: { provider: 'file', pem_files: [authorityFile] } } : {}),
@@ -99,7 +99,7 @@ function server({ url, port, tokenFile, methods }: CaddyTarget, authorityFile: s
             headers: {
               request: { set: { Authorization: ['Bearer {http.vars.token}'], Host: [host] }, delete: DROPPED },
             },
-            flush_interval: -1, // whatever streams, streams
+            flush_interval: -1, // responses are streamed
           },
         ],
       },

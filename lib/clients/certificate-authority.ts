@@ -2,7 +2,7 @@ import type { ServiceAccountToken } from './service-account-token';
 import { refuse } from '../errors';
 import { authorityReference, CertificateAuthority } from '../isolation/certificate-authority';
 
-/** A private certificate authority of the called host, as a volume. */
+/** A volume with the private certificate authority of the called host. */
 export interface AuthorityVolume {
   /** Path of the file with the certificates. */
   readonly file: string;
@@ -10,6 +10,7 @@ export interface AuthorityVolume {
   readonly volumeMount: { [key: string]: any };
 }
 
+/** Returns the volume of a certificate authority. Refuses names that the volume of the token already has. */
 export function authorityVolume(
   path: string,
   authority: CertificateAuthority,
@@ -20,7 +21,7 @@ export function authorityVolume(
   if (token?.volume.name === name || token?.volumeMount.mountPath === mountPath) {
     refuse({
       path,
-      what: 'the token and the certificate authority would have one volume or one folder',
+      what: 'the token and the certificate authority have the same volume name or mount path',
       got: token.volumeMount,
       allowed: `other names than ${name} and ${mountPath}`,
       fix: 'give the token another volumeName and mountPath',

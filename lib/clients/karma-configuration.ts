@@ -1,4 +1,4 @@
-/** An Alertmanager, and at which address of the sidecar Karma finds it. */
+/** An Alertmanager; `url` is the address of the sidecar that forwards to it. */
 export interface KarmaServer {
   readonly name: string;
   readonly url: string;
@@ -16,7 +16,7 @@ export interface KarmaSettings {
   readonly servers: readonly KarmaServer[];
 }
 
-/** The configuration file of Karma (`docs/CONFIGURATION.md` of Karma 0.132). */
+/** Returns the configuration file of Karma (`docs/CONFIGURATION.md` of Karma 0.132). */
 export function karmaConfiguration({
   externalUrl,
   port,
@@ -36,7 +36,7 @@ export function karmaConfiguration({
         ...(server.cluster ? { cluster: server.cluster } : {}),
         uri: server.url,
         ...(server.externalUrl ? { external_uri: server.externalUrl } : {}),
-        // One of them always: without either, browsers send silences to the Alertmanager themselves.
+        // One of the two is always set: without both, browsers send silences directly to the Alertmanager.
         ...(server.silences ? { proxy: true } : { readonly: true }),
       })),
     },
@@ -46,15 +46,15 @@ export function karmaConfiguration({
         ? { enabled: false }
         : {
             enabled: true,
-            // The first that matches counts. Readers name the addresses: what is none of those above is asked for
-            // nothing.
+            // Karma uses the first rule that matches. The address comes from the reader's request, so the last rule
+            // discards every address that is not configured.
             rewrite: [...rewrites, { source: '(?s).*', uri: '' }],
           },
     listen: { port, prefix: pathname, cors: { allowedOrigins: [origin] } },
   };
 }
 
-/** A regular expression of Go for this text; Karma anchors it. */
+/** Returns a Go regular expression that matches this text. Karma anchors the expression. */
 function literally(text: string): string {
   return text.replace(/[.+*?()|[\]{}^$\\]/g, '\\$&');
 }

@@ -13,91 +13,92 @@ import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
 import { checkWorkload, hardenedContainer, hardenedPod, kubeWorkload, WorkloadOptions } from '../workload/workload';
 
-/** Where the alerts of an Alertmanager come from, so that Karma can show how often they fired. */
+/** The Prometheus that sends alerts to an Alertmanager. Karma queries it to show how often an alert fired. */
 export interface KarmaHistorySource {
-  /** Address of the Prometheus as machines reach it. Karma's service account needs the purpose `read` there. */
+  /** Address of the Prometheus for machines. Karma's service account needs the purpose `read` at it. */
   readonly url: string;
-  /** Address of the Prometheus that stands in its alerts: its external URL. */
+  /** Address of the Prometheus in its alerts: its external URL. */
   readonly externalUrl: string;
 }
 
 /** An Alertmanager that Karma shows. */
 export interface KarmaAlertmanager {
-  /** Its name in the dashboard. */
+  /** Name of the Alertmanager in the dashboard. */
   readonly name: string;
   /**
-   * Its address as machines reach it, for example `https://machines.b.example.com/alertmanager`. Karma's service
-   * account needs the purpose `read` there; with `metrics`, Karma can also tell its version.
+   * Address of the Alertmanager for machines, for example `https://machines.b.example.com/alertmanager`. Karma's
+   * service account needs the purpose `read` at it. With the purpose `metrics`, Karma can also show the version.
    */
   readonly url: string;
   /**
-   * Audience that the sign-on of the Alertmanager accepts from machines. One for each sign-on: who receives a token
-   * could use it wherever its audience is accepted.
+   * Audience that the sign-on of the Alertmanager accepts from machines. Use a different audience for each sign-on: a
+   * program that receives a token could use it at every sign-on that accepts its audience.
    */
   readonly audience: string;
   /**
-   * Its address for people, for links.
-   * @default - links lead nowhere
+   * Address of the Alertmanager for people, for links.
+   * @default - Karma shows no working links to the Alertmanager
    */
   readonly externalUrl?: string;
   /**
-   * Name of the highly available cluster that it is part of, in the sense of Alertmanager.
-   * @default - as Karma finds out
+   * Name of the Alertmanager cluster (high availability) that it is a member of.
+   * @default - detected by Karma
    */
   readonly cluster?: string;
   /**
-   * Whether silences are made and ended through Karma: by whoever is granted the purpose `write` on Karma, in the name
-   * of the person, with Karma's service account, which needs the purpose `write` on the Alertmanager. Otherwise Karma
-   * shows no form, and the sidecar lets nothing but GET and HEAD through.
+   * Whether people can create and expire silences in Karma. They need the purpose `write` on Karma. Karma sends the
+   * request with its own service account, which needs the purpose `write` on the Alertmanager, and names the person as
+   * the author. If false, Karma shows no form for silences and the sidecar forwards only GET and HEAD requests.
    * @default false
    */
   readonly silences?: boolean;
   /**
-   * The Prometheus that its alerts come from.
-   * @default - none: no history
+   * The Prometheus that sends alerts to the Alertmanager.
+   * @default - none: Karma shows no alert history
    */
   readonly history?: KarmaHistorySource;
 }
 
-/** A dashboard for many Alertmanagers. */
+/** Options of a Karma dashboard. */
 export interface KarmaDashboardProps extends WorkloadOptions {
   /** The Alertmanagers. */
   readonly alertmanagers: KarmaAlertmanager[];
   /**
-   * The address that people see, for example `https://monitoring.example.com/karma`: host and path that `protect` is
-   * given for `application`.
+   * Address of Karma in the browser, for example `https://monitoring.example.com/karma`: the host and path at which
+   * `application` is protected.
    */
   readonly externalUrl: string;
   /**
-   * Name of the service account that Karma calls with, made by this construct: the one that grants name, in the
-   * namespace of the chart.
+   * Name of Karma's service account, which this construct creates in the namespace of the chart. Grants on the
+   * Alertmanagers name it.
    * @default "karma"
    */
   readonly serviceAccountName?: string;
   /**
-   * Header in which the edge names the person. Silences are made in this name, and requests without it are refused.
+   * Request header in which the edge sends the name of the person. Karma uses the name as the author of silences, and
+   * refuses requests without the header.
    * @default "X-Auth-Request-Email"
    */
   readonly identityHeader?: string;
   /**
-   * How often the Alertmanagers are asked: from ten seconds to a quarter of an hour.
-   * @default - one minute
+   * Interval at which Karma queries the Alertmanagers: whole seconds, from 10 seconds to 15 minutes.
+   * @default Duration.minutes(1)
    */
   readonly interval?: Duration;
   /**
-   * How many replicas there are; each asks the Alertmanagers for itself.
+   * Number of replicas, from 1 to 20. Each replica queries the Alertmanagers.
    * @default 1
    */
   readonly replicas?: number;
   /**
-   * Lifetime of tokens, certificate authority and container of the sidecar.
-   * @default - those of `TokenSidecar`
+   * Options of the sidecar: lifetime of tokens, certificate authority and container.
+   * @default - the defaults of `TokenSidecar`
    */
   readonly sidecar?: TokenSidecarOptions;
   /**
-   * Whose pods reach Karma beside the edge, for example to scrape its metrics. They can name themselves in
-   * `identityHeader` as they like.
-   * @default - nobody else
+   * Pods that may connect to Karma in addition to the edge, for example to scrape its metrics. These pods can set
+   * `identityHeader` to any name.
+   * @default - none
    */
   readonly allowFrom?: NetworkPeer[];
 }
@@ -107,31 +108,31 @@ const RUN_AS = { user: 65532, group: 65532 };
 const CONFIGURATION = '/etc/karma';
 
 /**
- * Karma for many Alertmanagers, of this and other clusters, each behind its own sign-on. Its documented way to
- * authenticate, a header in its configuration, is read once, and sent to every browser (`cmd/karma/alerts.go` of Karma
- * 0.132, unless `proxy: true`). Here neither its configuration nor its container has a token: it calls a
- * `TokenSidecar`.
+ * A Karma dashboard for Alertmanagers of this and other clusters, each behind its own sign-on. Karma's own way to
+ * authenticate is a header in its configuration. Karma reads it only at start and sends it to every browser
+ * (`cmd/karma/alerts.go` of Karma 0.132, unless `proxy: true`). Therefore neither the configuration nor the container
+ * of Karma contains a token here: Karma calls the Alertmanagers through a `TokenSidecar`.
  *
- * Two more doors of Karma are closed. Its alert history asks whatever address a reader sends
- * (`cmd/karma/alert_history.go`): here it is off, or asks the named Prometheus servers and nobody else. And it lets
- * scripts of every origin read it with the reader's session: here those of its own alone.
+ * The construct restricts two more features of Karma. The alert history queries any address that a reader sends
+ * (`cmd/karma/alert_history.go`): it is off, or limited to the configured Prometheus servers. By default, scripts of
+ * every origin can read Karma with the reader's session (CORS): only scripts of Karma's own origin are allowed.
  *
- * Karma is reachable for nobody until it is protected: `sso.protect(dashboard.application, { path: '/karma', read:
+ * Karma is not reachable until it is protected: `sso.protect(dashboard.application, { path: '/karma', read:
  * [developers] })`.
  *
  * `node.defaultChild` is the Deployment.
  */
 export class KarmaDashboard extends Construct {
-  /** What the sign-on protects. */
+  /** The application to protect. */
   public readonly application: Karma;
   /** Name of the service account, for grants on the Alertmanagers. */
   public readonly serviceAccountName: string;
 
   /**
-   * Makes Deployment, Service, ServiceAccount, configuration and network policy, in the namespace of the chart.
+   * Creates the Deployment, Service, ServiceAccount, ConfigMap and network policy, in the namespace of the chart.
    * @param scope a chart
-   * @param id name of the construct
-   * @param props the Alertmanagers, and where people find Karma
+   * @param id id of the construct
+   * @param props the Alertmanagers and the address of Karma
    */
   public constructor(scope: Construct, id: string, props: KarmaDashboardProps) {
     super(scope, id);
@@ -219,14 +220,14 @@ export class KarmaDashboard extends Construct {
         },
       },
     });
-    // Kubernetes knows sidecars since 1.29, the types of cdk8s-plus-27 do not.
+    // Kubernetes supports sidecar containers since 1.29; the types of cdk8s-plus-27 do not have them.
     manifest.spec.template = sidecar.withSidecar(manifest.spec.template);
     this.node.defaultChild = kubeWorkload(this, 'deployment', manifest);
     const service = new k8s.KubeService(this, 'service', {
       metadata: { labels },
       spec: { selector: labels, ports: [{ name: 'http', port: PORT, targetPort: k8s.IntOrString.fromNumber(PORT) }] },
     });
-    // Protecting it adds a policy that admits the edge.
+    // protect() adds a policy that allows connections from the edge.
     const peers = (props.allowFrom ?? []).map(kubePeer);
     allowIngress(this, 'isolation', {
       podLabels: labels,
@@ -236,7 +237,7 @@ export class KarmaDashboard extends Construct {
   }
 }
 
-// By number, so that no name of an Alertmanager is that of another's history.
+// The names contain numbers, so that the name of an Alertmanager cannot equal the name of another one's history.
 const alertmanagerTarget = (index: number) => `alertmanager-${index}`;
 const historyTarget = (index: number) => `history-${index}`;
 
@@ -252,9 +253,9 @@ function check(path: string, props: KarmaDashboardProps): void {
     if (props.alertmanagers.filter((other) => other.name === name).length > 1) {
       refuse({
         path,
-        what: 'two Alertmanagers have one name',
+        what: 'two Alertmanagers have the same name',
         got: name,
-        allowed: 'a name of its own for each',
+        allowed: 'a different name for each',
         fix: 'rename one',
       });
     }

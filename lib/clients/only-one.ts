@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { refuse } from '../errors';
 
 /**
- * Refuses an object whose name another one of the chart has: whichever is applied last would take the place of the
+ * Refuses a second object of the same kind and name in a chart: the object that is applied last would replace the
  * other.
  */
 export function onlyOne(scope: Construct, path: string, kind: string, name: string, fix: string): void {
@@ -20,9 +20,9 @@ export function onlyOne(scope: Construct, path: string, kind: string, name: stri
   if (other) {
     refuse({
       path,
-      what: `the chart has a ${kind} of this name already, at ${other.node.path}`,
+      what: `the chart already has a ${kind} of this name, at ${other.node.path}`,
       got: name,
-      allowed: 'a name of its own for each',
+      allowed: 'a different name for each',
       fix,
     });
   }

@@ -8,57 +8,57 @@ import { refuse } from '../errors';
 import type { CertificateAuthority } from '../isolation/certificate-authority';
 import { syntax } from '../syntax';
 
-/** Where a Prometheus writes its samples to. */
+/** A Prometheus to which samples are written by remote write. */
 export interface RemoteWriteTarget {
   /** Name of the target in metrics and logs, unique for this Prometheus. */
   readonly name: string;
   /**
-   * Address of the Prometheus that receives, as machines reach it, for example
-   * `https://machines.example.com/prometheus`. Its service account needs the purpose `ingest` there.
+   * Address of the receiving Prometheus for machines, for example `https://machines.example.com/prometheus`. The
+   * service account of the calling Prometheus needs the purpose `ingest` at it.
    */
   readonly url: string;
 }
 
-/** Another Prometheus that is read from. */
+/** A Prometheus from which series are read by federation. */
 export interface FederationSource {
   /** Name of the scrape job. */
   readonly name: string;
   /**
-   * Address of the Prometheus that is read, as machines reach it, for example
-   * `https://machines.example.com/prometheus`. The service account needs the purpose `federate` there.
+   * Address of the Prometheus for machines, for example `https://machines.example.com/prometheus`. The service account
+   * of the calling Prometheus needs the purpose `federate` at it.
    */
   readonly url: string;
-  /** Which series are read, as selectors, for example `{job="node"}`. At least one. */
+  /** Selectors of the series that are read, for example `{job="node"}`. At least one. */
   readonly match: string[];
   /**
-   * How often. At least fifteen seconds: each answer has every selected series.
-   * @default - one minute
+   * Scrape interval, from 15 seconds to 1 hour. Each response contains every selected series.
+   * @default Duration.minutes(1)
    */
   readonly interval?: Duration;
 }
 
-/** A Prometheus that calls others with a service account token. */
+/** Options of a Prometheus that calls other Prometheus servers with a service account token. */
 export interface PrometheusClientProps {
-  /** The token; the grant names the service account that the calling Prometheus runs under. */
+  /** The token. The grant names the service account of the calling Prometheus. */
   readonly token: ServiceAccountToken;
   /**
-   * Where samples are written to.
-   * @default - nowhere
+   * Servers to which samples are written.
+   * @default - none
    */
   readonly remoteWrite?: RemoteWriteTarget[];
   /**
-   * Whose series are read.
-   * @default - nobody's
+   * Servers from which series are read.
+   * @default - none
    */
   readonly federate?: FederationSource[];
   /**
-   * Who signed the certificates of the called hosts, where it is not one that everybody trusts. The ConfigMap lies in
-   * the namespace of the calling Prometheus.
-   * @default - the authorities in the image of Prometheus
+   * Certificate authority of the called hosts, if it is private. The ConfigMap must be in the namespace of the calling
+   * Prometheus.
+   * @default - the certificate authorities of the Prometheus image
    */
   readonly certificateAuthority?: CertificateAuthority;
   /**
-   * Name of the Secret for `additionalScrapeConfigs` of the operator. There is nothing secret in it.
+   * Name of the Secret for `additionalScrapeConfigs` of the operator. Its content is not confidential.
    * @default "monitoring-sso-federation"
    */
   readonly scrapeSecretName?: string;
@@ -67,11 +67,11 @@ export interface PrometheusClientProps {
 const SCRAPE_KEY = 'scrape.yaml';
 
 /**
- * Remote write and federation from one Prometheus to others behind the sign-on, for the operator, for
- * kube-prometheus-stack and for a Prometheus without an operator. Prometheus reads the token file again for each
- * request (`authorization.credentials_file`,
- * https://prometheus.io/docs/prometheus/latest/configuration/configuration/), so it needs no restart when the token is
- * replaced, and follows no redirects with it: a redirect to a sign-in page is an error in its log.
+ * Configuration for remote write and federation from one Prometheus to others behind the sign-on: for the operator, for
+ * kube-prometheus-stack, and for a Prometheus without an operator. Prometheus reads the token file for each request
+ * (`authorization.credentials_file`, https://prometheus.io/docs/prometheus/latest/configuration/configuration/), so it
+ * needs no restart when the kubelet replaces the token. It does not follow redirects: a redirect to a sign-in page is
+ * an error in its log.
  */
 export class PrometheusClient {
   private readonly token: ServiceAccountToken;
@@ -97,9 +97,10 @@ export class PrometheusClient {
   }
 
   /**
-   * Fields of the operator's Prometheus (`monitoring.coreos.com/v1`) or PrometheusAgent (`v1alpha1`) resource, its
-   * `spec`: remote write, `additionalScrapeConfigs` and the volumes. Other resources of the operator take tokens from
-   * Secrets alone, which cannot be replaced while they are valid: hence the additional scrape configuration.
+   * Fields for `spec` of the operator's Prometheus (`monitoring.coreos.com/v1`) or PrometheusAgent (`v1alpha1`)
+   * resource: remote write, `additionalScrapeConfigs` and the volumes. Federation uses the additional scrape
+   * configuration because the other resources of the operator read tokens only from Secrets, which do not contain
+   * short-lived tokens.
    */
   public get operatorFields(): { [key: string]: any } {
     const tls = this.authority ? { tlsConfig: { caFile: this.authority.file } } : {};
@@ -124,7 +125,8 @@ export class PrometheusClient {
   }
 
   /**
-   * The same as values for the chart kube-prometheus-stack, which makes the Secret for the scrape configuration itself.
+   * The same configuration as values for the chart kube-prometheus-stack. The chart creates the Secret for the scrape
+   * configuration.
    */
   public get chartValues(): { [key: string]: any } {
     const { additionalScrapeConfigs, ...fields } = this.operatorFields;
@@ -139,8 +141,8 @@ export class PrometheusClient {
   }
 
   /**
-   * The same for the configuration file of a Prometheus without an operator: `remote_write` and `scrape_configs`. Its
-   * pod needs `volumes` and `volumeMounts`.
+   * The same configuration for the configuration file of a Prometheus without an operator: `remote_write` and
+   * `scrape_configs`. The pod needs `volumes`, and its container `volumeMounts`.
    */
   public get configuration(): { [key: string]: any } {
     return {
@@ -158,22 +160,22 @@ export class PrometheusClient {
     return [this.token.volume, ...(this.authority ? [this.authority.volume] : [])];
   }
 
-  /** Where the container of Prometheus has them. */
+  /** Volume mounts of the Prometheus container. */
   public get volumeMounts(): { [key: string]: any }[] {
     return [this.token.volumeMount, ...(this.authority ? [this.authority.volumeMount] : [])];
   }
 
   /**
-   * Makes the Secret that `operatorFields` names for federation, in the namespace of the chart; not needed with the
-   * values for kube-prometheus-stack.
+   * Creates the Secret that `operatorFields` names for federation, in the namespace of the chart. It is not needed with
+   * `chartValues`. Fails if `federate` is empty.
    * @param scope the chart, in the namespace of the calling Prometheus
-   * @param id name of the construct
+   * @param id id of the construct
    */
   public addScrapeSecret(scope: Construct, id: string): void {
     if (this.federate.length === 0) {
       refuse({
         path: `${scope.node.path}/${id}`,
-        what: 'there is no federation, so nothing for a Secret to hold',
+        what: 'there is no federation, so the Secret would be empty',
         got: [],
         allowed: 'a PrometheusClient with federate',
         fix: 'leave the call out',
@@ -201,7 +203,7 @@ export class PrometheusClient {
   }
 
   /**
-   * Labels of the series stay those that the other Prometheus gave them
+   * The scrape configurations. Series keep the labels of the Prometheus that they are read from
    * (https://prometheus.io/docs/prometheus/latest/federation/).
    */
   private get scrapeConfigs(): { [key: string]: any }[] {
@@ -224,10 +226,10 @@ export class PrometheusClient {
     if (this.remoteWrite.length + this.federate.length === 0) {
       refuse({
         path,
-        what: 'nothing is written and nothing is read',
+        what: 'remoteWrite and federate are both empty',
         got: [],
         allowed: 'remoteWrite, federate or both',
-        fix: 'name an address',
+        fix: 'give remoteWrite or federate an address',
       });
     }
     for (const [property, list] of [
@@ -243,7 +245,7 @@ export class PrometheusClient {
             what: `${property}.url names an endpoint of the other Prometheus`,
             got: url,
             allowed: 'the address of the Prometheus itself',
-            fix: 'leave the end of the path out; the library adds it',
+            fix: 'remove the end of the path; the library adds it',
           });
         }
       }
@@ -251,9 +253,9 @@ export class PrometheusClient {
       if (twice) {
         refuse({
           path,
-          what: `two entries of ${property} have one name`,
+          what: `two entries of ${property} have the same name`,
           got: twice.name,
-          allowed: 'a name of its own for each',
+          allowed: 'a different name for each',
           fix: 'rename one',
         });
       }
@@ -262,7 +264,7 @@ export class PrometheusClient {
       if (match.length === 0 || match.some((selector) => typeof selector !== 'string' || selector.trim() === '')) {
         refuse({
           path,
-          what: 'federate.match is empty, so nothing would be read',
+          what: 'federate.match is empty, so no series would be read',
           got: match,
           allowed: 'selectors of series',
           fix: 'name the series, for example {job="node"}',

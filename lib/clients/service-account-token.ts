@@ -5,29 +5,30 @@ import { refuse } from '../errors';
 import { checkAudience } from '../machines/audience';
 import { syntax } from '../syntax';
 
-/** A service account token for calls to protected applications. */
+/** Options of a service account token for calls to protected applications. */
 export interface ServiceAccountTokenProps {
   /**
-   * Whom the token is for: the audience that the sign-on of the called application accepts from machines. Never that of
-   * an API server; the usual ones are refused, but the issuer of a cluster of yours looks like any address.
+   * Audience of the token: the audience that the sign-on of the called application accepts from machines. Never use the
+   * audience of an API server. The library refuses the usual ones, but it cannot recognize the issuer address of your
+   * own cluster.
    */
   readonly audience: string;
   /**
-   * How long a token is valid: from ten minutes, the least that the API server issues, to a day. The kubelet fetches
-   * the next one when 80 % of it have passed. Who verifies a token looks at its signature alone, so one that leaks, or
-   * whose service account is deleted, is good until it expires: hence short. Too short, and an API server that is away
-   * leaves pods without a valid token: a fifth of the time is what it has to come back. The API server may give less
-   * than is asked for (`--service-account-max-token-expiration`).
-   * @default - one hour
+   * Lifetime of a token, in whole seconds: from 10 minutes, the minimum of the API server, to 1 day. The kubelet
+   * requests a new token after 80 % of the lifetime. Verifiers check only the signature and the expiry, so a leaked
+   * token, or a token of a deleted service account, is accepted until it expires: choose a short lifetime. If the
+   * lifetime is too short, pods have no valid token when the API server is unavailable for more than 20 % of it. The
+   * API server may issue tokens with a shorter lifetime (`--service-account-max-token-expiration`).
+   * @default Duration.hours(1)
    */
   readonly lifetime?: Duration;
   /**
-   * Folder that the token is mounted at. The file in it is called `token`.
+   * Folder at which the token is mounted. The file is named `token`.
    * @default "/var/run/secrets/monitoring-sso"
    */
   readonly mountPath?: string;
   /**
-   * Name of the volume in the pod. Tokens for several audiences need several names, and several folders.
+   * Name of the volume in the pod. Tokens for different audiences need different names and mount paths.
    * @default "monitoring-sso-token"
    */
   readonly volumeName?: string;
@@ -36,23 +37,23 @@ export interface ServiceAccountTokenProps {
 const FILE = 'token';
 
 /**
- * A projected volume with a token of the pod's service account, for any workload of yours: as a volume of cdk8s-plus,
- * or as plain data for pod templates. The kubelet replaces the file while the pod runs, so whoever uses it reads it
- * again for each request; where a program cannot, take a `TokenSidecar`.
+ * A projected volume with a token of the pod's service account: as a volume of a cdk8s-plus workload, or as plain data
+ * for pod templates. The kubelet replaces the file while the pod runs, so the program must read it for each request.
+ * For programs that cannot do that, use a `TokenSidecar`.
  *
- * The pod needs no other token for this: leave `automountServiceAccountToken` off.
+ * The pod needs no other token for this: set `automountServiceAccountToken` to false.
  * (https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#serviceaccount-token-volume-projection)
  */
 export class ServiceAccountToken {
-  /** Whom the token is for. */
+  /** Audience of the token. */
   public readonly audience: string;
-  /** How long a token is valid, in seconds. */
+  /** Lifetime of a token, in seconds. */
   public readonly lifetimeSeconds: number;
-  /** Path of the file that holds the token, in containers that mount it. It has no line end. */
+  /** Path of the file with the token, in containers that mount it. The file has no newline at the end. */
   public readonly path: string;
   /** The volume, for `volumes` of a pod specification. */
   public readonly volume: { [key: string]: any };
-  /** Where a container has it, for its `volumeMounts`. */
+  /** The volume mount, for `volumeMounts` of a container. */
   public readonly volumeMount: { [key: string]: any };
   private readonly mountPath: string;
 
@@ -71,10 +72,11 @@ export class ServiceAccountToken {
   }
 
   /**
-   * Mounts the token in a workload of cdk8s-plus, of any version: a Pod, Deployment, Job or another.
+   * Mounts the token in a workload of cdk8s-plus, of any version: a Pod, Deployment, Job or another workload. Fails if
+   * there is no container, or if a container has another volume at the mount path.
    * @param pod the workload that gets the volume
-   * @param containers that mount it; all that the pod has by now, without those that run before it, unless some are
-   * named
+   * @param containers containers that mount the volume; by default all containers of the pod at the time of the call,
+   * without init containers
    */
   public mountIn(pod: IAnyPod, containers: IAnyContainer[] = pod.containers): void {
     if (containers.length === 0) {
@@ -94,9 +96,9 @@ export class ServiceAccountToken {
       } else if (there.volume !== volume) {
         refuse({
           path: pod.node.path,
-          what: `${container.name} has another volume where the token would be`,
+          what: `${container.name} has another volume at the mount path of the token`,
           got: `${there.volume.name} at ${this.mountPath}`,
-          allowed: 'a folder for each volume',
+          allowed: 'a different mount path for each volume',
           fix: 'give the token another mountPath',
         });
       }
@@ -112,9 +114,9 @@ export interface ProjectedToken {
 }
 
 /**
- * Readable for every user of the containers that mount it: these see nobody else's. With `fsGroup`, or one user for all
- * containers, the kubelet narrows it to that group or user (`pkg/volume/projected/projected.go` of Kubernetes 1.36);
- * without either, a narrower mode would keep everybody but root from it.
+ * Every user of the containers that mount the volume can read it. With `fsGroup`, or with the same user for all
+ * containers, the kubelet restricts the mode to that group or user (`pkg/volume/projected/projected.go` of Kubernetes
+ * 1.36). Without either, only root could read files with a more restrictive mode.
  */
 export function tokenVolume(tokens: readonly ProjectedToken[]) {
   return {
@@ -127,12 +129,12 @@ export function tokenVolume(tokens: readonly ProjectedToken[]) {
   };
 }
 
-/** The property of a volume that holds what it was made from. */
+/** The property of a volume that holds the source that it was created from. */
 const SOURCE = Symbol('source');
 
 /**
- * The volume of a pod that is made from this. Kubernetes knows kinds of volumes that cdk8s-plus has no factory for, and
- * its constructor takes any of them.
+ * Returns the volume of a pod with this source; adds it if the pod does not have it. The constructor of `Volume` is
+ * called directly because cdk8s-plus has no factory for projected volumes.
  */
 export function volumeOf(pod: AbstractPod, { name, ...source }: { [key: string]: any }): Volume {
   const wanted = JSON.stringify(source);
@@ -143,7 +145,7 @@ export function volumeOf(pod: AbstractPod, { name, ...source }: { [key: string]:
       path: pod.node.path,
       what: 'the pod has another volume of this name',
       got: name,
-      allowed: 'a name for each volume',
+      allowed: 'a different name for each volume',
       fix: 'give the token another volumeName, and another mountPath',
     });
   }
@@ -151,7 +153,7 @@ export function volumeOf(pod: AbstractPod, { name, ...source }: { [key: string]:
   const volume = new AnyVolume(pod, `volume-${name}`, name, source);
   Object.defineProperty(volume, SOURCE, { value: wanted });
   pod.addVolume(volume);
-  // A StatefulSet of cdk8s-plus-32 and -34 renders no volumes at all unless it has claim templates.
+  // A StatefulSet of cdk8s-plus-32 and -34 renders no volumes unless it has claim templates.
   afterRendering(pod, (spec) => {
     const volumes: { name: string }[] = spec.volumes ?? [];
     if (!volumes.some((each) => each.name === name)) spec.volumes = [...volumes, { name, ...source }];
@@ -159,12 +161,12 @@ export function volumeOf(pod: AbstractPod, { name, ...source }: { [key: string]:
   return volume;
 }
 
-/** Seconds that a token is valid. */
+/** Checks the lifetime of a token. Returns seconds. */
 export function checkLifetime(path: string, lifetime: Duration = Duration.hours(1)): number {
   return syntax.duration(path, 'lifetime', lifetime, 600, 24 * 3600);
 }
 
-/** An absolute path of a folder in a container. */
+/** Checks the absolute path of a folder in a container. */
 export function checkFolder(path: string, property: string, folder: string): string {
   if (typeof folder !== 'string' || !/^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+$/.test(folder)) {
     refuse({

@@ -13,50 +13,50 @@ import { syntax } from '../syntax';
 import { IMAGES } from '../versions';
 import { containerSecurity, resources } from '../workload/workload';
 
-/** An application that the sidecar leads to. */
+/** An application to which the sidecar forwards requests. */
 export interface TokenSidecarTarget {
-  /** Name of the target in the program: that of `localUrl`. */
+  /** Name of the target, for `localUrl`. */
   readonly name: string;
   /**
-   * Address of the application as machines reach it, for example `https://machines.example.com/prometheus`. Requests
-   * for other paths of the host are not passed on.
+   * Address of the application for machines, for example `https://machines.example.com/prometheus`. Requests for other
+   * paths of the host are not forwarded.
    */
   readonly url: string;
-  /** Audience that the sign-on of the application accepts from machines. Never that of an API server. */
+  /** Audience that the sign-on of the application accepts from machines. Never use the audience of an API server. */
   readonly audience: string;
   /**
-   * Methods that are passed on.
-   * @default - every method; what it may do is the grant's affair
+   * HTTP methods that are forwarded, in capital letters.
+   * @default - every method; the grant of the service account decides
    */
   readonly methods?: string[];
 }
 
-/** How the container is run. */
+/** Options of the sidecar container. */
 export interface TokenSidecarOptions {
   /**
-   * How long tokens are valid: from ten minutes to a day, see `ServiceAccountToken`.
-   * @default - one hour
+   * Lifetime of tokens: from 10 minutes to 1 day, see `ServiceAccountTokenProps.lifetime`.
+   * @default Duration.hours(1)
    */
   readonly lifetime?: Duration;
   /**
-   * Who signed the certificates of the called hosts, where it is not one that everybody trusts. The ConfigMap lies in
-   * the namespace of the pod. It is read at start: let old and new authority stand in it together for as long as pods
-   * run that knew only the old one.
-   * @default - the authorities in the image
+   * Certificate authority of the called hosts, if it is private. The ConfigMap must be in the namespace of the pod. The
+   * sidecar reads it at start: when you replace the authority, keep the old certificate in the ConfigMap until all pods
+   * were restarted.
+   * @default - the certificate authorities of the image
    */
   readonly certificateAuthority?: CertificateAuthority;
   /**
-   * Port of the first target on the loopback address; further targets have the ports after it. No other container of
-   * the pod may use them.
+   * Port of the first target on the loopback address, 1024 or higher. Further targets use the ports after it. Other
+   * containers of the pod must not use these ports.
    * @default 18080
    */
   readonly firstPort?: number;
   /**
-   * Whether the container may keep the capability NET_BIND_SERVICE, the only one that the Pod Security level
-   * `restricted` leaves. It is never used: no port is privileged, and without privilege escalation no process has it.
-   * The official image does not start where it is missing, since its program carries it as a file capability. Switch it
-   * off with an `image` whose program does not, for platforms that refuse every capability, such as OpenShift's
-   * `restricted-v2`.
+   * Whether the container may have the capability NET_BIND_SERVICE, the only one that the Pod Security level
+   * `restricted` allows. It is never used: no port is privileged, and without privilege escalation no process gets it.
+   * The official image does not start without it, since its binary has it as a file capability. Set this to false, with
+   * an `image` whose binary does not have the capability, for platforms that refuse every capability, such as
+   * OpenShift's `restricted-v2`.
    * @default true
    */
   readonly netBindService?: boolean;
@@ -66,20 +66,20 @@ export interface TokenSidecarOptions {
    */
   readonly image?: string;
   /**
-   * Processor time that the container asks for, as a Kubernetes quantity.
+   * CPU request of the container, as a Kubernetes quantity.
    * @default "10m"
    */
   readonly cpuRequest?: string;
   /**
-   * Memory that the container asks for and is limited to, as a Kubernetes quantity.
+   * Memory request and limit of the container, as a Kubernetes quantity.
    * @default "96Mi"
    */
   readonly memory?: string;
 }
 
-/** Which applications, and how the container is run. */
+/** Options of a token sidecar: the applications and the container. */
 export interface TokenSidecarProps extends TokenSidecarOptions {
-  /** The applications; each gets a port of its own on the loopback address of the pod. */
+  /** The applications. Each gets its own port on the loopback address of the pod. At least one. */
   readonly targets: TokenSidecarTarget[];
 }
 
@@ -87,37 +87,39 @@ const NAME = 'token-sidecar';
 const TOKENS = '/var/run/secrets/token-sidecar';
 const CONFIGURATION = '/etc/token-sidecar';
 const FILE = 'caddy.json';
-/** The image has no user of its own by number. */
+/** The image sets no numeric user. */
 const USER = 65532;
 
 /**
- * For programs that cannot read a token again, or should not see one: a container beside the program that adds the
- * current service account token to its requests. The program calls `localUrl`, over plain HTTP on the loopback address
- * of the pod; the sidecar calls the application over TLS, which it verifies. The token is read from its file for each
- * request, so that no restart is needed when the kubelet replaces it, and a request without a token is never sent.
- * Every container of the pod can call the sidecar; nobody else can.
+ * A sidecar container that adds the current service account token to the requests of a program, for programs that
+ * cannot reload a token or should not have one. The program calls `localUrl` over plain HTTP on the loopback address of
+ * the pod. The sidecar calls the application over TLS and verifies the certificate. It reads the token from its file
+ * for each request, so no restart is needed when the kubelet replaces the token, and it sends no request without a
+ * token. Only containers of the pod can call the sidecar.
  *
- * The sidecar is Caddy. It is a container that starts before the program and ends after it, in Jobs too (a restartable
- * init container, Kubernetes 1.29 or newer: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/).
- * The pod must not use the network of the host, whose loopback address is everybody's.
+ * The sidecar is Caddy. It starts before the program and ends after it, also in Jobs (a restartable init container,
+ * Kubernetes 1.29 or newer: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/). The pod must not
+ * use the host network, because every program of the node could then call the sidecar.
  *
  * `node.defaultChild` is the ConfigMap.
  */
 export class TokenSidecar extends Construct {
-  /** The container, for `initContainers` of a pod specification, before those that call the applications. */
+  /**
+   * The container, for `initContainers` of a pod specification. Put it before containers that call the applications.
+   */
   public readonly initContainer: { [key: string]: any };
-  /** Its volumes, for `volumes` of the pod specification. */
+  /** The volumes of the container, for `volumes` of the pod specification. */
   public readonly volumes: { [key: string]: any }[];
-  /** An annotation for the pods, so that they are replaced when the configuration changes. */
+  /** An annotation for the pods. It changes with the configuration, so that the pods are replaced. */
   public readonly podAnnotations: { [key: string]: string };
   private readonly targets: CaddyTarget[];
 
   /**
-   * Makes the ConfigMap that the container is configured by, in the namespace of the chart, which has to be that of the
-   * pods.
-   * @param scope a chart, or a construct in one
-   * @param id name of the construct
-   * @param props the applications
+   * Creates the ConfigMap with the configuration of the container, in the namespace of the chart. The pods must be in
+   * the same namespace.
+   * @param scope a chart, or a construct in a chart
+   * @param id id of the construct
+   * @param props the applications and the options of the container
    */
   public constructor(scope: Construct, id: string, props: TokenSidecarProps) {
     super(scope, id);
@@ -166,7 +168,7 @@ export class TokenSidecar extends Construct {
           ...((props.netBindService ?? true) ? { add: ['NET_BIND_SERVICE'] } : {}),
         },
       },
-      // The programs after it start when it listens and has a token.
+      // Containers after the sidecar start when it listens and has a token.
       startupProbe: {
         exec: { command: ['wget', '-q', '-O', '/dev/null', ready] },
         periodSeconds: 1,
@@ -182,8 +184,8 @@ export class TokenSidecar extends Construct {
   }
 
   /**
-   * Address at which the containers of the pod reach an application: `http://127.0.0.1:PORT` and the path of the
-   * application.
+   * Returns the address at which containers of the pod reach an application: `http://127.0.0.1:PORT` and the path of
+   * the application. Fails if there is no such target.
    * @param target name of the target
    */
   public localUrl(target: string): string {
@@ -201,8 +203,9 @@ export class TokenSidecar extends Construct {
   }
 
   /**
-   * Adds the sidecar to a workload of cdk8s-plus, of any version: a Pod, Deployment, Job or another. Init containers
-   * that are added later may call the applications too.
+   * Adds the sidecar to a workload of cdk8s-plus, of any version: a Pod, Deployment, Job or another workload. Init
+   * containers that are added later can also call the applications. Fails if the pod uses the host network or already
+   * has a sidecar.
    * @param workload the workload
    */
   public addTo(workload: IAnyPod): void {
@@ -213,13 +216,13 @@ export class TokenSidecar extends Construct {
     for (const [key, value] of Object.entries(this.podAnnotations)) pod.podMetadata.addAnnotation(key, value);
     const place = pod.initContainers.length;
     pod.addInitContainer({ name: NAME, image: this.initContainer.image });
-    // The types of cdk8s-plus-27 have no sidecars: the container is written over the one that they render.
+    // The types of cdk8s-plus-27 have no sidecar containers: this container replaces the one that they render.
     afterRendering(pod, (spec) => (spec.initContainers[place] = this.initContainer));
   }
 
   /**
-   * A pod template, as plain data, with the sidecar before all other init containers. The template that is given stays
-   * as it is.
+   * Returns a copy of a pod template, as plain data, with the sidecar before all other init containers. Fails if the
+   * pod uses the host network or already has a sidecar.
    * @param template `metadata` and `spec` of a pod
    */
   public withSidecar(template: { [key: string]: any }): { [key: string]: any } {
@@ -246,25 +249,25 @@ export class TokenSidecar extends Construct {
     if (taken === undefined) return;
     refuse({
       path: this.node.path,
-      what: 'the pod has a sidecar already, or something that is called like a part of one',
+      what: 'the pod already has a sidecar, or a container or volume with one of its names',
       got: taken.name,
       allowed: 'one sidecar in each pod',
-      fix: 'give one sidecar all targets',
+      fix: 'give all targets to one sidecar',
     });
   }
 
   private refuseHostNetwork(): never {
     refuse({
       path: this.node.path,
-      what: 'the pod uses the network of the host, where every program of the node could call the sidecar',
+      what: 'the pod uses the host network, so every program of the node could call the sidecar',
       got: 'hostNetwork: true',
-      allowed: 'pods with a network of their own',
-      fix: 'leave hostNetwork out',
+      allowed: 'pods without hostNetwork',
+      fix: 'remove hostNetwork',
     });
   }
 }
 
-/** The address of an application, in a property that is named. */
+/** Checks the address of an application. */
 export function checkTarget(path: string, property: string, url: string): void {
   syntax.httpsUrl(path, property, url);
   syntax.urlPath(path, `the path of ${property}`, new URL(url).pathname);
@@ -292,15 +295,15 @@ function checkTargets(path: string, { targets, firstPort }: TokenSidecarProps): 
         what: 'targets.methods is not a list of methods',
         got: methods,
         allowed: 'methods in capitals, such as GET and HEAD',
-        fix: 'correct methods, or leave it out for every method',
+        fix: 'correct methods, or remove it to allow every method',
       });
     }
     if (targets.filter((other) => other.name === name).length > 1) {
       refuse({
         path,
-        what: 'two targets have one name',
+        what: 'two targets have the same name',
         got: name,
-        allowed: 'a name of its own for each',
+        allowed: 'a different name for each',
         fix: 'rename one',
       });
     }

@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { RemoteClusterOptions } from './remote-cluster';
+import { RemoteClusterOptions } from './remote-cluster-options';
 import { edgesThat } from '../edge/products';
 import { refuse } from '../errors';
 import { cidr, isEveryAddress } from '../isolation/cidr';
@@ -23,7 +23,7 @@ export function checkedCluster(
   if (!edge?.abilities?.verifiesDeciders) {
     refuse({
       path,
-      what: `the edge of ${id} would ask whoever answers: it does not verify certificates`,
+      what: `the edge of ${id} would ask any server that answers: it does not verify certificates`,
       got: edge?.name ?? typeof edge,
       allowed: edgesThat(({ verifiesDeciders }) => verifiesDeciders ?? false),
       fix: 'use one of these there, or make a sign-on of its own for that cluster',
@@ -33,7 +33,7 @@ export function checkedCluster(
   if (ranges.length === 0 || ranges.some(isEveryAddress)) {
     refuse({
       path,
-      what: `addresses of ${id} name ${ranges.length === 0 ? 'nobody' : 'everybody'}`,
+      what: `addresses of ${id} name ${ranges.length === 0 ? 'no address' : 'every address'}`,
       got: addresses,
       allowed: 'the addresses that its edge asks from, in CIDR notation',
       fix: 'name those of its nodes, or of the gateway that they go out by',

@@ -1,1 +1,1 @@
-export * from './remote-cluster';
+export * from './remote-cluster-options';

@@ -8,7 +8,7 @@ import { Tls } from '../edge/tls';
 import { IIdentityProvider } from '../identity';
 import { ServiceAccountIssuer } from '../machines';
 import { MonitoringSso } from '../monitoring-sso';
-import { ProtectOptions } from '../monitoring-sso-props';
+import { ProtectOptions } from '../protection/protect-options';
 import { Secrets } from '../secrets/secrets';
 import { ISessionStore } from '../sessions/session-store';
 import { Sessions } from '../sessions/sessions';

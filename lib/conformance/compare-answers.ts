@@ -61,7 +61,7 @@ export function compareAnswers(
   seen: (answer: EdgeAnswer | undefined, request: EdgeRequest) => void = () => undefined,
 ): void {
   const { given, built, rendered } = compared;
-  const table = JSON.parse(JSON.stringify(internalsOf(built.sso).accessTable()));
+  const table = JSON.parse(JSON.stringify(internalsOf(built.sso).table));
   const hosts = [given.host, ...given.applications.flatMap(({ host }) => host ?? []), ...Object.values(MACHINE_HOSTS)];
   for (const host of new Set(hosts)) {
     for (const probe of probesOf(given)) {

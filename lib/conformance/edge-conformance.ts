@@ -101,12 +101,11 @@ function render(given: GivenProgram, edge: EdgeBase): Rendered {
 
 /** What a program renders, and the name of the proxy's Service. */
 export function outputOf(chart: Chart, { sso }: BuiltProgram): Omit<Rendered, 'built'> {
-  const internals = internalsOf(sso);
-  const { controllerValues } = internals.valuesOf(internals.own);
-  return {
-    rendered: { objects: Testing.synth(chart), controllerValues },
-    proxyService: internals.own.signOn.proxyService,
-  };
+  const {
+    proxyService,
+    values: { controllerValues },
+  } = internalsOf(sso);
+  return { rendered: { objects: Testing.synth(chart), controllerValues }, proxyService };
 }
 
 /** Whether the library refused a program, and did not fail. cdk8s throws one error for all problems of a validation. */

@@ -1,13 +1,24 @@
-import { SignOn } from '../edge/sign-on';
 import { MonitoringSso } from '../monitoring-sso';
-import { AccessTable } from '../report/access-table';
+import { placeAt } from '../protection/place';
+import { valuesOf } from '../protection/values';
+import { accessTable, AccessTable } from '../report/access-table';
+import { ClusterValues } from '../report/report';
 
-/** What a comparison reads of a sign-on and is not part of its public interface. */
-interface Internals {
-  readonly own: { readonly signOn: SignOn };
-  accessTable(): AccessTable;
-  valuesOf(cluster: object): { readonly controllerValues: Readonly<Record<string, object>> };
+/** What the suite reads of a sign-on. */
+export interface Internals {
+  readonly table: AccessTable;
+  /** What the edge and the applications must be started with. */
+  readonly values: ClusterValues;
+  /** Name of the proxy's Service. */
+  readonly proxyService: string;
 }
 
-/** The parts of a sign-on that the suite reads. */
-export const internalsOf = (sso: MonitoringSso): Internals => sso as unknown as Internals;
+/** The parts of a sign-on that are not public. */
+export function internalsOf(sso: MonitoringSso): Internals {
+  const { domain } = placeAt(sso)!;
+  return {
+    table: accessTable(domain.model()),
+    values: valuesOf(domain, domain.own),
+    proxyService: domain.own.signOn.proxyService,
+  };
+}

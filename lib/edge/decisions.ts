@@ -1,4 +1,4 @@
-/** A host at which the edges of other clusters ask a proxy for decisions. */
+/** A host at which the edges of other clusters request decisions of a proxy. */
 export interface Decisions {
   /** The host, which serves nothing else. */
   readonly host: string;
@@ -6,7 +6,7 @@ export interface Decisions {
   readonly namespace: string;
   /** Name of the proxy's Service. */
   readonly service: string;
-  /** Port of the proxy's Service, which speaks HTTP/1.1. */
+  /** Port of the proxy's Service, for HTTP/1.1. */
   readonly port: number;
   /** Name of the Secret with the certificate of the host. */
   readonly tlsSecret: string;

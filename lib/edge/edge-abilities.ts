@@ -1,39 +1,41 @@
 /**
- * What an edge can do. What is left out it cannot do: a program that needs it is refused at synthesis, with the names
- * of edges that can.
+ * What an edge can do. If a program needs an ability that its edge lacks, synthesis fails, and the error names edges
+ * that have it.
  */
 export interface EdgeAbilities {
   /**
-   * Whether the answer to a request may depend on its method. Method names are compared with their case, and requests
-   * reach such an application without the headers that stand for another method, such as `X-HTTP-Method-Override`.
+   * Whether the answer to a request can depend on its method. The edge compares the names of methods with their case,
+   * and removes headers that override the method, such as `X-HTTP-Method-Override`, from requests to such an
+   * application.
    * @default false
    */
   readonly distinguishesMethods?: boolean;
   /**
-   * Whether a path is decoded before it is compared, or refused where it is not, as applications decode it.
+   * Whether the edge decodes a path, as applications do, before it compares it, or refuses a path that it does not
+   * decode.
    * @default false
    */
   readonly decodesPaths?: boolean;
   /**
-   * Whether an exact path always wins over a prefix that holds it.
+   * Whether an exact path always takes precedence over a prefix that contains it.
    * @default false
    */
   readonly exactBeforePrefix?: boolean;
   /**
-   * Whether the hosts of the sign-on are served by objects that name them, and by no others: neither a route without a
-   * host nor a certificate, a default or a middleware of another namespace takes effect there. Without it the admission
-   * policies of `guardHosts` and `guardBackends` refuse such objects in other namespaces.
+   * Whether only objects that name a host of the sign-on take effect on it: no route without a host, and no
+   * certificate, default or middleware of another namespace. Without this ability, the admission policies of
+   * `guardHosts` and `guardBackends` refuse such objects in other namespaces.
    * @default false
    */
   readonly keepsNamespacesApart?: boolean;
   /**
-   * Whether the edge verifies the certificate of the server that it asks for a decision. Without it the edge cannot ask
-   * the proxy of another cluster.
+   * Whether the edge verifies the certificate of the server that decides. Without this ability, the edge cannot use the
+   * proxy of another cluster.
    * @default false
    */
   readonly verifiesDeciders?: boolean;
   /**
-   * Whether the edge can pass TCP connections of other clusters' edges to a proxy without a change, with
+   * Whether the edge can forward TCP connections of other clusters' edges to a proxy unchanged, with
    * `EdgeBase.renderDecisions()`.
    * @default false
    */

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { Decisions } from './decisions';
 import { EdgeAbilities } from './edge-abilities';
+import { checkErrorPages } from './error-page-patterns';
+import { ErrorPages } from './error-pages';
 import { IDENTITY_HEADERS } from './identity-headers';
 import { claimValuesOf, NOBODY } from './nobody';
 import { edgesThat } from './products';
@@ -13,13 +15,13 @@ import { refuse } from '../errors';
 import { NetworkPeer } from '../isolation/network-policy';
 import { syntax } from '../syntax';
 
-/** What an edge tells of itself. */
+/** The properties of an edge. */
 export interface EdgeBaseProps {
   /** Name of the edge in errors: lower case, such as `haproxy`. */
   readonly name: string;
   /**
-   * Addresses that the edge's requests come from, in CIDR notation: the proxy believes forwarded headers from them and
-   * from no others. Usually the pod network; on the host network, the nodes.
+   * Addresses of the edge's pods, in CIDR notation. The proxy accepts forwarded headers from these addresses alone.
+   * Usually this is the pod network; on the host network, the network of the nodes.
    */
   readonly trustedProxies: string[];
   /** Namespace of the edge's pods. Network policies admit them. */
@@ -32,13 +34,13 @@ export interface EdgeBaseProps {
    */
   readonly hostNetwork?: boolean;
   /**
-   * What the edge can do.
-   * @default - nothing beyond routes by path: programs that need more are refused
+   * What the edge can do, in addition to routes by path.
+   * @default - nothing more: programs that need more are refused
    */
   readonly abilities?: EdgeAbilities;
   /**
-   * Seconds that a decision may be reused for, at the longest. The access table adds them to the delay of a withdrawn
-   * right.
+   * Maximum time in seconds for which the edge reuses a decision. The access table adds it to the delay after which a
+   * withdrawn right has no effect.
    * @default 0
    */
   readonly cacheSeconds?: number;
@@ -48,42 +50,48 @@ export interface EdgeBaseProps {
    */
   readonly requestIdHeader?: string;
   /**
-   * Whether the edge asks for decisions about people at the root of the proxy (`/?allowed_groups=…`), where the answer
-   * to a browser without a session is the redirect to the identity provider, and that to a permitted request is 202.
-   * Otherwise it asks at `/oauth2/auth`, and the root answers 404.
+   * Whether the edge requests decisions about people at the root of the proxy (`/?allowed_groups=…`). There, the answer
+   * to a browser without a session is the redirect to the identity provider, and the answer to a permitted request is
+   * 202. Otherwise the edge requests them at `/oauth2/auth`, and the root answers 404.
    * @default false
    */
   readonly asksAtRoot?: boolean;
   /**
-   * Beginnings of the ids of constructs that the edge makes beside those of applications: with `closed` here, no
-   * application may have an id such as `closed-monitoring`.
+   * Beginnings of the ids of constructs that the edge creates next to those of applications. With `closed` here, no
+   * application can have an id such as `closed-monitoring`.
    * @default - none
    */
   readonly reservedIds?: string[];
   /**
-   * Names of the files that `controllerValues()` returns. Files of these names in the folder `values/` of a report are
-   * removed when they are no longer written.
+   * Names of the files that `controllerValues()` returns. A report removes such files from its folder `values/` when
+   * they are no longer written.
    * @default - none
    */
   readonly reportFiles?: string[];
   /**
-   * What a program has to do so that the edge decodes paths, for the error of a program that needs it.
-   * @default - there is no way
+   * The answers that the edge writes itself, if they are more than the name of the status. `report/access.json` holds
+   * them, and the command `verify` reads them there.
+   * @default - none
+   */
+  readonly errorPages?: ErrorPages;
+  /**
+   * What to do so that the edge decodes paths, for errors.
+   * @default - it is not possible
    */
   readonly toDecodePaths?: string;
   /**
-   * What errors name, such as `Edge.traefik`.
+   * The path in errors, such as `Edge.traefik`.
    * @default - the name
    */
   readonly errorPath?: string;
 }
 
 /**
- * A kind of edge: it receives the requests of browsers, asks the proxy for a decision about each, and passes those that
- * are permitted on to the applications. Extend it to use an edge that the library does not have.
+ * An edge receives the requests of browsers, requests a decision of the proxy about each, and forwards permitted
+ * requests to the applications. Extend this class to use an edge that the library does not have.
  *
- * An instance has no state: programs, charts and sign-ons share it. Keep what you need to remember in the construct
- * tree, below the scope that each method gets. Run `edgeConformance()` of `cdk8s-monitoring-sso/conformance` on it: it
+ * An instance has no state, since programs, charts and sign-ons share it. Keep state in the construct tree, below the
+ * scope that each method gets. Test your class with `edgeConformance()` of `cdk8s-monitoring-sso/conformance`, which
  * compares the answers of the rendered routes with the decisions of the model.
  *
  * @example
@@ -113,8 +121,8 @@ export interface EdgeBaseProps {
  */
 export abstract class EdgeBase {
   /**
-   * The proxy's own endpoints that browsers need. Route these paths, compared exactly, to the proxy, and no others:
-   * `/oauth2/auth` and `/oauth2/userinfo` would give e-mail address and groups to any script.
+   * The proxy's own endpoints that browsers need. Route these exact paths to the proxy, and no others: `/oauth2/auth`
+   * and `/oauth2/userinfo` would return e-mail address and groups to any script.
    */
   public static readonly PUBLIC_ENDPOINTS: string[] = [...PUBLIC_ENDPOINTS];
 
@@ -122,8 +130,8 @@ export abstract class EdgeBase {
   public static readonly SIGN_OUT_ENDPOINT: string = SIGN_OUT;
 
   /**
-   * Headers that tell an application who sent a request. Replace each by the value in the proxy's answer, or remove it
-   * where the answer has none, so that no client can choose it.
+   * Headers that identify the person to an application. Replace each by the value in the proxy's answer, or remove it
+   * if the answer has none, so that a client cannot choose it.
    */
   public static readonly IDENTITY_HEADERS: string[] = [...IDENTITY_HEADERS];
 
@@ -132,14 +140,14 @@ export abstract class EdgeBase {
    */
   public static readonly RETURN_ADDRESS_HEADERS: string[] = [...RETURN_ADDRESS_HEADERS];
 
-  /** A value of the groups claim that no identity can have. Ask for it where a route is closed, and refuse with 403. */
+  /** A value of the groups claim that no identity can have. Require it on a closed route, and answer 403 there. */
   public static readonly NOBODY: string = NOBODY;
 
   /**
-   * The values of the claim that the proxy is asked for.
+   * Return the values of the claim that a request for a decision names.
    * @param answer an answer of a location
-   * @returns those of the permitted identities; of a closed route `EdgeBase.NOBODY`, since without a value the proxy
-   *   permits every session
+   * @returns the values of the permitted identities; for a closed route `EdgeBase.NOBODY`, since without a value the
+   *   proxy permits every session
    */
   public static claimValuesOf(answer: MethodAnswer): string[] {
     return claimValuesOf(answer);
@@ -147,29 +155,31 @@ export abstract class EdgeBase {
 
   /** Name of the edge in errors. */
   public readonly name: string;
-  /** Addresses that the proxy believes forwarded headers from. */
+  /** Addresses from which the proxy accepts forwarded headers. */
   public readonly trustedProxies: string[];
   /** Namespace of the edge's pods. */
   public readonly controllerNamespace: string;
-  /** The pods or addresses that connections of the edge come from. */
+  /** The pods or addresses from which the edge connects. */
   public readonly peers: NetworkPeer[];
   /** What the edge can do. */
   public readonly abilities: EdgeAbilities;
-  /** Seconds that a decision may be reused for, at the longest. */
+  /** Maximum time in seconds for which the edge reuses a decision. */
   public readonly cacheSeconds: number;
   /** Header in which the edge gives the proxy the id of a request. */
   public readonly requestIdHeader: string;
-  /** Whether the edge asks for decisions about people at the root of the proxy. */
+  /** Whether the edge requests decisions about people at the root of the proxy. */
   public readonly asksAtRoot: boolean;
-  /** Beginnings of the ids of constructs that the edge makes beside those of applications. */
+  /** Beginnings of the ids of constructs that the edge creates next to those of applications. */
   public readonly reservedIds: string[];
   /** Names of the files that `controllerValues()` returns. */
   public readonly reportFiles: string[];
-  /** What a program has to do so that the edge decodes paths. */
+  /** The answers that the edge writes itself. */
+  public readonly errorPages: ErrorPages;
+  /** What to do so that the edge decodes paths. */
   public readonly toDecodePaths?: string;
 
   /**
-   * @param props what the edge tells of itself
+   * @param props the properties of the edge
    */
   constructor(props: EdgeBaseProps) {
     const path = props.errorPath ?? props.name;
@@ -190,40 +200,41 @@ export abstract class EdgeBase {
     this.asksAtRoot = props.asksAtRoot ?? false;
     this.reservedIds = [...(props.reservedIds ?? [])];
     this.reportFiles = [...(props.reportFiles ?? [])];
+    this.errorPages = checkErrorPages(path, props.errorPages ?? {});
     this.toDecodePaths = props.toDecodePaths;
   }
 
   /**
-   * The values of the groups claim that the edge can ask for, in words, if it cannot ask for this one. The default
-   * admits letters, digits and `. _ ~ / : -`, which stand in an address without an encoding and end no list.
-   * @param value the value of an identity that is granted something
-   * @returns nothing if the edge can ask for the value
+   * Describe the allowed values of the groups claim, if the edge cannot put this value into a request for a decision.
+   * The default allows letters, digits and `. _ ~ / : -`, which need no encoding in an address and do not end a list.
+   * @param value the value of an identity that has a grant
+   * @returns `undefined` if the edge supports the value
    */
   public refusesClaimValue(value: string): string | undefined {
     return /^[A-Za-z0-9._~/:-]+$/.test(value) && value !== NOBODY ? undefined : 'letters, digits and ". _ ~ / : -"';
   }
 
   /**
-   * Renders the routes of the proxy's own endpoints (`EdgeBase.PUBLIC_ENDPOINTS`), over TLS.
+   * Render the routes of the proxy's own endpoints (`EdgeBase.PUBLIC_ENDPOINTS`), over TLS.
    * @param scope the sign-on
    * @param signOn its host, its proxy and its certificate
    */
   public abstract renderSignOn(scope: Construct, signOn: SignOn): void;
 
   /**
-   * Renders the routes of an application, over TLS. Each asks the proxy for a decision before the application gets the
-   * request. Requests for the application's host without a route must not reach it.
-   * @param scope what is below it belongs to this application alone; its parent (`scope.node.scope`) is the same for
-   *   every application of a sign-on in a cluster
+   * Render the routes of an application, over TLS. Each requests a decision of the proxy before it forwards a request.
+   * A request for the application's host that matches no route must not reach the application.
+   * @param scope the scope of this application; its parent (`scope.node.scope`) is the same for every application of a
+   *   sign-on in a cluster
    * @param signOn its host, its proxy and its certificate
    * @param application its host, its Service and who may use which path and method
    */
   public abstract renderApplication(scope: Construct, signOn: SignOn, application: RoutedApplication): void;
 
   /**
-   * Renders the route by which edges of other clusters reach a proxy: TCP connections with TLS, whose requests arrive
-   * without a change, since their headers tell which request they ask about. An edge that implements it has the ability
-   * `passesConnections`.
+   * Render the route by which edges of other clusters reach a proxy. The edge ends TLS and forwards the connection
+   * unchanged, since the headers of its requests say which request each decision is about. Set the ability
+   * `passesConnections` if you implement it.
    * @param _scope a scope of its own
    * @param decisions host, proxy and certificate
    */
@@ -238,8 +249,8 @@ export abstract class EdgeBase {
   }
 
   /**
-   * The values that the edge's own controller must be started with, by the name of the file in the report. The names
-   * are among `reportFiles`.
+   * Return the values with which the edge's controller must be started, by the name of the file in the report. Add the
+   * names to `reportFiles`.
    * @param _signOn the sign-on
    * @param _applications every application that the edge routes to
    * @default - no files

@@ -1,33 +1,32 @@
 import { EdgeAbilities } from './edge-abilities';
+import { ErrorPages } from './error-pages';
+import type { ProductGuards } from './guards/product-guards';
 
-/** An edge with the options that let it do more, as a program writes it. */
+/** An edge with one set of options, and what it can do with them. */
 export interface EdgeVariant extends EdgeAbilities {
-  /** For the end of a sentence: `Edge.traefik()`. */
+  /** The code that creates it, for errors. */
   readonly written: string;
-  /** The values of a claim that it takes, if it does not take this one. */
+  /** Describes the allowed values of a claim, if this one is not allowed. */
   readonly refusesClaimValue: (value: string) => string | undefined;
-  /** Whether it can ask about any number of identities at one path. */
+  /** Whether one path can have any number of permitted identities. */
   readonly anyNumberOfIdentities?: boolean;
 }
 
-/** What an edge answers by itself. A text that is only the name of the status is known without it. */
-export interface ErrorPages {
-  /** Patterns of pages of any status. */
-  readonly anyStatus?: readonly RegExp[];
-  /** Patterns of the whole text of status 404, where applications send the same. */
-  readonly notFound?: readonly RegExp[];
-}
-
 /**
- * What is known of an edge without an instance of it. This is plain data, since the command line reads it too, which
- * contains none of the libraries that synthesize.
+ * The facts about an edge that need no instance of it. This is plain data, since the command line reads it too, and
+ * does not contain the libraries for synthesis.
  */
 export interface EdgeProduct {
   readonly name: string;
   readonly variants: readonly EdgeVariant[];
   /** Names of the files of `EdgeBase.controllerValues()`. */
   readonly reportFiles: readonly string[];
-  /** Beginnings, before a hyphen, of the ids of constructs that it makes beside those of applications. */
+  /** Beginnings, before a hyphen, of the ids of constructs that it creates next to those of applications. */
   readonly reservedIds: readonly string[];
   readonly errorPages: ErrorPages;
+  /**
+   * What it adds to the admission policies. If several edges use the same controller, one of them adds it.
+   * @default - nothing
+   */
+  readonly guards?: ProductGuards;
 }

@@ -1,9 +1,9 @@
-/** The header of the proxy's answer that names the person. */
+/** The header of the proxy's answer with the e-mail address of the person. */
 export const EMAIL_HEADER = 'X-Auth-Request-Email';
 
 /**
- * Replaced by what the proxy answers, or removed where it answers nothing: a client's own copies never reach an
- * application.
+ * Headers that the edge replaces by those of the proxy's answer, or removes if the answer has none: an application
+ * never receives those of a client.
  */
 export const IDENTITY_HEADERS: readonly string[] = [
   'X-Auth-Request-User',

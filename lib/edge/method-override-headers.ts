@@ -1,6 +1,6 @@
 /**
- * Headers by which a client asks an application to take the request for one of another method. Rails, Express, ASP.NET
- * and Spring read them. An edge that tells methods apart takes them off, since it decides about the request line.
+ * Headers that override the method of a request in applications made with Rails, Express, ASP.NET or Spring. An edge
+ * that tells methods apart removes them, since the decision is about the method in the request line.
  */
 export const METHOD_OVERRIDE_HEADERS: readonly string[] = [
   'X-HTTP-Method-Override',

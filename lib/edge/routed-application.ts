@@ -1,9 +1,9 @@
 import { Decider } from './sign-on';
 import { Location } from '../access/locations';
 
-/** Where decisions about machines are asked for. Machines send a token with each request, and never sign in. */
+/** The proxy that decides about machines. Machines send a token with each request, and do not sign in. */
 export interface MachineDecider extends Decider {
-  /** Requests a second that one address may make. */
+  /** The maximum number of requests in a second from one address. */
   readonly requestsPerSecond: number;
 }
 
@@ -13,7 +13,7 @@ export interface RoutedApplication {
   readonly id: string;
   /** Host that serves the application. */
   readonly host: string;
-  /** The paths with their answers, from the most to the least specific: the first that holds a path decides. */
+  /** The paths with their answers, the most specific first: the first that contains a requested path decides. */
   readonly locations: Location[];
   /** Namespace of the application's Service, and of its routes. */
   readonly namespace: string;
@@ -21,10 +21,10 @@ export interface RoutedApplication {
   readonly service: string;
   /** Port of the application's Service. */
   readonly port: number;
-  /** Whether the application may receive cookies. Remove the header `Cookie` otherwise. */
+  /** Whether the application may receive cookies. Otherwise, remove the header `Cookie`. */
   readonly receivesCookies: boolean;
   /**
-   * Where decisions about machines are asked for, if these are the routes for machines.
+   * The proxy that decides about machines, if these are routes for machines.
    * @default - the routes are for people
    */
   readonly machines?: MachineDecider;

@@ -1,5 +1,4 @@
 /**
- * Beginning of the name of every session cookie of the library, so that the configuration of an edge can tell them from
- * all others.
+ * Beginning of the name of every session cookie of the library, by which the configuration of an edge recognizes them.
  */
 export const SESSION_COOKIE_PREFIX = 'sso_';

@@ -1,6 +1,6 @@
-/** Where an edge asks for decisions about the requests to an application. */
+/** The proxy that decides about the requests to an application. */
 export interface Decider {
-  /** Scheme and host of the proxy, and its port unless it is the default of the scheme. */
+  /** Scheme and host of the proxy, and its port if it is not the default of the scheme. */
   readonly address: string;
   /**
    * Name of the Secret with the certificate authority of the proxy, in the namespace of the routes.
@@ -14,7 +14,7 @@ export interface Decider {
   readonly parameter: string;
 }
 
-/** What an edge needs to know about the sign-on. */
+/** The sign-on, for an edge. */
 export interface SignOn {
   /** Host that serves the proxy's own endpoints. */
   readonly host: string;
@@ -24,12 +24,12 @@ export interface SignOn {
   readonly proxyService: string;
   /** Port of the proxy's Service. */
   readonly proxyPort: number;
-  /** Where decisions about people are asked for. */
+  /** The proxy that decides about people. */
   readonly decider: Decider;
   /** Name of the session cookie. */
   readonly cookieName: string;
-  /** Whether sessions are kept in cookies, so that the proxy's answers to decisions set new ones. */
+  /** Whether sessions are kept in cookies: the proxy's answers to requests for decisions then set new ones. */
   readonly cookieSessions: boolean;
-  /** Name of the Secret with the certificate, the same in every namespace that has routes. */
+  /** Name of the Secret with the certificate. It is the same in every namespace that has routes. */
   readonly tlsSecret: string;
 }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Certificate } from '../imports/cert-manager.io';
 import { syntax } from '../syntax';
 
-/** Which issuer of cert-manager signs. */
+/** The issuer of cert-manager. */
 export interface CertManagerOptions {
   /** Name of the issuer. */
   readonly issuer: string;
@@ -14,12 +14,12 @@ export interface CertManagerOptions {
   readonly clusterIssuer?: boolean;
 }
 
-/** Where the certificate of the protected hosts comes from. */
+/** The certificate of the protected hosts. */
 export class Tls {
   /**
-   * A Certificate of cert-manager, one for each namespace that has routes, for the hosts that are routed there and no
-   * others: `guardHosts` then admits what cert-manager makes beside it to answer a challenge (HTTP-01). It is the only
-   * owner of its Secret: no Ingress carries an annotation that would make a second.
+   * A Certificate of cert-manager in each namespace that has routes, for the hosts that are routed there. `guardHosts`
+   * then admits the objects that cert-manager creates in the namespace to answer a challenge (HTTP-01). The Certificate
+   * is the only owner of its Secret: no Ingress has an annotation that would create a second Certificate.
    * @param options the issuer
    */
   public static certManager(options: CertManagerOptions): Tls {
@@ -40,12 +40,12 @@ export class Tls {
     private readonly issuer: CertManagerOptions | undefined,
   ) {}
 
-  /** Name of the Secret: yours, or the one that is to be made. @internal */
+  /** Name of the Secret: the existing one, or the one of the Certificate. @internal */
   public _secretName(toBeMade: string): string {
     return this.existing ?? toBeMade;
   }
 
-  /** The Certificate, where there is one. @internal */
+  /** Create the Certificate, if cert-manager issues it. @internal */
   public _render(
     scope: Construct,
     id: string,

@@ -1,7 +1,7 @@
 import { refuse } from '../errors';
 import { cidr, isEveryAddress } from '../isolation/cidr';
 
-/** The addresses of an edge's own program, checked: whoever is among them can claim to be anybody's browser. */
+/** Check the addresses of the edge. A program at one of these addresses can choose the forwarded headers. */
 export function trustedProxies(where: string, ranges: readonly string[]): string[] {
   if (ranges.length === 0) {
     refuse({

@@ -1,67 +1,69 @@
 import { Duration } from 'cdk8s';
 import { IIdentity } from '../access/identity';
 
-/** What a sign-on asks of an identity provider: to be known to it as a relying party. */
+/** What an identity provider needs to register a sign-on as a relying party. */
 export interface RelyingPartyOptions {
-  /** Path of the construct that asks, for messages. */
+  /** Path of the construct of the sign-on, for errors. */
   readonly path: string;
-  /** Client id that the proxy uses. */
+  /** Client id of the proxy. */
   readonly clientId: string;
-  /** The one address that codes may be sent to. */
+  /** The only address to which the provider may send codes: `https://HOST/oauth2/callback`. */
   readonly redirectUri: string;
-  /** The addresses that a browser may be sent to after signing out. */
+  /** The addresses to which the provider may send a browser after people sign out. */
   readonly postLogoutRedirectUris: string[];
 }
 
-/** What a sign-on needs to know about its identity provider. Names and durations only, never tokens of an engine. */
+/**
+ * What a sign-on needs to know about its identity provider: names and durations, without references of Terraform.
+ */
 export interface RelyingParty {
-  /** Issuer, exactly as it stands in tokens. */
+  /** Issuer, exactly as in tokens. */
   readonly issuerUrl: string;
   /** Client id. */
   readonly clientId: string;
-  /** Scopes to ask for. */
+  /** Scopes that the proxy requests. They contain `openid` and `email`. */
   readonly scopes: string[];
-  /** Claim of the ID token that holds groups. */
+  /** Claim of the ID token that contains the groups. */
   readonly groupsClaim: string;
-  /** Signature algorithms that tokens may have. */
+  /** Signature algorithms that tokens may have (RFC 7518). */
   readonly signingAlgorithms: string[];
   /**
-   * Address that ends the session at the identity provider, `{id_token}` standing for the hint
-   * (https://openid.net/specs/openid-connect-rpinitiated-1_0.html).
-   * @default - signing out ends the session of the proxy alone
+   * Address that ends the session at the identity provider
+   * (https://openid.net/specs/openid-connect-rpinitiated-1_0.html). The proxy replaces `{id_token}` by the ID token.
+   * @default - signing out ends only the session of the proxy
    */
   readonly endSessionUrl?: string;
   /**
-   * How long an access token lives.
+   * Lifetime of an access token.
    * @default - unknown
    */
   readonly accessTokenLifespan?: Duration;
   /**
-   * How long a session at the identity provider lives without use.
+   * Time after which a session at the identity provider ends if it is not used.
    * @default - unknown
    */
   readonly sessionIdle?: Duration;
   /**
-   * How long a session at the identity provider lives at most.
+   * Maximum lifetime of a session at the identity provider.
    * @default - unknown
    */
   readonly sessionMax?: Duration;
 }
 
-/** Somewhere people sign in: `KeycloakRealm`, `ExistingKeycloakRealm` or `OidcIssuer`. */
+/** A provider at which people sign in: `KeycloakRealm`, `ExistingKeycloakRealm` or `OidcIssuer`. */
 export interface IIdentityProvider {
-  /** Issuer, exactly as it stands in tokens. */
+  /** Issuer, exactly as in tokens. */
   readonly issuerUrl: string;
   /**
-   * Makes a sign-on known as a relying party. Called once for each sign-on.
-   * @param options what the provider must know
+   * Registers a sign-on as a relying party. Each sign-on calls this once.
+   * @param options client id and addresses
    */
   registerRelyingParty(options: RelyingPartyOptions): RelyingParty;
   /**
-   * Makes the tokens of a relying party hold what proves these identities, where they do not already. Called whenever
-   * something is granted.
-   * @param clientId the relying party
-   * @param identities whom something is granted to; all of this provider
+   * Puts what proves these identities into the tokens of a relying party, if it is not in them already. A sign-on calls
+   * this for each grant.
+   * @param clientId client id of the relying party
+   * @param identities the identities that something is granted to; all of this provider
    */
   registerIdentities(clientId: string, identities: IIdentity[]): void;
 }

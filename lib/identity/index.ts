@@ -1,3 +1,2 @@
 export * from './identity-provider';
 export * from './oidc-issuer';
-export * from './keycloak';

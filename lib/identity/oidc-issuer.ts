@@ -6,17 +6,17 @@ import { IdentityKind, IIdentity } from '../access/identity';
 import { refuse } from '../errors';
 import { syntax } from '../syntax';
 
-/** An OpenID provider that the library does not manage. */
+/** Props of an OidcIssuer. */
 export interface OidcIssuerProps {
-  /** Issuer, exactly as in its discovery document: an https address. */
+  /** Issuer, exactly as in its discovery document: an https address such as `https://id.example.com`. */
   readonly issuerUrl: string;
   /**
-   * Claim of the ID token that holds groups, as a list of strings.
+   * Claim of the ID token that contains the groups, as a list of strings.
    * @default "groups"
    */
   readonly groupsClaim?: string;
   /**
-   * Scopes to ask for.
+   * Scopes that the proxy requests.
    * @default ["openid", "profile", "email"]
    */
   readonly scopes?: string[];
@@ -26,28 +26,34 @@ export interface OidcIssuerProps {
    */
   readonly signingAlgorithms?: string[];
   /**
-   * Address that ends the session at the provider, where it takes a GET request with an `id_token_hint`, for example
-   * `https://id.example.com/logout?id_token_hint={id_token}`. Needs sessions in Redis.
-   * @default - signing out ends the session of the proxy alone
+   * Address that ends the session at the provider, if the provider accepts a GET request with an `id_token_hint`: for
+   * example `https://id.example.com/logout?id_token_hint={id_token}`. Sessions must be in Redis.
+   * @default - signing out ends only the session of the proxy
    */
   readonly endSessionUrl?: string;
   /**
-   * How long an access token lives. Give it only if the provider returns an ID token when a token is refreshed: groups
-   * are read from there, and without one a session would keep the groups that it began with for as long as it is used.
+   * Lifetime of an access token: 30 seconds to one day. Give it only if the provider returns an ID token when a token
+   * is refreshed. The proxy reads groups from the ID token: without one, a session would keep its first groups for as
+   * long as people use it.
    * @default - sessions are not refreshed, and end after `sessionLifetime`
    */
   readonly accessTokenLifespan?: Duration;
   /**
-   * A group that every person who may sign in belongs to. "Everyone signed in" is granted by it, so that no grant is
-   * ever empty.
-   * @default - everyone signed in cannot be granted anything
+   * A group of which every person who may sign in is a member. A grant to everyone signed in is a grant to this group,
+   * so that no grant is empty.
+   * @default - nothing can be granted to everyone signed in
    */
   readonly everyoneGroup?: string;
 }
 
 /**
- * Any OpenID provider that puts groups into the ID token, by its issuer. Register the redirect address
- * `https://HOST/oauth2/callback` there by hand, as a confidential client with the authorization code flow.
+ * Any OpenID provider that puts groups into the ID token. The library does not manage it: by hand, register a
+ * confidential client with the authorization code flow and the redirect address `https://HOST/oauth2/callback`.
+ *
+ * @example
+ *
+ * const issuer = new OidcIssuer({ issuerUrl: 'https://id.example.com', everyoneGroup: 'staff' });
+ * const developers = issuer.group('developers');
  */
 export class OidcIssuer implements IIdentityProvider {
   public readonly issuerUrl: string;
@@ -74,21 +80,21 @@ export class OidcIssuer implements IIdentityProvider {
   }
 
   /**
-   * A group of the provider, or whatever else it puts into the groups claim, such as a role.
+   * A group of the provider, or another value that the provider puts into the groups claim, such as a role.
    * @param name its value in the groups claim, exactly
    */
   public group(name: string): IIdentity {
     return this.identity(IdentityKind.GROUP, name, name);
   }
 
-  /** Everyone who signed in, by way of `everyoneGroup`. */
+  /** Everyone who signed in: the members of `everyoneGroup`. Refused if there is no such group. */
   public everyoneSignedIn(): IIdentity {
     if (this.everyoneGroup === undefined) {
       refuse({
         path: 'OidcIssuer',
-        what: 'everyone signed in cannot be told from nobody in particular',
+        what: 'everyoneGroup is missing, and the proxy cannot check a grant to everyone signed in without a group',
         got: undefined,
-        allowed: 'a group that everybody belongs to, as everyoneGroup',
+        allowed: 'a group of which everyone is a member, as everyoneGroup',
         fix: 'set everyoneGroup, or grant a group',
       });
     }
@@ -99,7 +105,7 @@ export class OidcIssuer implements IIdentityProvider {
     return { ...this.party, clientId: options.clientId };
   }
 
-  /** Does nothing: what tokens hold is the issuer's own affair. */
+  /** Does nothing: the issuer decides what its tokens contain. */
   public registerIdentities(_clientId: string, _identities: IIdentity[]): void {}
 
   private identity(identityKind: IdentityKind, displayName: string, claimValue: string): IIdentity {

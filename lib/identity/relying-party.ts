@@ -2,7 +2,7 @@ import { RelyingParty } from './identity-provider';
 import { refuse } from '../errors';
 import { syntax } from '../syntax';
 
-/** What any identity provider must hand over, also one of a user's own. */
+/** Checks a relying party, also one of an identity provider that a user implements. */
 export function checkRelyingParty(path: string, party: RelyingParty): void {
   syntax.httpsUrl(path, 'issuerUrl', party.issuerUrl, 'kept');
   syntax.clientId(path, 'clientId', party.clientId);
@@ -22,7 +22,7 @@ export function checkRelyingParty(path: string, party: RelyingParty): void {
   if (party.scopes.includes('offline_access')) {
     refuse({
       path,
-      what: 'offline_access keeps a session alive after the provider ended it',
+      what: 'offline_access keeps a session valid after the provider ended it',
       got: party.scopes,
       allowed: 'lists without offline_access',
       fix: 'remove offline_access',
@@ -34,7 +34,7 @@ export function checkRelyingParty(path: string, party: RelyingParty): void {
     if (!/\?([A-Za-z0-9_]+=[A-Za-z0-9._:/%-]*&)*id_token_hint=\{id_token\}$/.test(party.endSessionUrl)) {
       refuse({
         path,
-        what: 'endSessionUrl does not hand over the ID token',
+        what: 'endSessionUrl does not contain the ID token',
         got: party.endSessionUrl,
         allowed: 'an address that ends with "id_token_hint={id_token}"',
         fix: 'append ?id_token_hint={id_token}',

@@ -1,7 +1,7 @@
 import { SecretReference } from '../secrets/secrets';
 import { syntax } from '../syntax';
 
-/** A certificate authority in a ConfigMap of the sign-on's namespace. */
+/** A certificate authority in a ConfigMap. */
 export interface CertificateAuthority {
   /** Name of the ConfigMap. */
   readonly configMapName: string;
@@ -12,7 +12,12 @@ export interface CertificateAuthority {
   readonly key?: string;
 }
 
-/** The reference, checked; `property` is where it was given, for messages. */
+/**
+ * Checks a certificate authority and returns the reference to its ConfigMap.
+ * @param path path of the construct, for errors
+ * @param property name of the property, for errors
+ * @param authority the certificate authority
+ */
 export function authorityReference(path: string, property: string, authority: CertificateAuthority): SecretReference {
   return {
     name: syntax.dnsSubdomain(path, `${property}.configMapName`, authority.configMapName),

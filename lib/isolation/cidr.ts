@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { refuse } from '../errors';
 
-/** An address range in CIDR notation, checked. */
+/** Checks an address range in CIDR notation. Returns the range unchanged. */
 export function cidr(path: string, property: string, value: string): string {
   const [address, length, ...rest] = String(value).split('/');
   const family = isIP(address);
@@ -29,7 +29,7 @@ export function cidr(path: string, property: string, value: string): string {
     const first =
       Math.floor(address.split('.').reduce((number, octet) => number * 256 + Number(octet), 0) / size) * size;
     const canonical = `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.')}/${bits}`;
-    // Kubernetes refuses them in a network policy.
+    // Kubernetes refuses such a range in a network policy.
     if (canonical !== value) {
       refuse({
         path,
@@ -43,7 +43,7 @@ export function cidr(path: string, property: string, value: string): string {
   return value;
 }
 
-/** Whether the range holds addresses of the whole internet: shorter than any allocation. */
+/** Whether the range includes addresses of the whole internet: its prefix is shorter than that of any allocation. */
 export function isEveryAddress(range: string): boolean {
   const [address, length] = range.split('/');
   return Number(length) < (isIP(address) === 4 ? 8 : 16);

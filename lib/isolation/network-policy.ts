@@ -5,7 +5,7 @@ import { cidr } from './cidr';
 import { refuse } from '../errors';
 import { syntax } from '../syntax';
 
-/** Somebody in the network who may open a connection. */
+/** Pods or addresses that may open a connection: either `namespace` and `podLabels`, or `cidr`. */
 export interface NetworkPeer {
   /**
    * Namespace of the pods, by its name.
@@ -18,7 +18,7 @@ export interface NetworkPeer {
    */
   readonly podLabels?: { [label: string]: string };
   /**
-   * Addresses, in CIDR notation. Alone, without namespace and labels.
+   * Addresses, in CIDR notation. Cannot be combined with `namespace` and `podLabels`.
    * @default - none
    */
   readonly cidr?: string;
@@ -26,7 +26,7 @@ export interface NetworkPeer {
 
 export interface IngressRule {
   readonly from: k8s.NetworkPolicyPeer[];
-  /** None: every port. */
+  /** @default - every port */
   readonly ports?: { port: number; protocol?: string }[];
 }
 
@@ -36,11 +36,11 @@ export interface IngressPolicy {
   readonly metadata?: ApiObjectMetadata;
 }
 
-/** A policy under which the pods accept what the rules name and nothing else. */
+/** Creates a network policy under which the pods accept only the connections that the rules allow. */
 export function allowIngress(scope: Construct, id: string, policy: IngressPolicy): k8s.KubeNetworkPolicy {
   const rules = policy.rules;
-  // The API server leaves an empty list out, and who compares with what was applied would find it missing. Without any
-  // rule nobody gets in, either.
+  // The API server drops an empty list, which tools that compare manifests would report as a difference. A policy
+  // without rules has the same effect: it allows no connection.
   const rendered = (list: IngressRule[]) =>
     list.length === 0
       ? undefined
@@ -56,7 +56,7 @@ export function allowIngress(scope: Construct, id: string, policy: IngressPolicy
     spec: {
       podSelector: { matchLabels: { ...policy.podLabels } },
       policyTypes: ['Ingress'],
-      // A function gives rules that are complete only when the whole program is.
+      // A function is called at synthesis, when the program is complete.
       ingress:
         typeof rules === 'function'
           ? (Lazy.any({ produce: () => rendered(rules()) }) as k8s.NetworkPolicyIngressRule[])
@@ -65,7 +65,7 @@ export function allowIngress(scope: Construct, id: string, policy: IngressPolicy
   });
 }
 
-/** Refuses peers that Kubernetes would refuse, or that mean more than they say. */
+/** Refuses peers that Kubernetes would refuse, and peers without any selector, which would match every pod. */
 export function checkPeer(path: string, property: string, peer: NetworkPeer): void {
   if (peer.cidr !== undefined) cidr(path, `${property}.cidr`, peer.cidr);
   if (peer.namespace !== undefined) syntax.dnsLabel(path, `${property}.namespace`, peer.namespace);
@@ -82,7 +82,7 @@ export function checkPeer(path: string, property: string, peer: NetworkPeer): vo
   }
 }
 
-/** A peer as Kubernetes writes it. */
+/** Returns a peer in the form of the Kubernetes API. */
 export function kubePeer(peer: NetworkPeer): k8s.NetworkPolicyPeer {
   if (peer.cidr !== undefined) return { ipBlock: { cidr: peer.cidr } };
   return {

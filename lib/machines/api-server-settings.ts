@@ -35,7 +35,7 @@ export class ApiServerSettings {
     if (issuers.includes(issuer.audience)) {
       refuse({
         path: 'ApiServerSettings',
-        what: 'the audience of the sign-on would be one of the API server: whoever receives the token could act there',
+        what: 'the audience of the sign-on would be one of the API server: the receiver of the token could act there',
         got: issuer.audience,
         allowed: 'an audience that is no issuer',
         fix: 'give the ServiceAccountIssuer another audience',

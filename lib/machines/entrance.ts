@@ -2,22 +2,28 @@ import { voucherOf } from './vouchers';
 import { MACHINES, IIdentity } from '../access/identity';
 import { Purpose } from '../access/purpose';
 import { refuse } from '../errors';
-import { MachineEntrance, ModelApplication } from '../model';
+import { IMachineIssuer } from './machine-issuer';
+import { ModelEntrance, PlacedApplication } from '../model';
 
-/** Whether an identity comes in by a machine entrance: the issuer that the entrance is for vouches for it. */
-export const comesInBy = ({ issuer }: Pick<MachineEntrance, 'issuer'>, identity: IIdentity) =>
-  voucherOf(identity) === issuer;
+/** A machine entrance, with the issuer whose tokens it takes. */
+export interface IssuerEntrance extends ModelEntrance {
+  readonly machineIssuer: IMachineIssuer;
+}
+
+/** Whether a machine uses an entrance: its token is of the issuer of the entrance. */
+export const comesInBy = ({ machineIssuer }: Pick<IssuerEntrance, 'machineIssuer'>, identity: IIdentity) =>
+  voucherOf(identity) === machineIssuer;
 
 /**
  * An application as each kind of visitor sees it: people, and the machines of every entrance at which something is
- * granted to one of them. What is granted to others is granted to nobody there.
+ * granted to one of them. Grants to other identities do not count there.
  */
 export function seenBy(
   path: string,
-  application: ModelApplication,
-  entrances: readonly MachineEntrance[],
+  application: PlacedApplication,
+  entrances: readonly IssuerEntrance[],
   hosts: { readonly [entrance: string]: string } = {},
-): ModelApplication[] {
+): PlacedApplication[] {
   const unknown = Object.keys(hosts).find((id) => !entrances.some((entrance) => entrance.id === id));
   if (unknown !== undefined) {
     refuse({

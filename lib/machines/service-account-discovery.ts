@@ -2,12 +2,12 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 
 /**
- * Lets everybody who reaches the API server read two documents: its issuer's discovery document and public keys. The
+ * Lets every client of the API server read two documents: its issuer's discovery document and public keys. The
  * proxy of a machine entrance reads them without a token, as OpenID Connect foresees, and Kubernetes gives them to
- * whoever is authenticated alone unless told otherwise
+ * authenticated clients alone by default
  * (https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery).
  *
- * They hold no secret, but tell a stranger who can reach the API server that it is one, its issuer and its keys; and
+ * They hold no secret, but tell a client that can reach the API server that it is one, its issuer and its keys; and
  * the API server must admit anonymous requests. Narrower ways: admit anonymous requests to these two paths and to
  * health alone (`anonymousAccess()`), or publish the keys elsewhere and give the issuer their address
  * (`ServiceAccountIssuerProps.jwksUrl`), which needs neither.

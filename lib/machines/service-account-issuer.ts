@@ -15,8 +15,8 @@ export interface ServiceAccountIssuerProps {
    */
   readonly issuerUrl: string;
   /**
-   * Audience that tokens must be made for. Not one of the API server's own: with such a token, whoever gets hold of it
-   * could act at the API server.
+   * Audience that tokens must be made for. Not one of the API server's own: a client that receives such a
+   * token could act at the API server.
    * @default "monitoring-sso"
    */
   readonly audience?: string;
@@ -43,7 +43,7 @@ export interface ServiceAccountIssuerProps {
 /**
  * A Kubernetes cluster that vouches for its service accounts
  * (https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/). Each cluster has an issuer of its
- * own, so that a namesake in another cluster is somebody else.
+ * own, so that a service account of the same name in another cluster is another identity.
  */
 export class ServiceAccountIssuer implements IMachineIssuer {
   public readonly issuerUrl: string;
@@ -63,7 +63,7 @@ export class ServiceAccountIssuer implements IMachineIssuer {
     if (this.audience === this.issuerUrl) {
       refuse({
         path: where,
-        what: 'the audience is the issuer, which is that of its API server: whoever receives the token could act there',
+        what: 'the audience is the issuer, which is that of its API server: the receiver of the token could act there',
         got: this.audience,
         allowed: "an audience of the sign-on's own",
         fix: 'name the sign-on, such as monitoring-sso',

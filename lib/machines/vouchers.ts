@@ -11,11 +11,6 @@ const CLUSTER = Symbol('cluster');
 
 type Vouched = IIdentity & { readonly [VOUCHER]?: IMachineIssuer; readonly [CLUSTER]?: IMachineIssuer };
 
-/** What to do where two issuers have one name. */
-export const ONE_OR_TWO =
-  'if it is one cluster, use one ServiceAccountIssuer; if there are two, give each an issuer of its own ' +
-  '(ApiServerSettings)';
-
 /**
  * Marks a machine as one that an issuer vouches for.
  * @param issuer the issuer

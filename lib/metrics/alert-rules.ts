@@ -1,7 +1,7 @@
 import { coded, counted, exported, failedSteps, series, slow, timed } from './queries';
 import { WatchedSignOn } from './watched-sign-on';
 
-/** An alert as Prometheus takes it. */
+/** An alerting rule of Prometheus. */
 export interface AlertRule {
   readonly alert: string;
   readonly expr: string;
@@ -14,7 +14,7 @@ export interface RuleGroups {
   readonly groups: readonly { readonly name: string; readonly rules: readonly AlertRule[] }[];
 }
 
-/** What is worth waking somebody for, or telling them in the morning. docs/operations.md has a section for each. */
+/** Returns the alerting rules of a sign-on. docs/operations.md has a section for each alert. */
 export function alertRules(signOn: WatchedSignOn): RuleGroups {
   const about = signOn.machines === undefined ? ofPeople(signOn) : [slowAnswers, manyRefused];
   const rules = [absent, ...(signOn.replicas > 1 ? [replicasMissing] : []), ...about].map((each) => each(signOn));
@@ -22,8 +22,8 @@ export function alertRules(signOn: WatchedSignOn): RuleGroups {
 }
 
 /**
- * What machines have no part in: they do not sign in, and have no sessions; certificates are those of the whole
- * sign-on.
+ * The rules for people. They do not apply to the proxies for machines: machines do not sign in and have no sessions,
+ * and certificates belong to the whole sign-on.
  */
 function ofPeople(signOn: WatchedSignOn) {
   return [
@@ -45,8 +45,8 @@ type Severity = 'critical' | 'warning';
 type Definition = Pick<AlertRule, 'expr' | 'for'> & { readonly summary: string; readonly description: string };
 
 /**
- * Names, labels and where to look are the same for all: with the namespace, an operator's Alertmanager can route the
- * alert.
+ * Creates a rule with the name prefix, labels and annotations that all rules have. An Alertmanager of the operator
+ * routes alerts by the label `namespace`.
  */
 function rule(signOn: WatchedSignOn, name: string, severity: Severity, rest: Definition): AlertRule {
   const alert = `MonitoringSso${name}`;
@@ -58,7 +58,7 @@ function rule(signOn: WatchedSignOn, name: string, severity: Severity, rest: Def
     annotations: {
       summary: rest.summary,
       description: rest.description,
-      // What kubectl is given to find the proxies of this sign-on and no other.
+      // Arguments of kubectl that select only the proxies of this sign-on.
       pods: `-n ${signOn.namespace} -l ${Object.entries(signOn.podLabels)
         .map((pair) => pair.join('='))
         .sort()
@@ -68,34 +68,34 @@ function rule(signOn: WatchedSignOn, name: string, severity: Severity, rest: Def
   };
 }
 
-/** The matcher for the Deployment of the proxy in series of kube-state-metrics. */
+/** The matcher for the Deployment of the proxy, for series of kube-state-metrics. */
 const deploymentOf = ({ deployment }: WatchedSignOn) => `deployment="${deployment}"`;
 
 const absent = (signOn: WatchedSignOn) =>
   rule(signOn, 'Absent', 'critical', {
     expr: `absent(${series(signOn, 'up')} == 1)`,
     for: '5m',
-    summary: `No proxy of ${proxies(signOn)} answers`,
+    summary: `No proxy of ${proxies(signOn)} responds`,
     description:
       'Prometheus reaches no replica of oauth2-proxy. ' +
-      `${signOn.machines === undefined ? 'Nobody gets' : 'No machine of this entrance gets'} ` +
-      'to the protected applications, unless only the scrape is broken.',
+      `Unless only the scrape fails, no ${signOn.machines === undefined ? 'person' : 'machine of this entrance'} ` +
+      'can reach the protected applications.',
   });
 
 const replicasMissing = (signOn: WatchedSignOn) =>
   rule(signOn, 'ReplicasMissing', 'warning', {
-    // Without any the count has no value, and the alert above fires instead.
+    // If no replica responds, the count has no value, and the alert MonitoringSsoAbsent fires.
     expr: `count(${series(signOn, 'up')} == 1) < ${signOn.replicas}`,
     for: '15m',
-    summary: `Fewer proxies than wanted answer for ${proxies(signOn)}`,
-    description: `{{ $value }} of ${signOn.replicas} replicas of oauth2-proxy answer.`,
+    summary: `Fewer proxies than configured respond for ${proxies(signOn)}`,
+    description: `{{ $value }} of ${signOn.replicas} replicas of oauth2-proxy respond.`,
   });
 
 const errors = (signOn: WatchedSignOn) =>
   rule(signOn, 'Errors', 'critical', {
     expr: `${failedSteps(signOn, '15m')} > 0.1\nand ${counted(signOn, 'code=~"5.."', '15m')} > 5`,
-    for: '5m', // one visitor with a few callbacks that make no sense is over by then
-    summary: `People fail to sign in at ${signOn.host}`,
+    for: '5m', // longer than a few invalid callbacks of a single client
+    summary: `Sign-ins fail at ${signOn.host}`,
     description: '{{ $value | humanizePercentage }} of the steps of signing in and out end with a server error.',
   });
 
@@ -104,32 +104,34 @@ const slowAnswers = (signOn: WatchedSignOn) =>
     expr: `${slow(signOn, '10m')} / ${timed(signOn, '10m')} > 0.05\nand ${slow(signOn, '10m')} > 10`,
     summary: `The proxies of ${proxies(signOn)} are slow`,
     description:
-      '{{ $value | humanizePercentage }} of all answers of oauth2-proxy take more than 2.5 s, and every ' +
-      'request waits for one.',
+      '{{ $value | humanizePercentage }} of all responses of oauth2-proxy take more than 2.5 s, and every ' +
+      'request to a protected application waits for such a response.',
   });
 
 const sessionStoreUnreachable = (signOn: WatchedSignOn) =>
   rule(signOn, 'SessionStoreUnreachable', 'critical', {
-    // The readiness probe asks the store, and nothing else: who answers the scrape but is not ready does not reach it,
-    // or hangs itself.
+    // The readiness probe checks only the session store: a proxy that answers the scrape but is not ready does not
+    // reach the store, or does not respond in time.
     expr:
       `sum(${series(signOn, 'up')}) > ` +
       `max(${exported('kube_deployment_status_replicas_ready', [signOn.namespace], deploymentOf(signOn))})`,
     for: '3m',
-    summary: `The sign-on at ${signOn.host} most likely does not reach its session store`,
+    summary: `The sign-on at ${signOn.host} probably does not reach its session store`,
     description:
-      'Replicas of oauth2-proxy run but are not ready, most likely since Redis does not answer them. Once ' +
-      'none is ready, people see errors; they keep their sessions.',
+      'Replicas of oauth2-proxy run but are not ready, probably because Redis does not respond. If no replica ' +
+      'is ready, people get errors. Their sessions are kept.',
   });
 
 /**
- * More of some statuses than the week before ever had at a time. How many there are on a normal day depends on people
- * and applications: every page view without a session is one. The week ended a day ago, so that a burst does not excuse
- * itself, and nothing is said on the first day, when nothing is known.
+ * Returns an expression that is true when responses with some status codes are more than twice as frequent as at any
+ * time of a past week. A fixed threshold alone is not possible: the usual number depends on people and applications,
+ * since every page view without a session is counted. The week ends one day ago, so that a burst does not raise its own
+ * threshold. On the first day there is no data, and the expression is never true.
+ * @param floor the minimum number of responses in ten minutes
  */
 const burst = (signOn: WatchedSignOn, codes: readonly string[], floor: number) => {
   const now = counted(signOn, coded(codes), '10m');
-  // Where the proxy was watched and gave no such answer there were none, which is not the same as not knowing.
+  // If the proxy was scraped but sent no such response, the number is 0. Without a scrape there is no value.
   return (
     `${now} > ${floor}\nand ${now} > 2 * max_over_time((${now} or 0 * sum(${series(signOn, 'up')}))[7d:10m] ` +
     'offset 1d)'
@@ -143,7 +145,7 @@ const manySignedOut = (signOn: WatchedSignOn) =>
     description:
       '{{ $value | humanize }} requests in ten minutes had no valid session, more than twice as many as at ' +
       'any time of the last week. ' +
-      'Sessions were lost, or somebody searches for doors.',
+      'Possible causes: sessions were lost, or a client probes the sign-on.',
   });
 
 const manyRefused = (signOn: WatchedSignOn) =>
@@ -151,15 +153,14 @@ const manyRefused = (signOn: WatchedSignOn) =>
     expr: burst(signOn, ['403'], 60),
     summary: `Unusually many refused requests at ${signOn.host}`,
     description:
-      '{{ $value | humanize }} requests in ten minutes were refused to ' +
-      `${signOn.machines === undefined ? 'people who are signed in' : 'whoever brought a token'}, more than ` +
-      'twice as many as at any time of the last week. ' +
-      (signOn.machines === undefined
-        ? 'A group was lost, or somebody tries doors.'
-        : 'A grant or a token was lost, or somebody tries doors.'),
+      '{{ $value | humanize }} requests ' +
+      `${signOn.machines === undefined ? 'of people who are signed in' : 'with a token'} were refused in ten ` +
+      'minutes, more than twice as many as at any time of the last week. Possible causes: ' +
+      `${signOn.machines === undefined ? 'a group' : 'a grant or a token'} was removed, or a client tries ` +
+      'addresses that are not granted to it.',
   });
 
-/** Of the Certificates of cert-manager. One that was never issued expires at 0. */
+/** Selects a time of the Certificates of cert-manager. The expiration of a Certificate that was never issued is 0. */
 const certificates = (signOn: WatchedSignOn, what: 'expiration' | 'renewal') => {
   const either = (part: 'name' | 'namespace') => [
     ...new Set(signOn.certificates.map((certificate) => certificate[part])),
@@ -172,13 +173,13 @@ const certificates = (signOn: WatchedSignOn, what: 'expiration' | 'renewal') => 
 };
 const timeLeft = (signOn: WatchedSignOn) => `(${certificates(signOn, 'expiration')} > 0) - time()`;
 /**
- * Between renewal and end. Bounds are shares of it, since certificates live for days or for months; each is renewed at
- * two thirds of its life.
+ * Time between renewal and expiration. Thresholds are fractions of it, since lifetimes of certificates range from days
+ * to months. cert-manager renews a certificate after two thirds of its lifetime.
  */
 const timeToRenew = (signOn: WatchedSignOn) =>
   `(${certificates(signOn, 'expiration')} - ${certificates(signOn, 'renewal')})`;
 const DAY = 24 * 3600;
-const LEFT = 'has {{ $value | humanizeDuration }} left. A negative time: it has expired.';
+const LEFT = 'expires in {{ $value | humanizeDuration }}. If the time is negative, it has expired.';
 
 const certificateNotIssued = (signOn: WatchedSignOn) =>
   rule(signOn, 'CertificateNotIssued', 'critical', {
@@ -186,8 +187,8 @@ const certificateNotIssued = (signOn: WatchedSignOn) =>
     for: '30m',
     summary: `A certificate of the sign-on at ${signOn.host} was never issued`,
     description:
-      'cert-manager has had no certificate for the Certificate {{ $labels.name }} yet. Browsers warn, or ' +
-      'refuse the page.',
+      'cert-manager has not issued a certificate for the Certificate {{ $labels.name }}. Browsers show a warning ' +
+      'or refuse to open the page.',
   });
 
 const certificateNotRenewed = (signOn: WatchedSignOn) =>
@@ -196,7 +197,8 @@ const certificateNotRenewed = (signOn: WatchedSignOn) =>
     for: '1h',
     summary: `A certificate of the sign-on at ${signOn.host} is not renewed`,
     description:
-      'Half of the time in which cert-manager renews the Certificate {{ $labels.name }} has gone ' + `by. It ${LEFT}`,
+      'Half of the time between renewal and expiration of the Certificate {{ $labels.name }} has passed. ' +
+      `It ${LEFT}`,
   });
 
 const certificateNearItsEnd = (signOn: WatchedSignOn) =>
@@ -207,7 +209,10 @@ const certificateNearItsEnd = (signOn: WatchedSignOn) =>
     description: `The Certificate {{ $labels.name }} ${LEFT}`,
   });
 
-/** As a blackbox exporter sees it. PromQL reads its own backslashes before the regular expression does. */
+/**
+ * Time until a certificate expires, measured by the blackbox exporter. PromQL strings and the regular expression both
+ * need escaped backslashes.
+ */
 const probed = ({ hosts }: WatchedSignOn) => {
   const names = hosts.map((host) => host.replace(/\./g, '\\\\.')).join('|');
   return `probe_ssl_earliest_cert_expiry{instance=~"(https://)?(${names})([:/].*)?"} - time()`;

@@ -2,31 +2,31 @@ import { createHash } from 'node:crypto';
 import { answers, coded, failedSteps, quantile, series } from './queries';
 import { WatchedSignOn } from './watched-sign-on';
 
-/** The data source is chosen in Grafana: the only one, or the one that the viewer picks. */
+/** The data source is a variable of the dashboard: the viewer selects it in Grafana. */
 const DATA_SOURCE = { type: 'prometheus', uid: '${datasource}' };
-/** Grafana's own variable: at least four scrapes, so that a rate never lacks samples. */
+/** Grafana's variable for rates: at least four scrape intervals, so that a rate always has samples. */
 const RANGE = '$__rate_interval';
 const COLUMNS = 24;
 
 interface Panel {
   readonly title: string;
   readonly description: string;
-  /** Columns, of 24. */
+  /** Width in columns, of 24. */
   readonly width: number;
-  /** A single number of now, instead of a line over time. */
+  /** Whether the panel shows the current value instead of a graph. */
   readonly stat?: boolean;
-  /** Unit, by its id in Grafana. */
+  /** Id of the unit in Grafana. */
   readonly unit: string;
   readonly stacked?: boolean;
-  /** Queries by what the legend calls them. */
+  /** Queries, by their name in the legend. */
   readonly queries: Readonly<Record<string, string>>;
 }
 
-/** Stable over runs, and another one for every sign-on. At most 40 letters, digits, hyphens. */
+/** Uid of the dashboard: stable, and different for every sign-on. At most 40 letters, digits and hyphens. */
 export const dashboardUid = ({ host, namespace, job }: WatchedSignOn) =>
   `monitoring-sso-${createHash('sha256').update(`${host} ${namespace}/${job}`).digest('hex').slice(0, 16)}`;
 
-/** A dashboard as Grafana imports it (schema version 39, of Grafana 10.4 and newer). */
+/** Returns a Grafana dashboard (schema version 39, for Grafana 10.4 and newer). */
 export function dashboard(signOn: WatchedSignOn): object {
   return {
     uid: dashboardUid(signOn),
@@ -45,9 +45,9 @@ export function dashboard(signOn: WatchedSignOn): object {
 
 const statuses = ({ notSignedIn }: WatchedSignOn) =>
   notSignedIn.includes('302')
-    ? '202: let in. 302: not signed in, or a step of signing in or out. 401: a program that is not signed in. ' +
+    ? '202: allowed. 302: not signed in, or a step of signing in or out. 401: a program that is not signed in. ' +
       '403: not granted.'
-    : '202: let in. 401: not signed in. 403: not granted. 302: a step of signing in or out.';
+    : '202: allowed. 401: not signed in. 403: not granted. 302: a step of signing in or out.';
 
 function panels(signOn: WatchedSignOn): Panel[] {
   const perReplica = (metric: string) => `sum by (instance) (${series(signOn, metric)})`;
@@ -56,7 +56,7 @@ function panels(signOn: WatchedSignOn): Panel[] {
   return [
     {
       title: 'Replicas up',
-      description: `Proxies that answer Prometheus; ${signOn.replicas} are wanted.`,
+      description: `Number of proxies that Prometheus can scrape. ${signOn.replicas} are configured.`,
       width: 6,
       stat: true,
       unit: 'short',
@@ -64,7 +64,7 @@ function panels(signOn: WatchedSignOn): Panel[] {
     },
     {
       title: 'Alerts firing',
-      description: 'Of this sign-on.',
+      description: 'Number of firing alerts of this sign-on.',
       width: 6,
       stat: true,
       unit: 'short',
@@ -78,7 +78,7 @@ function panels(signOn: WatchedSignOn): Panel[] {
     {
       title: 'Decisions',
       description:
-        'Questions of the edge that the proxy answers, in a second. What the edge remembers is not asked again.',
+        'Decisions of the proxy for the edge per second. Decisions from the cache of the edge are not included.',
       width: 6,
       stat: true,
       unit: 'reqps',
@@ -86,7 +86,7 @@ function panels(signOn: WatchedSignOn): Panel[] {
     },
     {
       title: 'In flight',
-      description: 'Requests that the proxies work on right now.',
+      description: 'Number of requests that the proxies are processing.',
       width: 6,
       stat: true,
       unit: 'short',
@@ -103,8 +103,8 @@ function panels(signOn: WatchedSignOn): Panel[] {
     {
       title: 'Refused, and sent to sign in',
       description:
-        'Pages without a session ask for a sign-in now and then; a sudden rise means that sessions were lost, ' +
-        'or that a stranger asks. Nobody is signed out while Redis is away.',
+        'Some requests without a session are normal. A sudden increase means that sessions were lost, or that a ' +
+        'client probes the sign-on. Sessions are kept while Redis is unavailable.',
       width: 12,
       unit: 'reqps',
       queries: {
@@ -114,17 +114,17 @@ function panels(signOn: WatchedSignOn): Panel[] {
     },
     {
       title: 'Failed steps of signing in and out',
-      description: 'Server errors among the answers that are no decisions.',
+      description: 'Fraction of server errors among the responses that are not decisions.',
       width: 12,
       unit: 'percentunit',
-      // Without a step there is none that failed: nothing divided by nothing is no number.
+      // Without steps the quotient is NaN, which the comparison removes.
       queries: { failed: orNone(`(${failedSteps(signOn, RANGE)} >= 0)`) },
     },
     {
       title: 'Time to answer',
       description:
-        'Every page of a protected application waits for a decision, unless the edge remembers it. A request ' +
-        'that waits for Redis is counted when it ends.',
+        'Every request to a protected application waits for a decision, unless the edge has it in its cache. A ' +
+        'request that waits for Redis is counted when it ends.',
       width: 12,
       unit: 's',
       queries: Object.fromEntries(
@@ -133,14 +133,14 @@ function panels(signOn: WatchedSignOn): Panel[] {
     },
     {
       title: 'Replicas up, each',
-      description: 'Whether each proxy answers Prometheus.',
+      description: 'Whether Prometheus can scrape each proxy.',
       width: 12,
       unit: 'short',
       queries: { '{{instance}}': perReplica('up') },
     },
     {
       title: 'Requests in flight, each',
-      description: 'A number that rises and stays: requests wait for the session store or the identity provider.',
+      description: 'If the number rises and stays high, requests wait for the session store or the identity provider.',
       width: 12,
       unit: 'short',
       queries: { '{{instance}}': perReplica('oauth2_proxy_requests_in_flight') },
@@ -154,14 +154,14 @@ function panels(signOn: WatchedSignOn): Panel[] {
     },
     {
       title: 'Processor time',
-      description: 'Seconds of processor time that each proxy uses in a second.',
+      description: 'CPU seconds that each proxy uses per second.',
       width: 8,
       unit: 'short',
       queries: { '{{instance}}': `sum by (instance) (rate(${series(signOn, 'process_cpu_seconds_total')}[${RANGE}]))` },
     },
     {
       title: 'Goroutines',
-      description: 'Of each proxy. They rise with requests that wait.',
+      description: 'Goroutines of each proxy. The number rises with the number of waiting requests.',
       width: 8,
       unit: 'short',
       queries: { '{{instance}}': perReplica('go_goroutines') },
@@ -169,7 +169,7 @@ function panels(signOn: WatchedSignOn): Panel[] {
   ];
 }
 
-/** Panels from left to right and from top to bottom, with the numbers that Grafana wants of each. */
+/** Places panels from left to right and from top to bottom, and numbers them. */
 function placed(list: readonly Panel[], scrapeSeconds?: number): object[] {
   let [x, y, height] = [0, 0, 0];
   return list.map((panel, index) => {
@@ -182,7 +182,7 @@ function placed(list: readonly Panel[], scrapeSeconds?: number): object[] {
 }
 
 function rendered(panel: Panel, id: number, gridPos: object, scrapeSeconds?: number): object {
-  // From this Grafana knows how long its own variable has to be; else from its data source.
+  // Grafana computes its variable for rates from this interval; without it, from the data source.
   const interval = scrapeSeconds ? { interval: `${scrapeSeconds}s` } : {};
   return {
     id,

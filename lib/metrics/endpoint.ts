@@ -7,8 +7,8 @@ import { allowIngress, kubePeer, NetworkPeer } from '../isolation/network-policy
 import { METRICS_PORT } from '../oauth2-proxy/proxy-settings';
 
 /**
- * Opens the port of the metrics, to those who scrape and to nobody else. A Service of its own: edges route to the other
- * one.
+ * Creates a Service and a network policy for the metrics port. Only pods that scrape can connect to the port. The
+ * Service is separate from the Service that edges route to.
  */
 export function openEndpoint(
   scope: Construct,
@@ -20,13 +20,13 @@ export function openEndpoint(
   const service = new k8s.KubeService(scope, 'service', {
     metadata: { labels, name: `${Names.toDnsLabel(signOn, { maxLen: 42 })}-oauth2-proxy-metrics` },
     spec: {
-      clusterIp: 'None', // every replica is scraped, not one of them
-      publishNotReadyAddresses: true, // and most of all when it is not ready
+      clusterIp: 'None', // every replica is scraped
+      publishNotReadyAddresses: true, // also while it is not ready
       selector: { ...proxyLabels },
       ports: [{ name: METRICS_PORT_NAME, port: METRICS_PORT, targetPort: k8s.IntOrString.fromNumber(METRICS_PORT) }],
     },
   });
-  // Beside the policy that admits the edge to the other port: what any policy of a pod allows is allowed.
+  // Network policies of a pod are additive: another policy allows the edge to connect to the other port.
   allowIngress(scope, 'isolation', {
     podLabels: proxyLabels,
     rules: () => [{ from: scrapers().map(kubePeer), ports: [{ port: METRICS_PORT }] }],

@@ -8,72 +8,72 @@ import { NetworkPeer } from '../isolation/network-policy';
 import { syntax } from '../syntax';
 import { VERSIONS } from '../versions';
 
-/** What is written about this very version. */
-// The version is set at a release; what is built from a checkout is not tagged.
+// Git reference of the runbook. The version is set at a release; a build from a checkout has version 0.0.0 and no tag.
 const REFERENCE = VERSIONS.library === '0.0.0' ? 'main' : `v${VERSIONS.library}`;
 const RUNBOOK = `https://github.com/cdk8s-monitoring-sso/cdk8s-monitoring-sso/blob/${REFERENCE}/docs/operations.md`;
 
-/** Who reads the metrics of the proxy. */
+/** Options of the metrics endpoint of the proxy. */
 export interface MetricsEndpointOptions {
   /**
-   * Whose pods may scrape, beside the protected Prometheus.
-   * @default - nobody else
+   * Pods that may scrape the proxy, in addition to the protected Prometheus.
+   * @default - none
    */
   readonly scrapedBy?: NetworkPeer[];
   /**
-   * How often the proxies are scraped: whole seconds, from 5 to 120, since the alerts look at minutes.
-   * @default - as often as the Prometheus scrapes by default
+   * Scrape interval: whole seconds, from 5 to 120. The alerts evaluate ranges of minutes.
+   * @default - the default scrape interval of the Prometheus
    */
   readonly scrapeInterval?: Duration;
   /**
-   * Address of the document that the alerts name in `runbook_url`, with a section for each of them, without `#`.
-   * @default - docs/operations.md in the library's repository, at the tag of the version in use
+   * Address of the document for the annotation `runbook_url` of the alerts, without `#`. The document needs a section
+   * for each alert.
+   * @default - docs/operations.md in the library's repository, at the tag of the installed version
    */
   readonly runbookUrl?: string;
 }
 
-/** What the Prometheus Operator and Grafana look for. */
+/** Options of the objects for the Prometheus Operator and Grafana. */
 export interface PrometheusOperatorOptions extends MetricsEndpointOptions {
   /**
-   * Labels of the ServiceMonitor and, without `ruleLabels`, of the PrometheusRule: those that `serviceMonitorSelector`
-   * and `ruleSelector` of the Prometheus ask for. The chart kube-prometheus-stack asks for `release` with the name of
-   * its own release.
+   * Labels of the ServiceMonitor and, without `ruleLabels`, of the PrometheusRule. They must match
+   * `serviceMonitorSelector` and `ruleSelector` of the Prometheus. The chart kube-prometheus-stack selects the label
+   * `release` with the name of its own release.
    * @default - none
    */
   readonly labels?: { [label: string]: string };
   /**
-   * Labels of the PrometheusRule, where `ruleSelector` asks for others.
-   * @default - those of `labels`
+   * Labels of the PrometheusRule, if `ruleSelector` of the Prometheus differs from `serviceMonitorSelector`.
+   * @default - `labels`
    */
   readonly ruleLabels?: { [label: string]: string };
   /**
-   * Whether the alerts are made, as a PrometheusRule.
+   * Whether a PrometheusRule with the alerts is created.
    * @default true
    */
   readonly alerts?: boolean;
   /**
-   * Whether the dashboard is made, as a ConfigMap.
+   * Whether a ConfigMap with the dashboard is created.
    * @default true
    */
   readonly dashboard?: boolean;
   /**
-   * Labels of the ConfigMap with the dashboard: those that the sidecar of Grafana looks for, in every namespace. At
-   * least one.
-   * @default { grafana_dashboard: '1' }, as the charts of Grafana and kube-prometheus-stack have it
+   * Labels of the ConfigMap with the dashboard. They must match the labels that the sidecar of Grafana selects. The
+   * sidecar must watch the namespace of the sign-on. At least one.
+   * @default { grafana_dashboard: '1' }, the default of the Grafana and kube-prometheus-stack charts
    */
   readonly dashboardLabels?: { [label: string]: string };
 }
 
 /**
- * How the sign-on itself is watched. The metrics of oauth2-proxy get a port of their own, which only those who scrape
- * can reach, and no edge. The report gets a folder `monitoring/`: a scrape configuration, alert rules and a dashboard
- * of Grafana.
+ * Monitoring of the sign-on itself. The metrics of oauth2-proxy are served on a separate port. Only pods that scrape
+ * can reach it; edges cannot. The report gets a folder `monitoring/` with a scrape configuration, alerting rules and a
+ * Grafana dashboard.
  */
 export class Metrics {
   /**
-   * For a Prometheus that is run by the Prometheus Operator (resources of `monitoring.coreos.com/v1`, whose definitions
-   * must be in the cluster): a ServiceMonitor, a PrometheusRule and a ConfigMap with the dashboard.
-   * @param options what selects these objects, and who else scrapes
+   * Creates a ServiceMonitor, a PrometheusRule and a ConfigMap with the dashboard, for a Prometheus of the Prometheus
+   * Operator. The resource definitions of `monitoring.coreos.com/v1` must be installed in the cluster.
+   * @param options labels of these objects, and the pods that may scrape
    */
   public static prometheusOperator(options: PrometheusOperatorOptions = {}): Metrics {
     const where = 'Metrics.prometheusOperator';
@@ -87,10 +87,10 @@ export class Metrics {
     if (Object.keys(dashboardLabels).length === 0) {
       refuse({
         path: where,
-        what: 'dashboardLabels are empty, so no Grafana would find the dashboard',
+        what: 'dashboardLabels are empty, so Grafana would not find the dashboard',
         got: dashboardLabels,
         allowed: 'at least one label',
-        fix: 'name what the sidecar looks for, or write dashboard: false',
+        fix: 'write the labels that the sidecar selects, or dashboard: false',
       });
     }
     return new Metrics(where, options, (scope, signOn) =>
@@ -103,8 +103,8 @@ export class Metrics {
   }
 
   /**
-   * The port alone, for a Prometheus that is configured by files: give it those of `report/monitoring/`.
-   * @param options who scrapes
+   * Opens only the metrics port, for a Prometheus that is configured by files. Use the files of `report/monitoring/`.
+   * @param options the pods that may scrape
    */
   public static endpoint(options: MetricsEndpointOptions = {}): Metrics {
     return new Metrics('Metrics.endpoint', options, () => {});
@@ -137,7 +137,8 @@ export class Metrics {
   }
 
   /**
-   * Renders what watches a sign-on, and gives what is known of it, which is complete when the whole program is.
+   * Creates the objects that monitor a sign-on. Returns a function for the facts about the sign-on; call it at
+   * synthesis, when the program is complete.
    * @internal
    */
   public _watch(

@@ -3,7 +3,7 @@ import { dashboard } from './dashboard';
 import { scrapeConfiguration } from './scrape';
 import { WatchedSignOn } from './watched-sign-on';
 
-/** What Prometheus and Grafana are given where no operator hands it to them, each as the content of a file. */
+/** Contents of the configuration files for Prometheus and Grafana, for clusters without an operator. */
 export interface Monitoring {
   /** A file of `scrape_config_files`. */
   readonly scrape: object;
@@ -13,7 +13,7 @@ export interface Monitoring {
   readonly dashboard: object;
 }
 
-/** Of a sign-on, and of the proxies that decide about its machines. */
+/** Returns the configuration for a sign-on and for the proxies of its machine entrances. */
 export function monitoring(signOn: WatchedSignOn, machines: readonly WatchedSignOn[]): Monitoring {
   const all = [signOn, ...machines];
   return {

@@ -9,14 +9,14 @@ import { PrometheusRule, PrometheusRuleSpec, ServiceMonitor } from '../imports/m
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Labels of each object; what is absent is not made. */
+/** Labels of each object. An object without labels here is not created. */
 export interface OperatorLabels {
   readonly serviceMonitor: Labels;
   readonly rules?: Labels;
   readonly dashboard?: Labels;
 }
 
-/** What an operator hands to Prometheus and a sidecar to Grafana. */
+/** Creates the objects that the Prometheus Operator and the sidecar of Grafana read. */
 export function renderOperatorObjects(scope: Construct, signOn: () => WatchedSignOn, labels: OperatorLabels): void {
   new ServiceMonitor(scope, 'service-monitor', {
     metadata: { labels: labels.serviceMonitor },
@@ -28,7 +28,7 @@ export function renderOperatorObjects(scope: Construct, signOn: () => WatchedSig
       spec: Lazy.any({ produce: () => alertRules(signOn()) }) as PrometheusRuleSpec,
     });
   }
-  // What it shows are sign-ins and sessions.
+  // The dashboard shows sign-ins and sessions, which machines do not have.
   if (!labels.dashboard || signOn().machines !== undefined) return;
   new k8s.KubeConfigMap(scope, 'dashboard', {
     metadata: { labels: labels.dashboard },

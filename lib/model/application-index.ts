@@ -1,6 +1,5 @@
 import { ModelApplication } from './sso-model';
 import { locationsOf } from '../access/locations';
-import { clusterBehind } from '../machines/vouchers';
 
 interface Indexed {
   readonly application: ModelApplication;
@@ -51,7 +50,7 @@ export class ApplicationIndex {
 
   private keysOf(application: ModelApplication): string[] {
     const { id, entrance, host, path, grants } = application;
-    const clusters = Object.values(grants).flatMap((identities) => identities!.map(clusterBehind));
+    const clusters = Object.values(grants).flatMap((identities) => identities!.map(({ cluster }) => cluster));
     return [
       JSON.stringify(['id', id, entrance]),
       `host ${host}`,

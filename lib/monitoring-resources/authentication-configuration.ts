@@ -11,7 +11,7 @@ export interface ApiServerIssuer {
 /**
  * The file for `--authentication-config` of kube-apiserver
  * (https://kubernetes.io/docs/reference/access-authn-authz/authentication/), in the version of Kubernetes 1.30 and
- * newer. The last two rules say again what the prefixes already do: no token makes somebody one of Kubernetes' own.
+ * newer. The last two rules say again what the prefixes already do: no token gives a name of Kubernetes' own.
  */
 export function authenticationConfiguration(issuer: ApiServerIssuer): object {
   return {

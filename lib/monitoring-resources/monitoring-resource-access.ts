@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Chart, Yaml } from 'cdk8s';
+import { Yaml } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { authenticationConfiguration } from './authentication-configuration';
@@ -8,7 +8,7 @@ import { CONNECTIONS, ResourceGroup, RULES } from './resources';
 import { IdentityKind, IIdentity } from '../access/identity';
 import { describe, Problem, refuse } from '../errors';
 import { IIdentityProvider } from '../identity/identity-provider';
-import { MonitoringSso } from '../monitoring-sso';
+import { signOnsOf } from '../program';
 import { syntax } from '../syntax';
 
 const LOOK = ['get', 'list', 'watch'];
@@ -27,8 +27,8 @@ export interface MonitoringResourceAccessProps {
   readonly clientId: string;
   /**
    * What the API server puts in front of each group: `--oidc-groups-prefix`, or `claimMappings.groups.prefix`, for
-   * example `oidc:`. Without one, or with one that can grow into `system:`, somebody's group could pass for one of
-   * Kubernetes' own.
+   * example `oidc:`. Without one, or with one that can become `system:`, a group of the identity provider could have
+   * the name of one of Kubernetes' own.
    */
   readonly groupsPrefix: string;
   /**
@@ -55,7 +55,7 @@ export interface MonitoringResourceAccessProps {
   /**
    * Who may look at all of the resources. Configurations of Alertmanager and Prometheus may hold addresses that are
    * secrets themselves, such as those of webhooks.
-   * @default - nobody, but for those who may change them
+   * @default - only those who may change them
    */
   readonly viewers?: IIdentity[];
   /**
@@ -63,16 +63,17 @@ export interface MonitoringResourceAccessProps {
    * observability.giantswarm.io), and look at all of the resources. Nothing in these names a Secret. A rule reads every
    * series of the Prometheus that loads it, and a silence mutes any alert of its Alertmanager, unless the operators are
    * told to keep namespaces apart (`enforcedNamespaceLabel`).
-   * @default - nobody, but for editors
+   * @default - only editors
    */
   readonly ruleEditors?: IIdentity[];
   /**
-   * Who may change all of the resources: ServiceMonitor, PodMonitor, Probe, ScrapeConfig and AlertmanagerConfig beside
-   * rules and silences. These say where Prometheus and Alertmanager connect to and which Secrets of the namespace they
-   * present there: whoever may change them can have every Secret of the namespace sent to an address of their own.
-   * Refused for the namespace of a sign-on, whose Secret makes sessions. Apply `values/monitoring-resources.yaml` of
-   * the report, or they can have files of Prometheus sent as well, its service account token among them.
-   * @default - nobody
+   * Who may change all of the resources: ServiceMonitor, PodMonitor, Probe, ScrapeConfig and AlertmanagerConfig in
+   * addition to rules and silences. These say where Prometheus and Alertmanager connect to and which Secrets of the
+   * namespace they present there: a person who may change them can have every Secret of the namespace sent to an
+   * address of theirs. Refused for the namespace of a sign-on, whose Secret makes sessions. Apply
+   * `values/monitoring-resources.yaml` of the report, or they can have files of Prometheus sent as well, its service
+   * account token among them.
+   * @default - no one
    */
   readonly editors?: IIdentity[];
 }
@@ -90,8 +91,8 @@ interface Level {
  * provider: Roles and RoleBindings whose subjects are the values of the groups claim as the API server sees them,
  * behind its prefix. One person is bound by the group that `person()` makes, never by a user name.
  *
- * Prometheus, PrometheusAgent, Alertmanager and ThanosRuler are left out: whoever may change these starts pods with any
- * service account of the namespace, which is administration.
+ * Prometheus, PrometheusAgent, Alertmanager and ThanosRuler are left out: a person who may change these starts pods
+ * with any service account of the namespace, which is administration.
  */
 export class MonitoringResourceAccess extends Construct {
   private readonly props: MonitoringResourceAccessProps;
@@ -121,7 +122,7 @@ export class MonitoringResourceAccess extends Construct {
     if (identities.length === 0) {
       refuse({
         path: place,
-        what: 'nobody may do anything',
+        what: 'no identity has a right',
         got: {},
         allowed: 'viewers, ruleEditors or editors',
         fix: 'name who may look',
@@ -150,12 +151,12 @@ export class MonitoringResourceAccess extends Construct {
     }
     this.node.addValidation({
       validate: () =>
-        [...automatic(place, identities), ...this.besideSignOns(namespaces)].map((problem) => describe(problem)),
+        [...automatic(place, identities), ...this.nearSignOns(namespaces)].map((problem) => describe(problem)),
     });
   }
 
   /**
-   * Writes beside the values of the sign-on's report what the API server must be told
+   * Writes, to the values of the sign-on's report, what the API server must be told
    * (`values/authentication-configuration.yaml`, for `--authentication-config`; with private certificate authorities
    * add `certificateAuthority`), and what keeps files of Prometheus from editors (`values/monitoring-resources.yaml`,
    * for kube-prometheus-stack).
@@ -298,18 +299,14 @@ export class MonitoringResourceAccess extends Construct {
     return prefix;
   }
 
-  private besideSignOns(namespaces: readonly string[]): Problem[] {
+  private nearSignOns(namespaces: readonly string[]): Problem[] {
     if (!this.props.editors?.length) return [];
-    return this.node.root.node
-      .findAll()
-      .filter(
-        (node): node is MonitoringSso =>
-          node instanceof MonitoringSso && namespaces.includes(Chart.of(node).namespace ?? ''),
-      )
+    return signOnsOf(this)
+      .filter(({ namespace }) => namespaces.includes(namespace))
       .map((signOn) => ({
         path: this.node.path,
         what: 'editors could have the Secret sent to themselves that makes sessions',
-        got: `${signOn.node.path} in ${Chart.of(signOn).namespace}`,
+        got: `${signOn.path} in ${signOn.namespace}`,
         allowed: 'namespaces without a sign-on',
         fix: 'make them ruleEditors, or give the sign-on a namespace of its own',
       }));
@@ -324,7 +321,7 @@ function automatic(place: string, identities: readonly IIdentity[]): Problem[] {
       path: place,
       what: 'every new account would get the rights',
       got: displayName,
-      allowed: 'groups and roles that somebody gives to people',
+      allowed: 'groups and roles that an administrator gives to people',
       fix: 'use another group or role',
     }));
 }

@@ -7,7 +7,7 @@ export interface ResourceGroup {
 const OPERATOR = 'monitoring.coreos.com';
 
 /**
- * What is changed by hand every day and can name no Secret: rules, and silences of Giant Swarm's silence-operator
+ * What people change every day and what can name no Secret: rules, and silences of Giant Swarm's silence-operator
  * (v1alpha2; v1alpha1, of the group monitoring.giantswarm.io, is cluster-wide). The Prometheus Operator itself has no
  * resource for silences.
  */

@@ -6,7 +6,7 @@
  */
 
 /**
- * How messages begin that hold what nobody may read: a whole request with its cookies after a failed CSRF check, an
+ * How messages begin that contain what no one may read: a whole request with its cookies after a failed CSRF check, an
  * address with an authorization code after a failed sign-in, the ID token after a failed sign-out, a token that stands
  * in a malformed header. Read from the source of oauth2-proxy 7.15.3; the live run looks for such values in all logs.
  */

@@ -6,20 +6,22 @@ import { IMachineIssuer } from '../machines/machine-issuer';
 export interface MachineSettingsInput extends AnyProxy {
   readonly host: string;
   readonly issuer: IMachineIssuer;
-  /** Of a cookie that nobody has; different from that of people, whose cookie would be looked at otherwise. */
+  /**
+   * Name of a cookie that no client has; different from that of people, whose cookie the proxy would read otherwise.
+   */
   readonly cookieName: string;
 }
 
 /**
- * The settings of a proxy for the tokens of one issuer: the issuer is its main one, so that a token of another is worth
- * nothing, and its client id is the audience. Nobody signs in here, and there are no sessions.
+ * The settings of a proxy for the tokens of one issuer. The issuer is its main one, so that tokens of other issuers are
+ * refused, and its client id is the audience. People do not sign in here, and there are no sessions.
  */
 export function machineSettings(input: MachineSettingsInput): Settings {
   const { issuer } = input;
   return {
     ...ofAnyProxy(input),
-    // Groups and names in a token are the issuer's choice: an application that believes these headers would believe it
-    // to be anybody.
+    // Groups and names in a token are the issuer's choice: an application that believes these headers would accept any
+    // identity.
     set_xauthrequest: false,
     oidc_issuer_url: issuer.issuerUrl,
     ...(issuer.jwksUrl
@@ -32,9 +34,9 @@ export function machineSettings(input: MachineSettingsInput): Settings {
         }
       : {}),
     client_id: issuer.audience,
-    client_secret: 'there-is-none', // the binary asks for one, and nobody signs in
+    client_secret: 'there-is-none', // the binary requires one, and no one signs in
     scope: 'openid',
-    // The subject, which the issuer alone decides; an e-mail address in a token would be somebody's choice.
+    // The subject, which the issuer alone decides; an e-mail address in a token is chosen by others.
     oidc_email_claim: 'sub',
     ...(issuer.groupsClaim ? { oidc_groups_claim: issuer.groupsClaim } : {}),
     oidc_enabled_signing_algs: [...issuer.signingAlgorithms],

@@ -214,7 +214,7 @@ export interface OAuth2ProxySettings {
    */
   readonly upstreamTimeout?: Duration;
   /**
-   * Whether the public certificate authorities are trusted beside `issuerCertificateAuthority`.
+   * Whether the public certificate authorities are trusted in addition to `issuerCertificateAuthority`.
    * Option `use_system_trust_store`, a boolean.
    * @default true where there is such an authority, set by the library
    */

@@ -1,19 +1,23 @@
-import { Duration } from 'cdk8s';
+import { Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { decisionQuery } from './decision-query';
 import { OAuth2ProxySettings } from './oauth2-proxy-settings';
-import { enforceProxy } from './proxy-rules';
+import { CheckedProxy, enforceProxy, problemsOfProxy } from './proxy-rules';
 import { PROXY_PORT, proxySettings } from './proxy-settings';
 import { namespaceOf, ProxyOptions, proxyLabels, ProxyWorkload } from './proxy-workload';
 import { SessionCookie, sessionCookie } from './session-cookie';
 import { checkSettings, Settings, toToml } from './settings';
 import { IIdentity } from '../access/identity';
 import { trustedProxies } from '../edge/trusted-proxies';
-import { checkGiven, refuse } from '../errors';
+import { checkGiven, describe, refuse } from '../errors';
 import { RelyingParty } from '../identity/identity-provider';
 import { checkRelyingParty } from '../identity/relying-party';
 import { authorityReference, CertificateAuthority } from '../isolation/certificate-authority';
 import { checkPeer, NetworkPeer } from '../isolation/network-policy';
+import { guardManifests } from '../manifest-guard';
+import { AcceptedException } from '../model';
+import { registerSignOn } from '../program';
+import { checkExceptions } from '../rules';
 import { refuseTerraform } from '../rules/no-terraform-token';
 import { SecretReference } from '../secrets/secrets';
 import { SessionSettings, sessionSettings } from '../sessions/session-settings';
@@ -102,6 +106,23 @@ export interface OAuth2ProxyProps extends ProxyOptions {
    * @default - this construct
    */
   readonly namedAfter?: Construct;
+  /**
+   * Problems that are accepted, each with a reason. An exception that matches no problem is an error.
+   * @default - none
+   */
+  readonly acceptedExceptions?: AcceptedException[];
+}
+
+/** What a sign-on is made from that uses a proxy. */
+export interface ProxyFacts extends CheckedProxy {
+  readonly namespace: string;
+  readonly clusterDomain: string;
+  readonly cookieSecret: SecretReference;
+  readonly trustedProxies: readonly string[];
+  readonly allowFrom: readonly NetworkPeer[];
+  readonly requestIdHeader: string;
+  readonly rootStatus: number;
+  readonly metrics: boolean;
 }
 
 /**
@@ -110,7 +131,8 @@ export interface OAuth2ProxyProps extends ProxyOptions {
  * PodDisruptionBudget for more than one pod.
  *
  * The proxy signs in everyone that the identity provider lets in: what each may do is decided for each question of the
- * edge. `decisionUrl()` returns the address of such a question, and refuses one that everyone would pass.
+ * edge. A `SignOnDomain` makes the routes on which an edge asks. For routes of your own, `decisionUrl()` returns the
+ * address of such a question, and refuses one that everyone would pass.
  *
  * `node.defaultChild` is the Deployment.
  *
@@ -153,6 +175,11 @@ export class OAuth2Proxy extends Construct {
   /** Where sessions are kept: the store that was given, or the server that it created for this proxy. */
   public readonly sessions: ISessionStore;
 
+  /** What a sign-on is made from that uses this proxy. @internal */
+  public readonly _facts: ProxyFacts;
+  /** The sign-on that uses this proxy. @internal */
+  public _signOn?: Construct;
+
   private readonly props: OAuth2ProxyProps;
   private readonly cookie: SessionCookie;
   private readonly settings: SessionSettings;
@@ -182,13 +209,23 @@ export class OAuth2Proxy extends Construct {
     const refreshes = props.sessions.refreshes && relyingParty.accessTokenLifespan !== undefined;
     this.cookie = sessionCookie(path, relyingParty.clientId, refreshes, props);
     this.cookieName = this.cookie.name;
-    enforceProxy({
+    this._facts = {
       path,
       host: this.host,
+      namespace,
+      clusterDomain,
       cookie: this.cookie,
       relyingParty,
       sessions: { refreshes, inStore: props.sessions.refreshes },
-    });
+      cookieSecret: props.cookieSecret,
+      trustedProxies: props.trustedProxies,
+      allowFrom: props.allowFrom,
+      requestIdHeader: props.requestIdHeader ?? 'X-Request-Id',
+      rootStatus: props.rootStatus ?? 404,
+      metrics: props.metrics ?? false,
+      acceptedExceptions: checkExceptions(path, props.acceptedExceptions ?? []),
+    };
+    enforceProxy(this._facts);
 
     const bound = props.sessions.bind(this, {
       namespace,
@@ -218,6 +255,8 @@ export class OAuth2Proxy extends Construct {
     this.address = workload.address;
     this.podLabels = workload.podLabels;
     this.replicas = workload.replicas;
+    registerSignOn(this, () => ({ path: (this._signOn ?? this).node.path, namespace }));
+    this.node.addValidation({ validate: () => this.validateAlone() });
   }
 
   /** The configuration file, in TOML. Complete when every return host is added. */
@@ -231,13 +270,18 @@ export class OAuth2Proxy extends Construct {
         relyingParty: props.relyingParty,
         sessions: this.settings,
         trustedProxies: props.trustedProxies,
-        requestIdHeader: props.requestIdHeader ?? 'X-Request-Id',
-        upstream: `static://${props.rootStatus ?? 404}`,
+        requestIdHeader: this._facts.requestIdHeader,
+        upstream: `static://${this._facts.rootStatus}`,
         issuerCaKey: this.issuerCa?.key,
-        metrics: props.metrics ?? false,
+        metrics: this._facts.metrics,
       }),
       ...this.extraSettings,
     });
+  }
+
+  /** The hosts that people may be sent back to after they sign in, that of the sign-on first. */
+  public get returnHosts(): string[] {
+    return [...this.hosts];
   }
 
   /**
@@ -268,6 +312,18 @@ export class OAuth2Proxy extends Construct {
    */
   public decisionUrl(permitted: IIdentity[]): string {
     return `${this.address}/oauth2/auth?${decisionQuery(this.node.path, this.props.relyingParty, permitted)}`;
+  }
+
+  /** Whether the proxy is ready only when it reaches a server of sessions. @internal */
+  public get _sessionsOnServer(): boolean {
+    return this.settings.kind === 'redis';
+  }
+
+  /** The problems of a proxy that no sign-on uses: a sign-on is checked as a whole. */
+  private validateAlone(): string[] {
+    if (this._signOn !== undefined) return [];
+    guardManifests(Chart.of(this));
+    return [...new Set(problemsOfProxy(this._facts, this.returnHosts).map(describe))];
   }
 }
 

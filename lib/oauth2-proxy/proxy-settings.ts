@@ -9,11 +9,11 @@ export const METRICS_PORT = 44180;
 /** Where the issuer's certificate authority is mounted, if it is a private one. */
 export const ISSUER_CA_DIRECTORY = '/etc/oauth2-proxy/issuer-ca';
 
-/** What every proxy of a sign-on must know, whoever it decides about. */
+/** What the settings of every proxy of a sign-on are made from. */
 export interface AnyProxy {
   readonly trustedProxies: readonly string[];
   readonly requestIdHeader: string;
-  /** What is answered at the root to whoever passes: a status, never an application. */
+  /** What the proxy answers at its root to permitted requests: a status, never an application. */
   readonly upstream: string;
   readonly issuerCaKey?: string;
   /** Whether the proxy's metrics have a port. */
@@ -35,8 +35,8 @@ export interface ProxySettingsInput extends AnyProxy {
 
 /**
  * The settings of the proxy in middleware mode. They stand in a file, where an unknown key is an error; as environment
- * variables a misspelt one is ignored, and the door is open. docs/security.md gives the reason for each that differs
- * from the binary's default.
+ * variables a misspelt one is ignored, and its protection is missing. docs/security.md gives the reason for each that
+ * differs from the binary's default.
  */
 export function proxySettings(input: ProxySettingsInput): Settings {
   const { cookie, relyingParty, sessions } = input;

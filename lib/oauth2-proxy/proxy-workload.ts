@@ -219,7 +219,7 @@ export class ProxyWorkload {
       // session server.
       startupProbe: { ...http('/ready'), periodSeconds: 1, failureThreshold: 120 },
       // Without its session server the proxy answers 401 and deletes the cookie. Taken out of the Service it signs
-      // nobody out, and the edge answers with an error.
+      // no one out, and the edge answers with an error.
       readinessProbe: { ...http('/ready'), timeoutSeconds: 1, periodSeconds: 1, failureThreshold: 2 },
       // A proxy that hangs does not handle the signal that ends it: it gets the time to drain and no more.
       livenessProbe: {

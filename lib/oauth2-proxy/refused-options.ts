@@ -24,7 +24,7 @@ const owned = (prop: string): RefusedOption => ({
 });
 
 /**
- * Options that oauth2-proxy hands to one provider alone (7.15.6, `pkg/apis/options/legacy_options.go` and
+ * Options that oauth2-proxy gives to one provider alone (7.15.6, `pkg/apis/options/legacy_options.go` and
  * `providers/providers.go`). The proxy here always uses the provider `oidc`, which reads none of them: what looks like
  * a restriction would restrict nothing. Options that are refused for another reason have their own entry.
  */
@@ -79,7 +79,7 @@ export const REFUSED_OPTIONS: Readonly<Record<string, RefusedOption>> = {
   },
   htpasswd_file: { reason: 'its users belong to no group of the model', instead: 'a group of the identity provider' },
   authenticated_emails_file: {
-    reason: 'it is a second list of people beside the grants',
+    reason: 'it is a second list of people in addition to the grants',
     instead: 'grants to persons',
   },
   skip_jwt_bearer_tokens: {
@@ -170,14 +170,14 @@ export const REFUSED_OPTIONS: Readonly<Record<string, RefusedOption>> = {
     ['auth_logging', 'request_logging', 'standard_logging'].map((key) => [
       key,
       {
-        reason: 'nobody could tell who was let in or refused',
+        reason: 'no log would show who was let in or refused',
         instead: 'true',
         unless: (value: unknown) => value === true,
       },
     ]),
   ),
   exclude_logging_paths: {
-    reason: 'nobody could tell who was let in or refused there',
+    reason: 'no log would show who was let in or refused there',
     instead: 'nothing: probes are not logged anyway',
   },
   logging_local_time: { reason: 'the log states its times as UTC', instead: 'the default of the library', unless: off },
@@ -332,5 +332,5 @@ export const REFUSED_OPTIONS: Readonly<Record<string, RefusedOption>> = {
   cookie_secret_file: owned('the prop `secrets`'),
   ping_path: owned('nothing, it is /ping'),
   ready_path: owned('nothing, it is /ready'),
-  set_xauthrequest: owned('nothing, the edge hands the identity headers on'),
+  set_xauthrequest: owned('nothing, the edge passes the identity headers on'),
 };

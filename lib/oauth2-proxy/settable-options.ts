@@ -127,7 +127,7 @@ export const SETTABLE_OPTIONS: Readonly<Record<string, SettableOption>> = {
     default: 'Duration.seconds(30)',
   },
   use_system_trust_store: {
-    meaning: 'Whether the public certificate authorities are trusted beside `issuerCertificateAuthority`.',
+    meaning: 'Whether the public certificate authorities are trusted in addition to `issuerCertificateAuthority`.',
     default: `true where there is such an authority, ${LIBRARY}`,
   },
 };

@@ -1,16 +1,21 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { PlainIdentities } from './plain-identities';
+import { ISignOnScope } from './sign-on-scope';
+import { CheckRun } from '../access/check-run';
 import { Application } from '../applications/application';
 import { CalledApi } from '../applications/calls';
 import { AskedProxy, Cluster } from '../clusters/cluster';
 import { EdgeAbilities as PublicAbilities } from '../edge/edge-abilities';
 import { EdgeBase } from '../edge/edge-base';
+import { errorPagesOf } from '../edge/error-page-patterns';
 import { VARIANTS } from '../edge/products';
 import { MachineDecider, RoutedApplication } from '../edge/routed-application';
 import { Tls } from '../edge/tls';
 import { ConfigurationError } from '../errors';
 import { IIdentityProvider, RelyingParty } from '../identity/identity-provider';
 import { NetworkPeer } from '../isolation/network-policy';
+import { IssuerEntrance } from '../machines/entrance';
 import { Metrics } from '../metrics/metrics';
 import { WatchedSignOn } from '../metrics/watched-sign-on';
 import {
@@ -18,20 +23,22 @@ import {
   EdgeAbilities,
   FlowPart,
   Flows,
-  MachineEntrance as ModelEntrance,
+  ModelEntrance,
   ModelApplication,
+  PlacedApplication,
   plainRelyingParty,
   SsoModel,
 } from '../model';
 import { OAuth2Proxy } from '../oauth2-proxy/oauth2-proxy';
 import { PROXY_PORT } from '../oauth2-proxy/proxy-settings';
-import { enforce, KnownIdentities, problemsOf } from '../rules';
+import { enforce, problemsOf } from '../rules';
 import { SecretReference } from '../secrets/secrets';
+import { KnownIdentities } from '../validation-pass';
 
 /** An application as it was protected, and as people and the machines of each entrance see it. */
 export interface Protected {
   readonly construct: Construct;
-  readonly model: ModelApplication;
+  readonly model: PlacedApplication;
   readonly views: readonly ModelApplication[];
   readonly application: Application;
   readonly routed: readonly RoutedApplication[];
@@ -44,7 +51,7 @@ export interface Protected {
 
 /** A machine entrance, and the proxy that decides about its requests. */
 export interface Entrance
-  extends ModelEntrance, Pick<AskedProxy, 'proxyService'>, Pick<MachineDecider, 'parameter' | 'requestsPerSecond'> {
+  extends IssuerEntrance, Pick<AskedProxy, 'proxyService'>, Pick<MachineDecider, 'parameter' | 'requestsPerSecond'> {
   /** Scope of the routes of applications in the cluster of the sign-on. */
   readonly routes: Construct;
   /** What the entrance is watched by, if metrics are on. */
@@ -74,10 +81,32 @@ export interface DomainProps {
   readonly acceptedExceptions: SsoModel['acceptedExceptions'];
 }
 
+/**
+ * The abilities of an edge as plain data.
+ * @param abilities what it can do
+ * @param refusesClaimValue tells the values that it can ask for, if a value is not one of them
+ * @param values the values that are looked at
+ */
 const modelOf = (
   { distinguishesMethods = false, exactBeforePrefix = false, decodesPaths = false }: PublicAbilities,
-  refusesClaimValue: EdgeAbilities['refusesClaimValue'],
-): EdgeAbilities => ({ distinguishesMethods, exactBeforePrefix, decodesPaths, refusesClaimValue });
+  refusesClaimValue: (value: string) => string | undefined,
+  values: readonly string[],
+): EdgeAbilities => ({
+  distinguishesMethods,
+  exactBeforePrefix,
+  decodesPaths,
+  refusedClaimValues: values.flatMap((value) => {
+    const allowed = refusesClaimValue(value);
+    return allowed === undefined ? [] : [{ value, allowed }];
+  }),
+});
+
+/** The values of the claim of all identities that something is granted to, each once. */
+const claimValuesOf = (applications: readonly ModelApplication[]): string[] => [
+  ...new Set(
+    applications.flatMap(({ grants }) => Object.values(grants).flatMap((some) => some.map((one) => one.claimValue))),
+  ),
+];
 
 /** One sign-on domain while a program is written: its applications, entrances and clusters, and its model. */
 export class Domain {
@@ -88,17 +117,24 @@ export class Domain {
   public own!: Cluster;
   /** The proxy that people sign in to. */
   public proxy!: OAuth2Proxy;
+  /** The clusters of which the program says what keeps other namespaces from the hosts. */
+  public readonly guarded = new Set<Cluster>();
+  /** What the proxy is watched by, if metrics are on. */
+  public watched?: () => WatchedSignOn;
   /** The calls between the protected applications. */
   public readonly flows = new Flows();
+  /** The granted identities, and the issuers of entrances, as plain data. */
+  public readonly plain = new PlainIdentities();
   private readonly byId = new Map<string, Protected>();
   private readonly index = new ApplicationIndex();
-  /** Identities that something is granted to, which people do not get without an administrator by now. */
+  /** What is known of granted identities: whether people get them without an administrator. */
   private readonly known: KnownIdentities = new Map();
+  private readonly checkRun = new CheckRun('growing');
   /** Hosts that the edges of other clusters ask at. */
   private readonly askedAt = new Set<string>();
 
   constructor(
-    public readonly scope: Construct,
+    public readonly scope: Construct & ISignOnScope,
     public readonly props: DomainProps,
   ) {}
 
@@ -123,33 +159,48 @@ export class Domain {
   public model(
     applications: readonly ModelApplication[] = this.models,
     entrances: readonly ModelEntrance[] = this.entrances,
+    known: KnownIdentities = this.known,
   ): SsoModel {
     const { host, cookie, relyingParty, edge, sessions, decisionsHost } = this.props;
+    const abilities = modelOf(edge.abilities, (value) => edge.refusesClaimValue(value), claimValuesOf(applications));
+    const refused = abilities.refusedClaimValues.map(({ value }) => value);
     return {
       path: this.path,
       host,
       cookie,
       relyingParty: plainRelyingParty(relyingParty),
       edge: {
-        ...modelOf(edge.abilities, (value) => edge.refusesClaimValue(value)),
+        ...abilities,
         name: edge.name,
         cacheSeconds: edge.cacheSeconds,
         programsAreTold: edge.abilities.answersProgramsWith401 ?? false,
+        errorPages: errorPagesOf([edge, ...this.remotes.map((remote) => remote.edge)]),
         toDecodePaths: edge.toDecodePaths,
-        others: VARIANTS.map((other) => ({ ...modelOf(other, other.refusesClaimValue), written: other.written })),
+        others: VARIANTS.map((other) => ({
+          ...modelOf(other, other.refusesClaimValue, refused),
+          written: other.written,
+        })),
       },
       sessions,
+      returnHosts: [],
+      guarded: this.clusters.every((cluster) => this.guarded.has(cluster)),
       applications,
-      entrances,
+      entrances: entrances.map(({ id, host: at, issuer, cluster }) => ({ id, host: at, issuer, cluster })),
+      automatic: this.plain.automatic(applications, known),
       acceptedExceptions: this.props.acceptedExceptions,
       decisionHosts:
         decisionsHost === undefined ? [] : [decisionsHost, ...entrances.map(({ id }) => `${id}.${decisionsHost}`)],
     };
   }
 
+  /** The model of the complete program. */
+  public completeModel(known: KnownIdentities): SsoModel {
+    return { ...this.model(this.models, this.entrances, known), returnHosts: this.proxy.returnHosts };
+  }
+
   /** Throws the first problem that a rule finds in the model of these applications and entrances. */
   public enforce(applications?: readonly ModelApplication[], entrances?: readonly ModelEntrance[]): void {
-    enforce(this.model(applications, entrances));
+    enforce(this.model(applications, entrances, new Map()));
   }
 
   /** Adds a protected application, which was checked. */
@@ -167,9 +218,9 @@ export class Domain {
 
   /** Throws all problems that an application brings with it. */
   public checkAdded(views: readonly ModelApplication[]): void {
-    const near = this.model([...this.index.near(views), ...views]);
-    if (problemsOf(near, this.known).length === 0) return;
-    const problems = problemsOf(this.model([...this.models, ...views]));
+    const near = this.checkRun.during(() => this.model([...this.index.near(views), ...views]));
+    if (problemsOf(near).length === 0) return;
+    const problems = problemsOf(this.model([...this.models, ...views], this.entrances, new Map()));
     if (problems.length > 0) throw new ConfigurationError(...problems);
   }
 
@@ -198,8 +249,8 @@ export class Domain {
 
   /**
    * The namespaces of a cluster that route each host. Certificates and the guard of the hosts use this one answer,
-   * since the challenge of an issuer is answered by an Ingress beside the Certificate. The host of an entrance without
-   * applications belongs to the namespace of the cluster.
+   * since the challenge of an issuer is answered by an Ingress in the namespace of the Certificate. The host of an
+   * entrance without applications belongs to the namespace of the cluster.
    */
   public namespacesOfHosts(cluster: Cluster): Map<string, string[]> {
     const ownHosts = cluster === this.own ? [this.props.host, ...this.askedAt] : [];
@@ -218,7 +269,7 @@ export class Domain {
   }
 
   /** How the edge of a cluster asks about the machines that see this view of an application. */
-  public machinesOf(cluster: Cluster, view: ModelApplication): MachineDecider | undefined {
+  public machinesOf(cluster: Cluster, view: Pick<ModelApplication, 'entrance'>): MachineDecider | undefined {
     const entrance = this.entranceOf(view);
     return (
       entrance && {

@@ -1,10 +1,10 @@
+import { AccessDecision, AccessQuestion } from './access-question';
 import { Domain } from './domain';
 import { checkedIdentities } from './identities';
 import { decide, Decision } from '../access/decide';
 import { IdentityKind, IIdentity, MACHINES } from '../access/identity';
 import { refuse } from '../errors';
 import { comesInBy } from '../machines/entrance';
-import { AccessDecision, AccessQuestion } from '../monitoring-sso-props';
 
 /** What would be answered to a request, and why. */
 export function explain(domain: Domain, question: AccessQuestion): AccessDecision {

@@ -1,14 +1,21 @@
+import { Construct } from 'constructs';
 import { Domain } from './domain';
 import { Cluster } from '../clusters/cluster';
-import { guardBackends } from '../edge/backend-guard';
 import { GuardOptions } from '../edge/guard-options';
-import { guardHosts } from '../edge/host-guard';
+import { guardBackends } from '../edge/guards/backend-guard';
+import { guardHosts } from '../edge/guards/host-guard';
 import { edgesThat } from '../edge/products';
 import { refuse } from '../errors';
 import { syntax } from '../syntax';
 
-/** Creates the admission policies that guard hosts and backends of a cluster. */
-export function guardCluster(domain: Domain, cluster: Cluster, options: GuardOptions): void {
+/**
+ * Creates the admission policies that guard hosts and backends of a cluster.
+ * @param scope what the policies are created below
+ * @param domain the sign-on
+ * @param cluster its cluster
+ * @param options what is guarded
+ */
+export function guardCluster(scope: Construct, domain: Domain, cluster: Cluster, options: GuardOptions): void {
   const { path } = domain;
   const { guardHosts: hosts = true, guardBackends: backends = true, trustedNamespaces = [] } = options;
   const { guardEndpoints: endpoints = false, guardCertificates: certificates = false } = options;
@@ -46,19 +53,20 @@ export function guardCluster(domain: Domain, cluster: Cluster, options: GuardOpt
       fix: 'remove guardBackends: false',
     });
   }
+  domain.guarded.add(cluster);
   const id = `${cluster.namespace}-${domain.props.host}`;
   const namespaces = () => domain.namespacesOf(cluster);
   const trusted = () => [...new Set([...namespaces(), ...others])];
   const common = { id, keepsNamespacesApart, controllerNamespace, trusted };
   if (hosts) {
-    guardHosts(cluster.scope, {
+    guardHosts(scope, {
       ...common,
       hosts: () => domain.namespacesOfHosts(cluster),
       cookieDomain: domain.props.cookie.domain,
     });
   }
   if (backends) {
-    guardBackends(cluster.scope, {
+    guardBackends(scope, {
       ...common,
       clusterDomain: domain.props.clusterDomain,
       namespaces,

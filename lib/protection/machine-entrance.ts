@@ -1,37 +1,49 @@
 import { Construct } from 'constructs';
 import { Domain } from './domain';
-import { checkedId } from './ids';
+import { checkedId, refuseReserved } from './ids';
+import { MachineEntranceOptions } from './machine-entrance-options';
+import { placeOf } from './place';
+import { ISignOnScope } from './sign-on-scope';
 import { MACHINES } from '../access/identity';
 import { Cluster } from '../clusters/cluster';
 import { refuse } from '../errors';
 import { checkAudience } from '../machines/audience';
-import { MachineEntranceOptions } from '../monitoring-sso-props';
 import { MachineProxy } from '../oauth2-proxy/machine-proxy';
 import { checkedReplicas } from '../oauth2-proxy/proxy-workload';
 import { refuseTerraform } from '../rules/no-terraform-token';
 import { syntax } from '../syntax';
 
+/** Props of a MachineEntrance. */
+export interface MachineEntranceProps extends MachineEntranceOptions {
+  /**
+   * Id of the entrance in reports, and in `machineHosts`.
+   * @default - the id of the construct
+   */
+  readonly entranceId?: string;
+  /**
+   * The other cluster whose edge serves the host.
+   * @default - the cluster of the sign-on
+   */
+  readonly cluster?: ISignOnScope;
+}
+
 /**
- * A host for the machines of one issuer, and the proxy that decides about their requests. `MonitoringSso.addMachines()`
- * and `RemoteCluster.addMachines()` create it.
+ * A host for the machines of one issuer, and the proxy that decides about their requests. The proxy runs where the
+ * sign-on does. `MonitoringSso.addMachines()` and `RemoteCluster.addMachines()` create it, too.
+ *
+ * Create it before the applications that it is for.
  *
  * @example
  *
- * const entrance = sso.addMachines('clusters', { issuer, host: 'machines.example.com' });
- * const prometheus = sso.protect(application, { read: [issuer.serviceAccount('monitoring', 'karma')] });
+ * const signOn = new SignOnDomain(chart, 'sign-on', props);
+ * const entrance = new MachineEntrance(signOn, 'machines', { issuer, host: 'machines.example.com' });
+ * const prometheus = new ProtectedApplication(signOn, 'prometheus', {
+ *   application,
+ *   read: [issuer.serviceAccount('monitoring', 'karma')],
+ * });
  * prometheus.machineUrl(entrance); // 'https://machines.example.com'
  */
 export class MachineEntrance extends Construct {
-  /** @internal */
-  public static _create(
-    domain: Domain,
-    cluster: Cluster,
-    id: string,
-    options: MachineEntranceOptions,
-  ): MachineEntrance {
-    return new MachineEntrance(domain, cluster, id, options);
-  }
-
   /** Id of the entrance in reports, and in `machineHosts`. */
   public readonly id: string;
   /** Host that the machines use. */
@@ -45,13 +57,28 @@ export class MachineEntrance extends Construct {
   /** Name of the Deployment of the proxy. */
   public readonly deploymentName: string;
 
-  private constructor(domain: Domain, cluster: Cluster, id: string, options: MachineEntranceOptions) {
+  /**
+   * @param scope the sign-on
+   * @param constructId id of the construct
+   * @param options whose tokens, and by which host
+   */
+  constructor(scope: ISignOnScope, constructId: string, options: MachineEntranceProps) {
+    const place = placeOf(scope, 'MachineEntrance');
+    const { domain } = place;
     const { path, props } = domain;
+    const { cluster } = options?.cluster === undefined ? place : placeOf(options.cluster, 'MachineEntrance');
+    const id = options?.entranceId ?? constructId;
     const { issuer, requestsPerSecond = 50 } = checkedOptions(domain, id, options);
-    const entrance = { id, host: syntax.host(path, 'host', options.host), issuer, cluster: cluster.id };
+    checkPlace(domain, constructId, place.cluster, cluster);
+    const entrance = {
+      id,
+      host: syntax.host(path, 'host', options.host),
+      issuer: domain.plain.issuer(issuer),
+      cluster: cluster.id,
+    };
     domain.enforce(undefined, [...domain.entrances, entrance]);
 
-    super(domain.scope, `machines-${id}`);
+    super(scope as Construct, constructId);
     this.id = id;
     this.host = entrance.host;
     this.issuerUrl = issuer.issuerUrl;
@@ -94,6 +121,7 @@ export class MachineEntrance extends Construct {
     );
     domain.entrances.push({
       ...entrance,
+      machineIssuer: issuer,
       routes: new Construct(this, 'routes'),
       proxyService: proxy.serviceName,
       parameter: issuer.groupsClaim === undefined ? 'allowed_emails' : 'allowed_groups',
@@ -106,7 +134,7 @@ export class MachineEntrance extends Construct {
 /** Refuses an entrance that would not work: a program may not have been checked by a compiler. */
 function checkedOptions(domain: Domain, id: string, options: MachineEntranceOptions): MachineEntranceOptions {
   const { path } = domain;
-  refuseTerraform(path, options);
+  refuseTerraform(path, { ...options, cluster: undefined });
   checkedId(path, id, 20);
   if (typeof options?.issuer?.audience !== 'string' || !MACHINES.includes(options.issuer.identityKind)) {
     refuse({
@@ -140,4 +168,18 @@ function checkedOptions(domain: Domain, id: string, options: MachineEntranceOpti
     });
   }
   return options;
+}
+
+/** Refuses an entrance in a place where its proxy or its routes would not be found. */
+function checkPlace({ path, own, clusters, scope }: Domain, id: string, at: Cluster, cluster: Cluster): void {
+  if (at !== own || !clusters.includes(cluster)) {
+    refuse({
+      path,
+      what: 'a MachineEntrance is created below the sign-on, where its proxy runs, and served in one of its clusters',
+      got: at === own ? cluster.scope.node.path : at.scope.node.path,
+      allowed: scope.node.path,
+      fix: 'write new MachineEntrance(signOn, id, { cluster, … }), or call addMachines() of the RemoteCluster',
+    });
+  }
+  refuseReserved(path, own.edge, id);
 }

@@ -1,6 +1,5 @@
 import { PRODUCTS } from '../edge/products';
 import { refuse } from '../errors';
-import { MonitoringSsoProps } from '../monitoring-sso-props';
 
 /**
  * The props that are objects of the library: a member that identifies each, and where it comes from.
@@ -18,7 +17,7 @@ const PARTS = {
 } as const;
 
 /** Refuses props of another kind: a program may not have been checked by a compiler. */
-export function checkParts(path: string, props: MonitoringSsoProps): void {
+export function checkParts(path: string, props: { readonly [part in keyof typeof PARTS]?: unknown }): void {
   for (const [name, [member, allowed]] of Object.entries(PARTS)) {
     const part: any = props[name as keyof typeof PARTS];
     if (part === undefined || (typeof part === 'object' && part?.[member] !== undefined)) continue;

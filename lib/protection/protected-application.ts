@@ -1,34 +1,42 @@
 import { Construct } from 'constructs';
+import { AccessOptions } from './access-options';
 import { renderCertificate } from './certificates';
-import { Domain } from './domain';
 import { checkedIdentities } from './identities';
 import { isolate } from './isolation';
 import type { MachineEntrance } from './machine-entrance';
+import { placeOf } from './place';
 import { protectionModel } from './protection-model';
+import { ISignOnScope } from './sign-on-scope';
 import { IIdentity } from '../access/identity';
 import { locationsOf, permittedFor } from '../access/locations';
 import { Purpose } from '../access/purpose';
 import { Application } from '../applications/application';
 import { CalledApi } from '../applications/calls';
-import { Cluster } from '../clusters/cluster';
 import { RoutedApplication } from '../edge/routed-application';
-import { refuse } from '../errors';
+import { checkGiven, refuse } from '../errors';
 import { checkPeer } from '../isolation/network-policy';
 import { seenBy } from '../machines/entrance';
 import { voucherOf } from '../machines/vouchers';
-import { FlowPart, ModelApplication } from '../model';
-import { ProtectOptions } from '../monitoring-sso-props';
+import { FlowPart, ModelApplication, PlacedApplication } from '../model';
 import { refuseTerraform } from '../rules/no-terraform-token';
 import { syntax } from '../syntax';
 
+/** Props of a ProtectedApplication. */
+export interface ProtectedApplicationProps extends AccessOptions {
+  /** The application: its Service, its pods, and what its paths are for. */
+  readonly application: Application;
+}
+
 /**
  * An application behind the sign-on: its routes for people and machines, its certificate and its NetworkPolicy.
- * `MonitoringSso.protect()` and `RemoteCluster.protect()` create it; it cannot be created without a decision about who
- * may do what.
+ * `MonitoringSso.protect()` and `RemoteCluster.protect()` create it, too. It cannot be created without a decision about
+ * who may do what: without a grant it is refused.
  *
  * @example
  *
- * const prometheus = sso.protect(Prometheus.ofService('prometheus-operated'), {
+ * const signOn = new SignOnDomain(chart, 'sign-on', props);
+ * const prometheus = new ProtectedApplication(signOn, 'prometheus', {
+ *   application: Prometheus.ofService('prometheus-operated'),
  *   path: '/prometheus',
  *   read: [developers],
  * });
@@ -36,16 +44,6 @@ import { syntax } from '../syntax';
  * prometheus.allows(developers, Purpose.READ); // true
  */
 export class ProtectedApplication extends Construct {
-  /** @internal */
-  public static _create(
-    domain: Domain,
-    cluster: Cluster,
-    application: Application,
-    options: ProtectOptions,
-  ): ProtectedApplication {
-    return new ProtectedApplication(domain, cluster, application, options);
-  }
-
   /** Id of the application in reports. */
   public readonly id: string;
   /** Host that people reach the application on. */
@@ -59,18 +57,27 @@ export class ProtectedApplication extends Construct {
   /** Name of the Service of the application. */
   public readonly serviceName: string;
 
-  private readonly model: ModelApplication;
+  private readonly model: PlacedApplication;
   private readonly views: readonly ModelApplication[];
   private readonly allowed: string;
 
-  private constructor(domain: Domain, cluster: Cluster, application: Application, options: ProtectOptions) {
-    refuseTerraform(domain.path, options);
-    const model = protectionModel(domain, cluster, application, options);
-    const views = seenBy(domain.path, model, domain.entrances, hostsOfMachines(domain.path, options));
+  /**
+   * @param scope the sign-on, or one of its clusters
+   * @param id id of the construct, and of the application in reports
+   * @param props the application, where it is served, and who may do what
+   */
+  constructor(scope: ISignOnScope, id: string, props: ProtectedApplicationProps) {
+    const { domain, cluster } = placeOf(scope, 'ProtectedApplication');
+    checkGiven(domain.path, props ?? {}, ['application'], 'ProtectedApplicationProps');
+    const { application } = props;
+    refuseTerraform(domain.path, { ...props, application: undefined });
+    const model = protectionModel(domain, cluster, id, application, props);
+    const seen = seenBy(domain.path, model, domain.entrances, hostsOfMachines(domain.path, props));
+    const views = seen.map((view) => domain.plain.application(view));
     domain.checkAdded(views);
-    for (const peer of options.allowFrom ?? []) checkPeer(domain.path, 'allowFrom', peer);
+    for (const peer of props.allowFrom ?? []) checkPeer(domain.path, 'allowFrom', peer);
     const namespace = application.namespace ?? cluster.namespace;
-    const routed = views.map((view): RoutedApplication => ({
+    const routed = seen.map((view): RoutedApplication => ({
       id: view.id,
       host: view.host,
       locations: locationsOf(view),
@@ -93,7 +100,7 @@ export class ProtectedApplication extends Construct {
     this.serviceName = application.serviceName;
     this.allowed = domain.path;
     for (const { host, entrance } of views) if (entrance === undefined) domain.proxy.addReturnHost(host);
-    const { allowFrom = [], isolate: isolated = true } = options;
+    const { allowFrom = [], isolate: isolated = true } = props;
     const part = flowPartOf(model, application);
     const added = { construct: this, model, views, application, routed, cluster, part, allowFrom, isolated };
     domain.add(added);
@@ -104,8 +111,8 @@ export class ProtectedApplication extends Construct {
     renderCertificate(domain, cluster, namespace);
     for (const [index, each] of routed.entries()) {
       const entrance = domain.entranceOf(views[index]);
-      const scope = entrance ? new Construct(domain.routesOf(cluster, entrance), model.id) : this;
-      cluster.edge.renderApplication(scope, cluster.signOn, each);
+      const routes = entrance ? new Construct(domain.routesOf(cluster, entrance), model.id) : this;
+      cluster.edge.renderApplication(routes, cluster.signOn, each);
     }
     if (isolated) isolate(domain, this, added);
   }
@@ -145,7 +152,7 @@ export class ProtectedApplication extends Construct {
   }
 }
 
-const flowPartOf = ({ id, cluster }: ModelApplication, application: Application): FlowPart => ({
+const flowPartOf = ({ id, cluster }: PlacedApplication, application: Application): FlowPart => ({
   id,
   cluster,
   serves: [
@@ -155,9 +162,9 @@ const flowPartOf = ({ id, cluster }: ModelApplication, application: Application)
   calls: application._calls,
 });
 
-const urlOf = ({ host, path }: ModelApplication) => `https://${host}${path === '/' ? '' : path}`;
+const urlOf = ({ host, path }: PlacedApplication) => `https://${host}${path === '/' ? '' : path}`;
 
-function hostsOfMachines(path: string, { machineHosts = {} }: ProtectOptions): Record<string, string> {
+function hostsOfMachines(path: string, { machineHosts = {} }: AccessOptions): Record<string, string> {
   return Object.fromEntries(
     Object.entries(machineHosts).map(([entrance, name]) => [entrance, syntax.host(path, 'machineHosts', name)]),
   );

@@ -1,43 +1,26 @@
 import { Domain } from './domain';
 import { checkedIdentities } from './identities';
-import { checkedId } from './ids';
+import { checkedId, refuseReserved } from './ids';
 import { ApplicationRoute } from '../access/application-route';
 import { IIdentity, MACHINES } from '../access/identity';
 import { Purpose } from '../access/purpose';
 import { Application } from '../applications/application';
 import { Cluster } from '../clusters/cluster';
-import { EdgeBase } from '../edge/edge-base';
-import { PRODUCTS } from '../edge/products';
 import { refuse } from '../errors';
-import { ModelApplication } from '../model';
-import { ProtectOptions } from '../monitoring-sso-props';
+import { PlacedApplication } from '../model';
+import { AccessOptions } from './access-options';
 import { syntax } from '../syntax';
 
-/** Ids that parts of the sign-on have or may get later. */
-const RESERVED_IDS = /^(certificate|decisions)$|^(certificate|decisions|machines)-/;
-
-/** Whether an id is that of a construct which this edge, or any of the library's, makes beside applications. */
-const isReservedBy = ({ reservedIds }: EdgeBase, id: string): boolean =>
-  [...reservedIds, ...PRODUCTS.flatMap((product) => product.reservedIds)].some((start) => id.startsWith(`${start}-`));
-
-/** A protected application as plain data, from what the program says about it. */
+/** A protected application, from what the program says about it. */
 export function protectionModel(
   domain: Domain,
   cluster: Cluster,
+  constructId: string,
   application: Application,
-  options: ProtectOptions,
-): ModelApplication {
+  options: AccessOptions,
+): PlacedApplication {
   const { path } = domain;
-  if (options === undefined) {
-    refuse({
-      path,
-      what: 'protect() needs to know who may do what',
-      got: options,
-      allowed: 'at least one grant',
-      fix: 'name who may read',
-    });
-  }
-  const id = applicationId(domain, cluster, application, options);
+  const id = applicationId(domain, cluster, constructId, application, options);
   const grants = grantsOf(path, id, application, options);
   return {
     id,
@@ -52,9 +35,15 @@ export function protectionModel(
   };
 }
 
-function applicationId(domain: Domain, cluster: Cluster, { kind }: Application, options: ProtectOptions): string {
+function applicationId(
+  domain: Domain,
+  cluster: Cluster,
+  constructId: string,
+  { kind }: Application,
+  options: AccessOptions,
+): string {
   const { path } = domain;
-  const id = syntax.dnsLabel(path, 'id', options.id ?? [cluster.id, kind.toLowerCase()].filter(Boolean).join('-'));
+  const id = syntax.dnsLabel(path, 'id', constructId);
   if (cluster.id !== undefined && options.host === undefined) {
     refuse({
       path,
@@ -64,20 +53,12 @@ function applicationId(domain: Domain, cluster: Cluster, { kind }: Application, 
       fix: `give protect() a host, such as ${kind.toLowerCase()}.${cluster.id}.example.com`,
     });
   }
-  const taken = cluster.scope.node.tryFindChild(id) && domain.application(id) === undefined;
-  if (RESERVED_IDS.test(id) || isReservedBy(cluster.edge, id) || taken) {
-    refuse({
-      path,
-      what: 'id is taken by a part of the sign-on itself',
-      got: id,
-      allowed: 'any other name',
-      fix: 'choose another id',
-    });
-  }
+  const taken = cluster.scope.node.tryFindChild(id) !== undefined && domain.application(id) === undefined;
+  refuseReserved(path, cluster.edge, id, taken || id.startsWith('machines-'));
   return checkedId(path, id, 40);
 }
 
-function grantsOf(path: string, id: string, application: Application, options: ProtectOptions) {
+function grantsOf(path: string, id: string, application: Application, options: AccessOptions) {
   const grants: Partial<Record<Purpose, IIdentity[]>> = {};
   for (const purpose of Object.values(Purpose)) {
     const identities = options[purpose];
@@ -107,7 +88,7 @@ function checkPurpose(path: string, id: string, { routes }: Application, purpose
     allowed: [...new Set([Purpose.READ, ...routes.map((route) => route.purpose)])].join(', '),
     fix:
       purpose === Purpose.WRITE
-        ? 'grant read; to let somebody deliver data, grant ingest'
+        ? 'grant read; for programs that deliver data, grant ingest'
         : `remove ${purpose}, or declare its routes`,
   });
 }

@@ -4,14 +4,39 @@ import { Domain, Remote } from './domain';
 import { guardCluster } from './guards';
 import { checkedId } from './ids';
 import { MachineEntrance } from './machine-entrance';
+import { MachineEntranceOptions } from './machine-entrance-options';
+import { openScope } from './place';
+import { protect } from './protect';
+import { ProtectOptions } from './protect-options';
 import { ProtectedApplication } from './protected-application';
+import { ISignOnScope } from './sign-on-scope';
 import { Application } from '../applications/application';
 import { checkedCluster } from '../clusters/checked-cluster';
 import { AskedProxy } from '../clusters/cluster';
-import { IRemoteCluster, RemoteClusterOptions } from '../clusters/remote-cluster';
+import { RemoteClusterOptions } from '../clusters/remote-cluster-options';
+import { EdgeBase } from '../edge/edge-base';
 import { refuse } from '../errors';
-import { MachineEntranceOptions, ProtectOptions } from '../monitoring-sso-props';
 import { refuseTerraform } from '../rules/no-terraform-token';
+
+/** Another cluster of a sign-on, as `addCluster()` returns it. */
+export interface IRemoteCluster {
+  /** Id of the cluster. */
+  readonly id: string;
+  /**
+   * Protects an application of this cluster, as `MonitoringSso.protect()` does. It needs a host of its own here; its id
+   * begins with that of the cluster unless it is given.
+   * @param application what to protect
+   * @param options where, and who may do what
+   */
+  protect(application: Application, options: ProtectOptions): ProtectedApplication;
+  /**
+   * Lets machines in by a host of this cluster, as `MonitoringSso.addMachines()` does. Their proxy runs where the
+   * sign-on does.
+   * @param id name of the entrance, different from those of every other cluster
+   * @param options whose tokens, and by which host
+   */
+  addMachines(id: string, options: MachineEntranceOptions): MachineEntrance;
+}
 
 /**
  * Another cluster whose applications are protected by the same sign-on. Its edge asks the proxies of the sign-on, over
@@ -22,13 +47,15 @@ import { refuseTerraform } from '../rules/no-terraform-token';
  * const b = sso.addCluster('b', { chart: chartB, edge: Edge.traefik(options), addresses: ['198.51.100.7/32'] });
  * b.protect(Prometheus.ofService('prometheus-operated'), { host: 'prometheus.b.example.com', read: [developers] });
  */
-export class RemoteCluster extends Construct implements IRemoteCluster {
+export class RemoteCluster extends Construct implements IRemoteCluster, ISignOnScope {
   /** @internal */
   public static _create(domain: Domain, id: string, options: RemoteClusterOptions): RemoteCluster {
     return new RemoteCluster(domain, id, options);
   }
 
   public readonly id: string;
+  /** The edge of the cluster. */
+  public readonly edge: EdgeBase;
   /** Namespace of the applications that name no other. */
   public readonly namespace: string;
   private readonly domain: Domain;
@@ -50,6 +77,7 @@ export class RemoteCluster extends Construct implements IRemoteCluster {
 
     super(options.chart, domain.scope.node.id);
     this.id = id;
+    this.edge = checked.edge;
     this.namespace = checked.namespace;
     this.domain = domain;
     const tls = options.tls ?? domain.props.tls;
@@ -67,17 +95,18 @@ export class RemoteCluster extends Construct implements IRemoteCluster {
         tlsSecret: tls._secretName(Names.toDnsLabel(this, { extra: ['tls'] })),
       },
     };
+    openScope(this, { domain, cluster: this.remote });
     domain.remotes.push(this.remote);
     domain.enforce();
-    guardCluster(domain, this.remote, options);
+    guardCluster(this, domain, this.remote, options);
   }
 
   public protect(application: Application, options: ProtectOptions): ProtectedApplication {
-    return ProtectedApplication._create(this.domain, this.remote, application, options);
+    return protect(this, application, options);
   }
 
   public addMachines(id: string, options: MachineEntranceOptions): MachineEntrance {
-    return MachineEntrance._create(this.domain, this.remote, id, options);
+    return new MachineEntrance(this.domain.scope, `machines-${id}`, { ...options, entranceId: id, cluster: this });
   }
 }
 

@@ -62,13 +62,17 @@ function namespaceOfChart(scope: Construct, parent: Construct): string {
   return chart.namespace;
 }
 
-function checkedDecisionsHost(path: string, { decisionsHost, edge }: MonitoringSsoProps): string | undefined {
+/** The host of decisions, if there is one. Refuses one that the edge cannot serve. */
+export function checkedDecisionsHost(
+  path: string,
+  { decisionsHost, edge }: Pick<MonitoringSsoProps, 'decisionsHost' | 'edge'>,
+): string | undefined {
   if (decisionsHost === undefined) return undefined;
   syntax.host(path, 'decisionsHost', decisionsHost);
   if (!edge.abilities.passesConnections) {
     refuse({
       path,
-      what: 'the edge cannot hand connections of other clusters over to the proxy as they are',
+      what: 'the edge cannot pass connections of other clusters on to the proxy as they are',
       got: edge.name,
       allowed: edgesThat(({ passesConnections }) => passesConnections ?? false),
       fix: 'use one of these, or a sign-on of its own for each cluster',

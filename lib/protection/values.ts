@@ -35,7 +35,7 @@ export function valuesOf(domain: Domain, cluster: Cluster): ClusterValues {
       .map(({ application, ...place }) => {
         const address = addressInside(place);
         const told = callers.filter((other) => isTold(other.application, place.id)).map(({ id }) => id);
-        return { id: place.id, address, told, callers: application._callers(address, place.path) };
+        return { id: place.id, address, configured: told, callers: application._callers(address, place.path) };
       }),
     edgeFiles: cluster.edge.reportFiles,
     controllerValues: cluster.edge.controllerValues(cluster.signOn, domain.routedIn(cluster)),

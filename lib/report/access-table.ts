@@ -3,22 +3,22 @@ import { Place } from '../access/decide';
 import { IdentityKind } from '../access/identity';
 import { Location, locationsOf, MethodAnswer } from '../access/locations';
 import { Purpose } from '../access/purpose';
-import { Exception, SsoModel } from '../model';
+import { AcceptedException, SsoModel } from '../model';
 
-/** How the methods of a row begin that no other row of its place names. */
+/** Start of `methods` in a row for the methods that no other row of the path names. */
 const ANY = 'any';
 
-/** What `access.json` says that it is: a reader of another version must not take it for its own. */
+/** Format and version in `access.json`. Readers refuse a version that they do not support. */
 export const ACCESS_TABLE_FORMAT = 'cdk8s-monitoring-sso/access/2';
 
-/** One row: who may pass at one place, for one kind of request. */
+/** One row of the access table: the identities that are permitted at one path, for some methods. */
 export interface AccessRow {
   readonly application: string;
-  /** The kind of application, for people: `Prometheus`. */
+  /** Kind of the application, for people to read: `Prometheus`. */
   readonly kind: string;
-  /** Path of the construct that the application was protected by. */
+  /** Path of the construct that protects the application. */
   readonly construct: string;
-  /** Id of the cluster that it runs in, if it is another than that of the sign-on. */
+  /** Id of the cluster that the application runs in. @default - the cluster of the sign-on */
   readonly cluster?: string;
   readonly host: string;
   readonly path: string;
@@ -26,9 +26,9 @@ export interface AccessRow {
   /** `any`, `any other`, or the methods. */
   readonly methods: string;
   readonly purpose: string;
-  /** Whose way in this is: the id of an entrance of `machines`; that of people otherwise. */
+  /** Id of the machine entrance, see `machines`. @default - the row is for people */
   readonly entrance?: string;
-  /** Empty: closed, status 403 for everyone. */
+  /** The permitted identities. If empty, the route is closed: every request gets status 403. */
   readonly permitted: readonly { readonly kind: string; readonly name: string; readonly claim: string }[];
 }
 
@@ -41,32 +41,36 @@ export interface AccessTable {
     readonly cookie: string;
     readonly edge: string;
     /** Whether programs that ask for JSON get status 401 in place of a redirect. */ readonly programsAreTold: boolean;
+    /**
+     * Patterns of the answers that the edges write themselves.
+     * @default - none
+     */
+    readonly errorPages?: { readonly anyStatus: readonly string[]; readonly notFound: readonly string[] };
   };
-  /** After how many seconds a withdrawn right is gone at the latest, and what that is made of. */
+  /** The longest time until a withdrawn right has no effect, in seconds, and the parts of this time. */
   readonly withdrawal: {
     readonly seconds: number;
     readonly because: string;
-    /** The part of it that is the edge's memory, which holds for a sign-out too. */ readonly cacheSeconds: number;
+    /** The part that is the cache of the edge, which also delays a sign-out. */ readonly cacheSeconds: number;
   };
-  /** What signing out ends. */
+  /** The sessions that signing out ends. */
   readonly signOut: string;
   /**
-   * The ways in that are not for people. Whoever brings no token of the issuer gets status 401 or 403 there, never a
-   * sign-in.
+   * The machine entrances. A request without a token of the issuer gets status 401 or 403, not a redirect to sign in.
    */
   readonly machines: readonly {
     readonly id: string;
     readonly host: string;
     readonly issuer: string;
     readonly audience: string;
-    /** What ends a right there, beside the edge's memory. */ readonly withdrawal: string;
+    /** When a withdrawn right of a machine has no effect. */ readonly withdrawal: string;
   }[];
   readonly rows: readonly AccessRow[];
   /**
-   * Problems that the program accepts, with the reason.
+   * Problems that the program accepts, with reasons.
    * @default - none
    */
-  readonly acceptedExceptions?: readonly Exception[];
+  readonly acceptedExceptions?: readonly AcceptedException[];
 }
 
 export function accessTable(model: SsoModel): AccessTable {
@@ -79,13 +83,14 @@ export function accessTable(model: SsoModel): AccessTable {
       cookie: model.cookie.name,
       edge: model.edge.name,
       programsAreTold: model.edge.programsAreTold,
+      errorPages: model.edge.errorPages,
     },
     withdrawal: withdrawal(model),
     ...(model.acceptedExceptions.length === 0 ? {} : { acceptedExceptions: model.acceptedExceptions }),
     signOut:
       model.relyingParty.endSessionUrl && model.sessions.inStore
         ? 'the session of the proxy and that of the identity provider'
-        : 'the session of the proxy alone',
+        : 'only the session of the proxy',
     machines: model.entrances.map(({ id, host, issuer }) => ({
       id,
       host,
@@ -118,19 +123,19 @@ export function accessTable(model: SsoModel): AccessTable {
 }
 
 /**
- * A refresh that fails without ending the session keeps the old groups until the access token ends; then comes the
- * edge's cache.
+ * Returns the longest time until a withdrawn right has no effect. If a refresh fails without ending the session, the
+ * old groups are used until the access token expires. The cache of the edge adds its time.
  */
 function withdrawal(model: SsoModel): AccessTable['withdrawal'] {
   const cache = model.edge.cacheSeconds;
-  const cached = cache > 0 ? ` + ${cache} s memory of the edge` : '';
+  const cached = cache > 0 ? ` + ${cache} s cache of the edge` : '';
   const refresh = model.cookie.refreshSeconds;
   const token = model.relyingParty.accessTokenSeconds;
   if (!model.sessions.refreshes || token === undefined) {
     return {
       seconds: model.cookie.expireSeconds + cache,
       cacheSeconds: cache,
-      because: `${model.cookie.expireSeconds} s until the session ends, as it is never refreshed${cached}`,
+      because: `${model.cookie.expireSeconds} s until the session ends, since it is never refreshed${cached}`,
     };
   }
   return {
@@ -140,21 +145,22 @@ function withdrawal(model: SsoModel): AccessTable['withdrawal'] {
   };
 }
 
-/** A token is checked by its signature alone: it passes until it ends, whatever became of its account. */
+/** Proxies check only the signature and the expiry of a token, so it is accepted until it expires. */
 function withdrawalOfMachines({ edge: { cacheSeconds } }: SsoModel): string {
   return (
-    'a token passes until it ends, whatever became of its account, and what the program no longer grants until ' +
-    `it is applied${cacheSeconds > 0 ? `; both ${cacheSeconds} s later where the edge remembers` : ''}`
+    'a token is accepted until it expires, even if its account is deleted; a removed grant ends when the program ' +
+    `is applied${cacheSeconds > 0 ? `; the cache of the edge can delay both by ${cacheSeconds} s` : ''}`
   );
 }
 
-/** Every claim that something is granted to. */
+/** Returns every claim value that has a grant. */
 export const claimsOf = (table: AccessTable): string[] => [
   ...new Set(table.rows.flatMap(({ permitted }) => permitted.map(({ claim }) => claim))),
 ];
 
 /**
- * The table's rows as what decisions are made from, so that whoever has the table alone decides as the program does.
+ * Returns the rows of the table as input for `decideAmong`, so that the table is enough to make the same decisions as
+ * the program.
  */
 export function placesOf(table: AccessTable): Place[] {
   const places = new Map<string, Place & { location: Location & { answers: MethodAnswer[] } }>();

@@ -3,42 +3,43 @@ import { Caller } from '../applications/calls';
 // A build bundles it (scripts/bundle.cjs), without its types.
 const { markdownTable } = require('../bundled/markdown-table') as { markdownTable(table: string[][]): string };
 
-/** An application that is served below a path, and whom that concerns. */
+/** An application that is served below a path, and the programs that call it. */
 export interface MovedApplication {
   readonly id: string;
-  /** Where it is reached inside its cluster. */
+  /** Address of the application inside its cluster. */
   readonly address: string;
-  /** Applications of the program whose values tell them. */
-  readonly told: readonly string[];
+  /** Ids of applications whose values in the report contain the address. */
+  readonly configured: readonly string[];
   readonly callers: readonly Caller[];
 }
 
-const HEAD = ['who else, if it calls', 'what to tell it'];
-const toldBy = (values: string, caller: string) =>
-  `${caller} (\`${values}/${caller}.operator.yaml\` for the operator, \`${values}/${caller}.alerting.yaml\` ` +
-  `beside \`${caller}.flags\`)`;
+const HEAD = ['caller, if there is one', 'its setting'];
+const filesOf = (values: string, caller: string) =>
+  `${caller} (\`${values}/${caller}.operator.yaml\` for the operator, or \`${values}/${caller}.alerting.yaml\` ` +
+  `with \`${caller}.flags\`)`;
 
-/** Who has to be told that an application is served below a path: inside the cluster it answers there alone, too. */
+/** Returns the settings of programs that call an application that is served below a path. */
 export function callersMarkdown(moved: readonly (MovedApplication & { readonly values: string })[]): string {
   return [
-    '# Who must be told where applications are',
+    '# Settings of programs that call applications',
     '',
-    'An application that is started with a path answers below it alone, inside the cluster too: a program ' +
-      'that calls it ' +
-      'without the path gets status 404, and alerts that are sent so are lost.',
+    'An application that is started with a path answers only below this path, also inside the cluster. A program ' +
+      'that calls it without the path gets status 404. Alerts that are sent without the path are lost.',
     '',
-    ...moved.flatMap(({ id, address, told, callers, values }) => [
+    ...moved.flatMap(({ id, address, configured, callers, values }) => [
       `## ${id}: \`${address}\``,
       '',
-      ...(told.length === 0
+      ...(configured.length === 0
         ? []
         : [
-            `Told by this report: ${told.map((caller) => toldBy(values, caller)).join(', ')}. The chart ` +
-              'kube-prometheus-stack tells the ' +
-              'Prometheus of the same release itself. Remove the entry where the alerts of a Prometheus go elsewhere.',
+            `This report contains the setting for ${configured.map((each) => filesOf(values, each)).join(', ')}. ` +
+              'The chart kube-prometheus-stack sets the path for the Prometheus of the same release. Remove the ' +
+              'entry if a Prometheus sends its alerts to another Alertmanager.',
             '',
           ]),
-      ...(callers.length === 0 ? [] : [markdownTable([HEAD, ...callers.map(({ who, tell }) => [who, tell])]), '']),
+      ...(callers.length === 0
+        ? []
+        : [markdownTable([HEAD, ...callers.map(({ who, setting }) => [who, setting])]), '']),
     ]),
   ].join('\n');
 }

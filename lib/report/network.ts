@@ -3,25 +3,25 @@ import { NetworkPeer } from '../isolation/network-policy';
 // A build bundles it (scripts/bundle.cjs), without its types.
 const { markdownTable } = require('../bundled/markdown-table') as { markdownTable(table: string[][]): string };
 
-/** Who reaches the pods of an application inside the cluster. */
+/** An application, and the pods and addresses that can connect to its pods inside the cluster. */
 export interface ReachedApplication {
   readonly id: string;
   /**
-   * Id of the cluster that it runs in.
+   * Id of the cluster that the application runs in.
    * @default - the cluster of the sign-on
    */
   readonly cluster?: string;
   readonly namespace: string;
   readonly podLabels: { readonly [label: string]: string };
-  /** Whether a network policy of the program holds for its pods. */
+  /** Whether a network policy of the program selects its pods. */
   readonly isolated: boolean;
-  /** Port that the edge reaches. */
+  /** Port to which the edge connects. */
   readonly edgePort: number;
-  /** Applications of the program that call it, each with the port; without a port they reach every port. */
+  /** Applications of the program that call it, each with the port. Without a port, every port is allowed. */
   readonly callers: readonly { readonly from: string; readonly port?: number }[];
   /** Peers that `allowFrom` names. */
   readonly allowFrom: readonly NetworkPeer[];
-  /** Applications of the program that call such an API, but from another cluster. */
+  /** Applications of the program that call such an API, but run in another cluster. */
   readonly cutOff: readonly string[];
 }
 
@@ -48,18 +48,18 @@ function reachedBy({ isolated, edgePort, callers, allowFrom }: ReachedApplicatio
   ];
 }
 
-/** Who reaches which pods inside the cluster, and which applications of the program are cut off. */
+/** Returns a table of the pods and addresses that can connect to each application, and of the callers that cannot. */
 export function networkMarkdown(applications: readonly ReachedApplication[]): string {
   const named = ({ id, cluster }: ReachedApplication) => (cluster === undefined ? id : `${id} (${cluster})`);
   const cutOff = applications.filter((each) => each.cutOff.length > 0);
   return [
-    '# Who reaches which pods',
+    '# Allowed connections between pods',
     '',
-    'The network policies of the program admit these pods to the pods of each application. Every other pod is cut ' +
-      'off; `allowFrom` of protect() admits more.',
+    'The network policies of the program allow connections from these pods to the pods of each application. All ' +
+      'other pods are blocked. `allowFrom` of protect() allows more.',
     '',
     markdownTable([
-      ['application', 'pods', 'who reaches them', 'ports'],
+      ['application', 'pods', 'allowed from', 'ports'],
       ...applications.flatMap((each) =>
         reachedBy(each).map(([who, ports], index) => [
           index === 0 ? named(each) : '',
@@ -73,11 +73,10 @@ export function networkMarkdown(applications: readonly ReachedApplication[]): st
     ...(cutOff.length === 0
       ? []
       : [
-          'These applications of the program would call, but run in another cluster, from where they do not reach ' +
-            'the pods:',
+          'These applications of the program cannot call the pods, because they run in another cluster:',
           '',
           markdownTable([
-            ['application', 'cut off from it'],
+            ['application', 'callers that are blocked'],
             ...cutOff.map((each) => [named(each), each.cutOff.join(', ')]),
           ]),
           '',

@@ -14,7 +14,7 @@ const { markdownTable } = require('../bundled/markdown-table') as { markdownTabl
 
 const OWN_FILES = /\.(flags|operator\.yaml|alerting\.yaml)$|(^|\.)kube-prometheus-stack\.yaml$/;
 
-/** What the applications of a cluster and its edge must be started with. */
+/** Settings with which the applications of a cluster and its edge must be started. */
 export interface ClusterValues {
   readonly applications: readonly {
     readonly id: string;
@@ -24,15 +24,15 @@ export interface ClusterValues {
   /** Applications that are served below a path. */
   readonly moved: readonly MovedApplication[];
   readonly controllerValues: Readonly<Record<string, object>>;
-  /** Names of all files that the edge can have among them. */
+  /** Names of all files that the edge can write. */
   readonly edgeFiles: readonly string[];
 }
 
 export interface ReportInput extends ClusterValues {
   readonly table: AccessTable;
-  /** Who reaches the pods of each application. */
+  /** The connections that are allowed to the pods of each application. */
   readonly network: readonly ReachedApplication[];
-  /** Clusters beside that of the sign-on. */
+  /** Clusters other than the cluster of the sign-on. */
   readonly clusters: readonly (ClusterValues & { readonly id: string })[];
   readonly monitoring?: Monitoring;
 }
@@ -53,7 +53,7 @@ export function writeReport(directory: string, input: ReportInput): void {
   writeMonitoring(path.join(directory, 'monitoring'), input.monitoring);
 }
 
-/** The files that edges write: of those that write one now, and of those of the library. */
+/** Names of the files that edges can write: the edges of the program, and all edges of the library. */
 const edgeFilesOf = ({
   edgeFiles,
   clusters = [],
@@ -63,7 +63,7 @@ const edgeFilesOf = ({
   ...PRODUCTS.flatMap(({ reportFiles }) => reportFiles),
 ];
 
-/** Files of an earlier run, and nothing else: the folder may be somebody's own. */
+/** Removes only files of an earlier run, since the folder may contain other files. */
 function removeOwnFiles(values: string, edgeFiles: readonly string[]): void {
   for (const file of fs.readdirSync(values)) {
     if (OWN_FILES.test(file) || edgeFiles.includes(file)) fs.rmSync(path.join(values, file));
@@ -95,7 +95,7 @@ function writeValues(values: string, input: ClusterValues): void {
   }
   for (const { id, settings, calls } of input.applications) {
     const shared = Object.keys(settings.chartValues).some((part) => counts.get(part)! > 1);
-    // One release of the chart has one Prometheus: two of them belong to two releases.
+    // One release of the chart has one Prometheus, so two Prometheus applications need values for two releases.
     if (shared) Yaml.save(path.join(values, `${id}.kube-prometheus-stack.yaml`), [settings.chartValues]);
     else Object.assign(chart, settings.chartValues);
     const operatorFields = { ...settings.operatorFields, ...calls.operatorFields };
@@ -105,8 +105,8 @@ function writeValues(values: string, input: ClusterValues): void {
     for (const [name, content] of Object.entries(calls.configuration)) {
       const file = `${id}.${name}.yaml`;
       const why =
-        `# For the configuration file (--config.file), beside ${id}.flags: no flag can say it. ` +
-        `Merge it with the ${name} that is there.`;
+        `# For the configuration file (--config.file), in addition to ${id}.flags, since there is no flag for it. ` +
+        `Merge it with the existing section ${name}.`;
       fs.writeFileSync(path.join(values, file), `${why}\n${Yaml.stringify(content)}`);
     }
     if (settings.flags.length > 0) fs.writeFileSync(path.join(values, `${id}.flags`), `${settings.flags.join('\n')}\n`);
@@ -125,14 +125,14 @@ function writeMonitoring(folder: string, monitoring?: Monitoring): void {
   }
   fs.mkdirSync(folder, { recursive: true });
   const inCluster =
-    '# This Prometheus has to run in the cluster: it finds the proxies by the name of their Service, and a ' +
-    'network policy admits its pods alone.';
+    '# Prometheus must run in the cluster: it resolves the name of the Service of the proxies, and a network policy ' +
+    'allows connections only from its pods.';
   const write = (file: string, comments: readonly string[], content: object) =>
     fs.writeFileSync(path.join(folder, file), [...comments, Yaml.stringify(content)].join('\n'));
   write(
     'scrape.yaml',
     [
-      '# For scrape_config_files in the configuration of Prometheus (2.43 or newer). Not beside a ' +
+      '# For scrape_config_files in the configuration of Prometheus (2.43 or newer). Do not use it together with a ' +
         'ServiceMonitor for the same proxies.',
       inCluster,
     ],
@@ -141,7 +141,7 @@ function writeMonitoring(folder: string, monitoring?: Monitoring): void {
   write(
     'rules.yaml',
     [
-      '# For rule_files in the configuration of the Prometheus that scrapes by scrape.yaml. Not beside a ' +
+      '# For rule_files in the configuration of the Prometheus that uses scrape.yaml. Do not use it together with a ' +
         'PrometheusRule for the same proxies.',
       inCluster,
     ],
@@ -174,15 +174,15 @@ function accessMarkdown({ signOn, withdrawal, signOut, machines, rows, acceptedE
   return [
     `# Who may do what on ${signOn.host}`,
     '',
-    `People sign in at ${signOn.issuer}; the edge is ${signOn.edge}. The most specific row decides. Whoever ` +
-      'is not signed in is sent to sign in, but for closed routes.',
+    `People sign in at ${signOn.issuer}. The edge is ${signOn.edge}. The most specific row decides. Requests without ` +
+      'a session are redirected to sign in, except at closed routes.',
     '',
-    `A withdrawn right is gone after ${withdrawal.seconds} s at the latest: ${withdrawal.because}. Signing ` +
+    `A withdrawn right has no effect after at most ${withdrawal.seconds} s: ${withdrawal.because}. Signing ` +
       `out ends ${signOut}.`,
     '',
     ...machines.flatMap(({ id, host, issuer, audience, withdrawal: ends }) => [
-      `Machines of ${id} come in by ${host}, with tokens of ${issuer} for the audience ${audience}. Whoever ` +
-        `brings none is refused there. For them ${ends}.`,
+      `Machines of ${id} use the host ${host}, with tokens of ${issuer} for the audience ${audience}. Requests ` +
+        `without such a token are refused. For machines, ${ends}.`,
       '',
     ]),
     markdownTable(table),

@@ -4,6 +4,7 @@ import { ModelApplication } from '../model';
 import { Rule } from './rule';
 
 export const distinctPlaces: Rule = {
+  id: 'distinct-places',
   title: 'No two routes claim the same place, and no application swallows a route of another or of the proxy.',
   check: ({ path, host, applications }) => {
     const problems: Problem[] = [];
@@ -83,7 +84,7 @@ export const distinctPlaces: Rule = {
             `on ${application.host}`,
           got: application.path,
           allowed: 'paths that do not lie within each other',
-          fix: 'choose a path beside the other, not below it',
+          fix: 'choose a path that is not below the other',
         });
       }
     }

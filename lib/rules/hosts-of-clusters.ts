@@ -1,6 +1,7 @@
 import { Rule } from './rule';
 
 export const hostsOfClusters: Rule = {
+  id: 'hosts-of-clusters',
   title: 'Each host is served by the edge of one cluster: a name leads to one of them.',
   check: ({ path, host, decisionHosts, applications, entrances }) => {
     const where = (cluster: string | undefined) =>
@@ -22,15 +23,15 @@ export const hostsOfClusters: Rule = {
         cluster: application.cluster,
       })),
     ];
-    // Nobody asked for a host of their own for machines that come from elsewhere: perhaps nobody meant them.
-    const [stranger] = applications.flatMap((application) => {
+    // Machines of another cluster have no host of their own for this application: the grant may be a mistake.
+    const [elsewhere] = applications.flatMap((application) => {
       const entrance = entrances.find(({ id }) => id === application.entrance);
       return entrance && entrance.cluster !== application.cluster && entrance.host === application.host
         ? [{ application, entrance }]
         : [];
     });
-    if (stranger) {
-      const { application, entrance } = stranger;
+    if (elsewhere) {
+      const { application, entrance } = elsewhere;
       return [
         {
           path,
@@ -63,30 +64,4 @@ export const hostsOfClusters: Rule = {
           ];
     });
   },
-};
-
-export const decisionHostsAlone: Rule = {
-  title:
-    'Nothing else is served where the edges of other clusters ask: a connection there is handed over to a ' +
-    'proxy as a whole.',
-  check: ({ path, host, decisionHosts, applications, entrances }) =>
-    decisionHosts.flatMap((decisions, index) => {
-      const taken = [
-        host,
-        ...decisionHosts.slice(0, index),
-        ...applications.map((application) => application.host),
-        ...entrances.map((entrance) => entrance.host),
-      ].includes(decisions);
-      return taken
-        ? [
-            {
-              path,
-              what: 'other clusters would ask for decisions on a host that serves something else',
-              got: decisions,
-              allowed: 'a host of its own',
-              fix: 'choose another decisionsHost, such as decisions.example.com',
-            },
-          ]
-        : [];
-    }),
 };

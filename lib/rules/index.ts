@@ -1,80 +1,81 @@
-import { cookieDomain, cookieDomainNoWider } from './cookie-domain';
+import { cookieDomain } from './cookie-domain';
+import { cookieDomainNoWider } from './cookie-domain-no-wider';
+import { decisionHostsAlone } from './decision-hosts-alone';
 import { distinctPlaces } from './distinct-places';
-import { pathsTheEdgeDecodes } from './encoded-paths';
-import { exactPathsTheEdgeCanPrefer } from './exact-paths';
-import {
-  automaticGrants,
+import { exactPathsTheEdgeCanPrefer } from './exact-paths-the-edge-can-prefer';
+import { grantsNameSomebody } from './grants-name-somebody';
+import { grantsNotAutomatic } from './grants-not-automatic';
+import { grantsOfTheClaim } from './grants-of-the-claim';
+import { grantsOfThisIssuer } from './grants-of-this-issuer';
+import { grantsTheEdgeCanCarry } from './grants-the-edge-can-carry';
+import { hostsAreGuarded } from './hosts-are-guarded';
+import { hostsOfClusters } from './hosts-of-clusters';
+import { HOSTS_OF_ONE_SIGN_ON } from './hosts-of-one-sign-on';
+import { lifetimes } from './lifetimes';
+import { machineAudiences } from './machine-audiences';
+import { machineClusters } from './machine-clusters';
+import { machineHosts } from './machine-hosts';
+import { machineIssuers } from './machine-issuers';
+import { methodsTheEdgeCanTell } from './methods-the-edge-can-tell';
+import { NO_TERRAFORM_TOKEN } from './no-terraform-token';
+import { pathsTheEdgeDecodes } from './paths-the-edge-decodes';
+import { routePrefix } from './route-prefix';
+import { Rule } from './rule';
+import { ConfigurationError, Problem, refuse } from '../errors';
+import { AcceptedException, SsoModel } from '../model';
+
+type Rules = Readonly<Record<string, Rule>>;
+
+const byId = (rules: readonly Rule[]): Rules => Object.fromEntries(rules.map((rule) => [rule.id, rule]));
+
+/** Every rule on the model, by its id. */
+export const RULES: Rules = byId([
+  machineHosts, // first, as hosts of machines need no cookie
+  machineIssuers,
+  machineClusters,
+  machineAudiences,
+  hostsOfClusters,
+  decisionHostsAlone,
+  cookieDomain,
+  distinctPlaces,
+  exactPathsTheEdgeCanPrefer,
   grantsNameSomebody,
   grantsNotAutomatic,
   grantsOfTheClaim,
   grantsOfThisIssuer,
   grantsTheEdgeCanCarry,
-} from './grants';
-import { decisionHostsAlone, hostsOfClusters } from './hosts-of-clusters';
-import { lifetimes } from './lifetimes';
-import { machineAudiences, machineClusters, machineHosts, machineIssuers } from './machine-hosts';
-import { methodsTheEdgeCanTell } from './methods';
-import { routePrefix } from './route-prefix';
-import { Rule } from './rule';
-import { IIdentity } from '../access/identity';
-import { ConfigurationError, Problem, refuse } from '../errors';
-import { Exception, SsoModel } from '../model';
-
-/** Every rule on the model, by its id. */
-export const RULES: Readonly<Record<string, Rule>> = {
-  // First, as hosts of machines need no cookie.
-  'machine-hosts': machineHosts,
-  'machine-issuers': machineIssuers,
-  'machine-clusters': machineClusters,
-  'machine-audiences': machineAudiences,
-  'hosts-of-clusters': hostsOfClusters,
-  'decision-hosts-alone': decisionHostsAlone,
-  'cookie-domain': cookieDomain,
-  'distinct-places': distinctPlaces,
-  'exact-paths-the-edge-can-prefer': exactPathsTheEdgeCanPrefer,
-  'grants-name-somebody': grantsNameSomebody,
-  'grants-not-automatic': grantsNotAutomatic,
-  'grants-of-the-claim': grantsOfTheClaim,
-  'grants-of-this-issuer': grantsOfThisIssuer,
-  'grants-the-edge-can-carry': grantsTheEdgeCanCarry,
-  'lifetimes': lifetimes,
-  'methods-the-edge-can-tell': methodsTheEdgeCanTell,
-  'paths-the-edge-decodes': pathsTheEdgeDecodes,
-  'route-prefix': routePrefix,
-};
+  lifetimes,
+  methodsTheEdgeCanTell,
+  pathsTheEdgeDecodes,
+  routePrefix,
+]);
 
 /** Rules that hold only when the program is complete. */
-export const FINAL_RULES: Readonly<Record<string, Rule>> = {
-  'cookie-domain-no-wider': cookieDomainNoWider,
-  'grants-not-automatic': grantsNotAutomatic, // again, since default groups and roles may be named later
-};
+export const FINAL_RULES: Rules = byId([
+  cookieDomainNoWider,
+  hostsAreGuarded,
+  grantsNotAutomatic, // again, since default groups and roles may be named later
+]);
 
-/** What is known of identities: whether people get them without an administrator. To find out is expensive. */
-export type KnownIdentities = Map<IIdentity, boolean>;
+/** Rules on what no model of one sign-on holds. Problems that they find may not be accepted. */
+export const OTHER_RULES: readonly Pick<Rule, 'id' | 'title'>[] = [HOSTS_OF_ONE_SIGN_ON, NO_TERRAFORM_TOKEN];
 
-type Rules = Readonly<Record<string, Rule>>;
-
-function problemsBy(rules: Rules, model: SsoModel, known: KnownIdentities): Problem[] {
-  return Object.entries(rules).flatMap(([id, rule]) => {
-    const check = rule === grantsNotAutomatic ? automaticGrants(known) : rule.check;
-    return check(model).map((problem) => ({ ...problem, rule: id }));
-  });
-}
+const problemsBy = (rules: Rules, model: SsoModel): Problem[] =>
+  Object.entries(rules).flatMap(([id, rule]) => rule.check(model).map((problem) => ({ ...problem, rule: id })));
 
 /** Whether an exception accepts a problem. */
-const accepts = ({ rule, subject }: Exception, problem: Problem): boolean =>
+const accepts = ({ rule, subject }: AcceptedException, problem: Problem): boolean =>
   rule === problem.rule && subject === problem.subject;
 
 const unlessAccepted = (problems: readonly Problem[], { acceptedExceptions }: SsoModel): Problem[] =>
   problems.filter((problem) => !acceptedExceptions.some((exception) => accepts(exception, problem)));
 
 /** The problems of a model that may become larger, each with the id of its rule. */
-export const problemsOf = (model: SsoModel, known: KnownIdentities = new Map()): Problem[] =>
-  unlessAccepted(problemsBy(RULES, model, known), model);
+export const problemsOf = (model: SsoModel): Problem[] => unlessAccepted(problemsBy(RULES, model), model);
 
-/** The problems of a complete program, beside those of its parts. */
-export function problemsWhenComplete(model: SsoModel, known: KnownIdentities = new Map()): Problem[] {
-  const problems = problemsBy(FINAL_RULES, model, known);
+/** The problems of a complete program, in addition to those of its parts. */
+export function problemsWhenComplete(model: SsoModel): Problem[] {
+  const problems = problemsBy(FINAL_RULES, model);
   return [...unlessAccepted(problems, model), ...idleExceptions(model, problems)];
 }
 
@@ -83,10 +84,10 @@ export const ACCEPTABLE: Rules = Object.fromEntries(
   Object.entries({ ...RULES, ...FINAL_RULES }).filter(([, { mayBeAccepted }]) => mayBeAccepted !== undefined),
 );
 
-/** Exceptions that accept nothing: what they were for is gone, or they never named it. */
+/** Exceptions that accept nothing: the problem is gone, or they name another subject. */
 function idleExceptions(model: SsoModel, final: readonly Problem[]): Problem[] {
   if (model.acceptedExceptions.length === 0) return [];
-  const found = [...final, ...problemsBy(ACCEPTABLE, model, new Map())];
+  const found = [...final, ...problemsBy(ACCEPTABLE, model)];
   const subjectsOf = (id: string) => found.flatMap(({ rule, subject }) => (rule === id ? (subject ?? []) : []));
   return model.acceptedExceptions
     .filter((exception) => !found.some((problem) => accepts(exception, problem)))
@@ -105,10 +106,10 @@ function idleExceptions(model: SsoModel, final: readonly Problem[]): Problem[] {
  * @param path path of the construct, for messages
  * @param exceptions what the program accepts
  */
-export function checkExceptions(path: string, exceptions: readonly Exception[]): Exception[] {
+export function checkExceptions(path: string, exceptions: readonly AcceptedException[]): AcceptedException[] {
   return exceptions.map(({ rule, subject, reason }) => {
     if (!Object.keys(ACCEPTABLE).includes(rule)) {
-      const known = Object.keys({ ...RULES, ...FINAL_RULES }).includes(rule);
+      const known = [...Object.values({ ...RULES, ...FINAL_RULES }), ...OTHER_RULES].some(({ id }) => id === rule);
       refuse({
         path,
         what: known
@@ -116,7 +117,7 @@ export function checkExceptions(path: string, exceptions: readonly Exception[]):
           : 'an accepted exception names a rule that does not exist',
         got: rule,
         allowed: Object.keys(ACCEPTABLE).join(', '),
-        fix: 'remove it from acceptedExceptions, and mend the problem',
+        fix: 'remove it from acceptedExceptions, and correct the problem',
       });
     }
     for (const [name, value] of Object.entries({ subject, reason })) {

@@ -2,6 +2,7 @@ import { Problem } from '../errors';
 import { Rule } from './rule';
 
 export const lifetimes: Rule = {
+  id: 'lifetimes',
   title: 'The lifetimes of cookie, refresh, token and realm session agree.',
   check: ({ path, cookie, relyingParty, sessions }) => {
     const problems: Problem[] = [];

@@ -1,6 +1,12 @@
 import { Construct } from 'constructs';
 import { ConfigurationError, Problem, refuse } from '../errors';
 
+/** The manifests of a chart, when they are rendered, and what a program gives to a call. */
+export const NO_TERRAFORM_TOKEN = {
+  id: 'no-terraform-token',
+  title: 'No manifest and no value of the program holds a value that only Terraform knows.',
+};
+
 /**
  * A value of Terraform is known only when Terraform runs; in a manifest it would be a meaningless text.
  * @param where what holds the values, for the message
@@ -16,7 +22,7 @@ export function terraformTokens(path: string, where: string, value: unknown): Pr
           what: `${where} holds a value that only Terraform knows`,
           got: token,
           allowed: 'values that are known when the program runs',
-          fix: 'hand over a name that you choose yourself, and give it to both sides',
+          fix: 'choose a name yourself, and give it to both sides',
         },
       ];
 }

@@ -1,6 +1,7 @@
 import { Rule } from './rule';
 
 export const routePrefix: Rule = {
+  id: 'route-prefix',
   title: 'An application is started with the route prefix that it is served at.',
   check: ({ path, applications }) =>
     applications

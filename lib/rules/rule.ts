@@ -3,6 +3,8 @@ import { SsoModel } from '../model';
 
 /** A check on the whole model. Pure: the same model gives the same problems. */
 export interface Rule {
+  /** The name of the rule in errors, in docs/security.md and in accepted exceptions: that of its file. */
+  readonly id: string;
   /** What the rule holds, as a sentence for docs/security.md. */
   readonly title: string;
   /**

@@ -9,26 +9,26 @@ import {
 import { Password } from '../imports/generators.external-secrets.io';
 import { syntax } from '../syntax';
 
-/** The keys of a Secret that hold the sign-on's secrets. */
+/** The keys of the Secret that contains the secrets of the sign-on. */
 export interface SecretKeys {
   /**
-   * Key of the client secret that the identity provider knows as well.
+   * Key of the client secret, which is also configured at the identity provider.
    * @default "client-secret"
    */
   readonly clientSecret?: string;
   /**
-   * Key of the cookie secret: 32 random characters of `A-Z a-z 0-9 _ -`, without a line end.
+   * Key of the cookie secret: 32 random characters of `A-Z a-z 0-9 _ -`, without a newline at the end.
    * @default "cookie-secret"
    */
   readonly cookieSecret?: string;
   /**
-   * Key of the password for Redis, where sessions are kept there. Without a line end.
+   * Key of the password for Redis, if sessions are stored in Redis. The value has no newline at the end.
    * @default "redis-password"
    */
   readonly redisPassword?: string;
 }
 
-/** A key of a Secret, by name. The value never enters the program. */
+/** A reference to a key of a Secret. The program never contains the value. */
 export interface SecretReference {
   /** Name of the Secret. */
   readonly name: string;
@@ -36,7 +36,7 @@ export interface SecretReference {
   readonly key: string;
 }
 
-/** Where External Secrets Operator finds the client secret. */
+/** Options for secrets that External Secrets Operator creates. */
 export interface ExternalSecretsOptions {
   /**
    * Name of the Secret that the operator writes.
@@ -44,9 +44,9 @@ export interface ExternalSecretsOptions {
    */
   readonly secretName?: string;
   /**
-   * Store that holds the client secret, where it is managed elsewhere. It comes into a Secret of its own, whose name is
-   * `secretName` with `-client` behind it: the operator lets one ExternalSecret alone write a Secret.
-   * @default - the client secret is generated in the cluster, once; read it from the Secret for Terraform
+   * Store that contains the client secret, if it is managed outside of the cluster. The operator writes it to a Secret
+   * of its own, named `secretName` with the suffix `-client`, since only one ExternalSecret may write to a Secret.
+   * @default - the client secret is generated once in the cluster; read it from the Secret for Terraform
    */
   readonly clientSecretStore?: ExternalSecretStore;
 }
@@ -69,30 +69,30 @@ export interface ExternalSecretStore {
   readonly remoteProperty?: string;
 }
 
-/** Which of the secrets a sign-on needs. */
+/** The secrets that a sign-on needs in addition to the client secret and the cookie secret. */
 export interface SecretsNeeded {
-  /** Whether sessions are kept in a Redis that asks for a password. */
+  /** Whether sessions are stored in a Redis that requires a password. */
   readonly redisPassword: boolean;
 }
 
 /**
- * How the sign-on's secrets come to exist: client secret, cookie secret and the password for Redis. They are referred
- * to by name and key alone, so that no manifest, plan or program holds a value.
+ * The source of the sign-on's secrets: client secret, cookie secret and the password for Redis. The library refers to
+ * them only by name and key, so no manifest, Terraform plan or program contains a value.
  */
 export abstract class Secrets {
   /**
-   * A Secret that exists, or that another tool makes, in the namespace of the sign-on.
+   * Uses a Secret that exists, or that another tool creates, in the namespace of the sign-on.
    * @param name name of the Secret
-   * @param keys its keys, where they are not the usual ones
+   * @param keys keys of the Secret, if they differ from the defaults
    */
   public static existing(name: string, keys: SecretKeys = {}): Secrets {
     return new ExistingSecrets(name, keys);
   }
 
   /**
-   * Secrets that External Secrets Operator (1.x, API `external-secrets.io/v1`) generates once and never changes by
-   * itself.
-   * @param options name of the Secret, and the store of the client secret if it has one
+   * Uses secrets that External Secrets Operator (1.x, API `external-secrets.io/v1`) generates once and does not change
+   * later.
+   * @param options name of the Secret, and the store that contains the client secret
    */
   public static externalSecrets(options: ExternalSecretsOptions = {}): Secrets {
     return new GeneratedSecrets(options);
@@ -136,7 +136,7 @@ class GeneratedSecrets extends Secrets {
   }
 
   public _render(scope: Construct, needed: SecretsNeeded): void {
-    // Without symbols, so that every character is one byte of a cookie secret and needs no quoting anywhere.
+    // Without symbols, so that each character is one byte of the cookie secret and needs no quoting.
     const generator = new Password(scope, 'secret-generator', {
       spec: { length: 32, digits: 8, symbols: 0, noUpper: false, allowRepeat: true },
     });
@@ -148,7 +148,7 @@ class GeneratedSecrets extends Secrets {
     ];
     const objects = [
       this.externalSecret(scope, 'generated-secrets', this.cookieSecret, {
-        refreshPolicy: 'CreatedOnce', // a generator gives a new value at each refresh
+        refreshPolicy: 'CreatedOnce', // a generator returns a new value at each refresh
         dataFrom: generated.map((key) => ({
           sourceRef: {
             generatorRef: { apiVersion: generator.apiVersion, kind: 'Password', name: generator.name },
@@ -183,7 +183,7 @@ class GeneratedSecrets extends Secrets {
                 ...(store.remoteProperty ? { property: store.remoteProperty } : {}),
                 conversionStrategy: 'Default',
                 decodingStrategy: 'None',
-                metadataPolicy: 'None', // as the operator's defaults, so that applying again changes nothing
+                metadataPolicy: 'None', // the operator's defaults, so that applying again changes nothing
               },
             },
           ],
@@ -198,7 +198,7 @@ class GeneratedSecrets extends Secrets {
     if (other !== undefined) {
       refuse({
         path: scope.node.path,
-        what: `${other.node.path} writes the Secret already`,
+        what: `${other.node.path} already writes to this Secret`,
         got: name,
         allowed: 'a Secret for each sign-on of a namespace',
         fix: 'give Secrets.externalSecrets a secretName',
@@ -211,8 +211,8 @@ class GeneratedSecrets extends Secrets {
 }
 
 /**
- * The ExternalSecret of a chart that writes a Secret: the operator refuses a second one. Other charts may be for other
- * clusters.
+ * Returns the ExternalSecret of the chart that writes to a Secret. The operator refuses a second one. Other charts are
+ * not searched, since they may be applied to other clusters.
  */
 function writerOf(scope: Construct, secret: string): ApiObject | undefined {
   return Chart.of(scope)

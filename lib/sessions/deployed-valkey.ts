@@ -3,7 +3,7 @@ import { ISessionStore, SessionStoreConfig, SessionStoreContext } from './sessio
 import { Valkey, ValkeyOptions } from './valkey';
 import { refuse } from '../errors';
 
-/** Creates a `Valkey` beside each proxy that is bound. */
+/** Creates a `Valkey` for each proxy that is bound. */
 export class DeployedValkey implements ISessionStore {
   public readonly refreshes = true;
   public readonly needsPassword = true;

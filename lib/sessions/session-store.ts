@@ -19,7 +19,7 @@ export interface SessionStoreContext {
   readonly password?: SecretReference;
 }
 
-/** A server that speaks the protocol of Redis, as the proxy reaches it. */
+/** A server with the protocol of Redis, as the proxy reaches it. */
 export interface SessionServer {
   /** DNS name of the server. */
   readonly host: string;

@@ -1,47 +1,16 @@
 import { CookieSessions } from './cookie';
 import { DeployedValkey } from './deployed-valkey';
-import { ExistingRedisSessions } from './existing-redis';
+import { ExistingRedisOptions, ExistingRedisSessions } from './existing-redis';
 import { ISessionStore } from './session-store';
 import { ValkeyOptions } from './valkey';
 
-/** Options of a Redis or Valkey that exists. */
-export interface ExistingRedisOptions {
-  /** DNS name of the server, complete. */
-  readonly host: string;
-  /**
-   * Port of the server.
-   * @default 6379
-   */
-  readonly port?: number;
-  /**
-   * Number of the database.
-   * @default 0
-   */
-  readonly database?: number;
-  /**
-   * ACL user. It needs `~<cookie name>-*` and the commands that docs/security.md lists.
-   * @default "default"
-   */
-  readonly username?: string;
-  /**
-   * ConfigMap, in the namespace of the sign-on, that holds the certificate authority of the server.
-   * @default - the certificate is signed by a public authority
-   */
-  readonly certificateAuthorityConfigMap?: string;
-  /**
-   * Key in that ConfigMap.
-   * @default "ca.crt"
-   */
-  readonly certificateAuthorityKey?: string;
-}
-
 /**
- * The session stores of the library. With a server, a session ends at sign-out for everybody who has a copy of its
+ * The session stores of the library. With a server, a session ends at sign-out for every copy of its
  * cookie; with sessions in cookies, a copy works until it expires.
  */
 export class Sessions {
   /**
-   * Sessions in a `Valkey` that is deployed beside the proxy, for that proxy alone.
+   * Sessions in a `Valkey` that is deployed in the namespace of the proxy, for that proxy alone.
    * @param options size, persistence and scheduling
    */
   public static redis(options: ValkeyOptions = {}): ISessionStore {

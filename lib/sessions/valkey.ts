@@ -24,7 +24,7 @@ const RUN_AS = { user: 999, group: 999 };
  * 7.15. `eval` and `evalsha` carry the scripts of the refresh lock (github.com/bsm/redislock 0.10), which use the
  * commands after them, some of them only when two requests want the lock at once: without those, one of the two is
  * signed out. None of these has subcommands: what a newer server adds to one that has would be allowed as well. `auth`
- * and `hello` need no right, and the proxy does without `client`: it would only name its library.
+ * and `hello` need no right, and the proxy works without `client`, which only names its library.
  */
 const COMMANDS = '-@all +get +set +del +ping +eval +evalsha +msetnx +mset +mget +getrange +pexpire +pttl';
 
@@ -371,7 +371,7 @@ export class Valkey extends Construct implements ISessionStore {
     }
     return [
       `port ${PORT}`,
-      'protected-mode no', // the default user is off, so nobody gets in without a password
+      'protected-mode no', // the default user is off, so that no client connects without a password
       `aclfile ${ACL_DIRECTORY}/users.acl`,
       `dir ${DATA_DIRECTORY}`,
       `maxmemory ${megabytes}mb`,

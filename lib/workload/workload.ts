@@ -16,7 +16,7 @@ export interface Toleration {
   readonly effect?: string;
 }
 
-/** What you may want to set on the pods that the library deploys. */
+/** Options of the pods that the library deploys. */
 export interface WorkloadOptions {
   /**
    * Image, with tag or digest.
@@ -24,22 +24,22 @@ export interface WorkloadOptions {
    */
   readonly image?: string;
   /**
-   * Names of Secrets to pull the image with.
+   * Names of the image pull Secrets, in the namespace of the pods.
    * @default - none
    */
   readonly imagePullSecrets?: string[];
   /**
-   * Further labels of the pods. The labels that select them cannot be changed.
+   * Additional labels of the pods. The labels of the selector cannot be changed.
    * @default - none
    */
   readonly podLabels?: { [label: string]: string };
   /**
-   * Further annotations of the pods.
+   * Additional annotations of the pods.
    * @default - none
    */
   readonly podAnnotations?: { [annotation: string]: string };
   /**
-   * Labels of the nodes that the pods may run on.
+   * Labels of the nodes on which the pods may run.
    * @default - every node
    */
   readonly nodeSelector?: { [label: string]: string };
@@ -54,27 +54,28 @@ export interface WorkloadOptions {
    */
   readonly priorityClassName?: string;
   /**
-   * Processor time that a container asks for, as a Kubernetes quantity.
+   * CPU request of each container, as a Kubernetes quantity.
    * @default "50m"; "10m" for an access check
    */
   readonly cpuRequest?: string;
   /**
-   * Memory that a container asks for and is limited to, as a Kubernetes quantity.
+   * Memory request and limit of each container, as a Kubernetes quantity.
    * @default "256Mi" for the proxy and for Karma, "192Mi" for Redis, "32Mi" for an access check
    */
   readonly memory?: string;
 }
 
-/** Numeric user and group of a container, since a name cannot be checked by the kubelet. */
+/** Numeric user and group of a container. The kubelet cannot verify that a user name is not root. */
 export interface RunAs {
   readonly user: number;
   readonly group: number;
 }
 
 /**
- * The parts of a pod specification that every pod of the library has: the Pod Security level `restricted`
- * (https://kubernetes.io/docs/concepts/security/pod-security-standards/), no API token, no service links, since a
- * Service called `oauth2-proxy` would set OAUTH2_PROXY_PORT, which the proxy reads as an option.
+ * Returns the security settings of every pod of the library: the Pod Security level `restricted`
+ * (https://kubernetes.io/docs/concepts/security/pod-security-standards/), no API token, and no service links. With
+ * service links, a Service named `oauth2-proxy` would set the variable OAUTH2_PROXY_PORT, which the proxy reads as an
+ * option.
  */
 export function podSecurity(runAs: RunAs) {
   return {
@@ -90,6 +91,7 @@ export function podSecurity(runAs: RunAs) {
   };
 }
 
+/** Returns the security context of every container of the library. */
 export function containerSecurity() {
   return {
     allowPrivilegeEscalation: false,
@@ -98,7 +100,7 @@ export function containerSecurity() {
   };
 }
 
-/** Refuses what Kubernetes would. */
+/** Refuses options that the Kubernetes API would refuse. */
 export function checkWorkload(path: string, options: WorkloadOptions): void {
   if (options.image !== undefined) syntax.image(path, 'image', options.image);
   syntax.labels(path, 'podLabels', options.podLabels ?? {});
@@ -127,7 +129,7 @@ export function checkWorkload(path: string, options: WorkloadOptions): void {
   resources(path, options);
 }
 
-/** What the options say about where and how pods run. */
+/** Returns the fields of a pod specification for image pull Secrets, scheduling and priority. */
 export function scheduling(path: string, options: WorkloadOptions) {
   return {
     ...(options.imagePullSecrets
@@ -145,16 +147,17 @@ export function scheduling(path: string, options: WorkloadOptions) {
   };
 }
 
+/** Returns the resource requests and limits of a container. */
 export function resources(path: string, options: WorkloadOptions) {
   const memory = syntax.quantity(path, 'memory', options.memory ?? '128Mi');
-  // No limit on processor time: throttling would delay every request of every protected application.
+  // There is no CPU limit: throttling would delay every request to every protected application.
   return {
     requests: { cpu: syntax.quantity(path, 'cpuRequest', options.cpuRequest ?? '50m'), memory },
     limits: { memory },
   };
 }
 
-/** The same in the types of cdk8s-plus. */
+/** Returns the resource requests and limits of a container in the types of cdk8s-plus. */
 export function kubeResources(path: string, options: WorkloadOptions): k8s.ResourceRequirements {
   const { requests, limits } = resources(path, options);
   const quantities = (values: object) =>
@@ -163,9 +166,9 @@ export function kubeResources(path: string, options: WorkloadOptions): k8s.Resou
 }
 
 /**
- * The parts of a pod specification that are the same in every pod of the library: security, and where pods run.
+ * Returns the parts of a pod specification that are the same in every pod of the library: security and scheduling.
  * @param path path of the construct, for errors
- * @param options what the user set
+ * @param options options that the user set
  * @param runAs user and group of the containers
  */
 export function hardenedPod(path: string, options: WorkloadOptions, runAs: RunAs) {
@@ -173,18 +176,18 @@ export function hardenedPod(path: string, options: WorkloadOptions, runAs: RunAs
 }
 
 /**
- * The parts of a container that are the same in every container of the library: security and resources.
+ * Returns the parts of a container that are the same in every container of the library: security and resources.
  * @param path path of the construct, for errors
- * @param options what the user set
+ * @param options options that the user set
  */
 export function hardenedContainer(path: string, options: WorkloadOptions) {
   return { securityContext: containerSecurity(), resources: kubeResources(path, options) };
 }
 
 /**
- * Creates a workload from the manifest that the static `manifest()` of a class of cdk8s-plus returns. The classes
- * themselves drop every field that their version of Kubernetes does not have, after JSON patches are applied; an object
- * that is made from the manifest keeps such a field when `addJsonPatch` sets it.
+ * Creates a workload from the manifest that the static method `manifest()` of a cdk8s-plus class returns. The classes
+ * apply JSON patches and then drop every field that their version of Kubernetes does not have. An object that is
+ * created from the manifest keeps such a field when `addJsonPatch` sets it.
  * @param scope scope of the object
  * @param id id of the object
  * @param manifest for example `k8s.KubeDeployment.manifest(props)`

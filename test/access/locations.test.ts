@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Alertmanager, ApplicationRoute, IdentityKind, PathMatch, Prometheus, Purpose } from '../../lib';
+import { ApplicationAccess } from '../../lib/access/application-access';
 import { answerFor, covers, locationsOf, oneAnswer } from '../../lib/access/locations';
-import { ProtectedApplication } from '../../lib/access/model';
 
 const identity = (name: string) => ({
   identityKind: IdentityKind.GROUP,
@@ -15,15 +15,15 @@ const identity = (name: string) => ({
 const [reader, writer, admin, robot] = ['/reader', '/writer', '/admin', '/robot'].map(identity);
 const application = (
   routes: ApplicationRoute[],
-  grants: ProtectedApplication['grants'] = {
+  grants: ApplicationAccess['grants'] = {
     [Purpose.READ]: [reader!],
     [Purpose.WRITE]: [writer!],
     [Purpose.ADMINISTER]: [admin!],
     [Purpose.INGEST]: [robot!],
   },
-): ProtectedApplication => ({ id: 'a', kind: 'X', host: 'h.example.com', path: '/a', routes, grants });
-/** Who may use a method at a path. */
-const permitted = (protectedApplication: ProtectedApplication, path: string, method: string) => {
+): ApplicationAccess => ({ id: 'a', kind: 'X', host: 'h.example.com', path: '/a', routes, grants });
+/** The identities that may use a method at a path. */
+const permitted = (protectedApplication: ApplicationAccess, path: string, method: string) => {
   const location = locationsOf(protectedApplication).find((each) => covers(each, path))!;
   return answerFor(location.answers, method)
     .permitted.map(({ claimValue }) => claimValue)
@@ -49,31 +49,28 @@ const UNNAMED = [
   '__proto__',
 ];
 
-describe('an application that tells methods apart', () => {
+describe('an application with routes by method', () => {
   const silences = application([
     { path: '/silences', purpose: Purpose.WRITE, methods: ['POST'] },
     { path: '/-', purpose: Purpose.ADMINISTER },
   ]);
 
-  test.each(['GET', 'HEAD', 'OPTIONS'])('lets its readers use %s', (method) => {
+  test.each(['GET', 'HEAD', 'OPTIONS'])('allows readers %s', (method) => {
     for (const path of ['/a', '/a/silences', '/a/silences/x']) {
       expect(permitted(silences, path, method)).toEqual(READERS);
     }
   });
-  test('lets its writers use the method that is for writing', () =>
+  test('allows writers the method of the route for writing', () =>
     expect(permitted(silences, '/a/silences', 'POST')).toEqual(['/writer']));
-  test.each(UNNAMED)('lets only those use %j who may do everything at the place', (method) => {
+  test.each(UNNAMED)('allows %j only for identities with all purposes at the path', (method) => {
     expect(permitted(silences, '/a/silences', method)).toEqual(['/writer']);
     expect(permitted(silences, '/a', method)).toEqual(['/writer']);
     expect(permitted(silences, '/a/new-in-the-next-version', method)).toEqual(['/writer']);
   });
-  test.each(['GET', 'POST', 'post', 'PUT'])(
-    'lets those who administer use %s where a route is for every method',
-    (method) => {
-      expect(permitted(silences, '/a/-/reload', method)).toEqual(['/admin']);
-    },
-  );
-  test('closes a method that no route names where nobody may do everything', () => {
+  test.each(['GET', 'POST', 'post', 'PUT'])('allows administrators %s at a route without methods', (method) => {
+    expect(permitted(silences, '/a/-/reload', method)).toEqual(['/admin']);
+  });
+  test('closes a method that no route names if no identity has all purposes at the path', () => {
     const alerts = application([
       { path: '/x', purpose: Purpose.WRITE, methods: ['POST'] },
       { path: '/x', purpose: Purpose.INGEST, methods: ['PUT'] },
@@ -82,7 +79,7 @@ describe('an application that tells methods apart', () => {
     expect(permitted(alerts, '/a', 'POST')).toEqual([]);
     expect(permitted(alerts, '/a/x', 'GET')).toEqual(READERS);
   });
-  test('reads by a method that changes nothing, if a route of the path alone says so', () => {
+  test('allows readers other methods at a path with a route for reading without methods', () => {
     const query = application([
       { path: '/query', purpose: Purpose.READ },
       { path: '/silences', purpose: Purpose.WRITE, methods: ['POST'] },
@@ -90,7 +87,7 @@ describe('an application that tells methods apart', () => {
     expect(permitted(query, '/a/query', 'POST')).toEqual(READERS);
     expect(permitted(query, '/a/other', 'POST')).toEqual(['/writer']);
   });
-  test('writes by every method but reading ones, if the route without methods is for writing', () => {
+  test('requires write for all methods except reading ones if the route without methods is for writing', () => {
     const notes = application([
       { path: '/notes', purpose: Purpose.WRITE },
       { path: '/notes', purpose: Purpose.READ, methods: ['GET'] },
@@ -103,18 +100,15 @@ describe('an application that tells methods apart', () => {
       ['/writer'],
     ]);
   });
-  test(
-    'takes a strict method for no more open one in another spelling, whichever of the answers is the general ' + 'one',
-    () => {
-      const notes = application([
-        { path: '/notes', purpose: Purpose.INGEST },
-        { path: '/notes', purpose: Purpose.ADMINISTER, methods: ['DELETE'] },
-      ]);
-      expect(permitted(notes, '/a/notes', 'DELETE')).toEqual(['/admin']);
-      expect(permitted(notes, '/a/notes', 'delete')).toEqual([]);
-    },
-  );
-  test('answers HEAD and OPTIONS as GET, unless a route names them', () => {
+  test('does not treat another spelling of a strict method as a less strict one', () => {
+    const notes = application([
+      { path: '/notes', purpose: Purpose.INGEST },
+      { path: '/notes', purpose: Purpose.ADMINISTER, methods: ['DELETE'] },
+    ]);
+    expect(permitted(notes, '/a/notes', 'DELETE')).toEqual(['/admin']);
+    expect(permitted(notes, '/a/notes', 'delete')).toEqual([]);
+  });
+  test('decides HEAD and OPTIONS as GET, unless a route names them', () => {
     const drafts = application([{ path: '/drafts', purpose: Purpose.WRITE, methods: ['GET'] }]);
     expect(permitted(drafts, '/a/drafts', 'HEAD')).toEqual(['/writer']);
     expect(permitted(drafts, '/a/drafts', 'OPTIONS')).toEqual(['/writer']);
@@ -125,7 +119,7 @@ describe('an application that tells methods apart', () => {
     expect(permitted(apart, '/a/drafts', 'HEAD')).toEqual(READERS);
     expect(permitted(apart, '/a/drafts', 'OPTIONS')).toEqual(['/writer']);
   });
-  test('keeps what an outer path says about a method that an inner one does not name', () => {
+  test('inherits the decision for a method from the outer path if the inner path does not name the method', () => {
     const nested = application([
       { path: '/x', purpose: Purpose.WRITE, methods: ['POST', 'DELETE'] },
       { path: '/x/y', purpose: Purpose.INGEST, methods: ['POST'] },
@@ -137,7 +131,7 @@ describe('an application that tells methods apart', () => {
       [],
     ]);
   });
-  test('has one answer where all methods are granted to the same identities, so that every edge can serve it', () => {
+  test('has one answer if all methods are granted to the same identities, so that every edge can serve it', () => {
     const grants = Object.fromEntries([Purpose.WRITE, Purpose.INGEST].map((purpose) => [purpose, [writer!]]));
     for (const location of locationsOf(application(Alertmanager.ofService('alertmanager').routes, grants)).filter(
       ({ path }) => !path.startsWith('/a/-') && path.startsWith('/a/api'),
@@ -148,8 +142,8 @@ describe('an application that tells methods apart', () => {
 });
 
 test(
-  'no spelling of a method, and no method that is not named, gets more than the named one and than reading, ' +
-    'whatever the routes are',
+  'no spelling of a method, and no unnamed method, gets more access than the named method and reading, for all ' +
+    'routes',
   () => {
     const purposes = fc.constantFrom(...Object.values(Purpose));
     const route = fc.record({
@@ -175,7 +169,7 @@ test(
   },
 );
 
-test('an application that tells no methods apart answers all of them alike', () => {
+test('an application without methods in its routes decides all methods in the same way', () => {
   const prometheus = application(Prometheus.ofService('prometheus').routes);
   for (const method of ['GET', 'POST', ...UNNAMED]) {
     expect(permitted(prometheus, '/a/api/v1/query', method)).toEqual(READERS);
@@ -194,7 +188,7 @@ test('the most specific location comes first', () => {
   expect(order).toEqual(['exact /-/ready', 'prefix /-/longer-than-that', 'prefix /-', 'prefix /']);
 });
 
-test('someone granted twice is named once', () => {
+test('an identity with two grants is listed once', () => {
   const both = identity('/both');
   const [root] = locationsOf({
     id: 'a',

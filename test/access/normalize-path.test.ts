@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { normalizePath } from '../../lib/access/normalize-path';
 
-describe('a path is read as nginx reads it', () => {
+describe('a path is normalized as nginx does it', () => {
   test.each([
     ['/prometheus', '/prometheus'],
     ['/prometheus/', '/prometheus/'],
@@ -16,7 +16,7 @@ describe('a path is read as nginx reads it', () => {
     ['/', '/'],
   ])('%s is %s', (given, expected) => expect(normalizePath(given)).toBe(expected));
 
-  test.each(['prometheus', '', '/%', '/%zz', '/..', '/a/../..', '/%00'])('%j is no path', (given) =>
+  test.each(['prometheus', '', '/%', '/%zz', '/..', '/a/../..', '/%00'])('%j is not a valid path', (given) =>
     expect(normalizePath(given)).toBeUndefined(),
   );
 });

@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Text of a manifest that Helm must not read as a template. */
+/** Escapes text of a manifest that Helm would evaluate as a template. */
 const plain = (text: string): string => text.replace(/\{\{|\}\}/g, (braces) => `{{ "${braces}" }}`);
 
 /**
- * Writes a chart that renders as many objects as a program with one sign-on and many applications does: those of the
- * sign-on once, and those of an application once for each.
+ * Writes a chart that renders as many objects as a program with one sign-on and many applications: the objects of the
+ * sign-on once, and the objects of an application once for each application.
  * @param folder where the chart is written
  * @param manifests files of a program with one application, `app-0`
- * @param count how many applications
+ * @param count number of applications
  */
 export function writeChart(folder: string, manifests: readonly string[], count: number): string {
   const objects = manifests.flatMap((file) => readFileSync(file, 'utf8').split(/^---\n/m));
@@ -25,7 +25,7 @@ export function writeChart(folder: string, manifests: readonly string[], count: 
   return folder;
 }
 
-/** How many objects the chart renders. */
+/** Number of objects that the chart renders. */
 export function objectsOfChart(folder: string, count: number): number {
   const kinds = (file: string) =>
     (readFileSync(path.join(folder, 'templates', file), 'utf8').match(/^kind:/gm) ?? []).length;

@@ -9,8 +9,8 @@ import { objectsOfChart, writeChart } from './chart';
 import { goProgram, MissingTool } from '../support/tools';
 
 /**
- * What synthesis costs, as ratios within one run: `npm run bench [-- ROUNDS]`. Each program runs in a process of its
- * own, once in each round; the figures are medians over the rounds.
+ * Measures the cost of synthesis, as ratios within one run: `npm run bench [-- ROUNDS]`. Each program runs in a
+ * separate process, once in each round. The figures are medians over the rounds.
  */
 
 const root = path.resolve(__dirname, '../..');
@@ -18,7 +18,7 @@ const program = path.join(__dirname, 'program.cjs');
 const rounds = Number(process.argv[2] ?? 3);
 const APPLICATIONS = [10, 100, 1000, 4000];
 const SIGN_ONS = [10, 40, 100];
-/** What synthesis may cost (issue 12, item 6). */
+/** Upper limits of the ratios (issue 12, item 6). */
 const GOALS = { quickstart: 1.5, growth: 1.1, helm: 4, megabytes: 400 };
 
 interface Figures {
@@ -33,7 +33,7 @@ const median = (values: readonly number[]): number => {
   return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2;
 };
 
-/** The slope of a line that is fitted to the logarithms of times and sizes. */
+/** Slope of a line that is fitted to the logarithms of times and sizes. */
 function growth(sizes: readonly number[], times: readonly number[]): number {
   const points = sizes.map((size, index) => [Math.log(size), Math.log(times[index]!)] as const);
   const mean = (axis: 0 | 1) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
@@ -45,7 +45,7 @@ function growth(sizes: readonly number[], times: readonly number[]): number {
 const run = (args: readonly string[]): Figures =>
   JSON.parse(execFileSync(process.execPath, [program, ...args], { cwd: root, encoding: 'utf8' }));
 
-/** Seconds of CPU time that a command takes, by the shell: Node.js does not tell that of its children. */
+/** Measures the CPU time of a command in seconds, with the shell: Node.js does not return it for child processes. */
 function cpuOf(command: readonly string[]): number {
   const timed = 'TIMEFORMAT="%U %S"; time "$@" >/dev/null';
   const { status, stderr } = spawnSync('bash', ['-c', timed, 'bash', ...command], { encoding: 'utf8' });
@@ -58,7 +58,7 @@ function cpuOf(command: readonly string[]): number {
     .reduce((sum, part) => sum + Number(part), 0);
 }
 
-/** The quickstart as a program of JavaScript, as a user's build makes it. */
+/** The quickstart compiled to JavaScript, as in a user's build. */
 function buildQuickstart(folder: string): string {
   const source = readFileSync(path.join(root, 'examples/quickstart/main.ts'), 'utf8');
   const file = path.join(folder, 'quickstart.cjs');
@@ -66,7 +66,9 @@ function buildQuickstart(folder: string): string {
   return file;
 }
 
-/** What the quickstart makes, as data: by cdk8s and cdktf alone, that is the least that such a program can cost. */
+/**
+ * The output of the quickstart as data. Writing it with cdk8s and cdktf alone is the minimum cost of such a program.
+ */
 function objectsOf(output: string, folder: string): string {
   const documents = filesIn(path.join(output, 'dist')).flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')));
   const { resource } = JSON.parse(readFileSync(path.join(output, 'cdktf.out/stacks/identity/cdk.tf.json'), 'utf8'));
@@ -95,7 +97,7 @@ async function helm(): Promise<string | undefined> {
 
 async function main(): Promise<void> {
   const busy = loadavg()[0]!;
-  // Below the checkout, so that the program finds the package by its name.
+  // In the checkout, so that the program can import the package by its name.
   const cache = path.join(root, '.cache/bench');
   mkdirSync(cache, { recursive: true });
   const quickstart = buildQuickstart(cache);

@@ -1,4 +1,4 @@
-// One measured program, in a process of its own: `node program.cjs applications 1000 [FOLDER]`. Prints figures as
+// A measured program in a separate process: `node program.cjs applications 1000 [FOLDER]`. Prints figures as
 // JSON; keeps what it wrote if a folder is named.
 const started = process.cpuUsage();
 const { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } = require('node:fs');
@@ -19,7 +19,7 @@ function imported() {
   };
 }
 
-/** What the programs below have in common: two apps that write below a folder, and a realm. */
+/** The common parts of the programs below: two apps that write to a folder, and a realm. */
 function setUp(folder) {
   const { cdk8s, cdktf } = imported();
   const sso = require(library);
@@ -49,13 +49,13 @@ function setUp(folder) {
 const programs = {
   /** The bare import of the peer dependencies. */
   'import': () => void imported(),
-  /** A program of a user, in a folder of its own. */
+  /** A program of a user, in a separate folder. */
   'file'(folder) {
     const file = path.resolve(argument);
     process.chdir(folder);
     require(file);
   },
-  /** The objects and resources of a file, by cdk8s and cdktf alone. */
+  /** The objects and resources of a file, written only with cdk8s and cdktf. */
   'bare'(folder) {
     const { cdk8s, cdktf } = imported();
     const { objects, resources } = JSON.parse(readFileSync(argument, 'utf8'));
@@ -71,7 +71,7 @@ const programs = {
     kubernetes.synth();
     terraform.synth();
   },
-  /** As many charts and objects as the sign-ons below make, by cdk8s alone. */
+  /** As many charts and objects as the sign-ons below, written only with cdk8s. */
   'bare-charts'(folder, count) {
     const { cdk8s } = imported();
     const app = new cdk8s.App({ outdir: path.join(folder, 'dist') });
@@ -103,7 +103,7 @@ const programs = {
     synth();
     monitoring.writeReport(path.join(folder, 'report'));
   },
-  /** Many sign-ons of one program, each in a chart of its own, all at one realm. */
+  /** Many sign-ons of one program, each in its own chart, with the same realm. */
   'sign-ons'(folder, count) {
     const { sso, realm, signOn, synth } = setUp(folder);
     const people = realm();
@@ -118,7 +118,7 @@ const programs = {
   },
 };
 
-/** How many objects the manifests hold. */
+/** Number of objects in the manifests. */
 function objectsIn(folder) {
   const files = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.k8s.yaml'));
   const count = (file) => readFileSync(path.join(folder, file), 'utf8').split(/^kind:/m).length - 1;

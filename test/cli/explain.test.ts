@@ -40,9 +40,14 @@ describe('the command explain', () => {
   test.each([
     ['GET', '/prometheus', ['--as', '/developers'], /^allow: read of prometheus is granted to \/developers/],
     ['GET', '/prometheus/x/..%2f-/reload', ['--as', 'developers'], /^refuse: administer/],
-    ['GET', '/prometheus', [], /^sign-in: nobody is signed in\n {2}as +nobody/],
+    ['GET', '/prometheus', [], /^sign-in: the request has no session\n {2}as +nobody/],
     ['GET', '/prometheus', ['--as', 'signed-in'], /^refuse: read of prometheus is granted to/],
-    ['GET', '/prometheus/api/v1/write', ['--as', 'operators'], /^refuse: ingest of prometheus is granted to nobody/],
+    [
+      'GET',
+      '/prometheus/api/v1/write',
+      ['--as', 'operators'],
+      /^refuse: ingest of prometheus is not granted to any identity/,
+    ],
     [
       'GET',
       '/elsewhere',
@@ -64,7 +69,7 @@ describe('the command explain', () => {
   test('fails for somebody whom the table does not know, and names those whom it does', async () => {
     const { status, stderr } = await explain('GET', at('/prometheus'), '--as', 'developer');
     expect(status).toBe(2);
-    expect(stderr).toMatch(/developer is granted nothing by this table; allowed: \/operators, \/developers, signed-in/);
+    expect(stderr).toMatch(/this table grants nothing to developer; allowed: \/operators, \/developers, signed-in/);
   });
   test('takes roles by name or by claim, and fails where a name can be a role and a group', async () => {
     const { realm, sso: roles } = (({ program, sso: one }) => ({ realm: program.realm, sso: one }))(
@@ -95,9 +100,7 @@ describe('the command explain', () => {
     expect((await as('/operators')).stdout).toMatch(/^refuse: /);
     expect(await as('operators')).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(
-        /operators can be several; allowed: \/operators \(group\), role:operators \(role\)/,
-      ),
+      stderr: expect.stringMatching(/operators is ambiguous; allowed: \/operators \(group\), role:operators \(role\)/),
     });
     expect(fs.readFileSync(path.join(report, 'access.md'), 'utf8')).toMatch(/\| role on-call, role operators +\|/);
   });

@@ -101,11 +101,11 @@ describe('a file for a result', () => {
       link('b.json', 'a.json'),
       path.join(link('here', '.'), 'access.json'),
     ]) {
-      expect(() => writable({ '--json': name }, [table])).toThrow(/--json would write over .*, which is read/);
+      expect(() => writable({ '--json': name }, [table])).toThrow(/--json would overwrite .*, which is read/);
     }
     expect(() => writable({ '--json': table }, [at('b.json')])).toThrow(/which is read/);
     expect(() => writable({ '--json': at('one'), '--junit': link('two', 'one') }, [table])).toThrow(
-      /--junit would write over .*two, which --json writes/,
+      /--junit would overwrite .*two, which --json writes/,
     );
     expect(fs.readFileSync(table, 'utf8')).toBe('{}');
   });

@@ -59,6 +59,8 @@ async function verify(
   );
 }
 const withRow = (name: string, change: object) => file(name, { ...table, rows: [{ ...table.rows[0]!, ...change }] });
+const withPages = (name: string, errorPages: object) =>
+  file(name, { ...table, signOn: { ...table.signOn, errorPages } });
 const credentials = (entry: object) => ['--credentials', file('credentials.json', [entry])];
 
 describe('the command verify', () => {
@@ -94,7 +96,7 @@ describe('the command verify', () => {
     expect(status).toBe(1);
     expect(stdout).toContain(
       '! GET https://monitoring.example.com/prometheus/api/v1/write as nobody: refuse was expected (ingest of ' +
-        'prometheus is granted to nobody), got 200',
+        'prometheus is not granted to any identity), got 200',
     );
   });
   test('takes a session from the environment, and shows it nowhere', async () => {
@@ -151,6 +153,21 @@ describe('the command verify', () => {
         }),
       ],
       /row 1 has no kind; fix: synthesize again/,
+    ],
+    [
+      'a page of an edge is found in every answer',
+      ['--access', withPages('every.json', { anyStatus: [''], notFound: [] })],
+      /the errorPages of signOn, anyStatus: is found in an empty text; fix: synthesize again/,
+    ],
+    [
+      'a page of an edge is no pattern',
+      ['--access', withPages('pattern.json', { anyStatus: [], notFound: ['('] })],
+      /notFound: is not a regular expression; fix: synthesize again/,
+    ],
+    [
+      'the pages of an edge are no lists',
+      ['--access', withPages('lists.json', { anyStatus: 'x' })],
+      /anyStatus: are not a list; fix: synthesize again/,
     ],
     [
       'the table has no rows',
@@ -211,22 +228,22 @@ describe('the command verify', () => {
         '--credentials',
         file('lines2.json', [{ name: 'alice', claims: [], cookie: `${cookie}\n` }]),
       ],
-      /entry 1 \(alice\) has a cookie that no header can hold/,
+      /entry 1 \(alice\) has a cookie that cannot be in a header/,
     ],
     [
-      'a token has signs that no header can hold',
+      'a token has characters that cannot be in a header',
       ['--access', access, '--credentials', file('signs.json', [{ name: 'karma', claims: [], token: '\u2026' }])],
-      /entry 1 \(karma\) has a token that no header can hold/,
+      /entry 1 \(karma\) has a token that cannot be in a header/,
     ],
     [
       'a cookie is no text',
       ['--access', access, '--credentials', file('list.json', [{ name: 'alice', claims: [], cookie: ['a=b'] }])],
-      /has a cookie that no header can hold/,
+      /has a cookie that cannot be in a header/,
     ],
     [
       'the authority is none',
       ['--access', access, '--ca', file('empty.crt', '')],
-      /it begins with no certificate in PEM/,
+      /it does not begin with a certificate in PEM/,
     ],
     [
       'a host is named twice',
@@ -246,12 +263,12 @@ describe('the command verify', () => {
     [
       'the result would be written over the table',
       ['--access', access, '--json', access],
-      /--json would write over .*access\.json, which is read/,
+      /--json would overwrite .*access\.json, which is read/,
     ],
     [
       'two results would be written to one file',
       ['--access', access, '--json', file('same'), '--junit', file('same')],
-      /--junit would write over .*same, which --json writes/,
+      /--junit would overwrite .*same, which --json writes/,
     ],
     ['the rate is next to none', ['--access', access, '--rate', '0.0000001'], /allowed: numbers from 0\.1/],
     [
@@ -285,12 +302,12 @@ describe('the command verify', () => {
           { name: 'alice', claims: ['/developers'], cookie },
         ]),
       ],
-      /entry 2 is called alice like somebody else; fix: give everybody a name of their own/,
+      /entry 2 has the name of another one, alice; fix: give each entry a name of its own/,
     ],
     [
       'somebody is called like nobody',
       ['--access', access, '--credentials', file('nobody.json', [{ name: 'nobody', claims: [], cookie }])],
-      /entry 1 is called nobody like somebody else/,
+      /entry 1 has the name of another one, nobody/,
     ],
     [
       'attacks are chosen and none is to be tried',
@@ -305,7 +322,7 @@ describe('the command verify', () => {
     [
       'an address is given for a host that is not asked',
       ['--access', access, '--resolve', 'other.example.com:127.0.0.1'],
-      /--resolve names other\.example\.com, which is not to be asked/,
+      /--resolve names other\.example\.com, which is not among the hosts to request/,
     ],
     ['the result cannot be written', ['--access', access, '--json', '/absent/result.json'], /ENOENT/],
     ['the rate is none', ['--access', access, '--rate', '0'], /allowed: numbers from 0\.1 to 1000/],

@@ -16,7 +16,7 @@ function job(props: Partial<AccessCheckProps> = {}) {
 }
 
 describe('an access check', () => {
-  test('is a Job under the service account that grants name, with no other token than its own', () => {
+  test('is a Job with the service account that grants name, and only with its own token', () => {
     const { kind, spec } = job();
     expect(kind).toBe('Job');
     expect(spec.template.spec).toMatchObject({
@@ -26,17 +26,17 @@ describe('an access check', () => {
       volumes: [token.volume],
     });
   });
-  test('has its address in the environment, where no shell reads it', () => {
+  test('has its address in the environment, which the shell does not evaluate', () => {
     const [container] = job({ url: 'https://machines.example.com/a?b=;rm%20-rf&c=(x)' }).spec.template.spec.containers;
     expect(container.env).toContainEqual({ name: 'URL', value: 'https://machines.example.com/a?b=;rm%20-rf&c=(x)' });
     expect(container.command[2]).not.toContain('machines.example.com');
   });
-  test('says of a refused token what may be wrong with it: the proxy answers every bad one with 403', () => {
+  test('prints possible reasons for a refused token, since the proxy answers every invalid token with 403', () => {
     const [container] = job().spec.template.spec.containers;
     expect(container.command[2]).toMatch(
       joined(
-        /403\) verdict=failed; hint=' \(not granted this, or the token is for another audience or issuer, /,
-        /or too old: the log of the proxy says which\)'/,
+        /403\) verdict=failed; hint=' \(no grant, or a token of another audience or issuer, /,
+        /or an expired token: see the log of the proxy\)'/,
       ),
     );
     expect(container.command[2]).toMatch(/401\) verdict=failed; hint=' \(no token arrived\)'/);
@@ -48,27 +48,23 @@ describe('an access check', () => {
       { url: 'https://a:b@machines.example.com' },
       /a fragment, a user or a password; got "https:\/\/…@machines/,
     ],
-    [
-      'the address has a password alone',
-      { url: 'https://:b@machines.example.com' },
-      /a fragment, a user or a password/,
-    ],
+    ['the address has only a password', { url: 'https://:b@machines.example.com' }, /a fragment, a user or a password/],
     [
       'the address has brackets',
       { url: 'https://machines.example.com/?match[]=up' },
-      /url is not an address.*fix: encode those with %/,
+      /url is not an address.*fix: percent-encode these characters/,
     ],
     ['the address has a dollar', { url: 'https://machines.example.com/$(id)' }, /url is not an address/],
     ['the address has a blank', { url: 'https://machines.example.com/ a' }, /url is not an address/],
     [
-      'the token is where the certificate authority would be',
+      'the token has the mount path of the certificate authority',
       {
         token: new ServiceAccountToken({ audience: 'a', volumeName: 'ca' }),
         certificateAuthority: { configMapName: 'ca' },
       },
-      /one volume or one folder/,
+      /the same volume name or mount path/,
     ],
-    ['the status is none', { expectStatus: 99 }, /expectStatus is not the status of an answer/],
-    ['the service account is none', { serviceAccountName: 'A B' }, /serviceAccountName is malformed/],
+    ['the status is invalid', { expectStatus: 99 }, /expectStatus is not the status of an answer/],
+    ['the name of the service account is malformed', { serviceAccountName: 'A B' }, /serviceAccountName is malformed/],
   ])('fails when %s', (_, props, message) => expect(() => job(props)).toThrow(message));
 });

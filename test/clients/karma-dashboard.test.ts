@@ -40,7 +40,7 @@ function dashboard(props: Partial<KarmaDashboardProps> = {}) {
 }
 
 describe('a dashboard for many Alertmanagers', () => {
-  test('has its Deployment as default child, and a patch of a user on it is applied', () => {
+  test('has its Deployment as default child, and applies patches of users to it', () => {
     const { karma } = dashboard();
     ApiObject.of(karma).addJsonPatch(
       JsonPatch.replace('/spec/template/spec/initContainers/0/image', 'registry.example.com/caddy:2.11'),
@@ -53,7 +53,7 @@ describe('a dashboard for many Alertmanagers', () => {
       restartPolicy: 'Always',
     });
   });
-  test('calls them through the sidecar, and its own configuration has no credentials', () => {
+  test('calls Alertmanagers through the sidecar, and has no credentials in its own configuration', () => {
     const { configuration, text } = dashboard();
     expect(configuration.alertmanager.servers).toEqual([
       { name: 'a', uri: 'http://127.0.0.1:18080/alertmanager', readonly: true },
@@ -67,21 +67,21 @@ describe('a dashboard for many Alertmanagers', () => {
     ]);
     expect(text).not.toMatch(/headers|Authorization|Bearer|token|machines\./);
   });
-  test('gives no token to the container of Karma', () => {
+  test('mounts no token in the container of Karma', () => {
     const { pod } = dashboard();
     const [karma] = pod.spec.containers;
     expect(karma.volumeMounts.map(({ name }: any) => name)).toEqual(['configuration']);
     expect(pod.spec.automountServiceAccountToken).toBe(false);
     expect(pod.spec.initContainers[0].volumeMounts.map(({ name }: any) => name)).toContain('token-sidecar');
   });
-  test('lets nothing change where silences are not asked for', () => {
+  test('forwards no request that changes anything if silences are off', () => {
     const { servers } = dashboard();
     const methods = (name: string) =>
       servers[name].routes.flatMap(({ match }: any) => match?.[0].not?.[0].method ?? []);
     expect(methods('alertmanager-0')).toEqual(['GET', 'HEAD']);
     expect(methods('alertmanager-1')).toEqual(['GET', 'HEAD', 'POST', 'DELETE']);
   });
-  test('asks nobody for a history whom a reader names', () => {
+  test('queries no address for the history that a reader sends', () => {
     expect(dashboard({ alertmanagers: [a] }).configuration.history).toEqual({ enabled: false });
     const { history } = dashboard().configuration;
     expect(history).toEqual({
@@ -104,7 +104,7 @@ describe('a dashboard for many Alertmanagers', () => {
       expect(asked(source)).toBe('');
     }
   });
-  test('names the person as the sign-on does, and is read by scripts of its own origin alone', () => {
+  test('reads the person from the header of the sign-on, and allows only scripts of its own origin', () => {
     const { configuration } = dashboard();
     expect(configuration.authentication).toEqual({ header: { name: 'X-Auth-Request-Email', value_re: '^(.+)$' } });
     expect(configuration.listen).toEqual({
@@ -117,19 +117,19 @@ describe('a dashboard for many Alertmanagers', () => {
       cors: { allowedOrigins: ['https://karma.example.com'] },
     });
   });
-  test('is probed where it listens', () => {
+  test('has probes at the port and path that it listens on', () => {
     expect(dashboard().pod.spec.containers[0].readinessProbe.httpGet.path).toBe('/karma/health');
     expect(
       dashboard({ externalUrl: 'https://karma.example.com' }).pod.spec.containers[0].livenessProbe.httpGet.path,
     ).toBe('/health');
   });
-  test('calls as the service account that grants name', () => {
+  test('calls with the service account that grants name', () => {
     const { karma, manifests, pod } = dashboard({ serviceAccountName: 'viewer' });
     expect(karma.serviceAccountName).toBe('viewer');
     expect(manifests.one('ServiceAccount').metadata.name).toBe('viewer');
     expect(pod.spec.serviceAccountName).toBe('viewer');
   });
-  test('is reachable for nobody, but for whom one names', () => {
+  test('allows connections only from the peers in allowFrom', () => {
     const closed = dashboard().manifests.one('NetworkPolicy').spec;
     expect(closed).toMatchObject({ policyTypes: ['Ingress'] });
     expect(closed).not.toHaveProperty('ingress');
@@ -138,7 +138,7 @@ describe('a dashboard for many Alertmanagers', () => {
       { from: [{ podSelector: { matchLabels: { app: 'prometheus' } } }], ports: [{ port: 8080, protocol: 'TCP' }] },
     ]);
   });
-  test('takes Alertmanagers of every name, beside histories', () => {
+  test('accepts Alertmanagers of every name, together with histories', () => {
     const names = ['b-prometheus', 'history-0', 'a'.repeat(63)];
     const { configuration, servers } = dashboard({ alertmanagers: [b, ...names.map((name) => ({ ...a, name }))] });
     expect(configuration.alertmanager.servers.map(({ name }: any) => name)).toEqual(['b', ...names]);
@@ -150,7 +150,7 @@ describe('a dashboard for many Alertmanagers', () => {
       ).size,
     ).toBe(Object.keys(servers).length);
   });
-  test('has a service account of its own in its chart', () => {
+  test('fails when another dashboard of the chart has the same service account', () => {
     const chart = new Chart(Testing.app(), 'chart', { namespace: 'monitoring' });
     const another = (id: string, props: Partial<KarmaDashboardProps> = {}) =>
       new KarmaDashboard(chart, id, {
@@ -161,13 +161,13 @@ describe('a dashboard for many Alertmanagers', () => {
     another('one');
     expect(() => another('two')).toThrow(
       joined(
-        /\[chart\/two\] the chart has a ServiceAccount of this name already, at chart\/one\/account; /,
+        /\[chart\/two\] the chart already has a ServiceAccount of this name, at chart\/one\/account; /,
         /got "karma".*fix: give each KarmaDashboard a serviceAccountName/,
       ),
     );
     expect(() => another('three', { serviceAccountName: 'viewer' })).not.toThrow();
   });
-  test('is protected like any application', () => {
+  test('can be protected like other applications', () => {
     const program = new Program();
     const developers = program.realm.addGroup('developers');
     const karma = new KarmaDashboard(program.chart, 'karma', {
@@ -195,18 +195,22 @@ describe('a dashboard for many Alertmanagers', () => {
   test.each<[string, Partial<KarmaDashboardProps>, RegExp]>([
     ['there are no Alertmanagers', { alertmanagers: [] }, /there are no Alertmanagers/],
     [
-      'an Alertmanager has a name that is none',
+      'the name of an Alertmanager is malformed',
       { alertmanagers: [{ ...a, name: 'A/B' }] },
       /alertmanagers\.name is malformed/,
     ],
-    ['two have one name', { alertmanagers: [a, a] }, /\[chart\/karma\] two Alertmanagers have one name; got "a"/],
     [
-      'an Alertmanager is not called by https',
+      'two have the same name',
+      { alertmanagers: [a, a] },
+      /\[chart\/karma\] two Alertmanagers have the same name; got "a"/,
+    ],
+    [
+      'the address of an Alertmanager is not https',
       { alertmanagers: [{ ...a, url: 'http://a.example.com' }] },
       /alertmanagers\.url is not usable as an https address/,
     ],
     [
-      'a Prometheus is not called by https',
+      'the address of a Prometheus is not https',
       { alertmanagers: [{ ...b, history: { ...b.history, url: 'http://b.example.com' } }] },
       /alertmanagers\.history\.url is not usable as an https address/,
     ],
@@ -215,8 +219,8 @@ describe('a dashboard for many Alertmanagers', () => {
       { externalUrl: 'http://monitoring.example.com' },
       /externalUrl is not usable as an https address/,
     ],
-    ['the header is no header', { identityHeader: 'X Y' }, /identityHeader is not the name of a header/],
+    ['the name of the header is malformed', { identityHeader: 'X Y' }, /identityHeader is not the name of a header/],
     ['there is no replica', { replicas: 0 }, /replicas is out of bounds/],
-    ['a peer is nobody', { allowFrom: [{}] }, /allowFrom names addresses and pods at once, or neither/],
+    ['a peer is empty', { allowFrom: [{}] }, /allowFrom names addresses and pods at once, or neither/],
   ])('fails when %s', (_, props, message) => expect(() => dashboard(props)).toThrow(message));
 });

@@ -26,7 +26,7 @@ const scrapeConfig = {
 };
 
 describe('a Prometheus that calls another one', () => {
-  test('is told so in the words of the operator', () => {
+  test('has fields for the resource of the operator', () => {
     expect(both().operatorFields).toEqual({
       remoteWrite: [
         {
@@ -41,31 +41,31 @@ describe('a Prometheus that calls another one', () => {
       volumeMounts: [token.volumeMount],
     });
   });
-  test('has its scrape configuration in a Secret without a secret, for the operator', () => {
+  test('has its scrape configuration in a Secret without confidential data, for the operator', () => {
     const chart = Testing.chart();
     both().addScrapeSecret(chart, 'federation');
     const [secret] = Testing.synth(chart);
     expect(secret.metadata.name).toBe('monitoring-sso-federation');
     expect(parse(secret.stringData['scrape.yaml'])).toEqual([scrapeConfig]);
   });
-  test('has a Secret of its own in its chart', () => {
+  test('fails when another Secret of the chart has the same name', () => {
     const chart = Testing.chart();
     both().addScrapeSecret(chart, 'one');
     expect(() => both().addScrapeSecret(chart, 'two')).toThrow(
       joined(
-        /\[test\/two\] the chart has a Secret of this name already, at test\/one; /,
+        /\[test\/two\] the chart already has a Secret of this name, at test\/one; /,
         /got "monitoring-sso-federation".*fix: give each PrometheusClient a scrapeSecretName/,
       ),
     );
     expect(() => both({ scrapeSecretName: 'three' }).addScrapeSecret(chart, 'three')).not.toThrow();
   });
-  test('is told so as values of kube-prometheus-stack, which makes that Secret', () => {
+  test('has values for kube-prometheus-stack, which creates that Secret', () => {
     const { remoteWrite, volumes, volumeMounts } = both().operatorFields;
     expect(both().chartValues).toEqual({
       prometheus: { prometheusSpec: { remoteWrite, volumes, volumeMounts, additionalScrapeConfigs: [scrapeConfig] } },
     });
   });
-  test('is told so by its own configuration file', () => {
+  test('has sections for the configuration file', () => {
     expect(both().configuration).toEqual({
       remote_write: [
         {
@@ -78,7 +78,7 @@ describe('a Prometheus that calls another one', () => {
       scrape_configs: [scrapeConfig],
     });
   });
-  test('verifies a private authority, in each of these', () => {
+  test('verifies a private certificate authority in each of these forms', () => {
     const client = both({ certificateAuthority: { configMapName: 'corporate-ca', key: 'bundle.pem' } });
     const file = '/etc/monitoring-sso/ca/bundle.pem';
     expect(client.operatorFields.remoteWrite[0].tlsConfig).toEqual({ caFile: file });
@@ -96,12 +96,12 @@ describe('a Prometheus that calls another one', () => {
       readOnly: true,
     });
   });
-  test('names nothing that it does not do', () => {
+  test('leaves out sections that are not configured', () => {
     expect(both({ federate: [] }).operatorFields).not.toHaveProperty('additionalScrapeConfigs');
     expect(both({ remoteWrite: [] }).configuration).not.toHaveProperty('remote_write');
     expect(() => both({ federate: [] }).addScrapeSecret(Testing.chart(), 'x')).toThrow(/there is no federation/);
   });
-  test('finds a Prometheus at the root of a host, and at another port', () => {
+  test('accepts a Prometheus at the root of a host and at another port', () => {
     const { configuration } = both({
       federate: [
         { name: 'root', url: 'https://machines.example.com:8443', match: ['up'], interval: Duration.seconds(30) },
@@ -115,36 +115,40 @@ describe('a Prometheus that calls another one', () => {
   });
 
   test.each<[string, Partial<PrometheusClientProps>, RegExp]>([
-    ['it does nothing', { remoteWrite: [], federate: [] }, /nothing is written and nothing is read/],
+    [
+      'remoteWrite and federate are empty',
+      { remoteWrite: [], federate: [] },
+      /remoteWrite and federate are both empty/,
+    ],
     [
       'the address is not https',
       { remoteWrite: [{ name: 'a', url: 'http://machines.example.com' }] },
       /remoteWrite\.url is not usable as an https address/,
     ],
     [
-      'the address is that of an endpoint',
+      'the address is the remote write endpoint',
       { remoteWrite: [{ name: 'a', url: `${url}/api/v1/write` }] },
-      /names an endpoint.*fix: leave the end of the path out/,
+      /names an endpoint.*fix: remove the end of the path/,
     ],
     [
-      'the address is that of the other endpoint',
+      'the address is the federation endpoint',
       { federate: [{ name: 'a', url: `${url}/federate`, match: ['up'] }] },
       /names an endpoint/,
     ],
     [
-      'two targets have one name',
+      'two targets have the same name',
       {
         remoteWrite: [
           { name: 'a', url },
           { name: 'a', url },
         ],
       },
-      /two entries of remoteWrite have one name; got "a"/,
+      /two entries of remoteWrite have the same name; got "a"/,
     ],
     ['no series are named', { federate: [{ name: 'a', url, match: [] }] }, /federate\.match is empty/],
     ['a selector is empty', { federate: [{ name: 'a', url, match: [' '] }] }, /federate\.match is empty/],
     [
-      'it reads without a pause',
+      'the interval is too short',
       { federate: [{ name: 'a', url, match: ['up'], interval: Duration.seconds(5) }] },
       /federate\.interval is out of bounds/,
     ],

@@ -14,13 +14,13 @@ const volume = {
 const mount = { name: 'monitoring-sso-token', mountPath: '/var/run/secrets/monitoring-sso', readOnly: true };
 
 describe('a service account token', () => {
-  test('is plain data for pod templates: good for an hour, readable for whatever user a container has', () => {
+  test('is plain data for pod templates: valid for one hour, readable by every user of a container', () => {
     expect(token.volume).toEqual(volume);
     expect(token.volumeMount).toEqual(mount);
     expect(token.path).toBe('/var/run/secrets/monitoring-sso/token');
   });
 
-  test('has the lifetime, folder and volume that are named', () => {
+  test('has the given lifetime, folder and volume name', () => {
     const other = new ServiceAccountToken({
       audience: 'https://machines.example.com',
       lifetime: Duration.minutes(10),
@@ -54,7 +54,7 @@ describe('a service account token', () => {
     expect(single.spec.containers.map(({ volumeMounts }: any) => volumeMounts)).toEqual([undefined, [mount]]);
   });
 
-  test('is mounted once where it is asked for twice, also in containers that come later', () => {
+  test('is mounted only once if it is requested twice, also in containers that are added later', () => {
     const deployment = new Deployment(Testing.chart(), 'deployment', { containers: [{ name: 'one', image: 'one' }] });
     token.mountIn(deployment);
     deployment.addContainer({ name: 'two', image: 'two' });
@@ -72,14 +72,14 @@ describe('a service account token', () => {
     [
       'folder',
       { volumeName: 'b' },
-      /\[test\/deployment\] one has another volume where the token would be; got "monitoring-sso-token at/,
+      /\[test\/deployment\] one has another volume at the mount path of the token; got "monitoring-sso-token at/,
     ],
   ])('takes the %s of no other', (_, props, message) => {
     const deployment = new Deployment(Testing.chart(), 'deployment', { containers: [{ name: 'one', image: 'one' }] });
     token.mountIn(deployment);
     expect(() => new ServiceAccountToken({ audience: 'b', ...props }).mountIn(deployment)).toThrow(message);
   });
-  test('stands beside one for another audience', () => {
+  test('can be combined with a token for another audience', () => {
     const deployment = new Deployment(Testing.chart(), 'deployment', { containers: [{ image: 'one' }] });
     token.mountIn(deployment);
     new ServiceAccountToken({ audience: 'b', volumeName: 'b', mountPath: '/b' }).mountIn(deployment);
@@ -103,26 +103,26 @@ describe('a service account token', () => {
     'http://kubernetes.default.svc.example.org',
   ])('is refused for an API server: %j', (audience) => {
     expect(() => new ServiceAccountToken({ audience })).toThrow(
-      /audience is .*the API server: whoever receives the token could act there.*; fix: name the audience/,
+      /audience is .*the API server: the receiver of the token could act there.*; fix: name the audience/,
     );
   });
   test.each(['a b', 'a,b', 'a\n', '-a', 'x'.repeat(256), 'ä'])('is refused for the audience %j', (audience) =>
     expect(() => new ServiceAccountToken({ audience })).toThrow(/the audience is malformed/),
   );
   test.each([Duration.seconds(599), Duration.hours(25), Duration.millis(600_500)])(
-    'is refused a lifetime of %s',
+    'is refused for the lifetime %s',
     (lifetime) => {
       expect(() => new ServiceAccountToken({ audience: 'a', lifetime })).toThrow(
         /lifetime is out of bounds; got ".* s"; allowed: whole seconds from 600 to 86400/,
       );
     },
   );
-  test.each(['tokens', '/', '/a/../b', '/a b', '/a/', '', '/a:b'])('is refused the folder %j', (mountPath) =>
+  test.each(['tokens', '/', '/a/../b', '/a b', '/a/', '', '/a:b'])('is refused for the folder %j', (mountPath) =>
     expect(() => new ServiceAccountToken({ audience: 'a', mountPath })).toThrow(
       /mountPath is not the path of a folder/,
     ),
   );
-  test('is refused where there is no container yet', () =>
+  test('is refused if the pod has no container', () =>
     expect(() => token.mountIn(new Deployment(Testing.chart(), 'deployment'))).toThrow(
       /\[test\/deployment\] there is no container/,
     ));

@@ -10,7 +10,7 @@ const configurationOf = (sidecar: TokenSidecar) =>
   JSON.parse(Testing.synth(sidecar.node.scope as any)[0].data['caddy.json']);
 
 describe('a token sidecar', () => {
-  test('gives each target a port of its own on loopback, at the path of the target', () => {
+  test('listens on a separate loopback port for each target, at the path of the target', () => {
     const sidecar = make({
       firstPort: 19000,
       targets: [target, { name: 'root', url: 'https://other.example.com', audience: 'b' }],
@@ -24,7 +24,7 @@ describe('a token sidecar', () => {
       ['127.0.0.1:19001'],
     ]);
   });
-  test('has one token for each audience, and sends none to a target of another', () => {
+  test('has one token for each audience, and sends it only to targets with this audience', () => {
     const sidecar = make({
       targets: [target, { ...target, name: 'second' }, { ...target, name: 'third', audience: 'b' }],
     });
@@ -39,13 +39,13 @@ describe('a token sidecar', () => {
       ['token-0', 'token-0', 'token-1'].map((file) => `{file./var/run/secrets/token-sidecar/${file}}`),
     );
   });
-  test('has no interface for administration, and stores nothing', () => {
+  test('has no administration API, and stores nothing', () => {
     expect(configurationOf(make())).toMatchObject({
       admin: { disabled: true, config: { persist: false } },
       apps: { tls: { disable_storage_clean: true } },
     });
   });
-  test('goes before the init containers of a template, which stays as it was', () => {
+  test('is added before the init containers of a template, and does not change the template', () => {
     const template = {
       metadata: { annotations: { a: 'b' } },
       spec: { initContainers: [{ name: 'first' }], containers: [], volumes: [{ name: 'v' }] },
@@ -64,7 +64,7 @@ describe('a token sidecar', () => {
       'checksum/token-sidecar': expect.stringMatching(/^[0-9a-f]{64}$/),
     });
   });
-  test('keeps the patches of a user on the workload, before and after it, also on the container', () => {
+  test('keeps patches of users on the workload that are added before and after it, also on the container', () => {
     const chart = Testing.chart();
     const sidecar = make({}, chart);
     const deployment = new Deployment(chart, 'deployment', { containers: [{ image: 'program' }] });
@@ -81,7 +81,7 @@ describe('a token sidecar', () => {
       { ...sidecar.initContainer, image: 'registry.example.com/caddy:2.11' },
     ]);
   });
-  test('goes into every workload of cdk8s-plus, whole', () => {
+  test('is complete in every workload of cdk8s-plus', () => {
     const chart = Testing.chart();
     const sidecar = make({}, chart);
     const containers = [{ image: 'program' }];
@@ -106,7 +106,7 @@ describe('a token sidecar', () => {
     }
     expect(first.spec.template.spec.initContainers[0].name).toBe('first');
   });
-  test('keeps the one capability that its image needs, unless it is told not to', () => {
+  test('keeps the capability that its image needs, unless netBindService is false', () => {
     expect(make().initContainer.securityContext).toMatchObject({
       capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] },
       allowPrivilegeEscalation: false,
@@ -137,10 +137,14 @@ describe('a token sidecar', () => {
       { targets: [{ ...target, url: 'https://machines.example.com/{env.HOME}' }] },
       /malformed|not usable/,
     ],
-    ['two targets have one name', { targets: [target, target] }, /two targets have one name; got "prometheus"/],
-    ['a name is no name', { targets: [{ ...target, name: 'A B' }] }, /targets\.name is malformed/],
     [
-      'a method is not in capitals',
+      'two targets have the same name',
+      { targets: [target, target] },
+      /two targets have the same name; got "prometheus"/,
+    ],
+    ['the name of a target is malformed', { targets: [{ ...target, name: 'A B' }] }, /targets\.name is malformed/],
+    [
+      'a method is not in capital letters',
       { targets: [{ ...target, methods: ['get'] }] },
       /targets\.methods is not a list of methods/,
     ],
@@ -152,14 +156,14 @@ describe('a token sidecar', () => {
     ],
     ['the port is privileged', { firstPort: 80 }, /privileged port/],
     [
-      'the ports end',
+      'the last port is too high',
       { firstPort: 65535, targets: [target, { ...target, name: 'b' }] },
       /firstPort is not a port; got 65536/,
     ],
-    ['the image is no image', { image: 'a b' }, /image is malformed/],
-    ['the memory is no quantity', { memory: 'much' }, /memory is not a quantity/],
+    ['the image is malformed', { image: 'a b' }, /image is malformed/],
+    ['the memory is not a quantity', { memory: 'much' }, /memory is not a quantity/],
   ])('fails when %s', (_, props, message) => expect(() => make(props)).toThrow(message));
-  test('fails when the pod has one already', () => {
+  test('fails when the pod already has one', () => {
     const chart = Testing.chart();
     const [one, two] = ['one', 'two'].map((id) => new TokenSidecar(chart, id, { targets: [target] }));
     const deployment = new Deployment(chart, 'd', { containers: [{ image: 'x' }] });
@@ -168,14 +172,14 @@ describe('a token sidecar', () => {
       () => two!.addTo(deployment),
       () => two!.withSidecar(one!.withSidecar({ spec: { containers: [] } })),
     ]) {
-      expect(again).toThrow(/\[test\/two\] the pod has a sidecar already.*fix: give one sidecar all targets/);
+      expect(again).toThrow(/\[test\/two\] the pod already has a sidecar.*fix: give all targets to one sidecar/);
     }
   });
-  test('fails when the pod shares the network of its host', () => {
+  test('fails when the pod uses the host network', () => {
     const chart = Testing.chart();
     expect(() =>
       make({}, chart).addTo(new Deployment(chart, 'd', { containers: [{ image: 'x' }], hostNetwork: true })),
-    ).toThrow(/network of the host/);
-    expect(() => make().withSidecar({ spec: { hostNetwork: true } })).toThrow(/network of the host/);
+    ).toThrow(/host network/);
+    expect(() => make().withSidecar({ spec: { hostNetwork: true } })).toThrow(/host network/);
   });
 });

@@ -26,7 +26,7 @@ sso.writeReport(report);
 const written = (file: string) => readFileSync(path.join(report, 'values', file), 'utf8');
 const flags = (id: string) => written(`${id}.flags`).trim().split('\n');
 
-/** Real programs, started as the report says; addresses are those of this machine. */
+/** Real programs, started with the settings of the report. Addresses are replaced by those of this machine. */
 async function start(name: string, fragment: Record<string, any>) {
   const [prometheusPort, alertmanagerPort] = (await freePorts(2)) as [number, number];
   const place = (file: string) => path.join(folder, `${name}-${file}`);
@@ -59,7 +59,8 @@ async function start(name: string, fragment: Record<string, any>) {
         alerting!.prometheus,
         `--config.file=${place('prometheus.yml')}`,
         `--storage.tsdb.path=${place('prometheus')}`,
-        // The first alert may be there before Alertmanager is known; it is sent again after a minute otherwise.
+        // Prometheus may send the first alert before it has discovered Alertmanager, and by default resends after a
+        // minute.
         '--rules.alert.resend-delay=1s',
         `--web.listen-address=127.0.0.1:${prometheusPort}`,
         ...flags('prometheus'),
@@ -93,7 +94,7 @@ async function start(name: string, fragment: Record<string, any>) {
 describeIf(alerting !== undefined)(
   'Prometheus and Alertmanager that are started below a path, as the report says',
   () => {
-    test('alerts arrive', async () => {
+    test('Alertmanager receives alerts', async () => {
       const run = await start('told', parse(written('prometheus.alerting.yaml')));
       try {
         await eventually(40, async () => expect(await run.arrived()).toEqual(['Always']));
@@ -102,7 +103,7 @@ describeIf(alerting !== undefined)(
         await run.stop();
       }
     }, 90_000);
-    test('none arrives where Prometheus is not told the path: every one gets an error, and is lost', async () => {
+    test('without the path in Prometheus, every alert gets an error and is lost', async () => {
       const {
         alerting: {
           alertmanagers: [told],

@@ -20,7 +20,7 @@ async function judged(...args: string[]) {
   return { status, text: `${stdout}${stderr}` };
 }
 
-/** A file that promtool may look at. */
+/** Writes a file for promtool. */
 function file(name: string, content: object): string {
   const place = path.join(folder, name);
   mkdirSync(path.dirname(place), { recursive: true });
@@ -49,7 +49,7 @@ interface Alert {
 
 const issued = reported('issued', { tls: Tls.certManager({ issuer: 'letsencrypt' }) });
 const brought = reported('brought', { tls: Tls.existingSecret('tls') });
-/** Of which sign-on an alert is looked at. The same alert has another query where the certificate is brought. */
+/** The sign-on of an alert. With an existing certificate, the same alert has another query. */
 const PROBED = ' by a probe';
 const rulesOf = (name: string) =>
   (name.endsWith(PROBED) || name === 'MonitoringSsoCertificateExpires' ? brought : issued).rules;
@@ -70,7 +70,7 @@ const selector = (metric: string, labels: Record<string, string>) =>
   `${metric}{${Object.entries(labels)
     .map(([name, value]) => `${name}="${value}"`)
     .join(', ')}}`;
-/** A series of the sign-on, of one replica; `elsewhere` is another sign-on in the same namespace. */
+/** A series of one replica of the sign-on. `elsewhere` is another sign-on in the same namespace. */
 const own = (metric: string, labels: Record<string, string> = {}, replica = 1) =>
   selector(metric, { ...issued.labels, instance: `10.0.0.${replica}:44180`, ...labels });
 const elsewhere = (metric: string, labels: Record<string, string> = {}) =>
@@ -94,25 +94,25 @@ interface Case {
   readonly what: string;
   /** Series by their values, one a minute, in the notation of promtool. */
   readonly series: Record<string, string>;
-  /** Minute at which one looks. */
+  /** Minute at which the alert is evaluated. */
   readonly at: number;
-  /** Minutes between evaluations; one unless said, and a quarter of an hour over days. */
+  /** Minutes between evaluations. @default 1 */
   readonly every?: number;
-  /** What the templates of the annotations show; absent when the alert is silent. */
+  /** Values in the annotations. Absent if the alert must not fire. */
   readonly fires?: { readonly shows?: Record<string, string>; readonly labels?: Record<string, string> };
 }
 
 const up = own('up');
 const second = own('up', {}, 2);
-/** Watched for nine days, and then something happens for an hour. */
+/** Nine days without an event, then an event for one hour. */
 const history = { every: 60, at: 9 * day + 60 };
 const watched = { [up]: `1x${10 * day}` };
 
-/** Some time after the beginning of time, when one looks at certificates; and a moment so many days from then. */
+/** The minute at which certificates are evaluated, and a time a number of days after it. */
 const later = 2 * day;
 const moment = (days: number) => Math.round((later + days * day) * 60);
 const constant = (days: number) => `${moment(days)}x${later + 5}`;
-/** A certificate of cert-manager with so many days left, that is to be renewed so many days before its end. */
+/** A certificate of cert-manager with a number of days left, and a number of days between renewal and expiry. */
 const expiring = (labels: Record<string, string>, days: number, before: number): Pick<Case, 'at' | 'series'> => ({
   at: later,
   series: {
@@ -134,9 +134,9 @@ const cases: Record<string, Case[]> = {
   MonitoringSsoAbsent: [
     { what: 'every replica is down', series: { [up]: '0x20', [second]: '0x20' }, at: 15, fires: {} },
     { what: 'nothing was ever scraped', series: {}, at: 15, fires: {} },
-    { what: 'only another sign-on is there', series: { [elsewhere('up')]: '1x20' }, at: 15, fires: {} },
-    { what: 'one of two replicas is there', series: { [up]: '0x20', [second]: '1x20' }, at: 15 },
-    { what: 'they were away for less than five minutes', series: { [up]: '1x10 0x4 1x5' }, at: 14 },
+    { what: 'only another sign-on exists', series: { [elsewhere('up')]: '1x20' }, at: 15, fires: {} },
+    { what: 'one of two replicas is up', series: { [up]: '0x20', [second]: '1x20' }, at: 15 },
+    { what: 'the replicas were down for less than five minutes', series: { [up]: '1x10 0x4 1x5' }, at: 14 },
   ],
   MonitoringSsoReplicasMissing: [
     {
@@ -146,14 +146,14 @@ const cases: Record<string, Case[]> = {
       fires: { shows: { $value: '1' } },
     },
     {
-      what: 'another sign-on has what this one lacks',
+      what: 'another sign-on has the missing replica',
       series: { [up]: '1x30', [elsewhere('up')]: '1x30' },
       at: 20,
       fires: { shows: { $value: '1' } },
     },
-    { what: 'both are there', series: { [up]: '1x30', [second]: '1x30' }, at: 20 },
+    { what: 'both replicas are up', series: { [up]: '1x30', [second]: '1x30' }, at: 20 },
     { what: 'a roll-out replaces one', series: { [up]: '1x30', [second]: '1x10 0x10 1x10' }, at: 20 },
-    { what: 'none is there, which is another alert', series: { [up]: '0x30', [second]: '0x30' }, at: 20 },
+    { what: 'no replica is up, which is another alert', series: { [up]: '0x30', [second]: '0x30' }, at: 20 },
   ],
   MonitoringSsoErrors: [
     {
@@ -175,7 +175,7 @@ const cases: Record<string, Case[]> = {
       at: 20,
     },
     {
-      what: 'people are refused and sent to sign in',
+      what: 'people are refused and redirected to sign in',
       series: { [status(401)]: '0+600x30', [status(403)]: '0+600x30', [status(302)]: '0+600x30' },
       at: 20,
     },
@@ -187,19 +187,19 @@ const cases: Record<string, Case[]> = {
   ],
   MonitoringSsoSlow: [
     {
-      what: 'half of the answers take long',
+      what: 'half of the responses are slow',
       series: { [all]: '0+10x30', [quick]: '0+5x30' },
       at: 20,
       fires: { shows: { '$value | humanizePercentage': '50%' } },
     },
-    { what: 'all are quick', series: { [all]: '0+10x30', [quick]: '0+10x30' }, at: 20 },
-    { what: 'the few that there are take long', series: { [all]: '0+1x30', [quick]: '0+0.5x30' }, at: 20 },
-    { what: 'some of very many take long', series: { [all]: '0+100x30', [quick]: '0+98x30' }, at: 20 },
+    { what: 'all responses are fast', series: { [all]: '0+10x30', [quick]: '0+10x30' }, at: 20 },
+    { what: 'there are few responses, and they are slow', series: { [all]: '0+1x30', [quick]: '0+0.5x30' }, at: 20 },
+    { what: 'a small part of many responses is slow', series: { [all]: '0+100x30', [quick]: '0+98x30' }, at: 20 },
     { what: 'nobody asks for anything', series: { [all]: '0x30', [quick]: '0x30' }, at: 20 },
   ],
   MonitoringSsoSessionStoreUnreachable: [
     {
-      what: 'replicas run of which none is ready',
+      what: 'replicas run, but none is ready',
       series: { [up]: '1x20', [second]: '1x20', [ready()]: '2x5 0x15' },
       at: 15,
       fires: {},
@@ -212,7 +212,7 @@ const cases: Record<string, Case[]> = {
     },
     { what: 'all are ready', series: { [up]: '1x20', [second]: '1x20', [ready()]: '2x20' }, at: 15 },
     {
-      what: 'a roll-out has a third for a moment',
+      what: 'a roll-out has a third replica for a short time',
       series: { [up]: '1x20', [second]: '1x20', [own('up', {}, 3)]: '_x8 1x2', [ready()]: '2x20' },
       at: 10,
     },
@@ -255,7 +255,7 @@ const cases: Record<string, Case[]> = {
         [ready(deployment, { namespace: 'monitoring', exported_namespace: 'elsewhere' })]: '1x20',
       },
     },
-    { what: 'nobody watches the readiness', series: { [up]: '1x20', [second]: '1x20' }, at: 15 },
+    { what: 'there are no metrics of kube-state-metrics', series: { [up]: '1x20', [second]: '1x20' }, at: 15 },
   ],
   MonitoringSsoManySignedOut: [
     {
@@ -280,9 +280,9 @@ const cases: Record<string, Case[]> = {
       },
       fires: { shows: { '$value | humanize': '1k' } },
     },
-    // A week ago, on Monday morning, everybody came back too.
+    // The same burst happened a week before, on Monday morning.
     {
-      what: 'it is a Monday like the last',
+      what: 'there was the same number a week ago',
       ...history,
       series: {
         ...watched,
@@ -291,13 +291,13 @@ const cases: Record<string, Case[]> = {
     },
     { what: 'there are few', ...history, series: { ...watched, [status(401)]: `_x${9 * day} 0+20x60` } },
     {
-      what: 'the sign-on is new, and everybody comes at once',
+      what: 'the sign-on is new, and many people sign in at once',
       at: 12 * 60,
       every: 60,
       series: { [up]: `1x${day}`, [status(401)]: '0+1x600 600+100x120' },
     },
     {
-      what: 'another sign-on is stormed',
+      what: 'another sign-on has many such requests',
       ...history,
       series: {
         ...watched,
@@ -324,9 +324,13 @@ const cases: Record<string, Case[]> = {
       ...history,
       series: { ...watched, [status(403)]: `0+10x${9 * day + 60}` },
     },
-    { what: 'somebody looks at a few doors', ...history, series: { ...watched, [status(403)]: `_x${9 * day} 0+5x60` } },
     {
-      what: 'people without a session are sent to sign in',
+      what: 'a client tries a few closed routes',
+      ...history,
+      series: { ...watched, [status(403)]: `_x${9 * day} 0+5x60` },
+    },
+    {
+      what: 'people without a session are redirected to sign in',
       ...history,
       series: { ...watched, [status(401)]: `_x${9 * day} 0+1000x60` },
     },
@@ -353,17 +357,17 @@ const cases: Record<string, Case[]> = {
       series: neverIssued({ namespace: 'monitoring' }),
     },
     {
-      what: 'cert-manager lives beside the sign-on, and a certificate of this name elsewhere',
+      what: 'cert-manager runs in the namespace of the sign-on, and another namespace has a certificate of this name',
       ...expiring({ namespace: 'monitoring', exported_namespace: 'elsewhere' }, 1, 30),
     },
-    { what: 'it is due to be renewed', ...expiring({ namespace: 'monitoring' }, 29.9, 30) },
+    { what: 'it has reached its renewal time', ...expiring({ namespace: 'monitoring' }, 29.9, 30) },
     { what: 'it has sixteen of ninety days left', ...expiring({ namespace: 'monitoring' }, 16, 30) },
     {
       what: 'it has sixteen days left under another label',
       ...expiring({ namespace: 'cert-manager', exported_namespace: 'monitoring' }, 16, 30),
     },
     { what: 'it has a day and a half left of six', ...expiring({ namespace: 'monitoring' }, 1.5, 2) },
-    { what: 'it is that of another namespace', ...expiring({ namespace: 'elsewhere' }, 1, 30) },
+    { what: 'it is a certificate of another namespace', ...expiring({ namespace: 'elsewhere' }, 1, 30) },
     { what: 'it is another certificate', ...expiring({ namespace: 'monitoring', name: 'another' }, 1, 30) },
     {
       what: 'it was renewed just now',
@@ -381,13 +385,13 @@ const cases: Record<string, Case[]> = {
   ],
   MonitoringSsoCertificateNotIssued: [
     {
-      what: 'it never was',
+      what: 'it was never issued',
       at: later,
       series: neverIssued({ namespace: 'monitoring' }),
       fires: { labels: { ...issuedAs, namespace: 'monitoring' }, shows: { '$labels.name': certificate! } },
     },
     {
-      what: 'it never was, and Prometheus renames the label of the namespace',
+      what: 'it was never issued, and Prometheus renames the label of the namespace',
       at: later,
       series: neverIssued({ namespace: 'cert-manager', exported_namespace: 'monitoring' }),
       fires: {
@@ -396,11 +400,11 @@ const cases: Record<string, Case[]> = {
       },
     },
     {
-      what: 'it takes twenty minutes',
+      what: 'it is issued after twenty minutes',
       at: later,
       series: { [certificateOf('expiration', { ...issuedAs, namespace: 'monitoring' })]: `_x${later - 20} 0x30` },
     },
-    { what: 'it was, and expired', ...expiring({ namespace: 'monitoring' }, -1, 30) },
+    { what: 'it was issued, and has expired', ...expiring({ namespace: 'monitoring' }, -1, 30) },
   ],
   MonitoringSsoCertificateNearItsEnd: [
     {
@@ -444,7 +448,11 @@ const cases: Record<string, Case[]> = {
       at: later,
       series: { [probe('https://monitoring.example.com/')]: constant(4) },
     },
-    { what: 'it is that of another host', at: later, series: { [probe('https://other.example.com/')]: constant(1) } },
+    {
+      what: 'it is the certificate of another host',
+      at: later,
+      series: { [probe('https://other.example.com/')]: constant(1) },
+    },
   ],
   MonitoringSsoCertificateExpires: [
     ...['https://monitoring.example.com/prometheus', 'monitoring.example.com', 'monitoring.example.com:443'].map(
@@ -464,14 +472,14 @@ const cases: Record<string, Case[]> = {
       'https://other.example.com/',
       'https://monitoring.example.com.example.org/',
     ].map((instance): Case => ({
-      what: `it is that of ${instance}`,
+      what: `it is the certificate of ${instance}`,
       at: later,
       series: { [probe(instance)]: constant(10) },
     })),
   ],
 };
 
-/** What promtool is asked: whether this very alert comes, with these labels and annotations, or none. */
+/** A promtool test: the alert fires with these labels and annotations, or does not fire. */
 function unitTest(name: string, { series, at, every = at >= later ? 15 : 1, fires }: Case): object {
   const { labels, annotations } = alerts.get(name)!;
   const shown = (text: string) =>
@@ -507,7 +515,7 @@ function unitTest(name: string, { series, at, every = at >= later ? 15 : 1, fire
   };
 }
 
-test('every alert has cases in which it fires, and cases in which it is silent', () => {
+test('every alert has cases in which it fires, and cases in which it does not fire', () => {
   expect(Object.keys(cases).sort()).toEqual([...alerts.keys()].sort());
   for (const [name, list] of Object.entries(cases)) {
     inCase(name, () =>
@@ -517,11 +525,11 @@ test('every alert has cases in which it fires, and cases in which it is silent',
 });
 
 describeIf(promtool !== undefined)('promtool', () => {
-  describe.each(Object.keys(cases))('finds that %s', (name) => {
+  describe.each(Object.keys(cases))('%s', (name) => {
     test.each(cases[name]!.filter(({ fires }) => fires))('fires when $what', async (each) => {
       expect(await judged('test', 'rules', file(`${name}.yaml`, unitTest(name, each)))).toMatchObject({ status: 0 });
     });
-    test.each(cases[name]!.filter(({ fires }) => !fires))('is silent when $what', async (each) => {
+    test.each(cases[name]!.filter(({ fires }) => !fires))('does not fire when $what', async (each) => {
       expect(await judged('test', 'rules', file(`${name}.yaml`, unitTest(name, each)))).toMatchObject({ status: 0 });
     });
   });
@@ -536,10 +544,10 @@ describeIf(promtool !== undefined)('promtool', () => {
       ofKind(objects, 'Service').some(({ metadata }) => metadata.name.endsWith('-oauth2-proxy-metrics')),
     );
 
-  test('has examples to look at', () =>
+  test('there are examples with monitoring', () =>
     expect(reports.map(({ name }) => name)).toEqual(['generic-oidc', 'quickstart', 'service-account-tokens']));
 
-  describe.each(reports)('takes what the example $name reports', ({ monitoring, objects }) => {
+  describe.each(reports)('promtool accepts the report of the example $name', ({ monitoring, objects }) => {
     test('as rules', async () =>
       expect(await judged('check', 'rules', path.join(monitoring, 'rules.yaml'))).toMatchObject({ status: 0 }));
     test('as a configuration', async () =>
@@ -566,7 +574,7 @@ describeIf(promtool !== undefined)('promtool', () => {
     });
   });
 
-  test('does not take everything', async () => {
+  test('promtool refuses an invalid query', async () => {
     const broken = { groups: [{ name: 'broken', rules: [{ alert: 'Broken', expr: 'sum(up' }] }] };
     expect(await judged('check', 'rules', file('broken.yaml', broken))).toMatchObject({ status: 1 });
   });

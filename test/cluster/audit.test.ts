@@ -8,13 +8,13 @@ import { removeFolder, run, temporaryFolder } from '../support/process';
 const folder = temporaryFolder('audit');
 afterAll(() => removeFolder(folder));
 
-/** The command that docs/audit.md gives under a heading, without what aligns its columns. */
+/** The command of docs/audit.md below a heading, without the alignment of columns. */
 function documented(heading: string): string {
   const [, section] = readFileSync(path.join(__dirname, '../../docs/audit.md'), 'utf8').split(`\n## ${heading}\n`);
   return /```sh\n(jq [\s\S]*?) \| column [^\n]*\n```/.exec(section!)![1]!;
 }
 
-/** Rows of the command's answer, in columns. */
+/** Rows of the command's output, by column. */
 async function answer(heading: string, edge: readonly object[], proxy: readonly object[]): Promise<string[][]> {
   for (const [name, lines] of Object.entries({ edge, proxy })) {
     writeFileSync(
@@ -53,23 +53,18 @@ describeIf(provided.jq !== undefined)('the documented query', () => {
   });
 
   test.each([
-    ['somebody is let in', access('a', 1, '200', 'alice'), decision('a', 202, 'alice'), ['alice', 'let in']],
-    ['somebody is refused', access('a', 1, '403'), decision('a', 403, 'mallory'), ['mallory', 'refused']],
+    ['a request is allowed', access('a', 1, '200', 'alice'), decision('a', 202, 'alice'), ['alice', 'let in']],
+    ['a request is refused', access('a', 1, '403'), decision('a', 403, 'mallory'), ['mallory', 'refused']],
+    ['a request of an unknown person is refused', access('a', 1, '403'), decision('a', 403), ['unknown', 'refused']],
+    ['a request has no session', access('a', 1, '302'), decision('a', 401), ['nobody', 'not signed in']],
     [
-      'somebody is refused whom the log does not name',
-      access('a', 1, '403'),
-      decision('a', 403),
-      ['unknown', 'refused'],
-    ],
-    ['nobody is signed in', access('a', 1, '302'), decision('a', 401), ['nobody', 'not signed in']],
-    [
-      'the decision is remembered',
+      'the decision comes from the cache',
       access('a', 1, '200', 'alice'),
       decision('b', 202, 'alice'),
       ['alice', 'let in, as decided before'],
     ],
     [
-      'the application fails after a remembered decision',
+      'the application fails after a cached decision',
       access('a', 1, '502', 'alice'),
       decision('b', 202, 'alice'),
       ['alice', 'let in, as decided before'],
@@ -83,14 +78,14 @@ describeIf(provided.jq !== undefined)('the documented query', () => {
     ['the decision fails', access('a', 1, '500'), decision('a', 500), ['nobody', 'error']],
     ['no proxy answers', access('a', 1, '500'), decision('b', 202), ['nobody', 'error']],
     [
-      'somebody signs in',
+      'a person signs in',
       access('a', 1, '302'),
       { kind: 'authentication', request_id: 'a', user: 'alice', outcome: 'AuthSuccess' },
       ['alice', 'AuthSuccess'],
     ],
-    ['another endpoint is asked', access('a', 1, '302'), decision('b', 202), ['nobody', 'no decision found']],
+    ['another endpoint is requested', access('a', 1, '302'), decision('b', 202), ['nobody', 'no decision found']],
     [
-      'the line of the proxy is lost',
+      'the line of the proxy is missing',
       access('a', 1, '403', '', { ingress: 'monitoring-sso-sso-prometheus-open-c8d1e2f3' }),
       decision('b', 202),
       ['nobody', 'no decision found'],
@@ -129,19 +124,23 @@ describeIf(provided.jq !== undefined)('the documented query', () => {
   });
 
   test.each([
-    ['somebody is let in', routed(1, 200, true), ['alice', 'let in']],
-    ['somebody is refused', routed(4, 403, false), ['mallory', 'refused']],
-    ['somebody is refused whom the log does not name', routed(8, 403, false), ['unknown', 'refused']],
-    ['nobody is signed in', routed(1, 302, false), ['nobody', 'not signed in']],
+    ['a request is allowed', routed(1, 200, true), ['alice', 'let in']],
+    ['a request is refused', routed(4, 403, false), ['mallory', 'refused']],
+    ['a request of an unknown person is refused', routed(8, 403, false), ['unknown', 'refused']],
+    ['a request has no session', routed(1, 302, false), ['nobody', 'not signed in']],
     ['no proxy answers', routed(1, 500, false), ['nobody', 'error']],
-    ['the proxy itself is asked', routed(1, 200, true, { RequestPath: '/oauth2/start' }), ['-', 'not asked']],
+    [
+      'an endpoint of the proxy is requested',
+      routed(1, 200, true, { RequestPath: '/oauth2/start' }),
+      ['-', 'not asked'],
+    ],
   ])('tells with Traefik that %s', async (_, edge, expected) => {
     expect((await answer('With Traefik', [edge], [refusal(4, 'mallory')])).map((row) => row.slice(2, 4))).toEqual([
       expected,
     ]);
   });
 
-  test('names with Traefik everybody who was refused at that address in that second or the next', async () => {
+  test('prints with Traefik all people who were refused at the address within that second or the next', async () => {
     const refusals = [
       refusal(3, 'early'),
       refusal(4, 'mallory'),
@@ -156,7 +155,7 @@ describeIf(provided.jq !== undefined)('the documented query', () => {
     ]);
   });
 
-  test('sorts by time behind Traefik too', async () => {
+  test('sorts by time also with Traefik', async () => {
     const rows = await answer(
       'With Traefik',
       [routed(2, 200, true, { RequestPath: '/b' }), routed(1, 200, true, { RequestPath: '/a' })],

@@ -5,15 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { output, removeFolder, run, temporaryFolder } from '../support/process';
 
 const root = path.resolve(__dirname, '../..');
-// The first is the one that the library uses; it is installed with it.
+// The first version is the one that the library uses, and is installed with it.
 const versions = { 27: '2.9.5', 28: '2.5.6', 32: '2.5.92', 34: '2.0.54' };
 const packages = Object.entries(versions).map(([minor, version]) => `cdk8s-plus-${minor}@${version}`);
-// Inside the repository, so that the packages find the same cdk8s and constructs as the library.
+// In the repository, so that the packages use the same cdk8s and constructs as the library.
 const inside = path.join(root, '.cache');
 const pin = createHash('sha256').update(packages.join(' ')).digest('hex').slice(0, 12);
 const home = path.join(inside, `cdk8s-plus-${pin}`);
 
-/** A program whose workloads, Services and labels are those of one version of cdk8s-plus. */
+/** A program with workloads, Services and labels of a version of cdk8s-plus. */
 const program = (minor: string) => `
 import { App, Chart, Cron, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-${minor}';
@@ -62,7 +62,7 @@ console.log(JSON.stringify({
 }));
 `;
 
-/** What the first version gives. */
+/** The output with the first version. */
 let first: unknown;
 
 describe.each(Object.keys(versions))('workloads and Services of cdk8s-plus-%s', (minor) => {
@@ -72,7 +72,7 @@ describe.each(Object.keys(versions))('workloads and Services of cdk8s-plus-%s', 
       rmSync(home, { recursive: true, force: true });
       mkdirSync(home, { recursive: true });
       writeFileSync(path.join(home, 'package.json'), JSON.stringify({ private: true }));
-      // Peer dependencies would be second copies, whose types are others.
+      // Peer dependencies would be installed a second time, with different types.
       const options = ['--legacy-peer-deps', '--omit=optional', '--ignore-scripts', '--no-audit', '--no-fund'];
       await output(['npm', 'install', ...options, ...packages], { cwd: home });
       writeFileSync(path.join(home, 'ready'), '');
@@ -94,14 +94,14 @@ describe.each(Object.keys(versions))('workloads and Services of cdk8s-plus-%s', 
   }, 240_000);
   afterAll(() => removeFolder(folder));
 
-  test('type-check where the library takes any', async () => {
+  test('type-check as arguments of the library', async () => {
     const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
     const { status, stdout } = await run([process.execPath, tsc, '--project', folder, '--pretty', 'false']);
     expect(stdout).toBe('');
     expect(status).toBe(0);
   }, 240_000);
 
-  test('are given the same containers, volumes and mounts as those of the version that the library uses', async () => {
+  test('get the same containers, volumes and mounts as with the version that the library uses', async () => {
     const result = JSON.parse(await runProgram(folder));
     const [sidecar] = result.pods[0].initContainers;
     expect(sidecar).toMatchObject({
@@ -117,7 +117,7 @@ describe.each(Object.keys(versions))('workloads and Services of cdk8s-plus-%s', 
   }, 120_000);
 });
 
-/** What the compiled program prints; the library is found as if it were installed. */
+/** The output of the compiled program. The library is resolved as if it were installed. */
 async function runProgram(folder: string): Promise<string> {
   const main = path.join(folder, 'main.js');
   expect(existsSync(main)).toBe(true);

@@ -17,12 +17,12 @@ import { cache } from '../support/cache';
 import { output, run } from '../support/process';
 
 const root = path.resolve(__dirname, '../..');
-// They are no devDependencies: they would be 500 MB of every installation.
+// They are not devDependencies, since they would add 500 MB to every installation.
 const CLIS = COMMAND_LINES;
 const folder = path.join(cache, 'command-lines', Object.values(CLIS).join('-'));
 const env = { ...process.env, CHECKPOINT_DISABLE: '1' };
 
-/** A checkout with what is built, in which programs may write. */
+/** A copy of the built checkout, to which programs may write. */
 const copy = mkdtempSync(path.join(tmpdir(), 'checkout-'));
 
 beforeAll(async () => {
@@ -41,7 +41,7 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-/** The files below a folder, by their paths in it, with their content. */
+/** The files of a folder and their content, by relative path. */
 function filesOf(place: string, names: readonly string[]): Record<string, string> {
   const files = names
     .filter((name) => existsSync(path.join(place, name)))
@@ -52,7 +52,7 @@ function filesOf(place: string, names: readonly string[]): Record<string, string
   return Object.fromEntries(files.sort().map((file) => [file, readFileSync(path.join(place, file), 'utf8')]));
 }
 
-// Each folder takes 20 seconds: the others differ from these in their programs alone.
+// Each folder takes 20 seconds. The other folders differ from these only in their programs.
 describe.each([
   ['.', 'quickstart'],
   ['examples/fleet', 'fleet'],

@@ -17,7 +17,7 @@ import { ofKind, type KubernetesObject, type Workload } from './objects';
 import { Daemon, removeFolder, run, temporaryFolder, type Result } from '../support/process';
 import { MissingTool, systemProgram } from '../support/tools';
 
-/** Makes sure that the containers of a manifest can be run on this machine; gives the reason if they cannot. */
+/** Checks that the containers of a manifest can run on this machine. Returns the reason if they cannot. */
 export async function obstacle(programs: Record<string, string>): Promise<string | undefined> {
   if (process.getuid?.() !== 0) return 'to mount at the paths of a manifest takes root';
   const needed = { ...programs, unshare: 'util-linux', nsenter: 'util-linux', setpriv: 'util-linux', ip: 'iproute2' };
@@ -30,10 +30,10 @@ export async function obstacle(programs: Record<string, string>): Promise<string
   }
 }
 
-// The volumes are mounted over a throw-away view of this machine's file system, so every path stays as the manifest has
-// it. Links of this machine, such as /var/run, are followed within that view. Arguments: a folder to work in, `ro` or
-// `rw` for the root, whether the network is a private one, the number of mounts, each as source, target and mode, then
-// the command.
+// The volumes are mounted over a temporary view of this machine's file system, so paths are those of the manifest.
+// Links of this machine, such as /var/run, are followed within that view. Arguments: a folder to work in, `ro` or `rw`
+// for the root, whether the network is a private one, the number of mounts, each as source, target and mode, then the
+// command.
 const enter = `set -e
 work="$1" root_mode="$2" private_network="$3" count="$4"; shift 4
 mount -t tmpfs tmpfs "$work"
@@ -53,23 +53,23 @@ if [ -n "$private_network" ]; then ip link set lo up; fi
 chroot "$work/root" "$@"
 exit $?`;
 
-/** What a pod has that its manifest does not say. */
+/** Options of a pod that are not in its manifest. */
 export interface PodOptions {
   /**
-   * Whether it has this machine's network: servers of the test are then on its loopback address.
-   * @default a network of its own, with nobody else in it
+   * Whether it uses the network of this machine. Servers of the test are then on its loopback address.
+   * @default a private network without other processes
    */
   readonly hostNetwork?: boolean;
   /**
-   * Files of this machine by the path that containers have them at, such as programs of an image.
+   * Files of this machine, by their path in the containers, such as programs of an image.
    * @default none
    */
   readonly files?: Readonly<Record<string, string>>;
 }
 
 /**
- * The containers of one workload, run with this machine's programs as the manifest says: command, user, environment,
- * mounts.
+ * The containers of a workload. They run with programs of this machine, and with the command, user, environment and
+ * mounts of the manifest.
  */
 export class Pod {
   readonly directory = temporaryFolder('pod');
@@ -101,8 +101,8 @@ export class Pod {
   }
 
   /**
-   * Replaces the files of a projected volume all at once, as the kubelet does: the new ones lie in a new folder, and
-   * one link is turned from the old one to it.
+   * Replaces the files of a projected volume atomically, as the kubelet does: the new files are in a new folder, and a
+   * link is changed from the old folder to the new one.
    */
   project(volume: string, files: Readonly<Record<string, string>>): void {
     const folder = this.folder(volume);
@@ -131,8 +131,8 @@ export class Pod {
   }
 
   /**
-   * The value under a secret's key; one that somebody else brings to the cluster is made up, with what shells and URLs
-   * stumble over.
+   * Returns the value of a key of a Secret. For a Secret that is not in the manifests, it generates a value with
+   * special characters of shells and URLs.
    */
   secret(name: string, key: string): string {
     const id = `${name}/${key}`;
@@ -164,7 +164,7 @@ export class Pod {
     return path.join(this.directory, 'volumes', volume);
   }
 
-  // Owners and modes are those the kubelet gives: everything belongs to root and to the pod's group.
+  // Owners and modes are those of the kubelet: all files belong to root and to the pod's group.
   private fill(volume: any): void {
     const folder = this.folder(volume.name);
     const group: number = this.spec.securityContext?.fsGroup ?? 0;
@@ -226,7 +226,7 @@ export class Pod {
     ];
   }
 
-  /** What stands before a command to run it as the container's user, in the container's environment. */
+  /** The wrapper of a command that runs it as the container's user, in the container's environment. */
   private as(container: any): string[] {
     const context = { ...this.spec.securityContext, ...container.securityContext };
     const env = (container.env ?? []).map(
@@ -250,7 +250,7 @@ export class Pod {
   }
 }
 
-/** A container that runs. */
+/** A running container. */
 export class Container {
   constructor(
     readonly daemon: Daemon,

@@ -11,10 +11,10 @@ import { onPath } from '../support/tools';
 const file = path.resolve(__dirname, '../../schema/custom-resources.json');
 
 testIf(onPath('go') !== undefined)(
-  'the schemas of custom resources are those of the pinned modules',
+  'the schemas of custom resources are equal to those of the pinned modules',
   async () => {
     const { definitions } = JSON.parse(readFileSync(file, 'utf8'));
-    // Values that are absent are not written into the file.
+    // Absent values are not written to the file.
     expect(definitions).toEqual(JSON.parse(JSON.stringify(await customResources())));
   },
   240_000,
@@ -26,7 +26,7 @@ test('there is a schema for each kind of custom resource that an example has', (
     .filter((object) => isCustomGroup(groupOf(object)))
     .map((object) => `${groupOf(object)}/${object.kind}`);
   expect(kinds).toContain('traefik.io/IngressRoute');
-  // A Prometheus stands in an example as an object of the user.
+  // An example contains a Prometheus as an object of the user.
   const users = ['monitoring.coreos.com/Prometheus'];
   const known = KINDS.map(({ group, kind }) => `${group}/${kind}`);
   expect([...known, ...users]).toEqual(expect.arrayContaining([...new Set(kinds)]));

@@ -21,7 +21,7 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
 
     afterAll(async () => {
       await kubectl(['delete', '--wait=false', '--ignore-not-found', '-f', directory]);
-      // A policy outlives its deletion by some seconds, in which it would judge the next example.
+      // A policy is enforced for some seconds after its deletion, and would affect the next example.
       if (hosts.length > 0) {
         await eventually(60, async () => expect(await create(foreignIngress(hosts[0]!))).toMatchObject({ status: 0 }));
       }
@@ -44,8 +44,8 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
       expect(await versions()).toEqual(before);
 
-      // Defaults that a manifest leaves out of a list look like a change to kubectl and to what compares as it does,
-      // such as Argo CD. To a disruption budget kubectl always sends its selector again.
+      // kubectl, and tools that compare in the same way such as Argo CD, report defaults that are missing in a list as
+      // a change. kubectl always sends the selector of a disruption budget again.
       const changed = stdout
         .trim()
         .split('\n')
@@ -64,7 +64,7 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
     });
 
     test.each([...new Set(pods.map(({ namespace }) => namespace))])(
-      'a pod without precautions is refused in %s',
+      'a pod without a security context is refused in %s',
       async (namespace) => {
         const spec = { containers: [{ name: 'careless', image: 'careless' }] };
         const { status, stderr } = await create({
@@ -90,7 +90,7 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
     }));
 
     describeIf(certificates.length > 0)('what cert-manager makes for a challenge (HTTP-01)', () => {
-      // Without this a policy that is not yet in force would admit everything.
+      // Without this check, a policy that is not yet enforced would admit everything.
       testIf(policies.length > 0)('is judged by the policies', () =>
         eventually(50, async () => {
           for (const host of hosts) expect(await create(foreignIngress(host))).toMatchObject({ status: 1 });
@@ -121,15 +121,15 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
           });
         };
 
-        test('comes into force', () => eventually(50, () => refused(foreignIngress(host))));
+        test('is enforced', () => eventually(50, () => refused(foreignIngress(host))));
 
         test.each([
           ['a wildcard that covers the host', foreignIngress(`*.${parent}`)],
           ['a wildcard further up, which covers it for nginx', foreignIngress(`*.${parent.split('.').pop()}`)],
-          ['the host beside another one', foreignIngress('unrelated.example.org', {}, host)],
+          ['the host together with another one', foreignIngress('unrelated.example.org', {}, host)],
           ['an alias', foreignIngress('unrelated.example.org', { [alias]: host })],
           ['an alias in a list', foreignIngress('unrelated.example.org', { [alias]: `first.example.org, ${host}` })],
-          ['an alias in capitals', foreignIngress('unrelated.example.org', { [alias]: host.toUpperCase() })],
+          ['an alias in capital letters', foreignIngress('unrelated.example.org', { [alias]: host.toUpperCase() })],
           ['an alias with a wildcard', foreignIngress('unrelated.example.org', { [alias]: `*.${parent}` })],
           ['an alias that begins with a dot', foreignIngress('unrelated.example.org', { [alias]: `.${parent}` })],
           ['a route of the Gateway API', foreignHttpRoute(host)],
@@ -138,8 +138,8 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
           ['an alias that is a regular expression', foreignIngress('unrelated.example.org', { [alias]: '~^.*$' })],
         ])('refuses another namespace %s', (_, ingress) => refused(ingress));
 
-        // Only an edge that would serve them on our hosts makes the policy say so, or a cookie domain, below which they
-        // would serve names.
+        // The policy contains this only if the edge would serve them on the hosts of the program, or if there is a
+        // cookie domain.
         const says = (text: string) => JSON.stringify(policies).includes(text);
         if (says("has(rule.host) && rule.host != ''")) {
           test.each([
@@ -148,7 +148,7 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
               { ...foreignIngress(host), spec: { rules: [{ http: foreignIngress(host).spec.rules[0]!.http }] } },
             ],
             [
-              'an Ingress without rules, for all that nobody else serves',
+              'an Ingress without rules, for hosts that no other Ingress serves',
               {
                 ...foreignIngress(host),
                 spec: { defaultBackend: foreignIngress(host).spec.rules[0]!.http.paths[0]!.backend },
@@ -176,7 +176,7 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
           ])('refuses another namespace %s', (_, object) => refused(object));
         }
 
-        test('leaves other hosts of other namespaces alone', async () => {
+        test('admits other hosts of other namespaces', async () => {
           const others = { [alias]: 'first.example.org,second.example.org' };
           for (const object of [
             foreignIngress('unrelated.example.org', others),
@@ -189,7 +189,7 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
           }
         });
 
-        test('lets its own namespace keep the host', async () => {
+        test('admits the host in its own namespace', async () => {
           for (const ingress of ingresses) {
             expect(await kubectl(['replace', '--dry-run=server', '-f', '-'], ingress)).toMatchObject({
               status: 0,
@@ -202,7 +202,7 @@ describe.each(examples)('the example $name', ({ directory, failure, objects }) =
   });
 });
 
-/** What cert-manager 1.21 makes beside a Certificate to answer a challenge (its `pkg/issuer/acme/http`). */
+/** The objects that cert-manager 1.21 creates to answer a challenge (its `pkg/issuer/acme/http`). */
 function solver(namespace: string, host: string) {
   const labels = {
     'acme.cert-manager.io/http-domain': '1097254037',
@@ -282,7 +282,7 @@ function foreignIngressRoute(match: string) {
   };
 }
 
-/** An ingress of somebody who has nothing to do with the sign-on domain. */
+/** An Ingress of a namespace that does not belong to the program. */
 function foreignIngress(host: string, annotations: Record<string, string> = {}, ...more: string[]) {
   const http = {
     paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'somebody', port: { number: 80 } } } }],

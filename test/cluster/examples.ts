@@ -1,12 +1,12 @@
 import { objectsIn, type KubernetesObject } from './objects';
 import { provided } from './provided';
 
-/** One program under examples/, as it was synthesized before the tests began. */
+/** A program of examples/, synthesized before the tests. */
 export interface Example {
   readonly name: string;
   readonly directory: string;
   readonly objects: readonly KubernetesObject[];
-  /** Why there is nothing to test. */
+  /** The reason why there is no output to test. */
   readonly failure?: string;
 }
 

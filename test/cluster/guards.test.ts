@@ -6,12 +6,12 @@ import { describeIf } from '../support/conditional';
 import { definitionsOf } from '../support/crds';
 import { inCase } from '../support/in-case';
 import { eventually } from '../support/process';
-import { Program } from '../support/program';
+import { type KubeObject, Program } from '../support/program';
 
 const cluster = provided.cluster;
 const DOMAIN = 'guarded.example.org';
 const [LOGIN, PROMETHEUS] = [`login.${DOMAIN}`, `prometheus.${DOMAIN}`];
-/** Of the program: its proxy and an application; of others. */
+/** The namespaces of the program (proxy and application), and other namespaces. */
 const [HOME, APPLICATIONS, TRUSTED, CONTROLLER, TENANT] = [
   'guarded-sso',
   'guarded',
@@ -24,9 +24,11 @@ const gateway = (kind: string) => ({ group: 'gateway.networking.k8s.io', kind })
 const traefik = (kind: string) => ({ group: 'traefik.io', kind });
 const KINDS = [
   ...['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'Gateway', 'ListenerSet'].map(gateway),
-  ...['IngressRoute', 'IngressRouteTCP', 'Middleware', 'TraefikService', 'TLSOption', 'TLSStore'].map(traefik),
+  ...['IngressRoute', 'IngressRouteTCP', 'Middleware', 'MiddlewareTCP', 'TraefikService', 'TLSOption', 'TLSStore'].map(
+    traefik,
+  ),
 ];
-/** As external-dns defines it, without what it is about. */
+/** The resource definition of external-dns, without the schema of its content. */
 const DNS_ENDPOINT = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
@@ -54,8 +56,8 @@ const DNS_ENDPOINT = {
   },
 };
 
-/** The admission policies of a program, and nothing else of it. */
-function policiesOf(edge: EdgeBase, props: Partial<MonitoringSsoProps>): object[] {
+/** The objects of a program. */
+function objectsOf(edge: EdgeBase, props: Partial<MonitoringSsoProps>): KubeObject[] {
   const program = new Program({}, HOME);
   const group = program.realm.addGroup('developers');
   const sso = program.sso({ host: LOGIN, cookieDomain: DOMAIN, edge, trustedNamespaces: [TRUSTED], ...props });
@@ -66,8 +68,12 @@ function policiesOf(edge: EdgeBase, props: Partial<MonitoringSsoProps>): object[
     host: `tenant.${DOMAIN}`,
     read: [group],
   });
-  return program.manifests().objects.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
+  return program.manifests().objects;
 }
+
+/** Its admission policies, and nothing else of it. */
+const policiesOf = (edge: EdgeBase, props: Partial<MonitoringSsoProps>): object[] =>
+  objectsOf(edge, props).filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
 
 interface Made {
   readonly kind: string;
@@ -164,7 +170,7 @@ const endpoints: Made = {
   metadata: { name: 'mine', namespace: TENANT },
   subsets: [{ addresses: [{ ip: '10.244.0.5' }], ports: [{ port: 9090 }] }],
 } as unknown as Made;
-/** What cert-manager makes for an HTTP-01 challenge, in the namespace of the certificate. */
+/** The objects of cert-manager for an HTTP-01 challenge, in the namespace of the certificate. */
 const solver = (host: string, namespace: string): Made[] => [
   ingress(
     {
@@ -203,7 +209,7 @@ async function must(args: readonly string[], input?: unknown): Promise<string> {
   return stdout;
 }
 
-/** What the server says to a creation. */
+/** The response of the server to a creation. */
 async function attempt(made: Made, ...as: string[]): Promise<string> {
   const { status, stderr } = await kubectl(
     ['create', '--dry-run=server', '-f', '-', ...as.flatMap((name) => ['--as', name])],
@@ -219,7 +225,7 @@ async function inForce(policies: readonly object[], probe: Made): Promise<void> 
   await eventually(50, async () => expect(await attempt(probe)).toBe('refused'));
 }
 
-/** A policy outlives its deletion by some seconds, in which it would judge what comes next. */
+/** A policy is enforced for some seconds after its deletion, and would affect the next test. */
 async function gone(policies: readonly object[], probe: Made): Promise<void> {
   await kubectl(['delete', '--ignore-not-found', '-f', '-'], list(policies));
   await eventually(60, async () => expect(await attempt(probe)).toBe('admitted'));
@@ -273,11 +279,11 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ['a wildcard of it', ingress({ rules: [rule(`*.${DOMAIN}`)] })],
       ['a wildcard below it', ingress({ rules: [rule(`*.evil.${DOMAIN}`)] })],
       ['a wildcard that covers it', ingress({ rules: [rule('*.example.org')] })],
-      ['it beside a host of its own', ingress({ rules: [rule('mine.example.com'), rule(evil)] })],
-      ['an Ingress without a host, which serves what nothing else does', ingress({ rules: [rule(undefined)] })],
-      ['a default backend alone', ingress({ defaultBackend: backend })],
+      ['it together with a host of its own', ingress({ rules: [rule('mine.example.com'), rule(evil)] })],
+      ['an Ingress without a host, which serves hosts of no other Ingress', ingress({ rules: [rule(undefined)] })],
+      ['only a default backend', ingress({ defaultBackend: backend })],
       ['an alias', nginx({ 'server-alias': evil })],
-      ['an alias in capitals', nginx({ 'server-alias': evil.toUpperCase() })],
+      ['an alias in capital letters', nginx({ 'server-alias': evil.toUpperCase() })],
       ['an alias in a list', nginx({ 'server-alias': `a.example.com, ${evil}` })],
       ['an alias with a dot at the end', nginx({ 'server-alias': `${evil}.` })],
       ['an alias that is a pattern', nginx({ 'server-alias': '~^evil\\..*$' })],
@@ -294,15 +300,15 @@ describeIf(cluster !== undefined)('admission policies', () => {
         'a DNS record in capitals, in a list, with a dot at the end',
         records(`mine.example.com, ${evil.toUpperCase()}.`),
       ],
-      ['a DNS record with blanks, which external-dns takes out', records('evil.guarded .exam ple.org')],
-      ['a DNS record with a line end behind it', records(`${evil}\n`)],
-      ['a DNS record with a tab before it', records(`mine.example.com,\t${evil}`)],
+      ['a DNS record with blanks, which external-dns removes', records('evil.guarded .exam ple.org')],
+      ['a DNS record with a newline at the end', records(`${evil}\n`)],
+      ['a DNS record with a tab at the start', records(`mine.example.com,\t${evil}`)],
       ['a DNS record with two dots at the end', records(`${evil}..`)],
       ['a DNS record with three dots at the end', records(`${evil}...`)],
-      ['a DNS record of its own kind with three dots at the end', record(`${evil}...`)],
-      ['a DNS record of its own kind with a tab behind it', record(`${evil}\t`)],
-      ['a DNS record of its own kind in other letters', record(`evil.guarded\u3002example.org`)],
-      ['a DNS record of its own kind with an escape', record('evil\\056guarded.example.org')],
+      ['a DNSEndpoint with three dots at the end', record(`${evil}...`)],
+      ['a DNSEndpoint with a tab at the end', record(`${evil}\t`)],
+      ['a DNSEndpoint with another Unicode dot', record(`evil.guarded\u3002example.org`)],
+      ['a DNSEndpoint with an escape', record('evil\\056guarded.example.org')],
       [
         'a DNS record of a TCPRoute',
         object(
@@ -315,7 +321,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
           { 'external-dns.alpha.kubernetes.io/hostname': evil },
         ),
       ],
-      ['a DNS record of its own kind with a dot at the end', record(`${evil}.`)],
+      ['a DNSEndpoint with a dot at the end', record(`${evil}.`)],
       ...[
         'external-dns.kubernetes.io/hostname',
         'external-dns.kubernetes.io/internal-hostname',
@@ -338,7 +344,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ],
       ['a DNS record for a wildcard', records(`*.${DOMAIN}`)],
       ['a DNS record for a host of the sign-on', records(LOGIN)],
-      ['a DNS record of its own kind', record(evil)],
+      ['a DNSEndpoint', record(evil)],
       ['an HTTPRoute', httpRoute([evil])],
       ['an HTTPRoute for a wildcard that covers it', httpRoute(['*.example.org'])],
       [
@@ -375,7 +381,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
     test.each<[string, Made]>([
       ['a rule without a host', ingress({ rules: [rule(undefined)] }, {}, TRUSTED)],
       ['a default backend alone', ingress({ defaultBackend: backend }, {}, TRUSTED)],
-      ['a default backend beside applications', ingress({ defaultBackend: backend }, {}, APPLICATIONS)],
+      ['a default backend in the namespace of applications', ingress({ defaultBackend: backend }, {}, APPLICATIONS)],
     ])('a namespace that is trusted may have %s', async (_, made) => expect(await attempt(made)).toBe('admitted'));
 
     test.each<[string, Made]>([
@@ -411,9 +417,9 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ],
       ['an address of numbers', nginx({ 'auth-url': 'http://10.244.0.5:9090/-/reload' })],
       ['one of version 6', nginx({ 'auth-url': 'http://[fd00::5]:9090/-/reload' })],
-      ['a host that the client chooses', nginx({ 'auth-url': 'http://$arg_host:9090/-/reload' })],
-      ['a part of it', nginx({ 'auth-url': 'http://prometheus.$arg_namespace:9090/' })],
-      ['a user in front of it', nginx({ 'auth-url': `http://mine.example.com@prometheus.${APPLICATIONS}:9090/` })],
+      ['a host that the client controls', nginx({ 'auth-url': 'http://$arg_host:9090/-/reload' })],
+      ['a part of a host that the client controls', nginx({ 'auth-url': 'http://prometheus.$arg_namespace:9090/' })],
+      ['a user before the host', nginx({ 'auth-url': `http://mine.example.com@prometheus.${APPLICATIONS}:9090/` })],
       [
         'a copy of each request',
         nginx({ 'mirror-target': `http://prometheus.${APPLICATIONS}.svc.cluster.local:9090$request_uri` }),
@@ -426,26 +432,26 @@ describeIf(cluster !== undefined)('admission policies', () => {
       expect(await attempt(made)).toBe('refused'),
     );
 
-    // Hosts of addresses that a request chooses, and what lies near them.
+    // Hosts of addresses that a request controls, and similar cases.
     const reload = (host: string) => ({ 'auth-url': `http://${host}/prometheus/-/reload`, 'auth-method': 'POST' });
     const taking = (spec: object, key = 'auth-url') =>
       ingress(spec, { [`nginx.ingress.kubernetes.io/${key}`]: 'http://$host:9090/prometheus/-/reload' });
     test.each<[string, Made]>([
       ['the header Host', nginx(reload('$http_host'))],
       ['the header Host, with a port', nginx(reload('$http_host:9090'))],
-      ['the header Host, or one that is forwarded', nginx(reload('$best_http_host'))],
+      ['the header Host, or a forwarded one', nginx(reload('$best_http_host'))],
       ['another header', nginx(reload('$http_x_host'))],
       ['a cookie', nginx(reload('$cookie_host'))],
       ['a copy to the header Host', nginx({ 'mirror-target': 'http://$http_host$request_uri' })],
-      ['a name that goes on with the path', nginx(reload('a$escaped_request_uri:9090'))],
-      ['a name that goes on with the path, by Traefik', nginx({ 'auth-url': 'http://a$request_uri' })],
-      // `guarded-tenant` and `prometheus` are joined to the same as `guarded` and `tenant-prometheus`.
+      ['a name that continues with the path', nginx(reload('a$escaped_request_uri:9090'))],
+      ['a name that continues with the path, with Traefik', nginx({ 'auth-url': 'http://a$request_uri' })],
+      // `guarded-tenant` and `prometheus` are joined to the same name as `guarded` and `tenant-prometheus`.
       ...[
         { rules: [{ ...rule('mine.example.com'), http: { paths: [path(9090)] } }] },
         { rules: [rule('mine.example.com')], defaultBackend: path(9090).backend },
       ].map((spec, index): [string, Made] => [`a name that is joined to that of theirs, ${index}`, ingress(spec)]),
       [
-        'a name that goes on with a group of a path',
+        'a name that continues with a group of a path',
         nginx({ 'mirror-target': 'http://prometheus$request_uri_x', 'use-regex': 'true' }),
       ],
       ...['/(?<proxy_upstream_name>[^/]*)(/.*)', '/(?P<proxy_upstream_name>.*)', "/(?'proxy_upstream_name'.*)"].map(
@@ -470,13 +476,25 @@ describeIf(cluster !== undefined)('admission policies', () => {
           ),
         ],
       ),
+      // The subject of the client's certificate becomes a variable.
+      ...['(?<proxy_upstream_name>.+)', '(?P<proxy_upstream_name>.+)', "(?'host'.+)", "(?\\'host\\'.+)"].map(
+        (written): [string, Made] => [
+          `a certificate of the client, ${written}`,
+          nginx({ 'auth-tls-secret': 'mine/ca', 'auth-tls-match-cn': `CN=${written}` }),
+        ],
+      ),
+      ...['http://upstream_balancer$request_uri', 'https://UPSTREAM_BALANCER:443/'].map((address): [string, Made] => [
+        `a copy to the controller's own upstream, ${address}`,
+        nginx({ 'mirror-target': address }),
+      ]),
+      ["an alias that is called as the controller's own upstream", nginx({ 'server-alias': 'upstream_balancer' })],
       ['an alias that is an address', nginx({ ...reload('$host:9090'), 'server-alias': '10.244.0.5' })],
       ['an alias that is an address, for other Ingresses', nginx({ 'server-alias': 'a.example.com , 10.244.0.5' })],
       ['an alias in capitals', nginx({ 'server-alias': `PROMETHEUS.${APPLICATIONS}.SVC.cluster.local` })],
       ['an Ingress without a host', taking({ rules: [rule(undefined)] })],
       ['an Ingress with one rule without a host', taking({ rules: [rule('mine.example.com'), rule(undefined)] })],
-      ['a default backend alone', taking({ defaultBackend: backend })],
-      ['a default backend beside a rule', taking({ rules: [rule('mine.example.com')], defaultBackend: backend })],
+      ['only a default backend', taking({ defaultBackend: backend })],
+      ['a default backend and a rule', taking({ rules: [rule('mine.example.com')], defaultBackend: backend })],
       ...['*.cluster.local', '*.svc.cluster.local', `*.${APPLICATIONS}.svc.cluster.local`, '*.example.com'].flatMap(
         (host): [string, Made][] =>
           ['auth-url', 'mirror-target'].map((key) => [`${key} of ${host}`, taking({ rules: [rule(host)] }, key)]),
@@ -492,7 +510,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ],
     ])('another namespace may have the edge ask %s', async (_, made) => expect(await attempt(made)).toBe('admitted'));
 
-    test('an object that was harmless cannot be changed into one that is not', async () => {
+    test('an admitted object cannot be changed into one that is refused', async () => {
       const harmless = [ingress({ rules: [rule('mine.example.com')] }), externalName('db.example.com')];
       await must(['apply', '-f', '-'], list(harmless));
       for (const changed of [ingress({ rules: [rule(evil)] }), externalName(`prometheus.${APPLICATIONS}`)]) {
@@ -512,6 +530,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
         }),
       ],
       ['aliases of their own', nginx({ 'server-alias': 'a.example.com,b.example.com' })],
+      ['clients with a certificate', nginx({ 'auth-tls-secret': 'mine/ca', 'auth-tls-match-cn': 'CN=(?:a|b)[?].*' })],
       ['a Service', service({ selector: { app: 'mine' } })],
       ['a DNS record of their own', records(`mine.example.com,not${DOMAIN}`)],
       [
@@ -521,7 +540,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
           { 'external-dns.kubernetes.io/hostname': 'mine.example.com' },
         ),
       ],
-      ['a host of the machine of a developer', ingress({ rules: [rule('mine.localhost')] })],
+      ["a host of a developer's machine", ingress({ rules: [rule('mine.localhost')] })],
       [
         'a rewrite by groups without names',
         ingress(
@@ -569,7 +588,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ['a Gateway for a wildcard above', gatewayOf('*.example.org')],
       ['a route of Traefik for all', ingressRoute('PathPrefix(`/mine`)')],
       ['a route of Traefik for a name that looks alike', ingressRoute(`Host(\`not${DOMAIN}\`)`)],
-      ['an EndpointSlice, for who may write one', slice('10.244.0.5')],
+      ['an EndpointSlice, with the right to write it', slice('10.244.0.5')],
     ])('another namespace may have %s', async (_, made) => expect(await attempt(made)).toBe('admitted'));
 
     test.each<[string, Made[]]>([
@@ -580,7 +599,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ['its own namespaces serve other names below it', [ingress({ rules: [rule(evil)] }, {}, APPLICATIONS)]],
       ['cert-manager solves challenges for its hosts', [...solver(LOGIN, HOME), ...solver(PROMETHEUS, APPLICATIONS)]],
       [
-        'a namespace that is trusted serves names below it, and names what is protected',
+        'a trusted namespace serves names below it, and refers to protected Services',
         [
           ingress({ rules: [rule(`portal.${DOMAIN}`)] }, {}, TRUSTED),
           externalName(`prometheus.${APPLICATIONS}`, TRUSTED),
@@ -601,7 +620,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
     ])('a namespace that is trusted does not take %s', async (_, made) => expect(await attempt(made)).toBe('refused'));
   });
 
-  describe('with Traefik, and everything that can be asked for', () => {
+  describe('with Traefik and all options', () => {
     const policies = policiesOf(Edge.traefik({ trustedProxies: ['10.244.0.0/16'], controllerNamespace: CONTROLLER }), {
       guardEndpoints: true,
       guardCertificates: true,
@@ -649,6 +668,8 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ['a rule without a host', ingressRoute('PathPrefix(`/oauth2`)')],
       ['a rule with an alternative below the domain', ingressRoute(`${own} || Host(\`evil.${DOMAIN}\`)`)],
       ['a rule for an expression', ingressRoute('HostRegexp(`.+`)')],
+      ['a rule with a letter that is lowered to i', ingressRoute(`${own} && Host(\`log\u0130n.mine.example.com\`)`)],
+      ['a rule with a letter that is lowered to k', ingressRoute(`${own} && Host(\`\u212aarma.mine.example.com\`)`)],
       ['every connection', tcp('HostSNI(`*`)')],
       ['connections to names that match', tcp('HostSNIRegexp(`.+`)')],
       ['a route of the Gateway API without a host', httpRoute(undefined)],
@@ -678,7 +699,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ],
       ['forwardAuth to an address', middleware({ forwardAuth: { address: 'http://10.244.0.5:9090/' } })],
       [
-        'forwardAuth by letters that are turned into others',
+        'forwardAuth with letters that are normalized to others',
         middleware({ forwardAuth: { address: `http://prometheus\u3002${APPLICATIONS}:9090/` } }),
       ],
       [
@@ -694,19 +715,19 @@ describeIf(cluster !== undefined)('admission policies', () => {
         }),
       ],
       [
-        'it as a part of a TraefikService',
+        'a protected Service as a part of a TraefikService',
         object('traefik.io/v1alpha1', 'TraefikService', {
           weighted: { services: [{ kind: 'TraefikService', name: 'x@kubernetesingress', weight: 1 }] },
         }),
       ],
       [
-        'it as what is mirrored',
+        'a protected Service as the target of mirroring',
         object('traefik.io/v1alpha1', 'TraefikService', {
           mirroring: { kind: 'TraefikService', name: 'x@kubernetesingress' },
         }),
       ],
       [
-        'it as a mirror',
+        'a protected Service as a mirror',
         object('traefik.io/v1alpha1', 'TraefikService', {
           mirroring: {
             name: 'mine',
@@ -716,7 +737,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
         }),
       ],
       [
-        'it as a page for errors',
+        'a protected Service as a page for errors',
         middleware({
           errors: {
             status: ['200-599'],
@@ -726,7 +747,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
         }),
       ],
       [
-        'it as a backend of an HTTPRoute',
+        'a protected Service as a backend of an HTTPRoute',
         route('HTTPRoute', {
           hostnames: ['mine.example.com'],
           rules: [{ backendRefs: [{ group: 'traefik.io', kind: 'TraefikService', name: 'x@kubernetesingressnginx' }] }],
@@ -764,7 +785,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ['an HTTPRoute that mirrors one backend', mirrored('x@kubernetesingressnginx')],
       ['an IngressRoute', ingressRoute(own, routes([foreign]))],
       [
-        'an IngressRoute below one of them, which would not be served any more',
+        'an IngressRoute below one of them, which Traefik would no longer serve',
         ingressRoute(own, { parentRefs: [{ name: 'route', namespace: APPLICATIONS }] }),
       ],
       [
@@ -776,7 +797,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ['mirroring', traefikService({ mirroring: foreign })],
       ['a mirror', traefikService({ mirroring: { name: 'mine', port: 80, mirrors: [{ ...foreign, percent: 100 }] } })],
       [
-        'what follows a failure',
+        'a failover service',
         traefikService({
           failover: { service: { name: 'mine', port: 80 }, fallback: foreign, errors: { status: ['500-599'] } },
         }),
@@ -816,7 +837,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ['an Ingress', ingress({ rules: [rule('mine.example.com')], tls: [{ secretName: 'mine' }] })],
       ['a TLSStore', object('traefik.io/v1alpha1', 'TLSStore', { certificates: [{ secretName: 'mine' }] })],
       [
-        'a TLSStore that has a certificate made',
+        'a TLSStore that requests a certificate',
         object('traefik.io/v1alpha1', 'TLSStore', {
           defaultGeneratedCert: { resolver: 'le', domain: { main: PROMETHEUS } },
         }),
@@ -837,7 +858,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ['a route', ingressRoute(`${own} && PathPrefix(\`/x\`)`, { tls: {} })],
       ['a middleware', middleware({ forwardAuth: { address: 'http://auth.mine.svc.cluster.local:4180/oauth2/auth' } })],
       [
-        'a reference to what the operator of Traefik made',
+        'a reference to an object of the administrator of Traefik',
         ingressRoute(own, {
           routes: [
             {
@@ -874,7 +895,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
     });
 
     test(
-      'endpoints and external addresses are written by those alone who may write endpoints at what ' + 'is protected',
+      'only clients that may write endpoints in a protected namespace write endpoints and external ' + 'addresses',
       async () => {
         const external = service({ selector: { app: 'mine' }, externalIPs: ['10.244.0.5'] });
         for (const made of [slice('10.244.0.5'), endpoints, external]) {
@@ -892,7 +913,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
         expect(await attempt(service({ selector: { app: 'mine' } }), owner)).toBe('admitted');
       },
     );
-    test('the address of a load balancer is written by those alone who may write it at what is protected', async () => {
+    test('only clients that may write it in a protected namespace write the address of a load balancer', async () => {
       const before = service({ type: 'LoadBalancer', selector: { app: 'mine' } });
       await must(['apply', '-f', '-'], before);
       const status = async (user: string) => {
@@ -902,14 +923,15 @@ describeIf(cluster !== undefined)('admission policies', () => {
         return code === 0 ? 'admitted' : stderr.includes('ValidatingAdmissionPolicy') ? 'refused' : stderr;
       };
       expect([await status(owner), await status(controllers)]).toEqual(['refused', 'admitted']);
-      // kubectl reads before it patches, which the controller of load balancers may not: asked for its right alone.
+      // kubectl reads before it patches, which the controller of load balancers may not do, so only its right is
+      // checked.
       const right = ['auth', 'can-i', 'update', 'services', '--subresource=status', '-n', APPLICATIONS];
       const controller = 'system:serviceaccount:kube-system:service-controller';
       expect((await kubectl([...right, '--as', controller])).stdout.trim()).toBe('yes');
       expect((await kubectl([...right, '--as', owner])).stdout.trim()).toBe('no');
       await must(['delete', '-f', '-'], before);
     });
-    test('external addresses that were there before stay, when something else is changed', async () => {
+    test('existing external addresses are kept when another field is changed', async () => {
       const before = service({ selector: { app: 'mine' }, externalIPs: ['192.0.2.7'] });
       await must(['apply', '-f', '-'], before);
       const patch = (value: object) =>
@@ -918,6 +940,101 @@ describeIf(cluster !== undefined)('admission policies', () => {
       expect((await patch({ spec: { externalIPs: ['10.244.0.5'] } })).stderr).toContain('ValidatingAdmissionPolicy');
       await must(['delete', '-f', '-'], before);
     });
+  });
+
+  // A namespace and a name that are joined to the same as an object of the sign-on, from the start of its name.
+  const neighbourOf = (name: string) => {
+    const [first, ...rest] = name.split('-');
+    return { namespace: `${APPLICATIONS}-${first}`, rest: rest.join('-') };
+  };
+  describe.each([
+    ['Ingresses', Edge.traefikIngress({ trustedProxies: ['10.244.0.0/16'], encodedSlashesRefused: true }), 'Ingress'],
+    ['its own resources', Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }), 'Middleware'],
+  ])('with Traefik that reads %s, by joined names', (_, edge, kind) => {
+    const objects = objectsOf(edge, {});
+    const policies = objects.filter((each) => each.kind.startsWith('ValidatingAdmissionPolicy'));
+    const ours = objects.find(({ kind: of, metadata }) => of === kind && metadata.namespace === APPLICATIONS)!;
+    const { namespace, rest } = neighbourOf(ours.metadata.name);
+    const probe = externalName(`prometheus.${APPLICATIONS}`);
+    const leading = (to: string, annotations: Record<string, string> = {}, name = 'mine'): Made => {
+      const backends = { service: { name: to, port: { number: 9090 } } };
+      const spec = {
+        rules: [{ host: 'mine.example.com', http: { paths: [{ path: '/', pathType: 'Prefix', backend: backends }] } }],
+      };
+      return object('networking.k8s.io/v1', 'Ingress', spec, namespace, annotations, name);
+    };
+    const annotated = (annotation: string) => ({ [`nginx.ingress.kubernetes.io/${annotation}`]: 'true' });
+    const own = (of: string, name: string) => object('traefik.io/v1alpha1', of, {}, namespace, {}, name);
+    beforeAll(async () => {
+      await kubectl(['create', 'namespace', namespace]);
+      await inForce(policies, probe);
+    }, 120_000);
+    afterAll(() => gone(policies, probe), 120_000);
+
+    // As Traefik joins them without `safenaming`. It treats every sign that is no letter or number as a hyphen.
+    const host = 'Host(`mine.example.com`)';
+    const reference = { kind: 'TraefikService', name: `${rest}-route-9090` };
+    const of = (resource: string, spec: object, version = 'traefik.io/v1alpha1') =>
+      object(version, resource, spec, namespace);
+    const routeTo = (to: object) => of('IngressRoute', { routes: [{ kind: 'Rule', match: host, services: [to] }] });
+    const joinedReferences: [string, Made][] = [
+      ['a reference of a route', routeTo(reference)],
+      ...['--.', '_', '/', ' '].map((sign): [string, Made] => [
+        `a reference with ${JSON.stringify(sign)}`,
+        routeTo({ ...reference, name: reference.name.replace('-route-', `${sign}route-`) }),
+      ]),
+      [
+        'a reference from another namespace, if the operator of Traefik allows it',
+        { ...routeTo({ ...reference, namespace }), metadata: { name: 'mine', namespace: TENANT } } as unknown as Made,
+      ],
+      ['a weighted reference', of('TraefikService', { weighted: { services: [{ ...reference, weight: 1 }] } })],
+      ['a mirrored reference', of('TraefikService', { mirroring: reference })],
+      [
+        'a reference of a page for errors',
+        of('Middleware', { errors: { status: ['200-599'], query: '/', service: reference } }),
+      ],
+      [
+        'a reference of an HTTPRoute',
+        of(
+          'HTTPRoute',
+          {
+            parentRefs: [{ name: 'shared' }],
+            hostnames: ['mine.example.com'],
+            rules: [{ backendRefs: [{ group: 'traefik.io', ...reference }] }],
+          },
+          'gateway.networking.k8s.io/v1',
+        ),
+      ],
+    ];
+    const taken: [string, Made][] =
+      kind === 'Ingress'
+        ? [
+            ['a canary', leading(`${rest}-prometheus`, annotated('canary'))],
+            ['a passed-through connection', leading(`${rest}-prometheus`, annotated('ssl-passthrough'))],
+            ['an Ingress', leading(`${rest}-prometheus`)],
+            ['the name of an Ingress', leading('prometheus', {}, rest)],
+            ...joinedReferences,
+          ]
+        : [
+            ['a Middleware', own('Middleware', rest)],
+            ['a TLSOption', own('TLSOption', rest)],
+            ['a MiddlewareTCP', own('MiddlewareTCP', rest)],
+            ['a TLSOption', own('TLSOption', rest)],
+            ['a TraefikService', own('TraefikService', `${rest}-9090`)],
+            ...joinedReferences,
+          ];
+    test.each(taken)('another namespace does not take the place of what is protected, by %s', async (_what, made) =>
+      expect(await attempt(made)).toBe('refused'),
+    );
+    test.each<[string, Made]>([
+      ['an Ingress', leading('mine')],
+      ['a canary', leading('mine', annotated('canary'))],
+      ['a Middleware', own('Middleware', 'mine')],
+      ['a route', routeTo({ kind: 'TraefikService', name: 'mine.wrr' })],
+      ['a route to a shared service', routeTo({ kind: 'TraefikService', name: 'shared@file' })],
+    ])('another namespace may have %s with a name of its own', async (_what, made) =>
+      expect(await attempt(made)).toBe('admitted'),
+    );
   });
 
   describe('with ingress-nginx, one host and no cookie domain', () => {
@@ -936,44 +1053,79 @@ describeIf(cluster !== undefined)('admission policies', () => {
       return { ...made, metadata: { ...made.metadata, namespace } };
     };
 
-    test('no other namespace takes the host by a redirect from the name with www, or to it', async () => {
+    test('no other namespace takes the host with a redirect from or to the name with www', async () => {
       for (const namespace of [TENANT, TRUSTED]) {
         expect(await attempt(redirecting(`www.${LOGIN}`, namespace))).toBe('refused');
       }
       expect(await attempt(redirecting('www.mine.example.com', TENANT))).toBe('admitted');
       expect(await attempt(redirecting('mine.example.com', TENANT))).toBe('admitted');
-      // The namespaces that serve the host may.
+      // The namespaces that serve the host may do this.
       expect(await attempt(redirecting(`www.${LOGIN}`, HOME))).toBe('admitted');
     });
-    test('names beside the host are free, and so is an Ingress without a host', async () => {
+    test('other names and an Ingress without a host are admitted', async () => {
       expect(await attempt(ingress({ rules: [rule(`other.${DOMAIN}`)] }))).toBe('admitted');
       expect(await attempt(ingress({ rules: [rule(undefined)] }))).toBe('admitted');
       expect(await attempt(records(`${LOGIN}...`))).toBe('refused');
     });
   });
 
+  const hosts = 300;
+  const policiesOfMany = (edge: EdgeBase) => {
+    const program = new Program({}, HOME);
+    const group = program.realm.addGroup('developers');
+    const sso = program.sso({ host: LOGIN, cookieDomain: DOMAIN, edge });
+    for (let index = 0; index < hosts; index += 1) {
+      sso.protect(Prometheus.ofService('prometheus', { namespace: `guarded-team-${index % 30}` }), {
+        id: `prometheus-${index}`,
+        host: `prometheus-of-team-${index}.${DOMAIN}`,
+        read: [group],
+      });
+    }
+    return program.manifests().objects.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
+  };
+  const numbers = Array.from({ length: 50 }, (_, index) => index);
+  const fiftyRules = { rules: numbers.map((index) => rule(`shop-${index}.example.com`)) };
+
+  // What an expression may cost is limited, and beyond the limit everything is refused.
+  describe.each([
+    ['ingress-nginx', Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] })],
+    ['Traefik by Ingresses', Edge.traefikIngress({ trustedProxies: ['10.244.0.0/16'], encodedSlashesRefused: true })],
+  ])('with %s and 300 hosts in 30 namespaces', (_, edge) => {
+    const probe = ingress({ rules: [rule(`evil.${DOMAIN}`)] });
+    let policies: object[] = [];
+    beforeAll(async () => {
+      policies = policiesOfMany(edge);
+      await inForce(policies, probe);
+    }, 120_000);
+    afterAll(() => gone(policies, probe), 120_000);
+
+    test.each<[string, Made]>([
+      ['an Ingress with 50 rules', ingress(fiftyRules)],
+      [
+        'an Ingress with 50 rules and long annotations',
+        ingress(fiftyRules, {
+          'nginx.ingress.kubernetes.io/cors-allow-headers': 'X-Header, '.repeat(20_000),
+          'nginx.ingress.kubernetes.io/server-alias': numbers.map((index) => `shop-${index}.example.org`).join(', '),
+        }),
+      ],
+    ])('another namespace may have %s', async (_what, made) => expect(await attempt(made)).toBe('admitted'));
+    test('the namespace of an application may have an Ingress with 50 rules', async () => {
+      const namespace = 'guarded-team-7';
+      await kubectl(['create', 'namespace', namespace]);
+      expect(await attempt(ingress(fiftyRules, {}, namespace))).toBe('admitted');
+    });
+  });
+
   describe('with Traefik and 300 hosts in 30 namespaces', () => {
-    const [edge, hosts] = [Edge.traefik({ trustedProxies: ['10.244.0.0/16'], controllerNamespace: CONTROLLER }), 300];
-    const many = () => {
-      const program = new Program({}, HOME);
-      const group = program.realm.addGroup('developers');
-      const sso = program.sso({ host: LOGIN, cookieDomain: DOMAIN, edge });
-      for (let index = 0; index < hosts; index += 1) {
-        sso.protect(Prometheus.ofService('prometheus', { namespace: `guarded-team-${index % 30}` }), {
-          id: `prometheus-${index}`,
-          host: `prometheus-of-team-${index}.${DOMAIN}`,
-          read: [group],
-        });
-      }
-      return program.manifests().objects.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
-    };
+    const edge = Edge.traefik({ trustedProxies: ['10.244.0.0/16'], controllerNamespace: CONTROLLER });
+    const many = () => policiesOfMany(edge);
     const probe = ingress({ rules: [rule(`evil.${DOMAIN}`)] });
     const before = { ...probe, metadata: { name: 'before', namespace: TENANT } };
     let policies: object[] = [];
     beforeAll(async () => {
       await must(['apply', '-f', '-'], before);
       policies = many();
-      // As a user applies it: kubectl keeps a copy of each object in an annotation, which has a limit.
+      // Applied as by a user: kubectl stores a copy of each object in an annotation, whose size is limited.
       await inForce(policies, probe);
     }, 120_000);
     afterAll(async () => {
@@ -981,9 +1133,8 @@ describeIf(cluster !== undefined)('admission policies', () => {
       await must(['delete', '-f', '-'], before);
     }, 120_000);
 
-    const numbers = Array.from({ length: 50 }, (_, index) => index);
     test.each<[string, Made]>([
-      ['an Ingress with 50 rules', ingress({ rules: numbers.map((index) => rule(`shop-${index}.example.com`)) })],
+      ['an Ingress with 50 rules', ingress(fiftyRules)],
       [
         'an IngressRoute with 50 routes',
         object('traefik.io/v1alpha1', 'IngressRoute', {
@@ -1002,7 +1153,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ['the last host', ingress({ rules: [rule(`prometheus-of-team-${hosts - 1}.${DOMAIN}`)] })],
       ['the last host in a rule', ingressRoute(`Host(\`prometheus-of-team-${hosts - 1}.${DOMAIN}\`)`)],
       [
-        'a listener of TCP, before every route of HTTP',
+        'a TCP listener, which takes precedence over HTTP routes',
         object('gateway.networking.k8s.io/v1', 'Gateway', {
           gatewayClassName: 'any',
           listeners: [{ name: 'plain', port: 8000, protocol: 'TCP' }],
@@ -1038,7 +1189,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ]);
       return status === 0 ? 'admitted' : stderr.includes('ValidatingAdmissionPolicy') ? 'refused' : stderr;
     };
-    test('what was there before may be changed in what does not lead anywhere, and in nothing else', async () => {
+    test('fields of an existing object that do not affect routing may be changed, and no others', async () => {
       expect(await patch('ingress', 'before', { metadata: { labels: { changed: 'yes' }, finalizers: [] } })).toBe(
         'admitted',
       );
@@ -1046,7 +1197,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
       expect(await patch('ingress', 'before', { spec: { rules: [rule(`worse.${DOMAIN}`)] } })).toBe('refused');
       expect(await patch('ingress', 'before', { spec: { rules: [rule('mine.example.com')] } })).toBe('admitted');
     });
-    test('annotations are not written through the status', async () => {
+    test('annotations cannot be written through the status', async () => {
       const made = [
         ingress({ rules: [rule('mine.example.com')] }),
         service({ type: 'LoadBalancer', selector: { a: 'b' } }),
@@ -1065,7 +1216,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
     });
   });
 
-  // As clusters run: kubelets are known to the Node authorizer, and NodeRestriction keeps them to their own pods.
+  // As in real clusters: the Node authorizer authorizes kubelets, and NodeRestriction limits them to their own pods.
   describe('addresses of pods, with the Node authorizer', () => {
     const POD = 'guarded-pod';
     const [owner, kubelet, other] = [['owner'], ['system:node:n1'], ['system:node:n2']];
@@ -1115,7 +1266,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
     }, 120_000);
     afterAll(() => server?.stop(), 120_000);
 
-    /** Written as it stands: kubectl would read the status before, which kubelets may not. */
+    /** Writes the status without reading it first, which kubelets may not do. */
     const written = async (user: string[], status: object, query = '') => {
       const now = await server.kubectl(['get', 'pod', POD, '-n', TENANT, '-o', 'json']);
       const pod = JSON.parse(now.stdout);
@@ -1127,17 +1278,17 @@ describeIf(cluster !== undefined)('admission policies', () => {
       return result.stderr.includes('ValidatingAdmissionPolicy') ? 'refused' : result.stderr.trim();
     };
 
-    test('the owner of a namespace does not give a pod the address of a protected one', async () => {
+    test('the owner of a namespace cannot give a pod the address of a protected pod', async () => {
       const address = { podIP: '10.244.0.5', podIPs: [{ ip: '10.244.0.5' }] };
       await eventually(60, async () => expect(await written(owner, address, '?dryRun=All')).toBe('refused'));
       expect(await written(owner, { podIP: '10.244.0.5' }, '?dryRun=All')).toBe('refused');
       expect(await written(owner, { podIPs: [{ ip: '10.244.0.5' }] }, '?dryRun=All')).toBe('refused');
     });
-    test('a kubelet reports the addresses of its own pods, and no other kubelet does', async () => {
+    test('only the kubelet of a pod reports its addresses', async () => {
       const address = { phase: 'Running', podIP: '10.244.7.7', podIPs: [{ ip: '10.244.7.7' }] };
       expect(await written(other, address)).toMatch(/forbidden|can only update/i);
       expect(await written(kubelet, address)).toBe('admitted');
-      // An address that is there stays, whoever reports something else; its change is refused.
+      // An existing address is kept when another client reports another field; a change of it is refused.
       const ready = { conditions: [{ type: 'Ready', status: 'True' }] };
       expect(await written(owner, ready)).toBe('admitted');
       expect(await written(owner, { podIP: '10.244.0.5', podIPs: [{ ip: '10.244.0.5' }] })).toBe('refused');
@@ -1146,7 +1297,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
       const { stdout } = await server.kubectl(['get', 'pod', POD, '-n', TENANT, '-o', 'jsonpath={.status.podIP}']);
       expect(stdout).toBe('10.244.7.7');
     });
-    test('the right that the policy asks about is that of a kubelet, too', async () => {
+    test('a kubelet has the right that the policy checks', async () => {
       const right = ['auth', 'can-i', 'update', 'pods', '--subresource=status', '-n', APPLICATIONS];
       const answer = async (user: string[]) => (await server.kubectl([...right, ...as(user)])).stdout.trim();
       expect([await answer(kubelet), await answer(owner)]).toEqual(['yes', 'no']);
@@ -1156,7 +1307,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
   describe('the stock roles of this version', () => {
     const grants = ['admin', 'edit', 'view'];
     const user = (role: string) => `guarded-${role}`;
-    // What a controller puts together into each of them, which does not run here: without it the roles themselves are
+    // The rules that a controller aggregates into each of them. The controller does not run here, so the roles are
     // empty.
     const bindings = grants.flatMap((role, index) =>
       grants.slice(index).map((part) => ({
@@ -1172,13 +1323,13 @@ describeIf(cluster !== undefined)('admission policies', () => {
     const may = async (role: string, verb: string, resource: string, ...more: string[]) =>
       (await kubectl(['auth', 'can-i', verb, resource, '-n', TENANT, '--as', user(role), ...more])).stdout.trim();
 
-    test.each(grants)('%s writes no endpoints and no address of a load balancer', async (role) => {
+    test.each(grants)('%s may not write endpoints or the address of a load balancer', async (role) => {
       const found: Record<string, string> = {};
       for (const verb of ['create', 'update', 'patch']) {
         for (const resource of ['endpoints', 'endpointslices.discovery.k8s.io']) {
           found[`${verb} ${resource}`] = await may(role, verb, resource);
         }
-        // Written with a slash, it would be the name of a Service.
+        // With a slash, it would be the name of a Service.
         found[`${verb} services/status`] = await may(role, verb, 'services', '--subresource=status');
       }
       inCase(JSON.stringify(found), () => expect([...new Set(Object.values(found))]).toEqual(['no']));

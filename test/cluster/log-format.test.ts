@@ -39,7 +39,7 @@ const samples = {
 type Format = keyof typeof samples;
 type Values = Readonly<Record<string, string | Uint8Array>>;
 
-/** As the proxy reads UTF-8: a byte that belongs to no character counts as one. */
+/** Counts as the proxy does: an invalid byte of UTF-8 counts as a character. */
 function firstCharacters(bytes: Uint8Array, count: number): Buffer {
   const utf8 = new TextDecoder('utf-8', { fatal: true });
   let end = 0;
@@ -156,7 +156,7 @@ describeIf(go !== undefined)('what Go makes of the log formats', () => {
     write(format, ...hostile.map((value) => ({ [name]: value }))).forEach(({ text, line }, index) => {
       expect(Object.keys(line)).toEqual(plain);
       expect(Buffer.byteLength(text)).toBeLessThan(16_384);
-      if (line[field] === null) return expect(Buffer.from(hostile[index] as string).toString()).toBe('-'); // nobody
+      if (line[field] === null) return expect(Buffer.from(hostile[index] as string).toString()).toBe('-'); // no user
       expect(loggedBytes(line[field]).toString('hex')).toBe(
         firstCharacters(Buffer.from(hostile[index] as string), longest).toString('hex'),
       );
@@ -192,5 +192,6 @@ describeIf(go !== undefined)('what Go makes of the log formats', () => {
   ])('the message %j is withheld', (Message) =>
     expect(write('standard_logging_format', { Message })[0]!.line.message).toBe('details withheld'),
   );
-  test('nobody is nobody', () => expect(write('request_logging_format', { Username: '-' })[0]!.line.user).toBeNull());
+  test('a request without a session has no user', () =>
+    expect(write('request_logging_format', { Username: '-' })[0]!.line.user).toBeNull());
 });

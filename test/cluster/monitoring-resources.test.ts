@@ -44,7 +44,7 @@ new MonitoringResourceAccess(everywhere.chart, 'everywhere', {
   viewers: [everywhere.realm.addGroup('auditors')],
 });
 
-/** Applies the objects, as an administrator does, beside the operator's definitions. */
+/** Applies the objects, as an administrator, in addition to the operator's definitions. */
 async function apply(kubectl: Kubectl): Promise<void> {
   const definitions = await definitionsOf(
     ['PrometheusRule', ...CONNECTIONS, 'Prometheus', 'Alertmanager'].map((kind) => ({
@@ -72,12 +72,12 @@ async function apply(kubectl: Kubectl): Promise<void> {
 
 describeIf(cluster !== undefined)('rights on monitoring resources', () => {
   const kubectl: Kubectl = (args, input) => kubectlFor(cluster!)(args, input);
-  /** By impersonation. */
+  /** Uses impersonation. */
   const can = async (group: string, verb: string, resource: string, namespace = 'team-a') =>
     (
       await kubectl(['auth', 'can-i', verb, resource, '-n', namespace, '--as=oidc:somebody', `--as-group=${group}`])
     ).stdout.trim();
-  /** Many questions at once, also about silences, which this server does not know, as no operator brought them. */
+  /** Many checks at once, also for silences, whose resource definition is not installed on this server. */
   const review = async (group: string, questions: readonly { verb: string; resource: string }[]) => {
     const items = questions.map(({ verb, resource }) => {
       const [name, ...apiGroup] = resource.split('.');
@@ -136,7 +136,7 @@ describeIf(cluster !== undefined)('rights on monitoring resources', () => {
       [rule, monitor].map((resource) => (change.includes(resource) ? 'yes' : 'no')),
     );
   });
-  test('editors start no pods, read no Secrets, and have no rights in other namespaces', async () => {
+  test('editors may not start pods or read Secrets, and have no rights in other namespaces', async () => {
     for (const [verb, resource] of [
       ['create', 'prometheuses.monitoring.coreos.com'],
       ['patch', 'alertmanagers.monitoring.coreos.com'],
@@ -149,11 +149,11 @@ describeIf(cluster !== undefined)('rights on monitoring resources', () => {
     }
     expect(await can('oidc:/editors', 'get', plural('PrometheusRule'), 'team-b')).toBe('no');
   });
-  test('viewers of every namespace look everywhere, and change nothing', async () => {
+  test('viewers of every namespace may read everywhere, and change nothing', async () => {
     expect(await can('oidc:/auditors', 'list', plural('PrometheusRule'), 'team-b')).toBe('yes');
     expect(await can('oidc:/auditors', 'create', plural('PrometheusRule'), 'team-b')).toBe('no');
   });
-  test('an editor of rules makes a rule, and no monitor', async () => {
+  test('an editor of rules may create a rule, but no monitor', async () => {
     const as = ['create', '--dry-run=server', '-f', '-', '--as=oidc:somebody', '--as-group=oidc:role:on-call'];
     const metadata = { name: 'mine', namespace: 'team-a' };
     const rule = {
@@ -177,23 +177,26 @@ describeIf(cluster !== undefined)('rights on monitoring resources', () => {
 });
 
 describe('the definitions of the Prometheus Operator', () => {
-  /** The places in a schema that name a key of a Secret. */
+  /** The paths of a schema that refer to a key of a Secret. */
   function secretKeys(schema: any, at = ''): string[] {
     if (typeof schema !== 'object' || schema === null) return [];
     const { properties = {} } = schema;
     const here = 'key' in properties && 'name' in properties && 'optional' in properties ? [at] : [];
     return [...here, ...Object.entries(schema).flatMap(([name, inner]) => secretKeys(inner, `${at}.${name}`))];
   }
-  test.each(['PrometheusRule'])('let no %s name a Secret', async (kind) => {
+  test.each(['PrometheusRule'])('have no reference to a Secret in a %s', async (kind) => {
     const [definition] = await definitionsOf([{ group: 'monitoring.coreos.com', kind }]);
     expect(secretKeys(definition!.spec)).toEqual([]);
   });
-  test.each(CONNECTIONS)('let a %s name Secrets, which is why changing it is a right of its own', async (kind) => {
-    const [definition] = await definitionsOf([{ group: 'monitoring.coreos.com', kind }]);
-    expect(secretKeys(definition!.spec).length).toBeGreaterThan(0);
-  });
+  test.each(CONNECTIONS)(
+    'have references to Secrets in a %s, so that changing it is a separate right',
+    async (kind) => {
+      const [definition] = await definitionsOf([{ group: 'monitoring.coreos.com', kind }]);
+      expect(secretKeys(definition!.spec).length).toBeGreaterThan(0);
+    },
+  );
   test.each(['Prometheus', 'Alertmanager', 'ThanosRuler', 'PrometheusAgent'])(
-    'let a %s choose the service account of its pods, which is why it is left out',
+    'let a %s choose the service account of its pods, so that it is not included',
     async (kind) => {
       const [definition] = await definitionsOf([{ group: 'monitoring.coreos.com', kind }]);
       expect(JSON.stringify(definition!.spec)).toContain('"serviceAccountName"');
@@ -216,7 +219,7 @@ describeIf(cluster !== undefined)('an API server with the synthesized Authentica
     const signed = `${header}.${part({ ...usual, iat: now, exp: now + 300, ...claims })}`;
     return `${signed}.${createSign('RSA-SHA256').update(signed).sign(privateKey).toString('base64url')}`;
   };
-  /** With nothing but the token: the administrator's own would win. */
+  /** Uses only the token, since the administrator's credentials would take precedence. */
   const as = (claims: object, ...args: string[]) => {
     const file = path.join(folder, 'kubeconfig');
     const config = JSON.parse(readFileSync(server.access.kubeconfig, 'utf8'));
@@ -229,7 +232,7 @@ describeIf(cluster !== undefined)('an API server with the synthesized Authentica
       keyType: 'ec',
       extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
     });
-    // The realm under another address, which the configuration can name; everything else of it is as written.
+    // The realm has another address, which the configuration can set; the rest is unchanged.
     issuer = createServer({ cert, key }, (request, response) =>
       response.setHeader('content-type', 'application/json').end(
         JSON.stringify(
@@ -258,7 +261,7 @@ describeIf(cluster !== undefined)('an API server with the synthesized Authentica
       arguments: [`--authentication-config=${path.join(folder, 'authentication.json')}`],
     });
     await apply(server.kubectl);
-    // The issuer is asked for its keys in the background.
+    // The API server fetches the issuer's keys in the background.
     for (let tries = 0; tries < 60 && (await as({}, 'auth', 'whoami')).status !== 0; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
@@ -269,7 +272,7 @@ describeIf(cluster !== undefined)('an API server with the synthesized Authentica
     rmSync(folder, { recursive: true });
   }, 120_000);
 
-  test('names people and groups behind the prefix', async () => {
+  test('adds the prefix to people and groups', async () => {
     const { stdout } = await as({ groups: ['/rule-editors', 'role:on-call'] }, 'auth', 'whoami', '-o', 'json');
     expect(JSON.parse(stdout).status.userInfo).toMatchObject({
       username: 'oidc:alice',
@@ -290,7 +293,7 @@ describeIf(cluster !== undefined)('an API server with the synthesized Authentica
   test.each([
     ['the audience of the sign-on', { aud: 'monitoring-sso' }],
     ['another issuer', { iss: 'https://keycloak.example.com/realms/other' }],
-    ['a time that is over', { exp: 1 }],
+    ['an expired token', { exp: 1 }],
   ])('a token with %s is none', async (_, claims) => {
     expect(await as({ groups: ['/editors'], ...claims }, 'auth', 'whoami')).toMatchObject({
       status: 1,

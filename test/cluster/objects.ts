@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 
-/** An object as it stands in a manifest. */
+/** An object of a manifest. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;
-    /** Only on what a server answers. */
+    /** Only in responses of a server. */
     readonly resourceVersion?: string;
   };
   readonly spec?: any;
@@ -17,7 +17,7 @@ export interface KubernetesObject {
   readonly stringData?: Record<string, string>;
 }
 
-/** What a program synthesized, read back from the files. */
+/** Reads the synthesized output of a program from the files. */
 export function objectsIn(directory: string): KubernetesObject[] {
   const files = readdirSync(directory)
     .filter((name) => name.endsWith('.yaml'))
@@ -36,7 +36,7 @@ export const groupOf = ({ apiVersion }: KubernetesObject) =>
 
 export const namespaceOf = ({ metadata }: KubernetesObject) => metadata.namespace ?? 'default';
 
-/** A workload and the pods it will make. */
+/** A workload and its pod template. */
 export interface Workload {
   readonly title: string;
   readonly namespace: string;

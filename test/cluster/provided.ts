@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { ClusterAccess } from '../support/api-server';
 
-/** What was prepared for all test files before the first of them, by setup.ts. */
+/** The programs that setup.ts prepares for all test files. */
 export interface Provided {
   readonly examples: readonly Synthesized[];
-  /** Absent when there is no API server to be had on this machine. */
+  /** Absent if no API server is available on this machine. */
   readonly cluster?: ClusterAccess;
   /** Whether the containers of a manifest can be run on this machine. */
   readonly containers: boolean;
@@ -14,7 +14,7 @@ export interface Provided {
   readonly prometheus?: string;
   /** Absent when there is none to be had, or containers cannot be run, on this machine. */
   readonly curl?: string;
-  /** Absent when one of them is not to be had on this machine. */
+  /** Absent if one of them is not available on this machine. */
   readonly alerting?: { readonly prometheus: string; readonly alertmanager: string };
   /** Absent when there is none to be had on this machine. */
   readonly promtool?: string;
@@ -24,17 +24,17 @@ export interface Provided {
   readonly python?: string;
 }
 
-/** An example, synthesized. */
+/** A synthesized example. */
 export interface Synthesized {
   readonly name: string;
   readonly directory: string;
   readonly failure?: string;
 }
 
-/** The variable that names the file in which setup.ts says what it prepared. */
+/** The environment variable with the path of the file that setup.ts writes. */
 export const PROVIDED = 'TEST_CLUSTER_PROVIDED';
 
-/** What was prepared; it can be read where a test file is run. */
+/** Reads the prepared programs in a test file. */
 export const provided: Provided =
   process.env[PROVIDED] === undefined
     ? { examples: [], containers: false }

@@ -15,7 +15,7 @@ const servers = examples.flatMap(({ name, objects }) =>
   ),
 );
 
-// What the proxy's lock does, with the same commands: those of the second line run only when somebody holds it.
+// The commands of the proxy's lock. The commands of the second line run only while the lock is held.
 const lock = `if redis.call('MSETNX', KEYS[1], ARGV[1]) == 0 then
   if redis.call('GETRANGE', KEYS[1], 0, -1) ~= ARGV[1] then return false end redis.call('MSET', KEYS[1], ARGV[1]) end
 redis.call('PEXPIRE', KEYS[1], ARGV[2]) return 'OK'`;
@@ -56,22 +56,22 @@ describeIf(provided.containers).each(servers)(
       expect(await redis.exec(redis.definition[probe].exec.command)).toMatchObject({ status: 0, stdout: 'PONG\n' });
     });
 
-    test('keeps the password in no file of its own', () => {
+    test('does not write the password to a file', () => {
       const folder = redis.definition.volumeMounts.find(({ name }: { name: string }) => name === 'acl').name;
       expect(readFileSync(path.join(pod.directory, 'volumes', folder, 'users.acl'), 'utf8')).not.toContain(password);
     });
 
-    // In this order: what oauth2-proxy does from readiness check to sign-out.
+    // The commands of oauth2-proxy from readiness check to sign-out, in this order.
     test.each([
-      ['ask whether the server is there', ['PING'], 'PONG'],
+      ['check that the server responds', ['PING'], 'PONG'],
       ['try the store', ['SET', `${prefix}-healthcheck-1`, 'x', 'EX', '60'], 'OK'],
       ['save a session', ['SET', key, 'session', 'EX', '3600'], 'OK'],
       ['load a session', ['GET', key], 'session'],
       ['take the lock of a session', ['EVAL', lock, '1', `${key}.lock`, 'holder', '5000'], 'OK'],
-      ['fail to take it twice', ['EVAL', lock, '1', `${key}.lock`, 'another', '5000'], ''],
-      ['take what it holds again', ['EVAL', lock, '1', `${key}.lock`, 'holder', '5000'], 'OK'],
+      ['fail to take a lock that is held', ['EVAL', lock, '1', `${key}.lock`, 'another', '5000'], ''],
+      ['take its own lock again', ['EVAL', lock, '1', `${key}.lock`, 'holder', '5000'], 'OK'],
       [
-        'ask how long it may keep it',
+        'read the remaining time of the lock',
         ['EVAL', "return redis.call('PTTL', KEYS[1]) > 0 and 'yes' or 'no'", '1', `${key}.lock`],
         'yes',
       ],
@@ -81,15 +81,15 @@ describeIf(provided.containers).each(servers)(
       expect(await proxy(...command)).toEqual({ status: 0, text: answer });
     });
 
-    test('lets the proxy call a script by its digest', async () => {
+    test('allows the proxy to call a script by its digest', async () => {
       expect((await proxy('EVALSHA', '0'.repeat(40), '1', key)).text).toContain('NOSCRIPT');
     });
 
     test.each([
       ['read the keys of others', ['GET', 'another-0123456789abcdef']],
       ['write the keys of others', ['SET', 'another-0123456789abcdef', 'x']],
-      ['pass for a proxy whose name begins like its own', ['GET', `${prefix}2-0123456789abcdef`]],
-      ['reach the keys of others from a script', ['EVAL', "return redis.call('GET', 'another')", '0']],
+      ['read the keys of a proxy with the same prefix', ['GET', `${prefix}2-0123456789abcdef`]],
+      ['read the keys of others from a script', ['EVAL', "return redis.call('GET', 'another')", '0']],
       ['list keys', ['KEYS', '*']],
       ['scan keys', ['SCAN', '0']],
       ['empty the server', ['FLUSHALL']],
@@ -97,29 +97,29 @@ describeIf(provided.containers).each(servers)(
       ['read the configuration', ['CONFIG', 'GET', '*']],
       ['change the configuration', ['CONFIG', 'SET', 'dir', '/tmp']],
       ['read the access list', ['ACL', 'LIST']],
-      ['hear of every key that changes', ['CLIENT', 'TRACKING', 'ON', 'BCAST']],
-      ['stay connected when memory is short', ['CLIENT', 'NO-EVICT', 'ON']],
-      ['look at its connection', ['CLIENT', 'INFO']],
-      ['count its connection', ['CLIENT', 'ID']],
+      ['track changes of all keys', ['CLIENT', 'TRACKING', 'ON', 'BCAST']],
+      ['stay connected when memory is low', ['CLIENT', 'NO-EVICT', 'ON']],
+      ['read the information of its connection', ['CLIENT', 'INFO']],
+      ['read the id of its connection', ['CLIENT', 'ID']],
       ['name its connection', ['CLIENT', 'SETNAME', 'x']],
       ['unblock others', ['CLIENT', 'UNBLOCK', '1']],
       ['silence the server', ['CLIENT', 'REPLY', 'OFF']],
       ['list commands', ['COMMAND', 'LIST']],
-      ['look at the cluster', ['CLUSTER', 'INFO']],
-      ['throw scripts away', ['SCRIPT', 'FLUSH']],
+      ['read the state of the cluster', ['CLUSTER', 'INFO']],
+      ['remove scripts', ['SCRIPT', 'FLUSH']],
       ['load a script', ['SCRIPT', 'LOAD', 'return 1']],
       ['load functions', ['FUNCTION', 'LIST']],
-      ['ask who it is', ['ACL', 'WHOAMI']],
-      ['look at the memory', ['MEMORY', 'STATS']],
-      ['look at what was slow', ['SLOWLOG', 'GET']],
-      ['look at latencies', ['LATENCY', 'LATEST']],
-      ['look into keys', ['OBJECT', 'FREQ', key]],
+      ['read its user name', ['ACL', 'WHOAMI']],
+      ['read the memory statistics', ['MEMORY', 'STATS']],
+      ['read the slow log', ['SLOWLOG', 'GET']],
+      ['read latencies', ['LATENCY', 'LATEST']],
+      ['inspect keys', ['OBJECT', 'FREQ', key]],
       ['publish', ['PUBLISH', 'x', 'y']],
-      ['listen', ['SUBSCRIBE', 'x']],
+      ['subscribe', ['SUBSCRIBE', 'x']],
       ['list channels', ['PUBSUB', 'CHANNELS']],
       ['change the database', ['SELECT', '1']],
       ['debug', ['DEBUG', 'SLEEP', '0']],
-      ['watch what others do', ['MONITOR']],
+      ['monitor the commands of others', ['MONITOR']],
       ['stop the server', ['SHUTDOWN']],
       ['make it a replica', ['REPLICAOF', '127.0.0.1', '6379']],
       ['load code', ['MODULE', 'LIST']],
@@ -128,13 +128,13 @@ describeIf(provided.containers).each(servers)(
     });
 
     test.each([['PING'], ['GET', key], ['INFO'], ['CONFIG', 'GET', '*'], ['EVAL', 'return 1', '0']])(
-      'answers nobody who has not signed in: %s',
+      'refuses a client that is not authenticated: %s',
       async (...command) => {
         expect((await ask([], ...command)).text).toContain('NOAUTH');
       },
     );
 
-    test.each(['', 'wrong', 'default'])('does not take the password %j', async (wrong) => {
+    test.each(['', 'wrong', 'default'])('refuses the password %j', async (wrong) => {
       for (const name of [user, 'default']) {
         expect((await ask([], 'AUTH', name, wrong)).text).toContain('WRONGPASS');
       }
@@ -159,7 +159,7 @@ interface Client {
   readonly prefix: string;
 }
 
-/** The proxies whose configuration names a Service that leads to this workload. */
+/** The proxies whose configuration contains a Service of this workload. */
 function clientsOf(workload: Workload, objects: readonly KubernetesObject[]): Client[] {
   const labels = workload.template.metadata?.labels ?? {};
   const names = ofKind(objects, 'Service')

@@ -30,7 +30,7 @@ describeIf(provided.cluster !== undefined)('an API server whose issuer is known 
   const folder = temporaryFolder('discovery');
   let server: ApiServer;
   let address: string;
-  /** As somebody who brings nothing. */
+  /** Sends a request without credentials. */
   const ask = (place: string) => new HttpClient({ authority: () => readFileSync(server.ca) }).ask(`${address}${place}`);
   const statuses = async (places: readonly string[]) =>
     Object.fromEntries(await Promise.all(places.map(async (place) => [place, (await ask(place)).status] as const)));
@@ -50,11 +50,11 @@ describeIf(provided.cluster !== undefined)('an API server whose issuer is known 
     removeFolder(folder);
   }, 120_000);
 
-  test('shows nobody its documents before the binding, though it admits anonymous requests to them', async () => {
+  test('refuses its documents before the binding, although it allows anonymous requests to them', async () => {
     expect(await statuses(DOCUMENTS)).toEqual(all(DOCUMENTS, 403));
   });
 
-  test('shows everybody the two documents and its health with the binding, and nothing else', async () => {
+  test('returns only the two documents and its health to everyone with the binding', async () => {
     const chart = Testing.chart();
     new ServiceAccountDiscovery(chart, 'discovery');
     expect(
@@ -65,7 +65,7 @@ describeIf(provided.cluster !== undefined)('an API server whose issuer is known 
     expect(await statuses(ELSEWHERE)).toEqual(all(ELSEWHERE, 401));
   });
 
-  test('signs as the issuer, and says that its keys are below it', async () => {
+  test('signs tokens with the issuer, and publishes the address of the keys below it', async () => {
     expect(JSON.parse((await ask(DOCUMENTS[0]!)).body)).toMatchObject({
       issuer: issuerUrl,
       jwks_uri: `${issuerUrl}/openid/v1/jwks`,

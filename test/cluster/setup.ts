@@ -9,7 +9,7 @@ import { removeFolder, run, temporaryFolder } from '../support/process';
 import { goProgram, MissingTool, systemProgram } from '../support/tools';
 
 declare global {
-  /** How teardown.ts ends what was started here. */
+  /** The function with which teardown.ts stops the started programs. */
   var endOfCluster: (() => Promise<void>) | undefined;
 }
 
@@ -17,7 +17,7 @@ const root = path.resolve(__dirname, '../..');
 
 /** Synthesizes every example and starts one API server for all test files. */
 export default async function setup(): Promise<void> {
-  // Inside the repository, so that the programs find what they import.
+  // In the repository, so that the programs can resolve their imports.
   const inside = path.join(root, '.cache');
   mkdirSync(inside, { recursive: true });
   const folder = temporaryFolder('examples', inside);
@@ -93,7 +93,7 @@ async function orNothing<T>(what: string, get: () => Promise<T>): Promise<T | un
   }
 }
 
-/** What a real cluster has before anybody applies the manifests. */
+/** The objects that a real cluster has before the manifests are applied. */
 async function prepare(server: ApiServer, objects: readonly KubernetesObject[]): Promise<void> {
   const must = async (args: readonly string[], input?: unknown) => {
     const { status, stderr } = await server.kubectl(args, input);
@@ -104,12 +104,12 @@ async function prepare(server: ApiServer, objects: readonly KubernetesObject[]):
   const definitions = await definitionsOf(
     distinct(objects.map((object) => ({ group: groupOf(object), kind: object.kind })))
       .filter(({ group }) => isCustomGroup(group))
-      // Kinds that could route a host as well.
+      // Kinds that could also route a host.
       .concat([
         { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' },
         { group: 'traefik.io', kind: 'IngressRoute' },
       ])
-      // What values are for.
+      // Kinds that the values configure.
       .concat([
         { group: 'monitoring.coreos.com', kind: 'Prometheus' },
         { group: 'monitoring.coreos.com', kind: 'Alertmanager' },
@@ -127,7 +127,7 @@ async function prepare(server: ApiServer, objects: readonly KubernetesObject[]):
 
   const restricted = new Set(workloads(objects).map(({ namespace }) => namespace));
   const namespaces = new Set(['default', ...objects.map(namespaceOf)]);
-  // Without a controller manager nobody makes the service account that pods use when they name none.
+  // Without a controller manager, the default service account is not created.
   await must(
     ['apply', '--server-side', '-f', '-'],
     list(
@@ -139,7 +139,7 @@ async function prepare(server: ApiServer, objects: readonly KubernetesObject[]):
   );
 }
 
-// A workload is only warned about, and its pods are refused: hence both.
+// For a workload there is only a warning, and its pods are refused. Therefore both are set.
 const podSecurity = {
   'pod-security.kubernetes.io/enforce': 'restricted',
   'pod-security.kubernetes.io/warn': 'restricted',

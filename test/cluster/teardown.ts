@@ -1,4 +1,4 @@
-/** Ends what setup.ts started. */
+/** Stops the programs that setup.ts started. */
 export default async function teardown(): Promise<void> {
   await globalThis.endOfCluster?.();
 }

@@ -16,12 +16,13 @@ import {
 } from '../../lib';
 import { joined } from '../support/joined';
 import { KubeObject, Manifests, Program } from '../support/program';
+import { tableOf } from '../support/sign-on';
 import { lockOf, routeFor } from '../support/traefik-rules';
 
 const trustedProxies = ['10.244.0.0/16'];
 const decisions = 'decisions.infra.example.com';
 
-/** A sign-on with two other clusters, whose applications and machines are those of every test. */
+/** A sign-on with two other clusters. All tests use these applications and machines. */
 class Fleet {
   readonly program = new Program();
   readonly developers = this.program.realm.addGroup('developers');
@@ -66,7 +67,7 @@ class Fleet {
   }
 }
 
-/** What the proxy is asked by for a request. */
+/** The decision request of the edge for a request. */
 function asked(manifests: Manifests, host: string, url = '/'): KubeObject {
   const { middlewares } = routeFor(manifests, { host, path: url, method: 'GET' })!;
   return middlewares
@@ -85,7 +86,7 @@ describe('a remote cluster', () => {
   for (const cluster of [east!, west!]) fleet.prometheus(cluster);
   fleet.sso.protect(Grafana.ofService('grafana'), { host: 'grafana.example.com', read: [fleet.developers] });
 
-  test('asks the proxy of the sign-on over TLS that is verified, by its own authority where it has one', () => {
+  test('sends decision requests to the sign-on over verified TLS, with its own certificate authority if given', () => {
     expect(asked(fleet.of('east'), 'prometheus.east.example.com')).toMatchObject({
       address: `https://${decisions}/?allowed_groups=/developers`,
       tls: { insecureSkipVerify: false },
@@ -97,7 +98,7 @@ describe('a remote cluster', () => {
     });
     expect(asked(fleet.own, 'grafana.example.com').address).toMatch(/^http:\/\/[^/]*\.svc\.cluster\.local:4180\//);
   });
-  test('has its objects in its own chart, and nobody has those of others', () => {
+  test('has its objects in its own chart, and no chart has objects of another cluster', () => {
     for (const [id, other] of [
       ['east', 'west'],
       ['west', 'east'],
@@ -114,7 +115,7 @@ describe('a remote cluster', () => {
     expect(routeFor(fleet.own, { host: 'prometheus.east.example.com', path: '/', method: 'GET' })).toBeUndefined();
     expect(JSON.stringify(fleet.own.ofKind('IngressRoute'))).not.toContain('prometheus.');
   });
-  test('gets a connection from its own addresses alone, which is handed over to the proxy as it is', () => {
+  test('may connect only from its own addresses, and the edge passes the connection to the proxy unchanged', () => {
     const route = fleet.own.one('IngressRouteTCP').spec;
     expect(route.routes).toEqual([
       {
@@ -143,7 +144,7 @@ describe('a remote cluster', () => {
     });
     expect(fleet.of('west').one('Certificate').spec.issuerRef.name).toBe('western');
   });
-  test('is where people may come back to after they have signed in', () => {
+  test('is an allowed return address after a sign-in', () => {
     expect(parse(fleet.program.toml()).whitelist_domains).toEqual([
       'login.example.com',
       'prometheus.east.example.com',
@@ -151,22 +152,22 @@ describe('a remote cluster', () => {
       'grafana.example.com',
     ]);
   });
-  test('keeps its hosts to its own namespaces, and its pods to its own edge', () => {
+  test('allows its hosts only in its own namespaces, and connections to its pods only from its own edge', () => {
     const guards = JSON.stringify(fleet.of('east').ofKind('ValidatingAdmissionPolicy'));
     expect(guards).toContain('prometheus.east.example.com');
     expect(guards).not.toContain('login.example.com');
     expect(JSON.stringify(fleet.own.ofKind('ValidatingAdmissionPolicy'))).toContain(decisions);
-    // Grafana of the other cluster asks nobody here.
+    // Grafana of the other cluster calls no application of this cluster.
     expect(JSON.stringify(fleet.of('east').one('NetworkPolicy').spec.ingress)).not.toContain('grafana');
   });
-  test('has its decisions told and explained with all others', () => {
+  test('is part of the access table and of explain()', () => {
     expect(
       fleet.sso.explain({ url: 'https://prometheus.east.example.com/graph', as: [fleet.developers] }),
     ).toMatchObject({ outcome: 'allow', application: 'east-prometheus' });
     expect(
       fleet.sso.explain({ url: 'https://prometheus.west.example.com/-/quit', as: [fleet.developers] }),
     ).toMatchObject({ outcome: 'refuse', application: 'west-prometheus' });
-    const { rows } = fleet.sso['accessTable']();
+    const { rows } = tableOf(fleet.sso);
     expect(
       new Set(rows.map(({ application, cluster, construct }) => [application, cluster, construct].join(' '))),
     ).toEqual(
@@ -177,7 +178,7 @@ describe('a remote cluster', () => {
       ]),
     );
   });
-  test('has values of its own in the report, which go when it goes', () => {
+  test('has its own values in the report, which are removed with the cluster', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fleet-'));
     try {
       fs.mkdirSync(path.join(folder, 'clusters/gone'), { recursive: true });
@@ -219,7 +220,7 @@ describe('machines of many clusters', () => {
   });
   east!.protect(Prometheus.ofService('prometheus'), { host: 'prometheus.east.example.com', read: [fleet.developers] });
 
-  test('are decided about by the proxy of their own issuer, which each cluster asks at a host of its own', () => {
+  test('get decisions from the proxy of their issuer, which each cluster calls at a separate host', () => {
     expect(asked(fleet.of('west'), 'machines.west.example.net').address).toBe(
       `https://west.${decisions}/oauth2/auth?allowed_emails=system:serviceaccount:agents:writer`,
     );
@@ -235,7 +236,7 @@ describe('machines of many clusters', () => {
       expect.arrayContaining([decisions, `east.${decisions}`, `west.${decisions}`]),
     );
   });
-  test('of namesakes in two clusters reach what each was granted, and no more', () => {
+  test('with the same name in two clusters have only their own grants', () => {
     expect(
       lockOf(
         fleet.own,
@@ -257,13 +258,13 @@ describe('fails when', () => {
     expect(() => run(new Fleet(props))).toThrow(problem);
   const ingressNginx = Edge.ingressNginx({ trustedProxies });
 
-  test('the edge of another cluster does not verify whom it asks', () =>
+  test('the edge of another cluster does not verify the certificate of the proxy', () =>
     refused(
       (fleet) => fleet.cluster('east', { edge: ingressNginx }),
       /does not verify certificates; got "ingress-nginx"; allowed: Edge\.traefik\(\); fix: /,
     ));
-  test('the edge of the sign-on cannot hand connections over', () =>
-    refused(() => undefined, /cannot hand connections.*; got "ingress-nginx"; allowed: Edge\.traefik\(\)/, {
+  test('the edge of the sign-on cannot pass TLS connections through', () =>
+    refused(() => undefined, /cannot pass connections.*; got "ingress-nginx"; allowed: Edge\.traefik\(\)/, {
       edge: ingressNginx,
     }));
   test('there is no host for decisions', () =>
@@ -272,11 +273,11 @@ describe('fails when', () => {
       /the edge of east has nowhere to ask; .*fix: give MonitoringSso a decisionsHost/,
       { decisionsHost: undefined },
     ));
-  test('the host for decisions serves something else', () =>
+  test('the host for decisions also serves an application', () =>
     refused(() => undefined, /serves something else; got "login\.example\.com"/, {
       decisionsHost: 'login.example.com',
     }));
-  test('a machine entrance comes in at a host for decisions', () =>
+  test('a machine entrance uses a host for decisions', () =>
     refused(
       (fleet) =>
         fleet.sso.addMachines('a', {
@@ -286,14 +287,14 @@ describe('fails when', () => {
       /serves something else/,
     ));
   test.each([[[]], [['0.0.0.0/0']], [['::/0']], [undefined as never]])('addresses are %j', (addresses) =>
-    refused((fleet) => fleet.cluster('east', { addresses }), /addresses of east name (nobody|everybody)/),
+    refused((fleet) => fleet.cluster('east', { addresses }), /addresses of east name (no address|every address)/),
   );
-  test('an address is no range', () =>
+  test('an address is not a range', () =>
     refused(
       (fleet) => fleet.cluster('east', { addresses: ['edge.example.com'] }),
       /addresses of east is not an address range/,
     ));
-  test('two clusters have one id', () =>
+  test('two clusters have the same id', () =>
     refused(
       (fleet) => [
         fleet.cluster('east'),
@@ -305,7 +306,7 @@ describe('fails when', () => {
       ],
       /same id; got "east"/,
     ));
-  test('two clusters have one chart', () =>
+  test('two clusters have the same chart', () =>
     refused(
       (fleet) => fleet.cluster('east', { chart: fleet.program.chart }),
       /the chart of east has something that is called like the sign-on; got "chart"/,
@@ -321,12 +322,12 @@ describe('fails when', () => {
       (fleet) => fleet.cluster('east', { chart: new Chart(fleet.program.app, 'x') }),
       /east needs a chart with a namespace/,
     ));
-  test('an application has no host of its own there', () =>
+  test('an application of the cluster has no host', () =>
     refused(
       (fleet) => fleet.cluster('east').protect(Prometheus.ofService('p'), { read: [fleet.developers] }),
       /east-prometheus has no host in east.*; fix: give protect\(\) a host, such as prometheus\.east\.example\.com/,
     ));
-  test('two clusters serve one host', () =>
+  test('two clusters serve the same host', () =>
     refused((fleet) => {
       for (const id of ['east', 'west']) {
         fleet.cluster(id).protect(Prometheus.ofService('p'), {
@@ -336,7 +337,7 @@ describe('fails when', () => {
         });
       }
     }, /east-prometheus in the cluster east and west-prometheus in the cluster west are served on one host/));
-  test('something is granted to machines of another cluster, and nobody says by which host', () =>
+  test('a grant to machines of another cluster has no host', () =>
     refused(
       (fleet) => {
         const [east, west] = ['east', 'west'].map((id) => fleet.cluster(id));

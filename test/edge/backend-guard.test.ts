@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Edge, Prometheus } from '../../lib';
-import { leadsInto } from '../../lib/edge/backend-guard';
+import { leadsInto } from '../../lib/edge/guards/protected-names';
 import { inCase } from '../support/in-case';
 import { Manifests, prometheusProgram } from '../support/program';
 
@@ -89,6 +89,11 @@ describe('an annotation of an Ingress', () => {
     'http://a$uri',
     'http://a#.10-244-0-5.default.pod.cluster.local:9090/',
     'http://prometheus.monitoring$request_uri',
+    // What nginx itself proxies by.
+    'http://upstream_balancer',
+    'http://upstream_balancer:80/x',
+    'https://UPSTREAM_BALANCER$request_uri',
+    'http://mine.example.com-_external-auth-Lw-Prefix/',
     // Another variable, which a group with a name in a path makes.
     'http://prometheus$request_uri_x',
     'http://mine.example.com:1$request_uri2',
@@ -119,6 +124,7 @@ describe('an annotation of an Ingress', () => {
     'www.*',
     '~^(?<x>.+)$',
     'mine.example.org prometheus.monitoring',
+    'upstream_balancer',
   ])('gives no alias %s', (value) => expect(annotation('server-alias')(value)).toBe(false));
   test.each(['mine.example.org', ' a.example.org, B.example.org ', 'monitoring.example.org.'])(
     'may give the alias %s',
@@ -140,10 +146,15 @@ describe('the policies for what stands behind the edge', () => {
       'services/status',
       'ingresses',
       'ingresses/status',
-      'middlewares',
       'ingressroutes',
       'ingressroutetcps',
       'ingressrouteudps',
+      'middlewares',
+      'middlewaretcps',
+      'serverstransports',
+      'serverstransporttcps',
+      'tlsoptions',
+      'tlsstores',
       'traefikservices',
       'httproutes',
       'grpcroutes',
@@ -159,8 +170,9 @@ describe('the policies for what stands behind the edge', () => {
           variables: [{ name, expression }],
         },
       ] = policies(manifests);
-      expect(name).toBe('joined');
-      return { found: [...expression.matchAll(/'([^']*)'/g)].map(([, each]: any) => each).sort(), manifests };
+      expect(name).toBe('own');
+      const list = expression.slice(0, expression.indexOf(']'));
+      return { found: [...list.matchAll(/'([^']*)'/g)].map(([, each]: any) => each).sort(), manifests };
     };
     const nginx = names({});
     const proxy = nginx.manifests.one('Service', 'oauth2-proxy').metadata.name;

@@ -7,6 +7,7 @@ import { NOBODY } from '../../lib/edge/nobody';
 import { joined } from '../support/joined';
 import { ControllerValues, NginxVariables, refusedAtOnce } from '../support/nginx-maps';
 import { Alertmanager, annotation, Program, Prometheus } from '../support/program';
+import { ownValuesOf } from '../support/sign-on';
 
 const host = 'monitoring.example.com';
 const edge = (options: Partial<IngressNginxOptions> = {}) =>
@@ -14,7 +15,7 @@ const edge = (options: Partial<IngressNginxOptions> = {}) =>
 
 /** What the edge's controller must be started with. */
 const valuesOf = (sso: MonitoringSso, file = 'ingress-nginx.yaml') =>
-  sso['valuesOf'](sso['own']).controllerValues[file] as ControllerValues;
+  ownValuesOf(sso).controllerValues[file] as ControllerValues;
 
 function alertmanagerProgram(
   options: Partial<IngressNginxOptions> = {},

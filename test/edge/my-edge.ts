@@ -11,6 +11,7 @@ export class MyEdge extends EdgeBase {
       controllerNamespace: 'my-edge',
       controllerPodLabels: { app: 'my-edge' },
       abilities: { decodesPaths: true, exactBeforePrefix: true },
+      errorPages: { anyStatus: ['<h1>Refused by my-edge</h1>'], notFound: ['^my-edge has no such page$'] },
     });
   }
 

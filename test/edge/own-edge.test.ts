@@ -222,7 +222,7 @@ describe('what an edge does not say that it can do is refused', () => {
     ).toThrow(/controllers like toy do not agree which route/));
   test('connections of other clusters', () => {
     expect(() => new Program().sso({ edge: bare(), decisionsHost: 'decisions.example.com' })).toThrow(
-      /cannot hand connections.*allowed: Edge\.traefik\(\)/,
+      /cannot pass connections.*allowed: Edge\.traefik\(\)/,
     );
     expect(() => bare().renderDecisions(new Program().chart, { host: 'decisions.example.com' } as any)).toThrow(
       /\[toy\] the edge cannot pass connections.*allowed: Edge\.traefik\(\)/,
@@ -252,5 +252,11 @@ describe('what an edge does not say that it can do is refused', () => {
 test.each<[string, Partial<EdgeBaseProps>, RegExp]>([
   ['trusts every address', { trustedProxies: ['0.0.0.0/0'] }, /\[toy\] trustedProxies trusts everybody/],
   ['has no labels', { controllerPodLabels: {} }, /\[toy\] controllerPodLabels are empty/],
+  [
+    'has a page that is found in every answer',
+    { errorPages: { anyStatus: ['.*'] } },
+    /pattern of errorPages is found in/,
+  ],
+  ['has a page that is no pattern', { errorPages: { notFound: ['('] } }, /pattern of errorPages is not a regular/],
   ['has a namespace that is none', { controllerNamespace: 'A b' }, /\[toy\] controllerNamespace/],
 ])('an edge of a user fails when it %s', (_title, props, message) => expect(() => new ToyEdge(props)).toThrow(message));

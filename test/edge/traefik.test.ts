@@ -5,6 +5,7 @@ import { IDENTITY_HEADERS } from '../../lib/edge/identity-headers';
 import { METHOD_OVERRIDE_HEADERS } from '../../lib/edge/method-override-headers';
 import { NOBODY } from '../../lib/edge/nobody';
 import { Alertmanager, KubeObject, Program, Prometheus, prometheusProgram } from '../support/program';
+import { ownValuesOf } from '../support/sign-on';
 import { lockOf, routeFor } from '../support/traefik-rules';
 
 const host = 'monitoring.example.com';
@@ -140,7 +141,7 @@ describe('applications behind Traefik by its own resources', () => {
   });
   test('bound the head of a request', () => {
     for (const file of ['traefik.yaml', 'traefik.access-log.yaml']) {
-      expect((sso['valuesOf'](sso['own']).controllerValues[file] as any).additionalArguments).toEqual(
+      expect((ownValuesOf(sso).controllerValues[file] as any).additionalArguments).toEqual(
         expect.arrayContaining([
           '--entrypoints.websecure.http.maxheaderbytes=32768',
           '--entrypoints.web.http.maxheaderbytes=32768',

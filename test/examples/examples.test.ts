@@ -15,7 +15,7 @@ const examples = fs
   .readdirSync(path.join(root, 'examples'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
-// Links to the documents of this version: a release sets it.
+// Links to the documents contain the version, which a release sets.
 const withoutVersion = (text: string) => text.replace(/\/blob\/(main|v\d+\.\d+\.\d+)\//g, '/blob/VERSION/');
 
 describe.each(examples)('the example %s', (name) => {
@@ -28,23 +28,23 @@ describe.each(examples)('the example %s', (name) => {
   const written = Object.fromEntries(filesBelow(place).map((file) => [file, read(file)]));
   const manifests = Object.keys(written).filter((file) => file.startsWith('dist/'));
 
-  test('is as it was', () => {
+  test('has the output of the snapshots', () => {
     expectAsKept(path.join(__dirname, '__snapshots__', name), written);
   });
-  test('is the same when it is made again', () => {
+  test('has the same output when it is synthesized again', () => {
     synth();
     for (const [file, text] of Object.entries(written)) {
       inCase(file, () => expect(read(file)).toBe(text));
     }
   });
-  test('writes manifests and nothing else into dist', () => {
+  test('writes only manifests into dist', () => {
     expect(manifests.length).toBeGreaterThan(0);
     for (const file of manifests) {
       expect(file).toMatch(/\.k8s\.yaml$/);
       for (const document of parseAllDocuments(written[file])) expect(document.errors).toEqual([]);
     }
   });
-  test('names no folder of this machine', () => {
+  test('contains no path of this machine', () => {
     for (const [file, text] of Object.entries(written)) {
       for (const local of [place, root, os.homedir()]) {
         inCase(file, () => expect(text.includes(`${local}/`)).toBe(false));
@@ -59,7 +59,7 @@ describe.each(examples)('the example %s', (name) => {
       expect(Object.keys(OPTIONS)).toContain(key);
     }
   });
-  test("gives Terraform what the provider's schema has", () => {
+  test("writes only arguments of the provider's schema", () => {
     for (const file of Object.keys(written).filter((entry) => entry.endsWith('cdk.tf.json'))) {
       expect(schemaProblems(JSON.parse(written[file]))).toEqual([]);
     }

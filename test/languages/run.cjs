@@ -18,10 +18,10 @@ const env = {
 const run = (cwd, program, ...args) =>
   execFileSync(program, args, { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] });
 
-// What the package depends on is generated, too, from the npm packages of this repository: registries need to have the
-// runtime of jsii alone.
+// The dependencies are also generated, from the npm packages of this repository. Only the runtime of jsii must be
+// available in the registries.
 
-/** How the program of each language is run: with its sources and the generated package, in a folder for its output. */
+/** Runs the program of each language, with its sources and the generated package, in a folder for its output. */
 const LANGUAGES = {
   go(sources, generated, place) {
     const modules = fs.readdirSync(generated).map((name) => {
@@ -44,7 +44,7 @@ const LANGUAGES = {
     const classes = path.join(folder, 'classes');
     const memory = '-J-Xmx1500m';
     run(folder, 'javac', memory, '-nowarn', '-proc:none', '-cp', `${libraries}/*`, '-d', classes, `@${list}`);
-    // The packages themselves, as the runtime reads them.
+    // The packages in the form that the runtime reads.
     for (const resources of files.filter((file) => file.endsWith('src/main/resources'))) {
       fs.cpSync(resources, classes, { recursive: true });
     }

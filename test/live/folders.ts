@@ -6,18 +6,18 @@ import { output } from '../support/process';
 /** The machine's named network namespaces. */
 const namespaces = '/run/netns';
 
-/** Folders of the machine that the sandbox does not see. It leaves no trace of its own there either. */
+/** Folders of the machine that are hidden in the sandbox. The sandbox does not write to them. */
 const hidden = [namespaces, '/tmp'];
 
 const isIn = (folder: string) => (place: string) => place === folder || place.startsWith(`${folder}/`);
 
 /**
- * Folders that the sandbox and every container of it see, wherever they are: the checkout, and its cache where that is
- * elsewhere.
+ * Folders that are visible in the sandbox and in all containers: the checkout, and its cache if it is in another
+ * folder.
  */
 export const carried: readonly string[] = [repository, ...(isIn(repository)(cache) ? [] : [cache])];
 
-/** Throws, before anything is built, for places that the live run would not find. */
+/** Throws, before anything is built, for folders that the live run could not access. */
 export function refuseHidden(places: readonly (string | undefined)[]): void {
   const lost = [
     ...carried.filter(isIn(namespaces)),
@@ -35,7 +35,7 @@ export function refuseHidden(places: readonly (string | undefined)[]): void {
   }
 }
 
-/** Covers the hidden folders, and puts back what the run itself needs of them. */
+/** Hides the folders, and mounts the parts that the run needs. */
 export async function hideFolders(): Promise<void> {
   mkdirSync(namespaces, { recursive: true });
   await cover(namespaces);
@@ -52,7 +52,7 @@ export async function hideFolders(): Promise<void> {
       await output(['rmdir', aside]);
     }
   }
-  // The working directory is where it was, on top of what covers it now.
+  // The working directory still refers to the hidden folder, so it is set again.
   process.chdir(process.cwd());
 }
 

@@ -22,7 +22,7 @@ interface Prepared {
   readonly definitions: readonly KubeObject[];
 }
 
-/** With the machine's own network: everything that may have to be fetched, built or synthesized. */
+/** The part that uses the network of the machine: downloads, builds and synthesis. */
 async function prepare(options: Options): Promise<Prepared> {
   refuseHidden([process.execPath, ...programVariables.map((name) => process.env[name])]);
   makeRunFolder();
@@ -41,7 +41,7 @@ async function prepare(options: Options): Promise<Prepared> {
   };
 }
 
-/** What a quick run does not try, so that its closing line is not taken for more than it is. */
+/** Prints the parts that a quick run does not test. */
 function notQuick(leftOut: readonly string[]): string {
   const areas = Object.entries(NOT_QUICK).map(([name, reason]) => `${name} (${reason})`);
   return [
@@ -51,8 +51,8 @@ function notQuick(leftOut: readonly string[]): string {
 }
 
 /**
- * The sandbox does not see where the counts are wanted: it leaves them in the folder of the run, and this process hands
- * them on.
+ * The sandbox cannot access the file for the counts. It writes them to the folder of the run, and this process copies
+ * them.
  */
 const countsFile = path.join(runFolder, 'counts.json');
 
@@ -71,7 +71,7 @@ async function main(): Promise<Counts> {
   const { rows, leftOut } = await runChecks({ options, programs, outputs, definitions });
   console.error(`logs are in ${path.relative(process.cwd(), logs)}`);
   writeFileSync(path.join(runFolder, 'results.txt'), `${tableOf(rows)}\n`);
-  // What is read by people who did not ask for it is short.
+  // The summary of a quick run is short.
   if ('keycloak-provider' in programs.missing) console.log(`\nthe realms were ${NOT_THE_PROVIDER}`);
   console.log(
     options.quick

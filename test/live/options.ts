@@ -1,21 +1,21 @@
 import { parseArgs } from 'node:util';
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface Options {
   readonly edges?: readonly string[];
   readonly only?: readonly string[];
-  /** The faults of the area of that name; where nothing is said, all but those on request. */
+  /** The faults of the area `faults`. @default - all except those on request */
   readonly faults?: readonly string[];
-  /** Whether everything is tried, also what a usual run leaves out for the time that it takes. */
+  /** Whether all checks are run, also those that a usual run excludes because of the time that they take. */
   readonly all: boolean;
-  /** What every submission is tried by: the areas and checks that take no minutes, and a sample of the access table. */
+  /** Whether to run only the checks for CI: those that take less than minutes, and a sample of the access table. */
   readonly quick: boolean;
   readonly keep: boolean;
-  /** A folder with ready output (dist, cdktf.out, report) instead of a fresh synthesis of the quickstart. */
+  /** A folder with existing output (dist, cdktf.out, report) instead of a new synthesis of the quickstart. */
   readonly output?: string;
 }
 
-/** Reads the command line; a name that is not known would choose nothing, and look like success. */
+/** Reads the command line. Unknown names are refused, since they would select nothing and look like success. */
 export function readOptions(
   args: readonly string[],
   known: {

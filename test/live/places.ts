@@ -4,21 +4,21 @@ import { cache as sharedCache } from '../support/cache';
 
 export const repository = path.resolve(__dirname, '../..');
 
-/** What the live run keeps between runs. */
+/** The folder that the live run keeps between runs. */
 export const cache = path.join(sharedCache, 'live');
 
-/** Tells the inner process which run it belongs to. */
+/** The environment variable with the run of the inner process. */
 export const runVariable = 'LIVE_RUN';
 export const runId = process.env[runVariable] ?? String(process.pid);
 
-/** One run's logs and files: kept until the next run, so that a failure can be looked into. */
+/** Logs and files of a run. They are kept until the next run, so that failures can be analyzed. */
 export const runFolder = path.join(cache, `run-${runId}`);
 
 export const logs = path.join(runFolder, 'logs');
 
 export const logFile = (name: string) => path.join(logs, `${name}.log`);
 
-/** Makes this run's folder, and takes those away whose runs are over. */
+/** Creates the folder of this run, and removes the folders of finished runs. */
 export function makeRunFolder(): void {
   mkdirSync(cache, { recursive: true });
   for (const name of readdirSync(cache)) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** What the quickstart asks its user to put into the Secret `monitoring-sso`. */
+/** The content of the Secret `monitoring-sso` of the quickstart. */
 export const proxySecrets = () => ({
   'client-secret': randomBytes(24).toString('base64url'),
   'cookie-secret': randomBytes(32).toString('base64url'),

@@ -8,18 +8,17 @@ const marker = 'LIVE_SANDBOX';
 
 export const insideSandbox = () => process.env[marker] !== undefined;
 
-/** What the outer process found out and the inner one needs. */
+/** Data that the outer process passes to the inner one. */
 export const handedOver = <T>(): T => JSON.parse(readFileSync(process.env[marker]!, 'utf8')) as T;
 
 /**
- * Runs this very program again with network, mounts and process ids of its own. When it ends, however it ends, the
- * kernel ends everything that was started inside and takes the namespaces away; nothing of the machine has been
- * touched.
+ * Runs this program again in its own namespaces for network, mounts and process ids. When it ends, the kernel stops all
+ * processes in them and removes the namespaces. The machine is not changed.
  */
 export async function runInSandbox(handOver: unknown): Promise<number> {
   if (process.getuid?.() !== 0) throw new Error('the live run makes network and mount namespaces, which takes root');
   const unshare = await systemProgram('unshare', 'util-linux');
-  // Resource definitions are longer than an environment may be.
+  // Resource definitions are too long for the environment.
   const file = path.join(runFolder, 'handed-over.json');
   writeFileSync(file, JSON.stringify(handOver));
   const self = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
@@ -29,11 +28,11 @@ export async function runInSandbox(handOver: unknown): Promise<number> {
       ...process.env,
       [marker]: file,
       [runVariable]: runId,
-      // Debian keeps what makes networks and mounts there, which is not on every path.
+      // Debian has the programs for networks and mounts in this folder, which may not be in PATH.
       PATH: `${process.env.PATH}:/usr/sbin:/sbin`,
     },
   });
-  // Ctrl-C reaches the inner process by itself: it tidies up and ends, and this one reports how.
+  // The inner process also gets Ctrl-C: it cleans up and ends, and this process returns its status.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGKILL'));
   return new Promise((resolve, reject) => {

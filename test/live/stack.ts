@@ -34,7 +34,7 @@ import { synthesized } from './prepare/synthesis';
 import { proxySecrets } from './proxy-secrets';
 
 const apiPort = 6443;
-/** This cluster, and another one: what their API servers sign service account tokens as. */
+/** The issuers of service account tokens of this cluster and of another one. */
 export const clusterIssuers = {
   'cluster-a': `https://kubernetes.default.svc.cluster.local:${apiPort}`,
   'cluster-b': `https://api.cluster-b.example.com:${apiPort}`,
@@ -42,13 +42,13 @@ export const clusterIssuers = {
 
 const quickstartVariables = ['monitoring_sso_client_secret'];
 
-/** Told of each pod that is there from now on, and of each that is about to go. */
+/** Called for each pod that is started, and for each that is about to be stopped. */
 interface Watch {
   readonly added: (pod: Pod) => void;
   readonly leaving: (pod: Pod) => void;
 }
 
-/** Everything that runs, from the API server to the edge, and the few handles that the checks need. */
+/** All running parts, from the API server to the edge, and the handles for the checks. */
 export class Stack {
   static async start(programs: Programs, output: string, definitions: readonly KubeObject[]): Promise<Stack> {
     await startRouter();
@@ -68,7 +68,7 @@ export class Stack {
   }
 
   readonly cluster: Cluster;
-  /** Those of the quickstart, and of every further sign-on, by the folder that it was synthesized into. */
+  /** The pods of the quickstart and of every additional sign-on, by output folder. */
   private readonly applied = new Map<string, readonly KubeObject[]>();
   private quickstart: string;
   readonly pods: Pod[] = [];
@@ -124,14 +124,13 @@ export class Stack {
     );
   }
 
-  /** Whether the Terraform half can be applied as a user would; otherwise it is imported as a realm file. */
+  /** Whether the Terraform half can be applied as by a user. Otherwise it is imported as a realm file. */
   get hasProvider(): boolean {
     return 'keycloak-provider' in this.programs.found && 'tofu' in this.programs.found;
   }
 
   /**
-   * Imports the Terraform half of a program, which is not what its user would do; into another realm than its own where
-   * one is named.
+   * Imports the Terraform half of a program instead of applying it, optionally into another realm.
    */
   importRealm(
     output: string,
@@ -142,7 +141,7 @@ export class Stack {
     return importRealm({ output, variables, realm, adminOf: (name) => this.adminOf(name) });
   }
 
-  /** What the Terraform half of the quickstart makes, by an import. */
+  /** Imports the Terraform half of the quickstart. */
   importQuickstart(realm?: string): Promise<RealmFile> {
     return this.importRealm(synthesized(this.quickstart).terraform, quickstartVariables, realm);
   }
@@ -163,7 +162,7 @@ export class Stack {
   }
 
   /**
-   * `kubectl apply -f dist/`, and what the user of the quickstart brings along: secrets, certificates, applications.
+   * Runs `kubectl apply -f dist/`, and creates the user's part of the quickstart: secrets, certificates, applications.
    */
   async applyManifests(): Promise<void> {
     await this.cluster.apply(this.manifests);
@@ -179,7 +178,7 @@ export class Stack {
     await this.publish();
   }
 
-  /** A further sign-on in the same cluster, for the same realm, with applications of its own. */
+  /** Deploys an additional sign-on in the same cluster, for the same realm, with its own applications. */
   async addSignOn(output: string, ...clientSecretVariables: readonly string[]): Promise<void> {
     const { dist, report, terraform } = synthesized(output);
     if (clientSecretVariables.length > 0 && !this.hasProvider) {
@@ -204,7 +203,9 @@ export class Stack {
     await this.runAll([...backends, ...manifests]);
   }
 
-  /** The API server of another cluster, with service accounts and routes of its own. Pods run here alone. */
+  /**
+   * Starts the API server of another cluster, with its own service accounts and routes. Its pods run in this cluster.
+   */
   async startSecondCluster(): Promise<void> {
     if (this.secondServer !== undefined) return;
     const name = new URL(clusterIssuers['cluster-b']).hostname;
@@ -219,7 +220,7 @@ export class Stack {
     this.secondCluster = new Cluster(this.secondServer);
   }
 
-  /** The edge of the second cluster, which has no routes yet, and its address. */
+  /** Starts the edge of the second cluster, without routes. Returns its address. */
   async startBranchEdge(): Promise<string> {
     const existing = this.edgePod({ name: branchEdgeName });
     if (existing) return existing.link.address;
@@ -234,7 +235,7 @@ export class Stack {
     return pod.link.address;
   }
 
-  /** Routes of the second cluster, whose applications run here: it is told where they are. */
+  /** Applies routes of the second cluster, with the addresses of its applications, which run in this cluster. */
   async applyToBranch(
     dist: string,
     report: string,
@@ -266,7 +267,7 @@ export class Stack {
     return this.secondCluster;
   }
 
-  /** Issues tokens as one of the clusters does. */
+  /** Issues tokens of a cluster. */
   accountsOf(cluster: keyof typeof clusterIssuers): ServiceAccounts {
     const server = cluster === 'cluster-a' ? this.server : this.secondServer;
     if (server === undefined) throw new Error(`${cluster} does not run`);
@@ -274,8 +275,8 @@ export class Stack {
   }
 
   /**
-   * What somebody does who has changed a program and synthesized it again: applies it, deletes what it no longer has,
-   * and has the pods replaced whose template is another one. Applications and identity provider stay as they are.
+   * Applies the new output of a changed program, deletes removed objects, and replaces pods with a changed template.
+   * Applications and identity provider are not changed.
    */
   async replaceManifests(output: string, before: string = output): Promise<void> {
     const [old, manifests] = [this.applied.get(before)!, readManifests(synthesized(output).dist)];
@@ -298,7 +299,7 @@ export class Stack {
     await this.publish();
   }
 
-  /** Takes away what a sign-on keeps its hosts by. */
+  /** Removes the admission policies of a sign-on. */
   async removeGuards(output: string): Promise<void> {
     await this.cluster.delete(
       this.applied.get(output)!.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy')),
@@ -309,7 +310,7 @@ export class Stack {
     await this.runAll(this.manifests);
   }
 
-  /** All their pods at once, as a cluster would: those that need another one end and are begun again. */
+  /** Starts all their pods at once, as a cluster would. Pods that need another pod restart until it is running. */
   private async runAll(objects: readonly KubeObject[]): Promise<void> {
     const pods = await Promise.all(
       objects
@@ -326,7 +327,7 @@ export class Stack {
     );
   }
 
-  /** Runs an edge and gives the public name to it. */
+  /** Runs an edge and assigns the public name to it. */
   async startEdge(edge: Edge, ...hosts: string[]): Promise<void> {
     const furtherReports = [...this.applied.keys()]
       .filter((output) => output !== this.quickstart)
@@ -342,7 +343,7 @@ export class Stack {
     await this.publish();
     await pod.run();
     for (const name of hosts) this.names.set(name, [pod.link.address]);
-    // An edge may call itself ready before it has read every route.
+    // An edge may be ready before it has read every route.
     const routes = [...this.applied.values()]
       .flat()
       .filter(({ kind }) => kind === (edge.routing === 'ingresses' ? 'Ingress' : 'IngressRoute'));
@@ -358,8 +359,7 @@ export class Stack {
   }
 
   /**
-   * Replaces the pods of a Deployment as its controller would, by what its strategy says; the manifest may have changed
-   * since.
+   * Replaces the pods of a Deployment as its controller would, with its strategy. The manifest may have changed.
    */
   async rollOut(workload: KubeObject, watch: Watch): Promise<void> {
     const old = this.pods.filter(
@@ -381,7 +381,7 @@ export class Stack {
     await Promise.all(leaving);
   }
 
-  /** Sends one pod away, as a drained node does; its controller makes another one at the same time. */
+  /** Evicts a pod, as when a node is drained. Its controller creates another one at the same time. */
   async replace(pod: Pod, workload: KubeObject, watch: Watch): Promise<void> {
     await Promise.all([this.leave(pod, watch), this.appear(podsOf(workload)[0]!, watch)]);
   }
@@ -397,7 +397,7 @@ export class Stack {
     await this.publish();
   }
 
-  // It leaves the Services at the moment in which it is told to end.
+  // It is removed from its Services when it gets the signal to end.
   private async leave(pod: Pod, { leaving }: Watch): Promise<void> {
     leaving(pod);
     pod.ready = false;
@@ -406,7 +406,7 @@ export class Stack {
     await this.publish();
   }
 
-  /** Changes one value in the Secret of the quickstart, for pods that are made from now on. */
+  /** Changes a value in the Secret of the quickstart, for pods that are created afterwards. */
   async changeSecret(key: keyof typeof this.secrets, value: string): Promise<void> {
     (this.secrets as Record<string, string>)[key] = value;
     await this.cluster.apply(this.secretObjects());
@@ -420,12 +420,12 @@ export class Stack {
     for (const container of this.edgePod(edge)?.containers ?? []) await container.stop();
   }
 
-  /** The command of a server that answers with the request it was sent, without its port. */
+  /** The command of the echo server, without its port. */
   get echo(): readonly string[] {
     return echoCommand(this.programs.found.node!);
   }
 
-  /** The pods whose name contains the text, those of the edges and of further sign-ons left out. */
+  /** The pods whose name contains the text, without those of the edges and of additional sign-ons. */
   podsNamed(text: string): Pod[] {
     return this.pods.filter(
       ({ name, object }) =>
@@ -438,7 +438,7 @@ export class Stack {
     return this.podsNamed('proxy').filter((pod) => pod.containers.some(({ plan }) => plan.name === 'oauth2-proxy'));
   }
 
-  /** All that the replicas of the proxy have written so far. */
+  /** The complete log of all replicas of the proxy. */
   get proxyLog(): string {
     return this.proxies.map(({ log }) => log).join('\n');
   }
@@ -447,13 +447,13 @@ export class Stack {
     return this.podsNamed('redis')[0]!;
   }
 
-  /** A pod of no importance in a namespace of its own: somebody who got into the cluster. */
+  /** A pod in another namespace: an attacker inside the cluster. */
   stranger(): Promise<Container> {
     this.intruder ??= this.startStranger();
     return this.intruder;
   }
 
-  /** A workload of one pod that no sign-on brings, for the rest of the run. */
+  /** A workload with one pod that is not part of a sign-on, for the rest of the run. */
   async bring(objects: readonly KubeObject[]): Promise<Pod> {
     await this.cluster.apply(objects);
     const pod = await this.admit(podsOf(objects.find(isWorkload)!)[0]!);
@@ -462,7 +462,7 @@ export class Stack {
     return pod;
   }
 
-  // One after the other: the rules of the router are replaced whole.
+  // In sequence, since all rules of the router are replaced at once.
   private publishing: Promise<void> = Promise.resolve();
   publish(): Promise<void> {
     this.publishing = this.publishing.then(async () => {

@@ -18,6 +18,7 @@ import { placesOf } from '../../lib/report/access-table';
 import { joined } from '../support/joined';
 import { type ControllerValues, NginxVariables } from '../support/nginx-maps';
 import { Alertmanager, annotation, Manifests, Program, Prometheus } from '../support/program';
+import { ownValuesOf, tableOf } from '../support/sign-on';
 import { lockOf, routeFor } from '../support/traefik-rules';
 
 const people = 'monitoring.example.com';
@@ -43,7 +44,7 @@ function machineProgram(edge = Edge.ingressNginx({ trustedProxies: ['10.244.0.0/
   return { program, sso, developers, cluster, writer, karma, manifests: program.manifests() };
 }
 
-const table = (sso: MonitoringSso) => JSON.parse(JSON.stringify(sso['accessTable']()));
+const table = (sso: MonitoringSso) => JSON.parse(JSON.stringify(tableOf(sso)));
 const settings = (manifests: Manifests) =>
   manifests
     .ofKind('ConfigMap')
@@ -55,7 +56,7 @@ describe('machines', () => {
   const { sso, developers, cluster, writer, karma, manifests } = machineProgram();
   const url = (path: string, name = host) => `https://${name}${path}`;
 
-  test('reach what they are granted and nothing else', () => {
+  test('have access only to what is granted to them', () => {
     expect(sso.allows(writer, Purpose.INGEST, 'prometheus')).toBe(true);
     expect(sso.allows(writer, Purpose.READ, 'prometheus')).toBe(false);
     expect(sso.allows(karma, Purpose.INGEST, 'prometheus')).toBe(false);
@@ -63,20 +64,21 @@ describe('machines', () => {
     expect(sso.explain({ url: url('/prometheus/graph'), as: [writer] }).outcome).toBe('refuse');
     expect(sso.explain({ url: url('/alertmanager'), as: [writer] }).outcome).toBe('refuse');
   });
-  test('are nobody where people come in, and people are nobody where they do', () => {
+  test('have no identity on hosts for people, and people have none on hosts for machines', () => {
     expect(sso.explain({ url: url('/alertmanager', people), as: [karma] }).outcome).toBe('sign-in');
     expect(sso.explain({ url: url('/alertmanager'), as: [developers] })).toMatchObject({
       outcome: 'refuse',
-      reason: 'no token of cluster is there',
+      reason: 'the request has no token for cluster',
     });
   });
-  test('are never asked to sign in', () => expect(sso.explain({ url: url('/alertmanager') }).outcome).toBe('refuse'));
-  test('of another cluster are somebody else, whatever their name', () => {
+  test('are never redirected to sign in', () =>
+    expect(sso.explain({ url: url('/alertmanager') }).outcome).toBe('refuse'));
+  test('of another cluster are different identities, also with the same name', () => {
     const namesake = elsewhere().serviceAccount('karma', 'karma');
     expect(sso.allows(namesake, Purpose.READ, 'alertmanager')).toBe(false);
     expect(sso.explain({ url: url('/alertmanager'), as: [namesake] }).outcome).toBe('refuse');
   });
-  test('of a cluster that goes by the same name are somebody else', () => {
+  test('of a cluster with the same issuer name are different identities', () => {
     const [program, issuer, other] = [new Program(), here(), here()];
     const one = program.sso();
     one.addMachines('cluster', { issuer, host });
@@ -86,11 +88,11 @@ describe('machines', () => {
     one.protect(Prometheus.ofService('p'), { read: [issuer.serviceAccount('karma', 'karma')] });
     expect(one.allows(other.serviceAccount('karma', 'karma'), Purpose.READ, 'prometheus')).toBe(false);
   });
-  test('are no people besides', () =>
+  test('are not also people', () =>
     expect(() => sso.explain({ url: url('/alertmanager'), as: [karma, developers] })).toThrow(
       /the identity of a machine stands together with others/,
     ));
-  test('stand in the table, with where they come in', () => {
+  test('are in the access table, with their entrance', () => {
     const written = table(sso);
     expect(written.machines).toEqual([
       expect.objectContaining({ id: 'cluster', host, issuer: issuerUrl, audience: 'monitoring-sso' }),
@@ -111,12 +113,12 @@ describe('machines', () => {
     expect(decision.outcome).toBe('allow');
   });
 
-  describe('are decided about by a proxy that', () => {
+  describe('have a proxy that', () => {
     const [ofPeople, ofMachines] = [
       settings(manifests).find(({ client_id: id, redirect_url: to }) => id === 'monitoring-sso' && to.includes(people)),
       settings(manifests).find(({ redirect_url: to }) => to.includes(host)),
     ];
-    test('knows one issuer, whose audience is its client id (finding 6)', () =>
+    test('accepts one issuer, with its client id as the audience (finding 6)', () =>
       expect(ofMachines).toMatchObject({
         oidc_issuer_url: issuerUrl,
         client_id: cluster.audience,
@@ -126,11 +128,11 @@ describe('machines', () => {
         session_store_type: 'cookie',
         provider_ca_files: ['/etc/oauth2-proxy/issuer-ca/ca.crt'],
       }));
-    test('is not that of people, which takes no tokens', () =>
+    test('is separate from the proxy for people, which accepts no tokens', () =>
       expect(ofPeople).toMatchObject({ skip_jwt_bearer_tokens: false }));
-    test('takes no session of theirs, nor of any other sign-on', () =>
+    test('accepts no session of this or another sign-on', () =>
       expect(ofMachines!.cookie_name).toBe('sso_monitoring_sso-machines'));
-    test('tells applications nothing that a token says of itself', () =>
+    test('passes no claim of a token to applications', () =>
       expect(ofMachines).toMatchObject({ set_xauthrequest: false }));
     test('has no client secret and no Redis', () => {
       const deployment = manifests
@@ -140,35 +142,36 @@ describe('machines', () => {
         'OAUTH2_PROXY_COOKIE_SECRET',
       ]);
     });
-    test('leads nobody back to the hosts of machines', () => expect(ofPeople!.whitelist_domains).toEqual([people]));
+    test('allows no return address on the hosts for machines', () =>
+      expect(ofPeople!.whitelist_domains).toEqual([people]));
   });
 
-  describe('come in by Ingresses that', () => {
+  describe('have Ingresses that', () => {
     const ingresses = manifests.ofKind('Ingress').filter(({ spec }) => spec.rules[0].host === host);
     const open = manifests.routing('/prometheus/api/v1/write', host);
-    test('name who may pass, and ask nobody to sign in', () => {
+    test('contain the permitted accounts, and redirect no request to sign in', () => {
       expect(new URL(annotation(open, 'auth-url')!).searchParams.get('allowed_emails')).toBe(
         'system:serviceaccount:monitoring:writer',
       );
       expect(new URL(annotation(open, 'auth-url')!).hostname).toContain('machines-cluster');
       for (const ingress of ingresses) expect(annotation(ingress, 'auth-signin')).toBeUndefined();
     });
-    test('ask without cookies, as those of people ask without tokens (finding 7)', () => {
+    test('remove cookies from decision requests, as Ingresses for people remove tokens (finding 7)', () => {
       const headers = (ingress: any) =>
         manifests.one('ConfigMap', annotation(ingress, 'auth-proxy-set-headers')!.split('/')[1]).data;
       expect(headers(open)).toMatchObject({ Cookie: '' });
       expect(headers(open)).not.toHaveProperty('Authorization');
       expect(headers(manifests.routing('/alertmanager', people))).toMatchObject({ Authorization: '' });
     });
-    test('limit how often one address may ask', () => expect(annotation(open, 'limit-rps')).toBe('50'));
-    test('are closed wherever nothing is granted to a machine', () => {
+    test('limit the request rate of an address', () => expect(annotation(open, 'limit-rps')).toBe('50'));
+    test('are closed at routes without a grant to a machine', () => {
       const closed = manifests.routing('/prometheus', host);
       expect(annotation(closed, 'whitelist-source-range')).toBe('0.0.0.0/32');
       expect(new URL(annotation(closed, 'auth-url')!).searchParams.get('allowed_emails')).toBe(NOBODY);
     });
   });
 
-  /** Grafana, which keeps a session of its own, for people and a machine. */
+  /** Grafana, which has its own sessions, for people and a machine. */
   function grafanaFor(edge: EdgeBase) {
     const program = new Program();
     const one = program.sso({ edge });
@@ -180,7 +183,7 @@ describe('machines', () => {
     });
     return { one, made: program.manifests() };
   }
-  test('bring no cookies to an application that keeps some of people', () => {
+  test('send no cookies to an application that uses cookies for people', () => {
     const { made } = grafanaFor(Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }));
     const forwarded = (name: string) =>
       (routeFor(made, { host: name, path: '/grafana', method: 'GET' })!.middlewares as { name: string }[])
@@ -188,9 +191,9 @@ describe('machines', () => {
         .find(({ forwardAuth }) => forwardAuth)!.forwardAuth.authResponseHeaders;
     expect([forwarded(host).includes('Cookie'), forwarded(people).includes('Cookie')]).toEqual([true, false]);
   });
-  test('bring none on ingress-nginx either, where people keep theirs', () => {
+  test('send no cookies with ingress-nginx, while people keep their cookies', () => {
     const { one } = grafanaFor(Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }));
-    const fragment = one['valuesOf'](one['own']).controllerValues['ingress-nginx.yaml'] as ControllerValues;
+    const fragment = ownValuesOf(one).controllerValues['ingress-nginx.yaml'] as ControllerValues;
     const cookies = (name: string) =>
       new NginxVariables(fragment, {
         host: name,
@@ -201,11 +204,11 @@ describe('machines', () => {
       }).text(fragment.controller.proxySetHeaders.Cookie!);
     expect([cookies(host), cookies(people)]).toEqual(['', 'grafana_session=x']);
   });
-  test('have a certificate and a guard for their host', () => {
+  test('have a certificate and an admission policy for their host', () => {
     expect(manifests.one('Certificate').spec.dnsNames).toContain(host);
     expect(JSON.stringify(manifests.ofKind('ValidatingAdmissionPolicy'))).toContain(host);
   });
-  test('may be the only ones who are granted an application, which people then do not find', () => {
+  test('may have the only grants of an application, which people then cannot find', () => {
     const program = new Program();
     const only = program.sso();
     const issuer = here();
@@ -227,7 +230,7 @@ describe('machines', () => {
         ),
     ).toBe(false);
   });
-  test('may come in by a host for each application, where each has the same path', () => {
+  test('may use a separate host for each application, with the same path on each', () => {
     const program = new Program();
     const several = program.sso({ host: 'login.example.com', cookieDomain: 'example.com' });
     const issuer = here();
@@ -266,7 +269,7 @@ describe('machines', () => {
   });
 });
 
-test('machines come in by routes of Traefik that ask their own proxy, by tokens alone', () => {
+test('machines have routes of Traefik that use their own proxy, and accept only tokens', () => {
   const { manifests } = machineProgram(Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }));
   const route = (path: string, method: string) => routeFor(manifests, { host, path, method })!;
   const write = lockOf(manifests, route('/prometheus/api/v1/write', 'POST'));
@@ -282,29 +285,29 @@ test('machines come in by routes of Traefik that ask their own proxy, by tokens 
   });
 });
 
-test('keys of an issuer may be published at an IP address, as an API server names them', () => {
+test('keys of an issuer may be published at an IP address, as API servers do', () => {
   for (const jwksUrl of ['https://172.18.0.2:6443/openid/v1/jwks', 'https://[fd00::2]:6443/openid/v1/jwks']) {
     expect(new ServiceAccountIssuer({ issuerUrl, jwksUrl }).jwksUrl).toBe(jwksUrl);
   }
 });
 
-describe('the API server of a cluster whose service accounts are known elsewhere', () => {
+describe('the API server of a cluster whose service accounts are used outside of it', () => {
   const apiServer = new ApiServerSettings(
     new ServiceAccountIssuer({ issuerUrl: 'https://api.cluster-b.example.com:6443' }),
   );
-  test('signs as the new issuer, and takes tokens of the former', () =>
+  test('signs tokens with the new issuer, and accepts tokens of the former one', () =>
     expect(apiServer.arguments).toEqual([
       '--service-account-issuer=https://api.cluster-b.example.com:6443',
       '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
       '--service-account-jwks-uri=https://api.cluster-b.example.com:6443/openid/v1/jwks',
       '--api-audiences=https://api.cluster-b.example.com:6443,https://kubernetes.default.svc.cluster.local',
     ]));
-  test('is told so by kubeadm, each argument once or more', () =>
+  test('gets its arguments from kubeadm, some of them more than once', () =>
     expect(apiServer.kubeadmConfiguration().apiServer.extraArgs.slice(0, 2)).toEqual([
       { name: 'service-account-issuer', value: 'https://api.cluster-b.example.com:6443' },
       { name: 'service-account-issuer', value: 'https://kubernetes.default.svc.cluster.local' },
     ]));
-  test('is told so by older versions of kubeadm with a patch for what they cannot say twice', () => {
+  test('gets a patch for arguments that older versions of kubeadm cannot repeat', () => {
     const { extraArgs } = apiServer.oldKubeadmConfiguration().apiServer;
     const command = [
       'kube-apiserver',
@@ -371,17 +374,17 @@ describe('refused is', () => {
     /a machine of an issuer that has no entrance/,
   );
   refused(
-    'a person who is called like a service account',
+    'a person with the name of a service account',
     () => new Program().realm.person('system:serviceaccount:a:b'),
     /the user name is malformed/,
   );
   refused(
-    'a limit that is none',
+    'an invalid limit',
     () => sso().addMachines('cluster', { issuer: here(), host, requestsPerSecond: 0 }),
     /requestsPerSecond is out of bounds/,
   );
   refused(
-    'a host of machines for an entrance that is not there',
+    'a host of machines for an entrance that does not exist',
     () => sso().protect(Prometheus.ofService('p'), { read: [], machineHosts: { cluster: host } }),
     /names an entrance that is not there/,
   );
@@ -401,13 +404,13 @@ describe('refused is', () => {
     /issuer is something else/,
   );
   refused(
-    'an issuer whose signatures prove nothing',
+    'an issuer with signatures that are not asymmetric',
     () =>
       sso().addMachines('cluster', {
         issuer: { issuerUrl, audience: 'x', identityKind: IdentityKind.SERVICE_ACCOUNT, signingAlgorithms: ['none'] },
         host,
       }),
-    /an algorithm that proves nothing/,
+    /an algorithm that is not asymmetric/,
   );
   refused(
     'an audience of the sign-on that is one of the API server',
@@ -419,26 +422,26 @@ describe('refused is', () => {
     /would be one of the API server/,
   );
   refused(
-    'an issuer that is known by an IP address',
+    'an issuer with an IP address as host',
     () => new ServiceAccountIssuer({ issuerUrl: 'https://10.0.0.10:6443' }),
     joined(
       /\[ServiceAccountIssuer\] the host of issuerUrl is an IP address; got "https:\/\/10\.0\.0\.10:6443"; /,
-      /.*fix: give the host a name/,
+      /.*fix: give the host a DNS name/,
     ),
   );
   refused(
-    'an issuer whose host is no DNS name',
+    'an issuer whose host is not a DNS name',
     () => new ServiceAccountIssuer({ issuerUrl: 'https://kubernetes' }),
     /the host of issuerUrl is malformed; got "kubernetes"/,
   );
   refused(
-    'an issuer that says nothing of its signatures',
+    'an issuer without signing algorithms',
     () =>
       sso().addMachines('cluster', {
         issuer: { issuerUrl, audience: 'x', identityKind: IdentityKind.SERVICE_ACCOUNT } as any,
         host,
       }),
-    /an algorithm that proves nothing; got nothing/,
+    /an algorithm that is not asymmetric; got nothing/,
   );
   refused(
     'an entrance twice',
@@ -456,7 +459,7 @@ describe('refused is', () => {
     );
   }
   refused(
-    'a host of machines to which nothing is granted',
+    'a host of machines without a grant',
     () => {
       const { sso: built, developers } = machineProgram();
       built.protect(Prometheus.ofService('other'), {
@@ -472,7 +475,7 @@ describe('refused is', () => {
     ),
   );
   refused(
-    'more service accounts than ingress-nginx can ask about',
+    'more service accounts than a decision request of ingress-nginx can contain',
     () => {
       const { sso: built, cluster } = machineProgram();
       built.protect(Prometheus.ofService('other'), {
@@ -501,7 +504,7 @@ describe('refused is', () => {
     /tokens of people are good where machines of clients come in.*got "monitoring-sso-machines"/,
   );
   refused(
-    'an issuer that is something else',
+    'an object that is not an issuer',
     () => sso().addMachines('cluster', { issuer: {} as any, host }),
     /issuer is something else/,
   );

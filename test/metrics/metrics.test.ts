@@ -44,7 +44,7 @@ const ports = (policy: KubeObject): number[] =>
   policy.spec.ingress.flatMap((rule: KubeObject) => rule.ports.map(({ port }: KubeObject) => port));
 const inMonitoring = { 'kubernetes.io/metadata.name': 'monitoring' };
 
-describe('without the prop', () => {
+describe('without the prop metrics', () => {
   const { program, sso } = prometheusProgram();
   const manifests = program.manifests();
 
@@ -63,7 +63,7 @@ describe('the port of the metrics', () => {
   const manifests = program.manifests();
   const deployment = manifests.one('Deployment', 'proxy');
 
-  test('is another one than that of the decisions, in container, configuration and Service', () => {
+  test('is separate from the port for decisions, in container, configuration and Service', () => {
     expect(deployment.spec.template.spec.containers[0].ports).toEqual([
       { name: 'http', containerPort: 4180 },
       { name: 'metrics', containerPort: 44180 },
@@ -76,7 +76,7 @@ describe('the port of the metrics', () => {
         .map(({ spec }) => spec.ports.map(({ port }: KubeObject) => port)),
     ).toEqual([[4180], [44180]]);
   });
-  test('has a headless Service, which names replicas that are not ready too', () => {
+  test('has a headless Service that includes replicas that are not ready', () => {
     const service = manifests.one('Service', '-oauth2-proxy-metrics');
     expect(service.spec).toMatchObject({
       clusterIP: 'None',
@@ -84,7 +84,7 @@ describe('the port of the metrics', () => {
       selector: deployment.spec.selector.matchLabels,
     });
   });
-  test('is open to the protected Prometheus and those who are named, and they to nothing else', () => {
+  test('allows the protected Prometheus and the peers in scrapedBy to connect, and these only to this port', () => {
     const policies = manifests
       .ofKind('NetworkPolicy')
       .filter(({ spec }) => spec.podSelector.matchLabels['app.kubernetes.io/name'] === 'oauth2-proxy');
@@ -99,7 +99,7 @@ describe('the port of the metrics', () => {
     ]);
     expect(JSON.stringify(policies[0])).not.toMatch(/agent|192\.0\.2|prometheus/);
   });
-  test('is on no route', () => {
+  test('has no route', () => {
     const backends = manifests
       .ofKind('Ingress')
       .flatMap(({ spec }) =>
@@ -109,7 +109,7 @@ describe('the port of the metrics', () => {
       [],
     );
   });
-  test('comes without the objects of an operator', () =>
+  test('does not need the objects of an operator', () =>
     expect(manifests.objects.filter(({ apiVersion }) => apiVersion.startsWith('monitoring.coreos.com'))).toEqual([]));
 });
 
@@ -124,7 +124,7 @@ describe('the proxies of machines', () => {
     .find(({ metadata: { name } }) => /machines-cluster-.*-metrics$/.test(name))!;
   const job = service.metadata.name;
 
-  test('are scraped as those of people are, as a job of their own', () => {
+  test('are scraped like the proxies for people, as a separate job', () => {
     const { spec } = manifests.one('Deployment', 'machines-cluster');
     expect(spec.template.spec.containers[0].ports).toContainEqual({ name: 'metrics', containerPort: 44180 });
     expect(manifests.one('ServiceMonitor', 'machines').spec.selector.matchLabels).toEqual(service.metadata.labels);
@@ -134,7 +134,7 @@ describe('the proxies of machines', () => {
       `monitoring/${job}`,
     ]);
   });
-  test('have the alerts that are about machines, with the same queries in either form', () => {
+  test('have the alerts for machines, with the same queries in both forms', () => {
     const [ofPeople, ofMachines] = rules.groups;
     expect(ofMachines.rules.map(({ alert }: KubeObject) => alert)).toEqual([
       'MonitoringSsoAbsent',
@@ -152,7 +152,7 @@ describe('the proxies of machines', () => {
   });
 });
 
-test('a Prometheus that is protected later may scrape too, wherever it is', () => {
+test('a Prometheus that is protected later may also scrape, in any namespace', () => {
   const { program, sso, developers } = watched();
   sso.protect(Prometheus.ofService('other', { namespace: 'other', podLabels: { app: 'other' } }), {
     id: 'other',
@@ -162,7 +162,7 @@ test('a Prometheus that is protected later may scrape too, wherever it is', () =
   expect(program.manifests().one('NetworkPolicy', 'sso-metrics').spec.ingress[0].from).toHaveLength(2);
 });
 
-test('metrics that nobody may read are refused', () => {
+test('metrics without a scraper are refused', () => {
   const program = new Program();
   const group = program.realm.addGroup('group');
   program
@@ -170,7 +170,7 @@ test('metrics that nobody may read are refused', () => {
     .protect(WebApplication.ofService('app', { port: 80, podLabels: { app: 'app' } }), { read: [group] });
   expect(() => program.manifests()).toThrow(
     joined(
-      /nobody may read the metrics; got no Prometheus and no scrapedBy; allowed: .*; /,
+      /no program may read the metrics; got no Prometheus and no scrapedBy; allowed: .*; /,
       /fix: name them in scrapedBy, or remove metrics/,
     ),
   );
@@ -184,7 +184,7 @@ test.each([
   expect(() => new Program().sso({ metrics: Metrics.endpoint({ scrapedBy: [peer] }) })).toThrow(message),
 );
 
-test('fails when a label is none', () => {
+test('fails when labels are malformed or empty', () => {
   expect(() => Metrics.prometheusOperator({ labels: { release: 'a b' } })).toThrow(
     /\[Metrics\.prometheusOperator\] labels has a malformed value for release; got "a b"/,
   );
@@ -199,7 +199,7 @@ test('fails when a label is none', () => {
   }
   expect(() => Metrics.prometheusOperator({ dashboardLabels: {} })).toThrow(
     joined(
-      /dashboardLabels are empty, so no Grafana would find the dashboard; got \{\}; /,
+      /dashboardLabels are empty, so Grafana would not find the dashboard; got \{\}; /,
       /allowed: at least one label; fix: .* dashboard: false/,
     ),
   );
@@ -240,7 +240,7 @@ describe.each(['identityProvider', 'edge', 'tls', 'secrets', 'sessions', 'metric
   });
 });
 
-test('what the operator is given can be chosen', () => {
+test('the objects for the operator can be chosen', () => {
   const made = (options: PrometheusOperatorOptions) =>
     watched({ metrics: Metrics.prometheusOperator(options) }).program.manifests();
   const kinds = ({ objects }: ReturnType<typeof made>) =>
@@ -258,7 +258,7 @@ test('what the operator is given can be chosen', () => {
   ]);
 });
 
-test('the interval of scrapes is that of the program, or that of the Prometheus', () => {
+test('the scrape interval comes from the program, or is the default of the Prometheus', () => {
   const intervals = (scrapeInterval?: Duration) => {
     const { program, sso } = watched({ metrics: Metrics.prometheusOperator({ scrapeInterval }) });
     const { scrape, dashboard } = monitoringOf(sso);
@@ -274,26 +274,26 @@ test('the interval of scrapes is that of the program, or that of the Prometheus'
   expect(intervals(Duration.minutes(1))).toEqual(['60s', '60s', '60s']);
 });
 
-test('alerts name the runbook of this very version, or that of the program', () => {
+test('alerts contain the address of the runbook of this version, or of the program', () => {
   const of = (runbookUrl?: string) =>
     monitoringOf(watched({ metrics: Metrics.endpoint({ runbookUrl }) }).sso).rules.groups[0].rules[0].annotations
       .runbook_url;
   const { version } = JSON.parse(fs.readFileSync(path.join(__dirname, '../../package.json'), 'utf8'));
-  // What is built from a checkout has no release.
+  // A build from a checkout has no release.
   const reference = version === '0.0.0' ? 'main' : `v${version}`;
   const documents = `https://github.com/cdk8s-monitoring-sso/cdk8s-monitoring-sso/blob/${reference}/docs`;
   expect(of()).toBe(`${documents}/operations.md#monitoringssoabsent`);
   expect(of('https://example.com/runbook')).toBe('https://example.com/runbook#monitoringssoabsent');
 });
 
-test('the files of the report say where they belong', () => {
+test('the files of the report state where to use them', () => {
   const { directory } = monitoringOf(watched().sso);
   for (const [file, setting] of [
     ['scrape.yaml', 'scrape_config_files'],
     ['rules.yaml', 'rule_files'],
   ] as const) {
     expect(fs.readFileSync(path.join(directory, 'monitoring', file), 'utf8')).toMatch(
-      new RegExp(`^# For ${setting} .*\n# This Prometheus has to run in the cluster: .*\n[a-z]`),
+      new RegExp(`^# For ${setting} .*\n# Prometheus must run in the cluster: .*\n[a-z]`),
     );
   }
 });
@@ -306,14 +306,14 @@ describe('the objects of the operator', () => {
   const rules = manifests.one('PrometheusRule');
   const dashboard = manifests.one('ConfigMap', 'dashboard');
 
-  test('are found by its selectors, and the dashboard by the sidecar of Grafana', () => {
+  test('match the selectors of the operator and of the sidecar of Grafana', () => {
     expect([monitor, rules].map(({ metadata }) => metadata.labels)).toEqual([
       { release: 'stack' },
       { release: 'stack' },
     ]);
     expect(dashboard.metadata.labels).toEqual({ grafana_dashboard: '1' });
   });
-  test('lead to the Service of the metrics and not to that of the decisions', () => {
+  test('select the Service of the metrics, and not the Service for decisions', () => {
     const selects = ({ metadata }: KubeObject) =>
       Object.entries(monitor.spec.selector.matchLabels).every(([key, value]) => metadata.labels?.[key] === value);
     expect(
@@ -323,7 +323,7 @@ describe('the objects of the operator', () => {
         .map(({ metadata, spec }) => [metadata.name, spec.ports[0].name]),
     ).toEqual([[expect.stringMatching(/-metrics$/), monitor.spec.endpoints[0].port]]);
   });
-  test('are what the report has', () => {
+  test('are equal to the files of the report', () => {
     expect(rules.spec).toEqual(report.rules);
     expect(Object.entries(dashboard.data).map(([file, text]) => [file, JSON.parse(text as string)])).toEqual([
       [`${report.dashboard.uid}.json`, report.dashboard],
@@ -335,7 +335,7 @@ describe('the objects of the operator', () => {
       type: 'A',
       port: 44180,
     });
-    // The labels that an operator's Prometheus puts on by itself.
+    // The labels that a Prometheus of the operator adds.
     expect(
       Object.fromEntries(scrape.relabel_configs.map((entry: KubeObject) => [entry.target_label, entry.replacement])),
     ).toEqual({ job: service, namespace: 'monitoring' });
@@ -348,7 +348,7 @@ const expressions = (rules: KubeObject): Record<string, string> =>
   );
 
 describe('the alert rules', () => {
-  test('are those that the sign-on can have', () => {
+  test('are those that apply to the sign-on', () => {
     const alerts = (props: Partial<MonitoringSsoProps>) =>
       Object.keys(expressions(monitoringOf(watched(props).sso).rules));
     const all = [
@@ -374,7 +374,7 @@ describe('the alert rules', () => {
       'MonitoringSsoCertificateNearItsEnd',
     ]);
   });
-  test('count whoever is not signed in by the status that the proxy gives them behind this edge', () => {
+  test('count requests without a session by the status that the proxy returns with this edge', () => {
     const counted = (edge: EdgeBase) => {
       const { rules, dashboard } = monitoringOf(watched({ edge }).sso);
       expect(JSON.stringify(dashboard)).toContain(
@@ -385,7 +385,7 @@ describe('the alert rules', () => {
     expect(counted(Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }))).toContain('code="401"');
     expect(counted(Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }))).toContain('code=~"302|401"');
   });
-  test('watch every certificate, in whatever namespace, and every host', () => {
+  test('cover every certificate, in every namespace, and every host', () => {
     const of = (tls: Tls) => {
       const { program, sso, developers } = watched({ tls, cookieDomain: 'example.com' });
       sso.protect(Prometheus.ofService('other', { namespace: 'other' }), {
@@ -405,7 +405,7 @@ describe('the alert rules', () => {
       '(monitoring\\\\.example\\\\.com|other\\\\.example\\\\.com)',
     );
   });
-  test('have a section each in docs/operations.md, and no section has lost its alert', () => {
+  test('have a section each in docs/operations.md, and each section has an alert', () => {
     const text = fs.readFileSync(path.join(__dirname, '../../docs/operations.md'), 'utf8');
     const sections = [...text.matchAll(/^### (MonitoringSso\w+)$/gm)].map(([, name]) => name);
     const rules = [watched(), watched({ tls: Tls.existingSecret('tls') })].flatMap(
@@ -416,7 +416,7 @@ describe('the alert rules', () => {
       expect(annotations.runbook_url).toMatch(new RegExp(`/docs/operations\\.md#${alert.toLowerCase()}$`));
     }
   });
-  test('say how bad it is, what it is, and where', () => {
+  test('have a severity, a description and a location', () => {
     const { program, sso } = watched();
     const proxy = program.manifests().one('Deployment', 'proxy');
     const selector = Object.entries(proxy.spec.selector.matchLabels)
@@ -441,7 +441,7 @@ describe('the alert rules', () => {
 describe('the dashboard', () => {
   const { dashboard } = monitoringOf(watched().sso);
 
-  test('has panels that lie beside and below each other, with numbers of their own', () => {
+  test('has panels that do not overlap, with different ids', () => {
     const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }: KubeObject) => {
       expect(x + w).toBeLessThanOrEqual(24);
       return Array.from({ length: w * h }, (_, index) => `${x + (index % w)},${y + Math.floor(index / w)}`);
@@ -453,7 +453,7 @@ describe('the dashboard', () => {
       dashboard.panels.map((_: unknown, index: number) => index + 1),
     );
   });
-  test('asks the data source that the viewer chooses', () => {
+  test('queries the data source that the viewer selects', () => {
     const sources = dashboard.panels.flatMap((panel: KubeObject) => [
       panel.datasource,
       ...panel.targets.map(({ datasource }: KubeObject) => datasource),
@@ -463,12 +463,12 @@ describe('the dashboard', () => {
     );
     expect(dashboard.templating.list).toMatchObject([{ name: 'datasource', type: 'datasource', query: 'prometheus' }]);
   });
-  test('tells the queries of a panel apart', () => {
+  test('has a different id for each query of a panel', () => {
     for (const { targets, title } of dashboard.panels) {
       inCase(title, () => expect(new Set(targets.map(({ refId }: KubeObject) => refId)).size).toBe(targets.length));
     }
   });
-  test('has an id that Grafana takes, the same in every run and another one for every sign-on', () => {
+  test('has a valid id that is stable, and different for every sign-on', () => {
     expect(dashboard.uid).toMatch(/^[a-z0-9-]{1,40}$/);
     expect(monitoringOf(watched().sso).dashboard.uid).toBe(dashboard.uid);
     expect(monitoringOf(watched({ host: 'other.example.com' }).sso).dashboard.uid).not.toBe(dashboard.uid);
@@ -486,7 +486,7 @@ describe('two sign-ons of one cluster', () => {
   const reports = [sign('one', 'one.example.com'), sign('two', 'two.example.com')].map(monitoringOf);
   const manifests = program.manifests();
 
-  test("do not see each other's series", () => {
+  test("do not select each other's series", () => {
     const [one, two] = manifests
       .ofKind('Service')
       .map(({ metadata }) => metadata.name)
@@ -510,7 +510,7 @@ describe('two sign-ons of one cluster', () => {
       }
     }
   });
-  test("do not let each other's Prometheus in", () => {
+  test("do not allow connections from each other's Prometheus", () => {
     const policies = manifests
       .ofKind('NetworkPolicy')
       .filter(({ spec }) =>
@@ -520,7 +520,7 @@ describe('two sign-ons of one cluster', () => {
       policies.map(({ spec }) => spec.ingress[0].from.map((peer: KubeObject) => peer.podSelector.matchLabels.app)),
     ).toEqual([['one'], ['two']]);
   });
-  test('have dashboards in files of their own', () => {
+  test('have dashboards in separate files', () => {
     const files = manifests
       .ofKind('ConfigMap')
       .flatMap(({ data }) => Object.keys(data))
@@ -529,7 +529,7 @@ describe('two sign-ons of one cluster', () => {
   });
 });
 
-test('the report of an earlier run is forgotten, and other files are left alone', () => {
+test('the report of an earlier run is removed, and other files are kept', () => {
   const { directory } = monitoringOf(watched().sso);
   fs.writeFileSync(path.join(directory, 'monitoring/mine.yaml'), '');
   prometheusProgram().sso.writeReport(directory);

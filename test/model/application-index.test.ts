@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { IdentityKind, IIdentity, Purpose } from '../../lib';
-import { ApplicationIndex, ModelApplication, SsoModel } from '../../lib/model';
+import { IdentityKind, Purpose } from '../../lib';
+import { ApplicationIndex, ModelApplication, ModelIdentity, SsoModel } from '../../lib/model';
 import { problemsOf } from '../../lib/rules';
 
-const group: IIdentity = {
+const group: ModelIdentity = {
+  number: 0,
   identityKind: IdentityKind.GROUP,
   displayName: '/group',
   claimValue: '/group',
@@ -15,16 +16,16 @@ const abilities = {
   distinguishesMethods: true,
   exactBeforePrefix: true,
   decodesPaths: true,
-  refusesClaimValue: () => undefined,
+  refusedClaimValues: [],
 };
 const issuer = (id: string) => ({
+  number: id.charCodeAt(0),
   identityKind: IdentityKind.SERVICE_ACCOUNT,
   issuerUrl: `https://${id}.example.com`,
   audience: id,
-  signingAlgorithms: ['RS256'],
 });
 
-/** A sign-on with two entrances of machines, and a cookie for all names below example.com if there is one. */
+/** A sign-on with two machine entrances, and optionally a cookie for all names below example.com. */
 const model = (applications: readonly ModelApplication[], domain: string | undefined): SsoModel => ({
   path: 'chart/sso',
   host: 'a.example.com',
@@ -34,14 +35,24 @@ const model = (applications: readonly ModelApplication[], domain: string | undef
     clientId: 'sso',
     groupsClaim: 'groups',
   },
-  edge: { ...abilities, name: 'edge', cacheSeconds: 0, programsAreTold: true, others: [] },
+  edge: {
+    ...abilities,
+    name: 'edge',
+    cacheSeconds: 0,
+    programsAreTold: true,
+    errorPages: { anyStatus: [], notFound: [] },
+    others: [],
+  },
   sessions: { refreshes: true, inStore: true },
   applications,
   entrances: [
     { id: 'm', host: 'm.example.com', issuer: issuer('m') },
     { id: 'n', host: 'n.example.com', issuer: issuer('n'), cluster: 'remote' },
   ],
+  automatic: [],
   decisionHosts: ['d.example.com'],
+  returnHosts: [],
+  guarded: true,
   acceptedExceptions: [],
 });
 
@@ -58,7 +69,7 @@ const application: fc.Arbitrary<ModelApplication> = fc
   .map((some) => ({ ...some, kind: 'Some', construct: `chart/sso/${some.id}`, grants: { read: [group] } }));
 
 describe('the index of applications', () => {
-  test('finds all that an added application can disagree with', () => {
+  test('finds all applications that can conflict with an added application', () => {
     const refused = { few: 0, all: 0 };
     fc.assert(
       fc.property(
@@ -81,12 +92,12 @@ describe('the index of applications', () => {
       ),
       { numRuns: 300 },
     );
-    // Neither of the two is all that was tried.
+    // Some programs are refused, and some are not.
     expect(refused.few).toBeGreaterThan(300);
     expect(refused.all - refused.few).toBeGreaterThan(150);
   });
 
-  test('finds few of many', () => {
+  test('finds only few of many applications', () => {
     const many = (place: (index: number) => Partial<ModelApplication>) =>
       Array.from({ length: 500 }, (_, index) => ({
         id: `app-${index}`,

@@ -13,7 +13,7 @@ const applications = (): Record<string, Application> => ({
   other: WebApplication.ofService('other', { port: 8000, podLabels: { app: 'other' } }),
 });
 
-/** Which pods of the program reach those of an application, by its network policy: `name port`, or `name *`. */
+/** The applications that may connect to an application by its network policy: `name port`, or `name *`. */
 function callersOf(manifests: Manifests, name: string): string[] {
   const labels = applications()[name]!.podLabels;
   const policy = manifests
@@ -31,7 +31,7 @@ function callersOf(manifests: Manifests, name: string): string[] {
   );
 }
 
-describe('network policies admit the applications of the program that call', () => {
+describe('network policies allow connections from the applications of the program that call', () => {
   const program = new Program();
   const group = program.realm.addGroup('group');
   const sso = program.sso({ edge: Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }) });
@@ -57,19 +57,19 @@ describe('flows', () => {
   flows.add({ id: 'scraper', serves: [], calls: ['metrics', 'rows'] });
   flows.add({ id: 'stranger', cluster: 'remote', serves: [], calls: ['rows', 'metrics'] });
 
-  test('name a caller that reaches every port once', () =>
+  test('contain a caller that reaches every port only once', () =>
     expect(flows.to(store)).toEqual([
       { from: 'scraper', to: 'store', api: 'metrics', port: undefined },
       { from: 'reader', to: 'store', api: 'rows', port: 80 },
     ]));
-  test('do not leave a cluster', () => {
+  test('do not cross clusters', () => {
     expect(flows.to({ ...store, cluster: 'remote' }).map(({ from }) => from)).toEqual(['stranger']);
     expect(flows.cutOffFrom(store)).toEqual(['stranger']);
     expect(flows.callersOf(undefined, 'rows')).toEqual(['reader', 'scraper']);
   });
 });
 
-describe('the report says who reaches which pods', () => {
+describe('the report lists the allowed connections between pods', () => {
   const table = networkMarkdown([
     {
       id: 'alertmanager',

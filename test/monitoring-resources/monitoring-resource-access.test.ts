@@ -12,7 +12,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 const CONNECTIONS = ['servicemonitors', 'podmonitors', 'probes', 'scrapeconfigs', 'alertmanagerconfigs'];
 
-/** A program with a group, and what it may do. */
+/** A program with a group and its rights. */
 function resources(props: (program: Program) => Partial<MonitoringResourceAccessProps>, program = new Program()) {
   program.realm.addKubernetesClient('kubernetes');
   const access = new MonitoringResourceAccess(program.chart, 'resources', {
@@ -25,7 +25,7 @@ function resources(props: (program: Program) => Partial<MonitoringResourceAccess
   return { program, access };
 }
 
-/** What the rules of a role allow, as `verbs resources`. */
+/** The rights of a role, as `verbs resources`. */
 const allowed = (role: any): string[] =>
   role.rules
     .flatMap(({ verbs, resources: names }: any) =>
@@ -34,7 +34,7 @@ const allowed = (role: any): string[] =>
     .sort();
 
 describe('rights on monitoring resources', () => {
-  test('are a Role and a RoleBinding in each namespace, for groups as the API server names them', () => {
+  test('are a Role and a RoleBinding in each namespace, for groups with the prefix of the API server', () => {
     const { program } = resources(({ realm }) => ({
       viewers: [realm.addGroup('platform').addGroup('developers')],
       namespaces: ['team-a', 'team-b'],
@@ -50,19 +50,19 @@ describe('rights on monitoring resources', () => {
     );
     expect(objects.ofKind('ClusterRole')).toEqual([]);
   });
-  test('viewers look at all of them', () => {
+  test('viewers may read all of them', () => {
     const { program } = resources(({ realm }) => ({ viewers: [realm.addGroup('g')] }));
     expect(allowed(program.manifests().one('Role'))).toEqual(
       ['prometheusrules', 'silences', ...CONNECTIONS].map((name) => `look at ${name}`).sort(),
     );
   });
-  test('editors of rules change rules and silences, and look at the rest', () => {
+  test('editors of rules may change rules and silences, and read the others', () => {
     const { program } = resources(({ realm }) => ({ ruleEditors: [realm.addGroup('g')] }));
     expect(allowed(program.manifests().one('Role'))).toEqual(
       ['change prometheusrules', 'change silences', ...CONNECTIONS.map((name) => `look at ${name}`)].sort(),
     );
   });
-  test('editors change them all, but not what starts pods', () => {
+  test('editors may change all of them, except resources that start pods', () => {
     const { program } = resources(({ realm }) => ({ editors: [realm.addGroup('g')] }));
     const role = program.manifests().one('Role');
     expect(allowed(role)).toEqual(
@@ -72,7 +72,7 @@ describe('rights on monitoring resources', () => {
       new Set(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete']),
     );
   });
-  test('of a role and of one person are bound to what proves them', () => {
+  test('of a role and of a person are bound to the claim values that prove them', () => {
     const { program } = resources(({ realm }) => ({
       ruleEditors: [realm.addRole('on-call'), realm.addRoleClient('roles').addRole('editor'), realm.person('alice')],
     }));
@@ -87,7 +87,7 @@ describe('rights on monitoring resources', () => {
     ]);
     expect(Object.keys(program.tf().resource.keycloak_generic_role_mapper)).toHaveLength(2);
   });
-  test('hold in every namespace only when asked for', () => {
+  test('apply to every namespace only if the program says so', () => {
     const { program } = resources(({ realm }) => ({
       viewers: [realm.addGroup('g')],
       namespaces: undefined,
@@ -110,7 +110,7 @@ describe('rights on monitoring resources', () => {
 describe('the client for kubectl', () => {
   const { program } = resources(({ realm }) => ({ viewers: [realm.addGroup('g')] }));
   const client: any = Object.values<any>(program.tf().resource.keycloak_openid_client)[0];
-  test('is public, with PKCE, and sends codes to the own machine alone', () => {
+  test("is public, with PKCE, and allows only redirect addresses on the user's machine", () => {
     expect(client).toMatchObject({
       access_type: 'PUBLIC',
       pkce_code_challenge_method: 'S256',
@@ -127,14 +127,14 @@ describe('the client for kubectl', () => {
     'http://localhost.example.com:8000',
   ])('fails when codes would go to %s', (uri) => {
     expect(() => new Program().realm.addKubernetesClient('kubernetes', { redirectUris: [uri] })).toThrow(
-      /would leave the machine/,
+      /to another machine than that of the person who signs in/,
     );
   });
-  test('fails when there is a client of this id', () =>
+  test('fails when a client with this id exists', () =>
     expect(() => program.realm.addKubernetesClient('kubernetes')).toThrow(/client of this id already/));
 });
 
-describe('what the API server must be told', () => {
+describe('the configuration of the API server', () => {
   const written = (props: (program: Program) => Partial<MonitoringResourceAccessProps>) => {
     const directory = fs.mkdtempSync(path.join(folder, 'report-'));
     resources(props).access.writeReport(directory);
@@ -143,7 +143,7 @@ describe('what the API server must be told', () => {
       files: fs.readdirSync(path.join(directory, 'values')),
     };
   };
-  test('names issuer, audience, claims and prefixes', () => {
+  test('contains issuer, audience, claims and prefixes', () => {
     const { read } = written(({ realm }) => ({
       viewers: [realm.addGroup('g')],
       usernameClaim: 'preferred_username',
@@ -162,7 +162,7 @@ describe('what the API server must be told', () => {
       ],
     });
   });
-  test('files of Prometheus are kept from editors, where there are any', () => {
+  test('prevents editors from reading files of Prometheus, if there are editors', () => {
     expect(written(({ realm }) => ({ editors: [realm.addGroup('g')] })).read('monitoring-resources.yaml')).toEqual({
       prometheus: { prometheusSpec: { arbitraryFSAccessThroughSMs: { deny: true } } },
     });
@@ -170,7 +170,7 @@ describe('what the API server must be told', () => {
       'authentication-configuration.yaml',
     ]);
   });
-  test('fails when the claim is nested, which an API server reads by an expression', () => {
+  test('fails when the claim is nested, since an API server needs an expression for it', () => {
     const issuer = new OidcIssuer({ issuerUrl: 'https://login.example.com', groupsClaim: 'realm.groups' });
     expect(() => written(() => ({ identityProvider: issuer, viewers: [issuer.group('g')] }))).toThrow(
       /cannot name a nested claim/,
@@ -181,7 +181,7 @@ describe('what the API server must be told', () => {
 describe('fails when', () => {
   const group = ({ realm }: Program) => realm.addGroup('g');
   test.each(['', '-', 's', 'system:', 'system', 'system:oidc:', 'a b', 'ö:', 'x\n'])(
-    'the prefix %j lets a name pass for one of Kubernetes',
+    'the prefix %j makes a name equal to a name of Kubernetes',
     (groupsPrefix) => {
       expect(() => resources((program) => ({ viewers: [group(program)], groupsPrefix }))).toThrow(
         /groupsPrefix does not keep names/,
@@ -192,19 +192,19 @@ describe('fails when', () => {
     },
   );
   test.each<[string, (program: Program) => Partial<MonitoringResourceAccessProps>, RegExp]>([
-    ['nobody may do anything', () => ({}), /nobody may do anything/],
+    ['no identity has a right', () => ({}), /no identity has a right/],
     [
-      'no namespace is named',
+      'there is no namespace',
       (program) => ({ viewers: [group(program)], namespaces: undefined }),
       /where the rights hold is not clear/,
     ],
     [
-      'namespaces are named and all are meant',
+      'namespaces are given together with every namespace',
       (program) => ({ viewers: [group(program)], clusterWide: true }),
       /where the rights hold is not clear/,
     ],
     [
-      'editors of every namespace are asked for',
+      'editors apply to every namespace',
       (program) => ({ editors: [group(program)], namespaces: undefined, clusterWide: true }),
       /could have any Secret of the cluster/,
     ],
@@ -213,7 +213,11 @@ describe('fails when', () => {
       (program) => ({ viewers: [group(program)], namespaces: ['Team A'] }),
       /namespaces is malformed/,
     ],
-    ['an entry is no identity', () => ({ viewers: ['developers' as never] }), /an entry is no group, role or person/],
+    [
+      'an entry is not an identity',
+      () => ({ viewers: ['developers' as never] }),
+      /an entry is no group, role or person/,
+    ],
     [
       'an identity is of another provider',
       () => ({ viewers: [new OidcIssuer({ issuerUrl: 'https://login.example.com' }).group('g')] }),
@@ -225,12 +229,12 @@ describe('fails when', () => {
       /every new account would get the rights/,
     ],
     [
-      'a role is bound that tokens of the client cannot hold',
+      'a role is bound that tokens of the client cannot contain',
       ({ realm }) => ({ viewers: [realm.addRole('r')], clientId: 'somebody-elses' }),
-      /by a client that the program does not make; got "somebody-elses"; allowed: kubernetes/,
+      /by a client that the program does not create; got "somebody-elses"; allowed: kubernetes/,
     ],
   ])('%s', (_, props, message) => expect(() => resources(props)).toThrow(message));
-  test('editors could read the Secret of a sign-on in the namespace, wherever that stands in the program', () => {
+  test('editors could read the Secret of a sign-on in the namespace, anywhere in the program', () => {
     const { program } = resources((each) => ({ editors: [group(each)], namespaces: ['monitoring'] }));
     program.sso({}, 'later').protect(Prometheus.ofService('p'), { read: [program.realm.group('/g')] });
     expect(() => program.manifests()).toThrow(
@@ -240,7 +244,7 @@ describe('fails when', () => {
       ),
     );
   });
-  test('but editors of rules may be beside it', () => {
+  test('but editors of rules may be in the same namespace', () => {
     const { program } = resources((each) => ({ ruleEditors: [group(each)], namespaces: ['monitoring'] }));
     program.sso().protect(Prometheus.ofService('p'), { read: [program.realm.group('/g')] });
     expect(() => program.manifests()).not.toThrow();

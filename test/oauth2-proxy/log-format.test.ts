@@ -2,15 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'smol-toml';
 import { prometheusProgram } from '../support/program';
 
-// What Go makes of them is tested in test/cluster/log-format.test.ts, and the lines of the real proxy in the live area
-// `logs`.
+// test/cluster/log-format.test.ts tests the output of Go, and the live area `logs` tests the lines of the real proxy.
 const settings = parse(prometheusProgram().program.toml()) as Record<string, string>;
 
 describe.each(['auth_logging_format', 'request_logging_format', 'standard_logging_format'])('%s', (key) => {
   const actions = [...settings[key]!.matchAll(/\{\{(.*?)\}\}/g)].map(([, code]) => code!);
   const [printed, ...others] = actions.filter((code) => !/^(\$|if |with |else|end$)/.test(code));
 
-  test('prints one object, and nothing around it', () => {
+  test('prints exactly one object', () => {
     expect(others).toEqual([]);
     expect(settings[key]!.replace(/\{\{.*?\}\}/g, '')).toBe('');
     const [, object, values] = /^printf `([^`]*)` ([^`]*)$/.exec(printed!)!;
@@ -26,10 +25,10 @@ describe.each(['auth_logging_format', 'request_logging_format', 'standard_loggin
     ).toContain('kind');
     expect(object!.match(/%/g)).toHaveLength(values!.match(/\([^)]*\)|\S+/g)!.length);
   });
-  test('prints nothing that a client or the identity provider chose as it is', () => {
+  test('quotes every value of a client or the identity provider', () => {
     expect(printed).not.toMatch(/\.(Host|Message|RequestID|RequestURI|Upstream|UserAgent|Username)\b/);
   });
-  test('ends whatever it begins', () => {
+  test('closes every block', () => {
     expect(actions.filter((code) => /^(if|with|range|define) /.test(code))).toHaveLength(
       actions.filter((code) => code === 'end').length,
     );

@@ -41,7 +41,7 @@ describe('an OAuth2Proxy alone', () => {
     expect(deployment.kind).toBe('Deployment');
     expect(deployment.name).toBe(proxy.deploymentName);
   });
-  test('tells what others need', () => {
+  test('has accessors for other constructs', () => {
     const proxy = make();
     const service = synth(proxy).one('Service');
     expect(service.metadata.name).toBe(proxy.serviceName);
@@ -51,7 +51,7 @@ describe('an OAuth2Proxy alone', () => {
     expect(proxy.serviceName).toMatch(/-c[0-9a-f]{7}-oauth2-proxy$/);
     expect(proxy.cookieName).toBe('__Host-sso_monitoring');
   });
-  test('is configured as safely as that of a sign-on', () => {
+  test('has the same safe configuration as the proxy of a sign-on', () => {
     expect(parse(make().configuration)).toMatchObject({
       cookie_secure: true,
       cookie_httponly: true,
@@ -65,7 +65,7 @@ describe('an OAuth2Proxy alone', () => {
       trusted_proxy_ips: ['10.244.0.0/16'],
     });
   });
-  test('accepts connections from the edge alone', () => {
+  test('accepts connections only from the edge', () => {
     expect(synth(make()).one('NetworkPolicy').spec.ingress).toEqual([
       {
         from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } } }],
@@ -73,16 +73,16 @@ describe('an OAuth2Proxy alone', () => {
       },
     ]);
   });
-  test('accepts connections from nobody if no edge is named', () =>
+  test('accepts no connections if no edge is given', () =>
     expect(synth(make({ allowFrom: [] })).one('NetworkPolicy').spec.ingress).toBeUndefined());
-  test('two of them in one chart share no name and no label', () => {
+  test('two of them in one chart have different names and labels', () => {
     const chart = chartOf();
     const first = make({}, chart);
     const second = make({}, new Chart(chart, 'second', { namespace: 'monitoring' }));
     expect(first.serviceName).not.toBe(second.serviceName);
     expect(first.podLabels).not.toEqual(second.podLabels);
   });
-  test('keeps its sessions in a Valkey that lets in nothing but its pods', () => {
+  test('stores its sessions in a Valkey that accepts connections only from its pods', () => {
     const chart = chartOf();
     const valkey = new Valkey(chart, 'sessions', { password: secret('redis-password') });
     const proxy = make({ sessions: valkey }, chart);
@@ -101,7 +101,7 @@ describe('an OAuth2Proxy alone', () => {
       valueFrom: { secretKeyRef: { name: 'sso', key: 'redis-password' } },
     });
   });
-  test('keeps its sessions in a store of a user', () => {
+  test('stores its sessions in a custom session store', () => {
     const store: ISessionStore = {
       refreshes: true,
       needsPassword: false,
@@ -116,22 +116,30 @@ describe('an OAuth2Proxy alone', () => {
 });
 
 describe('the address of a decision', () => {
-  test('names who is permitted', () => {
+  test('contains the permitted identities', () => {
     const proxy = make();
     expect(proxy.decisionUrl([developers])).toBe(`${proxy.address}/oauth2/auth?allowed_groups=/developers`);
   });
   test.each([
     ['permits everyone', [], /permits everyone who is signed in; got \[\]/],
-    ['names a program', [{ ...developers, identityKind: IdentityKind.CLIENT }], /is a program/],
+    ['contains a program', [{ ...developers, identityKind: IdentityKind.CLIENT }], /is a program/],
     [
-      'names an identity of another issuer',
+      'contains an identity of another issuer',
       [{ ...developers, issuerUrl: 'https://x.example.com' }],
       /of another identity/,
     ],
-    ['names another claim', [{ ...developers, claimName: 'roles' }], /a claim that the proxy does not read/],
-    ['names what everyone gets', [{ ...developers, automatic: true }], /given to people by no administrator/],
-    ['holds a comma', [{ ...developers, claimValue: 'a,b' }], /a value that the address cannot hold/],
-    ['holds a variable of nginx', [{ ...developers, claimValue: '$host' }], /a value that the address cannot hold/],
+    [
+      'contains an identity of another claim',
+      [{ ...developers, claimName: 'roles' }],
+      /a claim that the proxy does not read/,
+    ],
+    [
+      'contains an identity that everyone gets',
+      [{ ...developers, automatic: true }],
+      /given to people by no administrator/,
+    ],
+    ['contains a comma', [{ ...developers, claimValue: 'a,b' }], /a value that the address cannot hold/],
+    ['contains a variable of nginx', [{ ...developers, claimValue: '$host' }], /a value that the address cannot hold/],
   ])('fails when it %s', (_title, permitted, message) => expect(() => make().decisionUrl(permitted)).toThrow(message));
 });
 
@@ -152,9 +160,9 @@ test.each<[string, Partial<OAuth2ProxyProps>, RegExp]>([
     { relyingParty: { ...relyingParty, sessionMax: Duration.minutes(5) } },
     /outlives/,
   ],
-  ['the root would serve something else', { rootStatus: 200 }, /rootStatus is not supported/],
+  ['the root has another status', { rootStatus: 200 }, /rootStatus is not supported/],
   ['there is no store', { sessions: undefined }, /sessions is missing/],
-  ['the store is none', { sessions: {} as never }, /sessions is not a session store/],
+  ['the store is not a session store', { sessions: {} as never }, /sessions is not a session store/],
   [
     'the store returns nothing',
     { sessions: { ...store({}), bind: () => undefined as never } },
@@ -167,13 +175,13 @@ test.each<[string, Partial<OAuth2ProxyProps>, RegExp]>([
     /without encryption/,
   ],
   ['the host of a store is malformed', { sessions: store({ host: 'a:1/x' }) }, /sessions.host is malformed/],
-  ['a value is of Terraform', { host: '${keycloak_realm.r.id}' }, /only Terraform knows/],
+  ['a value is a Terraform token', { host: '${keycloak_realm.r.id}' }, /only Terraform knows/],
   ['there are no pods', { replicas: 0 }, /replicas is out of bounds/],
 ])('fails when %s', (_title, props, message) => expect(() => make(props)).toThrow(message));
 
 test('fails when the chart has no namespace', () =>
   expect(() => make({}, new Chart(Testing.app(), 'chart'))).toThrow(/the chart has no namespace/));
-test('fails when people would be sent back to a host that the cookie is not sent to', () => {
+test('fails when people would return to a host to which the cookie is not sent', () => {
   expect(() => make().addReturnHost('other.example.com')).toThrow(/the session cookie is not sent to the host/);
   const proxy = make({ cookieDomain: 'example.com' });
   proxy.addReturnHost('other.example.com');
@@ -181,7 +189,7 @@ test('fails when people would be sent back to a host that the cookie is not sent
   expect(() => proxy.addReturnHost('example.org')).toThrow(/names below example.com/);
 });
 
-test('a patch of a user on the Deployment is applied, also of a field that is newer than the types', () => {
+test('patches of users on the Deployment are applied, also for fields that are newer than the types', () => {
   const proxy = make();
   const container = '/spec/template/spec/containers/0';
   ApiObject.of(proxy).addJsonPatch(

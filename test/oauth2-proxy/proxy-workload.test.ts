@@ -8,7 +8,7 @@ describe('the pods of the proxy', () => {
   const pod = deployment.spec.template.spec;
   const [container] = pod.containers;
 
-  test('are two, never less while they are replaced, and spread', () => {
+  test('are two replicas, also during a rollout, and are spread over nodes', () => {
     expect(deployment.spec).toMatchObject({ replicas: 2, strategy: { rollingUpdate: { maxUnavailable: 0 } } });
     expect(manifests.one('PodDisruptionBudget').spec.minAvailable).toBe(1);
     expect(pod.topologySpreadConstraints.map((constraint: any) => constraint.topologyKey)).toEqual([
@@ -18,7 +18,7 @@ describe('the pods of the proxy', () => {
   });
   test('have no API token and no service links', () =>
     expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false }));
-  test('are restricted and read-only', () => {
+  test('meet the restricted standard and are read-only', () => {
     expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
     expect(container.securityContext).toEqual({
       allowPrivilegeEscalation: false,
@@ -26,20 +26,20 @@ describe('the pods of the proxy', () => {
       capabilities: { drop: ['ALL'] },
     });
   });
-  test('are asked whether they started, are ready and live', () => {
+  test('have startup, readiness and liveness probes', () => {
     expect(container.startupProbe.httpGet.path).toBe('/ready');
     expect(container.readinessProbe.httpGet.path).toBe('/ready');
     expect(container.livenessProbe.httpGet.path).toBe('/ping');
   });
-  test('leave the Service within three seconds of losing Redis, before they have signed many people out', () => {
+  test('are removed from the Service within three seconds without Redis, before many people are signed out', () => {
     const { periodSeconds, timeoutSeconds, failureThreshold } = container.readinessProbe;
     expect(periodSeconds + failureThreshold * timeoutSeconds).toBeLessThanOrEqual(3);
   });
-  test('stop after the edge forgot them', () => {
+  test('stop after the edge has removed them', () => {
     expect(container.lifecycle.preStop.sleep.seconds).toBe(10);
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(10);
   });
-  test('get their secrets from the Secret alone', () => {
+  test('get their secrets only from the Secret', () => {
     expect(
       container.env.map((entry: any) => [
         entry.name,
@@ -52,9 +52,9 @@ describe('the pods of the proxy', () => {
       ['OAUTH2_PROXY_REDIS_PASSWORD', 'monitoring-sso', 'redis-password'],
     ]);
   });
-  test('ask for resources', () =>
+  test('have resource requests', () =>
     expect(container.resources).toEqual({ requests: { cpu: '50m', memory: '256Mi' }, limits: { memory: '256Mi' } }));
-  test('accept connections from the edge alone (finding 16)', () => {
+  test('accept connections only from the edge (finding 16)', () => {
     const policy = manifests.one('NetworkPolicy', 'proxy');
     expect(policy.spec.policyTypes).toEqual(['Ingress']);
     expect(policy.spec.ingress).toEqual([
@@ -84,7 +84,7 @@ test('a changed configuration replaces the pods', () => {
   expect(checksum(60)).not.toBe(checksum(61));
 });
 
-test('what you set on the pods is set, and cannot replace the labels that select them', () => {
+test('the options of the pods are set, and cannot replace the labels of the selector', () => {
   const { program } = prometheusProgram({
     proxy: {
       image: 'registry.example.com/oauth2-proxy:v7.15.3@sha256:0000',
@@ -131,7 +131,7 @@ test('a single pod has no disruption budget, which would block every drain', () 
   ).toEqual([]);
 });
 
-test('any id of the construct makes names and labels that Kubernetes takes', () => {
+test('names and labels are valid for every id of the construct', () => {
   const program = new Program();
   const group = program.realm.addGroup('group');
   program.sso({}, `My Sign-On ${'x'.repeat(80)}`).protect(Prometheus.ofService('p'), { read: [group] });

@@ -30,7 +30,7 @@ const fits: Record<string, (value: unknown) => boolean> = {
 describe('the configuration of the proxy', () => {
   const settings = settingsOf(prometheusProgram().program);
 
-  test('holds only options of the binary, each of its type', () => {
+  test('contains only options of the binary, each with its type', () => {
     for (const [key, value] of Object.entries(settings)) {
       inCase(`${key} = ${value}`, () => {
         expect(OPTIONS[key]).toBeDefined();
@@ -44,7 +44,7 @@ describe('the configuration of the proxy', () => {
       insecure_oidc_skip_nonce: false,
       oidc_enabled_signing_algs: ['RS256'],
     }));
-  test('binds the cookie to the one host (finding 5)', () => {
+  test('restricts the cookie to one host (finding 5)', () => {
     expect(settings).toMatchObject({
       cookie_name: '__Host-sso_monitoring_sso',
       cookie_secure: true,
@@ -53,48 +53,47 @@ describe('the configuration of the proxy', () => {
     });
     expect(settings.cookie_domains).toBeUndefined();
   });
-  test('names the cookie after the client, so that two sign-ons on one controller do not meet', () => {
+  test('uses the client id in the name of the cookie, so that two sign-ons on one controller do not conflict', () => {
     expect(settingsOf(prometheusProgram({ clientId: 'my-sso' }).program).cookie_name).toBe('__Host-sso_my_sso');
   });
-  test('lets a session live for ten hours at most (finding 5)', () => {
+  test('limits a session to ten hours (finding 5)', () => {
     expect(settings.cookie_expire).toBe('8h0m0s');
     expect(() => new Program().sso({ sessionLifetime: Duration.hours(11) })).toThrow(/out of bounds/);
   });
-  test('asks the identity provider each minute whether a right still holds', () =>
-    expect(settings.cookie_refresh).toBe('1m0s'));
-  test('keeps sign-ins of several tabs apart, but not without limit', () =>
+  test('refreshes the session each minute', () => expect(settings.cookie_refresh).toBe('1m0s'));
+  test('separates sign-ins of several tabs, up to a limit', () =>
     expect(settings).toMatchObject({
       cookie_csrf_per_request: true,
       cookie_csrf_per_request_limit: 5,
       cookie_csrf_samesite: 'lax',
     }));
-  test('is sent back to one address and returns to exact hosts', () =>
+  test('has one redirect address, and returns only to exact hosts', () =>
     expect(settings).toMatchObject({
       redirect_url: 'https://monitoring.example.com/oauth2/callback',
       whitelist_domains: ['monitoring.example.com'],
     }));
-  test('believes the edge alone', () =>
+  test('trusts only the edge', () =>
     expect(settings).toMatchObject({ reverse_proxy: true, trusted_proxy_ips: ['10.244.0.0/16'] }));
-  test('names its scopes', () => expect(settings.scope).toBe('openid profile email'));
-  test('takes the verified e-mail claim (finding 7)', () => expect(settings.oidc_email_claim).toBe('email'));
+  test('contains its scopes', () => expect(settings.scope).toBe('openid profile email'));
+  test('uses the verified e-mail claim (finding 7)', () => expect(settings.oidc_email_claim).toBe('email'));
   test('ends the session of Keycloak at sign-out', () =>
     expect(settings.backend_logout_url).toBe(
       'https://keycloak.example.com/realms/platform/protocol/openid-connect/logout?id_token_hint={id_token}',
     ));
-  test('hands no token to anybody (finding 21)', () =>
+  test('sends no token to applications (finding 21)', () =>
     expect(settings).toMatchObject({
       pass_access_token: false,
       set_authorization_header: false,
       pass_authorization_header: false,
     }));
-  test('takes no bearer token (finding 10)', () => expect(settings.skip_jwt_bearer_tokens).toBe(false));
-  test('logs in UTC, as its lines say', () => expect(settings.logging_local_time).toBe(false));
-  test('holds no secret, and refuses nobody by a global list', () => {
+  test('accepts no bearer token (finding 10)', () => expect(settings.skip_jwt_bearer_tokens).toBe(false));
+  test('logs in UTC', () => expect(settings.logging_local_time).toBe(false));
+  test('contains no secret and no global list of groups', () => {
     for (const key of ['client_secret', 'cookie_secret', 'redis_password', 'allowed_groups', 'allowed_roles']) {
       expect(settings).not.toHaveProperty(key);
     }
   });
-  test('waits for a Redis that is away, since an answer without it would sign people out', () => {
+  test('waits for an unavailable Redis, since a response without it would sign people out', () => {
     expect(settings.redis_connection_url).toMatch(
       joined(
         /\?dial_timeout=500ms&read_timeout=30s&write_timeout=5s&pool_timeout=30s/,
@@ -102,9 +101,8 @@ describe('the configuration of the proxy', () => {
       ),
     );
   });
-  test('is the same text whenever it is the same', () =>
-    expect(prometheusProgram().program.toml()).toBe(prometheusProgram().program.toml()));
-  test('knows every host at the end, whatever the order', () => {
+  test('is deterministic', () => expect(prometheusProgram().program.toml()).toBe(prometheusProgram().program.toml()));
+  test('contains every host, in any order of the calls', () => {
     const program = new Program();
     const operators = program.realm.addGroup('operators');
     const sso = program.sso({ cookieDomain: 'example.com' });
@@ -123,7 +121,7 @@ describe('cookie sessions', () => {
   program
     .sso({ identityProvider: issuer, sessions: Sessions.cookie() })
     .protect(Alertmanager.ofService('a'), { write: [issuer.group('x')], ingest: [issuer.group('x')] });
-  test('are small, live for an hour and are not refreshed', () => {
+  test('are small, expire after an hour and are not refreshed', () => {
     const settings = settingsOf(program);
     expect(settings).toMatchObject({
       session_store_type: 'cookie',
@@ -133,13 +131,13 @@ describe('cookie sessions', () => {
     expect(settings.cookie_refresh).toBeUndefined();
     expect(settings.redis_connection_url).toBeUndefined();
   });
-  test('fails when they are to be refreshed', () =>
+  test('fails when a refresh is configured', () =>
     expect(() => new Program().sso({ sessions: Sessions.cookie(), sessionRefresh: Duration.minutes(1) })).toThrow(
       /cannot be refreshed/,
     ));
 });
 
-describe('further settings of the user', () => {
+describe('proxySettings', () => {
   const withSettings = (proxySettings: Record<string, unknown>) => () =>
     prometheusProgram({ proxySettings: proxySettings as OAuth2ProxySettings }).program.toml();
 
@@ -158,25 +156,27 @@ describe('further settings of the user', () => {
       flush_interval: '1500ms',
     });
   });
-  test('leave out every option that no value can be chosen for', () => {
+  test('do not contain options without a choice of values', () => {
     const chosen = Object.keys(OPTIONS).filter((key) => !REFUSED_OPTIONS[key] || (HARMLESS[key]?.length ?? 0) > 1);
     expect(Object.keys(SETTABLE_OPTIONS)).toEqual(chosen);
   });
-  test('are described as the table of options says', () => {
+  test('have the descriptions of the option table', () => {
     const file = path.join(__dirname, '../../lib/oauth2-proxy/oauth2-proxy-settings.ts');
     expect(fs.readFileSync(file, 'utf8')).toBe(settingsSource({ OPTIONS, SETTABLE_OPTIONS, memberOf }));
   });
-  test.each(['allowed_group', 'allowedGroup', '--allowed-group'])('fails when %s, no option, is set', (name) =>
-    expect(withSettings({ [name]: ['x'] })).toThrow(
-      `does not have in its configuration file; got "${name}"; ` +
-        'allowed: the keys of the configuration file of oauth2-proxy 7.15, in camel case; fix: write allowedGroups',
-    ),
+  test.each(['allowed_group', 'allowedGroup', '--allowed-group'])(
+    'fails when %s is set, which is not an option',
+    (name) =>
+      expect(withSettings({ [name]: ['x'] })).toThrow(
+        `does not have in its configuration file; got "${name}"; ` +
+          'allowed: the keys of the configuration file of oauth2-proxy 7.15, in camel case; fix: write allowedGroups',
+      ),
   );
-  test('fails when an option is named as in the configuration file, and says its name', () =>
+  test('fails when an option has its name of the configuration file, and the error contains the new name', () =>
     expect(withSettings({ cookie_csrf_per_request_limit: 3 })).toThrow(
       /got "cookie_csrf_per_request_limit"; allowed: names in camel case; fix: write cookieCsrfPerRequestLimit/,
     ));
-  test('fails when it is a flag', () =>
+  test('fails when an option is a flag', () =>
     expect(withSettings({ 'config-test': true })).toThrow(/which this flag is not/));
   test.each([
     ['banner', 1, /a string/],
@@ -191,7 +191,7 @@ describe('further settings of the user', () => {
   ])('fails when %s is %j', (key, value, message) => expect(withSettings({ [key]: value })).toThrow(message));
   test('fails when an address has no TLS', () =>
     expect(withSettings({ acrValues: 'HTTP://keycloak/userinfo' })).toThrow(/without TLS/));
-  test('fails when an address holds a secret, without repeating it', () => {
+  test('fails when an address contains a secret, and the error does not repeat it', () => {
     expect(withSettings({ acrValues: 'https://user:hunter2@example.com' })).toThrow(/holds a secret/);
     expect(withSettings({ acrValues: 'https://user:hunter2@example.com' })).not.toThrow(/hunter2/);
   });
@@ -199,7 +199,7 @@ describe('further settings of the user', () => {
     expect(withSettings({ [key]: 'x' })).toThrow(/does not have/),
   );
 
-  // Every value of a type, as far as a type has few; otherwise values of each kind that options take.
+  // Every value of a type with few values; otherwise values of each kind that options accept.
   const VALUES: Record<OptionType, readonly unknown[]> = {
     bool: [true, false],
     int: [-1, 0, 1, 5, 20, 21, 65_536],
@@ -227,8 +227,8 @@ describe('further settings of the user', () => {
     ),
   };
   /**
-   * All that is let through of options that can be dangerous. Their other values are refused, and so is every value of
-   * the rest.
+   * The allowed values of options that can be dangerous. Their other values, and all values of the other options, are
+   * refused.
    */
   const HARMLESS: Readonly<Record<string, readonly unknown[]>> = {
     ...Object.fromEntries(
@@ -271,7 +271,7 @@ describe('further settings of the user', () => {
   };
 
   test.each(Object.keys(REFUSED_OPTIONS))(
-    'refuses every value of %s that is not harmless, with the reason and what to use instead',
+    'refuses every dangerous value of %s, with the reason and the alternative',
     (key) => {
       inCase('the table of refused options names an option that does not exist', () =>
         expect(OPTIONS[key]).toBeDefined(),
@@ -293,26 +293,26 @@ describe('further settings of the user', () => {
       }
     },
   );
-  test('names no harmless value of an option that is not in the table of refused ones', () =>
+  test('has no allowed value of an option that is not in the table of refused options', () =>
     expect(Object.keys(REFUSED_OPTIONS)).toEqual(expect.arrayContaining(Object.keys(HARMLESS))));
   const ofOthers = /^(azure|bitbucket|entra|github|gitlab|google|keycloak|jwt|pubjwk)_/;
   test.each(Object.keys(OPTIONS).filter((key) => ofOthers.test(key)))(
-    'refuses %s: another provider than oidc reads it alone',
+    'refuses %s, which only providers other than oidc read',
     (key) => {
       const value = { bool: true, int: 1, string: 'acme', strings: ['acme'], duration: '1m' }[OPTIONS[key].type];
       expect(withSettings({ [memberOf(key)]: value })).toThrow(/is refused: .*; allowed: instead: .*; fix: remove/);
     },
   );
-  test('says that a list of another provider restricts nothing, and what does', () => {
+  test('explains that a list of another provider restricts no one, with the alternative', () => {
     expect(withSettings({ githubOrg: 'acme', githubTeam: 'ops' })).toThrow(
       /githubOrg is refused: only the provider github reads it.*has no effect.*instead: .*groups claim/,
     );
   });
-  test('does not repeat a secret that was given as a literal', () =>
+  test('does not repeat a literal secret', () =>
     expect(withSettings({ clientSecret: 'hunter2' })).not.toThrow(/hunter2/));
 });
 
-test('every setting survives the way through the file', () => {
+test('every setting is the same after it is written to the file and read', () => {
   fc.assert(
     fc.property(
       fc.dictionary(

@@ -32,7 +32,7 @@ describe('a protected application', () => {
     write: [operators],
   });
 
-  test('tells where it is', () => {
+  test('has its address', () => {
     expect(prometheus).toBeInstanceOf(ProtectedApplication);
     expect(prometheus).toMatchObject({
       id: 'prometheus',
@@ -43,14 +43,14 @@ describe('a protected application', () => {
       serviceName: 'prometheus-operated',
     });
   });
-  test('tells the address without a slash at its end where it is served at the root', () => {
+  test('has an address without a slash at its end if it is served at the root', () => {
     const root = new Program();
     const application = root
       .sso()
       .protect(Prometheus.ofService('prometheus-operated'), { read: [root.realm.addGroup('a')] });
     expect(application.url).toBe('https://monitoring.example.com');
   });
-  test('tells who may do what, as the sign-on does by its id', () => {
+  test('answers allows() as the sign-on does', () => {
     for (const [application, id] of [
       [prometheus, 'prometheus'],
       [alertmanager, 'alerts'],
@@ -67,12 +67,12 @@ describe('a protected application', () => {
     expect(alertmanager.allows(developers, Purpose.WRITE)).toBe(false);
     expect(() => prometheus.allows({} as never, Purpose.READ)).toThrow(/an entry that is no identity/);
   });
-  test('is one of those of the sign-on', () => expect(sso.applications).toEqual([prometheus, alertmanager]));
+  test('is in the applications of the sign-on', () => expect(sso.applications).toEqual([prometheus, alertmanager]));
   test('is the scope of its routes', () =>
     expect(prometheus.node.findAll().some((node) => ApiObject.isApiObject(node) && node.kind === 'IngressRoute')).toBe(
       true,
     ));
-  test('has no address for machines of an entrance that it admits none of', () => {
+  test('has no address for machines of an entrance without a grant', () => {
     const entrance = sso.addMachines('clusters', {
       issuer: new ServiceAccountIssuer({ issuerUrl: 'https://oidc.example.org/cluster-b' }),
       host: 'machines.example.com',
@@ -83,7 +83,7 @@ describe('a protected application', () => {
   });
 });
 
-test('an entrance tells what machines and others need', () => {
+test('an entrance has the values that machines and other constructs need', () => {
   const program = new Program();
   const machines = new KeycloakMachines(program.realm, 'machines');
   const karma = machines.addClient('karma');
@@ -105,7 +105,7 @@ test('an entrance tells what machines and others need', () => {
   expect(manifests.ofKind('Service').map(({ metadata }) => metadata.name)).toContain(entrance.serviceName);
 });
 
-test('another cluster protects applications of its own', () => {
+test('another cluster protects its own applications', () => {
   const program = new Program();
   const developers = program.realm.addGroup('developers');
   const sso = program.sso({ edge: edge(), decisionsHost: 'decisions.example.com', cookieDomain: 'example.com' });
@@ -123,7 +123,7 @@ test('another cluster protects applications of its own', () => {
 });
 
 describe('a sign-on', () => {
-  test('shows its proxy, its sessions and its edge', () => {
+  test('has its proxy, sessions and edge', () => {
     const { program, sso } = prometheusProgram();
     expect(sso.proxy).toBeInstanceOf(OAuth2Proxy);
     expect(sso.sessions).toBeInstanceOf(Valkey);
@@ -132,11 +132,11 @@ describe('a sign-on', () => {
     ApiObject.of(sso.sessions as Valkey).addJsonPatch(JsonPatch.replace('/spec/template/spec/hostname', 'sessions'));
     expect(program.manifests().one('Deployment', 'redis').spec.template.spec.hostname).toBe('sessions');
   });
-  test('shows the store that was given where that created nothing', () => {
+  test('has the given session store if the store created no construct', () => {
     const sessions = Sessions.cookie();
     expect(prometheusProgram({ sessions }).sso.sessions).toBe(sessions);
   });
-  test('keeps its sessions in a Valkey of the program', () => {
+  test('stores its sessions in a Valkey of the program', () => {
     const program = new Program();
     const sessions = new Valkey(program.chart, 'sessions', { password: { name: 'own', key: 'password' } });
     const sso = program.sso({ sessions });

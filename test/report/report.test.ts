@@ -24,7 +24,7 @@ describe('the report', () => {
   sso.protect(Alertmanager.ofService('a'), { path: '/alertmanager', write: [operators], ingest: [operators] });
   const report = reportOf(sso);
 
-  test('has a row for every route, closed ones included', () => {
+  test('has a row for every route, including closed routes', () => {
     const rows = report
       .json()
       .rows.map((row: any) => [row.path, row.match, row.permitted.map((identity: any) => identity.name)]);
@@ -32,13 +32,13 @@ describe('the report', () => {
     expect(rows).toContainEqual(['/prometheus/-', 'prefix', ['/operators']]);
     expect(rows).toContainEqual(['/prometheus/api/v1/write', 'prefix', []]);
   });
-  test('says when a withdrawn right is gone at the latest (finding 14)', () => {
+  test('states the longest time until a withdrawn right has no effect (finding 14)', () => {
     expect(report.json().withdrawal.seconds).toBe(126);
     expect(report.read('access.md')).toContain(
-      'gone after 126 s at the latest: the greater of 60 s refresh and 120 s access token + 6 s memory of the edge',
+      'no effect after at most 126 s: the greater of 60 s refresh and 120 s access token + 6 s cache of the edge',
     );
   });
-  test('has the address and prefix of every application, for chart, operator and command line', () => {
+  test('has the address and route prefix of every application, for chart, operator and command line', () => {
     expect(parse(report.read('values/kube-prometheus-stack.yaml'))).toEqual({
       prometheus: {
         prometheusSpec: { externalUrl: 'https://monitoring.example.com/prometheus', routePrefix: '/prometheus' },
@@ -54,7 +54,7 @@ describe('the report', () => {
       '--web.external-url=https://monitoring.example.com/alertmanager\n--web.route-prefix=/alertmanager\n',
     );
   });
-  test('tells Prometheus where Alertmanager takes alerts, for the operator and for a configuration file', () => {
+  test('configures Prometheus with the path of Alertmanager, for the operator and for a configuration file', () => {
     expect(parse(report.read('values/prometheus.operator.yaml'))).toEqual({
       spec: {
         externalUrl: 'https://monitoring.example.com/prometheus',
@@ -79,15 +79,15 @@ describe('the report', () => {
       },
     });
     expect(report.read('values/prometheus.alerting.yaml')).toMatch(
-      /^# For the configuration file \(--config\.file\), beside prometheus\.flags: no flag can say it/,
+      /^# For the configuration file \(--config\.file\), in addition to prometheus\.flags, since there is no flag /,
     );
   });
-  test('names who else must be told of a path', () => {
+  test('lists the settings of other programs that call an application below a path', () => {
     const callers = report.read('callers.md');
     expect(callers).toContain('## alertmanager: `http://a.monitoring.svc:9093/alertmanager`');
     expect(callers).toContain(
-      'Told by this report: prometheus (`values/prometheus.operator.yaml` for the operator, ' +
-        '`values/prometheus.alerting.yaml` beside `prometheus.flags`)',
+      'This report contains the setting for prometheus (`values/prometheus.operator.yaml` for the operator, or ' +
+        '`values/prometheus.alerting.yaml` with `prometheus.flags`)',
     );
     for (const who of [
       'every other Prometheus',
@@ -101,33 +101,30 @@ describe('the report', () => {
     }
     expect(callers).toContain('`--prometheus.url=http://localhost:9090/prometheus`');
   });
-  test(
-    'has nobody to tell where every application has a host of its own, and takes away what an ' + 'earlier run said',
-    () => {
-      const { sso: hosts, operators: others } = prometheusProgram({ cookieDomain: 'example.com' });
-      hosts.protect(Alertmanager.ofService('a'), { host: 'alerts.example.com', write: [others], ingest: [others] });
-      const first = reportOf(hosts);
-      expect(first.read('callers.md')).not.toContain('## alertmanager');
-      expect(parse(first.read('values/prometheus.alerting.yaml')).alerting.alertmanagers[0].path_prefix).toBe('/');
-      const program = new Program();
-      const alone = program.sso();
-      alone.protect(Prometheus.ofService('p'), { read: [program.realm.addGroup('developers')] });
-      const second = fs.mkdtempSync(path.join(folder, 'again-'));
-      fs.cpSync(first.directory, second, { recursive: true });
-      alone.writeReport(second);
-      expect(fs.existsSync(path.join(second, 'callers.md'))).toBe(false);
-      expect(fs.readdirSync(path.join(second, 'values')).filter((file) => file.startsWith('prometheus'))).toEqual([
-        'prometheus.flags',
-        'prometheus.operator.yaml',
-      ]);
-    },
-  );
-  test('has what the controller must be given', () =>
+  test('has no list of callers if every application has its own host, and removes the list of an earlier run', () => {
+    const { sso: hosts, operators: others } = prometheusProgram({ cookieDomain: 'example.com' });
+    hosts.protect(Alertmanager.ofService('a'), { host: 'alerts.example.com', write: [others], ingest: [others] });
+    const first = reportOf(hosts);
+    expect(first.read('callers.md')).not.toContain('## alertmanager');
+    expect(parse(first.read('values/prometheus.alerting.yaml')).alerting.alertmanagers[0].path_prefix).toBe('/');
+    const program = new Program();
+    const alone = program.sso();
+    alone.protect(Prometheus.ofService('p'), { read: [program.realm.addGroup('developers')] });
+    const second = fs.mkdtempSync(path.join(folder, 'again-'));
+    fs.cpSync(first.directory, second, { recursive: true });
+    alone.writeReport(second);
+    expect(fs.existsSync(path.join(second, 'callers.md'))).toBe(false);
+    expect(fs.readdirSync(path.join(second, 'values')).filter((file) => file.startsWith('prometheus'))).toEqual([
+      'prometheus.flags',
+      'prometheus.operator.yaml',
+    ]);
+  });
+  test('has the values of the ingress-nginx controller', () =>
     expect(parse(report.read('values/ingress-nginx.yaml')).controller.proxySetHeaders).toEqual({
       'Cookie': '$sso_cookie',
       'X-Sso-Request-Id': '$request_id',
     }));
-  test('leaves the log of the controller to its owner, and has the same with a log of its own', () => {
+  test('has the values of the controller once without and once with an access log format', () => {
     const [plain, logging] = ['ingress-nginx.yaml', 'ingress-nginx.access-log.yaml'].map(
       (file) => parse(report.read(`values/${file}`)).controller,
     );
@@ -135,12 +132,12 @@ describe('the report', () => {
     expect(logging.proxySetHeaders).toEqual(plain.proxySetHeaders);
     expect(logging.config['http-snippet'].startsWith(plain.config['http-snippet'])).toBe(true);
   });
-  test('leaves other files alone', () => {
+  test('keeps files of other programs', () => {
     fs.writeFileSync(path.join(report.directory, 'values/mine.yaml'), '');
     sso.writeReport(report.directory);
     expect(fs.existsSync(path.join(report.directory, 'values/mine.yaml'))).toBe(true);
   });
-  test('keeps apart what two releases of one chart are started with', () => {
+  test('writes separate values for two releases of one chart', () => {
     const { sso: two, developers } = prometheusProgram();
     two.protect(Prometheus.ofService('other'), { id: 'other', path: '/other', read: [developers] });
     const values = reportOf(two);
@@ -149,7 +146,7 @@ describe('the report', () => {
     );
     expect(fs.existsSync(path.join(values.directory, 'values/kube-prometheus-stack.yaml'))).toBe(false);
   });
-  test('fails when another sign-on wrote there', () => {
+  test('fails when another sign-on wrote to the folder', () => {
     const { sso: other } = prometheusProgram();
     const again = new Program().sso({}, 'again');
     const { directory } = reportOf(other);
@@ -157,7 +154,7 @@ describe('the report', () => {
       /wrote its report there already.*fix: write writeReport\('report\/again'\)/,
     );
   });
-  test('forgets applications of an earlier run', () => {
+  test('removes files of applications of an earlier run', () => {
     fs.writeFileSync(path.join(report.directory, 'values/old.flags'), '');
     sso.writeReport(report.directory);
     expect(fs.existsSync(path.join(report.directory, 'values/old.flags'))).toBe(false);
@@ -165,13 +162,13 @@ describe('the report', () => {
 });
 
 describe('the delay of a withdrawn right', () => {
-  test('is the rest of the session where sessions are in cookies', () => {
+  test('is the lifetime of the session if sessions are stored in cookies', () => {
     const program = new Program();
     const issuer = new OidcIssuer({ issuerUrl: 'https://login.example.com' });
     const sso = program.sso({ identityProvider: issuer, sessions: Sessions.cookie() });
     expect(reportOf(sso).json().withdrawal.seconds).toBe(3600);
   });
-  test('is the rest of the session where a refresh may bring no groups, so that there is none', () => {
+  test('is the lifetime of the session if a refresh may return no groups, so that sessions are not refreshed', () => {
     const program = new Program();
     const issuer = new OidcIssuer({ issuerUrl: 'https://login.example.com' });
     const sso = program.sso({ identityProvider: issuer });
@@ -179,7 +176,7 @@ describe('the delay of a withdrawn right', () => {
     sso.protect(Alertmanager.ofService('a'), { write: [issuer.group('x')], ingest: [issuer.group('x')] });
     expect(program.toml()).not.toContain('cookie_refresh');
   });
-  test('is that of the tokens where the issuer is known to bring groups', () => {
+  test('is the lifetime of access tokens if the issuer returns groups at a refresh', () => {
     const issuer = new OidcIssuer({
       issuerUrl: 'https://login.example.com/',
       accessTokenLifespan: Duration.minutes(5),
@@ -191,21 +188,51 @@ describe('the delay of a withdrawn right', () => {
 describe('explain', () => {
   const { sso, developers, operators } = prometheusProgram();
   test.each([
-    ['a reader looks', 'https://monitoring.example.com/prometheus/graph?g0.expr=up', 'GET', [developers], 'allow'],
-    ['a reader quits the program', 'https://monitoring.example.com/prometheus/-/quit', 'POST', [developers], 'refuse'],
-    ['a reader hides it', 'https://monitoring.example.com/prometheus/x/%2e%2e/-/quit', 'POST', [developers], 'refuse'],
     [
-      'an administrator quits the program',
+      'a reader opens a page',
+      'https://monitoring.example.com/prometheus/graph?g0.expr=up',
+      'GET',
+      [developers],
+      'allow',
+    ],
+    ['a reader stops the program', 'https://monitoring.example.com/prometheus/-/quit', 'POST', [developers], 'refuse'],
+    [
+      'a reader stops the program with an encoded path',
+      'https://monitoring.example.com/prometheus/x/%2e%2e/-/quit',
+      'POST',
+      [developers],
+      'refuse',
+    ],
+    [
+      'an administrator stops the program',
       'https://monitoring.example.com/prometheus/-/quit',
       'POST',
       [operators],
       'allow',
     ],
-    ['nobody looks', 'https://monitoring.example.com/prometheus', 'GET', undefined, 'sign-in'],
-    ['nobody delivers data', 'https://monitoring.example.com/prometheus/api/v1/write', 'POST', undefined, 'refuse'],
-    ['somebody is elsewhere', 'https://monitoring.example.com/', 'GET', [developers], 'not-found'],
+    [
+      'a client without a session opens a page',
+      'https://monitoring.example.com/prometheus',
+      'GET',
+      undefined,
+      'sign-in',
+    ],
+    [
+      'a client without a session delivers data',
+      'https://monitoring.example.com/prometheus/api/v1/write',
+      'POST',
+      undefined,
+      'refuse',
+    ],
+    [
+      'a reader opens an address that has no application',
+      'https://monitoring.example.com/',
+      'GET',
+      [developers],
+      'not-found',
+    ],
   ])('%s', (_title, url, method, as, outcome) => expect(sso.explain({ url, method, as }).outcome).toBe(outcome));
-  test('counts whoever is signed in as one of everyone', () => {
+  test('treats every person who is signed in as a member of everyone', () => {
     const program = new Program();
     const other = program.sso();
     other.protect(Prometheus.ofService('p'), { read: [program.realm.everyoneSignedIn()] });
@@ -216,10 +243,10 @@ describe('explain', () => {
     [{ url: '/prometheus' }, /url is not an address/],
     [{ url: 'https://x.example.com', as: ['developers'] as never }, /no identity/],
     [{ url: 'https://x.example.com', as: 'developers' as never }, /not a list/],
-  ])('fails when asked %j', (question, message) => {
+  ])('fails for the question %j', (question, message) => {
     expect(() => sso.explain(question)).toThrow(message);
   });
-  test('says why', () =>
+  test('states the reason', () =>
     expect(sso.explain({ url: 'https://monitoring.example.com/prometheus/-/quit', as: [developers] })).toEqual({
       outcome: 'refuse',
       reason: 'administer of prometheus is granted to /operators',

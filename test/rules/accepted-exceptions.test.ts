@@ -23,12 +23,12 @@ function programWith(
 }
 
 describe('a problem that a program accepts', () => {
-  test('is an error without the exception, in either half', () => {
+  test('is an error without the exception, in both halves', () => {
     const { program } = programWith([]);
     expect(() => program.manifests()).toThrow(/the cookie domain is wider.*\(rule: cookie-domain-no-wider\)/);
     expect(() => program.tf()).toThrow(/the cookie domain is wider.*\(rule: cookie-domain-no-wider\)/);
   });
-  test('is no error with it', () => {
+  test('is not an error with the exception', () => {
     const { program } = programWith([wide]);
     expect(() => program.manifests()).not.toThrow();
     expect(() => program.tf()).not.toThrow();
@@ -47,7 +47,7 @@ describe('a problem that a program accepts', () => {
       rmSync(folder, { recursive: true });
     }
   });
-  test('has to be there', () => {
+  test('must exist', () => {
     const { program } = programWith([wide, { ...wide, subject: 'other.com' }]);
     expect(() => program.manifests()).toThrow(
       /accepted exception of cookie-domain-no-wider matches no problem; got "other.com"; allowed: example.com;/,
@@ -61,7 +61,10 @@ describe('a problem that a program accepts', () => {
 describe('an exception is refused', () => {
   test.each(Object.keys({ ...RULES, ...FINAL_RULES }).filter((id) => !(id in ACCEPTABLE)))('of the rule %s', (rule) =>
     expect(() => programWith([{ ...wide, rule }])).toThrow(
-      new RegExp(`problems that the rule ${rule} finds may not be accepted; .*allowed: cookie-domain-no-wider;`),
+      new RegExp(
+        `problems that the rule ${rule} finds may not be accepted; .*` +
+          'allowed: cookie-domain-no-wider, hosts-are-guarded;',
+      ),
     ),
   );
   test('of a rule that does not exist', () =>
@@ -69,7 +72,7 @@ describe('an exception is refused', () => {
   test.each(['subject', 'reason'] as const)('without a %s', (name) =>
     expect(() => programWith([{ ...wide, [name]: ' ' }])).toThrow(new RegExp(`has no ${name}`)),
   );
-  test('of two problems, where it names one of them', () => {
+  test('of two problems, if it names only one of them', () => {
     const { program, sso } = programWith([wide]);
     const other = Prometheus.ofService('other');
     expect(() => sso.protect(other, { id: 'other', path: '/x', host: 'elsewhere.org', read: [] })).toThrow(

@@ -19,10 +19,18 @@ import {
 } from '../../lib';
 import { inCase } from '../support/in-case';
 import { joined } from '../support/joined';
+import { partsOf } from '../support/parts';
 import { Alertmanager, Program, Prometheus } from '../support/program';
 
-/** Every refusal names the construct, what is wrong, what is allowed and how to mend it. */
-function refuses(run: () => unknown, ...parts: (RegExp | string)[]) {
+/** The same program, made without the facade. */
+const BY_PARTS = Symbol('by parts');
+
+/**
+ * Every refusal names the construct, what is wrong, what is allowed and how to mend it. A program that protects one
+ * application is refused without the facade, too.
+ */
+function refuses(run: (() => unknown) & { [BY_PARTS]?: () => unknown }, ...parts: (RegExp | string)[]) {
+  if (run[BY_PARTS] !== undefined) refuses(run[BY_PARTS], ...parts);
   let message: string | undefined;
   try {
     run();
@@ -41,12 +49,16 @@ function protecting(
   application = Prometheus.ofService('prometheus'),
   realm: Partial<KeycloakRealmProps> = {},
 ) {
-  return () => {
+  const making = (signOnOf: (program: Program) => Pick<MonitoringSso, 'protect'>) => () => {
     const program = new Program(realm);
     const group = program.realm.addGroup('group');
-    program.sso(props).protect(application, { read: [group], ...options(program) });
+    signOnOf(program).protect(application, { read: [group], ...options(program) });
     return program.manifests();
   };
+  return Object.assign(
+    making((program) => program.sso(props)),
+    { [BY_PARTS]: making((program) => partsOf(program, props)) },
+  );
 }
 
 describe('fails when', () => {
@@ -92,11 +104,11 @@ describe('fails when', () => {
     ),
   );
   test.each(['session cookie', 'a-b', '__Host-x', '', 'a'.repeat(65), 'a$b'])(
-    'the cookie is called %j (finding 2)',
+    'the name of the cookie is %j (finding 2)',
     (cookieName) => refuses(() => new Program().sso({ cookieName }), /cookieName is malformed/),
   );
   test.each(['Ops Team', 'a,b', 'a%b', '', 'role:admin', 'a&b=c', 'ä', 'a\nb', 'a?b', 'a$b'])(
-    'a group of an issuer is called %j',
+    'the name of a group is %j',
     (name) =>
       refuses(
         () => new OidcIssuer({ issuerUrl: 'https://login.example.com' }).group(name),
@@ -121,27 +133,27 @@ describe('fails when', () => {
   test('a token may be signed with the client secret', () =>
     refuses(
       () => new OidcIssuer({ issuerUrl: 'https://login.example.com', signingAlgorithms: ['HS256'] }),
-      /proves nothing/,
+      /not asymmetric/,
     ));
   test('a token may be unsigned', () =>
     refuses(
       () => new OidcIssuer({ issuerUrl: 'https://login.example.com', signingAlgorithms: ['none'] }),
-      /proves nothing/,
+      /not asymmetric/,
     ));
-  test('openid is not asked for', () =>
+  test('the scope openid is missing', () =>
     refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com', scopes: ['email'] }), /scopes lack openid/));
   test('sessions would outlive sign-out', () =>
     refuses(
       () => new OidcIssuer({ issuerUrl: 'https://login.example.com', scopes: ['openid', 'email', 'offline_access'] }),
       /offline_access/,
     ));
-  test('sign-out does not hand over the token', () =>
+  test('sign-out does not send the ID token', () =>
     refuses(
       () =>
         new OidcIssuer({ issuerUrl: 'https://login.example.com', endSessionUrl: 'https://login.example.com/logout' }),
       /append \?id_token_hint=\{id_token\}/,
     ));
-  test('everyone cannot be told from anyone', () =>
+  test('everyone is granted without a group for everyone', () =>
     refuses(() => new OidcIssuer({ issuerUrl: 'https://login.example.com' }).everyoneSignedIn(), /everyoneGroup/));
 
   test('a grant is empty', () =>
@@ -149,12 +161,12 @@ describe('fails when', () => {
       protecting(() => ({ read: [] })),
       /read of prometheus is granted to an empty list; got \[\]/,
     ));
-  test('an application is granted to nobody', () =>
+  test('an application has no grant', () =>
     refuses(
       protecting(() => ({ read: undefined })),
       /prometheus is granted to nobody/,
     ));
-  test('a grant names somebody of another issuer', () =>
+  test('a grant names an identity of another issuer', () =>
     refuses(
       protecting(() => ({ read: [new OidcIssuer({ issuerUrl: 'https://login.example.com' }).group('x')] })),
       joined(
@@ -162,7 +174,7 @@ describe('fails when', () => {
         /allowed: https:\/\/keycloak.example.com\/realms\/platform/,
       ),
     ));
-  test('the edge cannot carry a name', () =>
+  test('a name is not possible with the edge', () =>
     refuses(
       protecting((program) => ({
         read: [
@@ -177,7 +189,7 @@ describe('fails when', () => {
       })),
       /cannot carry the name/,
     ));
-  test('a grant names the nobody that closes routes', () =>
+  test('a grant names the placeholder that closes routes', () =>
     refuses(
       protecting((program) => ({
         read: [
@@ -193,17 +205,17 @@ describe('fails when', () => {
       /cannot carry the name/,
     ));
 
-  test('a grant names a text', () =>
+  test('a grant contains a string', () =>
     refuses(
       protecting(() => ({ read: ['developers'] as never })),
       /read of prometheus has an entry that is no identity; got "developers"/,
     ));
-  test('a grant names nothing', () =>
+  test('a grant contains undefined', () =>
     refuses(
       protecting(() => ({ read: [undefined] as never })),
       /no identity/,
     ));
-  test('a grant is no list', () =>
+  test('a grant is not a list', () =>
     refuses(
       protecting((program) => ({ read: program.realm.addGroup('one') as never })),
       /not a list/,
@@ -211,9 +223,9 @@ describe('fails when', () => {
   test('a grant has no routes', () =>
     refuses(
       protecting((program) => ({ write: [program.realm.addGroup('writers')] })),
-      /prometheus has no routes to write.*fix: grant read; to let somebody deliver data, grant ingest/,
+      /prometheus has no routes to write.*fix: grant read; for programs that deliver data, grant ingest/,
     ));
-  test('administration is open to forged forms and nobody said so (finding 15)', () =>
+  test('administration is granted to people without administerByBrowser (finding 15)', () =>
     refuses(
       protecting((program) => ({ administer: [program.realm.addGroup('admins')] })),
       /a page of another application can misuse.*administerByBrowser/,
@@ -256,7 +268,7 @@ describe('fails when', () => {
       ),
       /declares a route twice/,
     ));
-  test('a route lies where the proxy is', () =>
+  test('a route is at the path of the proxy', () =>
     refuses(
       protecting(
         () => ({}),
@@ -269,23 +281,24 @@ describe('fails when', () => {
       ),
       /the proxy's own endpoints are; got "\/oauth2"/,
     ));
-  test('an id is taken', () =>
+  test('an id is used twice', () =>
     refuses(
-      protecting(() => ({ id: 'proxy' })),
+      // Without the facade the proxy is no child of the sign-on.
+      () => protecting(() => ({ id: 'proxy' }))(),
       /id is taken by a part of the sign-on/,
     ));
-  test('the sign-on stands in no chart', () =>
+  test('the sign-on is not in a chart', () =>
     refuses(() => new MonitoringSso(new Program().stack, 'sso', {} as never), /needs a place in a chart/));
   test('a part of the sign-on is missing', () =>
     refuses(() => new Program().sso({ tls: undefined }), /tls is missing/));
-  test('nothing is said about who may do what', () =>
+  test('protect() has no grants', () =>
     refuses(() => new Program().sso().protect(Prometheus.ofService('p'), undefined as never), /who may do what/));
-  test('the address of a realm is given for that of Keycloak', () =>
+  test('the address of a realm is given as the address of Keycloak', () =>
     refuses(
       () => new Program({ url: 'https://keycloak.example.com/realms/platform' }),
       /url is the address of a realm/,
     ));
-  test("an identity provider of one's own hands over what is unsafe", () => {
+  test('a custom identity provider returns unsafe values', () => {
     const issuerUrl = 'https://login.example.com';
     const provider = (party: object) => ({
       issuerUrl,
@@ -322,7 +335,7 @@ describe('fails when', () => {
     [{ tolerations: [{ operator: 'Sometimes' }] }, /unknown operator/],
     [{ tolerations: [{ effect: 'No' }] }, /unknown effect/],
   ])('the pods are to be %j', (proxy, message) => refuses(() => new Program().sso({ proxy }), message));
-  test('two applications are at one place', () =>
+  test('two applications have the same host and path', () =>
     refuses(() => {
       const program = new Program();
       const group = program.realm.addGroup('group');
@@ -330,7 +343,7 @@ describe('fails when', () => {
       sso.protect(Prometheus.ofService('a'), { path: '/x', read: [group] });
       sso.protect(Grafana.ofService('b'), { path: '/x', read: [group] });
     }, /prometheus and grafana both claim monitoring.example.com\/x/));
-  test('two applications have one id', () =>
+  test('two applications have the same id', () =>
     refuses(() => {
       const program = new Program();
       const group = program.realm.addGroup('group');
@@ -338,7 +351,7 @@ describe('fails when', () => {
       sso.protect(Prometheus.ofService('a'), { path: '/x', read: [group] });
       sso.protect(Prometheus.ofService('b'), { path: '/y', read: [group] });
     }, /two applications have the same id; got "prometheus"/));
-  test('an application lies within another', () =>
+  test('an application is below another one', () =>
     refuses(() => {
       const program = new Program();
       const group = program.realm.addGroup('group');
@@ -346,7 +359,7 @@ describe('fails when', () => {
       sso.protect(Prometheus.ofService('a'), { path: '/x', read: [group] });
       sso.protect(Grafana.ofService('b'), { path: '/x/y', read: [group] });
     }, /overlap: \/x and \/x\/y/));
-  test('an application hides the proxy', () =>
+  test('an application is at the path of the proxy', () =>
     refuses(
       protecting(() => ({ path: '/oauth2' })),
       /the proxy's own endpoints/,
@@ -356,7 +369,7 @@ describe('fails when', () => {
       protecting(() => ({ path: '/prom' }), {}, Prometheus.ofService('p', { routePrefix: '/prometheus' })),
       /another path than it is started with; got "\/prom"; allowed: \/prometheus/,
     ));
-  test('methods must be told apart by an edge that cannot', () =>
+  test('a grant depends on the method, and the edge cannot decide by method', () =>
     refuses(
       protecting(() => ({ path: '/alertmanager' }), {}, Alertmanager.ofService('a')),
       joined(
@@ -366,7 +379,7 @@ describe('fails when', () => {
       ),
     ));
 
-  test('an exact path is granted to others than what surrounds it', () =>
+  test('an exact path has other grants than the prefix around it', () =>
     refuses(
       protecting(
         () => ({}),
@@ -394,24 +407,24 @@ describe('fails when', () => {
       () => new Program({ sessionMax: Duration.hours(1) }).sso(),
       /outlives that of the identity provider; got "28800 s"; allowed: sessionLifetime up to sessionMax, 3600 s/,
     ));
-  test('a refresh comes after the token ended', () =>
+  test('a refresh is later than the end of the token', () =>
     refuses(() => new Program().sso({ sessionRefresh: Duration.minutes(5) }), /not below the life of an access token/));
-  test('a session lives for a second', () =>
+  test('a session expires after a second', () =>
     refuses(() => new Program().sso({ sessionLifetime: Duration.seconds(1) }), /sessionLifetime is out of bounds/));
 
   test('the cookie domain does not cover a host', () =>
     refuses(() => new Program().sso({ cookieDomain: 'example.org' }), /does not cover monitoring.example.com/));
-  test('the cookie domain covers it by its letters only', () =>
+  test('the host only ends with the letters of the cookie domain', () =>
     refuses(
       () => new Program().sso({ host: 'notexample.com', cookieDomain: 'example.com' }),
       /does not cover notexample.com/,
     ));
-  test('the cookie domain belongs to everybody', () =>
+  test('the cookie domain is a public suffix', () =>
     refuses(
       () => new Program().sso({ host: 'monitoring.co.uk', cookieDomain: 'co.uk' }),
       /the public registers names below/,
     ));
-  test('the cookie domain belongs to the customers of a hoster', () =>
+  test('the cookie domain is a public suffix of a hosting provider', () =>
     refuses(
       () => new Program().sso({ host: 'me.github.io', cookieDomain: 'github.io' }),
       /the public registers names below/,
@@ -428,12 +441,12 @@ describe('fails when', () => {
     );
     expect(protecting(() => ({ host: 'prometheus.example.com' }), { cookieDomain: 'example.com' })).not.toThrow();
   });
-  test('hosts differ and no domain is named', () =>
+  test('hosts differ and there is no cookie domain', () =>
     refuses(
       protecting(() => ({ host: 'prometheus.example.com' })),
       /several hosts need a cookie.*fix: set cookieDomain to example.com/,
     ));
-  test('hosts have nothing in common', () =>
+  test('hosts have no common domain', () =>
     refuses(
       protecting(() => ({ host: 'prometheus.example.org' })),
       /use a sign-on of its own for each host/,
@@ -450,7 +463,7 @@ describe('fails when', () => {
         secrets: undefined as never,
       });
     }, /the chart has no namespace/));
-  test('two sign-ons have one client', () =>
+  test('two sign-ons have the same client', () =>
     refuses(() => {
       const program = new Program();
       program.sso();
@@ -485,12 +498,12 @@ describe('fails when', () => {
     expect(() => synthesized('monitoring')).toThrow(
       /\[chart\/two\] chart\/sso serves the same host in the same chart; got .*; fix: choose another host/,
     );
-    expect(() => synthesized('elsewhere')).not.toThrow(); // perhaps for another cluster
+    expect(() => synthesized('elsewhere')).not.toThrow(); // it may be for another cluster
   });
-  test.each(['Prometheus', 'a'.repeat(64), '', 'a.b', 'a b'])('a Service is called %j', (name) =>
+  test.each(['Prometheus', 'a'.repeat(64), '', 'a.b', 'a b'])('the name of a Service is %j', (name) =>
     refuses(() => Prometheus.ofService(name), /name of the Service is malformed/),
   );
-  test('an id is longer than the names that are made from it may be', () =>
+  test('an id is too long for the names that are made from it', () =>
     refuses(
       protecting(() => ({ id: 'a'.repeat(41) })),
       /id is too long/,
@@ -500,7 +513,7 @@ describe('fails when', () => {
   );
   test('a selector is empty', () =>
     refuses(() => WebApplication.ofService('w', { port: 80, podLabels: {} }), /podLabels are empty/));
-  test('a route is no path', () =>
+  test('a route is not a path', () =>
     refuses(
       protecting(
         () => ({}),
@@ -514,7 +527,7 @@ describe('fails when', () => {
       /route of webapplication is malformed/,
     ));
   test.each([() => Tls.existingSecret('A B'), () => Tls.certManager({ issuer: '' }), () => Secrets.existing('A B')])(
-    'a name is none',
+    'a name is malformed',
     (make) => refuses(make, /malformed/),
   );
   test('a client id has blanks', () => refuses(() => new Program().sso({ clientId: 'a b' }), /clientId is malformed/));
@@ -523,16 +536,16 @@ describe('fails when', () => {
       () => new Program().sso({ issuerCertificateAuthority: { configMapName: '' } }),
       /issuerCertificateAuthority.configMapName is malformed/,
     ));
-  test('a domain of the cluster is none', () =>
+  test('the domain of the cluster is malformed', () =>
     refuses(() => new Program().sso({ clusterDomain: 'Cluster Local' }), /clusterDomain is malformed/));
-  test('sessions in cookies are to end at the issuer', () =>
+  test('sessions in cookies are configured to end at the issuer', () =>
     expect(() => new Program().sso({ sessions: Sessions.cookie() })).not.toThrow());
 
-  test('a value of Terraform is given to the sign-on', () => {
+  test('a Terraform token is given to the sign-on', () => {
     const program = new Program();
     refuses(() => program.sso({ proxySettings: { banner: program.realm.realmId } }), /only Terraform knows/);
   });
-  test('a value of Terraform reaches a manifest', () => {
+  test('a manifest contains a Terraform token', () => {
     const program = new Program();
     const group = program.realm.addGroup('group');
     program.sso().protect(Prometheus.ofService('p'), { read: [group] });
@@ -543,7 +556,7 @@ describe('fails when', () => {
     });
     expect(() => program.manifests()).toThrow(/only Terraform knows/);
   });
-  test('values of Terraform reach several manifests, of which each is named once', () => {
+  test('several manifests contain Terraform tokens; the error names each manifest once', () => {
     const program = new Program();
     const group = program.realm.addGroup('group');
     program.sso().protect(Prometheus.ofService('p'), { read: [group] });
@@ -562,7 +575,7 @@ describe('fails when', () => {
     expect(paths(() => program.manifests())).toEqual(['chart/one', 'chart/two']);
     expect(paths(() => program.app.synthYaml())).toEqual(['chart/one', 'chart/two']);
   });
-  test('a value of Terraform is patched into a manifest after a first synthesis', () => {
+  test('a Terraform token is patched into a manifest after a first synthesis', () => {
     const program = new Program();
     program.sso().protect(Prometheus.ofService('p'), { read: [program.realm.addGroup('group')] });
     const object = new ApiObject(program.chart, 'late', { apiVersion: 'v1', kind: 'ConfigMap' });
@@ -577,8 +590,8 @@ describe('fails when', () => {
   });
 });
 
-describe('all problems are named', () => {
-  test('of an application that is added, each once and with its rule', () => {
+describe('all problems are reported', () => {
+  test('of an added application, each once and with its rule', () => {
     const program = new Program();
     const elsewhere = new Program({ url: 'https://elsewhere.example.com' }).realm.addGroup('group');
     const group = program.realm.addGroup('group');
@@ -598,7 +611,7 @@ describe('all problems are named', () => {
     const rules = message.split('\n').map((line) => /\(rule: (.*)\)$/.exec(line)?.[1]);
     expect(rules).toEqual(['cookie-domain', 'grants-of-this-issuer']);
   });
-  test('of a whole program, with either half that is synthesized first', () => {
+  test('of a whole program, independent of the half that is synthesized first', () => {
     for (const half of ['kubernetes', 'terraform'] as const) {
       const program = new Program();
       const group = program.realm.addGroup('group');

@@ -14,7 +14,7 @@ describe('a run of the tests fails when', () => {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     writeFileSync(path.join(root, file), text);
   };
-  /** What is said to have changed. */
+  /** The reported changes. */
   const changes = (act: () => void) => {
     const before = outputsOf(root);
     act();
@@ -40,7 +40,7 @@ describe('a run of the tests fails when', () => {
       () => write('cdktf.out/stacks/identity/cdk.tf.json', 'y'),
       ['cdktf.out/stacks/identity/cdk.tf.json'],
     ],
-    ['the same is written again', () => write('report/access.md'), ['report/access.md']],
+    ['the same content is written again', () => write('report/access.md'), ['report/access.md']],
     ['an output is made', () => write('dist/a.k8s.yaml'), ['dist', 'dist/a.k8s.yaml']],
     ['an empty folder of outputs is made', () => mkdirSync(path.join(root, 'dist')), ['dist']],
     [

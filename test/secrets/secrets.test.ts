@@ -29,7 +29,7 @@ describe('External Secrets Operator', () => {
   const fromStore = (options: ExternalSecretsOptions = {}) =>
     prometheusProgram({ secrets: Secrets.externalSecrets({ clientSecretStore, ...options }) }).program.manifests();
 
-  test('takes the client secret from its store, into a Secret of its own', () => {
+  test('reads the client secret from its store, into a separate Secret', () => {
     const manifests = fromStore();
     expect(manifests.one('ExternalSecret', 'client-secret').spec).toMatchObject({
       secretStoreRef: { name: 'vault', kind: 'ClusterSecretStore' },
@@ -45,7 +45,7 @@ describe('External Secrets Operator', () => {
     ).toEqual(['cookie-secret', 'redis-password']);
   });
   test.each([undefined, 'team-sso'])(
-    'gives the proxy every secret by the Secret that is made for it (secretName %j)',
+    'configures the proxy with the Secret of each secret (secretName %j)',
     (secretName) => {
       const manifests = fromStore({ secretName });
       const made = Object.fromEntries(
@@ -70,9 +70,9 @@ describe('External Secrets Operator', () => {
       for (const { name, key } of asked) inCase(`${name} has ${key}`, () => expect(made[name]).toContain(key));
     },
   );
-  // From 0.11 on the operator lets one ExternalSecret alone write a Secret (external-secrets#4225).
+  // Since 0.11, the operator allows only one ExternalSecret to write to a Secret (external-secrets#4225).
   test.each([[{}], [{ clientSecretStore }], [{ clientSecretStore, secretName: 'x' }]])(
-    'never has two ExternalSecrets write one Secret: %j',
+    'never has two ExternalSecrets for one Secret: %j',
     (options) => {
       const targets = prometheusProgram({ secrets: Secrets.externalSecrets(options) })
         .program.manifests()
@@ -95,12 +95,12 @@ describe('External Secrets Operator', () => {
       ),
     ).toThrow(
       joined(
-        /\[chart\/second\] .*chart\/sso\/.* writes the Secret already; /,
+        /\[chart\/second\] .*chart\/sso\/.* already writes to this Secret; /,
         /got "monitoring-sso.*fix: give Secrets.externalSecrets a secretName/,
       ),
     );
   });
-  test('makes no password for a Redis that is not there', () => {
+  test('generates no password without a Redis', () => {
     const { dataFrom } = prometheusProgram({ secrets: Secrets.externalSecrets(), sessions: Sessions.cookie() })
       .program.manifests()
       .one('ExternalSecret').spec;
@@ -116,4 +116,5 @@ test.each([
   expect(() => Secrets.existing(name, keys)).toThrow(/malformed/);
 });
 
-test('no manifest holds a Secret', () => expect(prometheusProgram().program.manifests().ofKind('Secret')).toEqual([]));
+test('no manifest contains a Secret', () =>
+  expect(prometheusProgram().program.manifests().ofKind('Secret')).toEqual([]));

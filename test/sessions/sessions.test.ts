@@ -9,13 +9,13 @@ describe('a Redis of its own', () => {
   const pod = deployment.spec.template.spec;
   const configuration = manifests.one('ConfigMap', 'redis').data['redis.conf'];
 
-  test('lets nobody in without a password', () => {
+  test('requires a password', () => {
     const [script] = pod.initContainers[0].command.slice(-1);
     expect(script).toContain('user default off');
     expect(script).toContain('on #%s ~__Host-sso_monitoring_sso-* -@all +get +set +del');
     expect(script).toContain('user probe on nopass -@all +ping');
   });
-  // Those that have, from COMMAND of Redis 7.0 and Valkey 8: what a newer server adds to one of them would be allowed.
+  // Commands with subcommands, from COMMAND of Redis 7.0 and Valkey 8. Subcommands of newer servers would be allowed.
   const withSubcommands = [
     'acl',
     'client',
@@ -34,13 +34,13 @@ describe('a Redis of its own', () => {
     'xgroup',
     'xinfo',
   ];
-  test('allows the proxy single commands, and none that has subcommands', () => {
+  test('allows the proxy only commands without subcommands', () => {
     const [script] = pod.initContainers[0].command.slice(-1);
     const [, rights] = /user oauth2-proxy on #%s ~\S+ ([^\n\\]*)/.exec(script)!;
     expect(rights).toMatch(/^-@all( \+[a-z]+)+$/);
     expect(rights.split(' +').filter((command: string) => withSubcommands.includes(command))).toEqual([]);
   });
-  test('holds the password in neither configuration nor environment', () => {
+  test('contains the password neither in the configuration nor in the environment', () => {
     expect(JSON.stringify(pod)).not.toContain('secretKeyRef');
     expect(pod.volumes).toContainEqual({
       name: 'secret',
@@ -53,23 +53,23 @@ describe('a Redis of its own', () => {
   });
   test('has memory for a second process while its log is rewritten', () =>
     expect(pod.containers[0].resources.limits.memory).toBe('192Mi'));
-  test('has a limit, and drops first what is used least', () =>
+  test('has a memory limit, and removes the least used keys first', () =>
     expect(configuration).toContain('maxmemory 64mb\nmaxmemory-policy allkeys-lfu'));
-  test('keeps sessions over a restart, on a disk of the node with room for two logs at once', () => {
+  test('keeps sessions over a restart, on a disk of the node with space for two logs', () => {
     expect(configuration).toContain('save ""\nappendonly yes');
     expect(pod.volumes).toContainEqual({ name: 'data', emptyDir: { sizeLimit: '320Mi' } });
     expect(manifests.ofKind('PersistentVolumeClaim')).toEqual([]);
   });
-  test('is ended within half a minute when it hangs', () => {
+  test('is restarted within half a minute when it does not respond', () => {
     const { periodSeconds, timeoutSeconds, failureThreshold, terminationGracePeriodSeconds } =
       pod.containers[0].livenessProbe;
     expect(
       failureThreshold * Math.max(periodSeconds, timeoutSeconds) + terminationGracePeriodSeconds,
     ).toBeLessThanOrEqual(30);
   });
-  test('is reached as soon as it listens, since there is no other', () =>
+  test('gets connections before it is ready, since there is only one replica', () =>
     expect(manifests.one('Service', 'redis').spec.publishNotReadyAddresses).toBe(true));
-  test('is reached by the proxy alone (finding 16)', () => {
+  test('accepts connections only from the proxy (finding 16)', () => {
     expect(manifests.one('NetworkPolicy', 'redis').spec.ingress).toEqual([
       {
         from: [{ podSelector: { matchLabels: manifests.one('Deployment', 'proxy').spec.selector.matchLabels } }],
@@ -77,7 +77,7 @@ describe('a Redis of its own', () => {
       },
     ]);
   });
-  test('is restricted and read-only in every container', () => {
+  test('meets the restricted standard and is read-only in every container', () => {
     for (const container of [...pod.initContainers, ...pod.containers]) {
       expect(container.securityContext).toEqual({
         allowPrivilegeEscalation: false,
@@ -104,7 +104,7 @@ test('keeps sessions when the pod is replaced if it has a volume', () => {
   });
 });
 
-test('an existing server is asked over verified TLS', () => {
+test('an existing server is used over verified TLS', () => {
   const { program } = prometheusProgram({
     sessions: Sessions.existingRedis({
       host: 'redis.example.com',
@@ -130,21 +130,25 @@ test.each([
     Sessions.redis({ maxMemoryMebibytes: 256 }),
     /too small for maxMemoryMebibytes.*allowed: at least 544Mi/,
   ],
-  ['the host is no name', Sessions.existingRedis({ host: 'redis:6379' }), /sessions.host is malformed/],
+  ['the host is malformed', Sessions.existingRedis({ host: 'redis:6379' }), /sessions.host is malformed/],
   [
     'the volume is too small for the log',
     Sessions.redis({ persistentVolumeSize: '300Mi' }),
     /persistentVolumeSize is too small.*got "300Mi"; allowed: at least 320Mi/,
   ],
   [
-    'the volume is no size',
+    'the size of the volume is malformed',
     Sessions.redis({ persistentVolumeSize: '1 gig' }),
     /persistentVolumeSize is not a quantity/,
   ],
-  ['the storage class is no name', Sessions.redis({ storageClassName: 'A b' }), /storageClassName is malformed/],
-  ['the port is none', Sessions.existingRedis({ host: 'redis.example.com', port: 0 }), /sessions.port is not a port/],
+  ['the storage class is malformed', Sessions.redis({ storageClassName: 'A b' }), /storageClassName is malformed/],
   [
-    'the database is none',
+    'the port is invalid',
+    Sessions.existingRedis({ host: 'redis.example.com', port: 0 }),
+    /sessions.port is not a port/,
+  ],
+  [
+    'the database is invalid',
     Sessions.existingRedis({ host: 'redis.example.com', database: -1 }),
     /not a database number/,
   ],

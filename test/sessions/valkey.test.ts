@@ -11,14 +11,14 @@ const make = (props = {}) => {
 };
 const synth = (valkey: Valkey) => new Manifests(Testing.synth(Chart.of(valkey)));
 
-test('has its Deployment as default child, and a patch of a user on it is applied', () => {
+test('has its Deployment as default child, and applies patches of users to it', () => {
   const valkey = make();
   valkey.bind(valkey, context);
   expect(ApiObject.of(valkey).name).toBe(valkey.deploymentName);
   ApiObject.of(valkey).addJsonPatch(JsonPatch.add('/spec/template/spec/resources', { limits: { memory: '1Gi' } }));
   expect(synth(valkey).one('Deployment').spec.template.spec.resources).toEqual({ limits: { memory: '1Gi' } });
 });
-test('tells how it is reached', () => {
+test('has its address', () => {
   const valkey = make({ clusterDomain: 'example.internal' });
   expect(valkey.bind(valkey, context)).toEqual({
     store: valkey,
@@ -33,7 +33,7 @@ test('tells how it is reached', () => {
   expect(valkey.address).toBe(`${valkey.host}:${valkey.port}`);
   expect(synth(valkey).one('Service').spec.selector).toEqual(valkey.podLabels);
 });
-test('admits a proxy of another namespace by namespace and labels', () => {
+test('allows connections from a proxy of another namespace by namespace and labels', () => {
   const valkey = make();
   valkey.bind(valkey, { ...context, namespace: 'sign-on' });
   expect(synth(valkey).one('NetworkPolicy').spec.ingress[0].from).toEqual([
@@ -43,13 +43,12 @@ test('admits a proxy of another namespace by namespace and labels', () => {
     },
   ]);
 });
-test('fails when a second proxy keeps its sessions there', () => {
+test('fails when a second proxy uses it', () => {
   const valkey = make();
   valkey.bind(valkey, context);
   expect(() => valkey.bind(valkey, context)).toThrow(/a second proxy would keep its sessions here/);
 });
-test('fails when no proxy keeps its sessions there', () =>
-  expect(() => synth(make())).toThrow(/no proxy keeps its sessions here/));
+test('fails when no proxy uses it', () => expect(() => synth(make())).toThrow(/no proxy keeps its sessions here/));
 test('fails when the prefix of keys could end the pattern or the script', () => {
   for (const keyPrefix of ['', '*', "a' b", 'a b', 'a\n']) {
     expect(() => make().bind(make(), { ...context, keyPrefix })).toThrow(/keyPrefix is malformed/);

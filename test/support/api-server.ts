@@ -7,49 +7,49 @@ import { goProgram, systemProgram } from './tools';
 
 export interface ApiServerOptions {
   /**
-   * The address the API server listens on.
+   * Address on which the API server listens.
    * @default 127.0.0.1
    */
   readonly address?: string;
 
   /**
-   * The API server's port.
-   * @default a free one
+   * Port of the API server.
+   * @default a free port
    */
   readonly port?: number;
 
   /**
-   * The name the API server signs service account tokens with.
+   * Issuer of service account tokens.
    * @default https://kubernetes.default.svc.cluster.local
    */
   readonly issuer?: string;
 
   /**
-   * What the API server is told of the issuer of its service account tokens, in place of `issuer`.
+   * Arguments of the API server for the issuer of service account tokens, instead of `issuer`.
    * @default - the issuer, and an address of its keys below it
    */
   readonly issuerArguments?: readonly string[];
 
   /**
-   * A further name that the server's certificate is for.
+   * An additional name in the server's certificate.
    * @default none
    */
   readonly name?: string;
 
   /**
-   * Further arguments of kube-apiserver.
+   * Additional arguments of kube-apiserver.
    * @default none
    */
   readonly arguments?: readonly string[];
 
   /**
-   * What stands before each command, such as `ip netns exec NAME`; it has to replace itself by the command.
+   * A prefix of each command, such as `ip netns exec NAME`. It must replace itself with the command.
    * @default nothing
    */
   readonly prefix?: readonly string[];
 }
 
-/** What a client needs; plain data, so that it can be handed to another process. */
+/** The connection of a client, as plain data that can be passed to another process. */
 export interface ClusterAccess {
   readonly kubectl: readonly string[];
   readonly kubeconfig: string;
@@ -58,17 +58,17 @@ export interface ClusterAccess {
 
 export type Kubectl = (args: readonly string[], input?: unknown) => Promise<Result>;
 
-/** Runs kubectl; an input that is not text is given as JSON. */
+/** Runs kubectl. An input that is not text is written as JSON. */
 export function kubectlFor({ kubectl, kubeconfig, directory }: ClusterAccess): Kubectl {
-  // What kubectl remembers of one server must not be taken for the next one on the same port.
+  // The cache of kubectl for a server must not be used for the next server on the same port.
   const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: path.join(directory, 'kubectl-cache') };
   return (args, input) =>
     run([...kubectl, ...args], { env, input: typeof input === 'string' ? input : JSON.stringify(input) });
 }
 
-/** A kube-apiserver with its etcd and nothing else: no controller, no scheduler, no node. */
+/** A kube-apiserver with etcd, without controllers, scheduler and nodes. */
 export class ApiServer {
-  /** Starts both and waits until the server calls itself ready. */
+  /** Starts both and waits until the server is ready. */
   static async start(options: ApiServerOptions = {}): Promise<ApiServer> {
     const programs = {
       apiserver: await goProgram('kube-apiserver'),
@@ -90,7 +90,7 @@ export class ApiServer {
   readonly kubectl: Kubectl;
   /** The certificate authority of the server's own certificate. */
   readonly ca: string;
-  /** The key that service account tokens are signed with. */
+  /** The signing key of service account tokens. */
   readonly serviceAccountKey: string;
   private readonly daemons: Daemon[] = [];
 
@@ -106,7 +106,7 @@ export class ApiServer {
     this.kubectl = kubectlFor(this.access);
   }
 
-  /** Ends both servers and removes everything they wrote. */
+  /** Stops both servers and removes their files. */
   async stop(): Promise<void> {
     for (const daemon of this.daemons.reverse()) await daemon.stop();
     removeFolder(this.access.directory);
@@ -157,7 +157,7 @@ export class ApiServer {
           `--etcd-servers=${etcd}`,
           `--bind-address=${address}`,
           `--secure-port=${port}`,
-          // The address it would publish for itself may not be a loopback one, and nobody asks for it.
+          // The advertised address must not be a loopback address. No client uses it.
           '--advertise-address=192.0.2.1',
           '--endpoint-reconciler-type=none',
           '--service-cluster-ip-range=10.96.0.0/16',
@@ -165,7 +165,7 @@ export class ApiServer {
           `--tls-private-key-file=${file('server.key')}`,
           '--authorization-mode=RBAC',
           `--token-auth-file=${file('tokens.csv')}`,
-          // Otherwise the discovery document leads to the advertised address.
+          // Otherwise the discovery document contains the advertised address.
           ...(options.issuerArguments ?? [
             `--service-account-issuer=${issuer}`,
             `--service-account-jwks-uri=${issuer}/openid/v1/jwks`,
@@ -266,7 +266,7 @@ async function certificates(openssl: string, directory: string, address: string,
   );
 }
 
-// JSON is YAML, so kubectl reads this as it stands.
+// JSON is YAML, so kubectl can read this.
 const kubeconfig = (server: string, ca: Buffer, token: string) =>
   JSON.stringify({
     'apiVersion': 'v1',

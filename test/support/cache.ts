@@ -4,12 +4,12 @@ import path from 'node:path';
 const root = path.resolve(__dirname, '../..');
 
 /**
- * What is dear to make stays here between runs; git ignores it. TEST_CACHE names another folder, which many checkouts
- * may share.
+ * Files that are expensive to build or download, kept between runs. git ignores the folder. TEST_CACHE names another
+ * folder, which several checkouts can share.
  */
 export const cache = real(path.resolve(process.env.TEST_CACHE || path.join(root, '.cache')));
 
-// Containers of the tests could not follow a link.
+// Containers of the tests cannot follow a link.
 function real(folder: string): string {
   mkdirSync(folder, { recursive: true });
   return realpathSync(folder);

@@ -18,7 +18,7 @@ interface CustomResourceDefinition {
   };
 }
 
-// Where each project keeps its resource definitions, inside the archive of its Go module (pinned in tools/crds).
+// The paths of the resource definitions in the Go module of each project (pinned in tools/crds).
 const sources = [
   {
     groups: ['cert-manager.io', 'acme.cert-manager.io'],
@@ -48,10 +48,10 @@ const sources = [
   },
 ];
 
-/** Whether an API group is one that a cluster has only after somebody installed its definitions. */
+/** Whether an API group consists of custom resources. */
 export const isCustomGroup = (group: string) => sources.some(({ groups }) => groups.includes(group));
 
-/** The published definitions of these kinds, and of no others. */
+/** The published definitions of only these kinds. */
 export async function definitionsOf(kinds: readonly Kind[]): Promise<CustomResourceDefinition[]> {
   const found: CustomResourceDefinition[] = [];
   for (const source of sources) {
@@ -72,7 +72,7 @@ export async function definitionsOf(kinds: readonly Kind[]): Promise<CustomResou
   return found;
 }
 
-// The files are large: only those that name the kind are parsed.
+// The files are large, so only files that contain the kind are parsed.
 function textsNaming(kind: string, place: string): string[] {
   const files = statSync(place).isDirectory() ? readdirSync(place).map((name) => path.join(place, name)) : [place];
   return files

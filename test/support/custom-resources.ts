@@ -1,6 +1,6 @@
 import { definitionsOf } from './crds';
 
-/** A definition as schema/custom-resources.json holds it. */
+/** A definition in schema/custom-resources.json. */
 export interface CustomResource {
   readonly group: string;
   readonly version: string;
@@ -33,7 +33,7 @@ export async function customResources(): Promise<CustomResource[]> {
   });
 }
 
-/** A schema without what types do not need. Names of properties can be the same words. */
+/** Removes fields that types do not need from a schema. Properties can have the same names as these fields. */
 function withoutDescriptions(schema: any, ofProperties = false): any {
   if (Array.isArray(schema)) return schema.map((each) => withoutDescriptions(each));
   if (typeof schema !== 'object' || schema === null) return schema;

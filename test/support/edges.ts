@@ -6,18 +6,18 @@ import { Edge, EdgeBase, PathMatch } from '../../lib';
 import { covers } from '../../lib/access/locations';
 import { EdgeAnswer, EdgeRequest, EdgeUnderTest, RenderedProgram } from '../../lib/conformance';
 
-/** What programs may say to every edge; one that has no cache leaves it out. */
+/** Options of every edge. An edge without a cache ignores `cache`. */
 export interface EdgeOptions {
   readonly trustedProxies: string[];
   readonly cache?: Duration;
 }
 
-/** An edge of the library, and how the tests read what it renders. */
+/** An edge of the library, and the function with which the tests read its rendered objects. */
 export interface InterpretedEdge extends Pick<EdgeUnderTest, 'answers'> {
   edge(options: EdgeOptions): EdgeBase;
 }
 
-/** Every edge of the library, by how programs write it. */
+/** Every edge of the library, by its code in programs. */
 export const EDGES: Readonly<Record<string, InterpretedEdge>> = {
   'Edge.ingressNginx()': { edge: (options) => Edge.ingressNginx(options), answers: answersOfNginx },
   'Edge.ingressNginx() with methodMaps': {
@@ -35,7 +35,7 @@ export const EDGES: Readonly<Record<string, InterpretedEdge>> = {
   'Edge.traefik()': { edge: ({ trustedProxies }) => Edge.traefik({ trustedProxies }), answers: answersOfTraefik },
 };
 
-/** An edge by how a program writes it. */
+/** Returns an edge by its code in programs. */
 export const edgeOf = (written: string): EdgeBase => EDGES[written]!.edge({ trustedProxies: ['10.244.0.0/16'] });
 
 interface Hit {
@@ -43,7 +43,7 @@ interface Hit {
   readonly entry: KubeObject;
 }
 
-/** The paths of Ingresses that hold a request. */
+/** The paths of Ingresses that match a request. */
 function hitsOf({ objects }: RenderedProgram, { host, path }: EdgeRequest): Hit[] {
   const holds = (entry: KubeObject) =>
     covers({ path: entry.path, match: entry.pathType === 'Exact' ? PathMatch.EXACT : PathMatch.PREFIX }, path);
@@ -56,18 +56,18 @@ function hitsOf({ objects }: RenderedProgram, { host, path }: EdgeRequest): Hit[
     );
 }
 
-/** The answer of an Ingress, where variables in the address of the question have values. */
+/** The decision of an Ingress, with values for the variables in the address of the decision request. */
 function answerOf({ ingress, entry }: Hit, text: (value: string) => string): EdgeAnswer {
   const address = annotation(ingress, 'auth-url');
   return {
     service: entry.backend.service.name,
     closed: annotation(ingress, 'whitelist-source-range') === '0.0.0.0/32',
-    // At the sign-out the proxy is asked for nothing but whether there is a query.
+    // At the sign-out, the decision request only checks whether there is a query.
     asksFor: address === undefined || address.endsWith('/robots$is_args.txt') ? undefined : namesIn(text(address)),
   };
 }
 
-/** nginx takes an exact path before a prefix, and the longer prefix before the shorter one. */
+/** nginx prefers an exact path to a prefix, and a longer prefix to a shorter one. */
 function answersOfNginx(rendered: RenderedProgram, request: EdgeRequest): EdgeAnswer | undefined {
   const [hit] = hitsOf(rendered, request).sort(
     (a, b) =>
@@ -85,7 +85,7 @@ function answersOfNginx(rendered: RenderedProgram, request: EdgeRequest): EdgeAn
   return { ...answer, closed: answer.closed || refusedAtOnce(values, nginx) };
 }
 
-/** Traefik takes the path whose rule is longer, and that of a prefix names the path twice. */
+/** Traefik prefers the longer rule. The rule of a prefix contains the path twice. */
 function answersOfTraefikByIngresses(rendered: RenderedProgram, request: EdgeRequest): EdgeAnswer | undefined {
   const lengthOf = ({ entry: { path, pathType } }: Hit) => {
     if (pathType === 'Exact') return `Path(\`${path}\`)`.length;

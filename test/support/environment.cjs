@@ -1,5 +1,5 @@
-// Under jest a test sees a copy of `process`, whose listeners are never called. `atTheEnd` takes what ends what a test
-// file started: it is called when the file is done, or when the process ends before that.
+// In jest, a test has a copy of `process`, whose listeners are never called. `atTheEnd` registers a function that
+// stops programs of a test file. It is called when the file is done, or when the process ends before that.
 'use strict';
 const { TestEnvironment } = require('jest-environment-node');
 

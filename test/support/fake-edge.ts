@@ -6,7 +6,7 @@ import type { Credential } from '../../cli/verify/target';
 import { Outcome } from '../../lib/access/decide';
 import type { AccessTable } from '../../lib/report/access-table';
 
-/** A request as it arrived. */
+/** A received request. */
 export interface Arrived {
   readonly method: string;
   readonly host: string;
@@ -14,7 +14,7 @@ export interface Arrived {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** What is wrong with an edge: an answer in place of the right one or none, or nothing where it is right. */
+/** A fault of an edge: another response or none. Returns `undefined` for requests without a fault. */
 export type Fault = (
   request: Arrived,
   right: Outcome,
@@ -22,7 +22,7 @@ export type Fault = (
 
 let wildcard: Promise<{ cert: string; key: string }> | undefined;
 
-/** Key and certificate of *.example.com, which signs itself. */
+/** Key and self-signed certificate of *.example.com. */
 export const wildcardCertificate = () => (wildcard ??= certificateFor('*.example.com'));
 
 async function certificateFor(name: string): Promise<{ cert: string; key: string }> {
@@ -33,7 +33,7 @@ async function certificateFor(name: string): Promise<{ cert: string; key: string
   return { cert, key };
 }
 
-/** How the proxy begins a sign-in. */
+/** The response with which the proxy starts a sign-in. */
 const started = ({ signOn }: AccessTable): Omit<SoundAnswer, 'outcome'> => ({
   status: 302,
   headers: {
@@ -41,7 +41,7 @@ const started = ({ signOn }: AccessTable): Omit<SoundAnswer, 'outcome'> => ({
   },
 });
 
-/** A server that answers as the access table says, except where it was made to fail. */
+/** A server that responds according to the access table, except for the given faults. */
 export class FakeEdge {
   static async start(
     table: AccessTable,
@@ -88,7 +88,7 @@ export class FakeEdge {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** All hosts of the table, led to this server. */
+  /** All hosts of the table, with the address of this server. */
   get hosts() {
     return new Map(this.names.map((name) => [name, { address: '127.0.0.1', port: this.port }]));
   }

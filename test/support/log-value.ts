@@ -1,8 +1,8 @@
 const SHORT: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 
 /**
- * The bytes that a value in the proxy's log stands for: its own, or those of Go's quotation when it begins with a
- * quotation mark.
+ * Returns the original bytes of a value in the proxy's log. A value that begins with a quotation mark is quoted by the
+ * rules of Go.
  */
 export function loggedBytes(value: string): Buffer {
   if (!value.startsWith('"')) return Buffer.from(value);

@@ -4,7 +4,7 @@ interface NginxMap {
   readonly entries: readonly (readonly [string, string])[];
 }
 
-/** The controller's values as the library writes them. */
+/** The values for the controller. */
 export interface ControllerValues {
   readonly controller: {
     readonly config: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface ControllerValues {
   };
 }
 
-/** Evaluates the maps of the fragment as nginx does, so far as the fragment uses them, for one request. */
+/** Evaluates the maps of the fragment for a request as nginx does, limited to the features that the fragment uses. */
 export class NginxVariables {
   private readonly maps: ReadonlyMap<string, NginxMap>;
   private readonly values: Record<string, string>;
@@ -23,7 +23,7 @@ export class NginxVariables {
         ([, from, to, body]) => [to!, mapOf(from!, body!)],
       ),
     );
-    // Where a test says nothing else, the address is the path as it was sent, and the method that of a browser.
+    // By default, the address is the path that was sent, and the method is GET.
     this.values = {
       request_uri: request.uri ?? '/',
       request_method: 'GET',
@@ -34,7 +34,7 @@ export class NginxVariables {
     };
   }
 
-  /** A text with variables in it. */
+  /** Replaces the variables in a text. */
   text(text: string): string {
     return text.replace(/\$\{(\w+)\}|\$(\w+)/g, (_, braced, plain) => this.value(braced ?? plain));
   }
@@ -43,8 +43,8 @@ export class NginxVariables {
     if (name in this.values) return this.values[name]!;
     const map = this.maps.get(name);
     if (!map) {
-      // What nginx knows of itself: headers that the request does not have, and those of the answer, of which there are
-      // none yet.
+      // Built-in variables of nginx: headers that the request does not have, and response headers, which do not exist
+      // yet.
       if (/^(sent_)?http_/.test(name)) return '';
       throw new Error(`nginx does not know $${name}`);
     }
@@ -67,7 +67,7 @@ export class NginxVariables {
   }
 }
 
-/** Whether the snippet that every location has refuses the request before anybody is asked. */
+/** Whether the snippet of every location refuses the request before the decision request. */
 export function refusedAtOnce({ controller: { config } }: ControllerValues, variables: NginxVariables): boolean {
   const conditions = [
     ...(config['location-snippet'] ?? '').matchAll(/^if \((\$\w+)(?: = "([^"]*)")?\) \{\n {2}return 40[03];\n\}\n/gm),

@@ -9,7 +9,7 @@ export interface RunOptions {
   readonly input?: string;
   /**
    * Milliseconds after which the command is killed.
-   * @default it may take as long as it likes
+   * @default no limit
    */
   readonly timeout?: number;
 }
@@ -20,7 +20,7 @@ export interface Result {
   readonly stderr: string;
 }
 
-/** Runs a command to its end, whatever its exit code. */
+/** Runs a command and waits for its end. Every exit code is accepted. */
 export function run(command: readonly string[], options: RunOptions = {}): Promise<Result> {
   return new Promise((resolve, reject) => {
     const child = spawn(command[0]!, command.slice(1), {
@@ -39,13 +39,13 @@ export function run(command: readonly string[], options: RunOptions = {}): Promi
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ status: code ?? 1, stdout, stderr }));
-    // A command may end without reading its input; that is its own affair.
+    // A command may end without reading its input, which is not an error.
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.input ?? '');
   });
 }
 
-/** Runs a command that has to succeed and gives what it wrote to standard output. */
+/** Runs a command that must succeed. Returns its standard output. */
 export async function output(command: readonly string[], options: RunOptions = {}): Promise<string> {
   const result = await run(command, options);
   if (result.status !== 0) {
@@ -56,7 +56,7 @@ export async function output(command: readonly string[], options: RunOptions = {
 
 export const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-/** Asks again every half second until the answer is given, or fails with what the last question threw. */
+/** Calls a function every half second until it succeeds, or fails with its last error. */
 export async function eventually<T>(seconds: number, question: () => Promise<T>): Promise<T> {
   for (const end = Date.now() + seconds * 1000; ;) {
     try {
@@ -77,7 +77,7 @@ const running = new Set<ChildProcess>();
 const folders = new Set<string>();
 let watching = false;
 
-// Whatever way this process ends, short of SIGKILL, what it started and wrote goes with it.
+// Unless this process ends by SIGKILL, the programs that it started are stopped and its files are removed.
 function watchForTheEnd() {
   if (watching) return;
   watching = true;
@@ -89,7 +89,7 @@ function watchForTheEnd() {
     globalThis.atTheEnd(end);
     return;
   }
-  // First in line, since a listener of another may end the process at once.
+  // Registered first, since another listener may end the process immediately.
   process.prependListener('exit', end);
   for (const [signal, code] of [
     ['SIGINT', 130],
@@ -110,7 +110,7 @@ export function temporaryFolder(prefix: string, parent = tmpdir()): string {
 
 export function removeFolder(folder: string): void {
   folders.delete(folder);
-  // A server that was killed a moment ago may still be writing.
+  // A server that was just killed may still be writing.
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
@@ -150,14 +150,14 @@ export class Daemon {
     return this.child.pid;
   }
 
-  /** Throws, with the end of the log, when the server is no longer there. */
+  /** Throws an error with the end of the log if the server has stopped. */
   check(): void {
     if (this.end !== undefined) {
       throw new Error(`${this.command[0]} ended (${this.end})\n${readFileSync(this.log, 'utf8').slice(-4000)}`);
     }
   }
 
-  /** Asks it to end, and makes it end when it does not within the grace period. */
+  /** Sends SIGTERM, and SIGKILL if the server does not end within the grace period. */
   async stop(signal: NodeJS.Signals = 'SIGTERM', graceSeconds = 10): Promise<void> {
     if (this.end !== undefined) return;
     this.child.kill(signal);

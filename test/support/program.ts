@@ -16,11 +16,11 @@ import {
   Tls,
 } from '../../lib';
 
-/** Where stacks are synthesized to: the working folder may hold the stack of a user. */
+/** The output folder of stacks. The working folder may contain the stack of a user. */
 export const terraformOutput = path.join(mkdtempSync(path.join(tmpdir(), 'program-')), 'cdktf.out');
 afterAll(() => rmSync(path.dirname(terraformOutput), { recursive: true, force: true }));
 
-/** A Kubernetes object as it stands in a manifest. */
+/** A Kubernetes object of a manifest. */
 export type KubeObject = Record<string, any>;
 
 export class Manifests {
@@ -30,7 +30,7 @@ export class Manifests {
     return this.objects.filter((object) => object.kind === kind);
   }
 
-  /** The one object of the kind whose name holds the text. */
+  /** The only object of the kind whose name contains the text. */
   one(kind: string, name = ''): KubeObject {
     const found = this.ofKind(kind).filter((object) => object.metadata.name.includes(name));
     if (found.length !== 1) {
@@ -43,7 +43,7 @@ export class Manifests {
     return found[0];
   }
 
-  /** The one Ingress that routes exactly this path. */
+  /** The only Ingress that routes exactly this path. */
   routing(place: string, host?: string): KubeObject {
     const found = this.ofKind('Ingress').filter((ingress) =>
       ingress.spec.rules.some(
@@ -61,7 +61,7 @@ export class Manifests {
 export const annotation = (object: KubeObject, name: string): string | undefined =>
   object.metadata.annotations?.[`nginx.ingress.kubernetes.io/${name}`];
 
-/** A sign-on as small as it can be, with a managed realm; what a test is about is given to it. */
+/** A minimal sign-on with a managed realm. Tests pass the props that they test. */
 export class Program {
   readonly app = new App();
   readonly chart: Chart;
@@ -107,7 +107,7 @@ export class Program {
   }
 }
 
-/** A program with one group and Prometheus, read by it. */
+/** A program with Prometheus and a group that may read it. */
 export function prometheusProgram(props: Partial<MonitoringSsoProps> = {}, realm: Partial<KeycloakRealmProps> = {}) {
   const program = new Program(realm);
   const developers = program.realm.addGroup('developers');

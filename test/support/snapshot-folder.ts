@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { expect } from '@jest/globals';
 import { inCase } from './in-case';
 
-/** Every file below a folder, by its path. */
+/** Every file of a folder, by its path. */
 export function filesBelow(folder: string): string[] {
   return fs
     .readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -13,8 +13,8 @@ export function filesBelow(folder: string): string[] {
 }
 
 /**
- * Compares files with those that are kept in a folder, one for each.
- * As with other snapshots of jest, `-u` writes them all anew, and `--ci` keeps even new ones from being written.
+ * Compares files with the snapshots in a folder, one for each file.
+ * As with other snapshots of jest, `-u` writes all of them, and with `--ci` no new snapshot is written.
  */
 export function expectAsKept(folder: string, files: Record<string, string>): void {
   const { snapshotState } = expect.getState() as unknown as {

@@ -9,7 +9,7 @@ export interface SoundAnswer {
   readonly body?: string;
 }
 
-/** How an edge answers that does what the table says; `address` is the whole of what was asked for. */
+/** The response of an edge that follows the access table. `address` is the complete address of the request. */
 export function soundAnswers(table: AccessTable, people: readonly Credential[]) {
   const places = placesOf(table);
   return ({
@@ -27,14 +27,14 @@ export function soundAnswers(table: AccessTable, people: readonly Credential[]) 
     cookie?: string;
     token?: string;
   }): SoundAnswer => {
-    const sent = cookie?.replace(/; cdk8s-monitoring-sso-verify-[0-9a-f]+=x$/, ''); // a cookie of no meaning
+    const sent = cookie?.replace(/; cdk8s-monitoring-sso-verify-[0-9a-f]+=x$/, ''); // a cookie without a meaning
     const brought = (credential: Credential) =>
       credential.entrance === undefined
         ? credential.headers.Cookie !== undefined && credential.headers.Cookie === sent
         : credential.headers.Authorization === token;
     const who = people.find(brought) ?? NOBODY_SIGNED_IN;
     const { outcome } = decideAmong(places, { host, method, path }, requesterOf(table, who));
-    // Hosts of machines send nobody to a sign-in.
+    // Hosts for machines never redirect to sign in.
     if (
       outcome !== Outcome.ALLOW &&
       who.entrance === undefined &&

@@ -8,7 +8,7 @@ interface Block {
   block_types?: Record<string, any>;
 }
 
-/** Text that Terraform evaluates may stand for a value of any type. */
+/** Text that Terraform evaluates may be a value of any type. */
 const expression = { type: 'string', pattern: '^\\$\\{.*\\}$' };
 
 function jsonType(type: Type): object {
@@ -25,7 +25,7 @@ function jsonBlock(block: Block, metaArguments: boolean): object {
   const properties: Record<string, object> = {};
   const required: string[] = [];
   for (const [name, attribute] of Object.entries(block.attributes ?? {})) {
-    // What only the provider sets cannot be configured.
+    // Computed attributes cannot be configured.
     if (!attribute.optional && !attribute.required) continue;
     properties[name] = jsonType(attribute.type);
     if (attribute.required) required.push(name);
@@ -47,7 +47,7 @@ const [provider] = Object.values<any>(JSON.parse(fs.readFileSync(file, 'utf8')).
 const ajv = new Ajv({ allowUnionTypes: true });
 const compiled = new Map<string, ReturnType<typeof ajv.compile>>();
 
-/** What in a cdk.tf.json does not fit the schema of the Keycloak provider; empty if all does. */
+/** Returns the errors of a cdk.tf.json against the schema of the Keycloak provider. */
 export function schemaProblems(tf: any): string[] {
   const problems: string[] = [];
   const check = (where: string, schema: Block | undefined, value: unknown) => {

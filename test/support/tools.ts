@@ -7,7 +7,7 @@ import { output, run } from './process';
 const root = path.resolve(__dirname, '../..');
 const bin = path.join(cache, 'tools/bin');
 
-/** Thrown when something cannot be had on this machine; the tests that need it are skipped, and say so. */
+/** Thrown if a program is not available on this machine. Tests that need it are skipped with this reason. */
 export class MissingTool extends Error {}
 
 // Each folder under tools/ pins one project by version and hash.
@@ -25,7 +25,7 @@ export type Program = keyof typeof programs;
 
 const goEnvironment = { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' };
 
-/** The version that tools/<folder>/go.mod asks of a module. */
+/** The version of a module in tools/<folder>/go.mod. */
 export function pinned(folder: string, module: string): string {
   const lines = readFileSync(path.join(root, 'tools', folder, 'go.mod'), 'utf8').split('\n');
   const words = lines
@@ -40,14 +40,14 @@ export function pinned(folder: string, module: string): string {
   return words[1];
 }
 
-/** What programs say of their own version is told to the linker, by the variables that they read it from. */
+/** Linker flags that set the version variables of programs. */
 function versionVariables(folder: string): Readonly<Record<string, string>> {
   if (folder === 'oauth2-proxy') {
     const module = 'github.com/oauth2-proxy/oauth2-proxy/v7';
     return { [`${module}/pkg/version.VERSION`]: pinned(folder, module) };
   }
   if (folder !== 'kubernetes') return {};
-  // Without these a Kubernetes binary calls itself v0.0.0-master, which its clients cannot parse.
+  // Without these, a Kubernetes binary has the version v0.0.0-master, which its clients cannot parse.
   const version = pinned(folder, 'k8s.io/kubernetes');
   const [major, minor] = version.slice(1).split('.') as [string, string];
   const values = { gitVersion: version, gitMajor: major, gitMinor: minor };
@@ -59,7 +59,7 @@ function versionVariables(folder: string): Readonly<Record<string, string>> {
 const linkerFlags = (folder: string): string =>
   ['-s -w', ...Object.entries(versionVariables(folder)).map(([name, value]) => `-X ${name}=${value}`)].join(' ');
 
-/** The path of a program built from its pinned Go module; built when it is absent or its pin has changed. */
+/** The path of a program that is built from its pinned Go module, if it is missing or the pin has changed. */
 export async function goProgram(name: Program): Promise<string> {
   const { module, main } = programs[name];
   const folder = path.join(root, 'tools', module);
@@ -83,7 +83,7 @@ export async function goProgram(name: Program): Promise<string> {
   return target;
 }
 
-/** The unpacked source of a module that tools/<folder>/go.mod pins; go compares it with go.sum. */
+/** The unpacked source of a module that tools/<folder>/go.mod pins. Go verifies it with go.sum. */
 export async function goModule(folder: string, module: string): Promise<string> {
   const go = onPath('go');
   if (go === undefined) throw new MissingTool(`the source of ${module} is fetched by go`);
@@ -106,7 +106,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** The path of a program of the system, installed from its Debian package when that is possible and needed. */
+/** The path of a program of the system. If needed and possible, it is installed from its Debian package. */
 export async function systemProgram(program: string, debianPackage: string): Promise<string> {
   const found = onPath(program);
   if (found !== undefined) return found;

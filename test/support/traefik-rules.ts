@@ -1,6 +1,6 @@
 import type { KubeObject, Manifests } from './program';
 
-/** Whom a request for a decision names. */
+/** The identities in a decision request. */
 export function namesIn(address: string): string[] {
   const asked = [...new URL(address).searchParams].filter(([name]) =>
     ['allowed_groups', 'allowed_emails'].includes(name),
@@ -16,8 +16,8 @@ interface Asked {
 }
 
 /**
- * The route that Traefik would choose: of all whose rule holds, the one with the highest priority. Only one may have
- * it.
+ * The route that Traefik would choose: the matching route with the highest priority. Only one route may have this
+ * priority.
  */
 export function routeFor(manifests: Manifests, asked: Asked): KubeObject | undefined {
   const routes = manifests
@@ -32,7 +32,7 @@ export function routeFor(manifests: Manifests, asked: Asked): KubeObject | undef
   return best;
 }
 
-// The matchers become what they say about the request; what is left is the grammar of JavaScript too.
+// Each matcher is replaced by its result. The rest of the rule is also valid JavaScript.
 function holds(rule: string, { host, path, method }: Asked): boolean {
   const said: Record<string, (value: string) => boolean> = {
     Host: (value) => value === host,
@@ -48,8 +48,7 @@ function holds(rule: string, { host, path, method }: Asked): boolean {
 }
 
 /**
- * Who passes the middlewares of a route: the groups that the proxy is asked for, and whether everybody is refused
- * before.
+ * The result of a route's middlewares: the groups of the decision request, and whether every request is refused before.
  */
 export function lockOf(
   manifests: Manifests,

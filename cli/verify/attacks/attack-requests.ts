@@ -142,12 +142,14 @@ export async function sendAll(
     }
   }).finally(() => nothingOpened(opened));
   if (indistinguishable >= requests.length) {
-    throw new Error('no answer of the application could be told from what is shut');
+    throw new Error('no answer of the application could be told from that of a closed page');
   }
   const notes = [
     `${requests.length} requests`,
     ...(unanswered > 0 ? [`${unanswered} without an answer`] : []),
-    ...(indistinguishable > 0 ? [`${indistinguishable} whose answer could not be told from what is shut`] : []),
+    ...(indistinguishable > 0
+      ? [`${indistinguishable} whose answer could not be told from that of a closed page`]
+      : []),
   ];
   return held(notes.join(', '));
 }

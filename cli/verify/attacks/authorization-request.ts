@@ -59,7 +59,7 @@ async function start(target: Target, query?: string): Promise<URL | undefined> {
   } = await startSignIn(target, query);
   if (status >= 400 && query !== undefined) return undefined; // refused, which is as good
   if (location === undefined || !URL.canParse(location)) {
-    throw new Opened(`/oauth2/start?${query ?? ''} answers ${status} and leads nowhere`);
+    throw new Opened(`/oauth2/start?${query ?? ''} answers ${status} and redirects nowhere`);
   }
   return new URL(location);
 }
@@ -90,8 +90,8 @@ export const AUTHORIZATION_REQUEST: readonly Attack[] = [
     family: Family.AUTHORIZATION_REQUEST,
     title: 'no parameter at the start of a sign-in reaches the issuer',
     reason:
-      'the proxy passes parameters on that it is configured to; a link could then ask for another client, more ' +
-      'scopes or no question',
+      'the proxy forwards parameters that it is configured for; a link could then ask for another client, more ' +
+      'scopes or no consent',
     reference: 'oauth2-proxy, login_url_parameters',
     run: (target) =>
       unchangedBy(
@@ -121,8 +121,8 @@ export const AUTHORIZATION_REQUEST: readonly Attack[] = [
   {
     id: 'authorization-request-complete',
     family: Family.AUTHORIZATION_REQUEST,
-    title: 'every sign-in has PKCE with S256, a nonce and a state of its own, and asks for a code',
-    reason: 'without them a code that was caught or planted is worth a session',
+    title: 'each sign-in asks for a code, with PKCE (S256), a nonce and a state of its own',
+    reason: 'without them a stolen or planted code gives a session',
     reference: 'RFC 9700, 2.1; finding 5',
     run: async (target) => {
       const seen = new Set<string>();
@@ -146,7 +146,9 @@ export const AUTHORIZATION_REQUEST: readonly Attack[] = [
   {
     id: 'authorization-request-return-address-of-an-application',
     family: Family.AUTHORIZATION_REQUEST,
-    title: "whatever stands in an application's query, the way to the sign-in has one return address: the whole of it",
+    title:
+      "the redirect to the sign-in has one return address, the complete one, whatever an application's query " +
+      'contains',
     reason: 'an edge that puts the query behind rd= without encoding it lets a link add parameters to the sign-in',
     reference: 'ingress-nginx, auth-signin',
     run: (target) =>
@@ -167,8 +169,8 @@ export const AUTHORIZATION_REQUEST: readonly Attack[] = [
   {
     id: 'authorization-request-grants-in-the-query',
     family: Family.AUTHORIZATION_REQUEST,
-    title: "no parameter of an application's address gets into the question that decides about it",
-    reason: 'the proxy reads from the query of that question which identities pass',
+    title: "no parameter of an application's address becomes a parameter of the request for a decision",
+    reason: 'the proxy reads from the query of that request which identities are permitted',
     reference: 'oauth2-proxy, /oauth2/auth',
     run: (target) => {
       const groups = claimsOf(target.table)

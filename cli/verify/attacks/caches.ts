@@ -33,7 +33,7 @@ async function afterwards(
   let tried = 0;
   for (const { owner, entry } of keys(target).slice(0, 3)) {
     if (!(await isLetIn(target, uncached(entry.url), owner))) {
-      throw new Error(`${entry.url} does not let ${owner.name} in`);
+      throw new Error(`${entry.url} gives ${owner.name} no access`);
     }
     for (const { first, then, own } of steps(owner, entry.url)) {
       const before = own ? first.url : uncached(first.url);
@@ -55,7 +55,7 @@ async function afterwards(
   }
   nothingOpened(opened);
   return tried === 0
-    ? notTried('nobody who is signed in was given, or nothing is shut for the others')
+    ? notTried('no session of a person was given, or nothing is closed to the other credentials')
     : held(`${tried} pairs of requests`);
 }
 
@@ -65,8 +65,8 @@ export const CACHES: readonly Attack[] = [
   {
     id: 'caches-between-people',
     family: Family.CACHES,
-    title: 'what one person may see, another who may not does not see right after',
-    reason: "a decision or a page that is remembered under its address alone is everybody's",
+    title: 'an answer for one person is not given to another person without access',
+    reason: 'a decision or a page that is cached by its address alone is given to everyone',
     reference: 'finding 1',
     run: (target) =>
       afterwards(target, (insider) =>
@@ -82,8 +82,8 @@ export const CACHES: readonly Attack[] = [
   {
     id: 'caches-between-applications',
     family: Family.CACHES,
-    title: 'a right at one application or route opens no other application or route',
-    reason: 'a decision that is remembered under the session alone holds for all that the session asks for',
+    title: 'access to one application or route opens no other application or route',
+    reason: 'a decision that is cached by the session alone applies to all requests of the session',
     reference: 'finding 3',
     run: (target) =>
       afterwards(target, (insider, url) =>
@@ -95,8 +95,8 @@ export const CACHES: readonly Attack[] = [
   {
     id: 'caches-between-methods',
     family: Family.CACHES,
-    title: 'a decision about reading is none about other methods',
-    reason: 'a key without what the decision depends on',
+    title: 'a cached decision about reading is not used for other methods',
+    reason: 'the cache key may lack the method, on which the decision depends',
     reference: 'finding 3',
     run: (target) =>
       afterwards(target, (_insider, url) =>
@@ -109,8 +109,10 @@ export const CACHES: readonly Attack[] = [
   {
     id: 'caches-deceived',
     family: Family.CACHES,
-    title: 'a page that looks like a file of the site is not kept for others',
-    reason: 'caches keep what ends in .css or .js, and applications answer such paths with the page before it',
+    title: 'a page with an address that looks like a static file is not cached for other people',
+    reason:
+      'caches keep addresses that end in .css or .js, and applications answer such addresses with the page ' +
+      'above them',
     reference: 'Omer Gil, web cache deception (2017)',
     // Some caches keep nothing that has a query, and some look at the end of the whole address.
     run: (target) =>
@@ -136,7 +138,7 @@ export const CACHES: readonly Attack[] = [
   {
     id: 'caches-conditions',
     family: Family.CACHES,
-    title: 'conditions and ranges in a request get no part of what is shut',
+    title: 'conditions and ranges in a request get no part of a closed page',
     reason: 'a cache that has the page answers 304 or 206 by itself',
     reference: 'RFC 9111, 4.3',
     run: (target) =>
@@ -157,8 +159,8 @@ export const CACHES: readonly Attack[] = [
   {
     id: 'caches-poisoned',
     family: Family.CACHES,
-    title: "what a stranger's request got is not what others get",
-    reason: 'an answer that a header changed is kept for requests without the header',
+    title: 'an answer to an attacker is not cached for other people',
+    reason: 'an answer that a header has changed is cached for requests without the header',
     reference: 'James Kettle, practical web cache poisoning (2018)',
     run: (target) =>
       sendAll(
@@ -185,8 +187,8 @@ export const CACHES: readonly Attack[] = [
   {
     id: 'caches-told',
     family: Family.CACHES,
-    title: 'the way to the sign-in, the start of one and a refusal are for no shared cache to keep',
-    reason: 'a redirect that sets the cookie of a sign-in under way would give many browsers the same',
+    title: 'redirects to the sign-in, starts of a sign-in and refusals are not to be kept by shared caches',
+    reason: 'a shared cache would give many browsers the same cookie of a started sign-in',
     reference: 'RFC 9111, 3; CWE-525',
     run: async (target) => {
       const addresses = [

@@ -47,7 +47,7 @@ export function keys(target: Target): Key[] {
 const CONTROL_CHARACTERS = ['\x01', '\x08', '\x0b', '\x0c', '\x1b', '\x1f', '\x7f'];
 const WITH_CONTROL_CHARACTERS = ['Cookie', 'User-Agent', 'Accept', 'Accept-Language', 'Referer', 'Origin'];
 
-const NO_SESSION = notTried('nobody with a session in one cookie was given who may go anywhere');
+const NO_SESSION = notTried('no person with access and a session in one cookie was given');
 
 /** The entry point without a valid session. */
 const before = ({ entry }: Key): DeniedEntry => ({
@@ -108,7 +108,7 @@ function confusions({ name, value }: Key, mark: string): [string | readonly stri
 async function nobodyElses(target: Target, http2: boolean): Promise<Held | NotTried> {
   const [key] = keys(target);
   if (key === undefined) return NO_SESSION;
-  if (http2 && !(await speaksHttp2(target, key))) return notTried(`${key.entry.host} does not speak HTTP/2`);
+  if (http2 && !(await speaksHttp2(target, key))) return notTried(`${key.entry.host} does not support HTTP/2`);
   const url = uncached(key.entry.url);
   const comesIn = (Cookie?: string | readonly string[]) =>
     isLetIn(target, url, NOBODY_SIGNED_IN, { http2, headers: { Cookie } });
@@ -118,7 +118,7 @@ async function nobodyElses(target: Target, http2: boolean): Promise<Held | NotTr
   // In sequence, since each request may use the cached decision of the one before.
   for (const [owners, strangers] of ways) {
     if (!(await comesIn(owners)) && owners === plain) {
-      throw new Error(`${key.entry.url} does not let ${key.owner.name} in`);
+      throw new Error(`${key.entry.url} gives ${key.owner.name} no access`);
     }
     if (await comesIn(strangers)) {
       opened.push(`${strangers ?? 'no cookie'} after ${String(owners).split(key.value).join('<session>')}`);
@@ -132,7 +132,7 @@ export const COOKIES: readonly Attack[] = [
   {
     id: 'cookies-remembered-for-another',
     family: Family.COOKIES,
-    title: "a decision that the edge remembers is nobody else's, however the cookie was written",
+    title: 'a cached decision is not used for another person, however the cookie was written',
     reason: 'nginx and Go read cookies differently: case, commas, tabs, quotes, several of one name',
     reference: 'findings 1 and 2',
     run: (target) => nobodyElses(target, false),
@@ -141,16 +141,15 @@ export const COOKIES: readonly Attack[] = [
     id: 'cookies-remembered-for-another-over-http2',
     family: Family.COOKIES,
     title:
-      "a decision that the edge remembers is nobody else's over HTTP/2 either, where a server puts several " +
-      'cookie headers together',
-    reason: 'the pieces are joined by one program for the key and by another for the proxy',
+      'a cached decision is not used for another person over HTTP/2, where a server joins several cookie ' + 'headers',
+    reason: 'one program joins the pieces for the cache key, another for the proxy',
     reference: 'finding 1; RFC 9113, 8.2.3',
     run: (target) => nobodyElses(target, true),
   },
   {
     id: 'cookies-tampered',
     family: Family.COOKIES,
-    title: 'a session cookie that was changed in any of its parts is none',
+    title: 'a session cookie with a change in any of its parts is not valid',
     reason: 'the proxy signs value and time, and might check only one of them',
     reference: 'oauth2-proxy, pkg/encryption',
     run: (target) =>
@@ -174,8 +173,8 @@ export const COOKIES: readonly Attack[] = [
   {
     id: 'cookies-truncated',
     family: Family.COOKIES,
-    title: 'a part of a session cookie is none',
-    reason: 'a comparison that stops at the end of the shorter text takes it for the whole',
+    title: 'a part of a session cookie is not valid',
+    reason: 'a comparison that stops at the end of the shorter text accepts it',
     reference: 'CWE-697',
     run: (target) =>
       worthless(target, ({ name, value }) =>
@@ -190,12 +189,12 @@ export const COOKIES: readonly Attack[] = [
   {
     id: 'cookies-swapped',
     family: Family.COOKIES,
-    title: "parts of two people's sessions make no third",
+    title: "parts of two people's session cookies do not make a valid one",
     reason: 'the id of one with the key or signature of another',
     reference: 'oauth2-proxy, pkg/sessions/persistence',
     run: async (target) => {
       if (new Set(keys(target).map(({ value }) => value)).size < 2) {
-        return notTried('it takes two people who are signed in');
+        return notTried('it needs two people who are signed in');
       }
       return worthless(target, ({ name, value }, other) => {
         const [mine, theirs] = [value.split('|'), other!.value.split('|')];
@@ -217,8 +216,8 @@ export const COOKIES: readonly Attack[] = [
   {
     id: 'cookies-look-alikes',
     family: Family.COOKIES,
-    title: 'a session under any other name than its own is none',
-    reason: 'what a prefix such as __Host- promises holds for that very name; a sibling host can plant others',
+    title: 'a session under any other cookie name is not valid',
+    reason: 'a prefix such as __Host- protects that name alone; a sibling host can plant others',
     reference: 'finding 5; RFC 6265bis, 4.1.3',
     run: (target) =>
       worthless(target, ({ name, value }) => {
@@ -246,8 +245,8 @@ export const COOKIES: readonly Attack[] = [
   {
     id: 'cookies-of-no-worth',
     family: Family.COOKIES,
-    title: 'forged, empty and oversized cookies, and any number of them, sign nobody in',
-    reason: 'errors on the way from cookie to session may be taken for something else than a refusal',
+    title: 'forged, empty and very large cookies, and any number of them, give no session',
+    reason: 'an error between cookie and session may not be handled as a refusal',
     reference: 'CWE-754',
     run: (target) => {
       const { cookie } = target.table.signOn;
@@ -278,8 +277,10 @@ export const COOKIES: readonly Attack[] = [
   {
     id: 'cookies-with-control-characters',
     family: Family.COOKIES,
-    title: 'a cookie or another header of browsers with a control character is refused, and is no error of the server',
-    reason: 'nginx hands it on with the question, whose server refuses it; an error may hide that no decision was made',
+    title: 'a control character in a cookie or another header is refused, and causes no server error',
+    reason:
+      'nginx copies it to the request for a decision, whose server refuses it; the error may hide that no ' +
+      'decision was made',
     reference: 'RFC 9110, 5.5; nginx, ngx_http_auth_request_module',
     run: (target) => {
       const lines = CONTROL_CHARACTERS.flatMap((sign) => WITH_CONTROL_CHARACTERS.map((name) => `${name}: a=b${sign}c`));
@@ -295,8 +296,8 @@ export const COOKIES: readonly Attack[] = [
   {
     id: 'cookies-for-something-else',
     family: Family.COOKIES,
-    title: 'the cookie of a sign-in under way is no session, though the same key has signed it',
-    reason: 'one secret signs both kinds of cookies; whether a value is for this name must be part of what is signed',
+    title: 'the cookie of a started sign-in is not a session, although the same key signs it',
+    reason: 'one secret signs both kinds of cookies; the name must be a part of what is signed',
     reference: 'oauth2-proxy, pkg/encryption; CWE-345',
     run: async (target) => {
       const { cookie } = target.table.signOn;
@@ -323,7 +324,8 @@ export const COOKIES: readonly Attack[] = [
   {
     id: 'cookies-of-a-sign-in',
     family: Family.COOKIES,
-    title: 'the cookie of a sign-in under way is for one host, for HTTPS and not for scripts, and soon over',
+    title:
+      'the cookie of a started sign-in is for one host and HTTPS only, is hidden from scripts, and expires ' + 'soon',
     reason: 'a client that can plant or read it binds the sign-in of another person to its own browser',
     reference: 'RFC 9700, 4.7; RFC 6265, 8',
     run: async (target) => {
@@ -340,16 +342,15 @@ export const COOKIES: readonly Attack[] = [
         /;\s*max-age=(\d+)/i.exec(line)?.[1] ??
           (Date.parse(/;\s*expires=([^;]*)/i.exec(line)?.[1] ?? '') - Date.now()) / 1000,
       );
-      if (!(seconds <= 3600)) throw new Opened(`the cookie lives ${Math.round(seconds)} s`);
+      if (!(seconds <= 3600)) throw new Opened(`the cookie is valid for ${Math.round(seconds)} s`);
       return held(`${Math.round(seconds / 60)} minutes`);
     },
   },
   {
     id: 'cookies-of-too-many-sign-ins',
     family: Family.COOKIES,
-    title: 'any number of sign-ins begun at once leaves a bounded number of cookies',
-    reason:
-      'each page that is opened begins one; headers grow until the edge takes no request of that browser any more',
+    title: 'many sign-ins that are started at once leave a limited number of cookies',
+    reason: 'each page that is opened starts one; headers grow until the edge refuses every request of that browser',
     reference: 'oauth2-proxy, cookie_csrf_per_request_limit',
     run: async (target) => {
       const jar = new Map<string, string>();

@@ -17,8 +17,8 @@ export const FORGERY: readonly Attack[] = [
   {
     id: 'forgery-from-another-site',
     family: Family.FORGERY,
-    title: 'what is shut is shut for requests that another site makes a browser send',
-    reason: 'a rule about preflight requests, origins or frames may let them in',
+    title: 'a closed route stays closed for requests that another site makes a browser send',
+    reason: 'a rule about preflight requests, origins or frames may admit them',
     reference: 'finding 15; W3C Fetch Metadata',
     run: (target) =>
       sendAll(
@@ -51,8 +51,8 @@ export const FORGERY: readonly Attack[] = [
     id: 'forgery-by-a-form',
     family: Family.FORGERY,
     unsafe: true,
-    title: 'a plain HTML form reaches no address that is closed to it',
-    reason: 'browsers send forms to other sites without asking first, and Prometheus obeys a plain POST',
+    title: 'a plain HTML form reaches no closed route',
+    reason: 'browsers send forms to other sites without a preflight request, and Prometheus obeys a plain POST',
     reference: 'finding 15',
     run: (target) =>
       sendAll(
@@ -75,7 +75,7 @@ export const FORGERY: readonly Attack[] = [
   {
     id: 'forgery-of-a-sign-in',
     family: Family.FORGERY,
-    title: 'a callback in a browser that began no sign-in signs nobody in',
+    title: 'a callback in a browser that started no sign-in gives no session',
     reason: "a link with the attacker's own code would sign others in as the attacker",
     reference: 'RFC 6749, 10.12; RFC 9700, 4.7',
     run: async (target) => {

@@ -33,20 +33,20 @@ const ONE_BY_ONE: Stories = (open) => [
 
 const TOLD: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference'> & { readonly stories: Stories }>> = {
   'one-by-one': {
-    title: 'no header about where a request comes from or goes to changes the decision or the way to the sign-in',
-    reason: 'ingress-nginx passes X-Forwarded-Uri and -Host of a client on to the proxy, which believes the edge',
+    title: 'no single forwarded header changes the decision or the redirect to the sign-in',
+    reason: 'ingress-nginx passes X-Forwarded-Uri and -Host of a client to the proxy, which trusts the edge',
     reference: 'GHSA-7x63-xv5r-3p2x',
     stories: ONE_BY_ONE,
   },
   'together': {
-    title: 'all headers about where a request comes from or goes to, together, change nothing either',
-    reason: 'one header may be read only where another is there',
+    title: 'all forwarded headers together change neither the decision nor the redirect to the sign-in',
+    reason: 'a program may read one header only if another is present',
     reference: 'GHSA-7x63-xv5r-3p2x',
     stories: (open) => [Object.assign({}, ...ONE_BY_ONE(open)) as Headers],
   },
   'twice': {
-    title: 'headers about a request that are sent twice, or with several values, change nothing',
-    reason: 'one program believes the first value, another the last',
+    title: 'forwarded headers that are sent twice, or with several values, change nothing',
+    reason: 'one program uses the first value, another the last',
     reference: 'RFC 9110, 5.3',
     stories: (open) => [
       { 'X-Forwarded-Host': [FOREIGN_HOST, FOREIGN_HOST] },
@@ -56,8 +56,8 @@ const TOLD: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference
     ],
   },
   'with-underscores': {
-    title: 'headers about a request with underscores or dots in their names change nothing',
-    reason: 'the names that an edge replaces are not those that a program behind it reads',
+    title: 'forwarded headers with underscores or dots in their names change nothing',
+    reason: 'an edge may replace other names than those that a program behind it reads',
     reference: 'GHSA-vjrc-mh2v-45x6',
     stories: (open) => [
       { X_Forwarded_Host: FOREIGN_HOST, X_Forwarded_Uri: open, X_Forwarded_Proto: 'http' },
@@ -66,7 +66,7 @@ const TOLD: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference
     ],
   },
   'original-address': {
-    title: 'X-Original-* and X-Rewrite-* headers do not stand for the address that was asked for',
+    title: 'X-Original-* and X-Rewrite-* headers do not replace the requested address',
     reason: 'nginx is often configured to send them to the proxy, and some frameworks route by them',
     reference: 'CWE-436; oauth2-proxy issue 3506',
     stories: (open) => [
@@ -78,8 +78,8 @@ const TOLD: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference
     ],
   },
   'forwarded': {
-    title: 'the Forwarded header of RFC 7239 is believed by nobody',
-    reason: 'an edge that replaces X-Forwarded-* may leave its standard form alone',
+    title: 'no program uses the Forwarded header (RFC 7239) of a client',
+    reason: 'an edge that replaces X-Forwarded-* may not replace its standard form',
     reference: 'RFC 7239, 8.1',
     stories: () => [
       { Forwarded: `for=127.0.0.1;host=${FOREIGN_HOST};proto=http` },
@@ -88,10 +88,10 @@ const TOLD: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference
     ],
   },
   'client-address': {
-    title: "no header about the client's address gets past a closed route or a sign-in",
+    title: "no header about the client's address avoids a closed route or a sign-in",
     reason:
-      'a closed route is refused by a range of addresses, and a proxy may let trusted addresses in; both could ' +
-      "read the client's own word",
+      'a closed route refuses a range of addresses, and a proxy may allow trusted addresses; both could read the ' +
+      "client's own header",
     reference: 'oauth2-proxy pull request 3478',
     stories: () => [
       { 'X-Forwarded-For': '0.0.0.0' },
@@ -102,8 +102,8 @@ const TOLD: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference
     ],
   },
   'scheme-and-port': {
-    title: 'headers about scheme, port and server change neither decision nor the way to the sign-in',
-    reason: 'each is read by some edge when it makes an address',
+    title: 'headers about scheme, port and server change neither the decision nor the redirect to the sign-in',
+    reason: 'some edges read them when they build an address',
     reference: 'ingress-nginx, use-forwarded-headers',
     stories: () => [
       { 'X-Scheme': 'http', 'X-Forwarded-Scheme': 'http', 'X-Url-Scheme': 'http' },
@@ -114,8 +114,8 @@ const TOLD: Readonly<Record<string, Pick<Attack, 'title' | 'reason' | 'reference
     ],
   },
   'redirect': {
-    title: 'X-Auth-Request-Redirect at an application does not change where the sign-in leads back to',
-    reason: 'the proxy takes the return address from it, from any sender',
+    title: 'X-Auth-Request-Redirect at an application does not change the return address of the sign-in',
+    reason: 'the proxy takes the return address from this header, from any client',
     reference: 'oauth2-proxy, pkg/app/redirect',
     stories: () => [
       { 'X-Auth-Request-Redirect': `https://${FOREIGN_HOST}/` },
@@ -188,9 +188,9 @@ export const FORWARDED_HEADERS: readonly Attack[] = [
   {
     id: 'forwarded-headers-at-the-sign-in',
     family: Family.FORWARDED_HEADERS,
-    title: 'no header changes the address that codes are sent to, nor the host that cookies are for',
+    title: 'no header changes the redirect URI or the domain of cookies',
     reason:
-      "without an absolute redirect address the proxy makes one from X-Forwarded-Host, and picks the cookie's " +
+      "without an absolute redirect URL the proxy builds one from X-Forwarded-Host, and chooses the cookie's " +
       'domain by it',
     reference: 'oauth2-proxy, redirect_url and cookie_domains',
     run: async (target) => {
@@ -211,8 +211,8 @@ export const FORWARDED_HEADERS: readonly Attack[] = [
   {
     id: 'forwarded-headers-over-plain-http',
     family: Family.FORWARDED_HEADERS,
-    title: 'plain HTTP serves nothing, even if a header says that it was HTTPS',
-    reason: 'an edge that believes X-Forwarded-Proto leaves out the redirect to HTTPS',
+    title: 'plain HTTP serves nothing, even if a header says that the request used HTTPS',
+    reason: 'an edge that trusts X-Forwarded-Proto omits the redirect to HTTPS',
     reference: 'ingress-nginx, force-ssl-redirect',
     run: (target) => {
       // Without a session, since others could read it on the way.
@@ -230,7 +230,7 @@ export const FORWARDED_HEADERS: readonly Attack[] = [
         ),
         (_, each, answer) => {
           const meaning = meaningOf(target.table, each.entry.url.replace('https:', 'http:'), answer);
-          return meaning === Meaning.PASSED || (meaning === Meaning.NOT_FOUND && !isAmbiguous404(answer))
+          return meaning === Meaning.PASSED || (meaning === Meaning.NOT_FOUND && !isAmbiguous404(target.table, answer))
             ? 'the application answered'
             : foreignRedirect(target, answer);
         },

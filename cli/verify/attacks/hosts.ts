@@ -21,10 +21,9 @@ const CLAIMS: Readonly<
   >
 > = {
   'unknown': {
-    title: 'nothing is served under a host that is not there, and nobody is sent to one',
+    title: 'nothing is served on an unknown host, and no redirect leads to one',
     reason:
-      'the first server of an edge answers for every unknown name, and the sign-in leads back to the name that ' +
-      'was asked for',
+      'the first server of an edge answers for every unknown name, and the sign-in returns to the ' + 'requested name',
     reference: 'nginx, default_server',
     claims: ({ entry: { host } }) =>
       [
@@ -37,15 +36,15 @@ const CLAIMS: Readonly<
       ].map((name) => ({ hosts: [`Host: ${name}`] })),
   },
   'address': {
-    title: 'an address in place of a host opens nothing',
-    reason: 'edges answer for addresses by their default server',
+    title: 'an IP address in place of the host opens nothing',
+    reason: 'the default server of an edge answers for addresses',
     reference: 'nginx, default_server',
     claims: () =>
       ['127.0.0.1', '[::1]', '0.0.0.0', '2130706433', '10.0.0.1:443'].map((name) => ({ hosts: [`Host: ${name}`] })),
   },
   'ports': {
-    title: 'a port behind the host changes neither decision nor host of the way back',
-    reason: 'the host is compared with or without it, and gets into addresses',
+    title: 'a port after the host changes neither the decision nor the host of the return address',
+    reason: 'some programs compare the host with the port, others without it, and addresses are built from it',
     reference: 'RFC 9110, 7.2',
     claims: ({ entry: { host } }) =>
       [':443', ':80', ':8443', ':0', ':', ':99999', `:443@${FOREIGN_HOST}`, ':x'].map((port) => ({
@@ -53,8 +52,8 @@ const CLAIMS: Readonly<
       })),
   },
   'spellings': {
-    title: 'dots at the end, underscores and upper case make no other host of one',
-    reason: 'names of hosts are equal that strings are not',
+    title: 'dots at the end, underscores and upper case in a host open nothing',
+    reason: 'two spellings of one host are different strings',
     reference: 'RFC 4343; RFC 3986, 3.2.2',
     claims: ({ entry: { host } }) =>
       [
@@ -71,7 +70,7 @@ const CLAIMS: Readonly<
       ].map((name) => ({ hosts: [`Host: ${name}`] })),
   },
   'two': {
-    title: 'of two Host headers none opens anything',
+    title: 'a request with two Host headers opens nothing',
     reason: 'the edge reads one, the application the other',
     reference: 'RFC 9112, 3.2',
     claims: ({ entry: { host } }) =>
@@ -86,7 +85,7 @@ const CLAIMS: Readonly<
   },
   'none': {
     title: 'a request without a host opens nothing',
-    reason: 'HTTP/1.0 needs none, and an edge then picks a server itself',
+    reason: 'HTTP/1.0 needs no host, and an edge then chooses a server itself',
     reference: 'RFC 9112, 3.2',
     claims: () => [
       { hosts: [] },
@@ -97,7 +96,7 @@ const CLAIMS: Readonly<
   },
   'absolute-form': {
     title: 'a host in the request target that differs from the Host header opens nothing',
-    reason: 'the target wins by the rules, the header in many programs',
+    reason: 'by the specification the target is used, in many programs the header',
     reference: 'RFC 9112, 3.2.2',
     claims: ({ entry: { host, path } }) => [
       { target: `https://${FOREIGN_HOST}${path}` },
@@ -108,8 +107,8 @@ const CLAIMS: Readonly<
     ],
   },
   'user-info': {
-    title: 'a user name before the host opens nothing, and leads nowhere else',
-    reason: 'what stands before @ is taken for the host by one parser, and what stands behind it by another',
+    title: 'a user name in front of the host opens nothing, and changes no redirect',
+    reason: 'one parser takes the text in front of @ for the host, another the text after it',
     reference: 'RFC 3986, 3.2.1',
     claims: ({ entry: { host, path } }) => [
       { hosts: [`Host: ${host}@${FOREIGN_HOST}`] },
@@ -121,8 +120,8 @@ const CLAIMS: Readonly<
     ],
   },
   'other-handshake': {
-    title: 'another name in the TLS handshake than in the request opens nothing',
-    reason: 'an edge may choose certificate, options and server by the first and serve the second',
+    title: 'a request for another host than that of the TLS handshake opens nothing',
+    reason: 'an edge may choose certificate, options and server by one name and serve the other',
     reference: 'RFC 6066, 3; Traefik, options of TLS by SNI',
     claims: ({ entry: { host } }) => [
       { wire: { servername: FOREIGN_HOST, anyCertificate: true } },

@@ -26,22 +26,22 @@ export const SPELLINGS: Readonly<
   Record<string, { readonly reason: string; readonly reference: string; write(name: string, value: string): Headers }>
 > = {
   'plainly': {
-    reason: 'an edge passes on what a client sends unless it is told to replace it',
+    reason: 'an edge forwards the headers of a client unless it is configured to replace them',
     reference: 'finding 17',
     write: (name, value) => ({ [name]: value }),
   },
   'with-underscores': {
-    reason: 'CGI and its heirs fold hyphens and underscores into one name',
+    reason: 'CGI and similar interfaces map hyphens and underscores to the same name',
     reference: 'GHSA-vjrc-mh2v-45x6',
     write: (name, value) => ({ [name.replace(/-/g, '_')]: value, [name.replace('-', '_')]: value }),
   },
   'with-dots': {
-    reason: 'PHP and others fold dots into underscores, and Traefik passes them on unless told otherwise',
+    reason: 'PHP and others map dots to underscores, and Traefik forwards them unless it is configured not to',
     reference: 'Traefik, aliasHeadersStrategy',
     write: (name, value) => ({ [name.replace(/-/g, '.')]: value }),
   },
   'in-other-cases': {
-    reason: 'names of headers are compared without case by some and with it by others',
+    reason: 'some programs compare names of headers with their case, others without it',
     reference: 'RFC 9110, 5.1',
     write: (name, value) => ({ [name.toUpperCase()]: value }),
   },
@@ -51,7 +51,7 @@ export const SPELLINGS: Readonly<
     write: (name, value) => ({ [name]: [value, `${value}-2`] }),
   },
   'empty': {
-    reason: 'an empty header may stand in the way of the one that the edge sets',
+    reason: 'a program may read an empty header instead of the one that the edge sets',
     reference: 'finding 17',
     write: (name) => ({ [name]: '' }),
   },
@@ -68,7 +68,7 @@ export const IDENTITY_HEADER_ATTACKS: readonly Attack[] = [
   ...Object.entries(SPELLINGS).map(([spelling, { reason, reference }]): Attack => ({
     id: `identity-headers-${spelling}`,
     family: Family.IDENTITY_HEADERS,
-    title: `identity headers sent ${spelling.replace(/-/g, ' ')} sign nobody in, and lend nobody a group`,
+    title: `identity headers sent ${spelling.replace(/-/g, ' ')} give neither a session nor a group`,
     reason,
     reference,
     run: (target) =>
@@ -83,8 +83,8 @@ export const IDENTITY_HEADER_ATTACKS: readonly Attack[] = [
   {
     id: 'identity-headers-hop-by-hop',
     family: Family.IDENTITY_HEADERS,
-    title: 'a client cannot have the edge drop what the decision is made from by naming it in Connection',
-    reason: 'a proxy removes every header that Connection names, and may do so before or after it sets its own',
+    title: 'a client cannot make the edge drop data of the decision by naming its header in Connection',
+    reason: 'a proxy removes every header that Connection names, before or after it sets its own',
     reference: 'finding 17; RFC 9110, 7.6.1',
     run: (target) =>
       sendAll(

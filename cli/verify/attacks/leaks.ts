@@ -37,7 +37,7 @@ async function gathered<R>(all: readonly Asking<R>[], problem: Problem<R>): Prom
   const hostsLeftOut = unanswered.filter((error) => error instanceof NotNamed).length;
   if (unanswered.length > hostsLeftOut) throw unanswered.find((error) => !(error instanceof NotNamed))!;
   return all.length === hostsLeftOut
-    ? notTried("there is nothing at the hosts that may be asked that is no application's own")
+    ? notTried('every address on the hosts that are named belongs to an application')
     : held(`${all.length - hostsLeftOut} requests`);
 }
 
@@ -111,8 +111,8 @@ export const LEAKS: readonly Attack[] = [
   {
     id: 'leaks-who-is-signed-in',
     family: Family.LEAKS,
-    title: 'neither /oauth2/userinfo nor /oauth2/auth is reachable, by no spelling and with no session',
-    reason: 'they tell any script on the host e-mail address and groups of the person who is signed in',
+    title: 'neither /oauth2/userinfo nor /oauth2/auth can be reached, with any spelling and any session',
+    reason: 'they show the e-mail address and the groups of the signed-in person to any script on the host',
     reference: 'finding 19',
     run: (target) => {
       const plain = ['userinfo', 'auth'];
@@ -152,7 +152,7 @@ export const LEAKS: readonly Attack[] = [
     id: 'leaks-the-proxy-s-other-pages',
     family: Family.LEAKS,
     title: 'health, metrics and robots.txt of the proxy are not on the public hosts',
-    reason: 'metrics show how many people sign in and fail, and each further page is one more thing to attack',
+    reason: 'metrics show how many people sign in and fail, and each further page can be attacked',
     reference: 'oauth2-proxy, metrics_address and ping_path',
     run: (target) =>
       checksOnEveryHost(target, [
@@ -172,8 +172,8 @@ export const LEAKS: readonly Attack[] = [
   {
     id: 'leaks-the-edge-s-own-pages',
     family: Family.LEAKS,
-    title: "the edge's own pages, of configuration, metrics and the question to the proxy, are not on the public hosts",
-    reason: 'they are made for localhost or another port, and told apart by the path alone',
+    title: "the edge's own pages (configuration, metrics, requests for decisions) are not on the public hosts",
+    reason: 'they are intended for localhost or another port, and only their paths tell them apart',
     reference: 'ingress-nginx, nginx.tmpl; Traefik, api.insecure',
     run: (target) => {
       const location = `/_external-auth-${Buffer.from('/').toString('base64').replace(/=/g, '')}`;
@@ -204,8 +204,8 @@ export const LEAKS: readonly Attack[] = [
   {
     id: 'leaks-in-refusals',
     family: Family.LEAKS,
-    title: 'no refusal shows cookie, token or code of the request that was refused',
-    reason: 'pages about errors like to quote requests; a script on another path could read them',
+    title: 'no refusal shows a cookie, token or code of the refused request',
+    reason: 'error pages often quote requests; a script on another path could read them',
     reference: 'CWE-209; CWE-550',
     run: async (target) => {
       const canaries = { cookie: 'canarycookie5821', token: 'canarytoken5822', code: 'canarycode5823' };
@@ -234,7 +234,7 @@ export const LEAKS: readonly Attack[] = [
     id: 'leaks-in-malformed-requests',
     family: Family.LEAKS,
     title: 'no answer to a malformed request shows the request',
-    reason: 'the part of a server that reads requests has error pages of its own',
+    reason: 'the part of a server that parses requests has error pages of its own',
     reference: 'CVE-2012-0053',
     run: async (target) => {
       const requests = deniedEntries(target, [NOBODY_SIGNED_IN])
@@ -257,8 +257,8 @@ export const LEAKS: readonly Attack[] = [
   {
     id: 'leaks-in-headers',
     family: Family.LEAKS,
-    title: 'no answer carries identity headers or tokens to the browser, nor a session to a client without one',
-    reason: "the edge copies headers from the proxy's answer, and some copy them to both sides",
+    title: 'no answer has identity headers or tokens for the browser, or a session for a client without one',
+    reason: "the edge copies headers from the proxy's answer, and some edges copy them in both directions",
     reference: 'finding 9; Traefik, authResponseHeaders',
     run: (target) =>
       asked(
@@ -285,10 +285,10 @@ export const LEAKS: readonly Attack[] = [
   {
     id: 'leaks-to-other-sites',
     family: Family.LEAKS,
-    title: 'no answer lets a page of another site read with the session of a person',
+    title: 'no answer allows a page of another site to read data with the session of a person',
     reason:
-      'Prometheus allows every origin by itself; with credentials allowed too, any page would read metrics ' +
-      'through the browser',
+      'Prometheus allows every origin; if it allowed credentials too, any page could read metrics through the ' +
+      'browser',
     reference: 'WHATWG Fetch, CORS; Prometheus, web.cors.origin',
     run: (target) => {
       const origins = [
@@ -322,8 +322,8 @@ export const LEAKS: readonly Attack[] = [
   {
     id: 'leaks-by-the-referrer',
     family: Family.LEAKS,
-    title: 'no callback answers with a page that could tell another site the code in its address',
-    reason: 'a page tells where it came from to whatever it loads, and the code stands in the address',
+    title: 'no callback answers with a page that could send the code in its address to another site',
+    reason: 'a page sends its own address to the servers that it loads from, and the address contains the code',
     reference: 'RFC 9700, 4.2',
     run: async (target) => {
       const { body } = await target.ask(
@@ -339,12 +339,12 @@ export const LEAKS: readonly Attack[] = [
   {
     id: 'leaks-the-session-in-plain-sight',
     family: Family.LEAKS,
-    title: 'a session cookie tells nobody who reads it who is signed in or what may be opened',
-    reason: 'a session that is only signed shows e-mail address and tokens to every reader of a log or a backup',
+    title: 'a session cookie does not show who is signed in or what they may open',
+    reason: 'a session that is only signed shows e-mail address and tokens to everyone who reads a log or a backup',
     reference: 'oauth2-proxy, pkg/sessions',
     run: async (target) => {
       const all = keys(target);
-      if (all.length === 0) return notTried('nobody with a session in one cookie was given');
+      if (all.length === 0) return notTried('no person with a session in one cookie was given');
       for (const { value, owner } of all) {
         const texts = [
           value,

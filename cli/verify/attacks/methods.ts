@@ -84,8 +84,8 @@ export const METHODS: readonly Attack[] = [
   {
     id: 'methods-safe',
     family: Family.METHODS,
-    title: 'HEAD and OPTIONS are let through nowhere that GET is not',
-    reason: 'preflight requests carry no cookies, so that many set-ups let OPTIONS pass',
+    title: 'HEAD and OPTIONS get access only where GET does',
+    reason: 'preflight requests have no cookies, so many configurations let OPTIONS pass',
     reference: 'oauth2-proxy, skip_auth_preflight',
     run: (target) =>
       sendAll(
@@ -114,7 +114,7 @@ export const METHODS: readonly Attack[] = [
     id: 'methods-unsafe',
     family: Family.METHODS,
     unsafe: true,
-    title: 'no method that changes something reaches a closed address',
+    title: 'no method that changes something reaches a closed route',
     reason: 'a rule that names methods may have forgotten one',
     reference: 'RFC 9110, 9; RFC 5789',
     run: (target) =>
@@ -130,8 +130,8 @@ export const METHODS: readonly Attack[] = [
     id: 'methods-unknown',
     family: Family.METHODS,
     unsafe: true,
-    title: 'unknown, lower-case and very long methods reach no closed address',
-    reason: 'names of methods are told apart by case, and what an edge does not know it may pass on',
+    title: 'unknown, lower-case and very long methods reach no closed route',
+    reason: 'method names are compared with their case, and an edge may forward a method that it does not know',
     reference: 'RFC 9110, 9.1',
     run: (target) =>
       written(
@@ -145,7 +145,7 @@ export const METHODS: readonly Attack[] = [
     id: 'methods-of-a-neighbouring-right',
     family: Family.METHODS,
     unsafe: true,
-    title: 'those who may read change nothing by another method, or by another spelling of one',
+    title: 'a person who may only read changes nothing by another method, or by another spelling of one',
     reason:
       'an edge compares methods by their letters, and some applications take "post" for POST or an unknown ' +
       'method for a known one',
@@ -170,8 +170,8 @@ export const METHODS: readonly Attack[] = [
   {
     id: 'methods-of-proxies',
     family: Family.METHODS,
-    title: 'TRACE and CONNECT echo and tunnel nothing',
-    reason: 'TRACE would give a script the cookie that it may not read, CONNECT a way around the edge',
+    title: 'TRACE returns no request, and CONNECT makes no tunnel',
+    reason: 'TRACE would show a script the cookie that is hidden from it, and CONNECT would avoid the edge',
     reference: 'RFC 9110, 9.3.6 and 9.3.8',
     run: async (target) => {
       const judge: Judge = (_, each, answer) =>
@@ -186,8 +186,9 @@ export const METHODS: readonly Attack[] = [
     id: 'methods-overridden',
     family: Family.METHODS,
     unsafe: true,
-    title: 'headers and fields that stand for another method change no decision',
-    reason: 'frameworks read them, so that what the edge saw as reading changes something, or the reverse',
+    title: 'headers and fields that override the method do not change the decision',
+    reason:
+      'frameworks read them, so that a request that the edge took for reading changes something, or the ' + 'reverse',
     reference: 'CWE-436',
     run: (target) => {
       const places = deniedEntries(target)

@@ -28,7 +28,7 @@ const SPELLINGS: Readonly<
   Record<string, Pick<Attack, 'title' | 'reason' | 'reference'> & { readonly spellings: readonly Spelling[] }>
 > = {
   'encoded-slashes': {
-    title: 'an encoded slash does not reach what is refused under its plain name',
+    title: 'a path with an encoded slash does not open a route that is closed without the encoding',
     reason: 'Traefik routes on the undecoded path, which the application decodes: -%2Freload',
     reference: 'finding 4',
     spellings: [
@@ -40,7 +40,7 @@ const SPELLINGS: Readonly<
     ],
   },
   'encoded-letters': {
-    title: 'encoded letters and signs do not hide a path',
+    title: 'a path with encoded letters and signs does not open a closed route',
     reason: 'an edge that compares undecoded paths does not see the prefix that the application sees',
     reference: 'finding 4; RFC 3986, 6.2.2.2',
     spellings: [
@@ -52,7 +52,7 @@ const SPELLINGS: Readonly<
     ],
   },
   'dot-segments': {
-    title: 'dot segments lead from nothing open to anything shut',
+    title: 'dot segments do not lead from an open path to a closed one',
     reason: 'edge and application may resolve them at different times, and some clients send them',
     reference: 'RFC 3986, 5.2.4',
     spellings: [
@@ -66,7 +66,7 @@ const SPELLINGS: Readonly<
     ],
   },
   'encoded-dots': {
-    title: 'encoded dot segments lead nowhere either',
+    title: 'encoded dot segments do not lead from an open path to a closed one',
     reason: 'a program that decodes after it has resolved dot segments finds new ones',
     reference: 'CVE-2021-41773',
     spellings: [
@@ -80,8 +80,8 @@ const SPELLINGS: Readonly<
     ],
   },
   'double-encoding': {
-    title: 'what is encoded twice is decoded once at most',
-    reason: 'edge and application decode once each, if both decode',
+    title: 'a path that is encoded twice is decoded once at most',
+    reason: 'the edge and the application may each decode once',
     reference: 'CWE-174',
     spellings: [
       ({ base, rest }) => `${base}/${rest.slice(1).replace(/\//g, '%252F')}`,
@@ -92,8 +92,8 @@ const SPELLINGS: Readonly<
     ],
   },
   'overlong-utf8': {
-    title: 'overlong and foreign encodings of slash and dot are none',
-    reason: 'decoders that do not check lengths take %C0%AF for a slash; others fold full-width signs',
+    title: 'overlong and foreign encodings of slash and dot are not decoded as these signs',
+    reason: 'decoders that do not check lengths decode %C0%AF as a slash; others fold full-width characters',
     reference: 'RFC 3629, 10; CVE-2000-0884',
     spellings: [
       ({ base, rest }) => `${base}/${rest.slice(1).replace(/\//g, '%c0%af')}`,
@@ -104,8 +104,8 @@ const SPELLINGS: Readonly<
     ],
   },
   'semicolons': {
-    title: 'path parameters behind semicolons are part of the name',
-    reason: 'servers of the Java world cut them off before they look, and take ..; for a dot segment',
+    title: 'path parameters after semicolons are compared as a part of the name',
+    reason: 'Java servers remove them before they compare a path, and take ..; for a dot segment',
     reference: 'RFC 3986, 3.3; Orange Tsai, breaking parser logic (2018)',
     spellings: [
       ({ base, rest }) => `${base}/x/..;${rest}`,
@@ -118,8 +118,10 @@ const SPELLINGS: Readonly<
     ],
   },
   'double-slashes': {
-    title: 'doubled slashes lead nowhere else than one',
-    reason: 'nginx merges them before it compares, others do not, and applications clean the path afterwards',
+    title: 'double slashes open no path that one slash does not',
+    reason:
+      'nginx merges them before it compares a path, other programs do not, and applications clean the path ' +
+      'afterwards',
     reference: 'nginx, merge_slashes',
     spellings: [
       ({ path }) => `/${path}`,
@@ -130,8 +132,8 @@ const SPELLINGS: Readonly<
     ],
   },
   'ends': {
-    title: 'a dot, blank, slash or question mark at the end makes no new path',
-    reason: 'an exact comparison misses what the application trims',
+    title: 'a dot, blank, slash or question mark at the end of a path does not open it',
+    reason: 'an exact comparison does not see what the application trims',
     reference: 'CWE-162',
     spellings: [
       '/',
@@ -157,8 +159,8 @@ const SPELLINGS: Readonly<
     ),
   },
   'case': {
-    title: 'upper and lower case make no way in',
-    reason: 'one Ingress with regular expressions makes a whole host ignore case',
+    title: 'another case of letters does not open a path',
+    reason: 'one Ingress with regular expressions makes the whole host ignore case',
     reference: 'ingress-nginx, use-regex',
     spellings: [
       ({ base, rest }) => base.toUpperCase() + rest,
@@ -168,8 +170,8 @@ const SPELLINGS: Readonly<
     ],
   },
   'backslashes': {
-    title: 'backslashes are no slashes',
-    reason: 'browsers and servers of Windows take them for such',
+    title: 'backslashes are not slashes',
+    reason: 'browsers and servers on Windows take them for slashes',
     reference: 'WHATWG URL, path state',
     spellings: [
       ({ base, rest }) => base + rest.replace(/\//g, '\\'),
@@ -180,7 +182,7 @@ const SPELLINGS: Readonly<
     ],
   },
   'prefix-boundaries': {
-    title: 'names that only begin like an open place are not that place',
+    title: 'a name that only begins like an open path is not open',
     reason: 'a comparison of strings takes /oauth2/start-anything for /oauth2/start',
     reference: 'ingress-nginx, no-auth-locations',
     spellings: [
@@ -199,7 +201,7 @@ const SPELLINGS: Readonly<
     ),
   },
   'path-in-query': {
-    title: 'an address in the query is no address',
+    title: 'a path in the query does not change the decision',
     reason: 'the proxy gets path and query of the request in one header, and a rule may look at the whole',
     reference: 'GHSA-7rh7-c77v-6434',
     spellings: [
@@ -211,8 +213,8 @@ const SPELLINGS: Readonly<
     ],
   },
   'very-long': {
-    title: 'no length of a path opens a closed address',
-    reason: 'buffers overflow, and what does not fit may be cut off before it is compared',
+    title: 'a very long path does not open a closed route',
+    reason: 'buffers overflow, and a part that does not fit may be removed before the comparison',
     reference: 'CWE-130',
     spellings: [
       ({ base, rest }) => `${base}${'/x/..'.repeat(300)}${rest}`,
@@ -230,8 +232,8 @@ const TARGETS: Readonly<
   Record<string, Pick<Attack, 'title' | 'reason' | 'reference'> & { readonly targets: readonly Spelling[] }>
 > = {
   'absolute-form': {
-    title: 'a request target with scheme and host is decided like one without',
-    reason: 'servers must take it, and may compare the path of the one and serve that of the other',
+    title: 'a request target with scheme and host gets the same decision as a path alone',
+    reason: 'servers must accept it, and may compare one path and serve the other',
     reference: 'RFC 9112, 3.2.2',
     targets: [
       ({ host, path }) => `https://${host}${path}`,
@@ -244,8 +246,8 @@ const TARGETS: Readonly<
     ],
   },
   'other-forms': {
-    title: 'request targets in the forms for proxies and servers open nothing',
-    reason: 'they are no paths, and a program may make one of them',
+    title: 'request targets in authority form and asterisk form open nothing',
+    reason: 'they are not paths, and a program may make a path of them',
     reference: 'RFC 9112, 3.2.3 and 3.2.4',
     targets: [
       () => '*',
@@ -257,8 +259,8 @@ const TARGETS: Readonly<
     ],
   },
   'fragments': {
-    title: 'a fragment in the target hides nothing',
-    reason: 'one program cuts it off, another takes it for part of the path',
+    title: 'a fragment in the request target does not open a closed route',
+    reason: 'one program removes it, another takes it for a part of the path',
     reference: 'GHSA-pxq7-h93f-9jrg',
     targets: [
       ({ path }) => `${path}#/oauth2/start`,
@@ -270,7 +272,7 @@ const TARGETS: Readonly<
     ],
   },
   'control-characters': {
-    title: 'control characters, blanks and bytes above 127 in a path open nothing',
+    title: 'control characters, blanks and bytes above 127 in a path do not open a closed route',
     reason: 'C strings end at NUL, parsers trim tabs, and some take a blank for the end of the path',
     reference: 'CWE-158',
     targets: ['%00', '\0', '\t', '\x7f', ' /x', '%0d%0a', '\xff', '\x0b', '%20HTTP/1.1'].flatMap((sign): Spelling[] => [

@@ -16,8 +16,8 @@ const ADDRESSES: Readonly<
   >
 > = {
   'foreign-hosts': {
-    title: 'nobody is sent to a foreign host after signing in or out',
-    reason: 'a link to the own sign-in that ends elsewhere is what phishing is made of',
+    title: 'a sign-in and a sign-out never redirect to a foreign host',
+    reason: 'a link to the real sign-in that ends at another site is useful for phishing',
     reference: 'CWE-601',
     addresses: () => [
       `https://${FOREIGN_HOST}/`,
@@ -30,7 +30,7 @@ const ADDRESSES: Readonly<
     ],
   },
   'relative-to-nothing': {
-    title: 'addresses that begin with two slashes, in any spelling, lead to no other host',
+    title: 'return addresses that begin with two slashes, in any spelling, lead to no other host',
     reason: 'browsers take them for addresses without a scheme, backslashes and blanks between the slashes included',
     reference: 'GHSA-qqxw-m5fj-f7gv; WHATWG URL',
     addresses: () => [
@@ -46,8 +46,8 @@ const ADDRESSES: Readonly<
     ],
   },
   'control-characters': {
-    title: 'tabs, line ends and NUL in an address lead to no other host, and into no header',
-    reason: 'browsers leave tabs and line ends out of addresses, and a line end could start a header',
+    title: 'tabs, line ends and NUL in a return address lead to no other host, and add no header',
+    reason: 'browsers remove tabs and line ends from addresses, and a line end could start a header',
     reference: 'GHSA-j7px-6hwj-hpjg; GHSA-5m6c-jp6f-2vcv; CWE-113',
     addresses: () => [
       `/\t/${FOREIGN_HOST}`,
@@ -63,7 +63,7 @@ const ADDRESSES: Readonly<
     ],
   },
   'other-schemes': {
-    title: 'an address with another scheme is none',
+    title: 'a return address with another scheme is refused',
     reason: 'javascript: and data: would run in the page that the browser comes from',
     reference: 'CWE-79',
     addresses: () => [
@@ -79,8 +79,8 @@ const ADDRESSES: Readonly<
     ],
   },
   'user-info': {
-    title: 'a user name that looks like the own host leads to no other',
-    reason: 'what stands before @ is no host',
+    title: 'a user name that looks like the own host does not lead to another host',
+    reason: 'the text in front of @ is not the host',
     reference: 'RFC 3986, 7.6',
     addresses: (host) => [
       `https://${host}@${FOREIGN_HOST}/`,
@@ -94,8 +94,10 @@ const ADDRESSES: Readonly<
     ],
   },
   'look-alikes': {
-    title: 'hosts that end or begin like the own are foreign',
-    reason: 'a comparison of strings takes them for the own, and a list with a leading dot takes every name below it',
+    title: 'hosts that begin or end like the own host are foreign',
+    reason:
+      'a comparison of strings takes them for the own host, and a list with a leading dot admits every ' +
+      'name below it',
     reference: 'GHSA-4mf2-f3wh-gvf2; oauth2-proxy, whitelist_domains',
     addresses: (host) => [
       `https://${host}.${FOREIGN_HOST}/`,
@@ -109,7 +111,7 @@ const ADDRESSES: Readonly<
     ],
   },
   'ports': {
-    title: 'another port of the own host is somewhere else',
+    title: 'another port of the own host is foreign',
     reason: 'a program on the machine of an edge can listen on another port',
     reference: 'RFC 6454',
     addresses: (host) => [
@@ -122,8 +124,8 @@ const ADDRESSES: Readonly<
     ],
   },
   'unicode': {
-    title: 'signs that look like dots, slashes or letters make no address of the own host',
-    reason: 'browsers map full-width signs and ideographic full stops before they ask for a name',
+    title: 'characters that look like dots, slashes or letters do not make an address of the own host',
+    reason: 'browsers map full-width characters and ideographic full stops before they resolve a name',
     reference: 'UTS 46, 4',
     addresses: (host) => [
       `https://${FOREIGN_HOST}\u3002${host}/`,
@@ -136,8 +138,8 @@ const ADDRESSES: Readonly<
     ],
   },
   'double-encoding': {
-    title: 'an address that is encoded twice leads to no other host',
-    reason: 'it passes as a path, and is decoded once more on the way',
+    title: 'a return address that is encoded twice leads to no other host',
+    reason: 'it is accepted as a path, and decoded once more later',
     reference: 'CWE-174',
     addresses: () => [
       `%2f%2f${FOREIGN_HOST}`,
@@ -150,8 +152,8 @@ const ADDRESSES: Readonly<
     ],
   },
   'very-long': {
-    title: 'no length makes a foreign address a good one',
-    reason: 'what is too long may be cut off between check and use',
+    title: 'a very long return address leads to no foreign host',
+    reason: 'an address may be cut off between the check and its use',
     reference: 'CWE-130',
     addresses: (host) => [
       `https://${FOREIGN_HOST}/${'x'.repeat(3000)}`,
@@ -345,8 +347,8 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
   {
     id: 'return-addresses-twice',
     family: Family.RETURN_ADDRESSES,
-    title: 'of several return addresses none leads to a foreign host',
-    reason: 'one is checked, another is used',
+    title: 'with several return addresses, none leads to a foreign host',
+    reason: 'one is checked, and another is used',
     reference: 'CWE-235',
     run: (target) =>
       noneLeadsAway(
@@ -365,8 +367,8 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
   {
     id: 'return-addresses-in-headers',
     family: Family.RETURN_ADDRESSES,
-    title: 'X-Auth-Request-Redirect and its like lead nobody to a foreign host',
-    reason: 'the proxy takes the return address from that header, from any sender',
+    title: 'X-Auth-Request-Redirect and similar headers lead to no foreign host',
+    reason: 'the proxy takes the return address from this header, from any client',
     reference: 'oauth2-proxy, pkg/app/redirect',
     run: (target) =>
       noneLeadsAway(
@@ -386,8 +388,8 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
   {
     id: 'return-addresses-with-a-token',
     family: Family.RETURN_ADDRESSES,
-    title: 'no placeholder in a return address comes as far as the sign-out, whatever its spelling',
-    reason: 'the proxy puts the token of the person who is signed in in place of {id_token} in a return address',
+    title: 'no placeholder in a return address reaches the sign-out, whatever its spelling',
+    reason: 'the proxy replaces {id_token} in a return address by the token of the person who is signed in',
     reference: 'oauth2-proxy 7.15.6, oauthproxy.go, SignOut; CWE-201',
     run: (target) =>
       noneLeadsAway(
@@ -407,8 +409,8 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
   {
     id: 'return-addresses-without-end',
     family: Family.RETURN_ADDRESSES,
-    title: 'no return address is longer than 40 kB, wherever it comes from',
-    reason: 'an address comes back in the answer, up to three times as long, and travels on to the issuer',
+    title: 'no return address is longer than 40 kB, whatever it is taken from',
+    reason: 'the answer contains the address, up to three times as long, and it is sent on to the issuer',
     reference: 'CWE-770; RFC 9110, 4.1',
     run: async (target) => {
       const { host } = target.table.signOn;
@@ -455,8 +457,8 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
   {
     id: 'return-addresses-in-the-state',
     family: Family.RETURN_ADDRESSES,
-    title: 'a callback whose state was made up leads nowhere, and its page to no foreign host',
-    reason: 'the return address travels in the state, which the author of the link writes',
+    title: 'a callback with an invented state redirects nowhere, and its page links to no foreign host',
+    reason: 'the state contains the return address, which the author of the link writes',
     reference: 'RFC 6749, 10.12; RFC 9700, 4.11',
     run: (target) =>
       noneLeadsAway(
@@ -479,7 +481,7 @@ export const RETURN_ADDRESSES: readonly Attack[] = [
   {
     id: 'return-addresses-to-plain-http',
     family: Family.RETURN_ADDRESSES,
-    title: 'a return address may lead to plain HTTP of the own host, which leads to HTTPS at once',
+    title: 'a return address can use plain HTTP of the own host, which redirects to HTTPS at once',
     reason: 'the proxy compares the host and not the scheme, whatever is configured',
     reference: 'oauth2-proxy 7.15.3, pkg/app/redirect/validator.go',
     run: async (target) => {

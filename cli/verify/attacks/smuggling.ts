@@ -17,8 +17,8 @@ const LINES: Readonly<
   >
 > = {
   'blanks-and-folds': {
-    title: 'blanks before colons, folded lines and bare line ends hide no header',
-    reason: 'what one program takes for a header, another takes for a part of the line before',
+    title: 'blanks in front of colons, folded lines and bare line ends hide no header',
+    reason: 'one program takes a line for a header, another for a part of the line before it',
     reference: 'RFC 9112, 5.1 and 5.2',
     lines: (name, value) => [
       `${name} : ${value}`,
@@ -58,9 +58,9 @@ export const SMUGGLING: readonly Attack[] = [
   {
     id: 'smuggling-encoded-line-ends',
     family: Family.SMUGGLING,
-    title: 'encoded line ends in path and query reach no header and no request of their own',
+    title: 'encoded line ends in path and query add no header and no request',
     reason:
-      'the edge writes a request of its own to the proxy, with the decoded path in it where it is configured badly',
+      'the edge writes a request of its own to the proxy, with the decoded path in it if it is configured ' + 'badly',
     reference: 'CWE-93; nginx, $uri in proxy_pass',
     run: (target) => {
       const inject = (line: string) =>
@@ -79,7 +79,7 @@ export const SMUGGLING: readonly Attack[] = [
     id: 'smuggling-old-versions',
     family: Family.SMUGGLING,
     title: 'HTTP/1.0, HTTP/0.9 and versions that do not exist open nothing',
-    reason: 'rules of hosts and headers do not hold for them',
+    reason: 'rules about hosts and headers do not apply to them',
     reference: 'RFC 9112, 2.3',
     run: (target) =>
       sendAll(
@@ -111,7 +111,7 @@ export const SMUGGLING: readonly Attack[] = [
     id: 'smuggling-line-ends',
     family: Family.SMUGGLING,
     title: 'requests whose lines end in LF or CR alone open nothing',
-    reason: 'where one program sees the end of the headers, another does not',
+    reason: 'one program sees the end of the headers, another does not',
     reference: 'RFC 9112, 2.2',
     run: (target) =>
       sendAll(
@@ -126,8 +126,8 @@ export const SMUGGLING: readonly Attack[] = [
   {
     id: 'smuggling-pipelined',
     family: Family.SMUGGLING,
-    title: 'what one request on a connection may, the next without a session may not',
-    reason: 'an edge that remembers who is on a connection lends the session to whatever comes after',
+    title: 'a request without a session gets no access from a session that was used earlier on the connection',
+    reason: 'an edge that stores the person of a connection gives the session to the requests that follow',
     reference: 'RFC 9112, 9.3.2',
     run: async (target) => {
       const requests = someCredentials(target).flatMap((credential) => {
@@ -154,7 +154,7 @@ export const SMUGGLING: readonly Attack[] = [
                 return { ...each, both: each.send, send: async () => (await each.send()).slice(1) };
               });
       });
-      if (requests.length === 0) return notTried('nobody was given who may go anywhere');
+      if (requests.length === 0) return notTried('no credentials with access were given');
       // An edge that closes after one request is not affected.
       if ((await requests[0]!.both()).length === 1) return notTried('the edge answers one request on a connection');
       return sendAll(target, requests, judge);

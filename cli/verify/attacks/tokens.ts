@@ -53,8 +53,8 @@ export const TOKENS: readonly Attack[] = [
   {
     id: 'tokens-of-no-worth',
     family: Family.TOKENS,
-    title: 'what is no token opens nothing',
-    reason: 'an error in a token may be taken for something else than a refusal',
+    title: 'a bearer token that is not valid opens nothing',
+    reason: 'an error in a token may not be handled as a refusal',
     reference: 'findings 6 and 10',
     run: (target) =>
       carrying(target, () =>
@@ -78,7 +78,7 @@ export const TOKENS: readonly Attack[] = [
     id: 'tokens-unsigned',
     family: Family.TOKENS,
     title: 'a token without a signature opens nothing',
-    reason: 'the algorithm stands in the token, and "none" is one',
+    reason: 'the token names the algorithm, and "none" is one',
     reference: 'RFC 8725, 2.1',
     run: (target) =>
       carrying(target, (host) =>
@@ -93,7 +93,7 @@ export const TOKENS: readonly Attack[] = [
   {
     id: 'tokens-elsewhere',
     family: Family.TOKENS,
-    title: 'no place other than the session cookie signs anybody in',
+    title: 'no place other than the session cookie gives a session',
     reason: 'programs read tokens from Basic passwords, queries, bodies and headers of their own',
     reference: 'oauth2-proxy, skip_jwt_bearer_tokens; RFC 6750, 2',
     run: (target) =>

@@ -27,7 +27,7 @@ export const WEBSOCKETS: readonly Attack[] = [
     id: 'websockets-without-a-right',
     family: Family.WEBSOCKETS,
     title: 'a WebSocket is refused like any other request',
-    reason: 'edges treat an upgrade apart, and after it nobody looks at requests any more',
+    reason: 'edges handle an upgrade separately, and after it no program checks requests',
     reference: 'RFC 6455, 10.5',
     run: (target) =>
       upgrading(target, [
@@ -39,8 +39,8 @@ export const WEBSOCKETS: readonly Attack[] = [
   {
     id: 'websockets-h2c',
     family: Family.WEBSOCKETS,
-    title: 'no upgrade to HTTP/2 without TLS makes a tunnel through the edge',
-    reason: 'an edge that passes it on lets later requests of the connection through without a look',
+    title: 'an upgrade to HTTP/2 without TLS makes no tunnel through the edge',
+    reason: 'an edge that forwards it passes later requests of the connection without a decision',
     reference: 'Bishop Fox, h2c smuggling (2020)',
     run: (target) =>
       upgrading(target, [

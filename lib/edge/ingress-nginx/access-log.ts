@@ -4,8 +4,8 @@ export interface AccessLog {
   readonly config: Readonly<Record<string, string>>;
 }
 
-// The query may hold an authorization code or a token; what is no ASCII may be no UTF-8 either, and browsers do not
-// send it; and container runtimes cut lines of more than 16 KiB in two, which would hide a request.
+// The path without the query, which can contain an authorization code or a token; in ASCII, since other bytes may not
+// be UTF-8; and shortened, since container runtimes split lines of more than 16 KiB, which would hide a request.
 const PATH = [
   'map $request_uri $sso_path {',
   '  "~^(?<sso_path_whole>[!-~]{0,2000}?)(?:[?]|$)" $sso_path_whole;',
@@ -14,8 +14,8 @@ const PATH = [
 ];
 
 /**
- * The access log as JSON, one object on each line, for everybody on the controller. The id is the controller's own,
- * which the proxy logs too. Of a status nginx may make `009`, which is no number in JSON.
+ * The access log as JSON, one object in each line, for all Ingresses of the controller. The id of a request is that of
+ * the controller, which the proxy logs too. The status is a text: nginx can write `009`, which is not a number in JSON.
  * @param services the protected Services, as `namespace/name`
  * @param header index of the answer's header that names the person, among those that the annotation lists
  */
@@ -40,12 +40,11 @@ export function accessLog(services: readonly string[], header: number): AccessLo
   return {
     maps: [
       ...PATH,
-      // nginx refuses a log with a variable that is nowhere set, as it would be without any Ingress that asks for
-      // sign-ons.
+      // nginx refuses a log format with a variable that is set nowhere, as it is without an Ingress with a sign-on.
       `map "" ${variable} {`,
       '  default "";',
       '}',
-      // The same place may hold a token in an Ingress of somebody else.
+      // In Ingresses of other programs, the same variable can contain a token.
       'map "$namespace/$service_name" $sso_user {',
       '  default "";',
       ...[...new Set(services)].map((service) => `  "~^${service}$" ${variable};`),

@@ -80,12 +80,12 @@ const REFUSED = ['sso_sign_out_refused', 'sso_malformed'].flatMap((variable) => 
 ]);
 
 /**
- * What must be set on the controller itself, as values for its chart. The proxy keeps the session id that a browser
- * brings to a sign-in, so that somebody who plants a cookie would share the session; and an application that keeps
- * cookies of its own would see the session of everybody. The maps take session cookies out of every request, except for
- * the one that signs out and the subrequest that asks for a decision, which the controller builds from the client's own
- * headers. They hold for the sessions of every program on the controller, since the header that they set wins over the
- * one that an annotation takes off: each further program adds the line of its own sign-out to `$sso_cookie`.
+ * Settings of the controller itself, as values for its chart. The proxy keeps the session id that a browser sends at a
+ * sign-in, so an attacker who plants a cookie would share the session; and an application that keeps cookies of its own
+ * would see the sessions of all people. The maps remove session cookies from every request except the sign-out and the
+ * request for a decision, which the controller builds from the client's own headers. They apply to the sessions of
+ * every program on the controller, since the header that they set takes precedence over one that an annotation removes:
+ * each further program adds the line of its own sign-out to `$sso_cookie`.
  */
 export function controllerFragment(input: FragmentInput): object {
   const { accessLog, methods = [], hostsWithoutCookies = [], withoutMethodOverrides = [], asked = [] } = input;

@@ -43,6 +43,7 @@ export class IngressNginx extends IngressEdge {
       requestIdHeader: REQUEST_ID_HEADER,
       reservedIds: [...INGRESS_NGINX.reservedIds],
       reportFiles: [...INGRESS_NGINX.reportFiles],
+      errorPages: INGRESS_NGINX.errorPages,
     });
     this.cache = cache;
     this.globalLock = options.globalLock ?? false;

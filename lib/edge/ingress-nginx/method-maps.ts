@@ -10,15 +10,15 @@ export interface MethodMap {
   readonly lock: readonly string[];
 }
 
-/** What stands for a method that is closed. */
+/** The value for a closed method. */
 const CLOSED = `,${NOBODY}`;
 
 /**
- * The variable that holds whom a method lets in at the places of an application. nginx knows variables of this prefix
- * without the map too, and they are empty then: an unknown one would keep the controller from loading any change of
- * anybody's Ingresses. A client has no say in it: it names a header of the answer, and there is none yet. Its name is
- * that of the places: were they others in the map than in the Ingresses, a place would be answered for by the one
- * around it.
+ * The variable with the permitted values of a method at the locations of an application. Without the map, a variable
+ * with this prefix is known to nginx, and empty; an unknown variable would keep the controller from loading any
+ * configuration. A client cannot set it: it stands for a header of the answer, which does not exist yet. The name is a
+ * digest of the locations: if the map had other locations than the Ingresses, a location would get the answer of the
+ * one that contains it.
  */
 export function methodVariable(host: string, locations: readonly Location[]): string {
   const places = JSON.stringify([host, locations.map(({ path, match }) => [path, match])]);
@@ -26,11 +26,11 @@ export function methodVariable(host: string, locations: readonly Location[]): st
 }
 
 /**
- * The map of an application with places where the answer depends on the method, by place and not by Ingress: whatever
- * is installed first, it or the Ingresses, a place has the old answers, the new ones, or none. Names of methods are
- * compared as they are written, as `decide()` does it; a map of plain names would fold case. It is `volatile`, since an
- * application can lead a request on to another place (`X-Accel-Redirect`), where the answer of the first would be
- * remembered.
+ * The map for the locations of an application where the answer depends on the method. Its keys are locations and not
+ * Ingresses, so that a location has the old answers, the new ones or none, whether the map or the Ingresses are
+ * installed first. The map compares methods with their case, as `decide()` does; a map of plain names would ignore it.
+ * It is `volatile`, since an application can redirect a request to another location (`X-Accel-Redirect`), where nginx
+ * would reuse the value of the first.
  */
 export function methodMap(host: string, locations: readonly Location[]): MethodMap | undefined {
   const byMethod = locations.filter((location) => oneAnswer(location) === undefined);
@@ -39,7 +39,7 @@ export function methodMap(host: string, locations: readonly Location[]): MethodM
   const entries = byMethod.flatMap(({ path, answers }) =>
     answers.map((answer) => {
       const methods = answer.methods === undefined ? '[^ ]+' : `(?:${answer.methods.join('|')})`;
-      // An exact path and a prefix of one name have the same answers: a rule makes sure of it.
+      // An exact path and a prefix of the same name have the same answers: a rule ensures it.
       return `  "~^${methods} ${literally(`${host}${path}`)}$" "${valueOf(answer)}";`;
     }),
   );
@@ -51,14 +51,14 @@ export function methodMap(host: string, locations: readonly Location[]): MethodM
       ...new Set(entries),
       '}',
     ],
-    // Before anybody is asked to sign in.
+    // Refuses before the sign-in.
     lock: [`if ($${variable} = "${CLOSED}") {`, '  return 403;', '}'],
   };
 }
 
-/** What follows the name of nobody in the list that the proxy is asked for. */
+/** The values that follow `NOBODY` in the list of the request for a decision. */
 const valueOf = ({ permitted }: MethodAnswer) =>
   permitted.length === 0 ? CLOSED : `,${permitted.map(({ claimValue }) => claimValue).join()}`;
 
-/** A host with a path as an expression that means nothing else. */
+/** A host with a path as a regular expression that matches it literally. */
 const literally = (place: string) => place.replace(/[^A-Za-z0-9/_-]/g, '[$&]');

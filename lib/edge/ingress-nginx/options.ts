@@ -3,8 +3,8 @@ import { Duration } from 'cdk8s';
 /** An ingress-nginx controller 1.13.9, 1.14.5, 1.15.1 or newer. */
 export interface IngressNginxOptions {
   /**
-   * Addresses that the controller's requests come from, in CIDR notation: the proxy believes forwarded headers from
-   * them and from nobody else. Usually the pod network; with a controller on the host network, the nodes.
+   * Addresses of the controller's pods, in CIDR notation. The proxy accepts forwarded headers from these addresses
+   * alone. Usually this is the pod network; on the host network, the network of the nodes.
    */
   readonly trustedProxies: string[];
   /**
@@ -13,9 +13,9 @@ export interface IngressNginxOptions {
    */
   readonly ingressClassName?: string;
   /**
-   * How long the controller may reuse a decision. It saves a request to the proxy for each request of a browser, and a
-   * withdrawn right lives as much longer. At most a minute.
-   * @default - every request is decided anew
+   * How long the controller may reuse a decision, at most one minute. A reused decision saves a request to the proxy.
+   * A withdrawn right has an effect for this time longer.
+   * @default - no decision is reused
    */
   readonly cache?: Duration;
   /**
@@ -29,26 +29,25 @@ export interface IngressNginxOptions {
    */
   readonly controllerPodLabels?: { [label: string]: string };
   /**
-   * Whether the controller runs on the host network, where no pod labels hold: the network policies then admit
+   * Whether the controller runs on the host network, where pods have no labels: the network policies then admit
    * `trustedProxies`.
    * @default false
    */
   readonly hostNetwork?: boolean;
   /**
-   * Whether the values for the controller also refuse whatever Ingress of the cluster forgot its own sign-on. Every
-   * other Ingress of the controller then needs the annotation `enable-global-auth: "false"`, which is why this is off
-   * unless asked for. Use it where no other team shares the controller. An Ingress with an `auth-url` of its own, or
-   * with that annotation, is not held by it.
+   * Whether the values for the controller also close every Ingress that has no sign-on. Every other Ingress of the
+   * controller then needs the annotation `enable-global-auth: "false"`. Therefore, use it only if no other team shares
+   * the controller. It has no effect on an Ingress with an `auth-url` of its own, or with that annotation.
    * @default false
    */
   readonly globalLock?: boolean;
   /**
-   * Whether the controller runs with the values that the report writes for its chart (`values/ingress-nginx.yaml`), so
-   * that methods can be told apart. Whoever runs the controller installs them, before the manifests, and again whenever
-   * they change. They hold the answers for each method as a map of nginx (`http-snippet`), and a lock on methods that
-   * are closed (`location-snippet`). Where methods differ, nobody passes before the controller has them; everything
-   * else is served. `Edge.traefik()` tells methods apart without them.
-   * @default false: what depends on the method is refused at synthesis
+   * Whether the controller runs with the values of the report for its chart (`values/ingress-nginx.yaml`), so that it
+   * can tell methods apart. The operator of the controller installs them before the manifests, and again whenever they
+   * change. They contain the permitted identities for each method as a map of nginx (`http-snippet`), and a refusal of
+   * closed methods (`location-snippet`). Paths where methods differ are closed until the controller has the values; all
+   * other paths are served. `Edge.traefik()` tells methods apart without them.
+   * @default false - programs with answers that depend on the method are refused at synthesis
    */
   readonly methodMaps?: boolean;
 }

@@ -1,3 +1,4 @@
+import { GUARDS } from './guards';
 import { EdgeAbilities } from '../edge-abilities';
 import { EdgeProduct } from '../edge-product';
 import { refusedInAnnotation } from '../ingress/claim-values';
@@ -22,5 +23,6 @@ export const INGRESS_NGINX: EdgeProduct = {
   ],
   reportFiles: ['ingress-nginx.yaml', 'ingress-nginx.access-log.yaml'],
   reservedIds: ['forwarded-headers'],
-  errorPages: { anyStatus: [/<hr><center>(nginx|openresty)/] },
+  errorPages: { anyStatus: ['<hr><center>(nginx|openresty)'] },
+  guards: GUARDS,
 };

@@ -32,8 +32,8 @@ export const authUrl = (signOn: SignOn, names: string, { address, parameter }: D
   `${address}/oauth2/auth?${parameter}=${names}`;
 
 /**
- * Ingresses with the annotations of ingress-nginx, without snippets, which more than one controller reads: all that
- * read them get the same objects.
+ * Ingresses with the annotations of ingress-nginx, without snippets. Every controller that reads them gets the same
+ * objects. `syntax.urlPath` allows no path that ingress-nginx refuses (`internal/ingress/inspector/rules.go`).
  */
 export abstract class IngressEdge extends EdgeBase {
   private readonly className: string;

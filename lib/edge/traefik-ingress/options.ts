@@ -4,8 +4,8 @@
  */
 export interface TraefikIngressOptions {
   /**
-   * Addresses that Traefik's requests come from, in CIDR notation: the proxy believes forwarded headers from them and
-   * from no others. Usually the pod network; on the host network, the nodes.
+   * Addresses of Traefik's pods, in CIDR notation. The proxy accepts forwarded headers from these addresses alone.
+   * Usually this is the pod network; on the host network, the network of the nodes.
    */
   readonly trustedProxies: string[];
   /**

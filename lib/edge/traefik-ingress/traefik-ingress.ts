@@ -39,6 +39,7 @@ export class TraefikIngress extends IngressEdge {
       requestIdHeader: 'X-Request-Id', // Traefik makes none
       reservedIds: [...TRAEFIK_INGRESS.reservedIds],
       reportFiles: [...TRAEFIK_INGRESS.reportFiles],
+      errorPages: TRAEFIK_INGRESS.errorPages,
       toDecodePaths:
         'refuse encoded slashes on the entry point (report/values/traefik.yaml) and say so with ' +
         'encodedSlashesRefused: true',

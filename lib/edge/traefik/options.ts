@@ -4,8 +4,8 @@
  */
 export interface TraefikOptions {
   /**
-   * Addresses that Traefik's requests come from, in CIDR notation: the proxy believes forwarded headers from them and
-   * from nobody else. Usually the pod network; on the host network, the nodes.
+   * Addresses of Traefik's pods, in CIDR notation. The proxy accepts forwarded headers from these addresses alone.
+   * Usually this is the pod network; on the host network, the network of the nodes.
    */
   readonly trustedProxies: string[];
   /**
@@ -14,7 +14,7 @@ export interface TraefikOptions {
    */
   readonly entryPoint?: string;
   /**
-   * Entry point for plain HTTP, which only leads to HTTPS.
+   * Entry point for plain HTTP, which only redirects to HTTPS.
    * @default "web"
    */
   readonly plainEntryPoint?: string;
@@ -29,7 +29,7 @@ export interface TraefikOptions {
    */
   readonly controllerPodLabels?: { [label: string]: string };
   /**
-   * Whether Traefik runs on the host network, where no pod labels hold: the network policies then admit
+   * Whether Traefik runs on the host network, where pods have no labels: the network policies then admit
    * `trustedProxies`.
    * @default false
    */

@@ -1,3 +1,4 @@
+import { GUARDS } from './guards';
 import { EdgeAbilities } from '../edge-abilities';
 import { EdgeProduct } from '../edge-product';
 import { NOBODY } from '../nobody';
@@ -24,5 +25,6 @@ export const TRAEFIK: EdgeProduct = {
   reportFiles: ['traefik.yaml', 'traefik.access-log.yaml'],
   reservedIds: ['closed', 'encoded-characters', 'method-overrides', 'tls-options', 'to-tls'],
   // Otherwise it answers with the name of the status alone.
-  errorPages: { notFound: [/^404 page not found$/] },
+  errorPages: { notFound: ['^404 page not found$'] },
+  guards: GUARDS,
 };

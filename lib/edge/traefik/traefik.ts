@@ -1,5 +1,15 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import {
+  closed,
+  decision,
+  encodedCharacters,
+  methodOverrides,
+  noPlaceholders,
+  ownReturnAddress,
+  rateLimit,
+  toHttps,
+} from './middlewares';
 import { TraefikOptions } from './options';
 import { ABILITIES, refusesClaimValue, TRAEFIK } from './product';
 import { RoutedHosts } from './routed-hosts';
@@ -7,29 +17,26 @@ import { matcher, priority } from './rule';
 import { ACCESS_LOG, headerLimits, OTHER_PROVIDERS } from './static-options';
 import { PathMatch } from '../../access/application-route';
 import { dependsOnMethod, Location, MethodAnswer, who } from '../../access/locations';
+import {
+  IngressRoute,
+  IngressRouteSpecRoutesServices,
+  IngressRouteTCP,
+  MiddlewareTCP,
+  TLSOption,
+} from '../../imports/traefik.io';
 import { syntax } from '../../syntax';
 import { Decisions } from '../decisions';
 import { EdgeBase } from '../edge-base';
-import { EMAIL_HEADER, IDENTITY_HEADERS } from '../identity-headers';
-import { METHOD_OVERRIDE_HEADERS } from '../method-override-headers';
-import { claimValuesOf, NO_SOURCE } from '../nobody';
-import { PUBLIC_ENDPOINTS, RETURN_ADDRESS_HEADERS, SIGN_OUT } from '../proxy-endpoints';
-import { MachineDecider, RoutedApplication } from '../routed-application';
+import { PUBLIC_ENDPOINTS, SIGN_OUT } from '../proxy-endpoints';
+import { RoutedApplication } from '../routed-application';
 import { SignOn } from '../sign-on';
 
-/** What of a request the proxy is asked with: neither bearer tokens nor a return address of the client's own. */
-const ASKED_WITH = ['Cookie', 'Accept', 'User-Agent', 'X-Request-Id'];
-const MACHINES_ASKED_WITH = ['Authorization', 'User-Agent', 'X-Request-Id'];
-/** Browsers need no others at the proxy's endpoints. The body of a POST request could hold a return address, too. */
+/** Methods of browsers at the proxy's endpoints. The body of a POST request could hold a return address. */
 const ENDPOINT_METHODS = ['GET', 'HEAD'];
-/** Sessions in cookies are split into parts of 4 kB; more than these would not fit into a request. */
-const COOKIE_PARTS = ['', '_0', '_1', '_2', '_3'];
-/** Longer answers than the proxy gives; without a limit Traefik would read whatever comes. */
-const LONGEST_ANSWER = 65_536;
 
 /**
- * Traefik by its own resources. It asks the proxy at its root, where the answer to a browser is the redirect to the
- * issuer itself, and to a program status 401; an application's own 401 stays what it is.
+ * Traefik, configured by its own resources. It asks for decisions at the root of the proxy, where a browser is
+ * redirected to the issuer directly and a program gets status 401. Status 401 of an application is not changed.
  */
 export class Traefik extends EdgeBase {
   private readonly entryPoints: string[];
@@ -49,6 +56,7 @@ export class Traefik extends EdgeBase {
       asksAtRoot: true,
       reservedIds: [...TRAEFIK.reservedIds],
       reportFiles: [...TRAEFIK.reportFiles],
+      errorPages: TRAEFIK.errorPages,
     });
     const entryPoint = (property: string, name: string) => syntax.dnsLabel(errorPath, property, name);
     this.entryPoints = [entryPoint('entryPoint', options.entryPoint ?? 'websecure')];
@@ -61,8 +69,8 @@ export class Traefik extends EdgeBase {
 
   public renderSignOn(scope: Construct, signOn: SignOn): void {
     const { host, namespace } = signOn;
-    this.leadToTls(scope, namespace, host);
-    const everywhere = [this.encodedCharacters(scope, namespace), this.ownReturnAddress(scope, namespace)];
+    this.redirectToHttps(scope, namespace, host);
+    const everywhere = [encodedCharacters(scope, namespace), ownReturnAddress(scope, namespace)];
     this.route(
       scope,
       'sign-on',
@@ -71,7 +79,7 @@ export class Traefik extends EdgeBase {
         match: matcher(host, path, PathMatch.EXACT, ENDPOINT_METHODS),
         priority: priority(path, PathMatch.EXACT, ENDPOINT_METHODS),
         services: [{ name: signOn.proxyService, port: signOn.proxyPort }],
-        middlewares: path === SIGN_OUT ? [...everywhere, this.noPlaceholders(scope, namespace, host)] : everywhere,
+        middlewares: path === SIGN_OUT ? [...everywhere, noPlaceholders(scope, namespace, host)] : everywhere,
       })),
     );
   }
@@ -79,24 +87,24 @@ export class Traefik extends EdgeBase {
   public renderApplication(scope: Construct, signOn: SignOn, routed: RoutedApplication): void {
     const { namespace, service, port, host, locations } = routed;
     const shared = scope.node.scope!;
-    this.leadToTls(shared, namespace, host);
-    const first = this.beforeTheQuestion(scope, routed);
-    const questions = new Map<string, string>();
-    const question = (answer: MethodAnswer) => {
+    this.redirectToHttps(shared, namespace, host);
+    const first = this.beforeTheDecision(scope, routed);
+    const decisions = new Map<string, string>();
+    const decisionFor = (answer: MethodAnswer) => {
       const key = who(answer);
-      const name = questions.get(key) ?? this.question(scope, `sign-on-${questions.size + 1}`, signOn, routed, answer);
-      questions.set(key, name);
+      const name = decisions.get(key) ?? decision(scope, `sign-on-${decisions.size + 1}`, signOn, routed, answer);
+      decisions.set(key, name);
       return name;
     };
     const routeOf = ({ path, match }: Location, answer: MethodAnswer): Route => ({
       match: matcher(host, path, match, answer.methods),
       priority: priority(path, match, answer.methods),
       services: [{ name: service, port }],
-      // A closed route refuses before the sign-in, and without the question, if Traefik loses that.
+      // A closed route refuses before the sign-in. The decision refuses too, should Traefik drop that middleware.
       middlewares: [
         ...first,
-        ...(answer.permitted.length === 0 ? [this.closed(shared, namespace)] : []),
-        question(answer),
+        ...(answer.permitted.length === 0 ? [closed(shared, namespace)] : []),
+        decisionFor(answer),
       ],
     });
     this.route(
@@ -108,22 +116,16 @@ export class Traefik extends EdgeBase {
   }
 
   public renderDecisions(scope: Construct, { host, namespace, service, port, tlsSecret, askedFrom }: Decisions): void {
-    const admitted = new ApiObject(scope, 'admitted', {
-      apiVersion: 'traefik.io/v1alpha1',
-      kind: 'MiddlewareTCP',
+    const admitted = new MiddlewareTCP(scope, 'admitted', {
       metadata: { namespace },
       spec: { ipAllowList: { sourceRange: askedFrom } },
     });
-    // A client of HTTP/2 would be handed over to a proxy that does not speak it.
-    const options = new ApiObject(scope, 'tls-options', {
-      apiVersion: 'traefik.io/v1alpha1',
-      kind: 'TLSOption',
+    // The proxy has no HTTP/2, so the handshake must not offer it.
+    const options = new TLSOption(scope, 'tls-options', {
       metadata: { namespace },
       spec: { minVersion: 'VersionTLS12', sniStrict: true, alpnProtocols: ['http/1.1'] },
     });
-    new ApiObject(scope, 'route', {
-      apiVersion: 'traefik.io/v1alpha1',
-      kind: 'IngressRouteTCP',
+    new IngressRouteTCP(scope, 'route', {
       metadata: { namespace },
       spec: {
         entryPoints: this.entryPoints,
@@ -150,10 +152,10 @@ export class Traefik extends EdgeBase {
     const provider = '--providers.kubernetescrd';
     const additionalArguments = [
       ...entryPoints,
-      // Without safe naming the middleware of one namespace can pass for that of another, whose names together read
-      // alike.
+      // Without safe naming, two middlewares of different namespaces can have the same internal name: Traefik joins
+      // namespace and name by a hyphen.
       `${provider}.safenaming=true`,
-      // Other namespaces would lead Traefik to protected pods, and defaults of theirs would hold for our hosts.
+      // Otherwise other namespaces could lead Traefik to protected pods, and set defaults for the hosts of the sign-on.
       `${provider}.allowexternalnameservices=false`,
       `${provider}.allowcrossnamespace=false`,
       `${provider}.defaulttlsresourcesnamespace=${this.controllerNamespace}`,
@@ -167,13 +169,13 @@ export class Traefik extends EdgeBase {
     };
   }
 
-  /** The middlewares that a request passes before the proxy is asked. */
-  private beforeTheQuestion(scope: Construct, { namespace, locations, machines }: RoutedApplication): string[] {
+  /** The middlewares before the one that asks for a decision. */
+  private beforeTheDecision(scope: Construct, { namespace, locations, machines }: RoutedApplication): string[] {
     const shared = scope.node.scope!;
     return [
-      ...(machines ? [this.rateLimit(scope, namespace, machines)] : []),
-      this.encodedCharacters(shared, namespace),
-      ...(dependsOnMethod(locations) ? [this.methodOverrides(shared, namespace)] : []),
+      ...(machines ? [rateLimit(scope, namespace, machines)] : []),
+      encodedCharacters(shared, namespace),
+      ...(dependsOnMethod(locations) ? [methodOverrides(shared, namespace)] : []),
     ];
   }
 
@@ -185,12 +187,10 @@ export class Traefik extends EdgeBase {
   ): void {
     const routed = RoutedHosts.of(scope);
     routed.add(host, namespace);
-    // Routes of one host must agree, and cannot name the options of another namespace: Traefik would fall back to its
-    // default, with an error.
+    // All routes of a host must have the same options, and cannot name those of another namespace. Otherwise Traefik
+    // logs an error and uses its default options.
     const options = () => (routed.namespacesOf(host).length === 1 ? { options: { name: tlsOptions } } : {});
-    new ApiObject(scope, id, {
-      apiVersion: 'traefik.io/v1alpha1',
-      kind: 'IngressRoute',
+    new IngressRoute(scope, id, {
       metadata: { namespace },
       spec: {
         entryPoints: this.entryPoints,
@@ -205,109 +205,26 @@ export class Traefik extends EdgeBase {
   }
 
   /**
-   * Without a certificate for the name there is no connection; and a request whose handshake was for a host with other
-   * options is misdirected (status 421).
+   * Options of TLS. `sniStrict` refuses connections for names without a certificate. A request for a host whose options
+   * differ from those of its handshake gets status 421 (misdirected).
    */
   private tlsOptions(scope: Construct, namespace: string): string {
     const id = `tls-options-${namespace}`;
-    const existing = scope.node.tryFindChild(id) as ApiObject | undefined;
+    const existing = scope.node.tryFindChild(id) as TLSOption | undefined;
     return (
       existing ??
-      new ApiObject(scope, id, {
-        apiVersion: 'traefik.io/v1alpha1',
-        kind: 'TLSOption',
+      new TLSOption(scope, id, {
         metadata: { namespace },
         spec: { minVersion: 'VersionTLS12', sniStrict: true },
       })
     ).name;
   }
 
-  /** The proxy itself answers clients that do not pass: by a redirect to the issuer, or a refusal. */
-  private question(
-    scope: Construct,
-    id: string,
-    signOn: SignOn,
-    { namespace, receivesCookies, machines }: RoutedApplication,
-    answer: MethodAnswer,
-  ): string {
-    const names = claimValuesOf(answer).map(inQuery).join(',');
-    // A machine is not to be redirected: at this endpoint a client without a token gets status 401.
-    const asked = machines ? `/oauth2/auth?${machines.parameter}=${names}` : `/?allowed_groups=${names}`;
-    const { address, authority } = machines ?? signOn.decider;
-    return this.middleware(scope, id, namespace, {
-      forwardAuth: {
-        address: `${address}${asked}`,
-        tls: address.startsWith('https:') ? { caSecret: authority, insecureSkipVerify: false } : undefined,
-        trustForwardHeader: true, // the entry point has taken off what clients sent
-        authRequestHeaders: machines ? MACHINES_ASKED_WITH : ASKED_WITH,
-        authResponseHeaders: [...IDENTITY_HEADERS, ...(receivesCookies ? [] : ['Cookie'])],
-        addAuthCookiesToResponse: machines ? undefined : COOKIE_PARTS.map((part) => `${signOn.cookieName}${part}`),
-        maxResponseBodySize: LONGEST_ANSWER,
-        headerField: EMAIL_HEADER, // the person, in the access log
-      },
-    });
-  }
-
-  private rateLimit(scope: Construct, namespace: string, { requestsPerSecond }: MachineDecider): string {
-    return this.middleware(scope, 'rate-limit', namespace, {
-      rateLimit: { average: requestsPerSecond, period: '1s', burst: 5 * requestsPerSecond },
-    });
-  }
-
-  /** An application decodes what the router has not looked into. */
-  private encodedCharacters(scope: Construct, namespace: string): string {
-    return this.shared(scope, `encoded-characters-${namespace}`, namespace, {
-      encodedCharacters: {
-        allowEncodedSlash: false,
-        allowEncodedBackSlash: false,
-        allowEncodedNullCharacter: false,
-        allowEncodedSemicolon: false,
-        allowEncodedPercent: true,
-        allowEncodedQuestionMark: true,
-        allowEncodedHash: true,
-      },
-    });
-  }
-
-  /** Takes off what would make another request of this one after the decision. */
-  private methodOverrides(scope: Construct, namespace: string): string {
-    return this.withoutHeaders(scope, `method-overrides-${namespace}`, namespace, METHOD_OVERRIDE_HEADERS);
-  }
-
-  /** The proxy takes a return address from these headers too, of any length; none of its own endpoints needs them. */
-  private ownReturnAddress(scope: Construct, namespace: string): string {
-    return this.withoutHeaders(scope, `own-return-address-${namespace}`, namespace, RETURN_ADDRESS_HEADERS);
-  }
-
-  /** An empty value removes a header. */
-  private withoutHeaders(scope: Construct, id: string, namespace: string, names: readonly string[]): string {
-    const customRequestHeaders = Object.fromEntries(names.map((name) => [name, '']));
-    return this.shared(scope, id, namespace, { headers: { customRequestHeaders } });
-  }
-
-  /**
-   * A return address with a brace is dropped: the sign-out would put the ID token in place of `{id_token}`. The address
-   * is searched as it was sent, so that Traefik and the proxy need not agree about what is a parameter in it.
-   */
-  private noPlaceholders(scope: Construct, namespace: string, host: string): string {
-    return this.middleware(scope, 'no-placeholders', namespace, {
-      redirectRegex: { regex: '(?s)^.*(?:[{]|%7[Bb]).*$', replacement: `https://${host}${SIGN_OUT}`, permanent: false },
-    });
-  }
-
-  private closed(scope: Construct, namespace: string): string {
-    return this.shared(scope, `closed-${namespace}`, namespace, { ipAllowList: { sourceRange: [NO_SOURCE] } });
-  }
-
-  private leadToTls(scope: Construct, namespace: string, host: string): void {
+  private redirectToHttps(scope: Construct, namespace: string, host: string): void {
     const id = `to-tls-${inId(host)}`;
     if (scope.node.tryFindChild(id)) return;
-    const name = this.shared(scope, `to-tls-${inId(namespace)}`, namespace, {
-      redirectScheme: { scheme: 'https', permanent: true },
-    });
-    new ApiObject(scope, id, {
-      apiVersion: 'traefik.io/v1alpha1',
-      kind: 'IngressRoute',
+    const name = toHttps(scope, inId(namespace), namespace);
+    new IngressRoute(scope, id, {
       metadata: { namespace },
       spec: {
         entryPoints: this.plainEntryPoints,
@@ -322,23 +239,9 @@ export class Traefik extends EdgeBase {
       },
     });
   }
-
-  /** One for each namespace, since a route names the middlewares of its own. */
-  private shared(scope: Construct, id: string, namespace: string, spec: object): string {
-    return (scope.node.tryFindChild(id) as ApiObject | undefined)?.name ?? this.middleware(scope, id, namespace, spec);
-  }
-
-  private middleware(scope: Construct, id: string, namespace: string, spec: object): string {
-    return new ApiObject(scope, id, {
-      apiVersion: 'traefik.io/v1alpha1',
-      kind: 'Middleware',
-      metadata: { namespace },
-      spec,
-    }).name;
-  }
 }
 
-/** Where routes are. */
+/** What the routes of one host share. */
 interface Served {
   readonly host: string;
   readonly namespace: string;
@@ -349,15 +252,12 @@ interface Served {
 interface Route {
   readonly match: string;
   readonly priority: number;
-  readonly services: readonly object[];
+  readonly services: IngressRouteSpecRoutesServices[];
   readonly middlewares: readonly string[];
 }
 
 /**
- * A host or a namespace in the id of a construct. No two of them read the same: single hyphens are dots, since hyphens
- * stand beside none, and a namespace has none.
+ * A host or a namespace as a part of the id of a construct. Two names never give the same text: a dot becomes one
+ * hyphen, and a hyphen two; a host has no hyphen next to a dot, and a namespace has no dot.
  */
 const inId = (name: string) => name.replace(/-/g, '--').replace(/\./g, '-');
-
-/** A value as it stands in a query: what need not be encoded is not, so that logs can be read (RFC 3986, 3.4). */
-const inQuery = (value: string) => encodeURIComponent(value).replace(/%2F/g, '/').replace(/%3A/g, ':');

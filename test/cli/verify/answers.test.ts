@@ -6,10 +6,11 @@ import { NOBODY_SIGNED_IN } from '../../../cli/verify/target';
 import { Edge, EdgeBase } from '../../../lib';
 import type { AccessTable } from '../../../lib/report/access-table';
 import { prometheusProgram } from '../../support/program';
+import { tableOf as tableOfSignOn } from '../../support/sign-on';
 
 const host = 'https://monitoring.example.com';
 const tableOf = (edge?: EdgeBase): AccessTable =>
-  JSON.parse(JSON.stringify(prometheusProgram(edge && { edge }).sso['accessTable']()));
+  JSON.parse(JSON.stringify(tableOfSignOn(prometheusProgram(edge && { edge }).sso)));
 const table = tableOf(Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }));
 const answer = (status: number, body = '', location?: string) => ({ status, body, headers: { location }, cookies: [] });
 const authorizationAt = (endpoint: string, redirect: string, state: string) =>

@@ -781,7 +781,7 @@ describe('an application that reads a path in its own way', () => {
   });
   test('is told from nothing where nobody was given who may, and the result says so', async () => {
     expect((await attackOf('paths-semicolons').run(withPages([alice!], pages))).detail).toMatch(
-      /\d+ whose answer could not be told from what is shut/,
+      /\d+ whose answer could not be told from that of a closed page/,
     );
   });
   test('is no hole where it shows the same page as everywhere, or one that is open', async () => {
@@ -803,7 +803,7 @@ describe('an application that reads a path in its own way', () => {
         deniedEntries(target).map((knock) => clientRequest(target, knock, 'plainly')),
         () => INDISTINGUISHABLE,
       ),
-    ).rejects.toThrow('no answer of the application could be told from what is shut');
+    ).rejects.toThrow('no answer of the application could be told from that of a closed page');
   });
 });
 

@@ -10,10 +10,12 @@ import { Credential, NOBODY_SIGNED_IN } from '../../../cli/verify/target';
 import { NothingToVerify, verify, VerifyOptions } from '../../../cli/verify/verify';
 import { Outcome } from '../../../lib/access/decide';
 import type { AccessTable } from '../../../lib/report/access-table';
+import { MyEdge } from '../../edge/my-edge';
 import { FakeEdge, Fault } from '../../support/fake-edge';
 import { prometheusProgram } from '../../support/program';
+import { tableOf } from '../../support/sign-on';
 
-const table: AccessTable = JSON.parse(JSON.stringify(prometheusProgram().sso['accessTable']()));
+const table: AccessTable = JSON.parse(JSON.stringify(tableOf(prometheusProgram().sso)));
 const session = 'c2Vzc2lvbi1vZi1hbGljZQ|1700000000|signature';
 const alice: Credential = {
   name: 'alice',
@@ -150,6 +152,30 @@ describe('a verification', () => {
   ])('notices an application without a lock that %s', async (_what, fault) =>
     expect(countsOf(await verified(fault)).disagreements).toBeGreaterThan(0),
   );
+  describe("an edge of a user's own", () => {
+    const refusal = '<h1>Refused by my-edge</h1>';
+    const nothing = 'my-edge has no such page';
+    const named: AccessTable = JSON.parse(JSON.stringify(tableOf(prometheusProgram({ edge: new MyEdge() }).sso)));
+    const unnamed: AccessTable = { ...named, signOn: { ...named.signOn, errorPages: undefined } };
+    const refusing: Fault = (_request, right) =>
+      right === Outcome.REFUSE ? { status: 403, body: `<body>${refusal}</body>` } : undefined;
+    test('holds when it refuses with the page that its program names in the access table', async () =>
+      expect(verdictOf(await verified(refusing, { table: named }))).toBe(Verdict.HOLDS));
+    test('disagrees when its program does not name the page', async () => {
+      const { disagreements } = countsOf(await verified(refusing, { table: unnamed }));
+      expect(disagreements).toBeGreaterThan(0);
+    });
+    test('disagrees when an application refuses with another page', async () => {
+      const fault: Fault = (_request, right) =>
+        right === Outcome.REFUSE ? { status: 403, body: '<h1>Refused by Grafana</h1>' } : undefined;
+      expect(countsOf(await verified(fault, { table: named })).disagreements).toBeGreaterThan(0);
+    });
+    test('judges no application of which only its page for status 404 is seen', async () => {
+      const fault: Fault = (_request, right) => (right === Outcome.ALLOW ? { status: 404, body: nothing } : undefined);
+      expect(verdictOf(await verified(fault, { table: named }))).toBe(Verdict.UNKNOWN);
+      expect(verdictOf(await verified(fault, { table: unnamed }))).toBe(Verdict.HOLDS);
+    });
+  });
   const none = '<html><center><h1>404 Not Found</h1></center><hr><center>nginx</center></html>';
   test('judges no refusal without a text, which edge and application would write alike', async () => {
     const result = await verified((_request, right) => (right === Outcome.REFUSE ? { status: 403 } : undefined));
@@ -247,7 +273,7 @@ describe('a verification', () => {
     const result = await verified(undefined, { table: elsewhere });
     expect(result.hostsLeftOut).toEqual(['other.example.com']);
     expect(new Set(edge!.arrived.map(({ host }) => host))).toEqual(new Set(['monitoring.example.com']));
-    expect(summary(result)).toContain('Not asked, since not named: other.example.com');
+    expect(summary(result)).toContain('Not requested, since not named: other.example.com');
   });
   test('sends no more requests in a second than it may', async () => {
     const begin = Date.now();
@@ -264,7 +290,7 @@ describe('a verification', () => {
           ? { status: 302, headers: { location: 'https://monitoring.example.com/oauth2/start?rd=x' } }
           : undefined,
       ),
-    ).rejects.toThrow(/the session of alice is none.*__Host-sso_monitoring_sso/);
+    ).rejects.toThrow(/the session of alice is not valid.*__Host-sso_monitoring_sso/);
   });
   test.each([
     ['soon', 5],
@@ -330,7 +356,7 @@ describe('a verification', () => {
   });
   test('fails when a token of a person is over, which proves nothing', async () => {
     await expect(verified(undefined, { credentials: [bearer('eve', Date.now() / 1000 - 60)] })).rejects.toThrow(
-      /the token of eve is over; fix: give a new one/,
+      /the token of eve has expired; fix: give a new one/,
     );
   });
   test('judges nothing by a token that ends meanwhile, but that a door was open', async () => {
@@ -347,7 +373,7 @@ describe('a verification', () => {
     };
     const result = await whileItEnds();
     expect(countsOf(result)).toMatchObject({ disagreements: 0 });
-    expect(result.cells.filter(({ error }) => error === 'the token of eve is over').length).toBeGreaterThan(0);
+    expect(result.cells.filter(({ error }) => error === 'the token of eve has expired').length).toBeGreaterThan(0);
     expect(verdictOf(result)).toBe(Verdict.UNKNOWN);
     const open = await whileItEnds(({ headers }) =>
       headers.authorization ? { status: 200, body: 'a page' } : undefined,
@@ -361,7 +387,8 @@ describe('a verification', () => {
     );
     expect(
       may.cells.filter(
-        ({ as, expected, error }) => as === 'eve' && expected === Outcome.ALLOW && error === 'the token of eve is over',
+        ({ as, expected, error }) =>
+          as === 'eve' && expected === Outcome.ALLOW && error === 'the token of eve has expired',
       ).length,
     ).toBeGreaterThan(10);
   });
@@ -396,7 +423,7 @@ describe('a verification', () => {
     });
     const token = (exp: number) => `${encoded({ alg: 'RS256' })}.${encoded({ exp })}.c2ln`;
     await expect(verified(undefined, { credentials: [agent(token(1_700_000_000))] })).rejects.toThrow(
-      'the token of agent is over',
+      'the token of agent has expired',
     );
     for (const good of [token(Date.now() / 1000 + 3600), 'opaque']) {
       await expect(
@@ -411,7 +438,9 @@ describe('a verification', () => {
       signedIn: true,
       claims: [],
     };
-    await expect(verified(undefined, { credentials: [mallory] })).rejects.toThrow(/the session of mallory is none/);
+    await expect(verified(undefined, { credentials: [mallory] })).rejects.toThrow(
+      /the session of mallory is not valid/,
+    );
   });
   test('fails for a host that the table says nothing of', async () => {
     await expect(verified(undefined, { hosts: new Map([['other.example.com', {}]]) })).rejects.toThrow(

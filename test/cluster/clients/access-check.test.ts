@@ -65,7 +65,7 @@ describeIf(provided.curl !== undefined)('the access check', () => {
     }
   }
 
-  test('passes with its token, and says so', async () => {
+  test('passes with its token, and prints the result', async () => {
     const { code, text } = await checked(200);
     expect(upstream.asked).toMatchObject([
       {
@@ -80,7 +80,7 @@ describeIf(provided.curl !== undefined)('the access check', () => {
 
   test.each([
     [401, /failed: .* status 401, expected 200 \(no token arrived/],
-    [403, /not granted this, or the token is for another audience or issuer/],
+    [403, /no grant, or a token of another audience or issuer/],
     [500, /failed: .* status 500/],
     [204, /failed/],
   ])('fails when the answer is %d', async (status, said) => {
@@ -89,15 +89,15 @@ describeIf(provided.curl !== undefined)('the access check', () => {
     expect(code).toBe(1);
   });
 
-  test('fails when it is sent to a sign-in page, and does not go there', async () => {
+  test('fails at a redirect to a sign-in page, and does not follow it', async () => {
     upstream.location = `https://${HOST}:${upstream.port}/sign-in`;
     const { code, text } = await checked(302);
-    expect(text).toContain('the address is one for people');
+    expect(text).toContain('this is an address for people');
     expect(code).toBe(1);
     expect(upstream.asked).toHaveLength(1);
   });
 
-  test('passes when it is kept out as it should be, and fails when it is not', async () => {
+  test('passes when the expected refusal happens, and fails otherwise', async () => {
     expect(await checked(403, { expectStatus: 403 })).toMatchObject({ code: 0 });
     expect(await checked(200, { expectStatus: 403 })).toMatchObject({ code: 1 });
   });

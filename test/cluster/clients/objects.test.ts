@@ -18,7 +18,7 @@ const client = new PrometheusClient({
   certificateAuthority: { configMapName: 'corporate-ca' },
 });
 
-/** One of everything. */
+/** One object of each kind. */
 function objects(): KubernetesObject[] {
   const chart = new Chart(Testing.app(), 'clients', { namespace });
   new AccessCheck(chart, 'check', {
@@ -64,7 +64,7 @@ function objects(): KubernetesObject[] {
   for (const program of programs) {
     sidecar.addTo(program);
     token.mountIn(program);
-    // What the restricted standard asks for and cdk8s-plus cannot say.
+    // Fields that the restricted standard requires and cdk8s-plus does not have.
     const spec =
       program instanceof Pod
         ? '/spec'
@@ -101,7 +101,7 @@ describeIf(cluster !== undefined)('on an API server, what clients need', () => {
     expect(
       await kubectl(['apply', '--server-side', '-f', '-'], { apiVersion: 'v1', kind: 'List', items }),
     ).toMatchObject({ status: 0 });
-    await kubectl(['delete', 'serviceaccount', 'karma', '-n', namespace]); // the chart makes it
+    await kubectl(['delete', 'serviceaccount', 'karma', '-n', namespace]); // the chart creates it
     expect(
       await kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd/prometheuses.monitoring.coreos.com']),
     ).toMatchObject({ status: 0 });
@@ -124,7 +124,7 @@ describeIf(cluster !== undefined)('on an API server, what clients need', () => {
       .map((pod) => ({ title: 'Pod', namespace, template: { metadata: {}, spec: pod.spec } })),
   ];
   test.each(templates)('the restricted standard admits the pods of $title', async ({ template }) => {
-    // There is no Karma account while its chart is not applied.
+    // The service account of Karma does not exist, since its chart is not applied.
     const spec = { ...template.spec, serviceAccountName: 'default' };
     const pod = {
       apiVersion: 'v1',
@@ -138,7 +138,7 @@ describeIf(cluster !== undefined)('on an API server, what clients need', () => {
     });
   });
 
-  test('a sidecar stays one: the API server keeps its restart policy and its probe', async () => {
+  test('the API server keeps the restart policy and the probe of the sidecar', async () => {
     for (const { template } of templates.filter(({ template: { spec } }) => spec.initContainers)) {
       const pod = {
         apiVersion: 'v1',
@@ -156,7 +156,7 @@ describeIf(cluster !== undefined)('on an API server, what clients need', () => {
     expect(templates.filter(({ template: { spec } }) => spec.initContainers)).toHaveLength(5);
   });
 
-  test("the operator's Prometheus takes the fields, each of them", async () => {
+  test("the operator's Prometheus accepts each of the fields", async () => {
     const prometheus = {
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'Prometheus',

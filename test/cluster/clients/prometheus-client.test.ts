@@ -31,7 +31,7 @@ describeIf(prometheus !== undefined)('a Prometheus that calls another one with i
 
   const setToken = (name: string) => pod.project('monitoring-sso-token', { token: tokenOf(name) });
   const bearer = (name: string) => `Bearer ${tokenOf(name)}`;
-  /** With what it asked there since. */
+  /** The requests that it has sent since then. */
   const seen = (route: string, since = 0) =>
     upstream.asked
       .slice(since)
@@ -54,7 +54,7 @@ describeIf(prometheus !== undefined)('a Prometheus that calls another one with i
         ...target,
         queue_config: { batch_send_deadline: '1s', min_backoff: '100ms', max_backoff: '500ms' },
       })),
-      // As often as a test can wait for.
+      // The shortest interval.
       scrape_configs: [
         ...scrape_configs.map((job: object) => ({ ...job, scrape_interval: '1s' })),
         { job_name: 'itself', scrape_interval: '1s', static_configs: [{ targets: [`127.0.0.1:${port}`] }] },
@@ -107,16 +107,16 @@ describeIf(prometheus !== undefined)('a Prometheus that calls another one with i
     removeFolder(folder);
   }, 120_000);
 
-  test('asks for the series that are named', () => {
+  test('requests the selected series', () => {
     const asked = upstream.asked.find(({ target }) => target.startsWith(FEDERATE))!;
     expect(new URL(asked.target, 'https://x').searchParams.getAll('match[]')).toEqual(['{job="node"}', 'up']);
     expect(upstream.asked.find(({ target }) => target === WRITE)).toMatchObject({ method: 'POST' });
   });
 
-  test.each(['second', 'third'])('uses the %s token without a restart, and no other from then on', async (name) => {
+  test.each(['second', 'third'])('uses the %s token without a restart, and no other token afterwards', async (name) => {
     const { pid } = container.daemon;
     setToken(name);
-    await sleep(1000); // what was under way
+    await sleep(1000); // requests in progress
     const since = upstream.asked.length;
     await eventually(20, async () => {
       for (const route of [WRITE, FEDERATE]) expect(seen(route, since).length).toBeGreaterThan(2);
@@ -129,7 +129,7 @@ describeIf(prometheus !== undefined)('a Prometheus that calls another one with i
     );
   });
 
-  test('asks nothing while there is no token, and goes on when there is one', async () => {
+  test('sends no request while there is no token, and continues when there is one', async () => {
     pod.project('monitoring-sso-token', {});
     await sleep(1000);
     const since = upstream.asked.length;

@@ -67,7 +67,7 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
       },
     ] as KubernetesObject[];
 
-    // As in the official image, whose program does not start where the capability of the file is out of bounds.
+    // As in the official image, whose binary does not start without the file's capability in the bounding set.
     const program = path.join(folder, 'caddy');
     copyFileSync(caddy!, program);
     chmodSync(program, 0o755);
@@ -97,7 +97,7 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
   const setTokens = (name: string) =>
     pod.project('token-sidecar', { 'token-0': tokenOf(`${name}-a`), 'token-1': tokenOf(`${name}-b`) });
 
-  /** Sends the target of the request as it is written, which `fetch` would not. */
+  /** Sends the request target unchanged, which `fetch` does not. */
   function ask(
     target: string,
     route = '',
@@ -132,7 +132,7 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
     return JSON.parse(answer.text);
   }
 
-  test('adds the token of each target, and calls the upstream by its own name', async () => {
+  test('adds the token of each target, and calls the upstream with its own host name', async () => {
     expect((await echoed('prometheus', '/api/v1/query?query=up')).headers).toMatchObject({
       authorization: `Bearer ${tokenOf('first-a')}`,
       host: `${HOST}:${prometheus.port}`,
@@ -143,13 +143,13 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
   test.each([
     ['another token', { Authorization: 'Bearer of.the.client' }],
     ['a password', { Authorization: 'Basic dXNlcjpwYXNz' }],
-    ['two', { Authorization: ['Bearer a.b.c', 'Bearer d.e.f'] }],
-    ['one that is declared for this connection alone', { Authorization: 'Bearer a.b.c', Connection: 'authorization' }],
+    ['two tokens', { Authorization: ['Bearer a.b.c', 'Bearer d.e.f'] }],
+    ['a token that is declared as a hop-by-hop header', { Authorization: 'Bearer a.b.c', Connection: 'authorization' }],
   ])('replaces what the client calls its authorization: %s', async (_, headers) => {
     expect((await echoed('prometheus', '/', { headers })).headers.authorization).toBe(`Bearer ${tokenOf('first-a')}`);
   });
 
-  test('tells the upstream nothing of whoever called the program', async () => {
+  test('sends the upstream no header of the client that called the program', async () => {
     const headers = {
       'Cookie': 'session=1',
       'X-Forwarded-For': '203.0.113.7',
@@ -191,24 +191,24 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
     expect((await echoed('prometheus', route)).target).toBe(`/prometheus${route}`);
   });
 
-  test('leads to the root of a host too', async () => {
+  test('also forwards to the root of a host', async () => {
     expect((await echoed('root', '/x%2Fy')).target).toBe('/x%2Fy');
     expect((await echoed('root')).target).toBe('/');
   });
 
-  test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])('passes on %s', async (method) => {
+  test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])('forwards %s', async (method) => {
     expect((await echoed('prometheus', '/', { method })).method).toBe(method);
   });
 
   test.each(['POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS'])(
-    'passes nothing but the named methods on: %s',
+    'forwards only the named methods, not %s',
     async (method) => {
       expect((await ask('reader', '/api/v2/silences', { method })).status).toBe(405);
       expect(prometheus.asked).toEqual([]);
     },
   );
 
-  test.each([1, 8 * 2 ** 20])('passes on bodies of %d bytes, with and without a length', async (size) => {
+  test.each([1, 8 * 2 ** 20])('forwards bodies of %d bytes, with and without a length', async (size) => {
     const body = randomBytes(size);
     const sha256 = createHash('sha256').update(body).digest('hex');
     for (const headers of [{ 'Content-Length': String(size) }, { 'Transfer-Encoding': 'chunked' }]) {
@@ -241,21 +241,21 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
     expect(prometheus.asked).toEqual([]);
   });
 
-  test.each([401, 403, 302, 500])('gives the answer of the upstream back: %d', async (status) => {
+  test.each([401, 403, 302, 500])('returns the response of the upstream: %d', async (status) => {
     prometheus.decide = () => status;
     expect((await ask('prometheus')).status).toBe(status);
     prometheus.decide = () => 200;
   });
 
   test.each(['impostor', 'misnamed', 'absent'])(
-    'sends nothing to an upstream that it cannot verify or reach: %s',
+    'sends no request to an upstream that it cannot verify or reach: %s',
     async (target) => {
       expect((await ask(target)).status).toBe(502);
       expect(wrong.flatMap(({ asked }) => asked)).toEqual([]);
     },
   );
 
-  test('uses the next token at once, without losing a request under load, and without a restart', async () => {
+  test('uses the next token immediately, without a lost request under load, and without a restart', async () => {
     const before = container.daemon.pid;
     const agent = new Agent({ keepAlive: true, maxSockets: 16 });
     const statuses = new Map<number, number>();
@@ -271,7 +271,7 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
           agent,
         });
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
-        // Asked for after the turn of the link: the old token would be a late one.
+        // The request is sent after the link was changed, so the old token would be an error.
         if (
           due === current &&
           status === 200 &&
@@ -313,11 +313,11 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
 
   test.each([
     ['an empty file', ''],
-    ['a line end', '\n'],
+    ['a newline', '\n'],
     ['two lines', `${tokenOf('x')}\nX-Injected: 1`],
     ['a blank in it', `${tokenOf('x')} y`],
     ['a placeholder', '{env.HOME}.{file./etc/passwd}.x'],
-    ['something else', 'not a token'],
+    ['other text', 'not a token'],
   ])('answers 503 and sends nothing while the token file holds %s', async (_, text) => {
     pod.project('token-sidecar', { 'token-0': text, 'token-1': tokenOf('b') });
     expect((await ask('prometheus')).status).toBe(503);
@@ -326,7 +326,7 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
     expect((await ask('reader')).status).toBe(200);
   });
 
-  test('answers 503 and sends nothing while there is no token file, and goes on when there is one', async () => {
+  test('responds with 503 and sends no request without a token file, and continues when there is one', async () => {
     pod.project('token-sidecar', {});
     expect((await ask('prometheus', '', { headers: { Authorization: `Bearer ${tokenOf('client')}` } })).status).toBe(
       503,
@@ -337,12 +337,12 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
     expect((await echoed('prometheus')).headers.authorization).toBe(`Bearer ${tokenOf('again-a')}`);
   });
 
-  test('takes a token with a line end', async () => {
+  test('accepts a token with a newline at the end', async () => {
     pod.project('token-sidecar', { 'token-0': `${tokenOf('line')}\n`, 'token-1': tokenOf('b') });
     expect((await echoed('prometheus')).headers.authorization).toBe(`Bearer ${tokenOf('line')}`);
   });
 
-  test('listens on loopback alone, at no port but those of its targets', async () => {
+  test('listens only on loopback, and only at the ports of its targets', async () => {
     const inodes = (
       await output(['sh', '-c', `ls -l /proc/${server()}/fd | sed -n 's/.*socket:\\[\\([0-9]*\\)\\].*/\\1/p'`])
     )
@@ -362,7 +362,7 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
     );
   });
 
-  test('runs without any capability, although its file has one, and as nobody', () => {
+  test('runs without any capability, although its file has one, and without privileges', () => {
     const status = readFileSync(`/proc/${server()}/status`, 'utf8');
     expect(/^CapEff:\s*(\S+)/m.exec(status)![1]).toBe('0000000000000000');
     expect(/^CapPrm:\s*(\S+)/m.exec(status)![1]).toBe('0000000000000000');
@@ -370,7 +370,7 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
     expect(/^NoNewPrivs:\s*(\d)/m.exec(status)![1]).toBe('1');
   });
 
-  test('writes no token to its log, and complains of nothing but what it was refused', () => {
+  test('writes no token to its log, and logs no unexpected error', () => {
     const log = readFileSync(container.daemon.log, 'utf8');
     for (const name of ['first-a', 'next-1-a', 'again-a', 'line', 'client']) expect(log).not.toContain(tokenOf(name));
     const messages = log
@@ -389,7 +389,7 @@ describeIf(caddy !== undefined)('the token sidecar', () => {
     expect(messages.filter(({ msg }) => /read-only|permission denied/.test(JSON.stringify(msg)))).toEqual([]);
   });
 
-  /** The program itself, below what stands before it. */
+  /** The process of the program, a descendant of its wrappers. */
   function server(): string {
     let pid = String(container.daemon.pid);
     for (

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { output, removeFolder, temporaryFolder } from '../../support/process';
 
-/** What an upstream was asked. */
+/** A request to an upstream. */
 export interface Asked {
   readonly method: string;
   readonly target: string;
@@ -15,7 +15,7 @@ export interface Asked {
   readonly sha256: string;
 }
 
-/** A certificate authority, and one that issues for the same names without being trusted. */
+/** A certificate authority, and an untrusted one that issues certificates for the same names. */
 export class Authority {
   private readonly folder = temporaryFolder('authority');
   readonly file = path.join(this.folder, 'ca.crt');
@@ -72,13 +72,13 @@ export class Authority {
   }
 }
 
-/** An application behind a machine route: it notes what it is asked, and answers with it. */
+/** An application behind a machine route. It records each request and returns it. */
 export class Upstream {
   readonly asked: Asked[] = [];
   private readonly server: Server;
-  /** The status of an answer. */
+  /** Status of the response. */
   decide: (asked: Asked) => number = () => 200;
-  /** Where redirects lead to. */
+  /** Target of redirects. */
   location?: string;
 
   static async start(certificate: { cert: string; key: string }): Promise<Upstream> {
@@ -123,12 +123,12 @@ export class Upstream {
   }
 }
 
-/** A token by its looks. */
+/** A string in the form of a token. */
 export function tokenOf(name: string): string {
   return ['header', name, 'signature'].map((part) => Buffer.from(part).toString('base64url')).join('.');
 }
 
-/** What stands at /etc/hosts, so that a name leads to the test's own servers. */
+/** The content of /etc/hosts, so that names resolve to the servers of the test. */
 export function hostsFile(folder: string, ...names: string[]): string {
   const file = path.join(folder, 'hosts');
   writeFileSync(file, ['127.0.0.1 localhost', ...names.map((name) => `127.0.0.1 ${name}`), ''].join('\n'));

@@ -6,7 +6,7 @@ import { onPath } from '../../support/tools';
 
 const script = path.resolve(__dirname, '../../languages/run.cjs');
 
-describe('a program that synthesizes what the same program in TypeScript does', () => {
+describe('a program that synthesizes the same output as in TypeScript', () => {
   for (const [language, tools] of Object.entries({ go: ['go'], java: ['javac', 'mvn'] })) {
     testIf(tools.every((tool) => onPath(tool) !== undefined))(
       `can be written in ${language}`,

@@ -35,7 +35,7 @@ describeIf(provided.python !== undefined)('the package for Python', () => {
   }, 300_000);
   afterAll(() => removeFolder(folder));
 
-  test('synthesizes what the same program in TypeScript does', async () => {
+  test('synthesizes the same output as the program in TypeScript', async () => {
     const place = path.join(folder, 'quickstart');
     mkdirSync(place);
     await output([python, path.join(sources, 'main.py')], { cwd: place, env });
@@ -67,7 +67,7 @@ describeIf(provided.python !== undefined)('the package for Python', () => {
     });
   }, 120_000);
 
-  test('takes the settings of the proxy as keyword arguments, with durations', async () => {
+  test('accepts the settings of the proxy as keyword arguments, with durations', async () => {
     const program = [
       'import cdk8s',
       'from cdk8s_monitoring_sso import OAuth2ProxySettings',
@@ -77,7 +77,7 @@ describeIf(provided.python !== undefined)('the package for Python', () => {
     expect(await output([python, '-c', program.join('\n')], { cwd: folder, env })).toBe('300 -\n');
   }, 120_000);
 
-  test('refuses with the message that TypeScript gives', async () => {
+  test('refuses with the same message as in TypeScript', async () => {
     const program = [
       'from cdk8s_monitoring_sso import Prometheus',
       'Prometheus.of_service("kube_prometheus", port=9090)',
@@ -88,7 +88,7 @@ describeIf(provided.python !== undefined)('the package for Python', () => {
   }, 120_000);
 });
 
-/** The Python interpreter of an environment that has what the package depends on, kept between runs. */
+/** The Python interpreter of an environment with the dependencies of the package, which is kept between runs. */
 async function interpreter(): Promise<string> {
   const requirements = path.join(sources, 'requirements.txt');
   const pin = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
@@ -106,6 +106,6 @@ async function interpreter(): Promise<string> {
 
 function dataIn(file: string): unknown {
   const text = readFileSync(file, 'utf8');
-  // JSON is YAML, too.
+  // JSON is also YAML.
   return /\.(json|ya?ml)$/.test(file) ? parseAllDocuments(text).map((document) => document.toJS()) : text;
 }

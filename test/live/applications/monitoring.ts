@@ -5,7 +5,7 @@ import { podContext, containerContext } from './restricted';
 import type { KubeObject } from '../cluster/objects';
 import { servedPlaces } from '../cluster/routes';
 
-/** What stands behind a Service that the synthesized routes point to and the user's own charts would bring. */
+/** An application behind a Service of the synthesized routes, which the user's own charts would deploy. */
 export interface Backend {
   readonly namespace: string;
   readonly service: string;
@@ -14,10 +14,10 @@ export interface Backend {
 
 interface Program {
   readonly image: string;
-  /** Where it listens; a Service may have another port. */
+  /** Port of the container. The Service may have another port. */
   readonly port: number;
   readonly args: (port: number) => readonly string[];
-  /** What is mounted at /config, made from the report. */
+  /** Files that are mounted at /config, made from the report. */
   readonly config?: (report: string) => Record<string, string>;
   readonly health: string;
 }
@@ -50,7 +50,7 @@ const alertmanager: Program = {
   health: '/-/ready',
 };
 
-/** Stands for everything that cannot be had here, Grafana among them: it answers with the request that it was sent. */
+/** An echo server in place of applications that are not available, such as Grafana. It returns the request. */
 const echo: Program = { image: 'echo', port: 3000, args: (port) => [String(port)], health: '/' };
 
 /** The backends of all routes whose Services no manifest defines. */
@@ -67,9 +67,9 @@ export function missingBackends(objects: readonly KubeObject[]): Backend[] {
   ];
 }
 
-/** The application of a user who took over what the report says about its URL. */
+/** An application with the URL settings of the report. */
 export function applicationObjects({ namespace, service, port }: Backend, report: string): KubeObject[] {
-  // Charts put their own name in front, so the last one counts: kube-prometheus-stack-alertmanager.
+  // Names of charts begin with the release, so the last part counts: kube-prometheus-stack-alertmanager.
   const names = ['prometheus', 'alertmanager', 'grafana'].filter((each) => service.includes(each));
   const name = names.sort((a, b) => service.lastIndexOf(b) - service.lastIndexOf(a))[0] ?? service;
   const program = { prometheus, alertmanager }[name] ?? echo;
@@ -134,8 +134,8 @@ export function applicationObjects({ namespace, service, port }: Backend, report
 }
 
 /**
- * What a user makes of report/monitoring/. Debian's Prometheus is older than `scrape_config_files`, so the entry is
- * moved into its configuration.
+ * The configuration of a user with report/monitoring/. Debian's Prometheus does not support `scrape_config_files`, so
+ * the entry is moved into its configuration.
  */
 function prometheusConfig(report: string): Record<string, string> {
   const read = (file: string) => {

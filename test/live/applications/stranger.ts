@@ -4,7 +4,7 @@ import type { KubeObject } from '../cluster/objects';
 const namespace = 'stranger';
 const labels = { app: 'stranger' };
 
-/** Some pod in some namespace, with a shell's worth of programs. */
+/** A pod in another namespace, with shell tools. */
 export const strangerObjects = (): KubeObject[] => [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
   {

@@ -9,7 +9,7 @@ import { ask } from '../client/http';
 import { outside } from '../network/router';
 import type { Pod } from '../pods/pod';
 
-/** Whether one pod's application opens a connection to another pod. */
+/** Whether the application of a pod can open a connection to another pod. */
 const connects = ({ stack }: EdgeScene, from: Pod, to: Pod, port: number) =>
   reaches(from.container('application'), stack.programs.found.node!, to.link.address, port);
 
@@ -20,7 +20,7 @@ const applicationsOf = ({ stack }: EdgeScene) => {
   return { grafana: grafana!, prometheus: prometheus!, alertmanager: alertmanager! };
 };
 
-/** Says lines to Redis as redis-cli would, from the node, which no policy holds back, and gives all that it answers. */
+/** Sends commands to Redis from the node, which no policy restricts, and returns the complete response. */
 function redis({ stack }: EdgeScene, ...lines: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = net.connect(6379, stack.redis.link.address, () => socket.write([...lines, 'QUIT', ''].join('\r\n')));
@@ -36,15 +36,15 @@ function redis({ stack }: EdgeScene, ...lines: string[]): Promise<string> {
   });
 }
 
-/** Logs in as the proxy does. */
+/** Authenticates as the proxy does. */
 const asProxy = ({ stack }: EdgeScene) => `AUTH oauth2-proxy ${stack.secrets['redis-password']}`;
 
 export const AROUND_THE_EDGE: readonly InsideAttack[] = [
   {
     id: 'around-the-edge-forwarded-headers',
     family: Family.AROUND_THE_EDGE,
-    title: "the proxy believes no forwarded header from an address that is not the edge's",
-    reason: 'whoever reaches its own port could choose where codes are sent, and what is asked for',
+    title: 'the proxy accepts no forwarded header from an address that is not one of the edge',
+    reason: 'a client at its own port could choose the redirect URI and the request that is decided about',
     reference: 'GHSA-7x63-xv5r-3p2x; oauth2-proxy issue 3506',
     run: async ({ scene }) => {
       const evil = 'evil.example.org';
@@ -75,10 +75,10 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
   {
     id: 'around-the-edge-client-address',
     family: Family.AROUND_THE_EDGE,
-    title: 'the proxy logs the address of a caller that is not the edge, not the one that the caller claims',
+    title: 'the proxy logs the real address of a client that is not the edge, not the claimed one',
     reason:
-      "up to 7.15.4 the proxy took the client's address from X-Real-IP of any caller, and addresses can be " +
-      'granted rights',
+      "up to 7.15.4 the proxy took the client's address from X-Real-IP of any client, and addresses can have " +
+      'rights',
     reference: 'GHSA-wr5q-7wxw-x568',
     run: async ({ scene: { stack } }) => {
       const lies = ['203.0.113.78', '203.0.113.79', '203.0.113.80'] as const;
@@ -109,8 +109,8 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
   {
     id: 'around-the-edge-from-an-application',
     family: Family.AROUND_THE_EDGE,
-    title: 'an application that is broken into reaches neither proxy, nor sessions, nor other applications',
-    reason: 'without policies every pod reaches every other, and Prometheus asks nobody who they are',
+    title: 'a compromised application reaches neither the proxy nor sessions nor other applications',
+    reason: 'without policies every pod reaches every other pod, and Prometheus requires no authentication',
     reference: 'finding 16',
     run: async ({ scene }) => {
       const { stack } = scene;
@@ -134,7 +134,7 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
   {
     id: 'around-the-edge-from-prometheus',
     family: Family.AROUND_THE_EDGE,
-    title: 'Prometheus may reach what it scrapes, and Grafana what it asks, without a sign-on',
+    title: 'Prometheus can reach its targets, and Grafana its data sources, without a sign-on',
     reason: 'network policies know addresses and ports, and scraping is a request like any other',
     reference: 'exception in docs/security.md',
     run: async ({ scene }) => {
@@ -144,14 +144,14 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
         [true, true],
         'Prometheus reaches Alertmanager, Grafana reaches Prometheus',
       );
-      return known('whoever breaks into Prometheus or Grafana acts at the applications that these are to reach');
+      return known('a compromised Prometheus or Grafana has access to the applications that it connects to');
     },
   },
   {
     id: 'around-the-edge-redis-users',
     family: Family.AROUND_THE_EDGE,
-    title: 'Redis serves nobody without the password, and with it nothing but sessions',
-    reason: 'a default user without a password, and commands that read configuration or load code',
+    title: 'Redis serves no client without the password, and with it nothing but sessions',
+    reason: 'a default user may have no password, and commands can read the configuration or load code',
     reference: 'finding 16; Redis, ACL',
     run: async ({ scene }) => {
       const refused = /^-(NOAUTH|NOPERM|WRONGPASS|ERR)/;
@@ -195,14 +195,14 @@ export const AROUND_THE_EDGE: readonly InsideAttack[] = [
   {
     id: 'around-the-edge-redis-content',
     family: Family.AROUND_THE_EDGE,
-    title: 'whoever reads a session in Redis learns nothing from it, and cannot make a cookie of it',
-    reason: 'a backup or a second program on the same server reads what is stored',
+    title: 'the content of Redis shows nothing about a session, and gives no valid cookie',
+    reason: 'a backup or another program on the same server can read the stored data',
     reference: 'oauth2-proxy, pkg/sessions/persistence/ticket.go',
     run: async ({ scene }) => {
       const { people, table } = scene;
       const person = await people.alice();
       const cookie = (await people.session(person)).jar.of(host).get(table.signOn.cookie)!;
-      // The ticket is the key in Redis and the secret of its value.
+      // The ticket contains the key in Redis and the secret that decrypts the value.
       const ticket = Buffer.from(cookie.split('|')[0]!, 'base64url').toString('utf8');
       const [, id, secret] = /^(?:v2\.)?([\s\S]+)\.([^.]+)$/.exec(ticket) ?? [];
       const key = id!.includes(table.signOn.cookie) ? id! : Buffer.from(id!, 'base64url').toString('utf8');

@@ -6,13 +6,13 @@ import { expect, expectEqual } from '../checks/check';
 import { silence } from '../checks/silence';
 import { ask } from '../client/http';
 
-/** Requests that would change something: only for a stack of one's own. */
+/** Requests that would change something, only for a stack of the tests. */
 export const CHANGING_REQUESTS: readonly InsideAttack[] = [
   {
     id: 'paths-of-changing-requests',
     family: Family.PATHS,
-    title: 'no spelling of a path reloads, writes to or administers what is refused under its plain name',
-    reason: 'Traefik routes on the undecoded path, which the application decodes; POST is what administration takes',
+    title: 'no spelling of a path reloads, writes to or administers an application where the plain path is closed',
+    reason: 'Traefik routes by the undecoded path, which the application decodes; administration uses POST',
     reference: 'finding 4',
     run: async ({ scene: { people } }) => {
       const alice = await people.session(await people.alice());
@@ -54,8 +54,8 @@ export const CHANGING_REQUESTS: readonly InsideAttack[] = [
   {
     id: 'caches-reading-opens-nothing-else',
     family: Family.CACHES,
-    title: 'a remembered decision about reading opens nothing else',
-    reason: 'a decision is remembered under the session alone',
+    title: 'a cached decision about reading opens nothing else',
+    reason: 'a decision may be cached by the session alone',
     reference: 'finding 3',
     run: async ({ scene: { people } }) => {
       const alice = await people.session(await people.alice());
@@ -72,7 +72,7 @@ export const CHANGING_REQUESTS: readonly InsideAttack[] = [
   {
     id: 'forgery-of-administration',
     family: Family.FORGERY,
-    title: 'no form of any site reloads, stops or administers an application, whoever is signed in',
+    title: 'no form of any site reloads, stops or administers an application, whichever person is signed in',
     reason: 'Prometheus and Alertmanager obey a plain POST, and paths of one host are one origin',
     reference: 'finding 15',
     run: async ({ scene: { people } }) => {
@@ -111,14 +111,15 @@ export const CHANGING_REQUESTS: readonly InsideAttack[] = [
   {
     id: 'forgery-of-what-is-granted',
     family: Family.FORGERY,
-    title: 'a form of another site silences no alert for an operator',
+    title: 'a form of another site creates no silence for an operator who is signed in',
     reason: 'writing is granted to browsers, and a form may hold JSON under the type text/plain',
     reference: 'finding 15; RFC 6265bis, SameSite',
     run: async ({ scene: { people, table } }) => {
       const visitor = people.visitor();
       await visitor.signIn(await people.guest('/operators'), `${alertmanager}/`);
       const line = visitor.setCookies.findLast((each) => each.startsWith(`${table.signOn.cookie}=`)) ?? '';
-      // What a browser sends of it to another site's form; the rest is what Alertmanager itself thinks of such a form.
+      // The headers of a browser for a form of another site. The rest tests how Alertmanager itself handles such a
+      // form.
       expect(/;\s*SameSite=(Lax|Strict)/i.test(line), 'the session goes with the requests of other sites');
       const forged = silence({ by: 'evil', comment: 'forged' });
       for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {

@@ -10,13 +10,13 @@ import { ask } from '../client/http';
 import { dashboardHost } from '../programs/generic-sign-on';
 import { secondHosts, secondSessionCookie } from '../programs/second-sign-on';
 
-/** Sessions that were made with more knowledge than the view from outside gives. */
+/** Sessions that are made with secrets, which attacks from outside do not have. */
 export const COOKIES_INSIDE: readonly InsideAttack[] = [
   {
     id: 'cookies-signed-with-another-secret',
     family: Family.COOKIES,
-    title: 'a session that is signed with another secret, or as a cookie of another name, is none',
-    reason: 'the signature is over name, value and time; one that leaves any of them out fits others',
+    title: 'a session cookie that is signed with another secret, or for another cookie name, is not valid',
+    reason: 'the signature covers name, value and time; without one of them it is valid for other cookies',
     reference: 'oauth2-proxy, pkg/encryption/utils.go',
     run: async ({ scene: { people, stack, table } }) => {
       const name = table.signOn.cookie;
@@ -33,7 +33,7 @@ export const COOKIES_INSIDE: readonly InsideAttack[] = [
         signedAt(now, name, value, ''),
         signedAt(now, `${name}_csrf`, value, secret),
         signedAt(now, name.replace('__Host-', ''), value, secret),
-        // Somebody else's key with the right signature: the id of a session that is not there.
+        // The key of another session with a valid signature: the id of a session that does not exist.
         signedAt(
           now,
           name,
@@ -57,9 +57,8 @@ export const COOKIES_INSIDE: readonly InsideAttack[] = [
   {
     id: 'cookies-over-plain-http',
     family: Family.COOKIES,
-    title: 'plain HTTP serves nothing to a session, even if a header says that it was HTTPS',
-    reason:
-      'an edge that believes X-Forwarded-Proto leaves out the redirect to HTTPS, and whoever listens has the session',
+    title: 'plain HTTP serves nothing to a session, even if a header says that the request used HTTPS',
+    reason: 'an edge that trusts X-Forwarded-Proto omits the redirect to HTTPS, and the network can read the session',
     reference: 'RFC 6265, 8.3; ingress-nginx, force-ssl-redirect',
     run: async ({ scene: { people } }) => {
       const { jar } = await people.session(await people.alice());
@@ -78,7 +77,7 @@ export const COOKIES_INSIDE: readonly InsideAttack[] = [
   {
     id: 'cookies-of-another-sign-on',
     family: Family.COOKIES,
-    title: 'a session is worth nothing at another sign-on of the same cluster, under no name',
+    title: 'a session is not valid at another sign-on of the same cluster, under any cookie name',
     reason: 'several sign-ons share a controller, a realm and, here, even the cookie secret',
     reference: 'RFC 6265, 8.6',
     run: async ({ scene: { people, table } }) => {
@@ -97,7 +96,9 @@ export const COOKIES_INSIDE: readonly InsideAttack[] = [
   {
     id: 'hosts-of-another-sign-on',
     family: Family.HOSTS,
-    title: "a return address at a host of another sign-on is foreign, and its callback takes nobody's sign-in",
+    title:
+      'a return address on a host of another sign-on is foreign, and its callback completes no sign-in of this ' +
+      'one',
     reason: 'one controller serves both, and both trust the same issuer',
     reference: 'RFC 9700, 4.4',
     run: async ({ scene: { people } }) => {

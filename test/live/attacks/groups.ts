@@ -4,14 +4,14 @@ import { prometheus } from '../checks/addresses';
 import { expect } from '../checks/check';
 
 interface GroupAttack extends Pick<InsideAttack, 'title' | 'reason' | 'reference'> {
-  /** Paths of the groups that somebody who may make groups below their own makes; each part is a name. */
+  /** Paths of the groups that a person creates who may create groups below their own. Each part is a name. */
   readonly groups: readonly (readonly string[])[];
 }
 
 const ATTACKS: Readonly<Record<string, GroupAttack>> = {
   'of-the-same-name': {
-    title: 'a group elsewhere with the name of a granted one opens nothing',
-    reason: 'without full paths /team/operators is called operators like the one that is granted',
+    title: 'another group with the same name at another path opens nothing',
+    reason: 'without full paths, /team/operators has the same name as the granted group operators',
     reference: 'finding 12',
     groups: [
       ['team-a', 'operators'],
@@ -22,8 +22,8 @@ const ATTACKS: Readonly<Record<string, GroupAttack>> = {
     ],
   },
   'with-signs-in-their-names': {
-    title: 'a group whose name holds slashes, commas or line ends passes for no other',
-    reason: 'a name with a slash reads like a nested group, and lists are joined and split at commas',
+    title: 'a group with slashes, commas or line ends in its name is not taken for another group',
+    reason: 'a name with a slash looks like a nested group, and lists are joined and split at commas',
     reference: 'finding 12',
     groups: [
       ['team-b', 'x,/operators'],
@@ -38,7 +38,7 @@ const ATTACKS: Readonly<Record<string, GroupAttack>> = {
     ],
   },
   'named-like-roles': {
-    title: 'a group that is called like a role, or like the mark of a closed route, is neither',
+    title: 'a group with the name of a role, or of the value for closed routes, opens nothing',
     reason: 'roles and groups share one claim',
     reference: 'finding 12',
     groups: [
@@ -51,7 +51,9 @@ const ATTACKS: Readonly<Record<string, GroupAttack>> = {
   },
 };
 
-/** Groups that whoever may make some of their own could make to pass for others; each by a real sign-in. */
+/**
+ * Groups that could be accepted as other groups, created by a person who may create groups. Each with a real sign-in.
+ */
 export const GROUPS: readonly InsideAttack[] = Object.entries(ATTACKS).map(([id, { groups, ...rest }]) => ({
   id: `groups-${id}`,
   family: Family.GROUPS,
@@ -65,7 +67,7 @@ export const GROUPS: readonly InsideAttack[] = Object.entries(ATTACKS).map(([id,
         for (const name of group) parent = await stack.admin.addGroup(name, parent);
         await stack.admin.joinById(person.id, parent!);
       } catch (error) {
-        // A name that Keycloak does not take is no way in.
+        // A name that Keycloak refuses is no attack.
         refused.push(`${group.join('/')}: ${(error as Error).message.slice(0, 80)}`);
       }
     }

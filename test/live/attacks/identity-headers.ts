@@ -7,7 +7,7 @@ import type { Question } from '../client/http';
 
 const lie = 'forged-administrator';
 
-/** As alice, with headers of her own choice: the application must be told who she is, and nothing of what she says. */
+/** Sends a request as alice with forged headers. The application must receive her identity, and no forged value. */
 async function arriving(
   { scene: { people } }: Parameters<InsideAttack['run']>[0],
   headers: Question['headers'],
@@ -28,14 +28,14 @@ async function arriving(
   return seen;
 }
 
-/** What an application is told about whoever asks, whatever the client says. */
+/** The identity headers that an application receives, independent of the client's headers. */
 export const IDENTITY_HEADERS_THAT_ARRIVE: readonly InsideAttack[] = [
   ...Object.entries(SPELLINGS).map(([spelling, { reason, reference }]): InsideAttack => ({
     id: `identity-headers-arriving-${spelling}`,
     family: Family.IDENTITY_HEADERS,
     title:
       `identity headers that a client sends ${spelling.replaceAll('-', ' ')} reach no application, and hide no ` +
-      'true one',
+      'header of the edge',
     reason,
     reference,
     run: async (target) =>
@@ -44,10 +44,10 @@ export const IDENTITY_HEADERS_THAT_ARRIVE: readonly InsideAttack[] = [
   {
     id: 'identity-headers-arriving-hop-by-hop',
     family: Family.IDENTITY_HEADERS,
-    title: 'a client cannot take the true identity headers away by naming them in Connection',
+    title: 'a client cannot remove the true identity headers by naming them in Connection',
     reason:
-      'a proxy removes what Connection names; if it does so after the edge has set the headers, the ' +
-      'application sees nobody, or whom the client names elsewhere',
+      'a proxy removes the headers that Connection names; if it does so after the edge has set them, the ' +
+      'application sees no person, or another one',
     reference: 'finding 17',
     run: async (target) => {
       const ways = [

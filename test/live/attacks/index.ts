@@ -15,7 +15,7 @@ import { TENANCY_BACKENDS } from './tenancy-backends';
 import { TENANCY_SESSIONS } from './tenancy-sessions';
 import { REAL_TOKENS } from './tokens';
 
-/** What takes more than the view from outside, or could harm others: only for a stack of one's own. */
+/** Attacks that need more than access from outside, or could harm others: only for a stack of the tests. */
 export const INSIDE_ATTACKS: readonly InsideAttack[] = [
   ...IDENTITY_HEADERS_THAT_ARRIVE,
   ...CHANGING_REQUESTS,

@@ -24,10 +24,10 @@ const pkce = {
 };
 const sound = { client_id: 'monitoring-sso', redirect_uri: proxyRedirect, scope: 'openid', ...pkce };
 
-/** Somebody whom Keycloak would give a code without a question. */
+/** A person with a session at Keycloak, who gets a code without signing in. */
 const known = ({ people }: EdgeScene): Promise<Visitor> => people.oscar().then((person) => people.session(person));
 
-/** No code comes of any of these requests, though one does of the sound one. */
+/** Asserts that none of these requests gets a code, while the valid request does. */
 async function noCode(scene: EdgeScene, requests: Readonly<Record<string, Readonly<Record<string, string>>>>) {
   const visitor = await known(scene);
   expect((await authorize(visitor, sound)) !== undefined, 'not even a sound request is given a code');
@@ -48,7 +48,7 @@ async function noCode(scene: EdgeScene, requests: Readonly<Record<string, Readon
   return held(`${Object.keys(requests).length} requests`);
 }
 
-/** No token comes of any of these requests. */
+/** Asserts that none of these requests gets a token. */
 async function noToken(requests: Readonly<Record<string, Readonly<Record<string, string>>>>) {
   for (const [what, fields] of Object.entries(requests)) {
     const { status, body } = await tokenRequest(fields);
@@ -60,13 +60,13 @@ async function noToken(requests: Readonly<Record<string, Readonly<Record<string,
 const without = (names: readonly string[]) =>
   Object.fromEntries(Object.entries(sound).filter(([name]) => !names.includes(name)));
 
-/** The realm and its client, as the synthesized Terraform made them, attacked. */
+/** Attacks on the realm and the client of the synthesized Terraform. */
 export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-without-pkce',
     family: Family.IDENTITY_PROVIDER,
-    title: "Keycloak gives the proxy's client no code without PKCE, or with its plain form",
-    reason: 'a link without a challenge gets codes that whoever catches them can use',
+    title: "Keycloak gives the proxy's client no code without PKCE, or with the plain challenge method",
+    reason: 'a link without a challenge gives codes that can be used by an attacker who steals them',
     reference: 'RFC 9700, 2.1.1',
     run: ({ scene }) =>
       noCode(scene, {
@@ -79,8 +79,8 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-other-redirects',
     family: Family.IDENTITY_PROVIDER,
-    title: 'Keycloak sends codes to the one address that is registered, and to none like it',
-    reason: 'a pattern for addresses, or a careless comparison, sends them to the attacker',
+    title: 'Keycloak redirects with codes to the registered address alone',
+    reason: 'a pattern of addresses, or a wrong comparison, sends codes to an attacker',
     reference: 'RFC 9700, 4.1',
     run: ({ scene }) =>
       noCode(
@@ -109,8 +109,8 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-other-flows',
     family: Family.IDENTITY_PROVIDER,
-    title: 'Keycloak gives tokens of this client by codes alone: not in addresses',
-    reason: 'tokens in addresses stand in histories, logs and referrers',
+    title: "Keycloak gives the proxy's client tokens for codes alone, and none in addresses",
+    reason: 'histories, logs and referrers contain tokens that are in addresses',
     reference: 'RFC 9700, 2.1.2',
     run: ({ scene }) =>
       noCode(
@@ -126,8 +126,9 @@ export const ISSUER: readonly InsideAttack[] = [
     id: 'identity-provider-other-grants',
     family: Family.IDENTITY_PROVIDER,
     title:
-      "whoever has the client secret gets no token by password, by the client's own name, by device or by exchange",
-    reason: 'each is a way past the page with the second factor, and past brute-force detection by account',
+      'a program with the client secret gets no token by password, client credentials, device code or token ' +
+      'exchange',
+    reason: 'each of them avoids the page with the second factor, and the detection of brute force by account',
     reference: 'RFC 9700, 2.4',
     run: async ({ scene }) => {
       const person = await scene.people.oscar();
@@ -167,8 +168,8 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-codes',
     family: Family.IDENTITY_PROVIDER,
-    title: 'a code is worth nothing without the secret, with another verifier or address, or a second time',
-    reason: 'codes stand in addresses, and so in logs',
+    title: 'a code does not work without the secret, with another verifier or address, or a second time',
+    reason: 'addresses contain codes, and so do logs',
     reference: 'RFC 6749, 4.1.2 and 10.5; RFC 7636, 4.6',
     run: async ({ scene }) => {
       const visitor = scene.people.visitor();
@@ -192,8 +193,8 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-passwords',
     family: Family.IDENTITY_PROVIDER,
-    title: 'after ten wrong passwords not even the right one is taken for a while',
-    reason: 'without a limit passwords are tried until one fits',
+    title: 'after ten wrong passwords, the right one is refused for a while, too',
+    reason: 'without a limit an attacker can try all passwords',
     reference: 'NIST SP 800-63B, 5.2.2',
     run: async ({ scene: { people, stack } }) => {
       const person = await people.guest('/developers');
@@ -215,8 +216,8 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-registration',
     family: Family.IDENTITY_PROVIDER,
-    title: 'nobody registers an account or a client by themselves',
-    reason: 'an account of one\'s own is what "everyone signed in" asks for, a client of one\'s own is an audience',
+    title: 'no one can register an account or a client without an administrator',
+    reason: '"everyone signed in" needs only an account, and a registered client is an audience',
     reference: 'finding 13; RFC 7591, 5',
     run: async ({ scene }) => {
       const page = await ask(
@@ -248,10 +249,8 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-own-address',
     family: Family.IDENTITY_PROVIDER,
-    title:
-      'a person changes neither the own e-mail address nor the own user name, nor writes groups into the own ' +
-      'attributes',
-    reason: 'the proxy knows people by e-mail address, and a changed one delays withdrawn rights',
+    title: 'a person cannot change their own e-mail address or user name, or add groups to their attributes',
+    reason: 'the proxy identifies people by e-mail address, and a changed one delays the withdrawal of rights',
     reference: 'findings 7 and 14',
     run: async ({ scene }) => {
       const person = await scene.people.guest('/developers');
@@ -292,8 +291,8 @@ export const ISSUER: readonly InsideAttack[] = [
   {
     id: 'identity-provider-other-origins',
     family: Family.IDENTITY_PROVIDER,
-    title: "no page of any origin may ask for tokens of the proxy's client from a browser",
-    reason: 'web origins of a client are what Keycloak allows scripts of',
+    title: "no page of any origin can request tokens of the proxy's client from a browser",
+    reason: "Keycloak allows scripts of a client's web origins",
     reference: 'Keycloak, web origins; WHATWG Fetch, CORS',
     run: async ({ scene }) => {
       const client = proxyClient(scene);
@@ -310,8 +309,9 @@ export const ISSUER: readonly InsideAttack[] = [
     id: 'identity-provider-settings',
     family: Family.IDENTITY_PROVIDER,
     title:
-      'the realm demands TLS of every address, and its client has no roles, no service account and no scope of roles',
-    reason: 'each of these would open one of the ways above again',
+      'the realm requires TLS for every address, and its client has no roles, no service account and no scope ' +
+      'of roles',
+    reason: 'each of these would make one of the other attacks possible again',
     reference: 'finding 10; docs/security.md, Keycloak',
     run: async ({ scene: { stack } }) => {
       const realm = await stack.admin.read<Record<string, unknown>>('');

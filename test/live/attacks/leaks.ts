@@ -9,24 +9,24 @@ import { outside } from '../network/router';
 
 type Target = Parameters<InsideAttack['run']>[0];
 
-/** All that the edge writes: its access log, and what it says about itself. */
+/** The complete output of the edge: its access log and its messages. */
 const edgeLog = async ({ scene: { stack, edge } }: Target) =>
   `${stack.edgePod(edge)!.log}\n${await edge.accessLog(stack.edgePod(edge)!)}`;
 
-/** The text of every file below a folder. */
+/** The text of every file of a folder. */
 const textsIn = (folder: string): string[] =>
   readdirSync(folder).flatMap((name) => {
     const place = path.join(folder, name);
     return statSync(place).isDirectory() ? textsIn(place) : [readFileSync(place, 'utf8')];
   });
 
-/** What stands where it should not, for whoever has got further than the edge. */
+/** Leaks of secrets, for attackers with access behind the edge. */
 export const LEAKS_INSIDE: readonly InsideAttack[] = [
   {
     id: 'leaks-in-what-is-synthesized',
     family: Family.LEAKS,
-    title: 'neither manifests nor report hold a secret',
-    reason: 'both go into a repository',
+    title: 'neither manifests nor report contain a secret',
+    reason: 'both are stored in a repository',
     reference: 'CWE-540',
     run: async ({ scene: { stack } }) => {
       const texts = [JSON.stringify(stack.manifests), ...textsIn(stack.report)];
@@ -43,8 +43,8 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
   {
     id: 'leaks-in-metrics',
     family: Family.LEAKS,
-    title: 'the proxy tells nothing about anybody at its own port: no metrics, no pages for debugging',
-    reason: 'metrics and profiles are at the port that the edge reaches, unless they have one of their own',
+    title: 'the own port of the proxy shows nothing about people: it serves no metrics and no debugging pages',
+    reason: 'metrics and profiles are on the port that the edge reaches, unless they have one of their own',
     reference: 'oauth2-proxy, metrics_address',
     run: async ({ scene }) => {
       const told: string[] = [];
@@ -69,9 +69,9 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
   {
     id: 'leaks-the-session-to-an-application',
     family: Family.LEAKS,
-    title: 'an application that keeps cookies of its own gets them, and not the session',
+    title: 'an application that keeps cookies of its own receives them, and not the session',
     reason:
-      'whoever breaks into one application has the session of everybody who opens it, and replays it at the others',
+      'an attacker in one application has the sessions of everyone who opens it, and can use them at the ' + 'others',
     reference: 'finding 9',
     run: async ({ scene: { people, table, edge } }) => {
       const name = table.signOn.cookie;
@@ -96,24 +96,24 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
         seen.every((request) => request.includes(session)),
         'the session did not arrive, which nothing should have taken off',
       );
-      return known('Traefik cannot take one cookie off a request');
+      return known('Traefik cannot remove a single cookie from a request');
     },
   },
   {
     id: 'leaks-on-the-edge-s-disk',
     family: Family.LEAKS,
-    title: 'the edge writes neither tokens nor sessions to its disk, but at most who somebody is',
-    reason: 'nginx keeps remembered answers in files, with what they were asked by',
+    title: 'the edge writes neither tokens nor sessions to its disk, at most the name of a person',
+    reason: 'nginx stores cached answers in files, with the cache key',
     reference: 'finding 21; nginx, proxy_cache_path',
     run: async ({ scene: { people, table, edge, stack } }) => {
       const { jar } = await people.session(await people.alice());
       await ask(`${prometheus}/graph`, { headers: { Cookie: jar.header(host) } });
       const controller = stack.edgePod(edge)!.container('controller');
-      // Tokens of one's own making, in a query for instance, stand in logs as they were sent.
+      // Tokens that a client itself puts into a query, for instance, appear in logs unchanged.
       const filesWith = async (text: string) =>
         (
           await controller.exec([
-            // What is mounted below, such as a checkout in the machine's /tmp, is not the edge's.
+            // Folders that are mounted below, such as a checkout in /tmp of the machine, are not files of the edge.
             'find',
             '/state',
             '/tmp',
@@ -136,7 +136,7 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
         (await filesWith(jar.of(host).get(table.signOn.cookie)!.split('|')[0]!)).map((file) => `a session in ${file}`),
       );
       const remembered = await filesWith('alice@example\\.com');
-      // What is remembered must be found, or sessions and tokens were looked for at the wrong place.
+      // A cached decision must be found; otherwise the test searched in the wrong folder.
       if (edge.name === 'ingress-nginx') {
         expect(
           remembered.some((file) => file.includes('nginx-cache-auth')),
@@ -150,7 +150,7 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
     id: 'leaks-in-the-edge-s-log',
     family: Family.LEAKS,
     title: 'the edge logs neither sessions nor tokens',
-    reason: 'logs are read by more people than the applications, and kept for longer',
+    reason: 'more people read logs than use the applications, and logs are kept for longer',
     reference: 'CWE-532',
     run: async (target) => {
       const { people, table } = target.scene;
@@ -177,8 +177,8 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
   {
     id: 'leaks-codes-in-the-edge-s-log',
     family: Family.LEAKS,
-    title: 'with the access log that the library configures, the edge logs no authorization code',
-    reason: 'an access log holds request lines as a rule, and the code comes in one',
+    title: 'with the access log of the library, the edge logs no authorization code',
+    reason: 'access logs usually contain request lines, and one of them contains the code',
     reference: 'RFC 9700, 4.2.4; docs/audit.md',
     run: async (target) => {
       const visitor = target.scene.people.visitor();
@@ -193,8 +193,8 @@ export const LEAKS_INSIDE: readonly InsideAttack[] = [
   {
     id: 'forwarded-headers-in-the-log',
     family: Family.FORWARDED_HEADERS,
-    title: 'the proxy logs the address that a request came from, not the one that the client claims',
-    reason: 'the edge hands the address on in a header that a client may send as well',
+    title: 'the proxy logs the real address of a client, not the claimed one',
+    reason: 'the edge sends the address in a header that a client can send, too',
     reference: 'oauth2-proxy, real_client_ip_header',
     run: async ({ scene: { stack } }) => {
       const lies = ['203.0.113.91', '203.0.113.92', '203.0.113.93'];

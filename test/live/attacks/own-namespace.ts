@@ -9,12 +9,12 @@ import type { KubeObject } from '../cluster/objects';
 
 const path = '/prometheus/graph';
 
-/** The route of the program that serves Prometheus' pages. */
+/** The route of the program for the pages of Prometheus. */
 const served = (objects: readonly KubeObject[], kind: string) =>
   objects.find((object) => object.kind === kind && JSON.stringify(object.spec).includes('/prometheus/graph')) ??
   objects.find((object) => object.kind === kind && JSON.stringify(object.spec).includes('/prometheus'))!;
 
-/** A route to the same Service, as somebody who may make routes there would write it: without a sign-on. */
+/** A route to the same Service without a sign-on, created by a client that may create routes in the namespace. */
 function open(objects: readonly KubeObject[], edge: string): KubeObject {
   if (edge === 'traefik-resources') {
     const route = served(objects, 'IngressRoute');
@@ -34,7 +34,7 @@ function open(objects: readonly KubeObject[], edge: string): KubeObject {
   const { backend } = ingress.spec.rules[0].http.paths.find((each: { path: string }) =>
     each.path.startsWith('/prometheus'),
   );
-  // Traefik prefers the longer rule, and that of a prefix is the longer one.
+  // Traefik prefers the longer rule, which is the rule of a prefix.
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
@@ -46,13 +46,12 @@ function open(objects: readonly KubeObject[], edge: string): KubeObject {
   } as unknown as KubeObject;
 }
 
-/** What those may do who may make routes beside those of the sign-on. */
+/** Attacks of clients that may create routes in the namespaces of the sign-on. */
 export const OWN_NAMESPACE: readonly InsideAttack[] = [
   {
     id: 'tenancy-routes-of-the-own-namespace',
     family: Family.TENANCY,
-    title:
-      'a second route in the namespace of the sign-on, without a sign-on of its own, opens the place that it names',
+    title: 'a second route in the namespace of the sign-on, without a sign-on, opens its path',
     reason: 'edges serve the more exact path of a host, and the policy admits the namespaces of the program',
     reference: 'ingress-nginx and Traefik, order of routes; docs/security.md',
     run: async ({ scene: { stack, edge } }) => {
@@ -66,7 +65,7 @@ export const OWN_NAMESPACE: readonly InsideAttack[] = [
         await stack.cluster.kubectl(['delete', second.kind, '-n', second.metadata.namespace!, second.metadata.name]);
       }
       await eventually(20, async () => expect(kindOf(await answer()) === 'sign-in', 'the page is open still'));
-      return known('those who may make routes beside those of the program decide what is protected there');
+      return known('clients that may create routes in a namespace of the program can bypass the sign-on there');
     },
   },
 ];

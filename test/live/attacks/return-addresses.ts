@@ -28,7 +28,7 @@ const post = (body: string, type = 'application/x-www-form-urlencoded', method =
   headers: { 'Content-Type': type },
 });
 
-/** Every way that a return address can come to the sign-out by, with the placeholder in it. */
+/** All ways to send a return address to the sign-out, with the placeholder in it. */
 const withPlaceholder: readonly Request[] = [
   ...spellingsOf(host, PLACEHOLDER).map((query) => ({ url: `${signOut}?${query}` })),
   { url: `${signOut}?rd=${encoded}`, question: { method: 'HEAD' } },
@@ -36,7 +36,7 @@ const withPlaceholder: readonly Request[] = [
   { url: `${signOut}?rd=${encoded}`, question: { http2: true } },
   { url: `${signOut}?rd=/%25257Bid_token%25257D` },
   { url: `${signOut}?rd=/${encodeURIComponent(`${PLACEHOLDER}{email}{access_token}{refresh_token}{state}`)}` },
-  // Headers that the proxy takes it from.
+  // Headers from which the proxy reads it.
   ...['X-Auth-Request-Redirect', 'X-Forwarded-Uri', 'X_Auth_Request_Redirect', 'x-auth-request-redirect'].flatMap(
     (name) =>
       [own, `/grafana/?t=${PLACEHOLDER}`].map((value) => ({ url: signOut, question: { headers: { [name]: value } } })),
@@ -102,7 +102,7 @@ const withPlaceholder: readonly Request[] = [
   ].map((path) => ({ url: `${site}${path}?rd=${encoded}` })),
 ];
 
-/** The other endpoints and pages, with a session: what they lead to must not have the token either. */
+/** The other endpoints and pages, with a session. Their redirects must not contain the token either. */
 const elsewhere: readonly Request[] = [
   '/oauth2/start',
   '/oauth2/sign_in',
@@ -118,7 +118,7 @@ const elsewhere: readonly Request[] = [
   },
 ]);
 
-/** Something that was put in place of the placeholder, in whatever spelling the rest of it comes back. */
+/** A value that replaced the placeholder, in every spelling of the rest of the address. */
 function replaced({ headers, body, cookies }: Answer): string | undefined {
   const text = [headers.location, headers.refresh, ...cookies, body].join('\n');
   if (/eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/.test(text)) return 'has a token in it';
@@ -144,21 +144,22 @@ async function signedIn({ scene: { people } }: Target): Promise<Visitor> {
   return visitor;
 }
 
-/** What comes back with a return address for people who are signed in, and for requests that no browser sends. */
+/** Return addresses in requests of people who are signed in, and in requests that browsers do not send. */
 export const RETURN_ADDRESSES_OF_PEOPLE: readonly InsideAttack[] = [
   {
     id: 'return-addresses-with-the-token-of-a-person',
     family: Family.RETURN_ADDRESSES,
-    title: 'the sign-out puts the token of a person who is signed in into no return address',
+    title: 'the sign-out does not insert the token of a person into a return address',
     reason:
-      'a link to the own sign-out would hand the ID token to a page of the own host, and to whatever that page calls',
+      'a link to the own sign-out would send the ID token to a page of the own host, and to every server that ' +
+      'the page calls',
     reference: 'oauth2-proxy 7.15.6, oauthproxy.go, SignOut',
     run: async (target) => {
       const opened: string[] = [];
       let visitor = await signedIn(target);
       let sessions = 1;
       for (const { url, question } of [...elsewhere, ...withPlaceholder]) {
-        // Some of them sign the person out, as they may.
+        // Some of them sign the person out, which is allowed.
         if (kindOf(await visitor.ask(readable)) !== 'passed') {
           visitor = await signedIn(target);
           sessions += 1;
@@ -180,7 +181,7 @@ export const RETURN_ADDRESSES_OF_PEOPLE: readonly InsideAttack[] = [
     id: 'return-addresses-in-bodies',
     family: Family.RETURN_ADDRESSES,
     title: 'the proxy reads no return address from the body of a request',
-    reason: 'it takes a form for the query, and a body may be longer than any address',
+    reason: 'it reads a form like the query, and a body may be longer than any address',
     reference: 'Go, net/http, ParseForm',
     run: async ({ ask }) => {
       const opened: string[] = [];
@@ -189,7 +190,7 @@ export const RETURN_ADDRESSES_OF_PEOPLE: readonly InsideAttack[] = [
       for (const endpoint of endpoints) {
         for (const body of bodies) {
           for (const method of ['POST', 'PUT', 'PATCH']) {
-            // A server that refuses a long body may close the connection before it is sent.
+            // A server that refuses a long body may close the connection before the body is sent.
             const answer = await ask(`${site}/oauth2/${endpoint}`, { ...form({}), method, body }).catch(closed);
             const { status, headers: { location = '' } = {} } = answer ?? {};
             if (location.includes('xxxx') || location.includes('from-a-body')) {
@@ -206,9 +207,8 @@ export const RETURN_ADDRESSES_OF_PEOPLE: readonly InsideAttack[] = [
     id: 'return-addresses-without-the-fragment',
     family: Family.RETURN_ADDRESSES,
     edges: ['ingress-nginx'],
-    title:
-      'without the fragment of the controller, the sign-out puts the token into a query, but into no header or body',
-    reason: 'annotations can take headers off and refuse bodies, and have no word on queries',
+    title: "without the controller's fragment, the sign-out puts the token into a query, but into no header or body",
+    reason: 'annotations can remove headers and refuse bodies, but cannot check queries',
     reference: 'oauth2-proxy 7.15.6, oauthproxy.go, SignOut; docs/security.md',
     run: async (target) => {
       const { cluster } = target.scene.stack;
@@ -216,7 +216,7 @@ export const RETURN_ADDRESSES_OF_PEOPLE: readonly InsideAttack[] = [
       const before = (await currentConfig(cluster))[lock]!;
       const query = `${signOut}?rd=${encoded}`;
       const isRefused = async () => (await target.ask(query)).status === 400;
-      // While nginx is reloaded, workers with the old configuration take requests, too.
+      // While nginx reloads, workers with the old configuration also accept requests.
       const settled = (refused: boolean) =>
         eventually(20, async () => {
           for (let times = 0; times < 5; times += 1) expect((await isRefused()) === refused, 'nginx is not reloaded');

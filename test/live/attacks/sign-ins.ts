@@ -13,8 +13,8 @@ import type { Visitor } from '../client/visitor';
 type Target = Parameters<InsideAttack['run']>[0];
 
 /**
- * Somebody whom Keycloak knows already, with a sign-in under way: the authorization request, and the callback that
- * answers it, not yet followed.
+ * A person with a session at Keycloak and a sign-in in progress: the authorization request, and its callback, which is
+ * not yet followed.
  */
 async function underWay(
   { scene: { table } }: Target,
@@ -37,7 +37,7 @@ async function signedIn({ scene: { people } }: Target, person: Promise<Person>):
 
 const guest = (target: Target, ...groups: string[]) => signedIn(target, target.scene.people.guest(...groups));
 
-/** Nobody has been signed in by this callback. */
+/** Asserts that this callback started no session. */
 function noSession({ scene: { table } }: Target, answer: Answer, what: string): void {
   expect(
     answer.status >= 400 && sessionIn(table, answer) === undefined,
@@ -54,13 +54,13 @@ function changed(callback: string, changes: Readonly<Record<string, string>>): s
 
 const codeIn = (callback: string) => new URL(callback).searchParams.get('code')!;
 
-/** What belongs to one sign-in, brought into another. */
+/** Parts of a sign-in that are used in another one. */
 export const SIGN_INS: readonly InsideAttack[] = [
   {
     id: 'sign-ins-finished-in-another-browser',
     family: Family.SIGN_INS,
-    title: 'a callback address of the attacker signs in nobody else, whether or not they have a sign-in under way',
-    reason: 'the victim would work as the attacker and tell what is typed',
+    title: 'a callback address of an attacker completes no sign-in in the browser of another person',
+    reason: 'the victim would work in the account of the attacker',
     reference: 'RFC 6749, 10.12; RFC 9700, 4.7',
     run: async (target) => {
       const [attacker, victim] = [await guest(target, '/developers'), target.scene.people.visitor()];
@@ -68,7 +68,7 @@ export const SIGN_INS: readonly InsideAttack[] = [
       noSession(target, await victim.ask(callback), 'in a browser without a sign-in');
       await victim.ask(`${signInStart}?rd=${encodeURIComponent(readable)}`);
       noSession(target, await victim.ask(callback), 'in a browser with another sign-in');
-      // The attacker's own browser could still use it: the callback itself was good.
+      // The attacker's own browser can still use it: the callback itself was valid.
       expect(
         sessionIn(target.table, await attacker.ask(callback)) !== undefined,
         'the callback was worth nothing to anybody',
@@ -79,8 +79,8 @@ export const SIGN_INS: readonly InsideAttack[] = [
   {
     id: 'sign-ins-replayed',
     family: Family.SIGN_INS,
-    title: 'a callback address that was used is used up, even with the cookie of its sign-in',
-    reason: 'callback addresses stand in histories and logs',
+    title: 'a used callback address does not work again, even with the cookie of its sign-in',
+    reason: 'histories and logs contain callback addresses',
     reference: 'RFC 6749, 10.5',
     run: async (target) => {
       const attacker = await guest(target, '/developers');
@@ -97,8 +97,8 @@ export const SIGN_INS: readonly InsideAttack[] = [
   {
     id: 'sign-ins-with-the-code-of-another-person',
     family: Family.SIGN_INS,
-    title: "a code that was caught is worth nothing in a sign-in of one's own",
-    reason: 'the code is bound to the sign-in by PKCE and the nonce alone, since the client is the same',
+    title: "a stolen code does not work in the attacker's own sign-in",
+    reason: 'only PKCE and the nonce bind the code to a sign-in, since the client is the same',
     reference: 'RFC 9700, 4.5',
     run: async (target) => {
       const [attacker, victim] = [await guest(target), await guest(target, '/developers', '/operators')];
@@ -114,8 +114,8 @@ export const SIGN_INS: readonly InsideAttack[] = [
   {
     id: 'sign-ins-with-the-code-of-another-client',
     family: Family.SIGN_INS,
-    title: 'a code for another client of the realm is worth nothing here',
-    reason: 'whoever runs another application gets codes of everybody who signs in there',
+    title: 'a code for another client of the realm does not work here',
+    reason: 'an operator of another application receives codes of everyone who signs in there',
     reference: 'RFC 9700, 4.4 and 4.5',
     run: async (target) => {
       await addOtherClient(target.scene);
@@ -129,8 +129,8 @@ export const SIGN_INS: readonly InsideAttack[] = [
   {
     id: 'sign-ins-with-another-state',
     family: Family.SIGN_INS,
-    title: 'whoever rewrites the return address in the state is not led to it',
-    reason: 'the state is a nonce and an address side by side, and only the nonce is compared',
+    title: 'a changed return address in the state is not used',
+    reason: 'the state consists of a nonce and an address, and only the nonce is compared',
     reference: 'oauth2-proxy, encode_state',
     run: async (target) => {
       const addresses = [
@@ -154,8 +154,8 @@ export const SIGN_INS: readonly InsideAttack[] = [
   {
     id: 'sign-ins-with-a-request-of-ones-own',
     family: Family.SIGN_INS,
-    title: 'whoever rewrites the authorization request in the own browser signs in as before, or not at all',
-    reason: 'scopes, nonce and challenge go through the browser, where its owner writes what they like',
+    title: 'a changed authorization request signs its sender in as before, or not at all',
+    reason: 'scopes, nonce and challenge pass through the browser, where its user can change them',
     reference: 'OpenID Connect Core, 3.1.2.1; RFC 7636, 4',
     run: async (target) => {
       const refused = {
@@ -192,7 +192,7 @@ export const SIGN_INS: readonly InsideAttack[] = [
   {
     id: 'sign-ins-with-a-planted-session',
     family: Family.SIGN_INS,
-    title: 'a session planted in a browser before its owner signs in is not shared with whoever planted it',
+    title: 'an attacker who plants a session cookie before its owner signs in does not share the session',
     reason: 'the proxy keeps the session id that a browser brings to a sign-in',
     reference: 'finding 5',
     run: async (target) => {
@@ -202,11 +202,11 @@ export const SIGN_INS: readonly InsideAttack[] = [
       const own = attacker.jar.of(host).get(name)!;
       await attacker.ask(`${site}/oauth2/sign_out`);
       const stolen = () => ask(readable, { headers: { Cookie: `${name}=${own}` } });
-      // Until the edge has forgotten the attacker's own session.
+      // Until the edge no longer caches decisions for the attacker's session.
       await eventually(15, async () => expectKind(await stolen(), 'sign-in', 'the attacker after the sign-out'));
       const victim = people.visitor();
       victim.jar.of(host).set(name, own);
-      // Straight to the sign-in: a refused request in between would take the planted cookie away.
+      // Directly to the sign-in, since a refused request in between would remove the planted cookie.
       expectEqual(
         (await victim.signIn(await people.guest('/developers'), `${signInStart}?rd=${encodeURIComponent(readable)}`))
           .status,
@@ -228,7 +228,7 @@ export const SIGN_INS: readonly InsideAttack[] = [
   {
     id: 'sign-ins-ended-by-another-site',
     family: Family.SIGN_INS,
-    title: 'a page of another site can sign a person out, and do nothing else',
+    title: 'a page of another site can sign a person out, but nothing else',
     reason: 'the sign-out of the proxy is a GET request without protection from forgery',
     reference: 'oauth2-proxy 7.15.3, oauthproxy.go; exception in docs/security.md',
     run: async (target) => {
@@ -245,7 +245,7 @@ export const SIGN_INS: readonly InsideAttack[] = [
 
 const guests = new WeakMap<object, Promise<Visitor>>();
 
-/** One guest in no group for all that only goes through callbacks: each sign-in at Keycloak takes a second. */
+/** A person without groups for all attacks on callbacks, since each sign-in at Keycloak takes a second. */
 function sharedGuest(target: Target): Promise<Visitor> {
   const existing = guests.get(target.scene.people) ?? guest(target);
   guests.set(target.scene.people, existing);

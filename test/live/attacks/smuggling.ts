@@ -9,13 +9,13 @@ type Target = Parameters<InsideAttack['run']>[0];
 const inner = `GET ${new URL(closed).pathname} HTTP/1.1\r\nHost: ${host}\r\nX-Smuggled: yes\r\n\r\n`;
 const chunked = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
 
-/** A request's lines about its length, and its body. */
+/** The length headers of a request, and its body. */
 interface Shape {
   readonly lines: readonly string[];
   readonly body: string;
 }
 
-// As Prometheus takes a query: the shapes are about where the body ends.
+// A query for Prometheus. The variants differ in where the body ends.
 const query = 'query=up';
 const end = `0\r\n\r\n${inner}`;
 
@@ -23,10 +23,10 @@ const SHAPES: Readonly<
   Record<string, Pick<InsideAttack, 'title' | 'reason' | 'reference'> & { readonly shapes: readonly Shape[] }>
 > = {
   'length-or-chunks': {
-    title: 'a body with both a length and chunks carries no second request past the door',
+    title: 'a body with both a length and chunks brings no second request past the edge',
     reason:
-      'the edge reads the one, the application the other, and what is left over is the next request on their ' +
-      'connection',
+      'the edge uses one of them, the application the other, and the rest becomes the next request on ' +
+      'their connection',
     reference: 'RFC 9112, 6.1; CL.TE and TE.CL (James Kettle, 2019)',
     shapes: [
       { lines: [`Content-Length: ${end.length}`, 'Transfer-Encoding: chunked'], body: end },
@@ -36,8 +36,8 @@ const SHAPES: Readonly<
     ],
   },
   'disguised-chunks': {
-    title: 'a body whose Transfer-Encoding is disguised carries no second request past the door',
-    reason: 'one program takes the disguise for chunked, the other does not see it',
+    title: 'a body with a disguised Transfer-Encoding brings no second request past the edge',
+    reason: 'one program reads the disguised value as chunked, the other ignores it',
     reference: 'RFC 9112, 6.1; TE.TE',
     shapes: [
       'Transfer-Encoding: xchunked',
@@ -58,7 +58,8 @@ const SHAPES: Readonly<
   },
   'odd-lengths': {
     title:
-      'a body with several lengths, or with lengths that are no plain numbers, carries no second request past the door',
+      'a body with several lengths, or with lengths that are not plain numbers, brings no second request ' +
+      'past the edge',
     reason: 'parsers read signs, blanks, hexadecimal and lists differently',
     reference: 'RFC 9110, 8.6; CVE-2022-24761',
     shapes: [
@@ -78,8 +79,9 @@ const SHAPES: Readonly<
   },
   'odd-chunks': {
     title:
-      'chunks with extensions, bare line ends or sizes that are no plain numbers carry no second request past the door',
-    reason: 'what ends a chunk is read differently by programs that forgive',
+      'chunks with extensions, bare line ends or sizes that are not plain numbers bring no second ' +
+      'request past the edge',
+    reason: 'tolerant parsers find the end of a chunk at different places',
     reference: 'RFC 9112, 7.1; CVE-2025-22871',
     shapes: [
       `0;x=\n\r\n${inner}`,
@@ -96,9 +98,8 @@ const SHAPES: Readonly<
     ].map((body) => ({ lines: ['Transfer-Encoding: chunked'], body })),
   },
   'bodies-of-readers': {
-    title:
-      'a reading request with a body, or one that waits to be asked for it, carries no second request past the door',
-    reason: 'some programs leave the body of a GET unread, or of a request that was refused',
+    title: 'a reading request with a body, or with Expect: 100-continue, brings no second request past the edge',
+    reason: 'some programs do not read the body of a GET request, or of a refused request',
     reference: 'RFC 9110, 9.3.1; CL.0',
     shapes: [
       { lines: [`Content-Length: ${inner.length}`], body: inner },
@@ -117,8 +118,8 @@ const tells = (answers: readonly { readonly body: string }[]) =>
   answers.some(({ body }) => body.includes(behindClosed));
 
 /**
- * Sends shapes where alice may read, several at once, and looks for the smuggled request's answer there and in what
- * comes after on the same connections.
+ * Sends variants to a page that alice may read, several at once, and searches for the response of the smuggled request
+ * in these responses and in later ones on the same connections.
  */
 async function nothingSmuggled(target: Target, shapes: readonly Shape[]) {
   const Cookie = await cookieOf(target);
@@ -145,7 +146,7 @@ async function nothingSmuggled(target: Target, shapes: readonly Shape[]) {
       }),
     ),
   );
-  // What was left over on a connection between edge and application would answer one of these.
+  // A remaining request on a connection between edge and application would affect one of these.
   const after = await Promise.all(
     Array.from({ length: 16 }, () => ask(`${site}/prometheus/api/v1/query?query=up`, { headers: { Cookie } })),
   );
@@ -158,7 +159,7 @@ async function nothingSmuggled(target: Target, shapes: readonly Shape[]) {
 
 const injected = 'x\r\nX-Auth-Request-Email: forged-administrator\r\nX: ';
 
-/** Requests over HTTP/2 that turn into others when an edge writes them down as HTTP/1.1. */
+/** HTTP/2 requests that become other requests when an edge converts them to HTTP/1.1. */
 const FRAMES: Readonly<
   Record<
     string,
@@ -168,8 +169,8 @@ const FRAMES: Readonly<
   >
 > = {
   'line-ends-over-http2': {
-    title: 'line ends, colons and blanks in names and values over HTTP/2 reach no application as headers or requests',
-    reason: 'over HTTP/2 they are bytes like others; written down as HTTP/1.1 they end a line',
+    title: 'line ends, colons and blanks in names and values over HTTP/2 add no header and no request',
+    reason: 'HTTP/2 treats them as ordinary bytes; in HTTP/1.1 they end a line',
     reference: 'RFC 9113, 8.2.1; H2.CL and H2.TE (James Kettle, 2021)',
     requests: [
       ['x', injected],
@@ -184,8 +185,8 @@ const FRAMES: Readonly<
     ].map((field) => ({ change: [field as unknown as readonly [string, string]] })),
   },
   'pseudo-headers-over-http2': {
-    title: 'pseudo-headers with line ends, blanks or in two copies make no other request',
-    reason: 'method, path, scheme and host are put together into a first line',
+    title: 'pseudo-headers with line ends or blanks, or in two copies, make no other request',
+    reason: 'method, path, scheme and host are joined to a request line',
     reference: 'RFC 9113, 8.3',
     requests: [
       [':path', `/grafana/x HTTP/1.1\r\nX-Auth-Request-Email: forged-administrator\r\nX: `],
@@ -205,8 +206,8 @@ const FRAMES: Readonly<
     ].map((field) => ({ change: [field as unknown as readonly [string, string]] })),
   },
   'lengths-over-http2': {
-    title: 'lengths, chunks and headers about connections over HTTP/2 carry no second request',
-    reason: 'HTTP/2 has its own lengths; an edge that passes the written ones on leaves a rest on its connection',
+    title: 'lengths, chunks and connection headers over HTTP/2 bring no second request past the edge',
+    reason: 'HTTP/2 has its own lengths; an edge that forwards the headers leaves a rest on its connection',
     reference: 'RFC 9113, 8.1.1 and 8.2.2',
     requests: [
       { change: [['content-length', '0']], method: 'POST', body: inner },
@@ -233,7 +234,7 @@ const FRAMES: Readonly<
   },
   'hosts-over-http2': {
     title: 'a Host header that differs from the host of an HTTP/2 request changes nothing',
-    reason: 'the edge routes by the one, and the application or the proxy reads the other',
+    reason: 'the edge routes by one host, and the application or the proxy reads the other',
     reference: 'RFC 9113, 8.3.1',
     requests: [
       { change: [['host', 'evil.example.org']] },
@@ -293,8 +294,8 @@ async function framesRefused(target: Target, requests: (typeof FRAMES)[string]['
 }
 
 /**
- * Requests that hide others. They may leave something behind on connections that others use: only for a stack of one's
- * own.
+ * Requests that contain other requests. They may leave bytes on connections of other clients: only for a stack of the
+ * tests.
  */
 export const HIDDEN_REQUESTS: readonly InsideAttack[] = [
   ...Object.entries(SHAPES).map(([id, { shapes, ...rest }]): InsideAttack => ({

@@ -1,10 +1,12 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
+import https from 'node:https';
 import path from 'node:path';
 import tls from 'node:tls';
 import { behindClosed, type InsideAttack } from './inside';
 import {
   admitted,
   behind,
+  echoOf,
   edgeAddress,
   ingress,
   inPlace,
@@ -16,10 +18,10 @@ import {
 import { Family, held, known, nothingOpened } from '../../../cli/verify/attack';
 import { Edge } from '../../../lib';
 import { eventually, sleep } from '../../support/process';
-import { host } from '../checks/addresses';
+import { host, site } from '../checks/addresses';
 import { type EdgeScene, expect, expectEqual } from '../checks/check';
 import { ask, raw } from '../client/http';
-import { Authority } from '../cluster/authority';
+import { Authority, type KeyPair } from '../cluster/authority';
 import type { KubeObject } from '../cluster/objects';
 import { matches } from '../cluster/selectors';
 import { runFolder } from '../places';
@@ -27,7 +29,7 @@ import { guardsOf, plainIngressNginx, traefikOfIngresses } from '../programs/gua
 
 const mine = 'mine.example.org';
 
-/** The protected Prometheus: its Service, and a pod behind that. */
+/** The protected Prometheus: its Service and a pod of it. */
 async function protectedPrometheus({ stack }: EdgeScene) {
   const [pod] = stack.podsNamed('live-prometheus');
   const namespace = pod!.object.metadata.namespace!;
@@ -40,7 +42,7 @@ async function protectedPrometheus({ stack }: EdgeScene) {
   return { namespace, service: service.metadata.name, port, address: pod!.link.address, podPort: 9090 };
 }
 
-/** Whether a page that is closed to everybody comes by the tenant's own host; names may take the edge a moment. */
+/** Whether the tenant's own host serves a closed page. The edge may need some time to resolve names. */
 async function comesThrough(scene: EdgeScene): Promise<boolean> {
   for (let attempt = 0; attempt < 4; attempt += 1) {
     const address = `http://${edgeAddress(scene)}/prometheus/-/healthy`;
@@ -51,8 +53,7 @@ async function comesThrough(scene: EdgeScene): Promise<boolean> {
   return false;
 }
 
-/** How often Prometheus was told to read its configuration again; asked from the node, which no policy holds back. */
-/** Whether an action brings about what it is to bring about within that many seconds, at one of several attempts. */
+/** Whether an action has its effect within a number of seconds, in one of several attempts. */
 async function within(seconds: number, action: () => Promise<boolean>): Promise<boolean> {
   const end = Date.now() + seconds * 1000;
   while (Date.now() < end) {
@@ -62,6 +63,7 @@ async function within(seconds: number, action: () => Promise<boolean>): Promise<
   return false;
 }
 
+/** How often Prometheus read its configuration again; asked from the node, which no policy holds back. */
 async function reloads(address: string): Promise<number> {
   const { body } = await ask(`http://${address}:9090/prometheus/metrics`);
   const line = /^prometheus_http_requests_total\{[^}]*handler="\/-\/reload"[^}]*\} (\d+)/m.exec(body);
@@ -80,6 +82,17 @@ const aliasOf = (externalName: string, port = 9090): KubeObject =>
     spec: { type: 'ExternalName', externalName, ports: [{ name: 'http', port }] },
   }) as unknown as KubeObject;
 
+/** Posts to the tenant's host by TLS, with a certificate of the client. */
+const postAs = (scene: EdgeScene, target: string, { certificate: cert, key }: KeyPair): Promise<void> =>
+  new Promise((resolve) => {
+    const to = { host: edgeAddress(scene), port: 443, servername: mine, rejectUnauthorized: false, cert, key };
+    const options = { ...to, method: 'POST', path: target, headers: { Host: mine }, agent: false, timeout: 5000 };
+    const request = https.request(options, (answer) => answer.resume().on('end', resolve));
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => resolve());
+    request.end();
+  });
+
 /** The certificate that the edge shows for a name. */
 const shown = (scene: EdgeScene, servername: string): Promise<string | undefined> =>
   new Promise((resolve) => {
@@ -92,15 +105,15 @@ const shown = (scene: EdgeScene, servername: string): Promise<string | undefined
   });
 
 /**
- * What somebody may try who may create Services and routes in a namespace of their own, to have the edge go where they
- * may not.
+ * Attacks of a tenant who may create Services and routes in its own namespace, to make the edge connect to other
+ * backends.
  */
 export const TENANCY_BACKENDS: readonly InsideAttack[] = [
   {
     id: 'tenancy-external-names',
     family: Family.TENANCY,
     title: 'no Service of type ExternalName leads the edge to a protected application, however the name is written',
-    reason: 'network policies admit the edge, and the edge goes to whatever a Service names',
+    reason: 'network policies admit the edge, and the edge connects to the name in the Service',
     reference:
       'CVE-2021-25740; ingress-nginx, disable-svc-external-name; Traefik, allowExternalNameServices and ' +
       'disableSvcExternalName',
@@ -117,7 +130,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         address,
       ];
       const through = await admitted(scene, byName.map(aliasOf));
-      // Whatever the policies let pass, names of other domains among it, the edge's own switch stops.
+      // The setting of the edge prevents what the policies admit, such as names of other domains.
       const outside = 'outside.example.org';
       scene.stack.names.set(outside, [address]);
       const opened: string[] = [];
@@ -141,11 +154,9 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-addresses-of-decisions',
     family: Family.TENANCY,
     title:
-      'no address that the edge itself asks, for a decision or with a copy of a request, is that of a ' +
-      'protected application',
-    reason:
-      'the edge sends these requests with the method and to the path that their owner chose, and network ' +
-      'policies admit it',
+      'no address to which the edge sends requests for decisions or copies of requests is that of a protected ' +
+      'application',
+    reason: 'their owner chooses method and path of these requests, and network policies admit the edge',
     reference: 'ingress-nginx, auth-url and mirror-target; Traefik, forwardAuth',
     run: async ({ scene }) => {
       const { namespace, service, port, address, podPort } = await protectedPrometheus(scene);
@@ -170,7 +181,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           spec: { forwardAuth: { address: url, preserveRequestMethod: true } },
         }) as unknown as KubeObject;
       const byIngress = scene.edge.routing === 'ingresses';
-      // The request chooses the host that is asked; which edges were seen to let it.
+      // The request controls the host of the decision request, on the edges that allow it.
       const asking = (authority: string) =>
         annotated({ 'auth-url': `http://${authority}/prometheus/-/reload`, 'auth-method': 'POST' });
       const served = (made: KubeObject, name: string | undefined) => {
@@ -203,7 +214,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           edges: ['ingress-nginx'],
         },
       ];
-      // Where ingress-nginx takes the backends of all routes from a request.
+      // ingress-nginx reads the backends of all routes from a request at this address.
       const ownPort = (place: string, name = 'localhost') =>
         annotated({ 'auth-url': `http://${name}:10246/${place}`, 'auth-method': 'GET' });
       const attempts = byIngress
@@ -221,7 +232,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           ]
         : names.map((name) => forwardAuth(reload(name)));
       const through = await admitted(scene, attempts);
-      // What the policies are for: one address, without them.
+      // One address without the policies shows what they prevent.
       const before = await reloads(address);
       const objects = byIngress
         ? [attempts[0]!]
@@ -243,7 +254,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         for (const { what, object, request } of expected) {
           const earlier = await reloads(address);
           const bytes = [...request, 'Connection: close', '', ''].join('\r\n');
-          // An edge may take up the alias after the rest of its configuration.
+          // An edge may apply the alias after the rest of its configuration.
           const reloaded = async () => {
             await raw(edgeAddress(scene), bytes, { plain: true });
             return (await reloads(address)) > earlier;
@@ -253,7 +264,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         }
         if (scene.edge.name !== 'ingress-nginx') return;
         const decidedBy = async (place: string) =>
-          // nginx asks DNS for names, where localhost need not be known; what leads there is shown by the address.
+          // nginx resolves names by DNS, which may not know localhost. The address shows the effect.
           inPlace(scene, [ownPort(place, '127.0.0.1')], async () => {
             const { status } = await ask(`http://${edgeAddress(scene)}/x`, { headers: { Host: mine } });
             return status;
@@ -281,14 +292,16 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     id: 'tenancy-backends-chosen-by-names',
     edges: ['ingress-nginx'],
     family: Family.TENANCY,
-    title: 'no name that the controller joins to that of a protected backend, and no group in a path, leads there',
+    title:
+      'no joined name, and no group with a name in a path or an annotation, leads the controller to a ' +
+      'protected backend',
     reason:
-      'ingress-nginx finds a backend by NAMESPACE-SERVICE-PORT, and by a variable that a named group of a path ' +
+      'ingress-nginx finds a backend by NAMESPACE-SERVICE-PORT in a variable, which a named group of an expression ' +
       'replaces',
-    reference: 'ingress-nginx 1.15.1, upstreamName, buildProxyPass and balancer.lua',
+    reference: 'ingress-nginx 1.15.1, upstreamName, buildProxyPass, nginx.tmpl (auth-tls-match-cn) and balancer.lua',
     run: async ({ scene }) => {
       const { cluster } = scene.stack;
-      const { namespace, service, port } = await protectedPrometheus(scene);
+      const { namespace, service, port, address } = await protectedPrometheus(scene);
       const place = '/prometheus/api/v1/status/buildinfo';
       const opens = async (target: string) => {
         const { body } = await ask(`http://${edgeAddress(scene)}${target}`, { headers: { Host: mine } });
@@ -301,7 +314,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         const rewritten = { ...plain, 'nginx.ingress.kubernetes.io/rewrite-target': '$2' };
         return ingress('evil', { rules: [{ host: mine, http: { paths } }] }, rewritten);
       });
-      // Another namespace and Service, whose names are joined to the same.
+      // Another namespace and Service with the same joined name.
       const [first, ...rest] = service.split('-');
       const [neighbour, name] = [`${namespace}-${first}`, rest.join('-')];
       const own = { service: { name, port: { number: port } } };
@@ -312,12 +325,40 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
       );
       const namesake = { ...joined, metadata: { ...joined.metadata, namespace: neighbour } } as KubeObject;
       await cluster.namespace(neighbour);
-      const attempts = [...groups, namesake];
+      // The subject of the client's certificate replaces the variable; the location of copies does not set it again.
+      const authority = await Authority.create('tenant');
+      const client = await authority.issue([`${namespace}-${service}-${port}`]);
+      const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'clients', namespace: tenant } };
+      await cluster.namespace(tenant);
+      await cluster.apply([{ ...secret, stringData: { 'ca.crt': authority.certificate } } as unknown as KubeObject]);
+      const certificates = ['(?<proxy_upstream_name>[^,]+)', '(?P<proxy_upstream_name>[^,]+)'].map((group) => {
+        const spec = {
+          tls: [{ hosts: [mine] }],
+          rules: [{ host: mine, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
+        };
+        const annotations = Object.entries({
+          'mirror-target': 'http://upstream_balancer$request_uri',
+          'mirror-host': 'x',
+          'auth-tls-secret': `${tenant}/clients`,
+          'auth-tls-match-cn': `CN=${group}`,
+        }).map(([key, value]) => [`nginx.ingress.kubernetes.io/${key}`, value]);
+        return ingress('evil', spec, Object.fromEntries(annotations));
+      });
+      const reloadsAsClient = async () => {
+        const before = await reloads(address);
+        await postAs(scene, '/prometheus/-/reload', client);
+        await sleep(300);
+        return (await reloads(address)) > before;
+      };
+      const attempts = [...groups, ...certificates, namesake];
       const through = await admitted(scene, attempts);
       const opened: string[] = [];
       await withoutPolicies(scene, attempts.slice(0, 1), async () => {
         await inPlace(scene, [groups[0]!], async () => {
           if (await within(10, () => opens(`/${namespace}-${service}-${port}${place}`))) opened.push('a group');
+        });
+        await inPlace(scene, [certificates[0]!], async () => {
+          if (await within(20, reloadsAsClient)) opened.push('a certificate');
         });
         await cluster.apply([namesake]);
         try {
@@ -331,17 +372,100 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           ({ kind, metadata, spec }) => `${kind} of ${metadata.namespace} is admitted: ${JSON.stringify(spec)}`,
         ),
       );
-      expectEqual(opened.join(), 'a group,joined names', 'what opens Prometheus without the policies');
-      return held(`${attempts.length} objects; without the policies ${opened.join(' and ')} open Prometheus`);
+      expectEqual(opened.join(), 'a group,a certificate,joined names', 'what reaches Prometheus without the policies');
+      return held(`${attempts.length} objects; without the policies ${opened.join(', ')} reach Prometheus`);
+    },
+  },
+  {
+    id: 'tenancy-backends-of-canaries',
+    edges: ['traefik'],
+    family: Family.TENANCY,
+    title:
+      'no canary of another namespace takes the place of a protected backend, so that people would bring it their ' +
+      'requests',
+    reason:
+      'Traefik joins namespace and Service to the name of the backend of a canary, without the Ingress, and prefers ' +
+      'it to a backend of another Ingress with that name',
+    reference: 'Traefik 3.7.15, pkg/provider/kubernetes/ingress-nginx/build.go',
+    run: async ({ scene }) => {
+      const { cluster } = scene.stack;
+      const { namespace, service, port } = await protectedPrometheus(scene);
+      const page = '/prometheus/graph';
+      const ours = (await cluster.all('ingresses')).find(
+        ({ metadata, spec }) =>
+          metadata.namespace === namespace &&
+          spec.rules?.some(({ http }: any) =>
+            http.paths.some((each: any) => each.backend.service.name === service && each.path === '/prometheus'),
+          ),
+      )!;
+      // The shortest namespace with which the name of the Service is not too long.
+      const parts = `${ours.metadata.name}-${service}`.split('-');
+      const long = parts.findIndex((_, index) => parts.slice(index).join('-').length <= 63);
+      const neighbour = [namespace, ...parts.slice(0, Math.max(long, 1))].join('-');
+      const name = parts.slice(Math.max(long, 1)).join('-');
+      const there = (object: KubeObject) =>
+        ({ ...object, metadata: { ...object.metadata, namespace: neighbour } }) as KubeObject;
+      const leading = (id: string, backend: string, number: number, annotations: object) => {
+        const paths = [{ path: '/', pathType: 'Prefix', backend: { service: { name: backend, port: { number } } } }];
+        return there(ingress(id, { rules: [{ host: mine, http: { paths } }] }, annotations));
+      };
+      const backends = [...(await echoOf(scene, 'main')), ...(await echoOf(scene, name))].map(there);
+      for (const { kind, metadata, spec } of backends) {
+        if (kind === 'Service' && metadata.name === name) spec.ports[0].port = port;
+      }
+      const canary = leading('canary', name, port, {
+        'nginx.ingress.kubernetes.io/canary': 'true',
+        'nginx.ingress.kubernetes.io/canary-weight': '0',
+      });
+      const objects = [...backends, leading('main', 'main', 80, {}), canary];
+      await cluster.namespace(neighbour);
+      const alice = await scene.people.session(await scene.people.alice());
+      const mark = `canary-${randomBytes(4).toString('hex')}`;
+      // The tenant's pod answers with the headers that it gets.
+      const taken = async () => {
+        const headers = { 'Cookie': alice.jar.header(host), 'X-Mark': mark };
+        const { status, body } = await ask(`${site}${page}`, { headers });
+        return status === 200 && body.includes(mark);
+      };
+      let brought = false;
+      await withoutPolicies(scene, [], async () => {
+        await cluster.apply(objects);
+        try {
+          brought = await within(20, taken);
+        } finally {
+          await cluster.delete(objects);
+        }
+        await eventually(20, async () => expect(!(await taken()), 'the place is not given back'));
+      });
+      expect(brought, 'without the policies the canary takes nothing either, so nothing is learnt');
+      // The run serves one program on both edges. The policies of this one are for Traefik, and for the same names.
+      const ofTraefik = guardsOf(
+        path.join(runFolder, 'guards-of-canaries'),
+        'guarded.example.org',
+        namespace,
+        traefikOfIngresses(),
+        { guardHosts: false },
+        ours.metadata.name.replace(/-sso-prometheus-.*$/, ''),
+      ).map(({ metadata, spec, ...rest }) => {
+        const renamed = (policy: string) => `${policy}-canaries`;
+        const of = spec.policyName === undefined ? {} : { policyName: renamed(spec.policyName) };
+        return { ...rest, metadata: { ...metadata, name: renamed(metadata.name) }, spec: { ...spec, ...of } };
+      }) as KubeObject[];
+      return withPolicies(
+        scene,
+        ofTraefik,
+        async () => (await admitted(scene, [canary])).length === 0,
+        async () => held('without the policies, the canary serves people in place of Prometheus'),
+      );
     },
   },
   {
     id: 'tenancy-endpoints',
     family: Family.TENANCY,
     title:
-      'who may write EndpointSlices leads the edge to any pod; the roles of Kubernetes let no owner of a ' +
-      'namespace do so, and guardEndpoints nobody else',
-    reason: 'network policies admit the edge, and the edge goes to whatever address stands in an EndpointSlice',
+      'a user who may write EndpointSlices leads the edge to any pod; the roles of Kubernetes do not allow it ' +
+      'to owners of a namespace, and guardEndpoints refuses it',
+    reason: 'network policies admit the edge, and the edge connects to every address in an EndpointSlice',
     reference: 'CVE-2021-25740; docs/security.md, Known',
     run: async ({ scene }) => {
       const { stack, edge } = scene;
@@ -363,7 +487,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         metadata: { name: writer, namespace: tenant },
         rules: [{ apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['create'] }],
       } as unknown as KubeObject;
-      // The parts of the role admin, which a controller that does not run here puts together.
+      // The rules of the role admin, which a controller that does not run here aggregates.
       const parts = ['admin', 'edit', 'view'].map((part) =>
         binding(owner, { kind: 'ClusterRole', name: `system:aggregate-to-${part}` }, part),
       );
@@ -419,10 +543,10 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
     family: Family.TENANCY,
     title:
       'Traefik shows a certificate of another namespace on the hosts of the sign-on, unless guardCertificates ' +
-      'is set; ingress-nginx shows none',
+      'is set; ingress-nginx does not',
     reason:
-      'Traefik keeps the certificates of all routes in one store, and takes for a name the one whose names ' +
-      'come last in the alphabet',
+      'Traefik keeps the certificates of all routes in one store, and uses the one whose names are last in the ' +
+      'alphabet',
     reference: 'Traefik 3.7.13, pkg/tls/certificate_store.go, GetBestCertificate; docs/security.md, Known',
     run: async ({ scene }) => {
       const { edge } = scene;
@@ -447,7 +571,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
       const right = await shown(scene, host);
       const { fingerprint256: own } = new X509Certificate(certificate);
       const ours = await inPlace(scene, [secret, evil], async () => {
-        // Were it not shown on the tenant's own host, nothing would be learnt.
+        // The test is only meaningful if the tenant's own host shows the effect.
         await eventually(15, async () =>
           expect((await shown(scene, last)) === own, "the tenant's certificate is shown nowhere"),
         );
@@ -482,15 +606,15 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           expect((await admitted(scene, [plain])).length === 1, 'a route without a certificate is refused, too');
         },
       );
-      return known('browsers refuse it, so that nobody can work; with guardCertificates it is refused before');
+      return known('browsers refuse it, so that the hosts are unusable; guardCertificates prevents this');
     },
   },
   {
     id: 'tenancy-defaults-of-tls',
     edges: ['traefik-resources'],
     family: Family.TENANCY,
-    title: 'no other namespace makes the defaults of TLS, which hold for every host that names no options of its own',
-    reason: 'Traefik takes a TLSOption or TLSStore called default from any namespace, and none at all if two have one',
+    title: 'no other namespace sets the defaults of TLS, which apply to every host without options of its own',
+    reason: 'Traefik uses a TLSOption or TLSStore called default from any namespace, and none if there are two',
     reference: 'Traefik, defaultTLSResourcesNamespace',
     run: async ({ scene }) => {
       const unnamed = 'no-such-name.example.org';
@@ -504,7 +628,7 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
           }) as unknown as KubeObject,
       );
       const through = await admitted(scene, defaults);
-      // A name without a certificate gets a connection for as long as the defaults do not ask for one.
+      // A client gets a connection unless the defaults require a client certificate.
       expect((await shown(scene, unnamed)) !== undefined, 'there is no connection for an unknown name before');
       const after = await withoutPolicies(scene, defaults.slice(0, 1), () =>
         inPlace(scene, defaults.slice(0, 1), () => shown(scene, unnamed)),

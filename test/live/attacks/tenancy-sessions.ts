@@ -19,13 +19,15 @@ import { ask } from '../client/http';
 import type { KubeObject } from '../cluster/objects';
 import { secondDomain, secondHosts, secondSessionCookie } from '../programs/second-sign-on';
 
-/** What may be tried from another namespace to be sent the sessions of people. */
+/** Attacks from another namespace to receive the sessions of people. */
 export const TENANCY_SESSIONS: readonly InsideAttack[] = [
   {
     id: 'tenancy-names-below-the-cookie-domain',
     family: Family.TENANCY,
-    title: 'no other namespace serves a name below the cookie domain, where browsers would send it the session',
-    reason: 'a session cookie with a domain goes to every name below it, and DNS may lead all of them to the edge',
+    title: 'no other namespace serves a name below the cookie domain, to which browsers would send the session',
+    reason:
+      'browsers send a session cookie with a domain to every name below it, and DNS may resolve all of them to ' +
+      'the edge',
     reference: 'RFC 6265, 5.1.3; docs/security.md, The cookie domain',
     run: async ({ scene }) => {
       const { people } = scene;
@@ -78,8 +80,8 @@ export const TENANCY_SESSIONS: readonly InsideAttack[] = [
         } as unknown as KubeObject,
       ];
       const through = await admitted(scene, attempts);
-      // A browser that has the session, and what the tenant does with what arrives: without the policies, which shows
-      // that they are what holds.
+      // A browser with the session, and the tenant with the received cookie, without the policies. This shows that the
+      // policies are the protection.
       const visitor = people.visitor();
       await visitor.signIn(await people.guest('/developers'), `https://${secondHosts.prometheus}/graph`);
       const session = visitor.jar.of(`.${secondDomain}`).get(secondSessionCookie)!;
@@ -111,7 +113,7 @@ export const TENANCY_SESSIONS: readonly InsideAttack[] = [
             `session that arrives at such a host opens Prometheus with status ${replayed}`,
         ),
       );
-      // ingress-nginx takes the session off wherever it leads, if it has the values; Traefik cannot.
+      // With the values, ingress-nginx removes the session from every request; Traefik cannot.
       expect(
         replayed === (scene.edge.name === 'ingress-nginx' ? undefined : 200),
         `without the policies a session that arrives at such a host opens Prometheus with status ${replayed}`,
@@ -125,9 +127,9 @@ export const TENANCY_SESSIONS: readonly InsideAttack[] = [
     id: 'tenancy-sign-outs',
     edges: ['ingress-nginx'],
     family: Family.TENANCY,
-    title: 'a Service of another namespace that is called like a proxy of the sign-on gets no session at its sign-out',
-    reason:
-      'the controller leaves the session to the one request that ends it, and knows that by the name of the Service',
+    title:
+      'a Service of another namespace with the name of a proxy of the sign-on receives no session at its ' + 'sign-out',
+    reason: 'the controller forwards the session to the sign-out alone, and identifies it by the name of the Service',
     reference: 'docs/edges.md, Several sign-ons on one ingress-nginx',
     run: async ({ scene }) => {
       const own = (await scene.stack.cluster.all('services')).filter(({ metadata }) =>
@@ -147,7 +149,7 @@ export const TENANCY_SESSIONS: readonly InsideAttack[] = [
               '/oauth2//sign_out',
               '/',
             ]) {
-              // The workers of before a reload take requests for a moment.
+              // Workers from before a reload accept requests for a short time.
               await eventually(20, async () => {
                 const { body } = await ask(`http://${edgeAddress(scene)}${place}`, {
                   headers: {

@@ -26,13 +26,13 @@ import { guardsOf } from '../programs/guards';
 
 const parents = host.split('.').slice(1);
 
-/** What somebody may try who may create routes in a namespace of their own. */
+/** Attacks of a tenant who may create routes in its own namespace. */
 export const TENANCY: readonly InsideAttack[] = [
   {
     id: 'tenancy-hosts',
     family: Family.TENANCY,
-    title: 'no Ingress of another namespace takes a host of the sign-on, beside others or by a wildcard of any level',
-    reason: 'edges serve the most specific path of a host, whichever namespace it stands in',
+    title: 'no Ingress of another namespace takes a host of the sign-on, by its name or by a wildcard of any level',
+    reason: 'edges serve the most specific path of a host, from any namespace',
     reference: 'finding 8',
     run: ({ scene }) =>
       refused(scene, [
@@ -49,8 +49,10 @@ export const TENANCY: readonly InsideAttack[] = [
   {
     id: 'tenancy-aliases',
     family: Family.TENANCY,
-    title: 'no alias in an annotation, whether plain, a list, a pattern or of other case, takes a host of the sign-on',
-    reason: 'the name that an Ingress is served under may stand in an annotation, which admission seldom looks at',
+    title:
+      'no alias in an annotation takes a host of the sign-on, as a plain name, in a list, as a pattern or in ' +
+      'another case',
+    reason: 'an annotation can name further hosts of an Ingress, and admission policies seldom check it',
     reference: 'finding 8; ingress-nginx, server-alias',
     run: ({ scene }) =>
       refused(
@@ -72,8 +74,8 @@ export const TENANCY: readonly InsideAttack[] = [
   {
     id: 'tenancy-changes',
     family: Family.TENANCY,
-    title: 'an Ingress that was harmless when it was made cannot be changed into one that is not',
-    reason: 'a policy for creations alone does not see the change',
+    title: 'an existing Ingress of another namespace cannot be changed so that it takes a host of the sign-on',
+    reason: 'a policy for the creation of objects does not see updates',
     reference: 'finding 8',
     run: async ({ scene }) => {
       await scene.stack.cluster.namespace(tenant);
@@ -92,7 +94,7 @@ export const TENANCY: readonly InsideAttack[] = [
   {
     id: 'tenancy-canaries',
     family: Family.TENANCY,
-    title: 'no canary of another namespace takes a part of the requests',
+    title: 'no canary of another namespace receives some of the requests',
     reason: 'a canary is an Ingress for the same host and path that may have another backend',
     reference: 'finding 8; ingress-nginx, canary',
     run: ({ scene }) =>
@@ -114,10 +116,10 @@ export const TENANCY: readonly InsideAttack[] = [
     id: 'tenancy-redirects',
     edges: readsIngresses,
     family: Family.TENANCY,
-    title: 'annotations of another namespace that make servers of their own take no host of the sign-on',
+    title: 'annotations of another namespace that create further servers take no host of the sign-on',
     reason:
-      'from-to-www-redirect makes a server for the name without www., app-root and default-backend answer ' +
-      'where nothing else does',
+      'from-to-www-redirect makes a server for the name without www.; app-root and default-backend answer ' +
+      'where no other route does',
     reference: 'ingress-nginx, from-to-www-redirect',
     run: async ({ scene }) => {
       const redirect = {
@@ -125,7 +127,7 @@ export const TENANCY: readonly InsideAttack[] = [
         'nginx.ingress.kubernetes.io/ssl-redirect': 'false',
       };
       const www = ingress('www', { rules: [rule(`www.${host}`, '/', 'Prefix')] }, redirect);
-      // The policies refuse it, and the edges of today do not follow it either.
+      // The policies refuse it, and current edges do not serve it either.
       const answers = await withoutPolicies(scene, [www], () =>
         inPlace(scene, [www], () => ask(`${site}/nothing-is-here`)),
       );
@@ -138,10 +140,10 @@ export const TENANCY: readonly InsideAttack[] = [
     id: 'tenancy-default-backends',
     edges: readsIngresses,
     family: Family.TENANCY,
-    title: 'a default backend of another namespace gets no request for a host of the sign-on',
+    title: 'a default backend of another namespace receives no request for a host of the sign-on',
     reason:
-      'an Ingress without rules names no host, and answers for whatever nobody else answers for, session ' +
-      'cookies included',
+      'an Ingress without rules names no host, and answers all requests that no other route answers, with ' +
+      'session cookies',
     reference: 'finding 8',
     run: async ({ scene }) => {
       const defaultBackend = { service: { name: 'stranger', port: { number: 80 } } };
@@ -153,7 +155,7 @@ export const TENANCY: readonly InsideAttack[] = [
       );
       expect(beside.taken.length === 0, `a default backend beside rules takes ${beside.taken.join(', ')}`);
       const catchAll = ingress('catch-all', { defaultBackend }, plain);
-      // The sign-on with a cookie domain refuses it on every edge, as it would serve names below that.
+      // The sign-on with a cookie domain refuses it on every edge, since it would serve names below the domain.
       const { taken } = await withoutPolicies(scene, [catchAll], () =>
         nothingTaken(scene, [catchAll], (mark) => serves(edgeAddress(scene), 'unknown.example.org', mark)),
       );
@@ -161,7 +163,7 @@ export const TENANCY: readonly InsideAttack[] = [
         expect(taken.length === 0, `taken: ${taken.join(', ')}`);
         return held('two objects, eleven addresses');
       }
-      // Traefik serves it everywhere, which is why the policy for Traefik refuses it.
+      // Traefik serves it on all hosts, so the policy for Traefik refuses it.
       expect(taken.length > 0, 'Traefik serves no default backend on other hosts any more');
       const guards = guardsOf(
         path.join(runFolder, 'guards'),
@@ -181,10 +183,10 @@ export const TENANCY: readonly InsideAttack[] = [
     id: 'tenancy-routes-of-traefik',
     edges: ['traefik-resources'],
     family: Family.TENANCY,
-    title: 'no route of Traefik in another namespace is served on a host of the sign-on, whatever its rule looks like',
+    title:
+      'no route of Traefik in another namespace is served on a host of the sign-on, however its rule is ' + 'written',
     reason:
-      'a rule is an expression: an alternative without a host holds on every host, and strings may be written ' +
-      'with escapes',
+      'a rule is an expression: an alternative without a host matches every host, and strings can contain ' + 'escapes',
     reference: 'finding 8; Traefik, rules and their syntax',
     run: async ({ scene }) => {
       const mine = 'mine.example.org';

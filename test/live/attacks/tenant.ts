@@ -6,7 +6,7 @@ import { type EdgeScene, expect } from '../checks/check';
 import { ask } from '../client/http';
 import type { KubeObject } from '../cluster/objects';
 
-/** Namespace of somebody who has nothing to do with the sign-on. */
+/** Namespace of a tenant that does not belong to the sign-on. */
 export const tenant = 'somebody-else';
 
 export const rule = (name: string | undefined, path = '/oauth2/callback', pathType = 'Exact') => ({
@@ -32,7 +32,7 @@ export const annotated = (annotations: Readonly<Record<string, string | undefine
     ),
   );
 
-/** Every attempt is refused by the admission policy, and by nothing else. */
+/** Asserts that the admission policy, and no other check, refuses every attempt. */
 export async function refused(
   { stack }: EdgeScene,
   attempts: readonly KubeObject[],
@@ -52,7 +52,7 @@ export async function refused(
   return held(`${attempts.length} objects`);
 }
 
-/** With objects of the tenant's in place for real, nothing of the sign-on's hosts comes to the tenant. */
+/** Asserts that the tenant receives no request for the hosts of the sign-on while its objects are applied. */
 export async function nothingTaken(
   scene: EdgeScene,
   objects: readonly KubeObject[],
@@ -62,7 +62,7 @@ export async function nothingTaken(
   const backend = await echoOf(scene);
   await scene.stack.cluster.apply([...backend, ...objects]);
   try {
-    // Were the tenant's own Ingress not served either, nothing would be learnt.
+    // The test is only meaningful if the tenant's own Ingress is served.
     await eventually(20, async () => expect(await control(mark), "the tenant's own Ingress is not served"));
     await sleep(500);
     const taken: string[] = [];
@@ -90,7 +90,7 @@ export async function nothingTaken(
   }
 }
 
-/** Whether the edge serves a host or address as the tenant wants it. */
+/** Whether the edge serves a host or address with the tenant's backend. */
 export const serves = async (edgeAddress: string, name: string, mark: string) =>
   (await ask(`http://${edgeAddress}/x?${mark}`, { headers: { Host: name } }).catch(() => ({ body: '' }))).body.includes(
     mark,
@@ -100,7 +100,7 @@ export const edgeAddress = ({ stack, edge }: EdgeScene) => stack.edgePod(edge)!.
 
 export const readsIngresses = ['traefik', 'ingress-nginx'];
 
-/** A route of Traefik's own, of the tenant. */
+/** An IngressRoute of the tenant. */
 export function traefikRoute(match: string | undefined, kind = 'IngressRoute'): KubeObject {
   return {
     apiVersion: 'traefik.io/v1alpha1',
@@ -120,8 +120,8 @@ export function traefikRoute(match: string | undefined, kind = 'IngressRoute'): 
 }
 
 /**
- * The tenant's Service, whose endpoint is the stranger's pod: an echo, so that a request that comes there is seen in
- * its answer.
+ * The tenant's Service with a pod of the tenant: an echo server, so that a response shows the request that the tenant
+ * received.
  */
 export async function echoOf({ stack }: EdgeScene, name = 'stranger'): Promise<KubeObject[]> {
   await stack.cluster.namespace(tenant);
@@ -130,7 +130,7 @@ export async function echoOf({ stack }: EdgeScene, name = 'stranger'): Promise<K
   return behind(name, pod.link.address, 8080);
 }
 
-/** A Service without a selector, and the address that stands behind it. */
+/** A Service without a selector, and its address. */
 export const behind = (name: string, address: string, port: number): KubeObject[] =>
   [
     {
@@ -149,7 +149,7 @@ export const behind = (name: string, address: string, port: number): KubeObject[
     },
   ] as unknown as KubeObject[];
 
-/** What leads a host over plain HTTP to one of the tenant's Services, as the edge reads it. */
+/** A route of a host over plain HTTP to a Service of the tenant, in the form of the edge. */
 export function leadingTo({ edge }: EdgeScene, name: string, host: string, service: string, port = 80): KubeObject {
   if (edge.routing === 'ingresses') {
     const paths = [{ path: '/', pathType: 'Prefix', backend: { service: { name: service, port: { number: port } } } }];
@@ -171,8 +171,8 @@ export function leadingTo({ edge }: EdgeScene, name: string, host: string, servi
 }
 
 /**
- * With objects of the tenant's in place, and served: the edge has read them, as it serves the tenant's echo by a route
- * that was made at the same time.
+ * Applies objects of the tenant and waits until the edge has read them: it then serves the tenant's echo by a route
+ * that was created at the same time.
  */
 export async function inPlace<T>(scene: EdgeScene, objects: readonly KubeObject[], run: () => Promise<T>): Promise<T> {
   const { cluster } = scene.stack;
@@ -192,7 +192,7 @@ export async function inPlace<T>(scene: EdgeScene, objects: readonly KubeObject[
   }
 }
 
-/** Those of the objects that nothing refuses. */
+/** The objects that are admitted. */
 export async function admitted({ stack }: EdgeScene, attempts: readonly KubeObject[]): Promise<KubeObject[]> {
   await stack.cluster.namespace(tenant);
   const through: KubeObject[] = [];
@@ -204,7 +204,7 @@ export async function admitted({ stack }: EdgeScene, attempts: readonly KubeObje
   return through;
 }
 
-/** Without any admission policy: shows what the edge itself does, and what a cluster is without them. */
+/** Runs without admission policies, to show the behavior of the edge without this protection. */
 export async function withoutPolicies<T>(
   scene: EdgeScene,
   attempts: readonly KubeObject[],
@@ -231,7 +231,7 @@ export async function withoutPolicies<T>(
   }
 }
 
-/** With further policies in force, which refuse the attempts. */
+/** Runs with additional policies, which refuse the attempts. */
 export async function withPolicies<T>(
   scene: EdgeScene,
   policies: readonly KubeObject[],

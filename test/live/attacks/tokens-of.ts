@@ -8,11 +8,11 @@ import { keycloakUrl } from '../identity/keycloak';
 export const realmUrl = `${keycloakUrl}/realms/platform`;
 export const openid = `${realmUrl}/protocol/openid-connect`;
 
-/** A client of somebody else in the same realm, with every right that an administrator may have given it. */
+/** Another client of the realm, with every right that an administrator may have given it. */
 export const otherClient = 'somebody-elses';
 export const otherRedirect = 'https://other.example.org/callback';
 
-/** What Keycloak gives for a code. */
+/** The response of Keycloak for a code. */
 export interface Tokens {
   readonly access_token: string;
   readonly id_token: string;
@@ -65,7 +65,7 @@ export function addOtherClient({ stack, people }: EdgeScene): Promise<void> {
   return existing;
 }
 
-/** The answer of Keycloak to an authorization request by somebody whom it knows already. */
+/** The response of Keycloak to an authorization request of a person with a session. */
 export function authorization(visitor: Visitor, parameters: Readonly<Record<string, string>>): Promise<Answer> {
   const query = new URLSearchParams({ response_type: 'code', state: 'x', nonce: 'x', ...parameters });
   return visitor.ask(`${openid}/auth?${query.toString()}`);
@@ -83,7 +83,7 @@ export async function authorize(
 
 export const tokenRequest = (fields: Readonly<Record<string, string>>) => ask(`${openid}/token`, form(fields));
 
-/** Real tokens of somebody who is signed in at Keycloak, for a client whose secret is known. */
+/** Real tokens of a person with a session at Keycloak, for a client whose secret is known. */
 export async function tokensOf(
   visitor: Visitor,
   client: Readonly<Record<string, string>>,
@@ -111,7 +111,7 @@ export async function tokensOf(
   return JSON.parse(answer.body) as Tokens;
 }
 
-/** The proxy's own client, as whoever has its secret would use it. */
+/** The proxy's client, for an attacker with its secret. */
 export const proxyClient = ({ stack }: EdgeScene) => ({
   client_id: 'monitoring-sso',
   client_secret: stack.secrets['client-secret'],

@@ -14,14 +14,14 @@ type Claims = Readonly<Record<string, unknown>>;
 const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const claimsIn = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Claims;
 
-/** A token with the claims of a real one, and a header and a signature of one's own. */
+/** A token with the claims of a real one, and a forged header and signature. */
 function written(header: object, claims: Claims, signature: (text: string) => Buffer): string {
   const exp = Math.floor(Date.now() / 1000) + 300;
   const text = `${encoded({ typ: 'JWT', ...header })}.${encoded({ ...claims, exp })}`;
   return `${text}.${signature(text).toString('base64url')}`;
 }
 
-/** Real tokens of alice and oscar: an operator's would open most. */
+/** Real tokens of alice and oscar. The token of an operator would give the most access. */
 async function realTokens(scene: EdgeScene) {
   await addOtherClient(scene);
   const visitor = await scene.people.session(await scene.people.oscar());
@@ -33,8 +33,8 @@ async function realTokens(scene: EdgeScene) {
 }
 
 /**
- * Tries tokens at the edge, which takes them off the question, and at the proxy itself, which is not to accept them
- * either: two locks, each of which must hold.
+ * Tries tokens at the edge, which removes them from decision requests, and directly at the proxy, which must not accept
+ * them either. Both protections must hold.
  */
 async function openNothing(scene: EdgeScene, tokens: Readonly<Record<string, string>>) {
   const { jar } = await scene.people.session(await scene.people.oscar());
@@ -73,8 +73,8 @@ interface TokenAttack extends Pick<InsideAttack, 'title' | 'reason' | 'reference
 
 const ATTACKS: Readonly<Record<string, TokenAttack>> = {
   'of-the-proxy': {
-    title: "a person's own tokens of the proxy's very client open nothing: people come by sessions alone",
-    reason: 'whoever catches a token would need no second factor and leave no session',
+    title: "a person's own tokens of the proxy's client open nothing: people need a session",
+    reason: 'a person who steals a token would need no second factor and leave no session',
     reference: 'findings 6 and 10',
     tokens: async (scene) => {
       const { own } = await realTokens(scene);
@@ -87,7 +87,7 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     },
   },
   'of-another-client': {
-    title: 'tokens of another client open nothing, even where they name the proxy as their audience',
+    title: 'tokens of another client open nothing, even if they name the proxy as their audience',
     reason: "one role on the proxy's client, or one mapper, puts its name into tokens of any client",
     reference: 'finding 10',
     tokens: async (scene) => {
@@ -105,7 +105,7 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
   },
   'of-another-issuer': {
     title: 'tokens of another realm of the same server open nothing',
-    reason: 'a proxy that looks at keys and not at the issuer takes them',
+    reason: 'a proxy that checks keys and not the issuer accepts them',
     reference: 'finding 6; RFC 8725, 3.8',
     tokens: async ({ stack }) => {
       const { body } = await ask(
@@ -123,8 +123,8 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     },
   },
   'tampered-with': {
-    title: 'tokens whose claims were changed under a real signature, or whose signature was left out, open nothing',
-    reason: 'a reader that does not verify',
+    title: 'tokens with changed claims under a real signature, or without a signature, open nothing',
+    reason: 'a program may read claims without verifying the signature',
     reference: 'RFC 8725, 2.1',
     tokens: async (scene) => {
       const {
@@ -144,7 +144,7 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     },
   },
   'signed-with-the-public-key': {
-    title: 'tokens that are signed with the public key for a secret open nothing',
+    title: 'tokens that are signed with the public key as an HMAC secret open nothing',
     reason: 'a verifier that takes the algorithm from the token takes an RSA key for an HMAC secret',
     reference: 'CVE-2016-5431; RFC 8725, 2.1',
     tokens: async (scene) => {
@@ -175,8 +175,8 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     },
   },
   'with-keys-of-their-own': {
-    title: 'tokens that bring or name the key that they are signed with open nothing',
-    reason: 'jwk, jku, x5u and kid say where the key is, and whoever writes the token writes them',
+    title: 'tokens that contain or name the key that signs them open nothing',
+    reason: 'jwk, jku, x5u and kid name the key, and the author of the token writes them',
     reference: 'RFC 8725, 3.10',
     tokens: async (scene) => {
       const {
@@ -199,8 +199,8 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
     },
   },
   'expired': {
-    title: 'tokens whose time is over open nothing',
-    reason: 'a token that was good is remembered',
+    title: 'expired tokens open nothing',
+    reason: 'a program may cache that a token was valid',
     reference: 'RFC 7519, 4.1.4',
     tokens: async (scene) => {
       const { stack, people } = scene;
@@ -222,7 +222,7 @@ const ATTACKS: Readonly<Record<string, TokenAttack>> = {
   },
 };
 
-/** Tokens in place of sessions. */
+/** Tokens instead of sessions. */
 export const REAL_TOKENS: readonly InsideAttack[] = Object.entries(ATTACKS).map(([id, { tokens, ...rest }]) => ({
   id: `tokens-${id}`,
   family: Family.TOKENS,

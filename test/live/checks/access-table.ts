@@ -4,7 +4,7 @@ import type { AccessRow, AccessTable } from '../../../lib/report/access-table';
 
 export type { AccessRow, AccessTable };
 
-/** What the synthesis says about itself: the checks hold the running stack against it. */
+/** The access table of the synthesis. The checks compare the running stack with it. */
 export const readAccessTable = (report: string) =>
   JSON.parse(readFileSync(path.join(report, 'access.json'), 'utf8')) as AccessTable;
 

@@ -14,41 +14,41 @@ import { ask } from '../client/http';
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const nobody = (name: string, headers: Record<string, string>): Credential => ({ ...NOBODY_SIGNED_IN, name, headers });
 
-/** The access table, cell by cell: `decide()` and the edge agree on every place, by every method, as everybody. */
+/** Compares `decide()` and the edge for every cell of the access table: every path, method and identity. */
 export const access: Area<EdgeScene> = {
   name: 'access',
   needs: signOnPrograms,
   checks: [
     {
-      title: 'every cell of the access table holds for whoever is not signed in',
+      title: 'every cell of the access table is correct without a session',
       run: (scene) => everyCell(scene, NOBODY_SIGNED_IN),
     },
     {
       title:
-        'every cell holds for a program that asks for JSON and is not signed in: it is told so, or taken for ' +
-        'a browser where the edge cannot tell',
+        'every cell is correct for a request for JSON without a session: it gets status 401, or a redirect if ' +
+        'the edge does not support this',
       run: (scene) =>
         everyCell(scene, nobody('a program', { 'Accept': 'application/json', 'X-Requested-With': 'XMLHttpRequest' })),
     },
     {
-      title: 'every cell holds for alice, a developer',
+      title: 'every cell is correct for alice, a developer',
       run: async (scene) => everyCell(scene, await credentialOf(scene, 'alice', await scene.people.alice())),
     },
     {
-      title: 'every cell holds for oscar, an operator',
+      title: 'every cell is correct for oscar, an operator',
       run: async (scene) => everyCell(scene, await credentialOf(scene, 'oscar', await scene.people.oscar())),
     },
     {
-      title: 'every cell holds for somebody in both groups',
+      title: 'every cell is correct for a person in both groups',
       run: async (scene) =>
         everyCell(scene, await credentialOf(scene, 'a guest', await scene.people.guest('/developers', '/operators'))),
     },
     {
-      title: 'every cell holds for mallory, who is in no group',
+      title: 'every cell is correct for mallory, who is in no group',
       run: async (scene) => everyCell(scene, await credentialOf(scene, 'mallory', await scene.people.mallory())),
     },
     {
-      title: 'every cell answers a session whose time is over as it answers nobody',
+      title: 'every cell responds to an expired session as to no session',
       run: async (scene) => {
         const { people, stack, table } = scene;
         const name = table.signOn.cookie;
@@ -57,7 +57,7 @@ export const access: Area<EdgeScene> = {
           const made = new Date(Date.now() - hours * 3600_000);
           return { Cookie: `${name}=${signedAt(made, name, value, stack.secrets['cookie-secret']!)}` };
         };
-        // Were the signature wrong, age would not be what closes the doors.
+        // The signature must be valid, so that only the age is the reason of the refusal.
         expect(
           kindOf(await ask(`${prometheus}/graph`, { headers: cookieAt(7.9) })) === 'passed',
           'a session of eight hours is not taken after less',
@@ -66,7 +66,7 @@ export const access: Area<EdgeScene> = {
       },
     },
     {
-      title: 'every cell answers a copy of a cookie whose owner has signed out as it answers nobody',
+      title: 'every cell responds to a copied cookie after a sign-out as to no session',
       run: async (scene) => {
         const { people, table } = scene;
         const visitor = people.visitor();
@@ -82,7 +82,7 @@ export const access: Area<EdgeScene> = {
       },
     },
     {
-      title: 'every cell answers a bearer token of no worth as it answers nobody',
+      title: 'every cell responds to an invalid bearer token as to no session',
       run: (scene) =>
         everyCell(
           scene,
@@ -99,7 +99,7 @@ async function everyCell(
   return agreeing(table, [credential], {}, quick);
 }
 
-/** Tries every cell, or a sample of them, some at a time, and tells each disagreement. */
+/** Tests every cell, or a sample, several at a time, and reports each difference. */
 export async function agreeing(
   table: AccessTable,
   credentials: readonly Credential[],

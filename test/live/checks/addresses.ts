@@ -1,4 +1,4 @@
-/** Where the quickstart serves its applications. */
+/** Addresses of the quickstart's applications. */
 export const host = 'monitoring.example.com';
 export const site = `https://${host}`;
 export const prometheus = `${site}/prometheus`;
@@ -7,7 +7,7 @@ export const grafana = `${site}/grafana`;
 export const signInStart = `${site}/oauth2/start`;
 
 /**
- * An address without the detour that Debian's Prometheus makes: it has the older of its two pages only, at another
- * place.
+ * An address without the redirect of Debian's Prometheus, which has only the older of its two user interfaces, at
+ * another path.
  */
 export const withoutDetour = (url: string) => url.replace('/prometheus/classic/graph', '/prometheus/graph');

@@ -9,7 +9,7 @@ export type Kind = 'sign-in' | 'refused' | 'passed' | 'other';
 
 const signOn = { host: new URL(site).host, issuer: 'https://keycloak.example.com/realms/platform' };
 
-/** What an answer at the edge means. Whatever else the application answers counts as passed. */
+/** The meaning of a response of the edge. Every other response of the application means that the request passed. */
 export function kindOf(answer: Answer): Kind {
   switch (meaningOf({ signOn }, site, answer)) {
     case Meaning.SIGN_IN:
@@ -31,7 +31,7 @@ export function expectKind(answer: Answer, kind: Kind, what: string): void {
   );
 }
 
-/** The address that a redirect to the sign-in will come back to. */
+/** The return address in a redirect to sign in. */
 export function returnAddress(table: AccessTable, answer: Answer): string {
   expectKind(answer, 'sign-in', 'answer');
   const back = returnAddresses(table, answer) ?? [];

@@ -4,12 +4,12 @@ import { ATTACKS } from '../../../cli/verify/attacks';
 import { runAttack } from '../../../cli/verify/baseline';
 import type { Target } from '../../../cli/verify/target';
 
-/** What an attack that needs inside access may use: the view from outside, and the whole scene. */
+/** The input of an attack with access inside the cluster: the target from outside, and the whole scene. */
 export interface InsideTarget extends Target {
   readonly scene: EdgeScene;
 }
 
-/** An attack as a check: one that the documents know of passes, and says so. */
+/** An attack as a check. A documented attack passes, with a note. */
 export function checkOf<T extends Target>(
   attack: Attack<T> & Pick<Check<EdgeScene>, 'edges' | 'slow'>,
   target: (scene: EdgeScene) => Promise<T>,
@@ -20,7 +20,7 @@ export function checkOf<T extends Target>(
     slow: attack.slow,
     run: async (scene) => {
       const { result, detail } = await runAttack(attack, await target(scene));
-      // The stack has everything that an attack could need.
+      // The stack provides everything that attacks need.
       if (result === 'not-tried') throw new Error(`not tried: ${detail}`);
       return result === 'known' ? `known: ${detail} (${attack.reference})` : detail;
     },
@@ -28,8 +28,8 @@ export function checkOf<T extends Target>(
 }
 
 /**
- * What depends on hosts, paths, methods and cookies: the rest would be the same as on the quickstart, which the area of
- * attacks tries whole.
+ * Families of attacks that depend on hosts, paths, methods and cookies. The other families give the same result as on
+ * the quickstart, which the area `attacks` tests completely.
  */
 const SHAPED = [
   Family.PATHS,
@@ -41,13 +41,13 @@ const SHAPED = [
   Family.CACHES,
 ];
 
-/** Attacks that the quickstart has nothing for, by the reason; the area that is named has to try them. */
+/** Attacks that do not apply to the quickstart, by reason. The given area must test them. */
 export const NOT_ON_THE_QUICKSTART: Readonly<Record<string, string>> = {
   'methods-of-a-neighbouring-right':
     'nobody may read an application of it, and not write to it: the area methods tries it',
 };
 
-/** Tries from outside what could be otherwise on a sign-on of another shape; what is named has to be possible there. */
+/** Runs attacks from outside that may differ on another sign-on. The given attacks must apply to it. */
 export async function attacksOfAnotherShape(target: Target, needed: readonly string[] = []): Promise<string> {
   const succeeded: string[] = [];
   const count = { 'held': 0, 'known': 0, 'not-tried': 0 };

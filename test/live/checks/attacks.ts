@@ -5,7 +5,7 @@ import type { Area, EdgeScene } from './check';
 import { signOnPrograms } from './needs';
 import { targetOf } from './target';
 
-/** Ways in that are known, from outside and from within: all of them fail, or succeed as the documents say. */
+/** Known attacks, from outside and inside the cluster. All of them fail, or succeed as documented. */
 export const attacks: Area<EdgeScene> = {
   name: 'attacks',
   needs: signOnPrograms,

@@ -10,14 +10,14 @@ import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
 
 /**
- * The command that docs/audit.md gives under a heading, as it stands there, without what aligns its columns for people.
+ * The command of docs/audit.md below a heading, without the alignment of columns.
  */
 function documented(heading: string): string {
   const [, section] = readFileSync(path.join(repository, 'docs/audit.md'), 'utf8').split(`\n## ${heading}\n`);
   return /```sh\n(jq [\s\S]*?) \| column [^\n]*\n```/.exec(section!)![1]!;
 }
 
-/** The lines that the documented command writes about the logs so far, in columns. */
+/** The output of the documented command for the current logs, by column. */
 async function question(heading: string, { stack, edge }: EdgeScene): Promise<string[][]> {
   const folder = mkdtempSync(path.join(runFolder, 'audit-'));
   writeFileSync(path.join(folder, 'edge.log'), await edge.accessLog(stack.edgePod(edge)!));
@@ -30,8 +30,8 @@ async function question(heading: string, { stack, edge }: EdgeScene): Promise<st
 }
 
 /**
- * One after the other: somebody is let in, twice, somebody is refused, and somebody is not signed in. The last two lie
- * about who they are.
+ * Sends two allowed requests, a refused request and a request without a session. The last two contain forged
+ * identities.
  */
 async function visits({ people }: EdgeScene) {
   const place = `/prometheus/api/v1/label/a${randomBytes(4).toString('hex')}/values`;
@@ -47,13 +47,13 @@ async function visits({ people }: EdgeScene) {
   return { place, email: `${person.username}@example.com` };
 }
 
-/** Who was let in or refused, where and when, as docs/audit.md finds it out. */
+/** Tests the queries of docs/audit.md. */
 export const audit: Area<EdgeScene> = {
   name: 'audit',
   needs: [...signOnPrograms, 'jq'],
   checks: [
     {
-      title: 'the documented query tells who was let in, who was refused, who signed in, and who was not signed in',
+      title: 'the documented query prints allowed and refused requests, sign-ins, and requests without a session',
       edges: ['ingress-nginx'],
       run: async (scene) => {
         const begin = Math.floor(Date.now() / 1000) * 1000;
@@ -62,7 +62,7 @@ export const audit: Area<EdgeScene> = {
         return eventually(5, async () => {
           const rows = await question('With ingress-nginx', scene);
           const here = rows.filter(([, , , , , where]) => where === place);
-          // The first decision may be that of the page after the sign-in.
+          // The first decision may be for the page after the sign-in.
           expectEqual(
             here.map(([, client, who, outcome, method, , status, groups]) => [
               client,
@@ -102,7 +102,7 @@ export const audit: Area<EdgeScene> = {
       },
     },
     {
-      title: 'every line of the access log is one JSON object without a query, however hostile the request',
+      title: 'every line of the access log is a JSON object without a query, also for hostile requests',
       edges: ['ingress-nginx'],
       run: async ({ stack, edge }) => {
         const start = `/prometheus/${randomBytes(4).toString('hex')}`;
@@ -138,7 +138,7 @@ export const audit: Area<EdgeScene> = {
       },
     },
     {
-      title: 'the documented query tells who was let in, and who was refused at that second from that address',
+      title: 'the documented query prints allowed requests, and the people who were refused at that second and address',
       edges: ['traefik', 'traefik-resources'],
       run: async (scene) => {
         const { place, email } = await visits(scene);

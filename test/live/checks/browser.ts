@@ -18,19 +18,19 @@ async function signedIn(page: Page, person: Person, url: string): Promise<void> 
   expectEqual(essence(page.url()), essence(url), 'address after the sign-in');
 }
 
-/** Place and query language of an address: the page of Prometheus adds and reorders the rest as soon as it runs. */
+/** Path and query expression of an address. The page of Prometheus adds and reorders other parameters. */
 function essence(address: string): string[] {
   const { origin, pathname, searchParams } = new URL(withoutDetour(address));
   return [`${origin}${pathname}`, ...['g0.expr', 'g0.tab'].map((name) => searchParams.get(name) ?? '')];
 }
 
-/** What a person sees, in Chromium. */
+/** Checks with a real browser, Chromium. */
 export const browser: Area<EdgeScene> = {
   name: 'browser',
   needs: [...signOnPrograms, 'chromium'],
   checks: [
     {
-      title: 'alice signs in with a second factor, comes back to the deep link and sees the answer of Prometheus',
+      title: 'alice signs in with a second factor, returns to the deep link and gets the response of Prometheus',
       run: (scene) =>
         open(scene, async (page) => {
           await signedIn(page, await scene.people.alice(), `${prometheus}/graph?g0.expr=up&g0.tab=1`);
@@ -44,7 +44,7 @@ export const browser: Area<EdgeScene> = {
         }),
     },
     {
-      title: 'a deep link with an awkward query survives the sign-in',
+      title: 'a deep link with special characters in its query is kept over the sign-in',
       run: (scene) =>
         open(scene, async (page) => {
           const query = encodeURIComponent('up{instance!~"http://x//y.*"} and on(job) up');
@@ -61,7 +61,7 @@ export const browser: Area<EdgeScene> = {
         }),
     },
     {
-      title: 'mallory, who is in no group, sees a refusal and no loop',
+      title: 'mallory, who is in no group, gets a refusal without a redirect loop',
       run: (scene) =>
         open(scene, async (page) => {
           await signedIn(page, await scene.people.mallory(), `${prometheus}/graph`);
@@ -71,7 +71,7 @@ export const browser: Area<EdgeScene> = {
         }),
     },
     {
-      title: 'after signing out oscar is asked for his password again',
+      title: 'after signing out, oscar must enter his password again',
       run: (scene) =>
         open(scene, async (page) => {
           await signedIn(page, await scene.people.oscar(), `${alertmanager}/`);

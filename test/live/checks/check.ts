@@ -3,39 +3,39 @@ import type { Stack } from '../stack';
 import type { AccessTable } from './access-table';
 import type { People } from './people';
 
-/** What every check may use. */
+/** The input of every check. */
 export interface Scene {
   readonly stack: Stack;
   readonly people: People;
   readonly table: AccessTable;
-  /** Whether a sample of many like things is enough. */
+  /** Whether a sample of many similar cases is sufficient. */
   readonly quick: boolean;
 }
 
-/** What a check may use that looks through an edge. */
+/** The input of checks that use an edge. */
 export interface EdgeScene extends Scene {
   readonly edge: Edge;
 }
 
 export interface Check<S extends Scene> {
-  /** States what holds when the check passes. */
+  /** The property that the check tests. */
   readonly title: string;
-  /** Throws when it does not hold; may give a short detail for the table. */
+  /** Throws if the property does not hold. May return a short detail for the table. */
   readonly run: (scene: S) => Promise<string | void>;
-  /** The edges that it is for; all of them where nothing is said. */
+  /** The edges that the check is for. @default - all edges */
   readonly edges?: readonly string[];
   /**
-   * Why a quick run leaves it out: it waits for a limit of time, for instance. Nothing is left out that does not say
-   * so.
+   * The reason why a quick run does not include the check, for example that it waits for a time limit. Checks without a
+   * reason are included.
    */
   readonly slow?: string;
-  /** Programs that it needs beside those of its area. */
+  /** Programs that the check needs in addition to those of its area. */
   readonly needs?: readonly string[];
 }
 
 export interface Area<S extends Scene = Scene> {
   readonly name: string;
-  /** Programs without which its checks mean nothing. */
+  /** Programs that the checks of the area need. */
   readonly needs: readonly string[];
   readonly checks: readonly Check<S>[];
 }

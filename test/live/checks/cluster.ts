@@ -28,13 +28,13 @@ const ingress = (hostName: string, annotations: Record<string, string> = {}) => 
   },
 });
 
-/** What the API server makes of the manifests, and of those who would work against them. */
+/** Checks how the API server handles the manifests, and conflicting objects of other namespaces. */
 export const cluster: Area = {
   name: 'cluster',
   needs: [],
   checks: [
     {
-      title: 'every pod of the manifests passes the restricted Pod Security level',
+      title: 'every pod of the manifests meets the restricted Pod Security level',
       run: async ({ stack }) => {
         await stack.cluster.apply([
           {
@@ -64,7 +64,7 @@ export const cluster: Area = {
           ingress('mine.example.org', { 'nginx.ingress.kubernetes.io/server-alias': '~^monitoring\\..*$' }),
         ];
         for (const attempt of takeOvers) {
-          // A new policy takes a moment to be enforced.
+          // It takes some time until a new policy is enforced.
           await eventually(15, async () => {
             const { status, stderr } = await stack.cluster.kubectl(['create', '--dry-run=server', '-f', '-'], attempt);
             expect(
@@ -76,7 +76,7 @@ export const cluster: Area = {
       },
     },
     {
-      title: 'other hosts in other namespaces stay free',
+      title: 'other hosts in other namespaces are admitted',
       run: async ({ stack }) => {
         await stack.cluster.namespace(other);
         const { status, stderr } = await stack.cluster.kubectl(

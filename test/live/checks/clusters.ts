@@ -25,7 +25,7 @@ import { clusterIssuers } from '../stack';
 const report = path.join(runFolder, 'clusters/report');
 const table = () => readAccessTable(report);
 const at = (host: string, place = '/') => `https://${host}${place}`;
-// Of Debian's build, which has no other pages.
+// Pages of Debian's build.
 const graph = at(branchHosts.prometheus, '/classic/graph');
 const credential = (name: string, { jar }: Visitor, ...claims: readonly string[]): Credential => ({
   name,
@@ -56,22 +56,21 @@ async function machinesOf({ stack }: EdgeScene, cluster: keyof typeof clusterIss
   );
 }
 
-/** An answer of the edge itself: it got no decision. */
+/** A response of the edge itself, which got no decision. */
 const closed = async (headers: Record<string, string>) => {
   const { status } = await ask(graph, { headers });
   expect(status >= 500, `without a decision the branch answers ${status}`);
 };
 
-/** Two clusters, one sign-on: the proxies of the one decide for the edge of the other. */
+/** Two clusters with one sign-on. The proxies of one cluster decide for the edge of the other. */
 export const clustersArea: Area<EdgeScene> = {
   name: 'clusters',
   needs: [...signOnPrograms, 'traefik'],
   checks: [
     {
-      title:
-        'somebody who is not signed in comes back to the very address in the other cluster, and one sign-in opens both',
+      title: 'a sign-in returns to the requested address in the other cluster, and is valid in both clusters',
       run: async ({ people }) => {
-        // The edge of the branch may have its first routes only now.
+        // The edge of the branch may have just read its first routes.
         await eventually(30, async () => expectEqual((await ask(graph)).status, 302, 'nobody at the branch'));
         const visitor = people.visitor();
         const page = await visitor.signIn(await people.guest('/developers'), `${graph}?g0.expr=up`);
@@ -86,7 +85,7 @@ export const clustersArea: Area<EdgeScene> = {
       },
     },
     {
-      title: 'every cell of both clusters holds for nobody, a developer and an operator',
+      title: 'every cell of both clusters is correct without a session, for a developer and for an operator',
       run: async (scene) =>
         agreeing(table(), [
           NOBODY_SIGNED_IN,
@@ -96,8 +95,8 @@ export const clustersArea: Area<EdgeScene> = {
     },
     {
       title:
-        'every cell of both clusters holds for namesakes of both: each comes in by its own entrances, and ' +
-        'reaches what it was granted',
+        'every cell of both clusters is correct for accounts with the same name: each uses its own entrances, and ' +
+        'has only its own grants',
       run: async (scene) =>
         agreeing(table(), [...(await machinesOf(scene, 'cluster-a')), ...(await machinesOf(scene, 'cluster-b'))], {
           methods: ['GET', 'POST'],
@@ -105,8 +104,8 @@ export const clustersArea: Area<EdgeScene> = {
     },
     {
       title:
-        'the cookie of a session that was refreshed at the branch reaches the browser, and a changed group is ' +
-        'known there',
+        'the browser receives the cookie of a session that was refreshed at the branch, and a changed group has an ' +
+        'effect there',
       run: async ({ people, stack }) => {
         const visitor = people.visitor();
         const person = await people.guest('/developers');
@@ -124,7 +123,7 @@ export const clustersArea: Area<EdgeScene> = {
       },
     },
     {
-      title: 'nobody but the edge of the branch gets a connection to where it asks',
+      title: 'only the edge of the branch can connect to the host for decisions',
       run: async ({ stack }) => {
         for (const host of [centerHosts.decisions, centerHosts.decisionsOfBranch, centerHosts.decisionsOfCenter]) {
           const status = await ask(at(host), {}).then(
@@ -136,14 +135,13 @@ export const clustersArea: Area<EdgeScene> = {
             `${host} answers ${status}`,
           );
         }
-        // From the edge's own pod the same name answers.
+        // From the edge's pod, the same name responds.
         expect(stack.edgePod({ name: branchEdgeName }) !== undefined, 'no edge');
       },
     },
     {
       title:
-        'what shows a certificate of somebody else, or nobody where the branch asks, closes the branch and ' +
-        'opens nothing',
+        'a wrong certificate, or no server, at the host for decisions closes the branch and ' + 'allows no request',
       run: async (scene) => {
         const { stack } = scene;
         const { jar } = await signedIn(scene, '/developers');
@@ -176,7 +174,7 @@ export const clustersArea: Area<EdgeScene> = {
           await authority((await Authority.create('somebody-else')).certificate);
           await eventually(30, () => closed(headers));
           await closed({});
-          // Connections that are open live on: those to come are what an address is withdrawn from.
+          // Open connections continue. The removed address applies only to new connections.
           await admit(['192.0.2.1/32']);
           await sleep(2000);
           await authority(stack.authority.certificate);
@@ -191,7 +189,7 @@ export const clustersArea: Area<EdgeScene> = {
       },
     },
     {
-      title: 'forged identity headers and forwarded headers mean nothing at the branch',
+      title: 'forged identity headers and forwarded headers have no effect at the branch',
       run: async (scene) => {
         for (const headers of [
           { 'X-Auth-Request-Email': 'a@example.com', 'X-Auth-Request-Groups': '/developers' },

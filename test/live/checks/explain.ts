@@ -11,15 +11,13 @@ import { repository } from '../places';
 
 const perOutcome = 4;
 
-/** The command that says what would be answered, as it is packed, beside what is. */
+/** Compares the packaged command `explain` with the real responses. */
 export const explain: Area<EdgeScene> = {
   name: 'explain',
   needs: signOnPrograms,
   checks: [
     {
-      title:
-        'what the command explains of some cells of every outcome is what the edge answers, and names row and ' +
-        'construct',
+      title: 'the command explains some cells of every outcome as the edge responds, and prints row and ' + 'construct',
       run: async (scene) => {
         const { people, stack, table } = scene;
         const credentials = [
@@ -76,7 +74,7 @@ export const explain: Area<EdgeScene> = {
   ],
 };
 
-/** Of each outcome some cells, from all over the table. */
+/** Some cells of each outcome, from the whole table. */
 function sample(cells: readonly AccessCheck[]): AccessCheck[] {
   return Object.values(Outcome).flatMap((outcome) => {
     const some = cells.filter(({ decision }) => decision.outcome === outcome);

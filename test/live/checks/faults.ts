@@ -7,14 +7,14 @@ import { describe, problems } from '../faults/outcome';
 export const faultsName = 'faults';
 
 /**
- * What goes wrong in a cluster, under a steady load: no door opens, people are harmed no more than stated, and
- * everything recovers without help.
+ * Faults in a cluster under a constant load: no refused access is allowed, the effects are within the stated bounds,
+ * and the stack recovers without intervention.
  */
 export const faults = (chosen: readonly Fault[], laboratory: Laboratory | undefined): Area<EdgeScene> => ({
   name: faultsName,
   needs: signOnPrograms,
   checks: chosen.map((fault) => ({
-    title: `${fault.title}: no door opens, and it recovers alone`,
+    title: `${fault.title}: no refused access is allowed, and it recovers without intervention`,
     needs: fault.needs,
     run: async () => {
       const outcome = await laboratory!.measure(fault);

@@ -18,7 +18,7 @@ export const generic: Area<EdgeScene> = {
   needs: signOnPrograms,
   checks: [
     {
-      title: "the proxy's own endpoints are not swallowed by an application at the root",
+      title: "an application at the root does not replace the proxy's own endpoints",
       run: async () => {
         const start = await ask(`${dashboard}/oauth2/start?rd=${encodeURIComponent(`${dashboard}/x?y=1`)}`);
         expectEqual(start.status, 302, 'status');
@@ -26,7 +26,7 @@ export const generic: Area<EdgeScene> = {
       },
     },
     {
-      title: 'the right group signs in and reaches the application, which sees who it is but no cookie',
+      title: 'a member of the granted group reaches the application, which gets the identity but no cookie',
       run: async ({ people }) => {
         const [visitor, person] = [people.visitor(), await people.guest('/developers')];
         const page = await visitor.signIn(person, `${dashboard}/x?y=1`);
@@ -45,7 +45,7 @@ export const generic: Area<EdgeScene> = {
       },
     },
     {
-      title: 'another group is refused, and a closed route refuses everybody without asking to sign in',
+      title: 'another group is refused, and a closed route refuses everyone without a redirect to sign in',
       run: async ({ people }) => {
         const [developer, operator] = [people.visitor(), people.visitor()];
         await developer.signIn(await people.guest('/developers'), dashboard);
@@ -56,8 +56,7 @@ export const generic: Area<EdgeScene> = {
       },
     },
     {
-      title:
-        'with the second lock, an Ingress that forgot its sign-on is open to nobody, whoever is signed in (finding 11)',
+      title: 'with the global lock, an Ingress without its sign-on annotations is closed for everyone (finding 11)',
       edges: ['ingress-nginx'],
       run: async ({ stack, people, edge }) => {
         const developer = people.visitor();
@@ -96,7 +95,7 @@ export const generic: Area<EdgeScene> = {
           [lock]: controllerConfig(path.join(runFolder, 'generic-sign-on/report'))[lock]!,
         });
         try {
-          // While nginx is reloaded, workers with the old configuration take requests, too.
+          // While nginx reloads, workers with the old configuration also accept requests.
           await eventually(20, async () => {
             for (let times = 0; times < 5; times += 1) {
               expectEqual((await ask(forgotten)).status, 401, 'nobody');
@@ -111,7 +110,7 @@ export const generic: Area<EdgeScene> = {
     },
     {
       title:
-        'no attack on paths, hosts, cookies and addresses succeeds on sessions in cookies and an application ' +
+        'no attack on paths, hosts, cookies and addresses succeeds with sessions in cookies and an application ' +
         'at the root',
       edges: ['ingress-nginx'],
       run: async ({ people }) => {
@@ -137,7 +136,7 @@ export const generic: Area<EdgeScene> = {
       },
     },
     {
-      title: 'signing out takes the cookie off the browser',
+      title: 'signing out removes the cookie from the browser',
       run: async ({ people }) => {
         const developer = people.visitor();
         await developer.signIn(await people.guest('/developers'), dashboard);

@@ -11,7 +11,7 @@ interface Seen {
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
-// In the spellings that a parser may take for one name.
+// Spellings that a parser may treat as the same name.
 const forged = Object.fromEntries(
   [
     ...IDENTITY_HEADERS,
@@ -20,13 +20,13 @@ const forged = Object.fromEntries(
   ].map((name) => [name, 'forged-administrator']),
 );
 
-/** What applications are told about a request, and what they are not told. */
+/** The headers that applications receive, and those that they must not receive. */
 export const headers: Area<EdgeScene> = {
   name: 'headers',
   needs: signOnPrograms,
   checks: [
     {
-      title: 'an application is told who asks, whatever the client says about it',
+      title: "an application gets the real identity, independent of the client's headers",
       run: async ({ people }) => {
         const person = await people.alice();
         const alice = await people.session(person);
@@ -69,7 +69,7 @@ export const headers: Area<EdgeScene> = {
   ],
 };
 
-/** Puts the server that shows requests at an application's place while something is asked. */
+/** Replaces an application with an echo server during requests. */
 async function insteadOf<T>({ stack }: EdgeScene, name: string, question: () => Promise<T>): Promise<T> {
   const [pod] = stack.podsNamed(`live-${name}`);
   const application = pod!.container('application');

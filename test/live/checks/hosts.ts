@@ -35,7 +35,7 @@ const secondReport = path.join(runFolder, 'second-sign-on/report');
 const secondTable = () => readAccessTable(secondReport);
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 
-/** What a client of the realm gets for itself. */
+/** A token of a client of the realm. */
 async function tokenOf({ secrets }: Stack, client: string): Promise<string> {
   const answer = await tokenRequest({
     grant_type: 'client_credentials',
@@ -47,7 +47,7 @@ async function tokenOf({ secrets }: Stack, client: string): Promise<string> {
 }
 
 /**
- * A second sign-on beside that of the quickstart: each application has a host of its own, and the proxy has one more.
+ * A second sign-on in addition to the quickstart: each application has its own host, and the proxy has another one.
  */
 export const hosts: Area<EdgeScene> = {
   name: 'hosts',
@@ -55,8 +55,8 @@ export const hosts: Area<EdgeScene> = {
   checks: [
     {
       title:
-        'somebody who is not signed in is sent to the host of the sign-on, and comes back to the host that ' +
-        'was asked for',
+        'a request without a session is redirected to the host of the sign-on, and after the sign-in to the ' +
+        'requested host',
       run: async ({ people }) => {
         const start = await ask(at(secondHosts.prometheus, '/graph?g0.expr=up'));
         expectEqual(
@@ -79,7 +79,7 @@ export const hosts: Area<EdgeScene> = {
       },
     },
     {
-      title: 'one sign-in opens every host, each for whom it is granted to',
+      title: 'one sign-in is valid on every host, each for the granted identities',
       run: async ({ people }) => {
         const [developer, operator] = [people.visitor(), people.visitor()];
         await developer.signIn(await people.guest('/developers'), at(secondHosts.grafana));
@@ -106,7 +106,7 @@ export const hosts: Area<EdgeScene> = {
       },
     },
     {
-      title: 'a session of one sign-on is worth nothing at the other, nor is its return address',
+      title: 'a session and a return address of one sign-on are refused at the other',
       run: async ({ people, table }) => {
         const developer = people.visitor();
         await developer.signIn(await people.guest('/developers'), at(secondHosts.grafana));
@@ -123,7 +123,7 @@ export const hosts: Area<EdgeScene> = {
       },
     },
     {
-      title: 'while a session is refreshed, requests that come at the same time all pass',
+      title: 'while a session is refreshed, all concurrent requests are allowed',
       slow: 'waits for sessions to be refreshed',
       run: async ({ people }) => {
         const visitor = people.visitor();
@@ -145,9 +145,9 @@ export const hosts: Area<EdgeScene> = {
       },
     },
     {
-      title: 'the cookie of a session that was refreshed reaches the browser',
+      title: 'the browser receives the cookie of a refreshed session',
       slow: 'waits for sessions to be refreshed',
-      // Traefik drops it where it reads the annotations of ingress-nginx.
+      // Traefik drops it if it reads the annotations of ingress-nginx.
       edges: ['traefik-resources', 'ingress-nginx'],
       run: async ({ people }) => {
         const visitor = people.visitor();
@@ -174,7 +174,7 @@ export const hosts: Area<EdgeScene> = {
       },
     },
     {
-      title: 'a group or a role taken away, and an account disabled in Keycloak, bite at the first refresh',
+      title: 'a removed group or role, and a disabled account in Keycloak, take effect at the first refresh',
       slow: 'waits for sessions to be refreshed',
       run: async (scene) => {
         const {
@@ -204,8 +204,8 @@ export const hosts: Area<EdgeScene> = {
     },
     {
       title:
-        'a refresh that the issuer refuses ends no session that was refreshed before, for as long as its ' +
-        'access token lives',
+        'a refresh that the issuer refuses does not end a session that was refreshed before, until its ' +
+        'access token expires',
       slow: 'waits for sessions to be refreshed',
       edges: ['ingress-nginx'],
       run: async ({ people, stack }) => {
@@ -251,8 +251,8 @@ export const hosts: Area<EdgeScene> = {
       },
     },
     {
-      title: 'no attack on paths, hosts, cookies and addresses succeeds on hosts of their own',
-      // On one edge, for the time that it takes; the other tries them on another deployment.
+      title: 'no attack on paths, hosts, cookies and addresses succeeds with separate hosts',
+      // On one edge, because of the time that it takes. The other edge tests them on another deployment.
       edges: ['traefik'],
       run: async ({ people }) => {
         const [developer, operator] = [people.visitor(), people.visitor()];
@@ -278,8 +278,8 @@ export const hosts: Area<EdgeScene> = {
     },
     {
       title:
-        'the Prometheus of each sign-on reads the metrics of its own proxies alone, those of machines and of ' +
-        'another namespace too',
+        'the Prometheus of each sign-on reads only the metrics of its own proxies, also for machines and in ' +
+        'another namespace',
       run: async ({ stack }) => {
         const of = (namespace: string, name: string) =>
           stack.pods.filter(({ object, name: each }) => object.metadata.namespace === namespace && each.includes(name));
@@ -314,8 +314,8 @@ export const hosts: Area<EdgeScene> = {
     },
     {
       title:
-        "a client of the realm reads by a token that it got for itself; other clients, people's own tokens " +
-        'and sessions open nothing there',
+        "a client of the realm reads with its own token; other clients, people's tokens " +
+        'and sessions have no access',
       run: async (scene) => {
         const { people, stack } = scene;
         const status = async (headers: Record<string, string>, place = '/api/v1/query?query=up') =>
@@ -348,8 +348,8 @@ export const hosts: Area<EdgeScene> = {
     },
     {
       title:
-        'a client that has no secret reads by a token that it gets for its service account token; other ' +
-        'accounts, audiences, clusters and clients get none',
+        'a client without a secret reads with a token that it gets for its service account token; other ' +
+        'accounts, audiences, clusters and clients get no token',
       run: async ({ stack }) => {
         const accounts = stack.accountsOf('cluster-a');
         for (const name of [vouched, stranger]) await accounts.add(vouchedNamespace, name);
@@ -401,7 +401,7 @@ export const hosts: Area<EdgeScene> = {
       },
     },
     {
-      title: 'an application that keeps cookies of people gets none of machines, by a host of its own',
+      title: 'an application with cookies of people gets no cookies of machines, on a separate host',
       run: async ({ people, stack, edge }) => {
         const headers = bearer(await tokenOf(stack, collector));
         const visitor = people.visitor();
@@ -421,7 +421,7 @@ export const hosts: Area<EdgeScene> = {
             headers: { Cookie: `${own}; ${visitor.jar.header(secondHosts.grafana)}` },
           });
           expect(cookies.includes(own), `the cookies of people are ${JSON.stringify(cookies)}`);
-          // Traefik cannot take one cookie off.
+          // Traefik cannot remove a single cookie.
           if (edge.name === 'ingress-nginx') {
             expect(!cookies.includes(secondSessionCookie), 'the application sees the session');
           }
@@ -438,7 +438,7 @@ export const hosts: Area<EdgeScene> = {
       },
     },
     {
-      title: 'the host of the sign-on serves nothing else',
+      title: 'the host of the sign-on serves only the proxy',
       run: async () => {
         for (const place of ['/', '/oauth2/auth', '/oauth2/userinfo', '/graph']) {
           const { status } = await ask(at(secondHosts.login, place));

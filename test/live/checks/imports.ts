@@ -5,7 +5,7 @@ import { providerPrograms } from './needs';
 import { sameRealm } from './same-realm';
 import { second } from '../programs/further';
 
-/** What a program adds to a realm that it does not manage, by the Keycloak provider and by an import. */
+/** Compares the resources that a program adds to an existing realm by the Keycloak provider and by an import. */
 export const imports: Area = {
   name: 'imports',
   needs: ['keycloak', ...providerPrograms],
@@ -20,7 +20,7 @@ export const imports: Area = {
           second.clientSecretVariables,
           realm,
         );
-        // People and other clients are in the realm of the provider by now.
+        // The realm of the provider now also contains people and other clients.
         return sameRealm(stack.admin, stack.adminOf(realm), file, { whole: false });
       },
     },

@@ -47,7 +47,7 @@ export {
   withdrawal,
 };
 
-/** Those that look through an edge, in the order of one run: the last ones look at what the others left behind. */
+/** The areas that use an edge, in the order of a run. The last areas check the effects of the others. */
 export const throughEdges: readonly Area<EdgeScene>[] = [
   browser,
   signIn,
@@ -83,12 +83,12 @@ export const allAreas: readonly { readonly name: string }[] = [
   { name: faultsName },
 ];
 
-/** What a usual run leaves out for the time that it takes. */
+/** Areas that a usual run does not include, because of the time that they take. */
 const NOT_USUAL: readonly string[] = [methods, purposesArea, machines, clustersArea].map(({ name }) => name);
 
 /**
- * What a quick run leaves out, and why; a new area is part of it until it is named here. Attacks on methods need a
- * sign-on where methods differ.
+ * Areas that a quick run does not include, with reasons. A new area is included unless it is listed here. Attacks on
+ * methods need a sign-on with grants by method.
  */
 export const NOT_QUICK: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
@@ -99,14 +99,14 @@ export const NOT_QUICK: Readonly<Record<string, string>> = {
   [withdrawal.name]: 'waits until a right is withdrawn',
 };
 
-/** Whether an area is tried: those that are named, otherwise all but what a usual or a quick run leaves out. */
+/** Whether an area is part of a run: the selected areas, otherwise all that the usual or quick run includes. */
 export const isWanted = (area: string, { only, all, quick }: Pick<Options, 'only' | 'all' | 'quick'>): boolean =>
   only?.includes(area) ?? (all || !(quick ? Object.keys(NOT_QUICK) : NOT_USUAL).includes(area));
 
 /**
- * For the time that it takes, a run of all edges tries on Traefik's own resources what differs by edge, by area and
- * title: the wire is the same as of the other Traefik, and what is behind the edge the same as anywhere. `--edge
- * traefik-resources` tries everything.
+ * To save time, a run of all edges tests with Traefik's own resources only the checks that differ by edge, by area and
+ * title. The HTTP behavior is that of the other Traefik, and the parts behind the edge are the same. `--edge
+ * traefik-resources` runs all checks.
  */
 const DIFFERENT: Readonly<Record<string, RegExp>> = {
   'browser': /deep link/,
@@ -132,9 +132,9 @@ const DIFFERENT: Readonly<Record<string, RegExp>> = {
       'tenancy',
     ].join('|')}): `,
   ),
-  'sessions': /^(the session cookie|after the sign-out|while the proxy)/,
+  'sessions': /^(the session cookie|after the sign-out|without the proxy)/,
   'methods': /./,
-  'hosts': /cookie of a session that was refreshed/,
+  'hosts': /cookie of a refreshed session/,
   'purposes': /./,
   'machines': /./,
   'clusters': /./,

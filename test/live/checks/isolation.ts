@@ -7,18 +7,17 @@ import type { Pod } from '../pods/pod';
 const connect = path.join(__dirname, '../applications/connect.cjs');
 
 /**
- * What a pod can reach that nobody meant to let in. The router enforces the network policies of the manifests all the
- * time.
+ * The connections that other pods can open. The router always enforces the network policies of the manifests.
  */
 export const isolation: Area<EdgeScene> = {
   name: 'isolation',
   needs: signOnPrograms,
   checks: [
     {
-      title: 'no pod of another namespace reaches applications, proxy or sessions around the edge',
+      title: 'no pod of another namespace can connect to applications, proxy or session store',
       run: async ({ stack }) => {
         const stranger = await stack.stranger();
-        // Were it held back itself, nothing would be learnt.
+        // The test is only meaningful if the pod itself may open connections.
         const [keycloak] = stack.podsNamed('keycloak');
         expectEqual(
           await reaches(stranger, stack.programs.found.node!, keycloak!.link.address, 443),
@@ -39,7 +38,7 @@ export const isolation: Area<EdgeScene> = {
       },
     },
     {
-      title: 'an application that is broken into does not reach the sessions',
+      title: 'a compromised application cannot connect to the session store',
       run: async ({ stack }) => {
         const [grafana] = stack.podsNamed('live-grafana');
         const reached: string[] = [];

@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import type { Stack } from '../stack';
 
-/** A line of the proxy's log, as docs/audit.md describes it. */
+/** A line of the proxy's log, in the form of docs/audit.md. */
 export interface LogLine {
   readonly kind: 'authentication' | 'request' | 'message';
   readonly [field: string]: string | number | null;
 }
 
-// The client of Redis and Go's HTTP server write past the proxy's formats.
+// The Redis client and Go's HTTP server do not use the log formats of the proxy.
 const FOREIGN = /^redis: \d|^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d http: /;
 
-/** Every line that the proxies have written so far; one that is not in the one form is an error. */
+/** Every line of the proxies so far. A line in another form is an error. */
 export function proxyLines(stack: Stack): LogLine[] {
   const utf8 = new TextDecoder('utf-8', { fatal: true });
   return stack.proxies
     .flatMap(({ containers }) => containers)
     .flatMap(({ logFile }) => {
-      // The last line may be half written.
+      // The last line may be incomplete.
       const lines = utf8
         .decode(readFileSync(logFile))
         .split('\n')

@@ -7,7 +7,7 @@ const LINES_OF_EACH = 6;
 const WIDTH = 220;
 const BYTES = 16_384;
 
-/** How long each log of the run is at a moment. */
+/** The current length of each log of the run. */
 export type LogMark = ReadonlyMap<string, number>;
 
 export function markLogs(): LogMark {
@@ -15,8 +15,7 @@ export function markLogs(): LogMark {
 }
 
 /**
- * The last lines that were written since, of each log that has any; those that were written to last come first. No more
- * than fits a screen.
+ * The last new lines of each log since then, the most recently changed log first. Limited to the height of a screen.
  */
 export function writtenSince(mark: LogMark): string {
   const grown = names()

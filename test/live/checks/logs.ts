@@ -14,13 +14,13 @@ const ASK_WITH_IDS = `for (const id of process.argv.slice(1)) {
   require('node:http').get({ port: 4180, path: '/oauth2/auth', headers }).on('response', (answer) => answer.resume());
 }`;
 
-/** What stands in logs, after everything that went before. */
+/** Checks of the logs after all earlier areas. */
 export const logs: Area<EdgeScene> = {
   name: 'logs',
   needs: signOnPrograms,
   checks: [
     {
-      title: 'proxy and access log hold no session, authorization code or token, not even of a request that is refused',
+      title: 'proxy and access log contain no session, authorization code or token, also not of refused requests',
       run: async ({ people, stack, table, edge }) => {
         const [code, cookie, token] = canaries;
         const refused = await ask(
@@ -33,7 +33,7 @@ export const logs: Area<EdgeScene> = {
           },
         );
         expectEqual(refused.status, 403, 'status of a callback without its cookie');
-        // What the proxy takes for a wrong address it would quote.
+        // The proxy would quote an address that it considers invalid.
         for (const rd of [
           `https://evil.example.org/?token=${token}`,
           `/oauth2/callback?code=${code}`,
@@ -47,7 +47,7 @@ export const logs: Area<EdgeScene> = {
             headers: { 'X-Auth-Request-Redirect': rd },
           });
         }
-        // With a query it does not come to the sign-out behind every edge.
+        // Some edges refuse the sign-out with a query.
         await ask(`${site}/oauth2/sign_out`);
         const secrets = new Set(
           [
@@ -81,7 +81,7 @@ export const logs: Area<EdgeScene> = {
       },
     },
     {
-      title: 'the proxy logs who signed in, with the address of the browser',
+      title: 'the proxy logs the person of a sign-in, with the address of the browser',
       run: async ({ stack, people }) => {
         const person = await people.guest('/developers');
         await people.session(person);
@@ -95,7 +95,7 @@ export const logs: Area<EdgeScene> = {
       },
     },
     {
-      title: 'every line of the proxy is one JSON object, and gives back what was sent, however hostile',
+      title: 'every line of the proxy is a JSON object from which the sent values can be restored, also hostile ones',
       run: async ({ stack, people }) => {
         const sent = [
           'a"b\\c',
@@ -110,7 +110,7 @@ export const logs: Area<EdgeScene> = {
           '"'.repeat(256),
         ].map((text) => (/^[\xff\xfe]+$/.test(text) ? Buffer.from(text, 'latin1') : Buffer.from(text)));
         const { network } = stack.proxies[0]!.containers[0]!.plan;
-        // From the proxy's own place in the network: an edge would replace the header.
+        // Sent directly to the proxy, since an edge would replace the header.
         await output([
           'nsenter',
           `--net=/run/netns/${network}`,
@@ -149,7 +149,7 @@ export const logs: Area<EdgeScene> = {
       },
     },
     {
-      title: 'a request line names endpoint and asked groups, and nothing else of the address',
+      title: 'a request line contains the endpoint and the permitted groups, and no other part of the address',
       run: async ({ stack, people }) => {
         await (await people.session(await people.alice())).ask(`${prometheus}/api/v1/query?query=logs`);
         const requests = proxyLines(stack).filter(({ kind }) => kind === 'request');
@@ -162,7 +162,7 @@ export const logs: Area<EdgeScene> = {
         const asked = requests
           .filter(({ user, status }) => user === 'alice@example.com' && status === 202)
           .map(({ allowed_groups }) => allowed_groups);
-        // Other checks ask a proxy itself, and name no groups.
+        // Other checks send requests directly to a proxy, without groups.
         const named = asked.filter((groups) => groups !== null);
         expect(
           named.length > 0 && named.every((groups) => String(groups).startsWith('/')),

@@ -17,9 +17,9 @@ type Cluster = keyof typeof clusterIssuers;
 const clusters = Object.keys(clusterIssuers) as Cluster[];
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const table = () => readAccessTable(path.join(runFolder, 'machines/report'));
-/** Where the writer of the first cluster may be; it tells who is let in, without writing anything. */
+/** An address that is granted to the writer of the first cluster. The response shows access without writing. */
 const door = `https://${machineHosts['cluster-a']}/prometheus/api/v1/write`;
-/** No more, for the time that it takes: the areas `access` and `methods` try them all. */
+/** Only some families, because of the time that they take. The areas `access` and `methods` test all of them. */
 const methods = ['GET', 'POST'];
 
 async function machine({ stack }: Pick<EdgeScene, 'stack'>, cluster: Cluster, name: string): Promise<Credential> {
@@ -45,18 +45,18 @@ async function person({ people }: EdgeScene): Promise<Credential> {
   };
 }
 
-/** Let in: Prometheus complains of the empty body itself. */
+/** Allowed: Prometheus itself refuses the empty body. */
 const statusWith = async (headers: Record<string, string>) => (await ask(door, { method: 'POST', headers })).status;
 const [LET_IN, NO_TOKEN, REFUSED] = [400, 401, 403];
 
-/** Programs that identify themselves by tokens of their clusters. */
+/** Programs that authenticate with tokens of their clusters. */
 export const machines: Area<EdgeScene> = {
   name: 'machines',
   needs: signOnPrograms,
   checks: [
     ...clusters.map((cluster) => ({
       title:
-        `every cell holds for every service account of ${cluster}, at both clusters' entrances and at that of ` +
+        `every cell is correct for every service account of ${cluster}, at the entrances of both clusters and for ` +
         'people',
       run: async (scene: EdgeScene) => {
         const all: Credential[] = [];
@@ -65,11 +65,11 @@ export const machines: Area<EdgeScene> = {
       },
     })),
     {
-      title: 'every cell holds for nobody and for a developer, who is nobody where machines come in',
+      title: 'every cell is correct without a token and for a developer, who has no identity at the hosts for machines',
       run: async (scene) => agreeing(table(), [NOBODY_SIGNED_IN, await person(scene)], { methods }),
     },
     {
-      title: "a person and a machine are nobody on each other's routes, also both at once",
+      title: "a person and a machine have no identity on each other's routes, also with both credentials",
       run: async (scene) => {
         const [someone, writer] = [await person(scene), await machine(scene, 'cluster-a', accounts.writer)];
         expectEqual(await statusWith(writer.headers as Record<string, string>), LET_IN, 'the writer');
@@ -98,8 +98,8 @@ export const machines: Area<EdgeScene> = {
     },
     {
       title:
-        'tokens for another audience, for the API server, of another issuer, too old, too young, or of no ' +
-        'signature open nothing',
+        'tokens for another audience, for the API server, of another issuer, expired, not yet valid, or without ' +
+        'a signature give no access',
       run: async ({ stack }) => {
         const [here, there] = [stack.accountsOf('cluster-a'), stack.accountsOf('cluster-b')];
         for (const each of [here, there]) await each.add(namespace, accounts.writer);
@@ -149,8 +149,8 @@ export const machines: Area<EdgeScene> = {
     },
     {
       title:
-        "a real Prometheus writes to another by its account's token, a second reads from it by another, and " +
-        "neither does what is the other's",
+        "a real Prometheus writes to another with its account's token, a second one reads from it with another, and " +
+        'neither has the rights of the other',
       run: async ({ stack }) => {
         const tokens = stack.accountsOf('cluster-a');
         for (const name of [accounts.writer, accounts.federator]) await tokens.add(namespace, name);
@@ -181,7 +181,7 @@ export const machines: Area<EdgeScene> = {
       },
     },
     {
-      title: 'the token of an account that was deleted passes until it ends, as the table says',
+      title: 'the token of a deleted account is accepted until it expires, as the access table states',
       run: async ({ stack }) => {
         const here = stack.accountsOf('cluster-a');
         await here.add(namespace, accounts.writer);
@@ -199,7 +199,7 @@ export const machines: Area<EdgeScene> = {
       },
     },
     {
-      title: "the proxy's log says who was let in, and holds no token, not even of a malformed header",
+      title: "the proxy's log contains the allowed accounts, and no token, also not of a malformed header",
       run: async (scene) => {
         const { headers } = await machine(scene, 'cluster-a', accounts.writer);
         await ask(door, {

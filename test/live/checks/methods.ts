@@ -25,12 +25,12 @@ const site = `https://${methodsHost}`;
 const silences = `${site}/alertmanager/api/v2/silences`;
 const report = () => path.join(runFolder, 'methods-sign-on/report');
 const nginx = ['ingress-nginx'];
-/** Those that can tell methods apart. */
+/** The edges that can decide by method. */
 const edges = [...nginx, 'traefik-resources'];
 
 /**
- * Grants that differ by method on one path: on ingress-nginx with the fragment that the library writes, and before it;
- * on Traefik by its own resources.
+ * Grants that differ by method on one path: on ingress-nginx with and without the fragment of the library, on Traefik
+ * with its own resources.
  */
 export const methods: Area<EdgeScene> = {
   name: 'methods',
@@ -38,7 +38,7 @@ export const methods: Area<EdgeScene> = {
   checks: [
     {
       title:
-        'before the controller has the maps, nobody passes where methods differ, and the Ingresses of others ' +
+        'before the controller has the maps, paths with grants by method are closed, and other Ingresses ' +
         'are loaded',
       edges: nginx,
       run: async ({ stack, people, edge }) => {
@@ -81,7 +81,7 @@ export const methods: Area<EdgeScene> = {
       },
     },
     {
-      title: 'every cell of its access table holds, by every method, as everybody',
+      title: 'every cell of its access table is correct, for every method and identity',
       edges,
       run: async ({ stack, people, edge }) => {
         await withMaps(stack, edge);
@@ -101,8 +101,8 @@ export const methods: Area<EdgeScene> = {
     },
     {
       title:
-        'Alertmanager shows its silences to a reader and takes none from it; an editor makes and ends one; ' +
-        'nobody is asked to sign in',
+        'a reader can read the silences of Alertmanager, but not create one; an editor can create and expire one; ' +
+        'no request is redirected to sign in',
       edges,
       run: async ({ stack, people, edge }) => {
         await withMaps(stack, edge);
@@ -134,8 +134,8 @@ export const methods: Area<EdgeScene> = {
     },
     {
       title:
-        'a method that is closed is refused with status 403 to whoever is not signed in, too, and the others ' +
-        'of its path lead to the sign-in',
+        'a closed method is refused with status 403 also without a session, and other methods ' +
+        'of the path redirect to sign in',
       edges,
       run: async ({ stack, people, edge }) => {
         await withMaps(stack, edge);
@@ -152,7 +152,7 @@ export const methods: Area<EdgeScene> = {
       },
     },
     {
-      title: 'a decision about one method is remembered, and for no other method (finding 3)',
+      title: 'a decision about a method is cached, but not used for another method (finding 3)',
       edges: nginx,
       run: async ({ stack, people, edge }) => {
         await withMaps(stack, edge);
@@ -170,7 +170,7 @@ export const methods: Area<EdgeScene> = {
           questions >= 1 && questions <= 5,
           `the proxy was asked ${questions} times for 20 requests: nothing is remembered, or the log does not tell`,
         );
-        // The groups stand before what a client sends, so that no header makes the one key look like the other.
+        // The key contains the groups before values of the client, so that no header can make two keys equal.
         const keys = [
           {},
           { Authorization: '-_-,/operators' },
@@ -226,7 +226,7 @@ export const methods: Area<EdgeScene> = {
       },
     },
     {
-      title: 'lower-case, unknown and overridden methods change nothing',
+      title: 'lower-case, unknown and overridden methods give no access',
       edges,
       run: async ({ stack, people, edge }) => {
         await withMaps(stack, edge);
@@ -246,7 +246,7 @@ export const methods: Area<EdgeScene> = {
           ];
           return (await raw(methodsHost, lines.join('\r\n')))[0]!.status;
         };
-        // nginx does not take lower-case letters for a method at all.
+        // nginx refuses a method with lower-case letters.
         const misspelled = edge.name === 'ingress-nginx' ? 400 : 403;
         for (const [method, wanted] of [
           ['post', misspelled],
@@ -295,7 +295,7 @@ export const methods: Area<EdgeScene> = {
       },
     },
     {
-      title: 'no header reaches an application that asks it to take a request for one of another method',
+      title: 'no method override header reaches an application',
       edges,
       run: async ({ stack, people, edge }) => {
         await withMaps(stack, edge);
@@ -311,7 +311,7 @@ export const methods: Area<EdgeScene> = {
       },
     },
     {
-      title: 'an application that leads a request on to another place leads it to the decision about that place',
+      title: 'an internal redirect of an application gets the decision for its target',
       edges: nginx,
       run: async ({ stack, people, edge }) => {
         await withMaps(stack, edge);
@@ -328,7 +328,7 @@ export const methods: Area<EdgeScene> = {
       },
     },
     {
-      title: 'no attack on paths, hosts, cookies and what is remembered succeeds where methods differ',
+      title: 'no attack on paths, hosts, cookies and caches succeeds with grants by method',
       edges,
       run: async ({ stack, people, edge }) => {
         await withMaps(stack, edge);
@@ -372,8 +372,8 @@ function signedIn(people: EdgeScene['people']): Promise<[Visitor, Visitor]> {
 
 let installed: Promise<void> | undefined;
 /**
- * What an administrator does whose controller has the fragment of another sign-on already: adds the maps, locks and
- * headers of this one. Traefik needs nothing of the kind.
+ * Merges the fragment of this sign-on into the controller's values, which already contain that of another one: maps,
+ * locks and headers. Traefik does not need this.
  */
 function withMaps(stack: EdgeScene['stack'], { name }: EdgeScene['edge']): Promise<void> {
   if (name !== 'ingress-nginx') return Promise.resolve();

@@ -14,7 +14,7 @@ import { signOnPrograms } from './needs';
 const metricsPort = 44180;
 const proxyPort = 4180;
 
-/** The sign-on as the real Prometheus sees it, with what the synthesis reports for its configuration. */
+/** Checks the monitoring of the sign-on with a real Prometheus and the configuration of the report. */
 export const metrics: Area<EdgeScene> = {
   name: 'metrics',
   needs: signOnPrograms,
@@ -35,7 +35,7 @@ export const metrics: Area<EdgeScene> = {
       },
     },
     {
-      title: 'every query of the dashboard has an answer',
+      title: 'every query of the dashboard has a result',
       run: async ({ stack, people }) => {
         const { panels } = JSON.parse(report(stack, 'dashboard.json'));
         const queries: { title: string; expr: string }[] = panels.flatMap(({ title, targets }: any) =>
@@ -43,7 +43,7 @@ export const metrics: Area<EdgeScene> = {
         );
         const alice = await people.session(await people.alice());
         const unanswered = new Map<string, string>();
-        // Rates need two samples with requests between them.
+        // Rates need two samples, with requests between them.
         await eventually(60, async () => {
           await alice.ask(`${prometheusSite}/graph?n=${Math.random()}`);
           await ask(`${prometheusSite}/graph`);
@@ -60,7 +60,7 @@ export const metrics: Area<EdgeScene> = {
       },
     },
     {
-      title: 'the alert rules are evaluated without an error, and none fires in peace',
+      title: 'the alerting rules are evaluated without an error, and none fires in normal operation',
       run: async ({ stack }) => {
         const wanted: { alert: string }[] = parse(report(stack, 'rules.yaml')).groups[0].rules;
         return eventually(30, async () => {
@@ -82,7 +82,7 @@ export const metrics: Area<EdgeScene> = {
       },
     },
     {
-      title: 'the counters see who is let in, who is sent to sign in and who is refused',
+      title: 'the counters include allowed requests, redirects to sign in and refused requests',
       run: async ({ stack, people, table }) => {
         const alice = await people.session(await people.alice());
         const told: string[] = [];
@@ -120,7 +120,7 @@ export const metrics: Area<EdgeScene> = {
       },
     },
     {
-      title: 'while no proxy answers the alert for it is on its way, and afterwards it is taken back',
+      title: 'while no proxy responds, the alert is pending, and afterwards it is resolved',
       slow: 'waits for a scrape and an evaluation of rules',
       run: async ({ stack }) => {
         let seen = 0;
@@ -138,10 +138,10 @@ export const metrics: Area<EdgeScene> = {
       },
     },
     {
-      title: 'a proxy that lost its session store is not ready, but is still scraped',
+      title: 'a proxy without its session store is not ready, but is still scraped',
       slow: 'waits for a scrape and an evaluation of rules',
       run: async ({ stack }) => {
-        // As the readiness probe asks, which waits a second: the proxy itself waits for the store much longer.
+        // Waits one second, like the readiness probe. The proxy itself waits much longer for the store.
         const ready = () =>
           Promise.all(
             stack.proxies.map(({ link }) =>
@@ -161,7 +161,7 @@ export const metrics: Area<EdgeScene> = {
             stack.proxies.map(() => false),
             'which proxies are ready',
           );
-          // What the alert compares with the number of ready replicas.
+          // The alert compares this value with the number of ready replicas.
           expectEqual(
             (await prometheus(stack).query(`sum(up{job="${job(stack)}"})`))[0]?.value[1],
             String(stack.proxies.length),
@@ -182,8 +182,8 @@ export const metrics: Area<EdgeScene> = {
     },
     {
       title:
-        'Prometheus reaches the metrics of the proxy and nothing else of it; nobody else reaches the metrics, ' +
-        'nor does the edge route there',
+        'Prometheus can connect only to the metrics port of the proxy; no other pod can connect to it, ' +
+        'and the edge has no route to it',
       run: async ({ stack, edge }) => {
         const node = stack.programs.found.node!;
         const own = application(stack, 'live-prometheus');
@@ -215,7 +215,7 @@ export const metrics: Area<EdgeScene> = {
       },
     },
     {
-      title: 'the metrics hold no secret, session, code or token, and name nobody',
+      title: 'the metrics contain no secret, session, code or token, and no name of a person',
       run: async ({ stack, people, table }) => {
         const secrets = new Map(
           [
@@ -236,7 +236,7 @@ export const metrics: Area<EdgeScene> = {
         );
         const Cookie = (await people.session(await people.alice())).jar.header(host);
         for (const { link } of stack.proxies) {
-          // So that there is something to be told, and a counter at all: before its first answer it does not exist.
+          // Sends a request, since a counter does not exist before its first response.
           for (const question of ['/oauth2/auth', '/oauth2/callback?code=canarycode&state=canarystate']) {
             await ask(`http://${link.address}:${proxyPort}${question}`, { headers: { Cookie } });
           }
@@ -253,7 +253,7 @@ export const metrics: Area<EdgeScene> = {
 
 const report = (stack: Stack, file: string) => readFileSync(path.join(stack.report, 'monitoring', file), 'utf8');
 const scrape = (stack: Stack) => parse(report(stack, 'scrape.yaml')).scrape_configs[0];
-/** The label by which every series of the sign-on is known. */
+/** The label that every series of the sign-on has. */
 const job = (stack: Stack): string =>
   scrape(stack).relabel_configs.find((entry: any) => entry.target_label === 'job').replacement;
 const prometheus = (stack: Stack) => new PrometheusClient(stack.podsNamed('live-prometheus')[0]!, '/prometheus');

@@ -1,4 +1,4 @@
-/** The programs without which there is no cluster and nothing to protect. */
+/** The programs that the cluster and the applications need. */
 export const foundation = [
   'kube-apiserver',
   'kubectl',
@@ -14,8 +14,8 @@ export const foundation = [
   'node',
 ];
 
-/** The programs without which nobody can sign in. */
+/** The programs that a sign-in needs. */
 export const signOnPrograms = ['keycloak', 'oauth2-proxy'];
 
-/** The programs that apply the Terraform half; where they are missing, a realm file is imported. */
+/** The programs that apply the Terraform half. If they are missing, a realm file is imported. */
 export const providerPrograms = ['tofu', 'keycloak-provider'];

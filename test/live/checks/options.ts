@@ -2,20 +2,19 @@ import { type Area, expectEqual } from './check';
 import { FLAGS_ONLY, OPTIONS } from '../../../lib/oauth2-proxy/option-table';
 import { run } from '../../support/process';
 
-// The help text names the type after the flag, none for a switch; for some flags it has another word there, which tells
-// nothing.
+// The help text has the type after the flag, and no type for a switch. Some flags have another word there.
 const typeOf = (word = 'bool') => (['bool', 'strings', 'string', 'int', 'duration'].includes(word) ? word : undefined);
 
-// Declared as texts on the command line, although their fields in the configuration are switches.
+// Declared as strings on the command line, although their fields in the configuration are booleans.
 const switchesAsText = ['google-use-application-default-credentials', 'google-use-organization-id'];
 
-/** The library's table of options against the binary itself. */
+/** Compares the option table of the library with the binary. */
 export const options: Area = {
   name: 'options',
   needs: ['oauth2-proxy'],
   checks: [
     {
-      title: 'the library knows the options of the binary, each with its type, and no others',
+      title: 'the option table has exactly the options of the binary, each with its type',
       run: async ({ stack }) => {
         const { stdout, stderr } = await run([stack.programs.found['oauth2-proxy']!, '--help']);
         const help = stdout + stderr;

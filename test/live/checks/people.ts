@@ -4,9 +4,9 @@ import type { Person } from '../client/person';
 import { Visitor } from '../client/visitor';
 import type { KeycloakAdmin } from '../identity/admin';
 
-/** The people of the tests, made when first asked for; each keeps one session for the checks that only look. */
+/** The people of the tests, created on first use. Each has one session for the checks that only read. */
 export class People {
-  /** Everybody's browser, for the search for secrets that should be nowhere else. */
+  /** The browsers of all people, for the search for leaked secrets. */
   readonly visitors: Visitor[] = [];
   private readonly known = new Map<string, Promise<Person>>();
   private sessions = new Map<string, Promise<Visitor>>();
@@ -21,8 +21,8 @@ export class People {
   readonly mallory = () => this.person('mallory', []);
 
   /**
-   * Somebody for one check alone, whom it may move between groups or sign out. A check that signs in anew asks for one,
-   * too: somebody who has used a one-time code already would have to wait for the next.
+   * A person for a single check, which may change the groups of the person or sign the person out. A check with a new
+   * sign-in also uses one, since other people would have to wait for the next one-time code.
    */
   guest(...groups: string[]): Promise<Person> {
     return this.person(`guest-${randomBytes(4).toString('hex')}`, groups);
@@ -34,13 +34,13 @@ export class People {
     return visitor;
   }
 
-  /** A browser in which somebody has signed in, at Prometheus; whether that let the person in is another question. */
+  /** A browser in which a person has signed in at Prometheus, with or without access. */
   session(person: Person): Promise<Visitor> {
     const existing = this.sessions.get(person.username);
     if (existing) return existing;
     const visitor = this.visitor();
     const session = visitor.signIn(person, `${prometheus}/graph`).then(({ url, status }) => {
-      // Whoever is not signed in would be refused everywhere, and prove nothing.
+      // Without a session, every request would be refused, and the check would be meaningless.
       if (!url.startsWith(prometheus) || !visitor.jar.of(host).has(this.cookie)) {
         throw new Error(`the sign-in of ${person.username} ended with ${status} at ${url}`);
       }

@@ -20,7 +20,7 @@ const table = () => readAccessTable(path.join(runFolder, 'purposes-sign-on/repor
 
 const visitors = new WeakMap<People, ReadonlyMap<Purpose, Visitor>>();
 
-/** Somebody for each purpose, signed in. */
+/** A person with a session for each purpose. */
 async function everybody({ people }: EdgeScene): Promise<ReadonlyMap<Purpose, Visitor>> {
   const existing = visitors.get(people);
   if (existing) return existing;
@@ -41,7 +41,7 @@ async function everybody({ people }: EdgeScene): Promise<ReadonlyMap<Purpose, Vi
   return made;
 }
 
-/** Asks as everybody in turn: those who are named get that status, the others a refusal of the edge. */
+/** Sends a request as each person: the given people get the status, the others a refusal of the edge. */
 async function onlyFor(
   scene: EdgeScene,
   named: readonly Purpose[],
@@ -50,7 +50,7 @@ async function onlyFor(
   status: number,
 ): Promise<Answer> {
   let last: Answer | undefined;
-  // Who may do it comes last: refused attempts must have left nothing behind.
+  // The permitted people are the last ones, so that effects of refused requests would be detected.
   for (const [purpose, visitor] of [...(await everybody(scene))].sort(
     ([a], [b]) => Number(named.includes(a)) - Number(named.includes(b)),
   )) {
@@ -67,8 +67,8 @@ async function onlyFor(
 }
 
 /**
- * Every purpose granted to others, by path and method: on real programs, and on the route tables of those that cannot
- * be had here.
+ * Every purpose granted to another group, by path and method: on real programs, and on the route tables of programs
+ * that are not available here.
  */
 export const purposesArea: Area<EdgeScene> = {
   name: 'purposes',
@@ -76,8 +76,8 @@ export const purposesArea: Area<EdgeScene> = {
   checks: [
     {
       title:
-        'every cell holds, by every method, for nobody and for whoever was granted one purpose: Prometheus, ' +
-        "Alertmanager, and the routes of Thanos Query, Karma and an application of one's own",
+        'every cell is correct for every method, without a session and for each person with one purpose: Prometheus, ' +
+        'Alertmanager, and the routes of Thanos Query, Karma and another application',
       run: async (scene) => {
         const credentials = [...(await everybody(scene))].map(([purpose, visitor]): Credential => ({
           name: groupFor(purpose),
@@ -86,7 +86,7 @@ export const purposesArea: Area<EdgeScene> = {
           claims: [`/${groupFor(purpose)}`],
         }));
         const methods = ['GET', 'POST', 'PUT', 'DELETE'];
-        // Who may administer would stop the programs.
+        // The identity that may administer would stop the programs.
         const [administrator] = credentials.filter(({ name }) => name === groupFor(Purpose.ADMINISTER));
         const others = [NOBODY_SIGNED_IN, ...credentials.filter((credential) => credential !== administrator)];
         const ofOthers = await agreeing(table(), others, { methods });
@@ -95,7 +95,7 @@ export const purposesArea: Area<EdgeScene> = {
       },
     },
     {
-      title: 'Prometheus is read, also by POST, by whoever may read or administer',
+      title: 'Prometheus can be read, also by POST, by identities that may read or administer',
       run: async (scene) => {
         for (const question of [
           {},
@@ -114,8 +114,8 @@ export const purposesArea: Area<EdgeScene> = {
     },
     {
       title:
-        'Prometheus is federated, remotely read, asked for its health, scraped, written to and administered ' +
-        'each by those alone who may',
+        'federation, remote read, health, metrics, remote write and administration of Prometheus are ' +
+        'each allowed only for the granted identities',
       run: async (scene) => {
         expect(
           (await onlyFor(scene, [Purpose.FEDERATE], `${prometheus}/federate?match[]=up`, {}, 200)).body.includes(
@@ -123,7 +123,7 @@ export const purposesArea: Area<EdgeScene> = {
           ),
           'nothing is federated',
         );
-        // The real program refuses what is no request for it, which is enough to know that it was asked.
+        // The real program refuses the invalid request, which shows that the request reached it.
         await onlyFor(scene, [Purpose.FEDERATE], `${prometheus}/api/v1/read`, { method: 'POST', body: 'x' }, 400);
         await onlyFor(scene, [Purpose.HEALTH], `${prometheus}/-/healthy`, {}, 200);
         await onlyFor(scene, [Purpose.HEALTH], `${prometheus}/-/ready`, {}, 200);
@@ -141,8 +141,8 @@ export const purposesArea: Area<EdgeScene> = {
     },
     {
       title:
-        "Alertmanager refuses a reader's silence, takes an editor's, which the reader sees, and refuses the " +
-        'reader its end',
+        'a reader cannot create or expire a silence in Alertmanager; an editor can create one, and the ' +
+        'reader can read it',
       run: async (scene) => {
         const reader = (await everybody(scene)).get(Purpose.READ)!;
         const { silenceID } = JSON.parse(
@@ -174,8 +174,7 @@ export const purposesArea: Area<EdgeScene> = {
       },
     },
     {
-      title:
-        'Alertmanager takes alerts from those alone who may deliver them, and shows them to those alone who may read',
+      title: 'only identities that may ingest deliver alerts to Alertmanager, and only readers can read them',
       run: async (scene) => {
         const alert = [{ labels: { alertname: 'Delivered' }, startsAt: new Date().toISOString() }];
         await onlyFor(scene, [Purpose.INGEST], `${alertmanager}/api/v2/alerts`, json(alert), 200);

@@ -9,20 +9,19 @@ import { readAccessTable } from './access-table';
 import { type Area, type EdgeScene, expect } from './check';
 import { signOnPrograms } from './needs';
 
-/** The sign-ons that were drawn by lot, and where their reports are. */
+/** The random sign-ons, and the folders of their reports. */
 export interface RandomScene extends EdgeScene, RandomSignOns {
   readonly folder: string;
 }
 
 /**
- * Programs that nobody has thought about: groups within groups, a person, everyone signed in; applications within
- * applications.
+ * Random programs: nested groups, a person, everyone signed in; nested applications.
  */
 export const random: Area<RandomScene> = {
   name: 'random',
   needs: signOnPrograms,
   checks: randomIds.map((id) => ({
-    title: `every cell holds in the program ${id}, for everybody of its realm`,
+    title: `every cell is correct in the program ${id}, for all people of its realm`,
     run: async ({ stack, claimsOf, folder }) => {
       const table = readAccessTable(path.join(folder, 'report', id));
       const credentials: Credential[] = [NOBODY_SIGNED_IN];

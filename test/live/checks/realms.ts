@@ -30,7 +30,7 @@ async function succeed(terraform: Terraform, ...args: string[]): Promise<string>
   return stdout;
 }
 
-/** Applies, and says what was done once a second plan has found nothing more to do. */
+/** Applies, checks that a second plan is empty, and returns the summary. */
 async function applied(terraform: Terraform): Promise<string | undefined> {
   const stdout = await succeed(terraform, 'apply', '-input=false', '-auto-approve');
   const { status, stdout: plan, stderr } = await terraform.tofu('plan', '-input=false', '-detailed-exitcode');
@@ -38,7 +38,7 @@ async function applied(terraform: Terraform): Promise<string | undefined> {
   return /Apply complete![^\n]*/.exec(stdout)?.[0];
 }
 
-/** What is said by a plan that must fail, on one line. */
+/** The error of a plan that must fail, on one line. */
 async function refusedPlan(terraform: Terraform): Promise<string> {
   const { status, stdout, stderr } = await terraform.tofu('plan', '-input=false', '-no-color');
   expect(status !== 0, 'the plan succeeded');
@@ -47,14 +47,14 @@ async function refusedPlan(terraform: Terraform): Promise<string> {
 
 const keptVariables = ['sso_keycloakrealm_client_secret'];
 
-/** The folder that the next version of a program is synthesized to. */
+/** The output folder of the next version of a program. */
 function version(name: string): string {
   const output = path.join(runFolder, `realm-${name}`);
   mkdirSync(output, { recursive: true });
   return output;
 }
 
-/** A realm as people know it: which it is, who is in it, and who is in its group. */
+/** The id, users and group members of a realm. */
 async function whatPeopleHave(admin: KeycloakAdmin) {
   const [{ id }, users] = [
     await admin.read<{ id: string }>(''),
@@ -70,7 +70,7 @@ async function whatPeopleHave(admin: KeycloakAdmin) {
   };
 }
 
-/** That a plan is empty. */
+/** Asserts that a plan is empty. */
 async function nothingToDo(terraform: Terraform, when: string): Promise<void> {
   const { status, stdout, stderr } = await terraform.tofu('plan', '-input=false', '-no-color', '-detailed-exitcode');
   expectEqual(status, 0, `exit code of the plan ${when} (${(stdout + stderr).slice(-2000)})`);
@@ -79,7 +79,7 @@ async function nothingToDo(terraform: Terraform, when: string): Promise<void> {
 const elsewhere = 'https://other.example.org/callback';
 const people = new Map<string, { readonly person: Person; readonly cookies: CookieJar }>();
 
-/** A user of the realm `whole`, who gets a password and a browser when first asked for. */
+/** A user of the realm `whole`, who gets a password and a browser on first use. */
 async function personOf(stack: Stack, username: string) {
   const password = `Correct-Horse-Battery-${username}`;
   const known = people.get(username) ?? {
@@ -90,7 +90,7 @@ async function personOf(stack: Stack, username: string) {
   return known;
 }
 
-/** Real tokens of a user of the realm `whole`, for the proxy's client unless another is named. */
+/** Real tokens of a user of the realm `whole`, by default for the proxy's client. */
 async function tokensOf(
   stack: Stack,
   username: string,
@@ -105,7 +105,7 @@ async function tokensOf(
   return signInFor(person, client, cookies);
 }
 
-/** The groups claim that somebody's ID token would hold, as Keycloak itself computes it. */
+/** The groups claim in the ID token of a person, computed by Keycloak. */
 async function groupsClaim(admin: KeycloakAdmin, clientId: string, username: string): Promise<string[]> {
   const [client] = await admin.read<{ id: string }[]>(`/clients?clientId=${clientId}`);
   const [user] = await admin.read<{ id: string }[]>(`/users?exact=true&username=${username}`);
@@ -115,7 +115,7 @@ async function groupsClaim(admin: KeycloakAdmin, clientId: string, username: str
   return [...(token.groups ?? [])].sort();
 }
 
-/** What the quickstart does not use of the Terraform half. */
+/** Parts of the Terraform half that the quickstart does not use. */
 export const realms: Area = {
   name: 'realms',
   needs: ['keycloak', ...providerPrograms],
@@ -136,7 +136,7 @@ export const realms: Area = {
         ),
     },
     {
-      title: 'a token holds full group paths, the group of a person, and the role of everyone signed in',
+      title: 'a token contains full group paths, the group of a person, and the role of everyone signed in',
       run: async ({ stack }) => {
         const admin = stack.adminOf('whole');
         const bea = await groupsClaim(admin, 'sso-keycloakrealm', 'bea');
@@ -157,8 +157,8 @@ export const realms: Area = {
     },
     {
       title:
-        'real tokens hold granted roles, had by a group, by a role that includes them, by the user alone or ' +
-        'as one person; no other role, and none by a group of its name (finding 12)',
+        'real tokens contain granted roles, assigned by a group, a composite role, to the user or ' +
+        'as a person; no other role, and none by a group with its name (finding 12)',
       run: async ({ stack }) => {
         const admin = stack.adminOf('whole');
         const {
@@ -169,7 +169,7 @@ export const realms: Area = {
         }
         const found: string[] = [];
         for (const [username, wanted] of Object.entries({
-          // A granted role brings along those that it includes.
+          // A granted role includes its composite roles.
           bea: ['client-role:monitoring-roles:editor', 'role:viewer'],
           dan: ['role:auditor'],
           eve: ['role:auditor'],
@@ -196,8 +196,8 @@ export const realms: Area = {
     },
     {
       title:
-        'tokens for kubectl hold the same roles; the client of the roles is an audience of neither these nor ' +
-        "the proxy's, the proxy one of nobody else's, and access tokens hold no roles (finding 10)",
+        'tokens for kubectl contain the same roles; the client of the roles is not an audience of any token, the ' +
+        'proxy only of its own tokens, and access tokens contain no roles (finding 10)',
       run: async ({ stack }) => {
         const { idToken, accessToken } = await tokensOf(stack, 'bea');
         for (const [kind, token] of [
@@ -227,7 +227,7 @@ export const realms: Area = {
           ['client-role:monitoring-roles:editor', 'role:monitoring-sso-signed-in', 'role:viewer'],
           'roles in a token for kubectl',
         );
-        // A client of full scope, as Keycloak makes them.
+        // A client with full scope, the default of Keycloak.
         const admin = stack.adminOf('whole');
         await admin.addClient({
           clientId: 'somebody-elses',
@@ -251,8 +251,8 @@ export const realms: Area = {
     },
     {
       title:
-        'a realm that was made by hand is adopted: not made anew, its theme, mail server and users left ' +
-        'alone, its settings made safe',
+        'a manually created realm is adopted: it is not created again, its theme, mail server and users are ' +
+        'kept, and its settings are made safe',
       run: async ({ stack }) => {
         const admin = stack.adminOf('by-hand');
         await admin.makeRealm({
@@ -282,8 +282,8 @@ export const realms: Area = {
     },
     {
       title:
-        'a realm, its users and its groups stay when the library gives them addresses by name, and when the ' +
-        'construct is renamed then',
+        'a realm, its users and its groups are kept when their addresses change to names, and when the ' +
+        'construct is renamed afterwards',
       run: async ({ stack }) => {
         const before = version('kept-before');
         keptRealmOfBefore(before, 'realm', 'kept');
@@ -317,8 +317,8 @@ export const realms: Area = {
     },
     {
       title:
-        'a realm whose line is gone from the program is not destroyed, nor is anybody in it, until its ' +
-        'protection is switched off',
+        'a realm that is removed from the program is not destroyed, and its users are kept, until its ' +
+        'protection is disabled',
       run: async ({ stack }) => {
         const admin = stack.adminOf('line-gone');
         const written = version('line-gone-written');
@@ -348,7 +348,7 @@ export const realms: Area = {
           'id of a user that was made by hand',
         );
 
-        // What Terraform made in it is made anew, and the way to destroy the realm is as documented.
+        // The resources of Terraform in it are created again, and the realm is destroyed as documented.
         terraform.replace(written);
         await applied(terraform);
         const unprotected = version('line-gone-unprotected');
@@ -366,7 +366,7 @@ export const realms: Area = {
       },
     },
     {
-      title: 'a realm that was adopted stays when its construct is renamed',
+      title: 'an adopted realm is kept when its construct is renamed',
       run: async ({ stack }) => {
         const admin = stack.adminOf('adopted-once');
         await admin.makeRealm({});
@@ -410,12 +410,12 @@ export const realms: Area = {
       },
     },
     {
-      title: 'the plan fails for a realm that is unsafe, and names what is',
+      title: 'the plan fails for an unsafe realm, and names the unsafe settings',
       run: async ({ stack }) => {
         await stack.adminOf('unsafe').makeRealm({ registrationAllowed: true });
         const said = await refusedPlan(await prepared(stack, 'unsafe'));
         for (const problem of [
-          'lets anybody register',
+          'lets anyone register',
           'does not verify e-mail addresses',
           'accessTokenLifespan differs: the realm says 5m0s, the program 3m0s',
         ]) {

@@ -4,11 +4,11 @@ import { markLogs, writtenSince } from './log-tail';
 import type { Row } from './results';
 import type { Programs } from '../prepare/programs';
 
-/** Runs checks and keeps what came of them. */
+/** Runs checks and records their results. */
 export class Recorder {
   readonly rows: Row[] = [];
 
-  /** What a quick run left out, and why. */
+  /** The checks that a quick run did not include, with reasons. */
   readonly leftOut: string[] = [];
 
   constructor(
@@ -17,7 +17,7 @@ export class Recorder {
     private readonly options: Pick<Options, 'only' | 'quick'>,
   ) {}
 
-  /** Runs the checks of an area; without a scene there is nothing to run them on. */
+  /** Runs the checks of an area. Without a scene, they are skipped. */
   async run<S extends Scene>(
     area: Area<S>,
     edge: { readonly name: string; readonly program: string } | undefined,
@@ -32,7 +32,7 @@ export class Recorder {
       if (missing.length > 0 || !scene) {
         const detail = [...new Set(missing)].join('; ') || 'what it looks at did not start';
         this.rows.push({ ...place, result: 'skipped', detail });
-        // Said once where a whole area is skipped.
+        // Printed once if a whole area is skipped.
         if (detail !== reason) {
           console.error(
             `skipped ${place.edge} ${place.area}: ${check.title}\n        ${detail}, as with all that follow ` +
@@ -46,7 +46,7 @@ export class Recorder {
     }
   }
 
-  /** The checks of an area that this edge and this run include. Those that a quick run leaves out are noted. */
+  /** The checks of an area that this edge and this run include. Checks that a quick run excludes are recorded. */
   private chosen<S extends Scene>(area: Area<S>, edge: { readonly name: string } | undefined): Area<S>['checks'] {
     const ofEdge = area.checks.filter(({ edges }) => !edge || !edges || edges.includes(edge.name));
     const isLeftOut = ({ slow }: { readonly slow?: string }) => this.options.quick && slow !== undefined;
@@ -56,7 +56,7 @@ export class Recorder {
     return ofEdge.filter((check) => !isLeftOut(check));
   }
 
-  /** Fails for each program that is not there and could be: a run that skips what it is for would look like success. */
+  /** Fails for each missing program that could be installed; otherwise a run without checks would look like success. */
   demand(programs: readonly string[]): void {
     for (const name of programs) {
       this.add({
@@ -69,7 +69,7 @@ export class Recorder {
     }
   }
 
-  /** Something that has to succeed for others to make sense; whether it did. */
+  /** Runs a step that later checks need. Returns whether it succeeded. */
   async step(title: string, work: () => Promise<unknown>): Promise<boolean> {
     const begin = Date.now();
     const { result, ...rest } = await this.attempt(async () => void (await work()));
@@ -96,7 +96,7 @@ export class Recorder {
     }
   }
 
-  // Said at once, too: a run takes minutes.
+  // Also printed immediately, since a run takes minutes.
   private add(row: Row): void {
     this.rows.push(row);
     const seconds = row.seconds ? ` (${row.seconds} s)` : '';

@@ -7,13 +7,13 @@ import { credentialOf } from './target';
 import { NOBODY } from '../../../lib/edge/nobody';
 import { ask, raw } from '../client/http';
 
-/** What the edge refuses by itself, whoever asks. */
+/** Requests that the edge itself refuses, for every identity. */
 export const refusals: Area<EdgeScene> = {
   name: 'refusals',
   needs: signOnPrograms,
   checks: [
     {
-      title: 'a closed route is refused to everybody, without a way to sign in and without a question to the proxy',
+      title: 'a closed route is refused for everyone, without a redirect to sign in and without a decision request',
       run: async (scene) => {
         const { people, stack, table } = scene;
         const everybody = [
@@ -48,8 +48,8 @@ export const refusals: Area<EdgeScene> = {
     },
     {
       title:
-        'encoded slashes, backslashes, zeros and semicolons in a path are refused to everybody, and other ' +
-        'encoded signs are not',
+        'encoded slashes, backslashes, zeros and semicolons in a path are refused for everyone, and other ' +
+        'encoded characters are not',
       edges: ['traefik-resources'],
       run: async (scene) => {
         const alice = (await credentialOf(scene, 'alice', await scene.people.alice())).headers;
@@ -73,8 +73,8 @@ export const refusals: Area<EdgeScene> = {
     },
     {
       title:
-        'a request whose handshake named no host, or another than the request, is misdirected; and every ' +
-        'handshake under our name gets our certificate',
+        'a request whose TLS handshake has no host, or another host than the request, gets status 421; and every ' +
+        'handshake with our name gets our certificate',
       edges: ['traefik-resources'],
       run: async () => {
         const request =

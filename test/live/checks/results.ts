@@ -6,19 +6,19 @@ export interface Row {
   readonly edge: string;
   readonly result: 'passed' | 'failed' | 'skipped';
   readonly detail: string;
-  /** How long it took, where it was run. */
+  /** Duration, if the check was run. */
   readonly seconds?: number;
-  /** The last lines that were logged while it failed. */
+  /** The last lines of the logs during the failure. */
   readonly logged?: string;
 }
 
-/** So much of a reason is told where it has to fit a screen. */
+/** Maximum length of a reason in a summary. */
 const REASON = 1500;
 
 const countOf = (rows: readonly Row[], wanted: Row['result']) => rows.filter(({ result }) => result === wanted).length;
 const place = ({ edge, area }: Row) => (edge === '-' ? area : `${edge} ${area}`);
 
-/** Every check, a line each. */
+/** Every check, one per line. */
 export function tableOf(rows: readonly Row[]): string {
   const cells = rows.map((row) => [
     row.area,
@@ -39,7 +39,7 @@ export function tableOf(rows: readonly Row[]): string {
     .join('\n');
 }
 
-/** What came of each area on each edge, a line each; what was skipped with its reason. */
+/** The result of each area on each edge, one per line, with the reasons of skipped checks. */
 export function summaryOf(rows: readonly Row[]): string {
   const groups = new Map<string, Row[]>();
   for (const row of rows) groups.set(place(row), [...(groups.get(place(row)) ?? []), row]);
@@ -57,7 +57,7 @@ export function summaryOf(rows: readonly Row[]): string {
     .join('\n');
 }
 
-/** What failed, why, and what was logged meanwhile: each within a screen. */
+/** The failures, with reasons and log lines. Each fits on a screen. */
 export function failuresOf(rows: readonly Row[]): string {
   return rows
     .filter(({ result }) => result === 'failed')
@@ -73,7 +73,7 @@ export function failuresOf(rows: readonly Row[]): string {
 
 const indented = (text: string) => text.replace(/^/gm, '    ');
 
-/** What came of a run, as .ci/run adds it up. */
+/** The counts of a run, for .ci/run. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
@@ -88,7 +88,7 @@ export const countsOf = (rows: readonly Row[]): Counts => ({
   failures: rows.filter(({ result }) => result === 'failed').map((row) => `live run > ${place(row)}: ${row.check}`),
 });
 
-/** Of a run that broke off, which has failed, too. */
+/** The counts of a run that ended early, which is a failure. */
 export const countsOfBroken = (error: unknown): Counts => ({
   passed: 0,
   failed: 1,

@@ -5,14 +5,14 @@ import { onCallRole, secondHosts, secondSessionCookie, shift } from '../programs
 
 const query = `https://${secondHosts.prometheus}/api/v1/query?query=up`;
 
-/** Signs somebody in at the application that the role opens; what it answers then. */
+/** Signs a person in at the application that is granted to the role. Returns the response. */
 async function statusAfterSignIn(
   { people }: EdgeScene,
   person: Awaited<ReturnType<EdgeScene['people']['guest']>>,
 ): Promise<{ status: number; visitor: Visitor }> {
   const visitor = people.visitor();
   await visitor.signIn(person, query);
-  // Whoever is not signed in would be sent away, and prove nothing.
+  // Without a session, the request would be redirected, and the check would be meaningless.
   expect(
     visitor.setCookies.some((line) => line.startsWith(`${secondSessionCookie}=`)),
     `the sign-in of ${person.username} did not succeed`,
@@ -26,8 +26,7 @@ export const roles: Area<EdgeScene> = {
   needs: signOnPrograms,
   checks: [
     {
-      title:
-        'somebody with the role is let in, by a group, by a role that includes it, or by an administrator who gave it',
+      title: 'a person with the role has access, by a group, by a composite role, or assigned by an administrator',
       run: async (scene) => {
         const { admin } = scene.stack;
         const byGroup = await scene.people.guest(`/${shift}`);
@@ -48,7 +47,7 @@ export const roles: Area<EdgeScene> = {
       },
     },
     {
-      title: 'somebody without the role is refused, with a role of another name and in groups that are called like it',
+      title: 'a person without the role is refused, with another role and with groups of the same name',
       run: async (scene) => {
         const { admin } = scene.stack;
         const person = await scene.people.guest('/operators');

@@ -57,14 +57,14 @@ interface Plan {
   readonly definitions: readonly KubeObject[];
 }
 
-/** Said wherever a realm comes from an import. */
+/** Printed if a realm is imported. */
 export const NOT_THE_PROVIDER =
   'made by importing a realm file that is translated from cdk.tf.json: this is not the Keycloak provider, ' +
   'which is in no package registry';
 
 /**
- * Starts the stack in the order in which a user would, and runs each area's checks as soon as what they look at is
- * there.
+ * Starts the stack in the order of a user, and runs the checks of each area as soon as the parts that they need are
+ * running.
  */
 export async function runChecks({ options, programs, outputs, definitions }: Plan): Promise<Recorder> {
   const recorder = new Recorder(programs, foundation, options);
@@ -77,7 +77,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
   const there = new Set<FurtherSignOn>();
   const stack = present(...foundation) ? await Stack.start(programs, outputs[routing]!, definitions) : undefined;
   const people = stack && new People(stack.admin, readAccessTable(stack.report).signOn.cookie);
-  // The table is that of the routes of the moment.
+  // The access table of the current routes.
   const scene = (): Scene => ({
     stack: stack!,
     people: people!,
@@ -113,7 +113,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
   }
   return recorder;
 
-  /** Start Keycloak and make the realm, which later checks need whatever was chosen. */
+  /** Starts Keycloak and creates the realm, which all later checks need. */
   async function startIdentity(): Promise<boolean> {
     if (stack === undefined || !present('keycloak')) return false;
     if (!(await recorder.step('Keycloak', () => stack.startKeycloak()))) return false;
@@ -125,12 +125,12 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     return true;
   }
 
-  /** Whether the routes of the moment can express a sign-on. */
+  /** Whether the current kind of routes can express a sign-on. */
   function isExpressible({ routing: needed = routing }: FurtherSignOn): boolean {
     return needed === routing;
   }
 
-  /** Those that are wanted, are not there yet, and can be expressed by the routes of the moment. */
+  /** The needed sign-ons that are not yet deployed and that the current kind of routes can express. */
   async function addFurther(): Promise<void> {
     for (const signOn of [second, third, byMethod, drawn, byPurpose, fleet, manyClusters]) {
       const wanted = signOn.area === undefined || isWanted(signOn.area, options);
@@ -158,15 +158,15 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
   }
 
   /**
-   * The same programs with another edge, as somebody would put it there: people stay signed in, and the identity
-   * provider notices nothing.
+   * Replaces the edge of the programs, as a user would do it. Sessions are kept, and the identity provider is not
+   * changed.
    */
   async function reroute(to: Routing): Promise<void> {
     const before = outputs[routing]!;
     routing = to;
     const others = [...there].filter(isExpressible);
     others.forEach(synthesize);
-    // What the next edge does not serve guards no hosts either.
+    // Policies for routes that the next edge does not serve are removed.
     for (const { name } of [...there].filter((signOn) => !isExpressible(signOn))) {
       await stack!.removeGuards(folder(name));
     }
@@ -191,7 +191,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
         ? recorder.run(checksFor(area, edge, options.edges !== undefined), edge, at)
         : Promise.resolve();
     for (const area of throughEdges) await look(area, edgeScene());
-    // A minute of waiting for what happens at the first sign-on; these two look at the second.
+    // The first sign-on needs a minute of waiting. These two areas use the second sign-on.
     const meanwhile = look(withdrawal, edgeScene());
     for (const area of [hosts, roles]) await look(area, edgeScene(there.has(second)));
     await meanwhile;
@@ -202,7 +202,7 @@ export async function runChecks({ options, programs, outputs, definitions }: Pla
     if (isExpressible(byPurpose)) await look(purposesArea, edgeScene(there.has(byPurpose)));
     await look(machines, edgeScene(there.has(fleet)));
     if (isExpressible(manyClusters)) await look(clustersArea, edgeScene(there.has(manyClusters)));
-    // Once, and last of all: it shakes the whole stack.
+    // Once, and as the last area, since it disturbs the whole stack.
     if (edge === (chosen.filter(({ program }) => present(program)).at(-1) ?? chosen.at(-1))) {
       await shake(edge, edgeScene());
     }

@@ -3,7 +3,7 @@ import type { KeycloakAdmin } from '../identity/admin';
 import { differences } from '../identity/realm-comparison';
 import type { RealmFile } from '../identity/realm-file';
 
-/** Holds a realm that the Keycloak provider made against one that was imported from the same program. */
+/** Compares a realm of the Keycloak provider with a realm that was imported from the same program. */
 export async function sameRealm(
   provider: KeycloakAdmin,
   imported: KeycloakAdmin,
@@ -11,7 +11,7 @@ export async function sameRealm(
   { whole = true } = {},
 ): Promise<string> {
   const found = await differences(provider, imported, file, { whole });
-  // The same difference at many places is told once.
+  // The same difference in several places is reported once.
   const alike = new Map<string, string[]>();
   for (const each of found) {
     const kind = each.replace(/^[^:]*\//, '');

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { AccessCheck } from '../../../cli/verify/access-checks';
 import { READING_METHODS } from '../../../lib/access/locations';
 
-/** So many cells of each kind are tried where time is short. */
+/** Number of cells of each kind in a sample. */
 const OF_EACH_KIND = 2;
 
 /**
- * The same cells in each run, of every kind that there is: as each identity, with each kind of method, for each purpose
- * of each application and each outcome. Which cells of a kind they are is drawn by their addresses.
+ * Returns the same cells in each run, of every kind: each identity, each kind of method, each purpose of each
+ * application, and each outcome. The cells of a kind are selected by a hash of their addresses.
  */
 export function sampleOf(cells: readonly AccessCheck[]): AccessCheck[] {
   const kinds = new Map<string, AccessCheck[]>();

@@ -9,13 +9,13 @@ import { keycloakHost } from '../identity/keycloak';
 const page = `${prometheus}/graph`;
 const proxyPort = 4180;
 
-/** Beginning and end of a session. */
+/** Checks of the start and end of sessions. */
 export const sessions: Area<EdgeScene> = {
   name: 'sessions',
   needs: signOnPrograms,
   checks: [
     {
-      title: 'every replica of the proxy serves the same session',
+      title: 'every replica of the proxy accepts the same session',
       run: async ({ people, stack }) => {
         const alice = await people.session(await people.alice());
         const Cookie = alice.jar.header(host);
@@ -37,7 +37,7 @@ export const sessions: Area<EdgeScene> = {
       },
     },
     {
-      title: 'the session cookie is for this host alone, for HTTPS alone and not for scripts',
+      title: 'the session cookie is only for this host and HTTPS, and not readable by scripts',
       run: async ({ people, table }) => {
         const visitor = people.visitor();
         await visitor.signIn(await people.guest('/developers'), page);
@@ -49,8 +49,7 @@ export const sessions: Area<EdgeScene> = {
       },
     },
     {
-      title:
-        'after the sign-out neither the browser nor a copy of its cookie gets in, and Keycloak asks for the password',
+      title: 'after the sign-out the browser and a copy of its cookie are refused, and Keycloak requires the password',
       run: async ({ people, stack, table }) => {
         const person = await people.guest('/developers');
         const visitor = people.visitor();
@@ -68,7 +67,7 @@ export const sessions: Area<EdgeScene> = {
       },
     },
     {
-      title: 'while the proxy is away nothing opens; afterwards everything is as before',
+      title: 'without the proxy no request is allowed; afterwards sessions are valid again',
       run: async ({ people, stack }) => {
         const visitor = await people.session(await people.alice());
         const replicas = stack.proxies;
@@ -88,11 +87,11 @@ export const sessions: Area<EdgeScene> = {
       },
     },
     {
-      title: 'while Redis is away nothing opens; afterwards whoever was signed in still is',
+      title: 'without Redis no request is allowed; afterwards sessions are still valid',
       run: async ({ people, stack }) => {
         const visitor = await people.session(await people.alice());
         const redis = stack.redis.container('redis');
-        // The proxy waits for Redis longer than this test for the proxy.
+        // The proxy waits longer for Redis than this test waits for the proxy.
         const opened = (Cookie: string) =>
           Promise.race([
             ask(page, { headers: { Cookie } }).then(
@@ -103,7 +102,7 @@ export const sessions: Area<EdgeScene> = {
           ]);
         try {
           await redis.stop();
-          await sleep(6000); // what the edge remembers
+          await sleep(6000); // the cache of the edge
           for (const Cookie of ['', visitor.jar.header(host)]) {
             expectEqual(await opened(Cookie), false, 'a page opened without sessions');
           }
@@ -120,7 +119,7 @@ export const sessions: Area<EdgeScene> = {
   ],
 };
 
-/** Asks until the answer is no longer one from the application; gives the seconds that took. */
+/** Repeats a request until it is no longer allowed. Returns the seconds until then. */
 async function gone(question: () => ReturnType<typeof ask>, seconds: number): Promise<number> {
   const begin = Date.now();
   for (;;) {

@@ -8,13 +8,13 @@ import { keycloakHost } from '../identity/keycloak';
 
 const awkward = `${prometheus}/graph?g0.expr=${encodeURIComponent('up{instance=~"http://x//y.*"} and on(job) a&b')}&g0.tab=1&x=%2F..%2F`;
 
-/** The way from an address to the application, without a browser. */
+/** Checks of the sign-in, without a browser. */
 export const signIn: Area<EdgeScene> = {
   name: 'sign-in',
   needs: signOnPrograms,
   checks: [
     {
-      title: 'the way to the sign-in keeps the whole address',
+      title: 'the redirect to sign in keeps the complete address',
       run: async ({ table }) => {
         for (const address of [`${prometheus}/graph?g0.expr=up&g0.tab=1`, awkward]) {
           expectEqual(returnAddress(table, await ask(address)), address, 'return address');
@@ -22,7 +22,7 @@ export const signIn: Area<EdgeScene> = {
       },
     },
     {
-      title: 'the authorization request carries PKCE S256, nonce, state and the one redirect address',
+      title: 'the authorization request has PKCE S256, nonce, state and the redirect address',
       run: async ({ people }) => {
         const visitor = people.visitor();
         const page = await visitor.go(`${prometheus}/graph`);
@@ -41,7 +41,7 @@ export const signIn: Area<EdgeScene> = {
       },
     },
     {
-      title: 'a developer comes back to the deep link and reads Prometheus',
+      title: 'a developer returns to the deep link and reads Prometheus',
       run: async ({ people }) => {
         const visitor = people.visitor();
         const page = await visitor.signIn(await people.guest('/developers'), awkward);
@@ -65,7 +65,7 @@ export const signIn: Area<EdgeScene> = {
       },
     },
     {
-      title: "an application's own 401 and 403 stay what they are, for somebody who is signed in",
+      title: "an application's own status 401 and 403 are not changed for a person with a session",
       run: async ({ people }) => {
         const alice = await people.session(await people.alice());
         for (const status of [401, 403, 500]) {
@@ -87,7 +87,7 @@ export const signIn: Area<EdgeScene> = {
       },
     },
     {
-      title: 'an outsider signs in and gets one clear refusal, no loop',
+      title: 'a person without groups signs in and gets a refusal, without a redirect loop',
       run: async ({ people }) => {
         const visitor = people.visitor();
         const page = await visitor.signIn(await people.guest(), `${prometheus}/graph`);
@@ -100,7 +100,7 @@ export const signIn: Area<EdgeScene> = {
       },
     },
     {
-      title: 'nobody is sent to a foreign host after the sign-in',
+      title: 'a sign-in does not redirect to a foreign host',
       run: async ({ people }) => {
         const visitor = await people.session(await people.alice());
         const foreign = [
@@ -120,7 +120,7 @@ export const signIn: Area<EdgeScene> = {
       },
     },
     {
-      title: 'the sign-out sends nobody to a foreign host, least of all with a token',
+      title: 'the sign-out does not redirect to a foreign host, with or without a token',
       run: async ({ people }) => {
         const foreign = [
           'https://evil.example.org/?token={id_token}',
@@ -133,7 +133,7 @@ export const signIn: Area<EdgeScene> = {
           const { headers } = await visitor.ask(`${site}/oauth2/sign_out?rd=${encodeURIComponent(target)}`, {
             headers: { 'X-Auth-Request-Redirect': target },
           });
-          // Most edges refuse it.
+          // Most edges refuse this.
           const place = new URL(headers.location ?? '/', site);
           expectEqual(place.host, host, `where ${target} led`);
           expect(!place.href.includes('eyJ'), 'a token stands in the address');
@@ -141,7 +141,7 @@ export const signIn: Area<EdgeScene> = {
       },
     },
     {
-      title: 'plain HTTP only leads to HTTPS',
+      title: 'plain HTTP only redirects to HTTPS',
       run: async () => {
         for (const path of ['/prometheus/graph', '/oauth2/start', '/prometheus/api/v1/write']) {
           const { status, headers } = await ask(`http://${host}${path}`);

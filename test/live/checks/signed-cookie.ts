@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * A session cookie's value as the proxy would have signed it at another time (oauth2-proxy 7.15.3,
- * `pkg/encryption/utils.go`): the only way to meet an old one without waiting for hours.
+ * Returns the value of a session cookie with a signature of another time (oauth2-proxy 7.15.3,
+ * `pkg/encryption/utils.go`), so that tests need not wait for hours for an old cookie.
  */
 export function signedAt(time: Date, name: string, value: string, cookieSecret: string): string {
   const [ticket] = value.split('|') as [string];

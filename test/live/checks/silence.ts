@@ -1,6 +1,6 @@
 import { json } from '../client/http';
 
-/** A silence that Alertmanager takes, over after some time; it concerns no alert that there is. */
+/** A valid silence with an end time, which matches no existing alert. */
 export const silence = ({
   by,
   comment,
@@ -17,5 +17,5 @@ export const silence = ({
   endsAt: new Date(Date.now() + seconds * 1000).toISOString(),
 });
 
-/** The request that makes one. */
+/** The request that creates a silence. */
 export const toSilence = (...about: Parameters<typeof silence>) => json(silence(...about));

@@ -5,7 +5,7 @@ import type { Credential, Target } from '../../../cli/verify/target';
 import { ask, raw } from '../client/http';
 import type { Person } from '../client/person';
 
-/** A browser's session, as whoever copied it would send it. */
+/** A copy of a browser's session. */
 export async function credentialOf(
   { people }: Pick<EdgeScene, 'people'>,
   name: string,
@@ -16,8 +16,7 @@ export async function credentialOf(
 }
 
 /**
- * The stack as it is seen from outside, by those who have accounts: what a user of the command `verify` sees of a
- * deployment.
+ * The stack from outside, with the accounts of people: the input of the command `verify`.
  */
 export async function targetOf(scene: EdgeScene): Promise<Target> {
   const { people, table } = scene;
@@ -33,7 +32,7 @@ export async function targetOf(scene: EdgeScene): Promise<Target> {
   };
 }
 
-/** The same view of another sign-on, by its report. */
+/** The same for another sign-on, by its report. */
 export const targetAt = (report: string, signedIn: readonly Credential[]): Target => ({
   table: readAccessTable(report),
   ask,

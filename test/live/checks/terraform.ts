@@ -6,7 +6,7 @@ import { sameRealm } from './same-realm';
 
 const ALL = 'client secret, password, tokens';
 
-/** What makes OpenTofu write a log, and which secrets it then holds. */
+/** Settings with which OpenTofu writes a log, and the secrets in this log. */
 const LOGS: readonly (readonly [NodeJS.ProcessEnv, string])[] = [
   [{ TF_LOG: 'TRACE' }, ALL],
   [{ TF_LOG: 'DEBUG' }, ALL],
@@ -18,7 +18,7 @@ const LOGS: readonly (readonly [NodeJS.ProcessEnv, string])[] = [
   [{ TF_LOG_CORE: 'TRACE' }, ''],
 ];
 
-/** Which secrets stand in a text. */
+/** The secrets that a text contains. */
 const secretsIn = (text: string, clientSecret: string, password: string): Readonly<Record<string, boolean>> => ({
   'client secret': text.includes(clientSecret),
   'password': text.includes(password),
@@ -39,7 +39,7 @@ function unpacked(archive: Buffer): string[] {
   return parts;
 }
 
-/** OpenTofu and the real provider against the real Keycloak. */
+/** Checks of OpenTofu and the real provider with the real Keycloak. */
 export const terraform: Area = {
   name: 'terraform',
   needs: ['keycloak', ...providerPrograms],
@@ -76,15 +76,15 @@ export const terraform: Area = {
     },
     {
       title:
-        'a realm file translated from the same stack makes the same realm, so that what is tried on it ' +
-        'elsewhere says the same',
+        'a realm file translated from the same stack makes the same realm, so that tests with the file ' +
+        'give the same results',
       run: async ({ stack }) => {
         const file = await stack.importQuickstart('imported');
         return sameRealm(stack.admin, stack.adminOf('imported'), file);
       },
     },
     {
-      title: 'neither plan nor state holds the client secret',
+      title: 'plan and state do not contain the client secret',
       run: async ({
         stack: {
           terraform: { tofu },
@@ -110,8 +110,7 @@ export const terraform: Area = {
       },
     },
     {
-      title:
-        'state and plan files, unpacked or shown, hold no client secret, no password of the administrator and no token',
+      title: 'state and plan files, unpacked or shown, contain no client secret, administrator password or token',
       run: async ({
         stack: {
           terraform: { tofu, file },
@@ -140,8 +139,8 @@ export const terraform: Area = {
     },
     {
       title:
-        'a log of OpenTofu at DEBUG or TRACE holds client secret, password and tokens, even of an empty plan; ' +
-        'no other does',
+        'a log of OpenTofu at DEBUG or TRACE contains client secret, password and tokens, even of an empty plan; ' +
+        'other levels do not',
       run: async ({
         stack: {
           terraform: { tofuWith, file },

@@ -11,17 +11,17 @@ import { type Area, type EdgeScene, expect, expectEqual } from './check';
 import { signOnPrograms } from './needs';
 import { credentialOf } from './target';
 
-/** The command that users run against their own deployment, as it is packed. */
+/** Checks of the packaged command `verify`. */
 export const verify: Area<EdgeScene> = {
   name: 'verify',
   needs: signOnPrograms,
   checks: [
     {
       title:
-        'the command agrees with the running stack, in every cell and in an attack, as nobody and as ' +
-        'everybody who is signed in',
+        'the command finds no difference in the running stack, in every cell and in an attack, without and with ' +
+        'sessions',
       run: async (scene) => {
-        // Of the attacks one family, since the area of that name tries them all.
+        // Only one family of attacks, since the area `attacks` tests all of them.
         const { status, text, result } = await verified(scene, '--family', 'tokens');
         expect(status === 0, text.slice(-3000));
         const { cells, attacks, known, notTried } = countsOf(result);
@@ -36,7 +36,7 @@ export const verify: Area<EdgeScene> = {
       },
     },
     {
-      title: 'the command finds a door that somebody left open, and says which',
+      title: 'the command finds and names a route that was opened by mistake',
       run: async (scene) => {
         const { cluster, manifests } = scene.stack;
         const closed = manifests.find((object) =>
@@ -60,7 +60,7 @@ export const verify: Area<EdgeScene> = {
   ],
 };
 
-/** Without both of its locks, as somebody would leave it who wants to try something. */
+/** Removes both protections of a route. */
 function unlocked({ metadata, spec, ...closed }: KubeObject): KubeObject {
   const annotations = Object.entries(metadata.annotations ?? {}).filter(
     ([name]) => !/\/(auth-url|whitelist-source-range)$/.test(name),

@@ -8,16 +8,16 @@ import type { Person } from '../client/person';
 const page = `${prometheus}/graph`;
 
 /**
- * How long a right lives on that is taken away, with the lifetimes of the quickstart: an area of its own, since it is
- * begun and left to itself, whatever is tried on other sign-ons.
+ * Measures how long a removed right has an effect, with the lifetimes of the quickstart. It is a separate area because
+ * it runs in the background, while checks use other sign-ons.
  */
 export const withdrawal: Area<EdgeScene> = {
   name: 'withdrawal',
   needs: signOnPrograms,
   checks: [
     {
-      title: 'a group taken away and an account disabled in Keycloak bite within the time that the report states',
-      edges: ['ingress-nginx'], // whose memory is a part of that time; the other has none
+      title: 'a removed group and a disabled account in Keycloak take effect within the time in the report',
+      edges: ['ingress-nginx'], // its cache is a part of this time; the other edge has none
       run: async (scene) => {
         const {
           people,
@@ -34,7 +34,7 @@ export const withdrawal: Area<EdgeScene> = {
           ending(await people.guest('/developers'), 'refused', (id) => admin.leave(id, '/developers')),
           ending(await people.guest('/developers'), 'sign-in', (id) => admin.disable(id)),
         ]);
-        // What a refresh was refused for is said there.
+        // The log contains the reason of a refused refresh.
         expect(!/eyJ[\w-]{10,}/.test(stack.proxyLog), 'the log of the proxies holds a token, or a part of one');
         return `after ${group} s and ${account} s; stated are ${table.withdrawal.seconds} s`;
       },

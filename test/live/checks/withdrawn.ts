@@ -4,15 +4,15 @@ import type { Answer } from '../client/http';
 import type { Person } from '../client/person';
 
 interface Withdrawal {
-  /** Takes the right of somebody who is signed in. */
+  /** Removes the right of a person with a session. */
   readonly withdraw: (id: string) => Promise<void>;
-  /** Fails for the answer of a page that is open still, or is shut in another way than it should be. */
+  /** Fails for the response of a page that is still open, or closed in an unexpected way. */
   readonly expectShut: (answer: Answer) => void;
 }
 
 /**
- * Lets somebody in who may see a page, withdraws what that was by, and waits until the page is shut; gives the seconds
- * that took.
+ * Signs a person in who may read a page, removes the right, and waits until the page is refused. Returns the seconds
+ * until then.
  */
 export async function withdrawn(
   { people }: EdgeScene,

@@ -3,7 +3,7 @@ import type { Person } from './person';
 import { Authenticator, fromBase32 } from './totp';
 import { keycloakHost } from '../identity/keycloak';
 
-/** A real browser with an empty profile. It is the one client that does not check certificates. */
+/** A real browser with an empty profile. It is the only client that does not verify certificates. */
 export async function withBrowser<T>(program: string, use: (page: Page) => Promise<T>): Promise<T> {
   const browser: Browser = await chromium.launch({
     executablePath: program,
@@ -23,7 +23,7 @@ export async function withBrowser<T>(program: string, use: (page: Page) => Promi
     context.setDefaultTimeout(30_000);
     const page = await context.newPage();
     const goto = page.goto.bind(page);
-    // Chromium gives up what it loads when an interface of the machine comes or goes, as it does with each pod.
+    // Chromium aborts requests when a network interface of the machine is added or removed, as happens with each pod.
     page.goto = (...to) =>
       goto(...to).catch((error: Error) =>
         error.message.includes('ERR_NETWORK_CHANGED') ? goto(...to) : Promise.reject(error),
@@ -34,7 +34,7 @@ export async function withBrowser<T>(program: string, use: (page: Page) => Promi
   }
 }
 
-/** Opens an address and does on Keycloak's pages what a person would, until they are left. */
+/** Opens an address and completes Keycloak's pages as a person would. */
 export async function signInAs(page: Page, person: Person, url: string): Promise<void> {
   await page.goto(url);
   for (let forms = 0; new URL(page.url()).host === keycloakHost; forms += 1) {

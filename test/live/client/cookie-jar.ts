@@ -1,4 +1,4 @@
-/** One browser's cookies by host; paths and expiry dates far in the future make no difference to these tests. */
+/** The cookies of a browser by host. Paths, and expiry dates in the future, are ignored. */
 export class CookieJar {
   private readonly hosts = new Map<string, Map<string, string>>();
 

@@ -8,7 +8,7 @@ export type { Answer, Question };
 const authority = path.join(runFolder, 'authority/ca.crt');
 
 /**
- * Trusts the test's authority only, and goes wherever it is sent. On one machine a first byte is there in milliseconds.
+ * Trusts only the certificate authority of the tests. On one machine, the first byte arrives within milliseconds.
  */
 const client = new HttpClient({ authority: () => readFileSync(authority), firstByteMilliseconds: 3000 });
 

@@ -4,14 +4,14 @@ import tls from 'node:tls';
 import { runFolder } from '../places';
 
 /**
- * Names and values of a request's header block, in order, pseudo-headers first, written as they are: also what no
- * client may write.
+ * Names and values of a request's header block, in order, pseudo-headers first. They are written unchanged, also if
+ * they are invalid.
  */
 export type Fields = readonly (readonly [string, string])[];
 
-/** What a server made of a request. */
+/** The response of a server. */
 export interface Stream {
-  /** All DATA of the stream. */
+  /** All DATA frames of the stream. */
   readonly body: string;
   /** Whether the server ended the stream or the connection with an error. */
   readonly refused: boolean;
@@ -30,7 +30,7 @@ function frame(type: number, flags: number, stream: number, payload: Buffer): Bu
   return Buffer.concat([head, payload]);
 }
 
-/** A text of HPACK without compression (RFC 7541, 5.2): its length in a prefix of seven bits, then its bytes. */
+/** A string in HPACK without compression (RFC 7541, 5.2): its length with a seven-bit prefix, then its bytes. */
 function text(value: string): Buffer {
   const bytes = Buffer.from(value, 'latin1');
   if (bytes.length < 127) return Buffer.concat([Buffer.from([bytes.length]), bytes]);
@@ -41,8 +41,8 @@ function text(value: string): Buffer {
 }
 
 /**
- * One request over HTTP/2, its frames written by hand: clients refuse to send line ends in values, or lengths that are
- * wrong.
+ * Sends a request over HTTP/2 with hand-written frames, since clients refuse to send newlines in values, or wrong
+ * lengths.
  */
 export function askInFrames(host: string, fields: Fields, body = '', milliseconds = 2500): Promise<Stream> {
   const block = Buffer.concat(fields.flatMap(([name, value]) => [Buffer.from([0]), text(name), text(value)]));

@@ -21,7 +21,7 @@ export interface Rule {
   readonly lastError?: string;
 }
 
-/** The HTTP interface of a Prometheus in a pod, asked from the node, which no network policy holds back. */
+/** The HTTP API of a Prometheus in a pod, called from the node, which no network policy restricts. */
 export class PrometheusClient {
   /** @param prefix path that it is served at, without a slash at the end */
   constructor(

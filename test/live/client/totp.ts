@@ -20,8 +20,8 @@ export function totp(secret: Buffer, step: number): string {
 }
 
 /**
- * A person's telephone. No code is given twice, since Keycloak takes each only once; it takes one that is a step early,
- * too.
+ * The authenticator app of a person. No code is returned twice, since Keycloak accepts each code only once. Keycloak
+ * also accepts the next code in advance.
  */
 export class Authenticator {
   private last = 0;

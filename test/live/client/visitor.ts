@@ -4,14 +4,14 @@ import type { Person } from './person';
 import { Authenticator } from './totp';
 import { keycloakHost } from '../identity/keycloak';
 
-/** A browser without a screen: keeps cookies, follows redirects one by one and fills in Keycloak's forms. */
+/** A simple HTTP client: keeps cookies, follows redirects one by one and fills in Keycloak's forms. */
 export class Visitor {
-  /** Every address asked for, in order. */
+  /** Every requested address, in order. */
   readonly visited: string[] = [];
-  /** Every cookie given, as the line that gave it. */
+  /** Every Set-Cookie header that was received. */
   readonly setCookies: string[] = [];
 
-  /** @param stopsBefore addresses that it is not redirected to, by how they begin */
+  /** @param stopsBefore prefixes of addresses to which redirects are not followed */
   constructor(
     readonly jar = new CookieJar(),
     private readonly stopsBefore?: string,
@@ -31,7 +31,7 @@ export class Visitor {
     return answer;
   }
 
-  /** Goes where redirects lead. Ends at the first other answer, and gives that with its address. */
+  /** Follows redirects. Returns the first other response with its address. */
   async go(url: string, question: Question = {}): Promise<Answer & { readonly url: string }> {
     let [place, answer] = [url, await this.ask(url, question)];
     for (let hops = 0; redirects.includes(answer.status); hops += 1) {
@@ -44,14 +44,14 @@ export class Visitor {
     return { ...answer, url: place };
   }
 
-  /** Sends the first form of the sign-in once, whatever comes of it. */
+  /** Sends the first form of the sign-in once, and returns every response. */
   async attempt(person: Person, url: string): Promise<Answer & { readonly url: string }> {
     const page = await this.go(url);
     const { action, fields } = formIn(page.body, page.url);
     return this.go(action, form(await filledIn(fields, person, page.body)));
   }
 
-  /** Opens an address and signs in on the way, with a second factor set up or asked for if the realm wants one. */
+  /** Opens an address and signs in, and sets up or enters a second factor if the realm requires one. */
   async signIn(person: Person, url: string): Promise<Answer & { readonly url: string }> {
     let page = await this.go(url);
     for (let forms = 0; new URL(page.url).host === keycloakHost; forms += 1) {

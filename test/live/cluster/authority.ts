@@ -22,8 +22,7 @@ const request = [
 ];
 
 /**
- * A certificate authority; the one of the test's world is trusted by everything in it, as a machine trusts the public
- * ones.
+ * A certificate authority. All parts of the test trust the authority of the test, like a public one.
  */
 export class Authority {
   static async create(name = 'authority'): Promise<Authority> {
@@ -51,7 +50,7 @@ export class Authority {
     return authority;
   }
 
-  /** What stands at /etc/ssl/certs/ca-certificates.crt in every pod. */
+  /** The content of /etc/ssl/certs/ca-certificates.crt in every pod. */
   readonly trustStore: string;
   readonly file: string;
   private issued = 0;

@@ -11,7 +11,7 @@ interface Wanted {
 const issuerAnnotations = ['cert-manager.io/cluster-issuer', 'cert-manager.io/issuer'];
 
 /**
- * What cert-manager would do: a TLS Secret for each Certificate, and for each Ingress that asks for one by annotation.
+ * Replaces cert-manager: creates a TLS Secret for each Certificate, and for each Ingress with the annotation.
  */
 export async function issueCertificates(
   cluster: Cluster,

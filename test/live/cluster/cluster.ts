@@ -2,7 +2,7 @@ import { called, type KubeObject } from './objects';
 import type { ApiServer } from '../../support/api-server';
 import type { Result } from '../../support/process';
 
-/** The real API server, with the few things done that its controllers would do. */
+/** The real API server, with some functions of its controllers. */
 export class Cluster {
   private readonly namespaces = new Set<string>();
 
@@ -22,7 +22,7 @@ export class Cluster {
     return stdout;
   }
 
-  /** As `kubectl apply -f` does it. Namespaces that no manifest brings are made first. */
+  /** Runs `kubectl apply -f`. Namespaces that are not in the manifests are created first. */
   async apply(objects: readonly KubeObject[]): Promise<void> {
     if (objects.length === 0) return;
     const first = objects.filter(({ kind }) => kind === 'Namespace' || kind === 'CustomResourceDefinition');
@@ -64,7 +64,7 @@ export class Cluster {
     }
   }
 
-  // The controllers of a namespace would make these; without them no pod is admitted, and none has a token's folder.
+  // Controllers would create these. Without them, no pod is admitted, and pods have no token folder.
   private async prepareNamespace(namespace: string): Promise<void> {
     this.namespaces.add(namespace);
     await this.kubectl(['create', 'serviceaccount', 'default', '-n', namespace]);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { KubeObject } from './objects';
 
-/** Every object in the YAML files of a folder. */
+/** Reads every object in the YAML files of a folder. */
 export function readManifests(folder: string): KubeObject[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))

@@ -1,4 +1,4 @@
-/** A Kubernetes object, as far as the harness reads it. */
+/** The fields of a Kubernetes object that the harness reads. */
 export interface KubeObject {
   readonly apiVersion: string;
   readonly kind: string;

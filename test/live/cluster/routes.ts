@@ -1,6 +1,6 @@
 import type { KubeObject } from './objects';
 
-/** A place on a host that an edge is told to serve, and the Service behind it. */
+/** A host and path that an edge must serve, and the Service behind it. */
 export interface ServedPlace {
   readonly host: string;
   readonly path: string;
@@ -9,7 +9,7 @@ export interface ServedPlace {
   readonly port: number;
 }
 
-/** The places of Ingresses and of Traefik's own routes, over TLS. */
+/** The hosts and paths of Ingresses and of IngressRoutes, with TLS. */
 export function servedPlaces(objects: readonly KubeObject[]): ServedPlace[] {
   return objects.flatMap((object) => {
     const namespace = object.metadata.namespace!;

@@ -26,7 +26,7 @@ export function matches(
   return Object.entries(matchLabels).every(([key, value]) => labels[key] === value) && matchExpressions.every(holds);
 }
 
-/** The number of a port that may be given by its name in the pod. */
+/** The number of a port, which may be given by its name in the pod. */
 export function portOf(port: number | string, { object }: Pod): number | undefined {
   if (typeof port === 'number') return port;
   return object.spec.containers

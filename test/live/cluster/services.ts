@@ -13,8 +13,8 @@ interface ServicePort {
 }
 
 /**
- * Stands for the endpoint controller, the cluster's name server and kube-proxy: EndpointSlices and names for the pods
- * that a Service selects, and its cluster address rewritten to one of them by the router.
+ * Replaces the endpoint controller, the cluster DNS and kube-proxy: creates EndpointSlices and names for the pods of a
+ * Service, and lets the router rewrite its cluster IP to one of them.
  */
 export async function publishServices(cluster: Cluster, names: Names, pods: readonly Pod[]): Promise<void> {
   const rules: string[] = [];
@@ -87,7 +87,7 @@ function rule(address: string, port: ServicePort, pods: readonly Pod[]): string 
   );
 }
 
-// One transaction: there is no moment without rules.
+// One transaction, so that rules are always present.
 const ruleset = (rules: readonly string[]) => `
 table ip services
 delete table ip services

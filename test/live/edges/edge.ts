@@ -8,26 +8,26 @@ export interface EdgeWorld {
   readonly cluster: Cluster;
   /** The folder report/ of the synthesis. */
   readonly report: string;
-  /** Those of the further sign-ons that it serves. */
+  /** The report folders of additional sign-ons of the edge. */
   readonly furtherReports?: readonly string[];
-  /** Home of the program that the edge is made of. */
+  /** Folder of the edge's program. */
   readonly program: string;
 }
 
-/** A controller that turns routes into an entrance to the cluster. */
+/** A controller that serves routes of the cluster. */
 export interface Edge {
   readonly name: string;
-  /** The program without which it cannot run. */
+  /** The program that it needs. */
   readonly program: string;
   /** The routes that it reads. */
   readonly routing: Routing;
-  /** The objects that the cluster's administrator would install it by. */
+  /** The objects with which a cluster administrator installs it. */
   readonly objects: (world: EdgeWorld) => Promise<KubeObject[]>;
-  /** What its pod has written about requests. */
+  /** The access log of its pod. */
   readonly accessLog: (pod: Pod) => Promise<string>;
 }
 
-/** Where an edge runs, and the labels of its pods: those of its chart, since network policies name it so. */
+/** Namespace and pod labels of an edge. They are those of its chart, since network policies contain them. */
 export interface EdgePlace {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -38,13 +38,13 @@ export const ingressNginxPlace: EdgePlace = {
   labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
 };
 export const traefikPlace: EdgePlace = { namespace: 'traefik', labels: { 'app.kubernetes.io/name': 'traefik' } };
-/** Of the second cluster. */
+/** The edge of the second cluster. */
 export const branchPlace: EdgePlace = { ...traefikPlace, namespace: 'traefik-branch' };
 export const edgeNamespaces: readonly string[] = [ingressNginxPlace, traefikPlace, branchPlace].map(
   ({ namespace }) => namespace,
 );
 
-/** The class of Ingresses that an edge serves. */
+/** The Ingress class of an edge. */
 export const ingressClass: KubeObject = {
   apiVersion: 'networking.k8s.io/v1',
   kind: 'IngressClass',
@@ -52,7 +52,7 @@ export const ingressClass: KubeObject = {
   spec: { controller: 'k8s.io/ingress-nginx' },
 };
 
-/** An edge's way to the API server. */
+/** The connection of an edge to the API server. */
 export async function accessTo({ cluster }: EdgeWorld, { namespace }: EdgePlace): Promise<KubeObject> {
   await cluster.namespace(namespace);
   return {

@@ -2,15 +2,15 @@ import { ingressNginx } from './ingress-nginx';
 import { traefik } from './traefik';
 import { traefikResources } from './traefik-resources';
 
-/** In the order of one run, in which the routes change once. */
+/** The edges in the order of a run, in which the kind of routes changes once. */
 export const edges = [traefikResources, traefik, ingressNginx];
 
-/** What a usual run leaves out for the time that it takes. */
+/** Edges that a usual run does not include, because of the time that they take. */
 const BY_NAME: readonly string[] = [traefikResources.name];
 
 /**
- * The edges that are named; otherwise the usual ones, or all of them, as in a quick run: one whose program is in no
- * package registry is skipped there with a count.
+ * Returns the selected edges; otherwise the usual ones, or all of them in a complete or quick run. In a quick run, an
+ * edge whose program is in no package registry is skipped and counted.
  */
 export const chosenEdges = ({
   edges: named,

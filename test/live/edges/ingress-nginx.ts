@@ -17,11 +17,11 @@ interface ChartValues {
 const CUSTOM_PROXY_HEADERS = 'ingress-nginx-custom-proxy-headers';
 const { namespace } = ingressNginxPlace;
 const configMap = 'ingress-nginx-controller';
-// The other file is a part of it.
+// This file contains the values of the other one.
 const WITH_ACCESS_LOG = 'ingress-nginx.access-log.yaml';
 const metadata = (name: string) => ({ name, namespace });
 
-/** The real controller, configured through the values that the library writes for its chart. */
+/** The real controller, configured with the values of the library for its chart. */
 export const ingressNginx: Edge = {
   name: 'ingress-nginx',
   program: 'ingress-nginx',
@@ -52,7 +52,7 @@ export const ingressNginx: Edge = {
         { name: 'POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
         { name: 'INGRESS_STATE', value: '/state' },
       ],
-      // Its launcher makes namespaces of its own and gives up the rights itself.
+      // Its start script creates namespaces and drops privileges.
       securityContext: { privileged: true, runAsUser: 0 },
       readinessProbe: { httpGet: { path: '/healthz', port: 10254 }, timeoutSeconds: 2 },
     }),
@@ -69,7 +69,7 @@ export function controllerProxyHeaders(report: string): Readonly<Record<string, 
   return chartValues(report, WITH_ACCESS_LOG).controller!.proxySetHeaders!;
 }
 
-/** Changes the headers that the controller sets on every request; it reads them with its next configuration. */
+/** Changes the headers that the controller sets on every request. It reads them at its next configuration. */
 export async function setProxyHeaders(cluster: Cluster, data: Readonly<Record<string, string>>): Promise<void> {
   await cluster.must([
     'patch',
@@ -83,7 +83,7 @@ export async function setProxyHeaders(cluster: Cluster, data: Readonly<Record<st
   ]);
 }
 
-/** Changes the controller's configuration, as its administrator would; `null` takes a key out of it. */
+/** Changes the controller's configuration, as its administrator would. `null` removes a key. */
 export async function reconfigure(cluster: Cluster, data: Readonly<Record<string, string | null>>): Promise<void> {
   await cluster.must([
     'patch',
@@ -97,7 +97,7 @@ export async function reconfigure(cluster: Cluster, data: Readonly<Record<string
   ]);
 }
 
-/** What the controller is configured by at the moment. */
+/** The current configuration of the controller. */
 export async function currentConfig(cluster: Cluster): Promise<Readonly<Record<string, string>>> {
   return (await cluster.get('configmap', namespace, configMap))!.data;
 }
@@ -107,12 +107,11 @@ function chartValues(report: string, name: string): ChartValues {
   return existsSync(file) ? (parse(readFileSync(file, 'utf8')) as ChartValues) : {};
 }
 
-// The lines of a program's own in maps of the fragment: its sign-out in `$sso_cookie`, its Services in
-// `$sso_malformed`.
+// The lines of a program in maps of the fragment: its sign-out in `$sso_cookie`, its Services in `$sso_malformed`.
 const SIGN_OUT = /^.*\/oauth2\/sign_out\$" \$http_cookie;\n/m;
 const MALFORMED = /(?<=\$sso_malformed \{\n {2}default "";\n)(?:.*;\n)*/;
 
-/** The fragments of further sign-ons. */
+/** The fragments of additional sign-ons. */
 function furtherSnippets(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (name) => path.basename(name) === WITH_ACCESS_LOG,
@@ -123,7 +122,7 @@ function furtherSnippets(folder: string): string[] {
   );
 }
 
-/** What docs/edges.md has an administrator take over from each further sign-on. */
+/** Merges the lines of each additional sign-on, as docs/edges.md describes. */
 function takingOver(snippet: string, further: readonly string[]): string {
   const withLines = (text: string, pattern: RegExp) =>
     text.replace(pattern, (own) => [own, ...further.flatMap((other) => pattern.exec(other) ?? [])].join(''));

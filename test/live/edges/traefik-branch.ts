@@ -5,7 +5,7 @@ import type { KubeObject } from '../cluster/objects';
 
 export const branchEdgeName = 'traefik-branch';
 
-/** Traefik of another cluster, by its own resources: it reads the API server of that one. */
+/** Traefik of another cluster with its own resources. It reads the API server of that cluster. */
 export async function traefikBranch(world: EdgeWorld, kubeconfig: string): Promise<KubeObject[]> {
   const access = await accessTo(world, branchPlace);
   return [

@@ -1,6 +1,6 @@
 /**
- * Traefik as its chart runs it, but at the ports that people know: what its own documents and the library's values add
- * comes in `args`.
+ * The container of Traefik's chart, but with the public ports. `args` contains the options of Traefik's documents and
+ * of the library's values.
  */
 export const traefikContainer = (args: readonly string[]) => ({
   image: 'traefik',

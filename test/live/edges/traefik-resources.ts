@@ -6,8 +6,8 @@ import { traefikContainer } from './traefik-container';
 import type { KubeObject } from '../cluster/objects';
 
 /**
- * Traefik by its own resources, with the static options of the synthesized values and no others: those with the access
- * log, of which the rest is a part.
+ * Traefik with its own resources, and only with the static options of the synthesized values with the access log, which
+ * contain the other values.
  */
 export const traefikResources: Edge = {
   name: 'traefik-resources',
@@ -20,13 +20,13 @@ export const traefikResources: Edge = {
   ],
 };
 
-/** Its pod, wherever it runs. */
+/** Its pod, in every cluster. */
 export function traefikByResources(name: string, place: EdgePlace, { report }: Pick<EdgeWorld, 'report'>): KubeObject {
   return edgeDeployment(
     name,
     place,
     traefikContainer([
-      // As the chart has them.
+      // The values of the chart.
       '--providers.kubernetescrd=true',
       '--entrypoints.websecure.http.tls=true',
       ...(

@@ -8,8 +8,8 @@ const strict = (entryPoint: string) => [
 ];
 
 /**
- * Traefik reading the annotations of ingress-nginx, with the static options that the library's documents ask for; in
- * place of that controller, whose manifests these are.
+ * Traefik with the annotations of ingress-nginx and the static options of the library's documents. It replaces the
+ * controller for the same manifests.
  */
 export const traefik: Edge = {
   name: 'traefik',

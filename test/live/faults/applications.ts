@@ -12,10 +12,10 @@ const down: Fault = {
   undo: async (laboratory) => laboratory.prometheus.start(),
   bounds: { failed: 300, signedOut: 0, interruption: 4, recovery: 25 },
   seen:
-    'Errors of the edge in place of this application. The others go on, and nobody is signed out. (The sign-ins ' +
-    'counted here ended at Prometheus.)',
+    'This application is replaced by errors of the edge. The others work, and no one is signed out. (The ' +
+    'counted sign-ins ended at Prometheus.)',
   lessened: 'Nothing: the sign-on does not depend on it.',
-  remains: 'To watch the application.',
+  remains: 'Monitor the application.',
 };
 
 export const applicationFaults = [down];

@@ -20,12 +20,12 @@ const keycloakFirst: Fault = {
   happen: (laboratory) => rotate(laboratory, ['Keycloak', 'proxies']),
   bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 12 },
   seen:
-    'Whoever signs in between the two steps gets an error. Whoever is signed in notices nothing for as long as ' +
-    'the access token lives.',
+    'People who sign in between the two steps get an error. People who are signed in notice nothing ' +
+    'while the access token is valid.',
   lessened:
-    "A refresh that Keycloak refuses for the secret's sake ends no session while the access token lives (the " +
+    'A refresh that Keycloak refuses because of the secret ends no session while the access token is valid (the ' +
     'nonce in [security.md](security.md)).',
-  remains: 'Do both steps within a minute, Keycloak first.',
+  remains: 'Do both steps within a minute. Start with Keycloak.',
 };
 
 const proxiesFirst: Fault = {
@@ -34,9 +34,9 @@ const proxiesFirst: Fault = {
   title: 'the client secret is changed in the Secret and rolled out, then in Keycloak',
   happen: (laboratory) => rotate(laboratory, ['proxies', 'Keycloak']),
   bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 12 },
-  seen: 'The same, but more sign-ins fail: each new proxy begins with a secret that Keycloak does not know yet.',
+  seen: 'The same, but more sign-ins fail: each new proxy starts with a secret that Keycloak does not know yet.',
   lessened: 'The same.',
-  remains: 'The other order.',
+  remains: 'Use the other order.',
 };
 
 export const clientSecretFaults = [keycloakFirst, proxiesFirst];

@@ -34,22 +34,23 @@ export const clockFaults = [
     bounds: unnoticed,
     seen: 'Nothing.',
     lessened:
-      'Nothing: the proxy bears a clock that is behind by less than an access token lives, 2 minutes by default.',
-    remains: 'Clocks that agree.',
+      'Nothing: the proxy accepts tokens from a clock that is behind by less than the lifetime of an ' +
+      'access token, 2 minutes by default.',
+    remains: 'Synchronize the clocks.',
   }),
-  skewed('clock-far-behind', "Keycloak's clock is 60 s behind, longer than an access token lives", -60, {
+  skewed('clock-far-behind', "Keycloak's clock is 60 s behind, longer than the lifetime of an access token", -60, {
     bounds: { failed: 120, signedOut: 6, interruption: 45, recovery: 20 },
     seen:
-      'Tokens are over when they arrive: everybody is signed out at the next refresh, and nobody can sign in ' +
-      'until the clock is right.',
-    lessened: 'Nothing: to take an expired token would open a door.',
-    remains: 'Clocks that agree.',
+      'Tokens have expired when the proxy receives them: everyone is signed out at the next refresh, and ' +
+      'no one can sign in until the clock is right.',
+    lessened: 'Nothing: an accepted expired token would give access that was withdrawn.',
+    remains: 'Synchronize the clocks.',
   }),
   skewed('clock-ahead', "Keycloak's clock is 5 min ahead", 300, {
     bounds: unnoticed,
     seen: 'Nothing.',
     lessened: 'Nothing.',
-    remains: 'Clocks that agree.',
+    remains: 'Synchronize the clocks.',
     onRequest: true,
   }),
 ];

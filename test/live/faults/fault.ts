@@ -1,12 +1,12 @@
 import type { Laboratory } from './laboratory';
 
-/** The harm that a fault may do; as measured, with slack. More than that is a regression. */
+/** The limits of the harm of a fault: the measured values with a margin. More harm is a regression. */
 export interface Bounds {
   /** Requests of people that were answered with an error or not in time. */
   readonly failed: number;
   /** People who were sent to the sign-in, whether or not they noticed. */
   readonly signedOut: number;
-  /** The longest time in which somebody got no page, in seconds. */
+  /** The longest time in which a person got no page, in seconds. */
   readonly interruption: number;
   /** From the end of the cause until everything is as before, in seconds. */
   readonly recovery: number;
@@ -15,25 +15,22 @@ export interface Bounds {
 export interface Fault {
   /** For `--fault`. */
   readonly name: string;
-  /** What happens, as it stands in the table of the document. */
+  /** What happens, as in the table of docs/reliability.md. */
   readonly title: string;
-  /** Programs without which it cannot be made to happen. */
+  /** Programs that are needed to cause it. */
   readonly needs?: readonly string[];
-  /** Whether it happens only when asked for by name, since it says little that another does not. */
+  /** Whether it is run only by its name, since another fault shows nearly the same. */
   readonly onRequest?: boolean;
-  /**
-   * Whether the lifetimes of sessions and tokens are a quarter of the defaults meanwhile, so that minutes need not
-   * pass.
-   */
+  /** Whether sessions and tokens have a quarter of their default lifetimes, so that the run is shorter. */
   readonly shortLifetimes?: boolean;
-  /** What takes time and harms people before anything is measured. */
+  /** What has to happen before the measurement, since it takes time and harms people. */
   readonly prepare?: (laboratory: Laboratory) => Promise<void>;
-  /** Makes it happen; done when the cause is over. What it resolves to is said beside the figures. */
+  /** Causes it, and resolves when the cause has ended. The report shows the resolved text next to the figures. */
   readonly happen: (laboratory: Laboratory) => Promise<string | void>;
-  /** Helps up what did not recover alone, and takes back what was made for it. */
+  /** Repairs what did not recover, and removes what was made to cause it. */
   readonly undo?: (laboratory: Laboratory) => Promise<void>;
   readonly bounds: Bounds;
-  /** What people see, what the library does about it, and what remains with its user: sentences for the document. */
+  /** What people see, what the library does, and what remains to the operator: sentences of docs/reliability.md. */
   readonly seen: string;
   readonly lessened: string;
   readonly remains: string;

@@ -12,16 +12,16 @@ const restarted: Fault = {
     return `it was away for ${Math.round((Date.now() - from) / 1000)} s`;
   },
   bounds: { failed: 10, signedOut: 0, interruption: 6, recovery: 12 },
-  seen: 'Sign-ins fail meanwhile. Whoever is signed in notices nothing.',
-  lessened: 'As above.',
+  seen: 'Sign-ins fail during the restart. People who are signed in notice nothing.',
+  lessened: 'The same.',
   remains:
-    'Keycloak must keep its sessions in a database, as it does since version 26; else everybody types the ' +
-    'password again.',
+    'Let Keycloak keep its sessions in a database, as it does since version 26. Otherwise everyone has ' +
+    'to enter the password again.',
 };
 
 const down: Fault = {
   name: 'keycloak-down',
-  title: 'Keycloak is down for longer than an access token lives',
+  title: 'Keycloak is down for longer than the lifetime of an access token',
   shortLifetimes: true,
   happen: async (laboratory) => {
     const from = Date.now();
@@ -33,15 +33,17 @@ const down: Fault = {
   undo: async (laboratory) => keycloak(laboratory).start(),
   bounds: { failed: 150, signedOut: 6, interruption: 70, recovery: 25 },
   seen:
-    'For as long as the access token lives, nothing. Then the sign-in, which is not there; afterwards everybody ' +
-    'is in again at a reload, without a password.',
-  lessened: "A refresh that fails ends nobody's session while the access token lives: 1 to 2 minutes.",
-  remains: 'More than one Keycloak, or a longer `accessTokenLifespan`, by which a withdrawn right may live longer.',
+    'Nothing while the access token is valid. Then people are sent to the sign-in, which does not work. ' +
+    'After the fault, a reload signs everyone in without a password.',
+  lessened: 'A refresh that fails ends no session while the access token is valid: 1 to 2 minutes.',
+  remains:
+    'Run more than one Keycloak, or set a longer `accessTokenLifespan`, with which a withdrawn right also ' +
+    'stays valid for longer.',
 };
 
 const slow: Fault = {
   name: 'keycloak-slow',
-  title: 'Keycloak is slow: it stands still for 3 of 4 s, over 20 s',
+  title: 'Keycloak is slow: it stops for 3 of every 4 s, for 20 s',
   shortLifetimes: true,
   happen: async (laboratory) => {
     for (let turn = 0; turn < 5; turn += 1) {
@@ -54,7 +56,7 @@ const slow: Fault = {
   undo: async (laboratory) => keycloak(laboratory).signal('SIGCONT'),
   bounds: { failed: 20, signedOut: 2, interruption: 12, recovery: 12 },
   seen: 'Sign-ins take longer, and a page waits while its session is refreshed.',
-  lessened: 'One request refreshes a session; the others wait for it, up to 5 s.',
+  lessened: 'One request refreshes a session. The others wait for it, up to 5 s.',
   remains: 'Nothing.',
 };
 
@@ -71,15 +73,15 @@ const hung: Fault = {
   undo: async (laboratory) => keycloak(laboratory).signal('SIGCONT'),
   bounds: { failed: 60, signedOut: 6, interruption: 35, recovery: 20 },
   seen:
-    'Of a session that is due for a refresh, requests that wait for more than 5 s are sent to the sign-in, ' +
-    'which goes on by itself when Keycloak does. Who is not due notices nothing.',
-  lessened: 'Sessions are refreshed once a minute, so a hang of some seconds meets few.',
-  remains: "Nothing: the 5 s are the proxy's own. To watch Keycloak.",
+    'If a session is due for a refresh, its requests that wait for more than 5 s are sent to the ' +
+    'sign-in, which continues when Keycloak does. People whose session is not due notice nothing.',
+  lessened: 'Sessions are refreshed once a minute, so a hang of some seconds affects few people.',
+  remains: 'Monitor Keycloak. The 5 s are fixed in the proxy.',
 };
 
 const keys: Fault = {
   name: 'keys-rotated',
-  title: 'Keycloak signs with a new key, and the old one goes 8 s later',
+  title: 'Keycloak signs with a new key, and the old one is removed 8 s later',
   shortLifetimes: true,
   happen: async ({ stack: { admin } }) => {
     const old = await admin.addSigningKey();
@@ -90,7 +92,7 @@ const keys: Fault = {
   bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 8 },
   seen: 'Nothing.',
   lessened: 'The proxy fetches keys that it does not know.',
-  remains: 'Leave the old key until the tokens it signed are over.',
+  remains: 'Keep the old key until the tokens that it signed have expired.',
 };
 
 export const keycloakFaults = [keys, slow, hung, down, restarted];

@@ -18,7 +18,7 @@ export class Laboratory {
   private load?: Load;
   private readonly kubelet: Kubelet;
   private short = false;
-  /** Until when the doors have been looked at. */
+  /** The time up to which the requests without a right were counted. */
   private watched = 0;
 
   constructor(readonly scene: EdgeScene) {
@@ -82,11 +82,11 @@ export class Laboratory {
       const to = Date.now();
       const late = recovered === undefined || recovered - over > fault.bounds.recovery * 1000;
       // Doors are watched in between, too.
-      const { knocks, opened } = count(observations, this.watched, to);
+      const { attempts, opened } = count(observations, this.watched, to);
       this.watched = to;
       outcome = {
         ...count(observations, from, to),
-        knocks,
+        attempts,
         opened,
         recovery: late ? undefined : Math.round((recovered - over) / 100) / 10,
         note,
@@ -105,7 +105,7 @@ export class Laboratory {
     this.kubelet.stop();
     expect(
       count(this.observations, this.watched, Date.now()).opened.length === 0,
-      'a door opened after the last fault',
+      'a request without a right got access after the last fault',
     );
   }
 

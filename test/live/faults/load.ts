@@ -20,10 +20,10 @@ export interface Observation {
   readonly what: string;
   readonly status: number;
   /**
-   * `fine`: the application's page; `signed-out`: sent to the sign-in; `password`: asked for it again; `opened`: a door
-   * let through whom it must not.
+   * `fine`: the application's page; `signed-out`: sent to the sign-in; `password`: asked for it again; `opened`: a
+   * request without a right got access; `refused`: it got none.
    */
-  readonly kind: 'fine' | 'failed' | 'signed-out' | 'password' | 'opened' | 'shut';
+  readonly kind: 'fine' | 'failed' | 'signed-out' | 'password' | 'opened' | 'refused';
 }
 
 const pages = {
@@ -32,13 +32,13 @@ const pages = {
 };
 const interval = 300;
 const patience = 10_000;
-/** What a browser opens to one host at once. */
+/** The number of connections that a browser opens to one host. */
 const connections = 6;
 
 /**
  * Six people whose pages ask three or four times a second each, twenty requests a second in all, over connections that
- * are kept as browsers keep them; one who signs in again and again; and four at doors that are shut for them. Whoever
- * is sent to the sign-in goes there, as a person who reloads the page.
+ * are kept as browsers keep them; one person who signs in again and again; and requests without a right. People who are
+ * sent to the sign-in follow the redirect, as a person does who reloads the page.
  */
 export class Load {
   readonly observations: Observation[] = [];
@@ -65,7 +65,7 @@ export class Load {
       );
     }
     load.steady.push(load.comeAnew(people, cookie));
-    for (const door of await doors(people, cookie)) load.steady.push(load.try(door));
+    for (const intruder of await intruders(people, cookie)) load.steady.push(load.try(intruder));
     return load;
   }
 
@@ -138,13 +138,13 @@ export class Load {
     }
   }
 
-  private async try(door: Door): Promise<void> {
+  private async try(intruder: Intruder): Promise<void> {
     while (this.going) {
       await sleep(1500);
-      const kind = await this.observe(door.name, 'door', door.knock, (answer) =>
-        kindOf(answer) === 'passed' ? 'opened' : 'shut',
+      const kind = await this.observe(intruder.name, 'attempt', intruder.send, (answer) =>
+        kindOf(answer) === 'passed' ? 'opened' : 'refused',
       );
-      if (kind === 'shut') await door.stay?.().catch(() => undefined);
+      if (kind === 'refused') await intruder.stay?.().catch(() => undefined);
     }
   }
 
@@ -157,14 +157,14 @@ export class Load {
     const asked = Date.now();
     const [status, kind] = await question().then(
       (answer) => [answer.status, judge(answer)] as const,
-      () => [0, who in doorNames ? 'shut' : 'failed'] as const,
+      () => [0, who in intruderNames ? 'refused' : 'failed'] as const,
     );
     this.observations.push({ asked, answered: Date.now(), who, what, status, kind });
     return kind;
   }
 }
 
-export const doorNames = {
+export const intruderNames = {
   anonymous: 'nobody',
   copied: 'a cookie copied before the sign-out',
   outsider: 'signed in, in no group',
@@ -172,14 +172,14 @@ export const doorNames = {
   other: 'a developer at what operators may',
 };
 
-interface Door {
-  readonly name: keyof typeof doorNames;
-  readonly knock: () => Promise<Answer>;
-  /** Signs in again where the session is gone: a door that is shut to everybody proves little. */
+interface Intruder {
+  readonly name: keyof typeof intruderNames;
+  readonly send: () => Promise<Answer>;
+  /** Signs in again if the session has ended: a refusal for lack of a session proves little. */
   readonly stay?: () => Promise<unknown>;
 }
 
-async function doors(people: People, cookie: string): Promise<Door[]> {
+async function intruders(people: People, cookie: string): Promise<Intruder[]> {
   const page = `${prometheus}/api/v1/query?query=up`;
   const signedIn = async (...groups: string[]) => {
     const visitor = people.visitor();
@@ -195,23 +195,23 @@ async function doors(people: People, cookie: string): Promise<Door[]> {
   await left.signIn(await people.guest('/developers'), `${prometheus}/graph`);
   const copy = `${cookie}=${left.jar.of(host).get(cookie)}`;
   await left.ask(`https://${host}/oauth2/sign_out`);
-  const knockWithCopy = () => ask(page, { headers: { Cookie: copy } });
+  const askWithCopy = () => ask(page, { headers: { Cookie: copy } });
   // A decision made before may be remembered for a while.
-  for (let tries = 0; kindOf(await knockWithCopy()) === 'passed'; tries += 1) {
+  for (let tries = 0; kindOf(await askWithCopy()) === 'passed'; tries += 1) {
     if (tries === 20) throw new Error('the copied cookie still works');
     await sleep(1000);
   }
   const [outsider, developer] = [await signedIn(), await signedIn('/developers')];
   return [
-    { name: 'anonymous', knock: () => ask(page) },
-    { name: 'copied', knock: knockWithCopy },
-    { name: 'outsider', knock: () => outsider.visitor.ask(page), stay: outsider.stay },
+    { name: 'anonymous', send: () => ask(page) },
+    { name: 'copied', send: askWithCopy },
+    { name: 'outsider', send: () => outsider.visitor.ask(page), stay: outsider.stay },
     {
       name: 'closed',
-      knock: () => developer.visitor.ask(`${prometheus}/-/reload`, { method: 'POST' }),
+      send: () => developer.visitor.ask(`${prometheus}/-/reload`, { method: 'POST' }),
       stay: developer.stay,
     },
-    { name: 'other', knock: () => developer.visitor.ask(`${alertmanager}/api/v2/status`), stay: developer.stay },
+    { name: 'other', send: () => developer.visitor.ask(`${alertmanager}/api/v2/status`), stay: developer.stay },
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Bounds } from './fault';
-import { doorNames, type Observation } from './load';
+import { intruderNames, type Observation } from './load';
 
 /** What a fault did to people. */
 export interface Outcome {
@@ -18,12 +18,12 @@ export interface Outcome {
   readonly interruption: number;
   /** Seconds from the end of the cause until everything is as before. */
   readonly recovery?: number;
-  readonly knocks: number;
+  readonly attempts: number;
   readonly opened: readonly Observation[];
   readonly note?: string;
 }
 
-const isDoor = ({ who }: Observation) => who in doorNames;
+const isIntruder = ({ who }: Observation) => who in intruderNames;
 const isVisitor = ({ who }: Observation) => who.startsWith('visitor-');
 
 /** Counts what was seen between two moments. */
@@ -34,7 +34,7 @@ export function count(
 ): Omit<Outcome, 'recovery' | 'note'> {
   const within = observations.filter(({ asked, answered }) => answered >= from && asked <= to);
   const visitors = within.filter(isVisitor);
-  const knocks = within.filter(isDoor);
+  const attempts = within.filter(isIntruder);
   const anew = within.filter(({ who }) => who === 'newcomer');
   const names = [...new Set(observations.filter(isVisitor).map(({ who }) => who))];
   return {
@@ -54,14 +54,14 @@ export function count(
         ),
       ),
     ),
-    knocks: knocks.length,
-    opened: knocks.filter(({ kind }) => kind === 'opened'),
+    attempts: attempts.length,
+    opened: attempts.filter(({ kind }) => kind === 'opened'),
   };
 }
 
 /** The moment from which on everybody got what they asked for; none while somebody still waits. */
 export function calmSince(observations: readonly Observation[], from: number, now: number): number | undefined {
-  const people = observations.filter((each) => !isDoor(each));
+  const people = observations.filter((each) => !isIntruder(each));
   let calm = from;
   for (const name of new Set(people.map(({ who }) => who))) {
     const own = people.filter(({ who, answered }) => who === name && answered >= from);
@@ -82,11 +82,12 @@ export function problems({ opened, recovery, failed, signedOut, interruption }: 
   return [
     ...(opened.length > 0
       ? [
-          `${opened.length} doors opened, first for ${doorNames[opened[0]!.who as keyof typeof doorNames]} ` +
+          `${opened.length} requests without a right got access, first as ` +
+            `${intruderNames[opened[0]!.who as keyof typeof intruderNames]} ` +
             `with status ${opened[0]!.status}`,
         ]
       : []),
-    ...(recovery === undefined ? [`did not recover alone within ${bounds.recovery} s`] : []),
+    ...(recovery === undefined ? [`did not recover without help within ${bounds.recovery} s`] : []),
     ...(
       [
         ['requests failed', failed, bounds.failed],
@@ -111,7 +112,7 @@ export function describe(outcome: Outcome): string {
     signInsFailed,
     interruption,
     recovery,
-    knocks,
+    attempts,
     opened,
     note,
   } = outcome;
@@ -121,7 +122,7 @@ export function describe(outcome: Outcome): string {
     `${signInsFailed} of ${signIns} sign-ins failed`,
     `longest interruption ${interruption} s`,
     recovery === undefined ? 'not recovered' : `recovered after ${recovery} s`,
-    `${opened.length} of ${knocks} doors opened`,
+    `${opened.length} of ${attempts} requests without a right got access`,
     ...(note ? [note] : []),
   ].join(', ');
 }

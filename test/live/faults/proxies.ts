@@ -3,11 +3,11 @@ import { sleep } from '../../support/process';
 
 const drained: Fault = {
   name: 'proxy-drained',
-  title: 'one of two proxies is sent away, as by a drained node',
+  title: 'one of two proxies is evicted, as when a node is drained',
   happen: async (laboratory) => laboratory.replace(laboratory.proxies[0]!),
   bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 8 },
   seen: 'Nothing.',
-  lessened: 'The pod leaves the Service, waits 10 s, and ends; one pod stays whatever is drained.',
+  lessened: 'The pod is removed from the Service, waits 10 s, and ends. A disruption budget keeps one pod.',
   remains: 'Nothing.',
 };
 
@@ -16,8 +16,8 @@ const killed: Fault = {
   title: 'one of two proxies is killed',
   happen: async ({ proxies }) => proxies[0]!.container('oauth2-proxy').signal('SIGKILL'),
   bounds: { failed: 10, signedOut: 0, interruption: 4, recovery: 20 },
-  seen: 'Requests under way at this proxy fail.',
-  lessened: 'Two proxies, on two nodes where there are two.',
+  seen: 'Requests that this proxy is handling fail.',
+  lessened: 'There are two proxies, on two nodes if there are two.',
   remains: 'Nothing.',
 };
 
@@ -34,9 +34,9 @@ const hung: Fault = {
   undo: async ({ proxies }) => proxies.forEach((pod) => pod.container('oauth2-proxy').signal('SIGCONT')),
   bounds: { failed: 15, signedOut: 0, interruption: 12, recovery: 12 },
   seen:
-    'Requests to this proxy wait for 3 s, until it is out of the Service; those it has taken wait until it goes ' +
-    'on, or is ended.',
-  lessened: 'The readiness probe asks each second. A proxy that hangs for good is ended after 30 to 45 s.',
+    'New requests to this proxy wait for up to 3 s, until it is removed from the Service. Requests that ' +
+    'it has accepted wait until it continues or is ended.',
+  lessened: 'The readiness probe runs every second. A proxy that stays hung is restarted after 30 to 45 s.',
   remains: 'Nothing.',
 };
 
@@ -47,7 +47,7 @@ const restarted: Fault = {
   happen: (laboratory) => laboratory.rollOut(),
   bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 8 },
   seen: 'Nothing.',
-  lessened: 'A new pod first, then an old one goes.',
+  lessened: 'A new pod starts before an old one ends.',
   remains: 'Nothing.',
 };
 
@@ -62,7 +62,7 @@ const configured: Fault = {
     void (await laboratory.announce((text) => text.replace('cookie_refresh = "55s"', 'cookie_refresh = "1m0s"'))),
   bounds: { failed: 5, signedOut: 0, interruption: 4, recovery: 8 },
   seen: 'Nothing.',
-  lessened: "The same; a digest of the configuration in the pods' annotations starts it.",
+  lessened: "The same. A digest of the configuration in the pods' annotations starts the rollout.",
   remains: 'Nothing.',
 };
 

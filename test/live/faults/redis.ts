@@ -27,17 +27,17 @@ const away: Fault = {
   undo: async (laboratory) => redis(laboratory).start(),
   bounds: { failed: 90, signedOut: 0, interruption: 30, recovery: 12 },
   seen:
-    'Pages that ask in the first 3 s wait until Redis is back; those that ask later get an error of the edge. ' +
-    'Nobody is signed out.',
+    'Requests in the first 3 s wait until Redis is back. Later requests get an error of the edge. No one ' +
+    'is signed out.',
   lessened:
-    'The proxy waits for Redis instead of answering without it, and leaves its Service within 3 s. Sessions ' +
-    'are on disk.',
+    'The proxy waits for Redis instead of answering without it, and is removed from its Service within 3 ' +
+    's. Sessions are on disk.',
   remains: 'Nothing.',
 };
 
 const hung: Fault = {
   name: 'redis-hung',
-  title: 'Redis hangs, and nobody helps it',
+  title: 'Redis hangs until the kubelet restarts it',
   happen: async (laboratory) => {
     const { restarts } = redis(laboratory);
     redis(laboratory).signal('SIGSTOP');
@@ -48,22 +48,23 @@ const hung: Fault = {
   undo: async (laboratory) => redis(laboratory).signal('SIGCONT'),
   bounds: { failed: 150, signedOut: 0, interruption: 45, recovery: 15 },
   seen: 'The same.',
-  lessened: 'The kubelet ends a server that hangs within half a minute; the next one finds the sessions on disk.',
+  lessened:
+    'The kubelet restarts a server that hangs within half a minute. The new process reads the sessions ' + 'from disk.',
   remains: 'Nothing.',
 };
 
 const restarted: Fault = {
   name: 'redis-restarted',
-  title: 'Redis ends and is begun again',
+  title: 'Redis is killed and restarted',
   happen: async (laboratory) => {
     const { restarts } = redis(laboratory);
     redis(laboratory).signal('SIGKILL');
     await begunAgain(laboratory, restarts);
   },
   bounds: { failed: 10, signedOut: 0, interruption: 8, recovery: 12 },
-  seen: 'Pages wait for a second or two.',
+  seen: 'Pages wait for one to two seconds.',
   lessened: 'Sessions are on disk, and the proxy waits.',
-  remains: 'A pod that is replaced loses its sessions, unless it has a volume: `persistentVolumeSize`.',
+  remains: 'Set `persistentVolumeSize`: without a volume, a pod that is replaced loses its sessions.',
 };
 
 const flushed: Fault = {
@@ -78,17 +79,17 @@ const flushed: Fault = {
   undo: async (laboratory) => redis(laboratory).start(),
   bounds: { failed: 15, signedOut: 6, interruption: 10, recovery: 20 },
   seen:
-    'Everybody is signed out, and in again at the next reload, without a password. What a page sends in the ' +
-    'background at that moment is lost.',
-  lessened: 'Nobody gets in by an old cookie.',
-  remains: '`persistentVolumeSize`, so that a pod that is replaced keeps its sessions.',
+    'Everyone is signed out, and signed in again at the next reload, without a password. Requests that a ' +
+    'page sends in the background at that moment are lost.',
+  lessened: 'An old cookie gives no access.',
+  remains: 'Set `persistentVolumeSize`, so that a pod that is replaced keeps its sessions.',
 };
 
 const filling = 4096;
 
 const full: Fault = {
   name: 'redis-full',
-  title: 'Redis is filled to its memory limit, half as much again',
+  title: 'Redis is filled with one and a half times its memory limit',
   happen: async (laboratory) => {
     const { object, link } = laboratory.redis;
     const maximum = Number(/^maxmemory (\d+)mb$/m.exec(await configurationOf(laboratory))![1]) * 1024 * 1024;
@@ -124,8 +125,8 @@ const full: Fault = {
   },
   bounds: { failed: 10, signedOut: 1, interruption: 6, recovery: 10 },
   seen: 'Nothing.',
-  lessened: 'The least used sessions go first: a flood of sign-ins does not push out people at work.',
-  remains: '`maxMemoryMebibytes` for more than about 16,000 sessions.',
+  lessened: 'The least used sessions are evicted first: a flood of sign-ins does not sign out people at work.',
+  remains: 'Set `maxMemoryMebibytes` for more than about 16,000 sessions.',
 };
 
 export const redisFaults = [away, hung, restarted, full, flushed];

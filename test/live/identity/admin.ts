@@ -3,7 +3,7 @@ import { ask, form } from '../client/http';
 
 const keyProvider = 'org.keycloak.keys.KeyProvider';
 
-/** What the harness does in Keycloak by hand, as an administrator would. */
+/** Manual changes in Keycloak, as by an administrator. */
 export class KeycloakAdmin {
   private token?: { readonly value: string; readonly until: number };
 
@@ -37,7 +37,7 @@ export class KeycloakAdmin {
     await this.send('PUT', path, settings);
   }
 
-  /** Makes a group below the realm or below another group, unless it is there, and gives its id. */
+  /** Creates a group in the realm or in another group, unless it exists. Returns its id. */
   async addGroup(name: string, parent?: string): Promise<string> {
     const path = parent === undefined ? '/groups' : `/groups/${parent}/children`;
     const existing = async () =>
@@ -67,7 +67,7 @@ export class KeycloakAdmin {
     return user!.id;
   }
 
-  /** Gives a password to somebody whom Terraform made without one. */
+  /** Sets the password of a user that Terraform created without one. */
   async setPassword(username: string, value: string): Promise<string> {
     const [user] = await this.read<{ id: string }[]>(`/users?exact=true&username=${username}`);
     await this.send('PUT', `/users/${user!.id}/reset-password`, { type: 'password', value, temporary: false });
@@ -86,7 +86,7 @@ export class KeycloakAdmin {
     await this.send('POST', '/roles', { name });
   }
 
-  /** Puts a realm role into another one. */
+  /** Adds a realm role to another one as a composite. */
   async include(name: string, into: string): Promise<void> {
     await this.send('POST', `/roles/${into}/composites`, [await this.read(`/roles/${name}`)]);
   }
@@ -111,7 +111,7 @@ export class KeycloakAdmin {
     return (await this.read<unknown[]>(`/users/${user}/sessions`)).length;
   }
 
-  /** Changes a client, found by its client id, in the fields given. */
+  /** Changes the given fields of a client, by its client id. */
   async changeClient(
     clientId: string,
     change: { readonly secret?: string; readonly attributes?: Readonly<Record<string, string>> },
@@ -124,7 +124,7 @@ export class KeycloakAdmin {
     });
   }
 
-  /** A new pair of keys, which signs from now on; gives the ids of those that signed until now. */
+  /** Adds a new active key pair. Returns the ids of the previous signing keys. */
   async addSigningKey(): Promise<string[]> {
     const old = (await this.signingKeys()).map(({ id }) => id!);
     const { id: parentId } = await this.read<{ id: string }>('');

@@ -5,7 +5,7 @@ export const keycloakUrl = `https://${keycloakHost}`;
 export const keycloakNamespace = 'keycloak';
 export const keycloakTls = 'keycloak-tls';
 
-/** The identity provider: no part of the quickstart, which expects to find one. */
+/** The identity provider. It is not part of the quickstart, which expects an existing one. */
 export function keycloakObjects(home: string, password: string): KubeObject[] {
   const labels = { app: 'keycloak' };
   const metadata = { name: 'keycloak', namespace: keycloakNamespace };
@@ -45,7 +45,7 @@ export function keycloakObjects(home: string, password: string): KubeObject[] {
                     name: 'KC_BOOTSTRAP_ADMIN_PASSWORD',
                     valueFrom: { secretKeyRef: { name: 'keycloak', key: 'password' } },
                   },
-                  // For clusters that vouch for clients.
+                  // For clients that authenticate with service account tokens.
                   { name: 'KC_TRUSTSTORE_PATHS', value: '/cluster/ca.crt' },
                   { name: 'JAVA_OPTS_KC_HEAP', value: '-Xms256m -Xmx768m' },
                 ],

@@ -5,9 +5,9 @@ import { joined } from '../../support/joined';
 type Plain = Readonly<Record<string, unknown>>;
 
 /**
- * What two realms that one program made say differently: one made by the Keycloak provider, the other by an import of
- * the realm file. Everything that the program makes is looked at, and all settings of the realm; and, unless others
- * have added to one of them, that neither has more than the other.
+ * Returns the differences between two realms of the same program: one of the Keycloak provider, the other an import of
+ * the realm file. It compares all resources of the program and all settings of the realm. Unless other programs have
+ * added resources, it also checks that neither realm has additional resources.
  */
 export async function differences(
   provider: KeycloakAdmin,
@@ -16,13 +16,13 @@ export async function differences(
   { whole }: { readonly whole: boolean },
 ): Promise<string[]> {
   const admins = [provider, imported];
-  // Each of them stands where the other has its own.
+  // Values that differ between all realms.
   const names = admins.map(({ realm }) => realm).sort((a, b) => b.length - a.length);
   const [one, other] = await Promise.all(admins.map(async (admin) => plain(await picture(admin, file, whole), names)));
   return compared(one, other, '').filter((each) => !ALLOWED.some(({ difference }) => difference.test(each)));
 }
 
-/** Differences that Keycloak's import makes by itself, and why they mean nothing here. */
+/** Differences that are caused by Keycloak's import, and the reasons why they are not relevant. */
 const ALLOWED: readonly { readonly difference: RegExp; readonly reason: string }[] = [
   {
     difference: joined(
@@ -36,7 +36,7 @@ const ALLOWED: readonly { readonly difference: RegExp; readonly reason: string }
   {
     difference:
       /^\/clients\/[^/]+\/attributes\/post\.logout\.redirect\.uris: nothing by the provider, "\+" by the import$/,
-    reason: 'an import writes it where nothing is written; the clients that have no such addresses sign nobody out',
+    reason: 'an import sets it if there is no value; clients without such addresses have no sign-out',
   },
   {
     difference: /^\/users\/[^/]+\/requiredActions: \["CONFIGURE_TOTP"\] by the provider, \[\] by the import$/,
@@ -45,7 +45,7 @@ const ALLOWED: readonly { readonly difference: RegExp; readonly reason: string }
       'import at once',
   },
   {
-    // The default group of the program that is compared.
+    // The default group of the compared program.
     difference:
       /^\/users\/[^/]+\/groups: \[.*"\/newcomers"\] by the provider, \[(?!.*"\/newcomers").*\] by the import$/,
     reason: 'the same holds for default groups',
@@ -145,7 +145,7 @@ async function clientOf(admin: KeycloakAdmin, clientId: string, withSecret: bool
   const id = await idOf(admin, clientId);
   return {
     ...(await admin.read<object>(`/clients/${id}`)),
-    // Otherwise Keycloak drew one.
+    // Otherwise Keycloak has generated one.
     secret: withSecret ? await admin.read(`/clients/${id}/client-secret`) : 'not given',
     defaultScopes: await namesOf(admin, `/clients/${id}/default-client-scopes`),
     optionalScopes: await namesOf(admin, `/clients/${id}/optional-client-scopes`),
@@ -179,7 +179,7 @@ async function userOf(admin: KeycloakAdmin, { username }: User): Promise<object>
   };
 }
 
-/** Without ids, moments and the names of the realms, and with lists in one order, or by the names of what they hold. */
+/** Removes ids, times and the names of the realms, and sorts lists or converts them to objects by name. */
 function plain(value: unknown, realms: readonly string[]): unknown {
   const without = (text: string) => realms.reduce((rest, realm) => rest.replaceAll(realm, 'REALM'), text);
   if (typeof value === 'string') return without(value);
@@ -187,7 +187,7 @@ function plain(value: unknown, realms: readonly string[]): unknown {
     const names = value.map(
       (each) => (each as { name?: string; alias?: string } | null)?.name ?? (each as { alias?: string } | null)?.alias,
     );
-    // By name, so that a difference is told where it is.
+    // By name, so that a difference has a path.
     if (names.length > 0 && names.every((name) => name !== undefined) && new Set(names).size === names.length) {
       return plain(Object.fromEntries(value.map((each, index) => [names[index]!, each as unknown])), realms);
     }

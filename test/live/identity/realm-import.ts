@@ -10,13 +10,12 @@ export interface RealmImport {
   readonly output: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly adminOf: (realm: string) => KeycloakAdmin;
-  /** @default the realm that the program names */
+  /** @default - the realm of the program */
   readonly realm?: string;
 }
 
 /**
- * Imports the Terraform half of a program into Keycloak as a realm file. It is not the Keycloak provider, and proves
- * nothing about it.
+ * Imports the Terraform half of a program into Keycloak as a realm file. This does not test the Keycloak provider.
  */
 export async function importRealm({ output, variables, adminOf, realm: name }: RealmImport): Promise<RealmFile> {
   const { managed, file } = realmFile(TerraformStack.read(output, variables, name));
@@ -36,7 +35,7 @@ export async function importRealm({ output, variables, adminOf, realm: name }: R
 const idOf = async (admin: KeycloakAdmin, clientId: string) =>
   (await admin.read<{ id: string }[]>(`/clients?clientId=${clientId}`))[0]!.id;
 
-/** Keycloak gives a client scope to a client with an account of its own, whatever the file says. */
+/** Keycloak always adds a client scope to a client with a service account. */
 async function takeScopesAway(admin: KeycloakAdmin, { clients }: RealmFile): Promise<void> {
   for (const { clientId, defaultClientScopes } of clients) {
     if (defaultClientScopes === undefined) continue;
@@ -48,7 +47,7 @@ async function takeScopesAway(admin: KeycloakAdmin, { clients }: RealmFile): Pro
   }
 }
 
-/** What Keycloak's import into a realm that is there takes at once, and one by one what it does not. */
+/** Imports resources into an existing realm at once, and those that the import does not support one by one. */
 async function addTo(admin: KeycloakAdmin, file: RealmFile): Promise<void> {
   const { clients, roles, groups, identityProviders, users } = file;
   await admin.add('/partialImport', { ifResourceExists: 'FAIL', clients, roles, groups, identityProviders });
@@ -66,7 +65,7 @@ async function addTo(admin: KeycloakAdmin, file: RealmFile): Promise<void> {
     }
   }
   for (const { username, serviceAccountClientId, groups: joined } of users) {
-    // Keycloak made it with the client.
+    // Keycloak created it with the client.
     if (serviceAccountClientId === undefined) {
       throw new Error(
         `the user ${username} would be added to a realm that is there, which only a managed realm's import does`,

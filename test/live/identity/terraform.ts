@@ -10,7 +10,7 @@ export interface TerraformWorld {
   readonly trustStore: string;
   readonly adminPassword: string;
   readonly clientSecret: string;
-  /** The Terraform variables that take it. */
+  /** The Terraform variables of the secret. */
   readonly clientSecretVariables: readonly string[];
 }
 
@@ -49,18 +49,18 @@ export class Terraform {
     };
   }
 
-  /** Puts what a program synthesized now in the place of what it did before; the state stays. */
+  /** Replaces the stack by a new output of the program, and keeps the state. */
   replace(output: string): void {
     cpSync(output, path.join(this.folder, 'cdktf.out'), { recursive: true });
   }
 
   readonly tofu = (...args: string[]): Promise<Result> => this.tofuWith({}, ...args);
 
-  /** With more in the environment. */
+  /** Runs with additional environment variables. */
   readonly tofuWith = (env: NodeJS.ProcessEnv, ...args: string[]): Promise<Result> => {
     return run([this.world.tofu, `-chdir=${this.stack}`, ...args], { env: { ...this.env, ...env }, cwd: this.folder });
   };
 
-  /** A file that it has written beside the stack. */
+  /** A file that OpenTofu has written to the folder of the stack. */
   readonly file = (name: string): string => path.join(this.stack, name);
 }

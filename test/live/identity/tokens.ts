@@ -5,24 +5,24 @@ import { ask, form } from '../client/http';
 import type { Person } from '../client/person';
 import { Visitor } from '../client/visitor';
 
-/** What a token says. */
+/** The claims of a token. */
 export type Claims = Readonly<Record<string, any>>;
 
 export const claimsIn = (token: string): Claims =>
   JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString('utf8')) as Claims;
 
-/** A client of a realm, as whoever has its secret uses it. */
+/** A client of a realm with its secret. */
 export interface KnownClient {
   readonly realm: string;
   readonly clientId: string;
-  /** None where it is public. */
+  /** @default - none: the client is public */
   readonly secret?: string;
   readonly redirectUri: string;
 }
 
 /**
- * Real tokens of somebody who signs in at Keycloak with a browser, unless its cookies hold a session already, by the
- * authorization code flow with PKCE.
+ * Real tokens of a person by the authorization code flow with PKCE. The person signs in at Keycloak, unless the browser
+ * already has a session.
  */
 export async function signInFor(
   person: Person,

@@ -13,8 +13,8 @@ export const agentsNamespace = 'agents';
 const agents = new WeakMap<Stack, Map<string, Promise<Pod>>>();
 
 /**
- * A real Prometheus that runs as an account of this cluster, and has what the library gives a user for it: it scrapes
- * itself, writes to the other, and reads from it. Each is there once.
+ * A real Prometheus with a service account of this cluster and the configuration of the library: it scrapes itself,
+ * writes to the other Prometheus, and federates from it.
  */
 export function agent(stack: Stack, account: string): Promise<Pod> {
   const known = agents.get(stack) ?? new Map<string, Promise<Pod>>();

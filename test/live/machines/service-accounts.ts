@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { ApiServer } from '../../support/api-server';
 
 /**
- * The service accounts of one cluster, and their tokens: real ones, and such as only the cluster's own key could sign.
+ * The service accounts of a cluster, and their tokens: real ones, and forged ones that are signed with the cluster's
+ * key.
  */
 export class ServiceAccounts {
   constructor(
@@ -11,18 +12,18 @@ export class ServiceAccounts {
     readonly issuer: string,
   ) {}
 
-  /** The certificate authority that the cluster's API server is known by. */
+  /** The certificate authority of the cluster's API server. */
   get authority(): string {
     return readFileSync(this.server.ca, 'utf8');
   }
 
-  /** Makes an account, and its namespace, where they are not there yet. */
+  /** Creates an account and its namespace, unless they exist. */
   async add(namespace: string, name: string): Promise<void> {
     await this.server.kubectl(['create', 'namespace', namespace]);
     await this.server.kubectl(['create', 'serviceaccount', name, '-n', namespace]);
   }
 
-  /** A token as the kubelet asks for it; without an audience for the API server itself. */
+  /** Requests a token as the kubelet does. Without an audience, the token is for the API server. */
   async token(namespace: string, name: string, audience?: string): Promise<string> {
     return this.must([
       'create',
@@ -38,11 +39,11 @@ export class ServiceAccounts {
     await this.must(['delete', 'serviceaccount', name, '-n', namespace]);
   }
 
-  /** A token that is good but for what is changed in it; the key is that of the cluster. */
+  /** A valid token with changed claims, signed with the key of the cluster. */
   signed(namespace: string, name: string, changes: Readonly<Record<string, unknown>>): string {
     const key = createPrivateKey(readFileSync(this.server.serviceAccountKey));
     const now = Math.floor(Date.now() / 1000);
-    // As the API server names its keys: the digest of the public one.
+    // The key id of the API server: the digest of the public key.
     const kid = createHash('sha256')
       .update(createPublicKey(key).export({ type: 'spki', format: 'der' }))
       .digest('base64url');

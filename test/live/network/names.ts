@@ -4,7 +4,7 @@ import { Daemon, output } from '../../support/process';
 import { logFile, runFolder } from '../places';
 import { node } from './router';
 
-/** The cluster's name server: service names, and the public names that the stack goes by. */
+/** The DNS server of the cluster: service names, and the public names of the stack. */
 export class Names {
   private readonly file = path.join(runFolder, 'names/hosts');
   private readonly addresses = new Map<string, readonly string[]>();
@@ -39,7 +39,7 @@ export class Names {
     this.write();
   }
 
-  // dnsmasq notices a file that is put in place whole.
+  // dnsmasq detects a file that is moved into place.
   private write(): void {
     const lines = [...this.addresses].flatMap(([name, addresses]) => addresses.map((address) => `${address} ${name}`));
     const unfinished = path.join(runFolder, 'hosts.unfinished');
@@ -48,7 +48,7 @@ export class Names {
   }
 }
 
-/** The resolv.conf that a kubelet would give to the pods of a namespace. */
+/** The resolv.conf of the kubelet for the pods of a namespace. */
 export const resolvConf = (namespace: string) =>
   `nameserver ${node}\nsearch ${namespace}.svc.cluster.local svc.cluster.local cluster.local\noptions ndots:5\n`;
 

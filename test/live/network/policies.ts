@@ -17,8 +17,9 @@ interface Port {
 }
 
 /**
- * Network policies, enforced by the router as a network plugin would: a pod that any policy of a direction selects lets
- * through what one of them allows. The node, where probes, people and the name server are, is not held back.
+ * Network policies, enforced by the router like a network plugin: if a policy of a direction selects a pod, only the
+ * connections that one of the policies allows are possible. The node, with probes, people and the DNS server, is not
+ * restricted.
  */
 export async function enforcePolicies(cluster: Cluster, pods: readonly Pod[]): Promise<void> {
   const policies = await cluster.all('networkpolicies');

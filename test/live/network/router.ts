@@ -2,23 +2,25 @@ import { writeFileSync } from 'node:fs';
 import { output } from '../../support/process';
 import { hideFolders } from '../folders';
 
-/** Where people come from: an address that is in no range the edge or the proxy trusts. */
+/** The source address of people. It is not in a range that the edge or the proxy trusts. */
 export const outside = '198.51.100.10';
 /** The node: API server and name server listen here. */
 export const node = '10.240.0.1';
 /** The node of another cluster: its API server listens here. */
 export const secondNode = '10.240.0.2';
-/** The address every pod sends to first; the same on each link, so that pods need only one route. */
+/** The gateway of every pod. It is the same on each link, so that pods need only one route. */
 const gateway = '169.254.1.1';
 
-/** A pod's place in the network: a namespace with one address, connected to this process's own, which is the router. */
+/**
+ * The network of a pod: a network namespace with an address, connected to the namespace of this process, the router.
+ */
 export interface PodLink {
   readonly namespace: string;
   readonly address: string;
 }
 
 /**
- * Makes this process's network namespace the router between pods, and the place where people and the API server are.
+ * Makes the network namespace of this process the router between pods. People and the API server are also in it.
  */
 export async function startRouter(): Promise<void> {
   await hideFolders();
@@ -55,7 +57,7 @@ export async function linkPod(name: string): Promise<PodLink> {
         `route add ${link.address}/32 dev ${device} src ${outside}`,
       ].join('\n') + '\n',
   });
-  // Container runtimes allow it: a process that is not root may listen on any port of its own pod.
+  // Like container runtimes: a process that is not root may listen on any port of its pod.
   await output(['ip', 'netns', 'exec', name, 'sh', '-c', 'echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start']);
   return link;
 }

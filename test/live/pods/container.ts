@@ -9,7 +9,7 @@ export interface ContainerPlan {
   readonly folder: string;
   readonly network: string;
   readonly script: string;
-  /** What stands before every command in the container: the loss of privileges. */
+  /** The wrapper of every command in the container, which drops privileges. */
   readonly dropping: readonly string[];
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -18,13 +18,12 @@ export interface ContainerPlan {
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
- * One container: a process with a file system of its own in the pod's network; begun again when it ends, as a kubelet
- * would.
+ * A container: a process with its own file system in the pod's network. It is restarted when it ends, as by a kubelet.
  */
 export class Container {
   readonly logFile: string;
   restarts = 0;
-  /** What its program is started with beside its own environment, and nothing that goes before. */
+  /** Additional environment variables of the program, which its wrappers do not have. */
   extra: Readonly<Record<string, string>> = {};
   private daemon?: Daemon;
   private wanted = false;
@@ -44,7 +43,7 @@ export class Container {
     }
   }
 
-  /** Runs it once, to its end. */
+  /** Runs it once, and waits for its end. */
   async complete(): Promise<void> {
     const { status, stdout, stderr } = await run(this.entering(), { env: this.environment });
     appendFileSync(this.logFile, stdout + stderr);
@@ -63,7 +62,7 @@ export class Container {
     await this.keeping;
   }
 
-  /** Ends the process, not the container, which begins it again. */
+  /** Stops the process. The container restarts it. */
   async end(graceSeconds?: number): Promise<void> {
     await this.daemon?.stop('SIGTERM', graceSeconds);
   }
@@ -73,7 +72,7 @@ export class Container {
     for (const pid of this.processes) process.kill(pid, name);
   }
 
-  /** The process ids of the container, its first one in front. */
+  /** The process ids of the container, beginning with the first process. */
   get processes(): number[] {
     const below = (pid: number): number[] =>
       readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
@@ -98,7 +97,7 @@ export class Container {
     }
   }
 
-  /** Runs a command beside the container's own, as its user and with its files. */
+  /** Runs an additional command in the container, as its user and with its files. */
   exec(command: readonly string[], timeoutSeconds?: number): Promise<Result> {
     const enter = ['nsenter', '--target', String(this.daemon!.pid), '--mount', '--net', '--root', '--wd=/'];
     return run([...enter, ...this.plan.dropping, ...command], {
@@ -115,7 +114,7 @@ export class Container {
       while (this.running) await sleep(200);
       if (!this.wanted) return;
       this.restarts += 1;
-      // Whatever ran for a while is begun again as if for the first time.
+      // After a longer run, the restart delay begins again.
       hasty = Date.now() - begin > 30_000 ? 1 : hasty + 1;
       await sleep(Math.min(hasty, 5) * 1000);
     }

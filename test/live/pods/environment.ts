@@ -53,7 +53,7 @@ export async function environmentOf(
   }
 }
 
-/** `$(NAME)` is replaced by a variable's value; `$$` stands for one dollar sign. */
+/** Replaces `$(NAME)` by the value of a variable, and `$$` by a dollar sign. */
 export function expand(text: string, variables: Readonly<Record<string, string>>): string {
   return text.replace(/\$\$|\$\(([^)]+)\)/g, (whole, name?: string) =>
     name === undefined ? '$' : (variables[name] ?? whole),

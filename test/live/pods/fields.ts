@@ -1,6 +1,6 @@
 import type { KubeObject } from '../cluster/objects';
 
-/** What the downward API gives for a field of a pod. */
+/** The value of the downward API for a field of a pod. */
 export function fieldOf(pod: KubeObject, address: string, fieldPath: string): string {
   const { metadata } = pod;
   const entry = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(fieldPath);

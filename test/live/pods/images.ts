@@ -1,8 +1,8 @@
-/** What a container image would bring: programs at their places, what runs by default, and as whom. */
+/** A replacement of a container image: programs at their paths, the default command and the user. */
 export interface Image {
   /** Part of the image's name before the tag. */
   readonly name: string;
-  /** Path in the container, and the program of this machine that stands for it. */
+  /** Path in the container, and the program of this machine that is used for it. */
   readonly programs: Readonly<Record<string, string>>;
   readonly entrypoint: readonly string[];
   readonly user: number;
@@ -10,7 +10,7 @@ export interface Image {
 
 export type Images = readonly Image[];
 
-/** The image that a reference such as `registry.example/team/valkey:8.0@sha256:…` means here. */
+/** The replacement for a reference such as `registry.example/team/valkey:8.0@sha256:…`. */
 export function imageFor(images: Images, reference: string): Image {
   const name = reference
     .replace(/@.*$/, '')

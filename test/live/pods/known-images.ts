@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Images } from './images';
 import type { Programs } from '../prepare/programs';
 
-/** Which program of this machine stands for which image of the manifests, and of the harness's own pods. */
+/** The programs of this machine that replace images of the manifests and of the harness's own pods. */
 export function knownImages({ found }: Programs): Images {
   const keycloak = path.join(found.keycloak ?? '/', 'bin/kc.sh');
   // The image of Valkey has its programs under both names.

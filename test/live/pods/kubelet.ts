@@ -3,13 +3,13 @@ import { ask, type Probe } from './probes';
 import { sleep } from '../../support/process';
 
 /**
- * Goes on asking the probes of pods that run, as a kubelet does: a pod that is not ready leaves its Services until it
- * is again, and a container that is not alive is ended, so that it is begun again.
+ * Runs the probes of running pods, as a kubelet does: a pod that is not ready is removed from its Services until it is
+ * ready, and a container that is not live is restarted.
  */
 export class Kubelet {
   private readonly watched = new Set<Pod>();
 
-  /** @param changed told each time that a pod became ready, or ceased to be */
+  /** @param changed called each time that the readiness of a pod changes */
   constructor(private readonly changed: () => Promise<void>) {}
 
   watch(...pods: readonly Pod[]): void {
@@ -33,7 +33,7 @@ export class Kubelet {
     this.watched.clear();
   }
 
-  // One success makes up for all failures, which is the default and the only thing allowed for liveness.
+  // One success resets all failures, which is the default, and the only allowed value for liveness.
   private async goOn(pod: Pod, spec: any, probe: Probe, judge: (good: boolean) => Promise<void>): Promise<void> {
     const { periodSeconds = 10, failureThreshold = 3 } = probe;
     const startingSeconds = spec.startupProbe?.periodSeconds ?? periodSeconds;
@@ -65,7 +65,7 @@ export class Kubelet {
     );
   }
 
-  /** Wait for the next turn. A container that ended is noticed within a second. */
+  /** Waits for the next period. An ended container is detected within a second. */
   private async pause(pod: Pod, spec: any, end: number): Promise<void> {
     const container = pod.container(spec.name);
     do await sleep(Math.min(500, Math.max(0, end - Date.now())));

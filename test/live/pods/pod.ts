@@ -21,9 +21,9 @@ export interface PodWorld {
   readonly trustStore: string;
 }
 
-/** A pod as the API server admitted it, run on this machine. */
+/** A pod that the API server admitted, run on this machine. */
 export class Pod {
-  /** Makes the object, which the API server may refuse, and the pod's network; nothing runs yet. */
+  /** Creates the object, which the API server may refuse, and the pod's network. Containers are not started. */
   static async admit(world: PodWorld, object: KubeObject): Promise<Pod> {
     const admitted = await world.cluster.create({ ...object, spec: { ...object.spec, nodeName: 'live' } });
     const link = await linkPod(`${object.metadata.namespace}.${object.metadata.name}`);
@@ -54,7 +54,7 @@ export class Pod {
     return found;
   }
 
-  /** Init containers one by one, then the others; done when every probe has succeeded. */
+  /** Runs init containers one by one, then the others. Resolves when every probe has succeeded. */
   async run(seconds = 90): Promise<void> {
     const { spec } = this.object;
     this.volumes = await writeVolumes(
@@ -106,8 +106,7 @@ export class Pod {
   }
 
   /**
-   * As a kubelet does it with a deleted pod: what the container asks for before its end, the signal, and the end when
-   * it takes too long.
+   * Stops the pod as a kubelet does for a deleted pod: preStop hook, SIGTERM, and SIGKILL after the grace period.
    */
   async terminate(): Promise<void> {
     this.ready = false;
@@ -130,7 +129,7 @@ export class Pod {
     ]);
   }
 
-  /** Where a volume is on this machine. */
+  /** The path of a volume on this machine. */
   volume(name: string): string {
     return this.volumes[name]!;
   }

@@ -1,6 +1,6 @@
 import type { Image } from './images';
 
-/** The command that gives up what the security contexts of pod and container take away. */
+/** The command that drops the privileges that the security contexts of pod and container do not allow. */
 export function droppingPrivileges(podContext: any, context: any, image: Image, name: string): string[] {
   if (context.privileged) return [];
   const user: number = context.runAsUser ?? podContext.runAsUser ?? image.user;

@@ -19,7 +19,7 @@ export interface Probe {
   readonly terminationGracePeriodSeconds?: number;
 }
 
-/** Waits until each probe of a container has succeeded once, in the order in which they gate one another. */
+/** Waits until each probe of a container has succeeded once, in the order startup, readiness, liveness. */
 export async function pass(container: Container, spec: any, address: string, seconds: number): Promise<void> {
   for (const kind of ['startupProbe', 'readinessProbe', 'livenessProbe'] as const) {
     const probe: Probe | undefined = spec[kind];
@@ -40,7 +40,7 @@ export async function pass(container: Container, spec: any, address: string, sec
   }
 }
 
-/** Asks once; throws when the answer is not the one wanted, or too late. */
+/** Runs a probe once. Throws if the response is not the expected one, or too late. */
 export async function ask(container: Container, spec: any, address: string, probe: Probe): Promise<void> {
   const timeout = (probe.timeoutSeconds ?? 1) * 1000;
   const port = (wanted: number | string): number =>

@@ -8,7 +8,7 @@ export interface Mount {
 }
 
 export interface Root {
-  /** An existing empty folder; nothing is left in it. */
+  /** An existing empty folder. It is empty again afterwards. */
   readonly folder: string;
   readonly image: Image;
   readonly mounts: readonly Mount[];
@@ -18,16 +18,14 @@ export interface Root {
   readonly hosts: string;
   readonly trustStore: string;
   /**
-   * Folders that are to be seen wherever they are; the file system of this machine shows what is mounted into it to
-   * nobody else.
+   * Folders that are visible in the container. Other processes of this machine do not see the mounts.
    */
   readonly carried: readonly string[];
 }
 
 /**
- * A shell script that builds the file system of a container and runs its arguments in it: this machine's own files
- * under a layer in memory that takes every change, so that mounts may be anywhere and nothing of the machine is written
- * to.
+ * A shell script that builds the file system of a container and runs its arguments in it. A memory layer over the files
+ * of this machine stores every change, so that mounts can be at every path and the machine's files are not changed.
  */
 export function rootScript(root: Root): string {
   const { folder } = root;
@@ -53,16 +51,16 @@ export function rootScript(root: Root): string {
     `mount -t proc proc ${at('/proc')}`,
     `mount --rbind /sys ${at('/sys')}`,
     `mount --rbind /dev ${at('/dev')}`,
-    // An image has neither the machine's temporary files nor its sockets.
+    // Images do not contain the machine's temporary files and sockets.
     ...['/tmp', '/run'].flatMap((place) => [`mount -t tmpfs -o mode=1777 tmpfs ${at(place)}`]),
-    // What is mounted around something comes first.
+    // Outer mounts come first.
     ...[
       ...root.mounts.map((mount) => mounting({ ...mount, target: unlinked(mount.target) })),
       ...root.carried.map((place, index) => carrying(place, path.join(folder, `carried-${index}`))),
     ]
       .sort((a, b) => a.target.length - b.target.length)
       .flatMap(({ script }) => script),
-    // But for a volume that is mounted there.
+    // Except for a volume that is mounted at this path.
     ...(root.readOnly
       ? ['', '/tmp', '/run', ...root.carried]
           .filter((place) => !root.mounts.some(({ target }) => unlinked(target) === place))
@@ -88,7 +86,7 @@ export function rootScript(root: Root): string {
       target: place,
       script: [
         `mkdir -p ${at(place)}`,
-        // A user of the container may be let into fewer folders than the owner of this machine.
+        // The user of the container may have access to fewer folders than the owner of this machine.
         ...above(place).map((each) => `chmod a+x ${at(each)}`),
         `mkdir -p ${quote(`${memory}/upper`)} ${quote(`${memory}/work`)}`,
         'mount -t overlay overlay -o ' +
@@ -99,13 +97,13 @@ export function rootScript(root: Root): string {
   }
 }
 
-/** The folders that a place is in, but for the root. */
+/** The parent folders of a path, without the root. */
 function above(place: string): string[] {
   const parent = path.dirname(place);
   return parent === '/' ? [] : [...above(parent), parent];
 }
 
-/** This machine's own link would lead out of the container. */
+/** A link of this machine would refer to a path outside of the container. */
 const unlinked = (place: string) => place.replace(/^\/var\/run(?=\/|$)/, '/run');
 
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;

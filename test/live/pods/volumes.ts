@@ -5,7 +5,7 @@ import { fieldOf } from './fields';
 import type { Cluster } from '../cluster/cluster';
 import type { KubeObject } from '../cluster/objects';
 
-/** Writes a pod's volumes as folders, with the modes and the group that the kubelet would give them. */
+/** Writes a pod's volumes as folders, with the modes and the group of the kubelet. */
 export async function writeVolumes(
   cluster: Cluster,
   pod: KubeObject,
@@ -18,7 +18,7 @@ export async function writeVolumes(
     mkdirSync(place, { recursive: true });
     places[volume.name] = place;
     const group: number | undefined = pod.spec.securityContext?.fsGroup;
-    // A claim is answered with an empty folder.
+    // A claim is an empty folder.
     if (volume.emptyDir || volume.persistentVolumeClaim) {
       chmodSync(place, 0o777);
       if (group !== undefined) {

@@ -1,10 +1,10 @@
 import type { KubeObject } from '../cluster/objects';
 
-/** The pods that the controllers of a cluster would make for a Deployment, StatefulSet or DaemonSet. */
+/** The pods that controllers create for a Deployment, StatefulSet or DaemonSet. */
 export function podsOf(workload: KubeObject): KubeObject[] {
   const { metadata, kind, spec } = workload;
   const count = kind === 'DaemonSet' ? 1 : (spec.replicas ?? 1);
-  // A claim on a volume is answered with an empty folder.
+  // A volume claim is an empty folder.
   const claims = (spec.volumeClaimTemplates ?? []).map((claim: KubeObject) => ({
     name: claim.metadata.name,
     emptyDir: {},

@@ -1,7 +1,7 @@
 import { definitionsOf, isCustomGroup } from '../../support/crds';
 import { groupOf, type KubeObject } from '../cluster/objects';
 
-// Traefik waits for every kind of its own, used or not; its chart brings them all.
+// Traefik waits for all of its kinds, also unused ones. Its chart installs all of them.
 const traefikKinds = [
   'IngressRoute',
   'IngressRouteTCP',
@@ -15,7 +15,7 @@ const traefikKinds = [
   'TraefikService',
 ];
 
-/** The resource definitions without which the API server would not know some of the objects. */
+/** The resource definitions of the custom resources. */
 export async function definitionsFor(objects: readonly KubeObject[]): Promise<KubeObject[]> {
   const used = objects
     .map((object) => ({ group: groupOf(object), kind: object.kind }))

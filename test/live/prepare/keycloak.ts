@@ -6,7 +6,7 @@ import { cache } from '../places';
 
 const version = '26.7.4';
 
-/** Keycloak's own distribution, from Maven, made ready once for a database in files, which a restart survives. */
+/** Keycloak's distribution from Maven, built once for a database in files, which is kept over a restart. */
 export async function keycloakHome(): Promise<string> {
   const home = path.join(cache, `keycloak-${version}-dev-file`);
   if (existsSync(home)) return home;

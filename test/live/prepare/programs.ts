@@ -4,19 +4,19 @@ import { keycloakHome } from './keycloak';
 import { traefikProgram } from './traefik';
 import { goProgram, MissingTool, onPath, systemProgram } from '../../support/tools';
 
-/** The programs that the stack is made of, and where they are. */
+/** The programs of the stack, and their paths. */
 export interface Programs {
   readonly found: Readonly<Record<string, string>>;
-  /** Why the others are not there. */
+  /** The reasons why the other programs are missing. */
   readonly missing: Readonly<Record<string, string>>;
 }
 
-/** They name what no package registry has, or what somebody built. */
+/** Environment variables with paths of programs that no package registry has, or of custom builds. */
 export const programVariables = ['OAUTH2_PROXY_BIN', 'KEYCLOAK_PROVIDER_BIN', 'INGRESS_NGINX_HOME'] as const;
 
 /**
- * What no package registry has, and what is of no use without it: a quick run skips what needs these, and fails for
- * want of anything else.
+ * Programs that no package registry has, and programs that are only used with them. A quick run skips checks that need
+ * these, and fails if another program is missing.
  */
 export const IN_NO_REGISTRY: readonly string[] = ['keycloak-provider', 'tofu', 'ingress-nginx'];
 
@@ -38,7 +38,7 @@ const sources: Readonly<Record<string, () => Promise<string>>> = {
   'kube-apiserver': () => goProgram('kube-apiserver'),
   'kubectl': () => goProgram('kubectl'),
   'tofu': async () => {
-    // Minutes of building, for nothing.
+    // The build would take minutes and is not needed.
     if (keycloakProvider() === undefined) {
       throw new MissingTool('tofu has nothing to apply without the Keycloak provider');
     }
@@ -73,7 +73,7 @@ const sources: Readonly<Record<string, () => Promise<string>>> = {
   'traefik': traefikProgram,
 };
 
-/** Finds, builds or installs each program; one that cannot be had is named, and the rest goes on. */
+/** Finds, builds or installs each program. A missing program is recorded, and the run continues. */
 export async function findPrograms(): Promise<Programs> {
   const found: Record<string, string> = {};
   const missing: Record<string, string> = {};
@@ -90,7 +90,7 @@ export async function findPrograms(): Promise<Programs> {
 
 const keycloakProvider = () => named('KEYCLOAK_PROVIDER_BIN', 'terraform-provider-keycloak_v5.9.0');
 
-/** A binary of somebody's own: the one that the variable names, or the one on the path. */
+/** An existing binary: the one in the environment variable, or the one on the path. */
 function named(variable: (typeof programVariables)[number], program: string): string | undefined {
   const place = process.env[variable] || onPath(program);
   return place === undefined ? undefined : present(place);

@@ -12,7 +12,7 @@ export const synthesized = (folder: string) => ({
   report: path.join(folder, 'report'),
 });
 
-/** A folder of synthesized output for each kind of routes. */
+/** The folder of synthesized output for each kind of routes. */
 export type Outputs = Readonly<Partial<Record<Routing, string>>>;
 
 export async function synthesizeFor(routings: readonly Routing[], ready?: string): Promise<Outputs> {
@@ -29,7 +29,7 @@ export async function synthesizeFor(routings: readonly Routing[], ready?: string
 }
 
 /**
- * Synthesizes the quickstart into a folder of its own, or takes a copy of ready output. Nothing changes it afterwards.
+ * Synthesizes the quickstart into a separate folder, or copies existing output. The folder is not changed afterwards.
  */
 async function synthesize(routing: Routing, ready?: string): Promise<string> {
   const target = path.join(runFolder, 'output', routing);
@@ -53,7 +53,7 @@ async function synthesize(routing: Routing, ready?: string): Promise<string> {
   return target;
 }
 
-/** The quickstart, with the one line changed that says which edge there is. */
+/** The quickstart with only the edge changed. */
 function programFor(routing: Routing, quickstart: string): string {
   if (routing === 'ingresses') return quickstart;
   const lines = quickstart.split('\n');

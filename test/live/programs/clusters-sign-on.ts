@@ -37,10 +37,10 @@ export const clustersClientSecretVariable = 'clusters_sso_client_secret';
 export const branchAuthority = 'center-ca';
 export const branchOutput = (output: string) => path.join(output, 'dist-branch');
 export const sessionRefresh = () => Duration.seconds(15);
-/** An account of this name is in both clusters. */
+/** Both clusters have an account with this name. */
 export const namesakes = { writer: 'writer', reader: 'reader', unknown: 'unknown' } as const;
 
-/** One sign-on for two clusters, each with machines of its own and some of the other's. */
+/** One sign-on for two clusters, each with its own machines and some of the other cluster. */
 export function synthesizeClustersSignOn(output: string, routing: Routing, branchAddress: string): void {
   const branchApp = new App({ outdir: branchOutput(output) });
   synthesizeBoth(output, (kubernetes, stack) => {

@@ -28,22 +28,22 @@ import type { Routing } from './routing';
 import { secondClientSecretVariables, secondHosts, synthesizeSecondSignOn } from './second-sign-on';
 import type { KubeObject } from '../cluster/objects';
 
-/** A sign-on beside that of the quickstart, in the same cluster. */
+/** A sign-on in addition to the quickstart, in the same cluster. */
 export interface FurtherSignOn<T = unknown> {
-  /** Its folder in the folder of the run. */
+  /** Its folder, in the folder of the run. */
   readonly name: string;
   readonly title: string;
   readonly hosts: readonly string[];
   readonly synthesize: (output: string, routing: Routing) => T;
-  /** The Terraform variables that take its client secret; none where it has no Terraform. */
+  /** The Terraform variables of its client secret. Empty without a Terraform half. */
   readonly clientSecretVariables: readonly string[];
-  /** The area that alone looks at it, if there is one. */
+  /** The only area that uses it, if there is one. */
   readonly area?: string;
-  /** What somebody else does for it at the issuer. */
+  /** Manual steps at the issuer. */
   readonly prepare?: (stack: Stack) => Promise<void>;
-  /** What is applied elsewhere, once this cluster has its part. */
+  /** Steps in other clusters, after the manifests are applied in this cluster. */
   readonly complete?: (stack: Stack, output: string) => Promise<void>;
-  /** The routes that can express it; any where nothing is said. */
+  /** The kinds of routes that can express it. @default - all kinds */
   readonly routing?: Routing;
 }
 
@@ -66,7 +66,7 @@ export const third: FurtherSignOn = {
 };
 
 /**
- * Its grants differ by method on one path. Traefik cannot read that out of annotations: the checks name their edges.
+ * Its grants differ by method on one path. Traefik with annotations cannot do this, so the checks list their edges.
  */
 export const byMethod: FurtherSignOn = {
   name: 'methods-sign-on',
@@ -85,7 +85,7 @@ const discovery = () => {
   return chart.toJson() as KubeObject[];
 };
 
-/** Another cluster whose issuer the proxies of a namespace can read. */
+/** Another cluster, whose issuer the proxies of a namespace can read. */
 async function introduceSecondCluster(stack: Stack, namespace: string): Promise<void> {
   await stack.startSecondCluster();
   await stack.cluster.apply([
@@ -99,7 +99,7 @@ async function introduceSecondCluster(stack: Stack, namespace: string): Promise<
   await stack.branch.apply(discovery());
 }
 
-/** Beside people, machines of this cluster and of another one. */
+/** In addition to people, machines of this cluster and of another one. */
 export const fleet: FurtherSignOn = {
   name: 'machines',
   title: 'two clusters of machines',
@@ -115,17 +115,17 @@ export const fleet: FurtherSignOn = {
 
 export const drawn: FurtherSignOn<RandomSignOns> = {
   name: 'random',
-  title: 'sign-ons that were drawn by lot',
+  title: 'random sign-ons',
   hosts: randomIds.map(randomHost),
   synthesize: synthesizeRandomSignOns,
   clientSecretVariables,
   area: 'random',
 };
 
-/** Its grants differ by method, which Ingresses cannot tell apart. */
+/** Its grants differ by method, which Ingresses cannot express. */
 export const byPurpose: FurtherSignOn = {
   name: 'purposes-sign-on',
-  title: 'a sign-on that grants every purpose to others',
+  title: 'a sign-on that grants every purpose to another group',
   hosts: [purposesHost],
   synthesize: synthesizePurposesSignOn,
   clientSecretVariables: [purposesClientSecretVariable],
@@ -135,7 +135,7 @@ export const byPurpose: FurtherSignOn = {
 
 let branchAddress = '';
 
-/** Its proxies decide for the edge of another cluster, too. */
+/** Its proxies also decide for the edge of another cluster. */
 export const manyClusters: FurtherSignOn = {
   name: 'clusters',
   title: 'one sign-on for two clusters',
@@ -150,7 +150,7 @@ export const manyClusters: FurtherSignOn = {
     await stack.cluster.apply(discovery());
   },
   complete: async (stack, output) => {
-    // Where an application looks for the flags that the report has for it.
+    // The folder from which an application reads its flags of the report.
     const report = path.join(output, 'branch-report');
     cpSync(path.join(output, 'report/clusters/branch'), path.join(report, 'values'), { recursive: true });
     const authority = {

@@ -7,7 +7,7 @@ import { keycloakUrl } from '../identity/keycloak';
 export const dashboardHost = 'dashboard.example.com';
 export const dashboardClientId = 'dashboard';
 
-/** The client that somebody would register by hand at an issuer which the library does not manage. */
+/** The client that is registered manually at an issuer that the library does not manage. */
 export const registeredClient = (clientId: string, host: string, secret: string) => ({
   clientId,
   secret,
@@ -32,8 +32,8 @@ export const registeredClient = (clientId: string, host: string, secret: string)
 });
 
 /**
- * As the example generic-oidc: an issuer known by its address alone, one application at the root of its host, sessions
- * in cookies.
+ * Like the example generic-oidc: an issuer with only an address, an application at the root of its host, sessions in
+ * cookies.
  */
 export function synthesizeGenericSignOn(output: string, routing: Routing): void {
   const app = new App({ outdir: path.join(output, 'dist') });

@@ -18,17 +18,18 @@ const trustedProxies = ['10.244.0.0/16'];
 export const traefikOfIngresses = () => Edge.traefikIngress({ trustedProxies, encodedSlashesRefused: true });
 export const plainIngressNginx = () => Edge.ingressNginx({ trustedProxies });
 
-/** The admission policies that the library makes for a host, behind an edge and with what else can be asked for. */
+/** The admission policies of the library for a host, with an edge and other options. */
 export function guardsOf(
   output: string,
   host: string,
   namespace: string,
   edge: EdgeBase = traefikOfIngresses(),
   options: GuardOptions = {},
+  chart = 'guards',
 ): KubeObject[] {
   const app = new App({ outdir: output });
   const issuer = new OidcIssuer({ issuerUrl: `${keycloakUrl}/realms/platform` });
-  const sso = new MonitoringSso(new Chart(app, 'guards', { namespace }), 'sso', {
+  const sso = new MonitoringSso(new Chart(app, chart, { namespace }), 'sso', {
     host,
     identityProvider: issuer,
     clientId: 'x',

@@ -21,10 +21,10 @@ export const fleetNamespace = 'fleet';
 export const fleetClientId = 'fleet';
 export const machineHosts = { 'cluster-a': 'machines-a.example.com', 'cluster-b': 'machines-b.example.com' } as const;
 export const audience = 'monitoring-sso';
-/** Who is granted what; the accounts of the same name in the other cluster are granted something else. */
+/** The grants. Accounts with the same name in the other cluster have other grants. */
 export const accounts = { writer: 'writer', federator: 'federator', karma: 'karma', unknown: 'unknown' } as const;
 
-/** Machines of two clusters, which have namesakes in both, and people beside them. */
+/** Machines of two clusters with the same account names, and people. */
 export function synthesizeMachineSignOn(output: string, routing: Routing): void {
   const app = new App({ outdir: path.join(output, 'dist') });
   const chart = new Chart(app, 'fleet', { namespace: fleetNamespace });
@@ -45,7 +45,7 @@ export function synthesizeMachineSignOn(output: string, routing: Routing): void 
       audience,
       certificateAuthority: { configMapName: 'kube-root-ca.crt' },
     }),
-    // Of the one the proxy reads where the keys are, of the other it is told.
+    // For one issuer, the proxy discovers the address of the keys; for the other, it is configured.
     'cluster-b': new ServiceAccountIssuer({
       issuerUrl: clusterIssuers['cluster-b'],
       audience,

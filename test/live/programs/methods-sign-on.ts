@@ -16,12 +16,12 @@ import { keycloakUrl } from '../identity/keycloak';
 
 export const methodsHost = 'methods.example.com';
 export const methodsClientId = 'methods';
-/** How long the edge remembers a decision. */
+/** The time for which the edge caches a decision. */
 export const methodsCache = () => Duration.seconds(5);
 
 /**
- * A sign-on whose grants differ by method on one path: ingress-nginx tells methods apart by its own configuration,
- * Traefik by its own resources.
+ * A sign-on with grants that differ by method on one path: on ingress-nginx by its configuration, on Traefik by its own
+ * resources.
  */
 export function synthesizeMethodsSignOn(output: string, routing: Routing): void {
   const app = new App({ outdir: path.join(output, 'dist') });

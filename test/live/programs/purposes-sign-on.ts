@@ -18,12 +18,12 @@ import {
 export const purposesHost = 'purposes.example.com';
 export const purposesClientSecretVariable = 'purposes_sso_client_secret';
 
-/** A group for each purpose, whose members are granted that and nothing else. */
+/** A group for each purpose. Its members have only the grant of this purpose. */
 export const groupFor = (purpose: Purpose) => `may-${purpose}`;
 
 /**
- * Real Prometheus and Alertmanager, and the route tables of what cannot be had here, with every purpose that each knows
- * granted to a group of its own.
+ * Real Prometheus and Alertmanager, and the route tables of applications that are not available here. Each purpose is
+ * granted to another group.
  */
 export function synthesizePurposesSignOn(output: string, routing: Routing): void {
   synthesizeBoth(output, (kubernetes, stack) => {
@@ -52,7 +52,7 @@ export function synthesizePurposesSignOn(output: string, routing: Routing): void
       path: '/alertmanager',
       ...grant(Purpose.READ, Purpose.WRITE, Purpose.ADMINISTER, Purpose.INGEST, Purpose.HEALTH, Purpose.METRICS),
     });
-    // An application that shows what arrives stands in the places of these.
+    // An echo server replaces these applications.
     sso.protect(ThanosQuery.ofService('echo', { port: 3000, podLabels: { live: 'echo' } }), {
       path: '/thanos',
       ...grant(Purpose.READ, Purpose.ADMINISTER, Purpose.HEALTH, Purpose.METRICS),
@@ -61,7 +61,7 @@ export function synthesizePurposesSignOn(output: string, routing: Routing): void
       path: '/karma',
       ...grant(Purpose.READ, Purpose.WRITE, Purpose.ADMINISTER, Purpose.HEALTH, Purpose.METRICS),
     });
-    // Of another namespace, on the same host.
+    // In another namespace, on the same host.
     sso.protect(
       WebApplication.ofService('echo', {
         namespace: 'notes',

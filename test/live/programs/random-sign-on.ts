@@ -16,10 +16,10 @@ import {
 } from '../../../lib';
 import { keycloakUrl } from '../identity/keycloak';
 
-/** Fixed, so that a failure comes back; another can be given in LIVE_SEED. */
+/** Fixed, so that a failure can be reproduced. LIVE_SEED sets another seed. */
 export const seed = Number(process.env.LIVE_SEED ?? 20261122);
 
-/** The programs of one run: each has a sign-on, a host and some applications that nobody has thought about. */
+/** The programs of a run. Each has a sign-on, a host and random applications. */
 const count = 3;
 export const randomIds = Array.from({ length: count }, (_, index) => `random-${index + 1}`);
 export const randomHost = (id: string) => `${id}.example.com`;
@@ -27,8 +27,7 @@ export const randomRealm = 'random';
 export const clientSecretVariables = randomIds.map((id) => `${id.replaceAll('-', '_')}_client_secret`);
 
 /**
- * People of the realm, with the groups that they are in; the values in their groups claim are known only when the
- * programs are.
+ * People of the realm and their groups. The values in their groups claim are known after the programs are generated.
  */
 export const randomPeople = { ann: ['red', 'red/deep'], bob: ['blue'], pia: [], zoe: [] } as const;
 
@@ -40,12 +39,12 @@ const application = fc.record({
       path: routePath,
       purpose: fc.constantFrom(...Object.values(Purpose)),
       match: fc.constant(PathMatch.PREFIX),
-      // For edges that tell methods apart; the others take the route for all of them.
+      // For edges that can decide by method. For the others, the route applies to all methods.
       methods: fc.option(fc.subarray(['GET', 'POST', 'DELETE'], { minLength: 1 }), { nil: undefined }),
     }),
     { maxLength: 6 },
   ),
-  // For each purpose, whose turn it is; most are granted to somebody.
+  // The identities for each purpose. Most purposes are granted.
   grants: fc.record(
     Object.fromEntries(
       Object.values(Purpose).map((purpose) => [purpose, fc.subarray([0, 1, 2, 3, 4], { maxLength: 2 })]),
@@ -60,9 +59,9 @@ const program = fc.record({
   redis: fc.boolean(),
 });
 
-/** What the checks must know of the programs beside their reports. */
+/** Data about the programs that the checks need in addition to the reports. */
 export interface RandomSignOns {
-  /** The value that proves each person, for those who were granted something as persons. */
+  /** The claim value of each person with a personal grant. */
   readonly claimsOf: Readonly<Record<keyof typeof randomPeople, readonly string[]>>;
 }
 
@@ -102,7 +101,7 @@ export function synthesizeRandomSignOns(output: string, routing: Routing): Rando
         tls: Tls.certManager({ issuer: 'test' }),
         secrets: Secrets.existing('monitoring-sso'),
       });
-      // One application that shows what arrives serves them all.
+      // One echo server replaces all applications.
       for (const [at, place] of places.entries()) {
         protect(
           sso,
@@ -132,7 +131,7 @@ function protect(
   identities: readonly IIdentity[],
 ): void {
   const distinct = routes.filter((route, index) => routes.findIndex((other) => other.path === route.path) === index);
-  // What an application has no routes for cannot be granted; reading always can.
+  // Purposes without a route cannot be granted, except `read`.
   const possible = new Set([Purpose.READ, ...distinct.map(({ purpose }) => purpose)]);
   const granted = Object.entries(grants).filter(([purpose, who]) => possible.has(purpose as Purpose) && who.length > 0);
   const options = Object.fromEntries(

@@ -18,10 +18,11 @@ import { provider as keycloakProvider } from '../../../lib/provider-keycloak';
 import { keycloakUrl } from '../identity/keycloak';
 
 /**
- * What the quickstart does not use of the Terraform half, each as a program whose stack is synthesized into a folder.
+ * Programs with parts of the Terraform half that the quickstart does not use. The stack of each is synthesized into a
+ * folder.
  */
 export const realmPrograms = {
-  /** A realm with everything that the library can put into one. */
+  /** A realm with all resources that the library can create. */
   whole: (outdir: string) =>
     synth(outdir, (stack) => {
       const realm = new KeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'whole', preventDestruction: false });
@@ -59,7 +60,7 @@ export const realmPrograms = {
       });
       return { realm, read: [operators, realm.person('bea'), realm.everyoneSignedIn(), auditor, editor] };
     }),
-  /** A realm that was made by hand. */
+  /** A realm that was created manually. */
   adopted: (outdir: string) =>
     synth(outdir, (stack) => {
       const realm = new KeycloakRealm(stack, 'realm', {
@@ -77,13 +78,13 @@ export const realmPrograms = {
       const realm = new ExistingKeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'by-hand' });
       return { realm, read: [realm.group('/operators'), realm.role('on-call', { notDefault: true })] };
     }),
-  /** The same, where a role is granted that it does not have. */
+  /** The same realm, with a grant to a missing role. */
   withoutRole: (outdir: string) =>
     synth(outdir, (stack) => {
       const realm = new ExistingKeycloakRealm(stack, 'realm', { url: keycloakUrl, realm: 'by-hand' });
       return { realm, read: [realm.role('nobody-made-it', { notDefault: true })] };
     }),
-  /** A realm that is managed elsewhere, badly, and not as the program says. */
+  /** A realm that is managed elsewhere, with unsafe settings that differ from the program. */
   unsafe: (outdir: string) =>
     synth(outdir, (stack) => {
       const realm = new ExistingKeycloakRealm(stack, 'realm', {
@@ -95,7 +96,7 @@ export const realmPrograms = {
     }),
 };
 
-/** A realm with a group and a user, which a program keeps under the name of a construct. */
+/** A realm with a group and a user, below a construct with the given id. */
 export function keptRealm(
   outdir: string,
   id: string,
@@ -111,8 +112,8 @@ export function keptRealm(
 }
 
 /**
- * The same as the library wrote it before addresses had the name of the realm: by the path of the construct, and with
- * no protection in the state.
+ * The same realm in the form of older versions, in which addresses contained the path of the construct, without
+ * protection in the state.
  */
 export function keptRealmOfBefore(outdir: string, id: string, realm: string): void {
   keptRealm(outdir, id, realm);
@@ -130,7 +131,7 @@ export function keptRealmOfBefore(outdir: string, id: string, realm: string): vo
   writeFileSync(file, before);
 }
 
-/** A stack from which the line of the realm is gone. */
+/** A stack without the realm. */
 export function withoutRealm(outdir: string): void {
   const terraform = new TerraformApp({ outdir });
   const stack = new TerraformStack(terraform, 'identity');
@@ -150,7 +151,7 @@ function synth(
   const stack = new TerraformStack(terraform, 'identity');
   new LocalBackend(stack, { path: 'terraform.tfstate' });
   const { realm, read } = define(stack);
-  // A client of its own, so that two of these can be in one realm.
+  // A separate client, so that two of these can use the same realm.
   const sso = new MonitoringSso(new Chart(new App(), 'chart', { namespace: 'monitoring' }), 'sso', {
     host: 'monitoring.example.com',
     identityProvider: realm,

@@ -2,12 +2,11 @@ import type { Duration } from 'cdk8s';
 import { Edge, EdgeBase } from '../../../lib';
 
 /**
- * What the routes of a program are made of: Ingresses with the annotations of ingress-nginx, or resources of Traefik's
- * own.
+ * The kind of a program's routes: Ingresses with the annotations of ingress-nginx, or Traefik's own resources.
  */
 export type Routing = 'ingresses' | 'traefik-resources';
 
-/** The edge of a program: nothing else in it differs. What only ingress-nginx has is left out for the other. */
+/** The edge of a program, the only part that differs. Options of ingress-nginx are left out for Traefik. */
 export function edgeFor(
   routing: Routing,
   { cache, globalLock }: { readonly cache?: Duration; readonly globalLock?: boolean } = {},

@@ -17,7 +17,7 @@ import { clusterIssuers } from '../stack';
 import { platformRealm, synthesizeBoth } from './both-halves';
 import { edgeFor, type Routing } from './routing';
 
-/** The hosts of a sign-on that gives each application one of its own, below one cookie domain. */
+/** The hosts of a sign-on with a separate host for each application, below one cookie domain. */
 export const secondDomain = 'second.example.com';
 export const secondHosts = {
   login: `login.${secondDomain}`,
@@ -28,18 +28,18 @@ export const secondHosts = {
   grafanaForMachines: 'grafana.clients.example.com',
 };
 export const secondSessionCookie = 'sso_second_sso';
-/** Short, so that a test sees several refreshes. */
+/** Short, so that a test covers several refreshes. */
 export const sessionRefresh = () => Duration.seconds(15);
-/** A role that opens Prometheus there, and a group whose members have it. */
+/** A role with access to its Prometheus, and a group whose members have the role. */
 export const [onCallRole, shift] = ['on-call', 'shift'];
-/** Clients that get tokens for themselves: one reads Prometheus and Grafana there, the other is granted nothing. */
+/** Clients with their own tokens: one may read its Prometheus and Grafana, the other has no grant. */
 export const [collector, stranger] = ['collector', 'stranger'];
-/** A client that has no secret, since a cluster vouches for it by its account of the same name: it reads Prometheus. */
+/** A client without a secret that authenticates with a service account token. It may read Prometheus. */
 export const [vouched, vouchedNamespace] = ['vouched', 'agents'];
 export const secondClientSecretVariables = ['second_sso', collector, stranger].map((name) => `${name}_client_secret`);
 
 /**
- * A second sign-on for the realm of the quickstart, in namespaces of its own, one for the proxy and one for the
+ * A second sign-on for the realm of the quickstart, with its own namespaces: one for the proxy and one for the
  * applications.
  */
 export function synthesizeSecondSignOn(output: string, routing: Routing): void {

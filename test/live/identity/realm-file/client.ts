@@ -9,7 +9,7 @@ const accessTypes: Readonly<Record<string, object>> = {
 /** `keycloak_openid_client`. */
 export function client(fields: Fields): { readonly clientId: string; readonly [setting: string]: unknown } {
   fields.target('realm_id');
-  // It says when the secret is written, which an import always does.
+  // It controls when the secret is written. An import always writes it.
   fields.skip('client_secret_wo_version');
   const accessType = fields.string('access_type')!;
   const access = accessTypes[accessType];
@@ -30,7 +30,7 @@ export function client(fields: Fields): { readonly clientId: string; readonly [s
     fullScopeAllowed: fields.boolean('full_scope_allowed') ?? true,
     redirectUris: fields.strings('valid_redirect_uris') ?? [],
     webOrigins: fields.strings('web_origins') ?? [],
-    // As the provider writes what a program does not say.
+    // The values that the provider writes for missing arguments.
     adminUrl: '',
     baseUrl: '',
     description: '',
@@ -46,7 +46,7 @@ export function client(fields: Fields): { readonly clientId: string; readonly [s
   };
 }
 
-/** What the provider writes for what a program does not say, where Keycloak would write nothing. */
+/** The values that the provider writes for missing arguments, if Keycloak has no value. */
 const UNSAID = {
   'backchannel.logout.revoke.offline.tokens': false,
   'backchannel.logout.session.required': true,
@@ -58,7 +58,7 @@ const UNSAID = {
   'oauth2.jwt.authorization.grant.enabled': false,
 };
 
-/** Attributes of a client are texts; one without a value is none. */
+/** Attributes of a client are strings. An attribute without a value is left out. */
 const written = (attributes: Readonly<Record<string, string | boolean | undefined>>) =>
   Object.fromEntries(
     Object.entries(attributes)

@@ -1,6 +1,6 @@
 import type { TerraformResource, TerraformStack } from './terraform-stack';
 
-/** Reads the fields of a block, each in the type that it must have, and knows which ones were not read. */
+/** Reads the fields of a block with their types, and records the fields that were not read. */
 export class Fields {
   private readonly unread: Set<string>;
 
@@ -25,7 +25,7 @@ export class Fields {
     return this.take<number>(name, 'number');
   }
 
-  /** Seconds of a duration as Go writes it. */
+  /** Seconds of a Go duration. */
   seconds(name: string): number | undefined {
     const text = this.string(name);
     if (text === undefined) return undefined;
@@ -40,7 +40,7 @@ export class Fields {
     );
   }
 
-  /** A map of texts. */
+  /** A map of strings. */
   map(name: string): Record<string, string> {
     const map = this.take<object>(name, 'object') ?? {};
     return Object.fromEntries(
@@ -51,7 +51,7 @@ export class Fields {
     );
   }
 
-  /** Nested blocks, each read to its end. */
+  /** Nested blocks, each read completely. */
   blocks<T>(name: string, translate: (fields: Fields) => T): T[] {
     const value = this.take<object>(name, 'object') ?? [];
     return (Array.isArray(value) ? (value as object[]) : [value]).map((block) => {
@@ -68,7 +68,7 @@ export class Fields {
     return blocks[0];
   }
 
-  /** The resource that a reference to an attribute names. */
+  /** The resource of a reference to an attribute. */
   target(name: string, attribute = 'id'): TerraformResource {
     return this.optionalTarget(name, attribute) ?? this.refuse(name, 'is missing');
   }
@@ -82,12 +82,12 @@ export class Fields {
     return (this.list(name) ?? []).map((value) => this.follow(name, value as string, 'id'));
   }
 
-  /** Leaves out a field on purpose. */
+  /** Ignores a field deliberately. */
   skip(name: string): void {
     this.unread.delete(name);
   }
 
-  /** A field that was not read would be missing in the realm, and nothing would say so. */
+  /** Throws if a field was not read, since it would be missing in the realm. */
   end(): void {
     if (this.unread.size > 0) {
       throw new Error(

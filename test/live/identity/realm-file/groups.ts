@@ -1,12 +1,12 @@
 import { listed, type Role, type RoleLists, roleOf } from './roles';
 import type { TerraformResource, TerraformStack } from './terraform-stack';
 
-/** The path of the group that a resource or a data source stands for. */
+/** The path of the group of a resource or data source. */
 export function groupPath(stack: TerraformStack, { address, type, values }: TerraformResource): string {
   if (type !== 'keycloak_group') throw new Error(`${address} is no group`);
   if (values.group_path !== undefined) return stack.resolve(values.group_path as string);
   const name = stack.resolve(values.name as string);
-  // Keycloak writes such a name otherwise in a path.
+  // Keycloak escapes such a name in a path.
   if (name.includes('/')) throw new Error(`the realm file cannot name the group ${name}`);
   const parent =
     values.parent_id === undefined ? '' : groupPath(stack, stack.target(values.parent_id as string).resource);
@@ -15,7 +15,7 @@ export function groupPath(stack: TerraformStack, { address, type, values }: Terr
 
 export interface Group {
   readonly name: string;
-  /** By which Keycloak's import into a realm that is there finds what it has just made. */
+  /** The id by which Keycloak's import into an existing realm finds a group that it has just created. */
   readonly path: string;
   readonly realmRoles: readonly string[];
   readonly clientRoles: RoleLists['client'];
@@ -28,7 +28,7 @@ export function groups(stack: TerraformStack): Group[] {
   for (const resource of stack.ofType('keycloak_group_roles')) {
     stack.read(resource, (fields) => {
       fields.target('realm_id');
-      // A group that an import makes has no other roles to lose.
+      // A group of an import has no other roles that could be removed.
       fields.skip('exhaustive');
       const { address, isData } = fields.target('group_id');
       if (isData) {

@@ -1,6 +1,6 @@
 import type { Fields } from './fields';
 
-/** `keycloak_kubernetes_identity_provider`: a cluster that vouches for clients. */
+/** `keycloak_kubernetes_identity_provider`: a cluster whose service account tokens authenticate clients. */
 export const kubernetesIdentityProvider = (fields: Fields): object => {
   fields.target('realm');
   return {
@@ -13,7 +13,7 @@ export const kubernetesIdentityProvider = (fields: Fields): object => {
   };
 };
 
-/** What the provider writes for what a program does not say, where Keycloak would write nothing. */
+/** The values that the provider writes for missing arguments, if Keycloak has no value. */
 const UNSAID = {
   displayName: '',
   firstBrokerLoginFlowAlias: 'first broker login',

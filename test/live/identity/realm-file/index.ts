@@ -12,15 +12,15 @@ import { type User, users } from './users';
 export type { User } from './users';
 export { TerraformStack } from './terraform-stack';
 
-/** A client as Keycloak's realm files have it. */
+/** A client in a realm file of Keycloak. */
 export interface Client {
   readonly clientId: string;
-  /** Keycloak's own where nothing is said. */
+  /** @default - the default of Keycloak */
   readonly defaultClientScopes?: readonly string[];
   readonly [setting: string]: unknown;
 }
 
-/** A realm as Keycloak imports it. */
+/** A realm file of Keycloak. */
 export interface RealmFile extends ScopeMappings {
   readonly realm: string;
   readonly clients: readonly Client[];
@@ -29,14 +29,14 @@ export interface RealmFile extends ScopeMappings {
   readonly users: readonly User[];
   readonly identityProviders: readonly object[];
   readonly defaultGroups: readonly string[];
-  /** Those that the program changes. */
+  /** The actions that the program changes. */
   readonly requiredActions: readonly RequiredAction[];
   readonly [setting: string]: unknown;
 }
 
 /**
- * What a program makes in Keycloak, as a realm file: the whole realm where it manages that, otherwise what it adds to a
- * realm that is there.
+ * The resources of a program as a realm file: the whole realm if the program manages it, otherwise the resources that
+ * it adds to an existing realm.
  */
 export interface Translation {
   readonly managed: boolean;
@@ -65,9 +65,9 @@ const known: readonly string[] = [
 ];
 
 /**
- * Translates the Terraform half of a program into a realm file, for machines that lack the Keycloak provider. This is
- * not the provider: plans, states, conditions of data sources and what the provider itself decides are not looked at.
- * What it has no word for is an error.
+ * Translates the Terraform half of a program into a realm file, for machines without the Keycloak provider. It does not
+ * replace tests of the provider: plans, states, conditions of data sources and the provider's own logic are not
+ * covered. An unknown resource or field is an error.
  */
 export function realmFile(stack: TerraformStack): Translation {
   const unknown = new Set(
@@ -105,8 +105,8 @@ export function realmFile(stack: TerraformStack): Translation {
 }
 
 /**
- * Clients with their protocol mappers and the client scopes that are given to them by name; where none are given,
- * Keycloak's own stay.
+ * Clients with their protocol mappers and named client scopes. If there are no named scopes, Keycloak's default scopes
+ * are kept.
  */
 function clients(stack: TerraformStack): Client[] {
   const mappers = protocolMappers(stack);

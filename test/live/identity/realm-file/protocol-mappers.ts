@@ -4,7 +4,7 @@ import type { TerraformStack } from './terraform-stack';
 
 type Config = Readonly<Record<string, string | boolean | undefined>>;
 
-/** Where a claim goes. */
+/** The tokens and responses that contain a claim. */
 const places = (fields: Fields): Config => ({
   'id.token.claim': fields.boolean('add_to_id_token') ?? true,
   'access.token.claim': fields.boolean('add_to_access_token') ?? true,
@@ -13,7 +13,7 @@ const places = (fields: Fields): Config => ({
 
 const inUserInfo = (fields: Fields): Config => ({ 'userinfo.token.claim': fields.boolean('add_to_userinfo') ?? true });
 
-/** Each resource that is one protocol mapper of a client: Keycloak's name for it, and its settings there. */
+/** The resources that are protocol mappers of a client: the name of the mapper in Keycloak, and its settings. */
 const mappers: Readonly<
   Record<string, (fields: Fields, stack: TerraformStack) => readonly [string | undefined, Config]>
 > = {
@@ -68,7 +68,7 @@ const roleClaim = (fields: Fields): Config => ({
 
 export const mapperTypes: readonly string[] = Object.keys(mappers);
 
-/** The protocol mappers of a stack, by the address of the client that each is one of. */
+/** The protocol mappers of a stack, by the address of their client. */
 export function protocolMappers(stack: TerraformStack): Map<string, object[]> {
   const found = new Map<string, object[]>();
   for (const resource of stack.ofType(...mapperTypes)) {

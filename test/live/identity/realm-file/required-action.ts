@@ -1,6 +1,6 @@
 import type { Fields } from './fields';
 
-/** A required action as Keycloak tells it. */
+/** A required action in the form of Keycloak. */
 export interface RequiredAction {
   readonly alias: string;
   readonly [setting: string]: unknown;
@@ -19,7 +19,7 @@ export const requiredAction = (fields: Fields): RequiredAction => {
 };
 
 /**
- * A realm that is imported has the actions of its file and no others: those of a new realm, changed by those of the
+ * An imported realm has only the actions of its file. The file contains the actions of a new realm, changed by the
  * program.
  */
 export const requiredActions = (

@@ -1,12 +1,12 @@
 import type { TerraformResource, TerraformStack } from './terraform-stack';
 
-/** A role of the realm, or of the client that is named. */
+/** A role of the realm, or of a client. */
 export interface Role {
   readonly name: string;
   readonly client?: string;
 }
 
-/** The role that a resource or a data source stands for. */
+/** The role of a resource or data source. */
 export function roleOf(stack: TerraformStack, { address, type, values }: TerraformResource): Role {
   if (type !== 'keycloak_role') throw new Error(`${address} is no role`);
   const client = values.client_id === undefined ? undefined : stack.target(values.client_id as string).resource;
@@ -16,7 +16,7 @@ export function roleOf(stack: TerraformStack, { address, type, values }: Terrafo
   };
 }
 
-/** Roles as a realm file lists them: those of the realm, and those of each client. */
+/** Roles in the form of a realm file: roles of the realm, and roles of each client. */
 export interface RoleLists {
   readonly realm: string[];
   readonly client: Record<string, string[]>;
@@ -50,10 +50,10 @@ export function roles(stack: TerraformStack): { readonly realm: object[]; readon
   return found;
 }
 
-/** `keycloak_generic_role_mapper`: the roles that tokens of a client may hold. */
+/** `keycloak_generic_role_mapper`: the roles that tokens of a client may contain. */
 export interface ScopeMappings {
   readonly scopeMappings: { readonly client: string; readonly roles: readonly string[] }[];
-  /** By the client that the roles are of. */
+  /** The roles, by their client. */
   readonly clientScopeMappings: Record<string, { readonly client: string; readonly roles: readonly string[] }[]>;
 }
 

@@ -2,13 +2,13 @@ import type { Fields } from './fields';
 
 /** `keycloak_realm`: the settings of the realm itself. */
 export function settings(fields: Fields): object {
-  // It keeps the provider from destroying the realm, and is nothing that Keycloak knows of.
+  // It prevents the provider from destroying the realm, and does not exist in Keycloak.
   fields.skip('terraform_deletion_protection');
   return {
     realm: fields.string('realm'),
     enabled: fields.boolean('enabled'),
     displayName: fields.string('display_name'),
-    // As the provider writes what a program does not say.
+    // The values that the provider writes for missing arguments.
     displayNameHtml: '',
     defaultLocale: '',
     registrationAllowed: fields.boolean('registration_allowed'),

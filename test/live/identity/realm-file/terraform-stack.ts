@@ -4,7 +4,7 @@ import { Fields } from './fields';
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;
 
-/** What of `cdk.tf.json` says something about Keycloak. */
+/** The parts of `cdk.tf.json` with resources of Keycloak. */
 interface Content {
   readonly resource?: Blocks;
   readonly data?: Blocks;
@@ -25,7 +25,7 @@ const reference = /^((?:data\.)?(keycloak_\w+)\.[\w-]+)\.(\w+)$/;
 
 /** The content of one `cdk.tf.json`, with the values of its variables. */
 export class TerraformStack {
-  /** Of the one stack in a folder `cdktf.out`; `realm` replaces the name of the realm that it is about. */
+  /** Reads the only stack of a folder `cdktf.out`. `realm` replaces the name of its realm. */
   static read(output: string, variables: Readonly<Record<string, string>>, realm?: string): TerraformStack {
     const stacks = path.join(output, 'stacks');
     const names = readdirSync(stacks);
@@ -62,20 +62,20 @@ export class TerraformStack {
   /** Reads a resource: a field that `translate` does not read is an error. */
   read<T>({ address, values }: TerraformResource, translate: (fields: Fields) => T): T {
     const fields = new Fields(address, values, this);
-    // What is for the engine, and says nothing about Keycloak.
+    // Arguments for Terraform itself.
     for (const name of ['//', 'provider', 'lifecycle']) fields.skip(name);
     const translated = translate(fields);
     fields.end();
     return translated;
   }
 
-  /** What a reference to an attribute leads to. */
+  /** The value of a reference to an attribute. */
   target(text: string): { readonly resource: TerraformResource; readonly attribute: string } {
     const [, expression = ''] = /^\$\{([^}]*)\}$/.exec(text) ?? [];
     return this.follow(expression, text);
   }
 
-  /** A text in which references and variables are replaced by what they stand for. */
+  /** Replaces references and variables in a text by their values. */
   resolve(text: string): string {
     return text.replace(/\$\$\{|\$\{([^}]*)\}/g, (whole, expression: string | undefined) =>
       expression === undefined ? '${' : this.valueOf(expression, whole),

@@ -1,6 +1,6 @@
 import type { Fields } from './fields';
 
-/** `keycloak_realm_user_profile`, which a realm file holds as a component with a text of JSON. */
+/** `keycloak_realm_user_profile`, which is a component with a JSON string in a realm file. */
 export function userProfile(fields: Fields): object {
   fields.target('realm_id');
   const content = { attributes: fields.blocks('attribute', attribute) };

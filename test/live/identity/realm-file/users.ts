@@ -5,14 +5,14 @@ import type { TerraformResource, TerraformStack } from './terraform-stack';
 export interface User {
   readonly username: string;
   readonly [setting: string]: unknown;
-  /** Of the account of a client. */
+  /** The client of a service account. */
   readonly serviceAccountClientId?: string;
   readonly groups: readonly string[];
 }
 
 /**
- * `keycloak_user`, with what `keycloak_user_groups`, `keycloak_group_memberships` and `keycloak_user_roles` give to
- * each, and the accounts of clients.
+ * `keycloak_user`, with the groups and roles of `keycloak_user_groups`, `keycloak_group_memberships` and
+ * `keycloak_user_roles`, and the service accounts of clients.
  */
 export function users(stack: TerraformStack, realm: string): User[] {
   const memberships = new Map<string, Set<string>>();
@@ -23,7 +23,7 @@ export function users(stack: TerraformStack, realm: string): User[] {
   for (const resource of stack.ofType('keycloak_user_groups', 'keycloak_user_roles')) {
     stack.read(resource, (fields) => {
       fields.target('realm_id');
-      // A user that an import makes has nothing else to lose.
+      // A user of an import has no other groups that could be removed.
       fields.skip('exhaustive');
       const user = userOf(stack, resource);
       fields.skip('user_id');
@@ -74,7 +74,7 @@ export function users(stack: TerraformStack, realm: string): User[] {
   if (stray.length > 0) throw new Error(`the realm file makes no user ${stray.join(', ')}`);
   return all.map((user) => {
     const lists = listed(rolesOf.get(user.username) ?? []);
-    // An import gives a user what its file says; whoever is made otherwise has the role for everybody, too.
+    // An import sets only the roles of the file; other users also get the default role.
     return {
       ...user,
       groups: [...(memberships.get(user.username) ?? [])],

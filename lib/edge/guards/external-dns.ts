@@ -1,0 +1,64 @@
+import { celList, each, ifThere } from './cel';
+import { Demand } from './demand';
+import { namesIn, OWNED } from './names';
+import { NamingKind } from './product-guards';
+
+/**
+ * Annotations from which external-dns makes DNS records, without a check of who owns the name. Version 0.22 and newer
+ * read the first two, older versions the next two. external-dns reads the last two for compatibility with other tools.
+ */
+const RECORDS = [
+  'external-dns.kubernetes.io/hostname',
+  'external-dns.kubernetes.io/internal-hostname',
+  'external-dns.alpha.kubernetes.io/hostname',
+  'external-dns.alpha.kubernetes.io/internal-hostname',
+  'dns.alpha.kubernetes.io/external',
+  'dns.alpha.kubernetes.io/internal',
+];
+/** Annotations of Services that it reads in the modes `--compatibility=mate` and `--compatibility=molecule`. */
+const OLD_RECORDS = ['zalando.org/dnsname', 'domainName'];
+
+/**
+ * Demand that none of these annotations has a name of the sign-on. external-dns removes all blanks from a list, and the
+ * dot at the end of a name.
+ * @param is whether a name belongs to the sign-on, in CEL
+ */
+export const records = (is: (name: string) => string, keys: readonly string[] = RECORDS): Demand[] => [
+  {
+    expression:
+      `!has(object.metadata.annotations) || ${celList(keys)}.all(key, !(key in object.metadata.annotations) ` +
+      `|| ${namesIn('object.metadata.annotations[key]', (name) => `!${is(name)}`)})`,
+    message: `${keys.join(', ')}: write names in plain letters, and none that is not yours: ${OWNED}`,
+  },
+];
+
+/** Services, whose annotations give a name an address without any route. */
+export const SERVICE_RECORDS: NamingKind = {
+  kinds: [{ apiGroup: '', resources: ['services'] }],
+  controllers: true,
+  demands: ({ isOfOthers, isAbove }) => [
+    ...records(isOfOthers, [...RECORDS, ...OLD_RECORDS]),
+    // For a Service without an address, external-dns also makes names of the host name of each pod and this name.
+    ...records((name) => `(has(object.spec.clusterIP) && object.spec.clusterIP == 'None' && ${isAbove(name)})`),
+  ],
+};
+
+/** The resource of external-dns itself. */
+export const DNS_ENDPOINT: NamingKind = {
+  kinds: [{ apiGroup: 'externaldns.k8s.io', resources: ['dnsendpoints'] }],
+  controllers: true,
+  demands: ({ isOfOthers }) => [
+    {
+      // No record has a name of the sign-on.
+      expression: `!has(object.spec) || ${each(
+        'object.spec.endpoints',
+        'record',
+        ifThere(
+          'record.dnsName',
+          namesIn('record.dnsName', (name) => `!${isOfOthers(name)}`),
+        ),
+      )}`,
+      message: `endpoints.dnsName: ${OWNED}`,
+    },
+  ],
+};

@@ -1,0 +1,11 @@
+export * from './existing-keycloak-realm';
+export * from './keycloak-client';
+export * from './keycloak-group';
+export * from './keycloak-machines';
+export * from './keycloak-realm';
+export * from './keycloak-realm-base';
+export * from './keycloak-role';
+export * from './keycloak-role-client';
+export * from './keycloak-user';
+export { KubernetesClientOptions } from './kubernetes-client';
+export { KeycloakRealmBaseProps } from './realm-settings';
