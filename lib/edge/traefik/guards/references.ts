@@ -19,9 +19,10 @@ const reference = (expression: string): Demand => ({
 function own(namespaces: readonly string[], service: string): string {
   const [name, namespace] = [`${service}.name`, `${service}.namespace`];
   const elsewhere = `has(${namespace}) && ${namespace} != '' && ${namespace} != request.namespace`;
+  const inNamespace = (of: string) => joinedInCel(of, `string(${name})`);
   const plain =
     `${name}.matches('^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$') && (${elsewhere} ` +
-    `? ${noneIsOursAnywhere(joinedInCel(`string(${namespace})`, `string(${name})`))} : ${noneIsOurs(joinedInCel('request.namespace', `string(${name})`))})`;
+    `? ${noneIsOursAnywhere(inNamespace(`string(${namespace})`))} : ${noneIsOurs(inNamespace('request.namespace'))})`;
   const ofProvider = `!${name}.lowerAscii().contains('@kubernetes')`;
   return [
     `(!has(${name}) || (${name}.contains('@') ? ${ofProvider} : (${plain})))`,
