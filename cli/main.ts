@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
 import { explainCommand } from './explain';
+import { Cancelled } from './init/ask';
+import { initCommand } from './init/command';
 import { CannotWrite } from './outputs';
 import { verifyCommand } from './verify/command';
 import { printable } from './verify/printable';
 import { NothingToVerify } from './verify/verify';
+import { versionsCommand } from './versions/command';
 import { VERSIONS } from '../lib/versions';
 
 /** Exit code for an incomplete result: wrong arguments, or a file or host that is not available. */
@@ -21,6 +24,16 @@ async function main(): Promise<void> {
     )
     .addCommand(
       verifyCommand((code) => {
+        process.exitCode = code;
+      }),
+    )
+    .addCommand(
+      initCommand(() => {
+        process.exitCode = 0;
+      }),
+    )
+    .addCommand(
+      versionsCommand((code) => {
         process.exitCode = code;
       }),
     );
@@ -53,7 +66,7 @@ function failed(error: any): void {
     // Commander has already printed the error or the help. Errors of actions are printed here.
     if (error.exitCode === 0) process.exitCode = 0;
     if (error instanceof InvalidArgumentError) process.stderr.write(`error: ${printable(error.message)}\n`);
-  } else if (error instanceof NothingToVerify || error instanceof CannotWrite) {
+  } else if (error instanceof NothingToVerify || error instanceof CannotWrite || error instanceof Cancelled) {
     process.stderr.write(`${printable(error.message)}\n`);
   } else {
     process.stderr.write(`${error?.stack ?? error}\n`);

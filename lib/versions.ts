@@ -12,14 +12,14 @@ export const VERSIONS = {
   /** https://github.com/oauth2-proxy/oauth2-proxy. The option table is generated from this release. */
   oauth2Proxy: '7.15.6',
   /** https://github.com/valkey-io/valkey: BSD licence, compatible with Redis 7.2. */
-  valkey: '8.1.8',
+  valkey: '8.1.10',
   /** https://github.com/caddyserver/caddy: Apache licence; the sidecar that adds tokens to requests. */
   caddy: '2.11.7',
   /**
    * https://github.com/curl/curl-container: the image of the curl project. It contains a shell and curl, and does not
    * run as root.
    */
-  curl: '8.21.0',
+  curl: '8.22.0',
   /** https://github.com/prymitive/karma: Apache licence. */
   karma: '0.132',
   /** https://github.com/keycloak/terraform-provider-keycloak: the bindings are generated from this release. */

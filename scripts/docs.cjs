@@ -14,14 +14,27 @@ const { REFUSED_OPTIONS } = require(path.join(lib, 'oauth2-proxy/refused-options
 const { OPTIONS } = require(path.join(lib, 'oauth2-proxy/option-table'));
 const settable = require(path.join(lib, 'oauth2-proxy/settable-options'));
 const { IMAGES, VERSIONS } = require(path.join(lib, 'versions'));
-require('tsx/cjs'); // the attacks and the live run are not compiled to separate files
+require('tsx/cjs'); // neither the command line nor the live run is compiled to separate files
 const { ATTACKS } = require(path.join(root, 'cli/verify/attacks'));
 const { INSIDE_ATTACKS } = require(path.join(root, 'test/live/attacks'));
+const { advisoryUrl, COMPONENTS, LOOKED_UP } = require(path.join(root, 'cli/versions/table'));
 
 const cell = (text) => text.replace(/\|/g, '\\|');
 const attacks = (all) => [
   ['attack', 'what holds', 'known from'],
   ...all.map(({ id, title, reference }) => [`\`${id}\``, cell(title), cell(reference)]),
+];
+const linksTo = (ids) => ids.map((id) => `[${id}](${advisoryUrl(id)})`).join(', ');
+const versionsOf = ({ id, name, lowest, advisories, unmaintained, notFollowed, tested, sources, note }) => [
+  name,
+  `\`${id}\``,
+  unmaintained ? '**unmaintained**' : (lowest?.join(', ') ?? (notFollowed ? 'not followed' : 'any')),
+  linksTo(advisories) || (notFollowed ? '' : `none known on ${LOOKED_UP}`),
+  tested ?? '',
+  cell(
+    [unmaintained?.because.replace(/^./, (first) => first.toUpperCase()).concat('.'), note].filter(Boolean).join(' '),
+  ),
+  sources.map((url, index) => `[${index + 1}](${url})`).join(' '),
 ];
 const tables = {
   'docs/security.md': {
@@ -43,6 +56,18 @@ const tables = {
     ],
   },
   'docs/attacks.md': { 'attacks': attacks(ATTACKS), 'inside-attacks': attacks(INSIDE_ATTACKS) },
+  'docs/versions.md': {
+    components: [
+      ['component', 'name', `lowest on ${LOOKED_UP}`, 'advisories below it', 'tested', 'note', 'sources'],
+      ...COMPONENTS.map(versionsOf),
+    ],
+    builds: [
+      ['build of', 'by', 'where'],
+      ...COMPONENTS.flatMap(({ name, unmaintained }) =>
+        (unmaintained?.builds ?? []).map((build) => [name, build.name, build.url]),
+      ),
+    ],
+  },
   'README.md': {
     versions: [
       ['what', 'version'],

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { IIdentityProvider, RelyingParty, RelyingPartyOptions } from './identity-provider';
+import { issuerUrl } from './issuer-url';
 import { checkRelyingParty } from './relying-party';
 import { IdentityKind, IIdentity } from '../access/identity';
 import { refuse } from '../errors';
@@ -61,16 +62,7 @@ export class OidcIssuer implements IIdentityProvider {
 
   constructor(props: OidcIssuerProps) {
     const path = 'OidcIssuer';
-    this.issuerUrl = syntax.httpsUrl(path, 'issuerUrl', props.issuerUrl, 'kept'); // some issuers do end with a slash
-    if (this.issuerUrl.includes('/.well-known/')) {
-      refuse({
-        path,
-        what: 'issuerUrl is the address of the discovery document',
-        got: this.issuerUrl,
-        allowed: 'the value of "issuer" in that document',
-        fix: `write ${this.issuerUrl.replace(/\/\.well-known\/.*$/, '')}`,
-      });
-    }
+    this.issuerUrl = issuerUrl(path, props.issuerUrl);
     this.party = {
       issuerUrl: this.issuerUrl,
       clientId: 'checked-later',

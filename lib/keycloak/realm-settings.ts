@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { keycloakUrl, realmName } from './realm-place';
 import { refuse } from '../errors';
 import { syntax } from '../syntax';
 
@@ -58,29 +59,9 @@ export interface RealmSettings {
 
 /** Checks the address and the lifetimes of a realm. */
 export function realmSettings(path: string, props: KeycloakRealmBaseProps): RealmSettings {
-  syntax.httpsUrl(path, 'url', props.url);
-  if (/\/realms(\/|$)/.test(props.url)) {
-    refuse({
-      path,
-      what: 'url is the address of a realm',
-      got: props.url,
-      allowed: 'the address of Keycloak',
-      fix: `write ${props.url.replace(/\/realms.*$/, '')}, and the name of the realm as realm`,
-    });
-  }
-  syntax.clientId(path, 'realm', props.realm);
-  if (props.realm === 'master') {
-    refuse({
-      path,
-      what: 'the realm master administers every other realm',
-      got: props.realm,
-      allowed: 'any other realm',
-      fix: 'create a realm for the people who sign in',
-    });
-  }
   return {
+    issuerUrl: `${keycloakUrl(path, props.url)}/realms/${realmName(path, props.realm)}`,
     realmName: props.realm,
-    issuerUrl: `${props.url}/realms/${props.realm}`,
     lifetimes: lifetimesOf(path, props),
     clientSecretVersion: props.clientSecretVersion ?? '1',
   };

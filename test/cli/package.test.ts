@@ -27,7 +27,9 @@ describe('the command line of the packed package, without node_modules', () => {
   const runPacked = (...args: string[]) => run([process.execPath, program, ...args], { cwd: folder });
 
   test.each([
-    [['--help'], /explain [\s\S]*verify /],
+    [['--help'], /explain [\s\S]*verify [\s\S]*init [\s\S]*versions /],
+    [['init', '--help'], /--identity-provider <value>/],
+    [['versions', '--help'], /--component <name=version>/],
     [['explain', '--help'], /--access <file>/],
     [['verify', '--help'], /--junit <file>/],
     [['--version'], /^\d+\.\d+\.\d+/],
@@ -99,9 +101,10 @@ describe('the command line of the packed package, without node_modules', () => {
 
   test('contains the license of every library in it', () => {
     const text = fs.readFileSync(path.join(path.dirname(program), 'THIRD-PARTY-LICENSES.txt'), 'utf8');
-    for (const name of ['commander', 'markdown-table', 'xmlbuilder']) {
+    for (const name of ['@clack/prompts', 'commander', 'markdown-table', 'semver', 'xmlbuilder', 'yaml']) {
       expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
     }
-    expect(text.match(/Permission is hereby granted/g)).toHaveLength(3);
+    const licenses = text.match(/^\S+ \d+\.\d+\.\d+ \(/gm)!;
+    expect(text.match(/Permission is hereby granted|Permission to use, copy/g)).toHaveLength(licenses.length);
   });
 });

@@ -12,12 +12,13 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { COMMAND_LINES } from '../../cli/init/packages';
 import { cache } from '../support/cache';
 import { output, run } from '../support/process';
 
 const root = path.resolve(__dirname, '../..');
 // They are not devDependencies, since they would add 500 MB to every installation.
-const CLIS = { 'cdk8s-cli': '2.207.60', 'cdktf-cli': '0.21.0' };
+const CLIS = COMMAND_LINES;
 const folder = path.join(cache, 'command-lines', Object.values(CLIS).join('-'));
 const env = { ...process.env, CHECKPOINT_DISABLE: '1' };
 
