@@ -60,7 +60,16 @@ type NamedAnswer = MethodAnswer & { readonly methods: readonly string[] };
  *    location permits. Unknown methods get the strictest answer because some applications ignore the case of a method,
  *    or treat an unknown method as a known one.
  */
-export function locationsOf(application: ApplicationAccess): Location[] {
+export function locationsOf(application: ApplicationAccess): readonly Location[] {
+  const computed = COMPUTED.get(application) ?? computeLocations(application);
+  COMPUTED.set(application, computed);
+  return computed;
+}
+
+/** The locations of each application, which several rules and every edge read. An application does not change. */
+const COMPUTED = new WeakMap<ApplicationAccess, readonly Location[]>();
+
+function computeLocations(application: ApplicationAccess): Location[] {
   const byPlace = new Map<string, { path: string; match: PathMatch; routes: ApplicationRoute[]; declared: boolean }>();
   const implicit: ApplicationRoute = { path: '/', purpose: Purpose.READ };
   for (const route of [implicit, ...application.routes]) {

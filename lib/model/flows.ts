@@ -42,7 +42,9 @@ export class Flows {
   public add({ id, cluster, calls }: FlowPart): void {
     for (const api of calls) {
       const key = place(cluster, api);
-      this.callers.set(key, [...(this.callers.get(key) ?? []), id]);
+      const callers = this.callers.get(key) ?? [];
+      callers.push(id);
+      this.callers.set(key, callers);
       this.elsewhere.set(api, (this.elsewhere.get(api) ?? new Set()).add(key));
     }
   }

@@ -80,7 +80,7 @@ export class ProtectedApplication extends Construct {
     const routed = seen.map((view): RoutedApplication => ({
       id: view.id,
       host: view.host,
-      locations: locationsOf(view),
+      locations: [...locationsOf(view)],
       namespace,
       service: application.serviceName,
       port: application.port,
