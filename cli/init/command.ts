@@ -104,7 +104,7 @@ function checkedOption(question: Question, value: string, answers: Answers): str
   return value;
 }
 
-/** What to write where nobody can be asked. */
+/** The answers without a terminal. */
 function whatIsMissing(missing: readonly Question[], { yes }: InitFlags): string {
   const needed = missing.filter(({ usual }) => usual === undefined);
   const options = needed.map(

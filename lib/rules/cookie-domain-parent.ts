@@ -1,4 +1,4 @@
-// The public suffix list decides which names anybody can register below (https://publicsuffix.org).
+// The public suffix list says below which names the public can register names (https://publicsuffix.org).
 // It is loaded when it is needed: most programs have one host.
 /** Whether the public registers names below a name. */
 export const isPublicSuffix = (name: string): boolean => {
