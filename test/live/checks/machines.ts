@@ -190,7 +190,7 @@ export const machines: Area<EdgeScene> = {
         try {
           expectEqual(await statusWith(bearer(token)), LET_IN, 'after the deletion');
           expect(
-            table().machines.every(({ withdrawal }) => withdrawal.startsWith('a token passes until it ends')),
+            table().machines.every(({ withdrawal }) => withdrawal.startsWith('a token is accepted until it expires')),
             'the table does not say so',
           );
         } finally {
