@@ -56,8 +56,9 @@ const CLAIM: Syntax = {
 };
 const COOKIE_NAME: Syntax = {
   // RFC 6265 allows more. Variables of edges and key patterns of Redis do not.
-  allowed: 'letters, digits and underscores, at most 64 characters',
-  expression: /^[A-Za-z0-9_]{1,64}$/,
+  // The proxy adds `_csrf` to the name of the cookie of a sign-in, which edges tell from a session by it.
+  allowed: 'letters, digits and underscores, at most 64 characters, without _csrf at the end',
+  expression: /^(?!.*_csrf$)[A-Za-z0-9_]{1,64}$/,
   maxLength: 64,
 };
 const CLIENT_ID: Syntax = {

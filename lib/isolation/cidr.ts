@@ -24,6 +24,16 @@ export function cidr(path: string, property: string, value: string): string {
       fix: 'remove the interface',
     });
   }
+  // Go compares such a range with IPv4 addresses: ::ffff:0:0/96 is every one of them.
+  if (family === 6 && isMapped(address)) {
+    refuse({
+      path,
+      what: `${property} is a range of IPv4 addresses that is written as IPv6`,
+      got: value,
+      allowed: 'IPv4 ranges such as 10.244.0.0/16',
+      fix: `write the range of ${property} in the form of IPv4`,
+    });
+  }
   if (family === 4) {
     const size = 2 ** (32 - bits);
     const first =
@@ -42,6 +52,9 @@ export function cidr(path: string, property: string, value: string): string {
   }
   return value;
 }
+
+/** Whether an IPv6 address is in ::ffff:0:0/96 (RFC 4291, 2.5.5.2), in any spelling. */
+const isMapped = (address: string) => /^\[::ffff:/.test(new URL(`http://[${address}]`).hostname);
 
 /** Whether the range includes addresses of the whole internet: its prefix is shorter than that of any allocation. */
 export function isEveryAddress(range: string): boolean {

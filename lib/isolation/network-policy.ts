@@ -69,7 +69,7 @@ export function allowIngress(scope: Construct, id: string, policy: IngressPolicy
 export function checkPeer(path: string, property: string, peer: NetworkPeer): void {
   if (peer.cidr !== undefined) cidr(path, `${property}.cidr`, peer.cidr);
   if (peer.namespace !== undefined) syntax.dnsLabel(path, `${property}.namespace`, peer.namespace);
-  if (peer.podLabels !== undefined) syntax.labels(path, `${property}.podLabels`, peer.podLabels);
+  if (peer.podLabels !== undefined) syntax.labels(path, `${property}.podLabels`, peer.podLabels, 'some');
   const parts = [peer.cidr, peer.namespace ?? peer.podLabels].filter((part) => part !== undefined);
   if (parts.length !== 1) {
     refuse({

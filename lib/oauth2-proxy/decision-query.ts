@@ -10,7 +10,8 @@ import { RelyingParty } from '../identity/identity-provider';
  * @param permitted the identities that are permitted
  */
 export function decisionQuery(path: string, relyingParty: RelyingParty, permitted: readonly IIdentity[]): string {
-  if (!Array.isArray(permitted) || permitted.length === 0) {
+  // Array.from() makes a hole of the list undefined; map() would skip it.
+  if (!Array.isArray(permitted) || permitted.length === 0 || Array.from(permitted).includes(undefined)) {
     refuse({
       path,
       what: 'the question permits everyone who is signed in',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import { Domain } from './domain';
 import { Cluster } from '../clusters/cluster';
@@ -54,7 +55,10 @@ export function guardCluster(scope: Construct, domain: Domain, cluster: Cluster,
     });
   }
   domain.guarded.add(cluster);
-  const id = `${cluster.namespace}-${domain.props.host}`;
+  // Policies are objects of the whole cluster. The hash tells namespaces and hosts apart that read alike when joined.
+  const place = [cluster.namespace, domain.props.host];
+  const hash = createHash('sha256').update(JSON.stringify(place)).digest('hex').slice(0, 8);
+  const id = `${place.join('-')}-${hash}`;
   const namespaces = () => domain.namespacesOf(cluster);
   const trusted = () => [...new Set([...namespaces(), ...others])];
   const common = { id, keepsNamespacesApart, controllerNamespace, trusted };

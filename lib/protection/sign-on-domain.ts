@@ -115,7 +115,7 @@ export class SignOnDomain extends Construct implements ISignOnScope {
     const { proxy, edge, tls, identityProvider, metrics } = props;
     refuseTerraform(path, { ...props, proxy: undefined });
     for (const peer of metrics?._scrapedBy ?? []) checkPeer(path, 'scrapedBy', peer);
-    const facts = checkedFacts(path, namespaceOf(this), props);
+    const facts = checkedFacts(path, this, props);
     this.proxy = proxy;
     this.edge = edge;
     this.domain = new Domain(this, {
@@ -180,16 +180,22 @@ export class SignOnDomain extends Construct implements ISignOnScope {
 }
 
 /** The facts of the proxy. Refuses a proxy that the edge could not use as safely as `MonitoringSso` lets it. */
-function checkedFacts(path: string, namespace: string, props: SignOnDomainProps): ProxyFacts {
+function checkedFacts(path: string, scope: Construct, props: SignOnDomainProps): ProxyFacts {
   const { proxy, edge, identityProvider, metrics } = props;
   const facts = proxy._facts;
   const sorted = (list: readonly unknown[]) => list.map((each) => JSON.stringify(each)).sort();
   const rootStatus = edge.asksAtRoot ? 202 : 404;
   const agreements: { what: string; got: unknown; allowed: unknown; fix: string }[] = [
     {
+      what: 'the proxy is in another program',
+      got: proxy.node.root === scope.node.root ? 'this app' : 'another app',
+      allowed: 'this app',
+      fix: 'create the SignOnDomain in the app of the OAuth2Proxy, so that both are checked together',
+    },
+    {
       what: 'the proxy is in another namespace',
       got: facts.namespace,
-      allowed: namespace,
+      allowed: namespaceOf(scope),
       fix: 'create the SignOnDomain in the chart of the OAuth2Proxy',
     },
     {

@@ -978,6 +978,8 @@ describeIf(cluster !== undefined)('admission policies', () => {
       object(version, resource, spec, namespace);
     const routeTo = (to: object) => of('IngressRoute', { routes: [{ kind: 'Rule', match: host, services: [to] }] });
     const joinedReferences: [string, Made][] = [
+      // Traefik has health checks for names outside of the cluster alone, if its operator allows such Services.
+      ['a health check that follows redirects', routeTo({ name: 'mine', port: 80, healthCheck: { path: '/x' } })],
       ['a reference of a route', routeTo(reference)],
       ...['--.', '_', '/', ' '].map((sign): [string, Made] => [
         `a reference with ${JSON.stringify(sign)}`,
@@ -1031,6 +1033,10 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ['a canary', leading('mine', annotated('canary'))],
       ['a Middleware', own('Middleware', 'mine')],
       ['a route', routeTo({ kind: 'TraefikService', name: 'mine.wrr' })],
+      [
+        'a health check that follows no redirect',
+        routeTo({ name: 'mine', port: 80, healthCheck: { path: '/x', followRedirects: false } }),
+      ],
       ['a route to a shared service', routeTo({ kind: 'TraefikService', name: 'shared@file' })],
     ])('another namespace may have %s with a name of its own', async (_what, made) =>
       expect(await attempt(made)).toBe('admitted'),

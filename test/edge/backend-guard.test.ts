@@ -2,12 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { Edge, Prometheus } from '../../lib';
 import { leadsInto } from '../../lib/edge/guards/protected-names';
 import { inCase } from '../support/in-case';
-import { Manifests, prometheusProgram } from '../support/program';
+import { Manifests, Program, prometheusProgram } from '../support/program';
 
 const guard = { clusterDomain: 'cluster.local', controllerNamespace: 'ingress-nginx' };
 const inside = (name: string, options = guard) =>
   new RegExp(`^(${leadsInto(['monitoring', 'sso'], options)})$`).test(name.toLowerCase());
 const policies = (manifests: Manifests) => manifests.ofKind('ValidatingAdmissionPolicy').map(({ spec }) => spec);
+const policyNames = (manifests: Manifests): string[] =>
+  manifests.ofKind('ValidatingAdmissionPolicy').map(({ metadata }) => metadata.name);
 const resources = (manifests: Manifests) =>
   policies(manifests).flatMap(({ matchConstraints }) =>
     matchConstraints.resourceRules.flatMap((rule: any) => rule.resources),
@@ -188,6 +190,23 @@ describe('the policies for what stands behind the edge', () => {
         .map(({ metadata }) => `monitoring-${metadata.name}-`)
         .sort(),
     );
+  });
+  test('have names of their own where namespace and host of two programs read alike when joined', () => {
+    const namesOf = (namespace: string, host: string) => {
+      const program = new Program({}, namespace);
+      const sso = program.sso({ host });
+      sso.protect(Prometheus.ofService('prometheus'), { path: '/prometheus', read: [program.realm.addGroup('a')] });
+      return policyNames(program.manifests());
+    };
+    const programs = [
+      namesOf('monitoring', 'staging.metrics.example.com'),
+      namesOf('monitoring-staging', 'metrics.example.com'),
+      namesOf('monitoring-staging', 'metrics-example.com'),
+    ];
+    for (const [index, names] of programs.entries()) {
+      expect(names).toHaveLength(2);
+      for (const others of programs.slice(index + 1)) expect(others.filter((name) => names.includes(name))).toEqual([]);
+    }
   });
   test('ask about each kind what is meant for it', () => {
     for (const { matchConstraints, validations } of policies(

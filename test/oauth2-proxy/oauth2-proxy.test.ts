@@ -138,6 +138,7 @@ describe('the address of a decision', () => {
       [{ ...developers, automatic: true }],
       /given to people by no administrator/,
     ],
+    ['has a hole', new Array<IIdentity>(1), /permits everyone/],
     ['contains a comma', [{ ...developers, claimValue: 'a,b' }], /a value that the address cannot hold/],
     ['contains a variable of nginx', [{ ...developers, claimValue: '$host' }], /a value that the address cannot hold/],
   ])('fails when it %s', (_title, permitted, message) => expect(() => make().decisionUrl(permitted)).toThrow(message));
@@ -153,6 +154,14 @@ test.each<[string, Partial<OAuth2ProxyProps>, RegExp]>([
   ['an option is unknown', { proxySettings: { skipAuth: true } as never }, /does not have in its configuration file/],
   ['a scope is missing', { relyingParty: { ...relyingParty, scopes: ['openid'] } }, /scopes lack email/],
   ['every address is trusted', { trustedProxies: ['0.0.0.0/0'] }, /trustedProxies trusts/],
+  ...['::ffff:0:0/96', '0:0:0:0:0:FFFF:10.0.0.0/104', '::ffff:10.244.0.0/112'].map(
+    (range): [string, Partial<OAuth2ProxyProps>, RegExp] => [
+      `IPv4 addresses are trusted as ${range}`,
+      { trustedProxies: [range] },
+      /range of IPv4 addresses that is written as IPv6/,
+    ],
+  ),
+  ['every pod of the namespace may connect', { allowFrom: [{ podLabels: {} }] }, /allowFrom.podLabels are empty/],
   ['no address is trusted', { trustedProxies: [] }, /trustedProxies is empty/],
   ['the cookie domain is a public suffix', { cookieDomain: 'com' }, /cookie/],
   [

@@ -365,8 +365,13 @@ describe('parts are refused when', () => {
           tls: Tls.certManager({ issuer: 'letsencrypt' }),
         }),
     ).toThrow(/chart\/sign-on uses the proxy already/);
-    const { proxy } = program.sso({ host: 'other.example.com' });
-    expect(() => signOnOf(new Program(), { proxy })).toThrow(/chart\/sso uses the proxy already/);
+    const another = new Program();
+    const { proxy } = another.sso({ host: 'other.example.com' });
+    expect(() => signOnOf(another, { proxy })).toThrow(/chart\/sso uses the proxy already/);
+  });
+  test('the proxy is in another app, which would be synthesized without the checks of the sign-on', () => {
+    const { proxy } = new Program().sso();
+    expect(() => signOnOf(new Program(), { proxy })).toThrow(/the proxy is in another program; got "another app"/);
   });
   test.each(['proxy', 'identityProvider', 'edge', 'tls'] as const)('%s is missing', (name) =>
     expect(() => signOnOf(new Program(), { [name]: undefined })).toThrow(new RegExp(`${name} is missing`)),

@@ -103,7 +103,7 @@ describe('fails when', () => {
       /path is malformed; got /,
     ),
   );
-  test.each(['session cookie', 'a-b', '__Host-x', '', 'a'.repeat(65), 'a$b'])(
+  test.each(['session cookie', 'a-b', '__Host-x', '', 'a'.repeat(65), 'a$b', 'x_csrf', '_csrf'])(
     'the name of the cookie is %j (finding 2)',
     (cookieName) => refuses(() => new Program().sso({ cookieName }), /cookieName is malformed/),
   );

@@ -266,7 +266,12 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
         const decidedBy = async (place: string) =>
           // nginx resolves names by DNS, which may not know localhost. The address shows the effect.
           inPlace(scene, [ownPort(place, '127.0.0.1')], async () => {
-            const { status } = await ask(`http://${edgeAddress(scene)}/x`, { headers: { Host: mine } });
+            // Until the controller knows the backend of the Ingress, it answers 503.
+            let status = 503;
+            await within(10, async () => {
+              ({ status } = await ask(`http://${edgeAddress(scene)}/x`, { headers: { Host: mine } }));
+              return status !== 503;
+            });
             return status;
           });
         expectEqual(await decidedBy('is-dynamic-lb-initialized'), 200, 'an answer of the own port of the controller');

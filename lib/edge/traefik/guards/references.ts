@@ -26,6 +26,9 @@ function own(namespaces: readonly string[], service: string): string {
   const ofProvider = `!${name}.lowerAscii().contains('@kubernetes')`;
   return [
     `(!has(${name}) || (${name}.contains('@') ? ${ofProvider} : (${plain})))`,
+    // A health check follows redirects, also to a protected pod, unless it says otherwise.
+    `(!has(${service}.healthCheck) || (has(${service}.healthCheck.followRedirects) ` +
+      `&& !${service}.healthCheck.followRedirects))`,
     ...(namespaces.length === 0 ? [] : [`(!has(${namespace}) || !(${namespace} in ${celList(namespaces)}))`]),
   ].join(' && ');
 }
