@@ -2,7 +2,9 @@ import { TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
 
 const ID = 'StateBlocks';
 
-const addressOf = (resource: TerraformResource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+/** The Terraform address of a resource. */
+export const addressOf = (resource: TerraformResource) =>
+  `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 
 const hcl = (value: string, storageClassType: 'reference' | 'string') => ({
   value,
