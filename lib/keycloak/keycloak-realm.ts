@@ -166,7 +166,8 @@ export class KeycloakRealm extends KeycloakRealmBase {
       'display_name_html',
       'otp_policy',
     ]);
-    if (props.preventDestruction ?? true) protectFromDestruction(realm);
+    registry.preventDestruction = props.preventDestruction ?? true;
+    if (registry.preventDestruction) protectFromDestruction(realm);
     if (props.adoptExisting) StateBlocks.of(stackOf(this)).import(realm, props.realm);
     registry.realmId = realm.id;
     registry.addDefaultGroup = (group) => this.addDefaultGroup(group);
