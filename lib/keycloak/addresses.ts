@@ -73,7 +73,7 @@ function idsBelow(scopes: readonly IConstruct[]): string[] {
 }
 
 /** A readable name that Terraform accepts. The digest makes it unique. */
-function idOf(name: string, ids: readonly string[]): string {
+export function idOf(name: string, ids: readonly string[]): string {
   const parts = [name, ...ids.filter((id) => id !== 'Resource')];
   const readable = parts.map((part) => part.replace(/[^A-Za-z0-9_-]/g, '_')).join('_');
   const digest = createHash('sha256')

@@ -12,11 +12,81 @@ import { DataKeycloakGroup } from '../provider-keycloak/data-keycloak-group';
 import { DataKeycloakRealm } from '../provider-keycloak/data-keycloak-realm';
 import { goDuration, syntax } from '../syntax';
 
+/** A setting of a realm that is managed elsewhere, which the sign-on demands unless the program accepts it. */
+export enum RealmDemand {
+  /** People cannot register. */
+  NO_REGISTRATION = 'no-registration',
+  /** Two people cannot have one e-mail address. */
+  UNIQUE_EMAILS = 'unique-emails',
+  /** People sign in over TLS. */
+  TLS = 'tls',
+  /** E-mail addresses are verified. */
+  VERIFIED_EMAILS = 'verified-emails',
+  /** People cannot change their user name. */
+  FIXED_USERNAMES = 'fixed-usernames',
+  /** Sessions end at their limit: "remember me" is off. */
+  NO_REMEMBER_ME = 'no-remember-me',
+}
+
+/** A demand that a realm does not meet, and that the program accepts. */
+export interface AcceptedRealmSetting {
+  /** The demand. */
+  readonly demand: RealmDemand;
+  /** Why it is acceptable, for readers of the program. */
+  readonly reason: string;
+}
+
+/** What the sign-on demands of a realm, with the consequence and the fix. */
+const DEMANDS: readonly { readonly setting: RealmDemand; readonly condition: string; readonly message: string }[] = [
+  {
+    setting: RealmDemand.NO_REGISTRATION,
+    condition: '!self.registration_allowed',
+    message: 'The realm lets anyone register, so that everyone signed in would be the whole world.',
+  },
+  {
+    setting: RealmDemand.UNIQUE_EMAILS,
+    condition: '!self.duplicate_emails_allowed',
+    message: 'The realm lets two people have one e-mail address.',
+  },
+  {
+    setting: RealmDemand.TLS,
+    condition: 'self.ssl_required != "none"',
+    message: 'The realm lets people sign in without TLS.',
+  },
+  {
+    setting: RealmDemand.VERIFIED_EMAILS,
+    condition: 'self.verify_email',
+    message: 'The realm does not verify e-mail addresses.',
+  },
+  {
+    setting: RealmDemand.FIXED_USERNAMES,
+    condition: '!self.edit_username_allowed',
+    message: 'The realm lets people change their own user name.',
+  },
+  {
+    setting: RealmDemand.NO_REMEMBER_ME,
+    condition: '!self.remember_me',
+    message: 'The realm lets sessions outlive their limit (remember me).',
+  },
+].map(({ setting, condition, message }) => ({
+  setting,
+  condition: `self.internal_id == "" || ${condition}`,
+  message:
+    `${message} Change the setting where the realm is managed, or accept it: acceptedSettings: ` +
+    `[{ demand: RealmDemand.${Object.entries(RealmDemand).find(([, value]) => value === setting)![0]}, reason: '…' }].`,
+}));
+
 /**
  * Props of an ExistingKeycloakRealm. Give the lifetimes of the realm: the plan fails if they differ. The defaults of
  * Keycloak are 5 minutes for access tokens, 30 minutes for idle sessions and 10 hours for sessions.
  */
-export interface ExistingKeycloakRealmProps extends KeycloakRealmBaseProps {}
+export interface ExistingKeycloakRealmProps extends KeycloakRealmBaseProps {
+  /**
+   * Demands that the realm need not meet, each with a reason.
+   * @default - the plan fails if the realm does not meet a demand
+   */
+  readonly acceptedSettings?: AcceptedRealmSetting[];
+}
 
 /** Options of a role that is managed elsewhere. */
 export interface ExistingRoleOptions {
@@ -74,29 +144,30 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
     super(scope, id, props);
     const registry = this._registry;
     const { accessToken, idle, max } = registry.lifetimes;
-    const demand = (condition: string, errorMessage: string) => ({ condition: `\${${condition}}`, errorMessage });
+    const { path } = this.node;
+    const accepted = acceptedDemands(path, props.acceptedSettings ?? []);
+    const demand = (condition: string, errorMessage: string) => ({
+      condition: `\${${condition}}`,
+      errorMessage: `[${path}] ${errorMessage}`,
+    });
     const lifetime = (attribute: string, seconds: number, prop: string) =>
       demand(
         `self.${attribute} == "${goDuration(seconds)}"`,
-        `[${this.node.path}] ${prop} differs: the realm says \${self.${attribute}}, the program ` +
+        `${prop} differs: the realm says \${self.${attribute}}, the program ` +
           `${goDuration(seconds)}. Give the program the value of the realm, as ${prop}.`,
       );
     const data = new DataKeycloakRealm(this, 'Resource', { provider: registry.provider, realm: props.realm });
     data.addOverride('lifecycle', {
       postcondition: [
-        demand('self.enabled', 'The realm is disabled.'),
+        // Keycloak answers with the name alone, without an error, if the right is missing.
         demand(
-          '!self.registration_allowed',
-          'The realm lets anyone register, so that everyone signed in would be the whole world.',
+          'self.internal_id != ""',
+          'The realm could not be read. Give the client of Terraform the role view-realm of the client ' +
+            `\${self.realm}-realm of the realm master, or of realm-management in the realm.`,
         ),
-        demand('!self.duplicate_emails_allowed', 'The realm lets two people have one e-mail address.'),
-        demand('self.ssl_required != "none"', 'The realm lets people sign in without TLS.'),
-        demand('self.verify_email', 'The realm does not verify e-mail addresses.'),
-        demand('!self.edit_username_allowed', 'The realm lets people change their own user name.'),
-        demand('!self.remember_me', 'The realm lets sessions outlive their limit (remember me).'),
-        demand(
-          'self.default_signature_algorithm == "" || self.default_signature_algorithm == "RS256"',
-          'The realm signs with another algorithm than RS256, which the proxy would refuse.',
+        demand('self.internal_id == "" || self.enabled', 'The realm is disabled. Enable it where it is managed.'),
+        ...DEMANDS.filter(({ setting }) => !accepted.has(setting)).map(({ condition, message }) =>
+          demand(condition, message),
         ),
         lifetime('access_token_lifespan', accessToken, 'accessTokenLifespan'),
         lifetime('sso_session_idle_timeout', idle, 'sessionIdle'),
@@ -210,4 +281,30 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
       fix: 'make it a default group where the realm is managed',
     });
   }
+}
+
+/** The demands that a program accepts. */
+function acceptedDemands(path: string, settings: readonly AcceptedRealmSetting[]): Set<RealmDemand> {
+  const known = Object.entries(RealmDemand);
+  for (const setting of settings) {
+    if (!known.some(([, value]) => value === setting?.demand)) {
+      refuse({
+        path,
+        what: 'acceptedSettings names no demand on the realm',
+        got: setting?.demand,
+        allowed: known.map(([name]) => `RealmDemand.${name}`).join(', '),
+        fix: "write { demand: RealmDemand.NO_REMEMBER_ME, reason: '…' }",
+      });
+    }
+    if (typeof setting.reason !== 'string' || setting.reason.trim() === '') {
+      refuse({
+        path,
+        what: `acceptedSettings accepts ${setting.demand} without a reason`,
+        got: setting.reason,
+        allowed: 'a reason in words',
+        fix: "write reason: 'the directory verifies addresses'",
+      });
+    }
+  }
+  return new Set(settings.map(({ demand }) => demand));
 }

@@ -8,4 +8,5 @@ export * from './keycloak-role';
 export * from './keycloak-role-client';
 export * from './keycloak-user';
 export { KubernetesClientOptions } from './kubernetes-client';
+export { KeycloakBrowserHeaders, KeycloakBruteForceDetection } from './realm-defenses';
 export { KeycloakRealmBaseProps } from './realm-settings';

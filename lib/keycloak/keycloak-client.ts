@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { addressFrom } from './addresses';
+import { clientScopes } from './client-scopes';
 import { clientSecretVariable } from './client-secret';
 import { claimOfRole, GROUPS_CLAIM, ROLE_PREFIX } from './groups-claim';
 import { below, freeId, pathOf } from './places';
@@ -14,8 +15,6 @@ import { GenericProtocolMapper } from '../provider-keycloak/generic-protocol-map
 import { GenericRoleMapper } from '../provider-keycloak/generic-role-mapper';
 import { OpenidAudienceProtocolMapper } from '../provider-keycloak/openid-audience-protocol-mapper';
 import { OpenidClient } from '../provider-keycloak/openid-client';
-import { OpenidClientDefaultScopes } from '../provider-keycloak/openid-client-default-scopes';
-import { OpenidClientOptionalScopes } from '../provider-keycloak/openid-client-optional-scopes';
 import { OpenidGroupMembershipProtocolMapper } from '../provider-keycloak/openid-group-membership-protocol-mapper';
 import { OpenidHardcodedRoleProtocolMapper } from '../provider-keycloak/openid-hardcoded-role-protocol-mapper';
 import { OpenidUserClientRoleProtocolMapper } from '../provider-keycloak/openid-user-client-role-protocol-mapper';
@@ -205,11 +204,7 @@ export class KeycloakClient extends Construct {
   private addClaims(): void {
     // `basic` adds the subject, without which a request passes with no user. `roles` is left out: it would make this
     // client an audience of each token whose owner has a role of it.
-    new OpenidClientDefaultScopes(this, 'DefaultScopes', {
-      ...this.place,
-      defaultScopes: ['basic', 'email', 'profile'],
-    });
-    new OpenidClientOptionalScopes(this, 'OptionalScopes', { ...this.place, optionalScopes: [] });
+    clientScopes(this, this.place, ['basic', 'email', 'profile']);
     new OpenidGroupMembershipProtocolMapper(this, 'Groups', {
       ...this.place,
       name: 'groups',

@@ -4,9 +4,12 @@ import { GROUPS_CLAIM } from './groups-claim';
 import type { KeycloakRole } from './keycloak-role';
 import { below, freeId, pathOf } from './places';
 import { RealmRegistry } from './realm-registry';
+import { protectFromDestruction } from './terraform';
 import { IdentityKind, IIdentity } from '../access/identity';
+import { refuse } from '../errors';
 import { Group } from '../provider-keycloak/group';
 import { GroupRoles } from '../provider-keycloak/group-roles';
+import { syntax } from '../syntax';
 
 /** Options of a group. */
 export interface KeycloakGroupOptions {
@@ -27,6 +30,19 @@ export interface KeycloakGroupOptions {
    * @default false
    */
   readonly givenByMappers?: boolean;
+  /**
+   * Full path of the group at the time when Terraform created it, for example `/developers`. Set it when you rename the
+   * group or move it below another one, and keep it: the Terraform address is made from it, so that Terraform changes
+   * the group instead of destroying it with its memberships (docs/renames.md).
+   * @default - the path of the group
+   */
+  readonly createdAs?: string;
+  /**
+   * Whether Terraform refuses a plan that destroys the group with its memberships, as long as the group is in the
+   * program (`prevent_destroy`). The provider cannot protect a group that is no longer in the program.
+   * @default - `preventDestruction` of the realm; true for a realm that is managed elsewhere
+   */
+  readonly preventDestruction?: boolean;
 }
 
 /** Props of a KeycloakGroup. */
@@ -42,7 +58,8 @@ export interface KeycloakGroupProps extends KeycloakGroupOptions {
  * A group of a Keycloak realm, which Terraform creates. The proxy knows a group by its full path, because several
  * groups can have one name.
  *
- * The Terraform address is made from the full path of the group: another id of the construct changes nothing.
+ * The Terraform address is made from the full path of the group: another id of the construct changes nothing. For a
+ * group that is renamed, `createdAs` keeps the address.
  *
  * `node.defaultChild` is the Terraform resource `keycloak_group`.
  *
@@ -76,13 +93,20 @@ export class KeycloakGroup extends Construct implements IIdentity {
     const fullPath = `${parent?.claimValue ?? ''}/${name}`;
     registry.checkGroup(path, name, fullPath);
     registry.requireOwn(path, 'role', props.roles ?? []);
+    const address =
+      props.createdAs === undefined
+        ? [...((parent && addressIdsOf(parent)) ?? []), 'groups', name]
+        : createdIds(registry, path, props.createdAs);
+    registry.claimGroupAddress(path, fullPath, address);
     super(scope, freeId(scope, id));
-    addressFrom(this, [...((parent && addressIdsOf(parent)) ?? []), 'groups', name]);
+    addressFrom(this, address);
     this.registry = registry;
     this.issuerUrl = registry.issuerUrl;
     this.claimValue = fullPath;
     this.displayName = fullPath;
-    this.groupId = new Group(this, 'Resource', { ...registry.place, name, parentId: parent?.groupId }).id;
+    const group = new Group(this, 'Resource', { ...registry.place, name, parentId: parent?.groupId });
+    if (props.preventDestruction ?? registry.protectsGroup(fullPath)) protectFromDestruction(group);
+    this.groupId = group.id;
     if (props.givenByMappers) registry.acceptMappers(this.groupId);
     this.addRoles(props.roles ?? []);
     registry.groups.set(fullPath, this);
@@ -121,6 +145,23 @@ export class KeycloakGroup extends Construct implements IIdentity {
       exhaustive: false,
     });
   }
+}
+
+/** The ids of the Terraform address that a group of this path got. */
+function createdIds(registry: RealmRegistry, path: string, createdAs: string): string[] {
+  if (typeof createdAs !== 'string' || !createdAs.startsWith('/')) {
+    refuse({
+      path,
+      what: 'createdAs is not the full path of a group',
+      got: createdAs,
+      allowed: 'full paths such as /platform/operators',
+      fix: "write createdAs: '/developers', with the path that the group had when Terraform created it",
+    });
+  }
+  const names = createdAs.slice(1).split('/');
+  for (const name of names) syntax.groupName(path, 'createdAs', name);
+  registry.refuseOwnGroup(path, createdAs);
+  return names.flatMap((name) => ['groups', name]);
 }
 
 /** The group of the realm that a construct is below. */

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { clientScopes } from './client-scopes';
 import { clientSecretVariable } from './client-secret';
 import { GROUPS_CLAIM, OWN_GROUPS } from './groups-claim';
 import { KeycloakRealmBase } from './keycloak-realm-base';
@@ -14,8 +15,6 @@ import { checkAudience } from '../machines/audience';
 import { IMachineIssuer } from '../machines/machine-issuer';
 import { vouchFor } from '../machines/vouchers';
 import { OpenidAudienceProtocolMapper } from '../provider-keycloak/openid-audience-protocol-mapper';
-import { OpenidClientDefaultScopes } from '../provider-keycloak/openid-client-default-scopes';
-import { OpenidClientOptionalScopes } from '../provider-keycloak/openid-client-optional-scopes';
 import { OpenidGroupMembershipProtocolMapper } from '../provider-keycloak/openid-group-membership-protocol-mapper';
 import { UserGroups } from '../provider-keycloak/user-groups';
 import { syntax } from '../syntax';
@@ -125,8 +124,7 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
     });
     const place = { ...registry.place, clientId: client.id };
     // Not `email`: the proxy refuses a token with an address that is not verified.
-    new OpenidClientDefaultScopes(scope, 'DefaultScopes', { ...place, defaultScopes: ['basic'] });
-    new OpenidClientOptionalScopes(scope, 'OptionalScopes', { ...place, optionalScopes: [] });
+    clientScopes(scope, place, ['basic']);
     const inAccessToken = { addToIdToken: false, addToAccessToken: true, addToTokenIntrospection: true };
     new OpenidAudienceProtocolMapper(scope, 'Audience', {
       ...place,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Lazy } from 'cdktf';
+import { Aspects, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { addressByName } from './addresses';
 import { checkedSecretName } from './client-secret';
@@ -10,11 +10,12 @@ import { KeycloakRole, KeycloakRoleOptions } from './keycloak-role';
 import { KeycloakRoleClient } from './keycloak-role-client';
 import { KeycloakUser, KeycloakUserOptions } from './keycloak-user';
 import { KUBELOGIN_URIS, KubernetesClientOptions } from './kubernetes-client';
+import { UsersLast } from './order';
 import { ownGroup } from './own-group';
 import { below } from './places';
 import { RealmRegistry } from './realm-registry';
 import { KeycloakRealmBaseProps, realmSettings } from './realm-settings';
-import { providerOf, stackOf } from './terraform';
+import { providerOf, providerProblems, stackOf } from './terraform';
 import { CheckRun } from '../access/check-run';
 import { IdentityKind, IIdentity } from '../access/identity';
 import { describe, refuse } from '../errors';
@@ -39,6 +40,8 @@ export abstract class KeycloakRealmBase extends Construct implements IIdentityPr
     const provider = providerOf(stack, props.url, props.providerVersion);
     this._registry = new RealmRegistry(this, provider, settings);
     this.issuerUrl = settings.issuerUrl;
+    Aspects.of(this).add(new UsersLast(this, props.realm));
+    this.node.addValidation({ validate: () => providerProblems(stack).map(describe) });
     // The manifests are checked for this, too. But each half of a program may be synthesized without the other.
     this.node.addValidation({ validate: () => new CheckRun('complete').during(() => this.validateGranted()) });
   }

@@ -1,6 +1,8 @@
 import { Duration } from 'cdk8s';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
+import { keep, keptSettings, requireNamed } from './adopted-settings';
+import { idOf } from './addresses';
 import { brokerProblems } from './identity-brokers';
 import { KeycloakRealmBase } from './keycloak-realm-base';
 import { KeycloakRole } from './keycloak-role';
@@ -9,6 +11,12 @@ import { KeycloakRealmBaseProps } from './realm-settings';
 import { StateBlocks } from './state-blocks';
 import { protectFromDestruction, stackOf } from './terraform';
 import { userProfile } from './user-profile';
+import {
+  browserHeaders,
+  bruteForceDetection,
+  KeycloakBrowserHeaders,
+  KeycloakBruteForceDetection,
+} from './realm-defenses';
 import { IIdentity } from '../access/identity';
 import { describe, refuse } from '../errors';
 import { DefaultGroups } from '../provider-keycloak/default-groups';
@@ -17,9 +25,13 @@ import { RealmEvents } from '../provider-keycloak/realm-events';
 import { RequiredAction } from '../provider-keycloak/required-action';
 import { goDuration, syntax } from '../syntax';
 
-// Settings that do not matter for monitoring. The provider would set them to its own defaults.
+// Settings that the program cannot name, and that a realm that is adopted keeps. The provider would set them to its own
+// defaults.
 const ADOPTED_AS_FOUND = [
-  'display_name',
+  'login_with_email_allowed',
+  'registration_email_as_username',
+  'revoke_refresh_token',
+  'user_managed_access',
   'offline_session_max_lifespan',
   'offline_session_max_lifespan_enabled',
   'offline_session_idle_timeout',
@@ -36,36 +48,59 @@ export interface KeycloakRealmProps extends KeycloakRealmBaseProps {
    */
   readonly displayName?: string;
   /**
-   * Whether the realm exists already. Terraform then imports it and manages it from now on. Themes, e-mail settings,
-   * flows and the user profile stay as they are. Name the attributes of the realm in `attributes`.
+   * Whether the realm exists already. Terraform then imports it and manages it from now on. What no prop names stays
+   * as it is: password policy, events, second factor, themes,
+   * e-mail settings, flows and the user profile. `asFound` lists what is therefore not enforced.
+   * The provider (5.9) cannot read brute-force detection, browser headers and attributes, and would reset them: the
+   * program must name `bruteForceDetection`, `browserHeaders` and `attributes`, with the values of the realm.
+   * The plan fails if a lifetime is not named and the realm has another one than the default.
+   *
+   * These settings are always made strict, because the sign-on depends on them: people cannot register, change their
+   * user name, share an e-mail address or be remembered; e-mail addresses are verified, TLS is required, and tokens
+   * are signed with RS256.
    * @default false
    */
   readonly adoptExisting?: boolean;
   /**
-   * Attributes of the realm, for example `frontendUrl`. The Terraform provider replaces all of them: name all
-   * attributes of a realm that is adopted, or they are lost.
-   * @default - none
+   * Attributes of the realm, for example `frontendUrl`. The Terraform provider replaces all of them: for a realm that
+   * is adopted, name all of them, or `{}` if it has none.
+   * @default - `adminEventsExpiration`, from eventsRetention. Needed for a realm that is adopted.
    */
   readonly attributes?: { [name: string]: string };
   /**
    * Password policy, in the notation of Keycloak
    * (https://www.keycloak.org/docs/latest/server_admin/#_password-policies).
-   * @default "length(12) and notUsername and notEmail and passwordHistory(3)"
+   * @default "length(12) and notUsername and notEmail and passwordHistory(3)". A realm that is adopted keeps its
+   * policy.
    */
   readonly passwordPolicy?: string;
   /**
+   * Brute-force detection. The provider cannot read it from a realm that is adopted: name it then, `{}` for the
+   * defaults.
+   * @default - the defaults of its members. Needed for a realm that is adopted.
+   */
+  readonly bruteForceDetection?: KeycloakBruteForceDetection;
+  /**
+   * Security headers for browsers. The provider cannot read them from a realm that is adopted: name them then, `{}` for
+   * the defaults.
+   * @default - the defaults of its members. Needed for a realm that is adopted.
+   */
+  readonly browserHeaders?: KeycloakBrowserHeaders;
+  /**
    * Whether new users must set up a one-time password at their first sign-in.
-   * @default true
+   * @default true. A realm that is adopted keeps its setting.
    */
   readonly secondFactor?: boolean;
   /**
-   * How long Keycloak keeps login and administration events: one hour to 3,650 days.
-   * @default Duration.days(90)
+   * How long Keycloak keeps login and administration events: one hour to 3,650 days. For a realm that is adopted, name
+   * it together with `eventsListeners`. The provider has no argument for
+   * administration events: the library sets the attribute `adminEventsExpiration` of the realm.
+   * @default Duration.days(90). A realm that is adopted keeps its setting.
    */
   readonly eventsRetention?: Duration;
   /**
-   * Listeners that Keycloak sends events to. Terraform replaces the list of a realm that is adopted.
-   * @default ["jboss-logging"]
+   * Listeners that Keycloak sends events to.
+   * @default ["jboss-logging"]. A realm that is adopted keeps its listeners.
    */
   readonly eventsListeners?: string[];
   /**
@@ -95,6 +130,11 @@ export interface KeycloakRealmProps extends KeycloakRealmBaseProps {
  * editor.addMember(developers);
  */
 export class KeycloakRealm extends KeycloakRealmBase {
+  /**
+   * Settings of a realm that is adopted for which the library has a safe default, and which stay as they are because no
+   * prop names them. Empty for a realm that the program creates.
+   */
+  public readonly asFound: string[];
   private readonly adopted: boolean;
   private defaultGroups?: RealmGroup[];
 
@@ -105,6 +145,16 @@ export class KeycloakRealm extends KeycloakRealmBase {
    */
   constructor(scope: Construct, id: string, props: KeycloakRealmProps) {
     super(scope, id, props);
+    if (props.adoptExisting) requireNamed(this.node.path, props);
+    const found = (props.adoptExisting ?? false) ? keptSettings(props) : [];
+    this.asFound = found.flatMap(({ setting }) => setting ?? []);
+    const retention = syntax.duration(
+      this.node.path,
+      'eventsRetention',
+      props.eventsRetention ?? Duration.days(90),
+      3600,
+      3650 * 86400,
+    );
     const seconds = (value: number) => goDuration(value);
     const registry = this._registry;
     const { accessToken, idle, max } = registry.lifetimes;
@@ -118,7 +168,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
       editUsernameAllowed: false,
       duplicateEmailsAllowed: false,
       loginWithEmailAllowed: true,
-      attributes: props.attributes,
+      attributes: attributesOf(props, retention),
       verifyEmail: true,
       rememberMe: false,
       userManagedAccess: false,
@@ -136,27 +186,15 @@ export class KeycloakRealm extends KeycloakRealmBase {
       offlineSessionMaxLifespan: seconds(max),
       offlineSessionIdleTimeout: seconds(idle),
       securityDefenses: {
-        bruteForceDetection: {
-          maxLoginFailures: 10,
-          waitIncrementSeconds: 60,
-          maxFailureWaitSeconds: 900,
-          failureResetTimeSeconds: 43200,
-          quickLoginCheckMilliSeconds: 1000,
-          minimumQuickLoginWaitSeconds: 60,
-          permanentLockout: false,
-        },
-        headers: {
-          xFrameOptions: 'DENY',
-          contentSecurityPolicy: "frame-src 'self'; frame-ancestors 'self'; object-src 'none';",
-          xContentTypeOptions: 'nosniff',
-          xRobotsTag: 'none',
-          referrerPolicy: 'no-referrer',
-          strictTransportSecurity: 'max-age=31536000; includeSubDomains',
-        },
+        bruteForceDetection: bruteForceDetection(this.node.path, props.bruteForceDetection ?? {}),
+        headers: browserHeaders(this.node.path, props.browserHeaders ?? {}),
       },
     });
     realm.addOverride('lifecycle.ignore_changes', [
-      ...(props.adoptExisting ? ADOPTED_AS_FOUND : []),
+      ...(props.adoptExisting
+        ? [...ADOPTED_AS_FOUND, ...(props.displayName === undefined ? ['display_name'] : [])]
+        : []),
+      ...found.flatMap(({ realm: ignored }) => ignored),
       'smtp_server',
       'login_theme',
       'account_theme',
@@ -166,29 +204,16 @@ export class KeycloakRealm extends KeycloakRealmBase {
       'display_name_html',
       'otp_policy',
     ]);
-    if (props.preventDestruction ?? true) protectFromDestruction(realm);
-    if (props.adoptExisting) StateBlocks.of(stackOf(this)).import(realm, props.realm);
+    registry.preventDestruction = props.preventDestruction ?? true;
+    if (registry.preventDestruction) protectFromDestruction(realm);
+    if (props.adoptExisting) this.adopt(realm, props);
     registry.realmId = realm.id;
     registry.addDefaultGroup = (group) => this.addDefaultGroup(group);
     this.adopted = props.adoptExisting ?? false;
 
     const { place } = registry;
-    const retention = syntax.duration(
-      this.node.path,
-      'eventsRetention',
-      props.eventsRetention ?? Duration.days(90),
-      3600,
-      3650 * 86400,
-    );
-    new RealmEvents(this, 'Events', {
-      ...place,
-      eventsEnabled: true,
-      eventsExpiration: retention,
-      eventsListeners: props.eventsListeners ?? ['jboss-logging'],
-      adminEventsEnabled: true,
-      adminEventsDetailsEnabled: true,
-    });
-    new RequiredAction(this, 'SecondFactor', {
+    this.keepEvents(props, retention);
+    const secondFactor = new RequiredAction(this, 'SecondFactor', {
       ...place,
       alias: 'CONFIGURE_TOTP',
       name: 'Configure OTP',
@@ -196,6 +221,14 @@ export class KeycloakRealm extends KeycloakRealmBase {
       defaultAction: props.secondFactor ?? true,
       priority: 10,
     });
+    if (this.adopted) {
+      keep(secondFactor, [
+        'name',
+        'priority',
+        ...(props.secondFactor === undefined ? ['enabled', 'default_action'] : []),
+      ]);
+      StateBlocks.of(stackOf(this)).import(secondFactor, `${props.realm}/CONFIGURE_TOTP`);
+    }
     // The profile of a realm that is adopted may have further attributes.
     if (!this.adopted) userProfile(this, registry);
     this.node.addValidation({
@@ -240,6 +273,53 @@ export class KeycloakRealm extends KeycloakRealmBase {
     );
   }
 
+  /** Stores events. A realm that is adopted keeps its settings, because the provider cannot import them. */
+  private keepEvents(props: KeycloakRealmProps, retention: number): void {
+    const { eventsRetention, eventsListeners } = props;
+    if (this.adopted && eventsRetention === undefined && eventsListeners === undefined) {
+      // In the state of an older version. Terraform would reset the events of the realm.
+      StateBlocks.of(stackOf(this)).forget(`keycloak_realm_events.${idOf(props.realm, ['Events'])}`);
+      return;
+    }
+    if (this.adopted && (eventsRetention === undefined || eventsListeners === undefined)) {
+      refuse({
+        path: this.node.path,
+        what: 'the provider replaces all settings of events of a realm that is adopted, and one is not named',
+        got: eventsListeners === undefined ? { eventsRetention: 'named' } : { eventsListeners },
+        allowed: 'both eventsRetention and eventsListeners, or neither',
+        fix: "write eventsRetention: Duration.days(365), eventsListeners: ['jboss-logging'], with the values of the realm",
+      });
+    }
+    new RealmEvents(this, 'Events', {
+      ...this._registry.place,
+      eventsEnabled: true,
+      eventsExpiration: retention,
+      eventsListeners: eventsListeners ?? ['jboss-logging'],
+      adminEventsEnabled: true,
+      adminEventsDetailsEnabled: true,
+    });
+  }
+
+  /** Imports the realm. The plan fails before it changes a lifetime that the program does not name. */
+  private adopt(realm: Realm, props: KeycloakRealmProps): void {
+    StateBlocks.of(stackOf(this)).import(realm, props.realm);
+    const { accessToken, idle, max } = this._registry.lifetimes;
+    const demands = [
+      { prop: 'accessTokenLifespan', attribute: 'access_token_lifespan', value: accessToken },
+      { prop: 'sessionIdle', attribute: 'sso_session_idle_timeout', value: idle },
+      { prop: 'sessionMax', attribute: 'sso_session_max_lifespan', value: max },
+    ] as const;
+    const open = demands.filter(({ prop }) => props[prop] === undefined);
+    if (open.length === 0) return;
+    const postcondition = open.map(({ prop, attribute, value }) => ({
+      condition: `\${self.${attribute} == "${goDuration(value)}"}`,
+      error_message:
+        `[${this.node.path}] ${prop} is not named: the realm has \${self.${attribute}}, and the default is ` +
+        `${goDuration(value)}. Write ${prop} with the value of the realm to keep it, or with another value to change it.`,
+    }));
+    realm.addOverride('lifecycle.postcondition', postcondition);
+  }
+
   private addDefaultGroup(group: RealmGroup): void {
     if (this.adopted) {
       refuse({
@@ -260,4 +340,10 @@ export class KeycloakRealm extends KeycloakRealmBase {
     }
     this.defaultGroups.push(group);
   }
+}
+
+/** The attributes of a realm. Keycloak reads the retention of administration events from one of them. */
+function attributesOf(props: KeycloakRealmProps, retention: number): { [name: string]: string } | undefined {
+  if (props.adoptExisting && props.eventsRetention === undefined) return props.attributes;
+  return { adminEventsExpiration: String(retention), ...props.attributes };
 }

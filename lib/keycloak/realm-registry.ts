@@ -43,6 +43,10 @@ export interface SignInClient {
   _putRole(role: RealmRole): void;
 }
 
+/** The group at the top that the library owns and that a path is in. */
+const ownGroupOf = (fullPath: string): string | undefined =>
+  Object.values(OWN_GROUPS).find((name) => `${fullPath}/`.startsWith(`/${name}/`));
+
 /** The property of a realm that holds its registry. */
 const REGISTRY = Symbol('registry of a realm');
 
@@ -90,10 +94,14 @@ export class RealmRegistry {
   public readonly clientIds: ClientIds;
   /** The role of everyone who signs in, if something is granted to it. */
   public everyoneRole?: RealmRole;
+  /** Whether Terraform refuses to destroy the groups of the realm. The class of the realm may set it. */
+  public preventDestruction = true;
   /** Makes a group one that each new user joins. The class of the realm sets it. */
   public addDefaultGroup?: (group: RealmGroup) => void;
 
   private terraformId?: string;
+  /** Full paths of groups, by the ids of their Terraform address. */
+  private readonly groupAddresses = new Map<string, string>();
   private readonly handouts: HandoutSearch;
   /** Ids of groups and roles that mappers may give to people, until their address is known. */
   private readonly givenByMappers: string[] = [];
@@ -174,9 +182,30 @@ export class RealmRegistry {
     }
   }
 
+  /** Checks that no other group has the Terraform address of a group, and keeps others from having it. */
+  public claimGroupAddress(path: string, fullPath: string, ids: readonly string[]): void {
+    const address = ids.join('/');
+    const other = this.groupAddresses.get(address);
+    if (other !== undefined) {
+      refuse({
+        path,
+        what: `the Terraform address of the group is that of ${other}, which has been renamed`,
+        got: fullPath,
+        allowed: 'a different createdAs for each group',
+        fix: `write createdAs: '${fullPath}-2', or another path that no group had`,
+      });
+    }
+    this.groupAddresses.set(address, fullPath);
+  }
+
+  /** Whether Terraform refuses to destroy a group, because people are members that the program does not name. */
+  public protectsGroup(fullPath: string): boolean {
+    return this.preventDestruction && ownGroupOf(fullPath) === undefined;
+  }
+
   /** Refuses a group of the library: grants name the person or the machine that is its member. */
   public refuseOwnGroup(path: string, fullPath: string): void {
-    const own = Object.values(OWN_GROUPS).find((name) => `${fullPath}/`.startsWith(`/${name}/`));
+    const own = ownGroupOf(fullPath);
     if (own === undefined) return;
     refuse({
       path,

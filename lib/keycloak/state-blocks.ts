@@ -2,7 +2,9 @@ import { TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
 
 const ID = 'StateBlocks';
 
-const addressOf = (resource: TerraformResource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+/** The Terraform address of a resource. */
+export const addressOf = (resource: TerraformResource) =>
+  `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 
 const hcl = (value: string, storageClassType: 'reference' | 'string') => ({
   value,
@@ -12,9 +14,9 @@ const hcl = (value: string, storageClassType: 'reference' | 'string') => ({
 });
 
 /**
- * The `moved` and `import` blocks of a stack. cdktf writes such blocks, too (`moveFromId`, `importFrom`), but then it
+ * The `moved`, `import` and `removed` blocks of a stack. cdktf writes such blocks, too (`moveFromId`, `importFrom`), but then it
  * starts `terraform version` at each synthesis, and refuses to synthesize where that program is not installed. The
- * stack requires a version of Terraform or OpenTofu that knows both blocks.
+ * stack requires a version of Terraform or OpenTofu that knows these blocks.
  */
 export class StateBlocks extends TerraformElement {
   /** The blocks of a stack, which are created at the first call. */
@@ -24,6 +26,7 @@ export class StateBlocks extends TerraformElement {
 
   private readonly moved = new Map<TerraformResource, string>();
   private readonly imported = new Map<TerraformResource, string>();
+  private readonly forgotten: string[] = [];
 
   /** What Terraform knows by the address `from` is known by the address of the resource from now on. */
   public move(resource: TerraformResource, from: string): void {
@@ -35,10 +38,16 @@ export class StateBlocks extends TerraformElement {
     this.imported.set(resource, id);
   }
 
+  /** Terraform removes this address from its state, and destroys nothing. */
+  public forget(address: string): void {
+    this.forgotten.push(address);
+  }
+
   public override toTerraform(): any {
     return {
       moved: this.blocks(this.moved, (resource, from) => ({ to: addressOf(resource), from })),
       import: this.blocks(this.imported, (resource, id) => ({ to: addressOf(resource), id })),
+      removed: this.removed((from) => ({ from, lifecycle: { destroy: false } })),
     };
   }
 
@@ -47,7 +56,15 @@ export class StateBlocks extends TerraformElement {
     return {
       moved: this.blocks(this.moved, (resource, from) => ({ to: to(resource), from: hcl(from, 'reference') })),
       import: this.blocks(this.imported, (resource, id) => ({ to: to(resource), id: hcl(id, 'string') })),
+      removed: this.removed((from) => ({
+        from: hcl(from, 'reference'),
+        lifecycle: { value: { destroy: false }, isBlock: true, type: 'struct', storageClassType: 'struct' },
+      })),
     };
+  }
+
+  private removed<T>(block: (from: string) => T): T[] | undefined {
+    return this.forgotten.length === 0 ? undefined : this.forgotten.map(block);
   }
 
   private blocks<T>(from: Map<TerraformResource, string>, block: (resource: TerraformResource, value: string) => T) {

@@ -1,7 +1,16 @@
 import * as path from 'node:path';
-import { App, Aspects, IAspect, LocalBackend, TerraformResource, TerraformStack, Token } from 'cdktf';
+import {
+  App,
+  Aspects,
+  IAspect,
+  LocalBackend,
+  TerraformProvider,
+  TerraformResource,
+  TerraformStack,
+  Token,
+} from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
-import { refuse } from '../errors';
+import { Problem, refuse } from '../errors';
 import { KeycloakProvider } from '../provider-keycloak/provider';
 import { VERSIONS } from '../versions';
 
@@ -33,7 +42,7 @@ export function providerOf(
   url: string,
   versionConstraint: string | undefined,
 ): KeycloakProvider {
-  const providers = stack.node.findAll().filter((node): node is KeycloakProvider => node instanceof KeycloakProvider);
+  const providers = providersOf(stack);
   // The generated bindings require one exact version. A range lets users take fixes.
   const [major] = VERSIONS.keycloakProvider.split('.');
   const wanted = versionConstraint ?? `>= ${VERSIONS.keycloakProvider}, < ${Number(major) + 1}.0.0`;
@@ -80,10 +89,39 @@ export function providerOf(
     }
     return existing;
   }
-  return new KeycloakProvider(stack, providers.length === 0 ? 'keycloak' : `keycloak-${providers.length}`, {
-    url,
-    alias: providers.length === 0 ? undefined : `keycloak_${providers.length}`,
-  });
+  if (providers.length === 0) return new KeycloakProvider(stack, 'keycloak', { url });
+  const isTaken = (index: number) =>
+    providers.some(({ alias }) => alias === `keycloak_${index}`) ||
+    stack.node.tryFindChild(`keycloak-${index}`) !== undefined;
+  let number = providers.length;
+  while (isTaken(number)) number += 1;
+  return new KeycloakProvider(stack, `keycloak-${number}`, { url, alias: `keycloak_${number}` });
+}
+
+/** The blocks of the Keycloak provider in a stack, of these bindings and of others. */
+const providersOf = (stack: TerraformStack): KeycloakProvider[] =>
+  stack.node
+    .findAll()
+    .filter((node) => TerraformProvider.isTerraformProvider(node) && node.terraformResourceType === 'keycloak')
+    .map((node) => node as KeycloakProvider);
+
+/** Blocks of the provider that Terraform refuses, because they have the same alias, or none. */
+export function providerProblems(stack: TerraformStack): Problem[] {
+  const paths = new Map<string | undefined, string[]>();
+  for (const { alias, node } of providersOf(stack)) paths.set(alias, [...(paths.get(alias) ?? []), node.path]);
+  return [...paths]
+    .filter(([, found]) => found.length > 1)
+    .map(([alias, found]) => ({
+      path: found[1]!,
+      what:
+        `the stack has two blocks of the provider keycloak with ${alias === undefined ? 'no alias' : 'one alias'}, ` +
+        `and Terraform refuses them: ${found.join(', ')}`,
+      got: alias,
+      allowed: 'one block without an alias, and a different alias for each other block',
+      fix:
+        'create the provider before the realm, with the same url, so that the realm uses it; or give it an alias ' +
+        "of its own: new KeycloakProvider(stack, 'mine', { url: '…', alias: 'mine' })",
+    }));
 }
 
 /**

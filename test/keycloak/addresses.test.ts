@@ -88,7 +88,13 @@ describe('the addresses of a realm', () => {
   test.each([false, true])('are written where no terraform program is installed (adopted: %s)', (adoptExisting) => {
     const outdir = temporaryFolder('terraform');
     const app = new App({ outdir });
-    new KeycloakRealm(new TerraformStack(app, 'identity'), 'realm', { ...place, adoptExisting }).addGroup('developers');
+    new KeycloakRealm(new TerraformStack(app, 'identity'), 'realm', {
+      ...place,
+      adoptExisting,
+      bruteForceDetection: {},
+      browserHeaders: {},
+      attributes: {},
+    }).addGroup('developers');
     const { PATH } = process.env;
     process.env.PATH = outdir;
     try {
@@ -98,11 +104,17 @@ describe('the addresses of a realm', () => {
     }
     const written = JSON.parse(readFileSync(path.join(outdir, 'stacks/identity/cdk.tf.json'), 'utf8'));
     expect(written.moved).not.toHaveLength(0);
-    expect(written.import).toEqual(adoptExisting ? [{ id: 'platform', to: written.moved[0].to }] : undefined);
+    expect(written.import?.[0]).toEqual(adoptExisting ? { id: 'platform', to: written.moved[0].to } : undefined);
   });
   test('are those of a realm that is adopted, in its import too', () => {
-    const tf = new Program({ adoptExisting: true }).tf();
-    expect(tf.import).toEqual([{ id: 'platform', to: `keycloak_realm.${Object.keys(tf.resource.keycloak_realm)[0]}` }]);
+    const tf = new Program({ adoptExisting: true, bruteForceDetection: {}, browserHeaders: {}, attributes: {} }).tf();
+    expect(tf.import).toEqual([
+      { id: 'platform', to: `keycloak_realm.${Object.keys(tf.resource.keycloak_realm)[0]}` },
+      {
+        id: 'platform/CONFIGURE_TOTP',
+        to: `keycloak_required_action.${Object.keys(tf.resource.keycloak_required_action)[0]}`,
+      },
+    ]);
   });
   test.each(['1st', 'a.b', 'a b', 'ä'])('are names for Terraform where the realm is called %j', (realm) => {
     const names = () => {

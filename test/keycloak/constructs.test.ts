@@ -249,7 +249,14 @@ describe('a construct by new is refused as by a method', () => {
       'when a default group is in a realm that is adopted',
       (_, { stack }) =>
         new KeycloakGroup(
-          new KeycloakRealm(stack, 'other', { ...place, realm: 'other', adoptExisting: true }),
+          new KeycloakRealm(stack, 'other', {
+            ...place,
+            realm: 'other',
+            adoptExisting: true,
+            bruteForceDetection: {},
+            browserHeaders: {},
+            attributes: {},
+          }),
           'newcomers',
           { defaultGroup: true },
         ),

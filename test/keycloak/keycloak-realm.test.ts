@@ -332,8 +332,11 @@ describe('the Terraform stack', () => {
     expect(program.tf().terraform.required_providers.keycloak.version).toBe('5.9.0');
   });
   test('adopts a realm without making it anew', () => {
-    const program = new Program({ adoptExisting: true });
-    expect(program.tf().import).toEqual([{ id: 'platform', to: expect.stringMatching(/^keycloak_realm\./) }]);
+    const program = new Program({ adoptExisting: true, bruteForceDetection: {}, browserHeaders: {}, attributes: {} });
+    expect(program.tf().import).toEqual([
+      { id: 'platform', to: expect.stringMatching(/^keycloak_realm\./) },
+      { id: 'platform/CONFIGURE_TOTP', to: expect.stringMatching(/^keycloak_required_action\./) },
+    ]);
   });
   test('uses one provider for two realms of one Keycloak', () => {
     const program = new Program();
@@ -365,13 +368,23 @@ describe('the Terraform stack', () => {
     );
   });
   test('leaves a realm that is adopted as it is where a realm for monitoring has no opinion', () => {
-    const { resource } = new Program({ adoptExisting: true }).tf();
+    const { resource } = new Program({
+      adoptExisting: true,
+      bruteForceDetection: {},
+      browserHeaders: {},
+      attributes: {},
+    }).tf();
     expect(only(resource.keycloak_realm).display_name).toBeUndefined();
     expect(only(resource.keycloak_realm).lifecycle.ignore_changes).toEqual(
       expect.arrayContaining(['display_name', 'organizations_enabled', 'offline_session_idle_timeout']),
     );
     expect(resource.keycloak_realm_user_profile).toBeUndefined();
-    expect(() => new Program({ adoptExisting: true }).realm.addGroup('x', { defaultGroup: true })).toThrow(/one list/);
+    expect(() =>
+      new Program({ adoptExisting: true, bruteForceDetection: {}, browserHeaders: {}, attributes: {} }).realm.addGroup(
+        'x',
+        { defaultGroup: true },
+      ),
+    ).toThrow(/one list/);
   });
   test('names of groups are free', () => {
     const { realm } = new Program();
@@ -399,10 +412,10 @@ describe('a realm that is managed elsewhere', () => {
     const conditions = data.lifecycle.postcondition.map(({ condition }: any) => condition);
     expect(conditions).toEqual(
       expect.arrayContaining([
-        '${!self.registration_allowed}',
-        '${!self.duplicate_emails_allowed}',
-        '${self.ssl_required != "none"}',
-        '${self.verify_email}',
+        '${self.internal_id == "" || !self.registration_allowed}',
+        '${self.internal_id == "" || !self.duplicate_emails_allowed}',
+        '${self.internal_id == "" || self.ssl_required != "none"}',
+        '${self.internal_id == "" || self.verify_email}',
       ]),
     );
     expect(conditions.some((condition: string) => condition.includes('"2m0s"'))).toBe(true);

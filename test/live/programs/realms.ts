@@ -69,6 +69,11 @@ export const realmPrograms = {
         adoptExisting: true,
         preventDestruction: false,
         attributes: { note: 'kept' },
+        bruteForceDetection: {},
+        browserHeaders: {},
+        accessTokenLifespan: Duration.minutes(2),
+        sessionIdle: Duration.hours(1),
+        sessionMax: Duration.hours(8),
       });
       return { realm, read: [realm.addGroup('operators')] };
     }),
@@ -104,7 +109,20 @@ export function keptRealm(
   props: { readonly adoptExisting?: boolean; readonly preventDestruction?: boolean } = {},
 ): void {
   synth(outdir, (stack) => {
-    const kept = new KeycloakRealm(stack, id, { url: keycloakUrl, realm, ...props });
+    const named = {
+      bruteForceDetection: {},
+      browserHeaders: {},
+      attributes: {},
+      accessTokenLifespan: Duration.minutes(2),
+      sessionIdle: Duration.hours(1),
+      sessionMax: Duration.hours(8),
+    };
+    const kept = new KeycloakRealm(stack, id, {
+      url: keycloakUrl,
+      realm,
+      ...props,
+      ...(props.adoptExisting ? named : {}),
+    });
     const operators = kept.addGroup('operators');
     kept.addUser('ida', { email: 'ida@example.com', firstName: 'Ida', lastName: 'Example', groups: [operators] });
     return { realm: kept, read: [operators, kept.person('ida')] };
