@@ -1,5 +1,6 @@
 import { Application, ApplicationOptions, UrlSettings } from './application';
 import { CalledApi, Caller, ServedApi } from './calls';
+import { prefixOf, UNPUBLISHED, UNPUBLISHED_REPLICAS } from './charts';
 import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
@@ -39,15 +40,31 @@ export class Alertmanager extends Application {
   public urlSettings(externalUrl: string, path: string): UrlSettings {
     const fields = { externalUrl, routePrefix: path };
     return {
-      chartValues: { alertmanager: { alertmanagerSpec: fields } },
+      chartValues: { alertmanager: { alertmanagerSpec: fields, ...UNPUBLISHED, ...UNPUBLISHED_REPLICAS } },
+      ownCharts: { alertmanager: this.ownChart(externalUrl, path) },
       operatorFields: fields,
       flags: [`--web.external-url=${externalUrl}`, `--web.route-prefix=${path}`],
     };
   }
 
+  /** Values for the chart alertmanager. Its probes and its reloads do not follow the path. */
+  private ownChart(baseURL: string, path: string): object {
+    const below = prefixOf(path);
+    return {
+      ...UNPUBLISHED,
+      baseURL,
+      extraArgs: { 'web.route-prefix': path },
+      livenessProbe: { httpGet: { path: `${below}/-/healthy` } },
+      readinessProbe: { httpGet: { path: `${below}/-/ready` } },
+      configmapReload: { extraArgs: { 'reload-url': `http://127.0.0.1:9093${below}/-/reload` } },
+      ingressPerReplica: { enabled: false },
+      service: { ...UNPUBLISHED.service, port: this.port },
+    };
+  }
+
   /** @internal */
   public get _serves(): readonly ServedApi[] {
-    return [{ api: CalledApi.ALERTS }];
+    return [{ api: CalledApi.ALERTS, dataSource: 'alertmanager' }];
   }
 
   /** @internal */
@@ -59,6 +76,12 @@ export class Alertmanager extends Application {
           `\`path_prefix: ${path}\` in its Alertmanager configuration; with the operator, ` +
           `\`spec.alerting.alertmanagers[].pathPrefix\`; ` +
           'with another release of kube-prometheus-stack, `prometheus.prometheusSpec.alertingEndpoints[].pathPrefix`',
+      },
+      {
+        who: 'Thanos Ruler',
+        setting:
+          `\`path_prefix: ${path}\` in its \`--alertmanagers.config\`; ` +
+          'with the operator, in `spec.alertmanagersConfig` of the ThanosRuler',
       },
       { who: 'rulers of Loki and Mimir', setting: `\`alertmanager_url: ${address}\`` },
       { who: 'Grafana', setting: `the address of its data source: \`${address}\`` },

@@ -1,4 +1,4 @@
-import { CalledApi, CalledApplication, Caller, CallSettings, ServedApi } from './calls';
+import { CalledApi, CalledApplication, Caller, CallSettings, NO_CALL_SETTINGS, ServedApi } from './calls';
 import { ApplicationRoute } from '../access/application-route';
 import { syntax } from '../syntax';
 
@@ -41,6 +41,12 @@ export interface UrlSettings {
    * Values for the chart kube-prometheus-stack. Empty if the chart does not contain the application.
    */
   readonly chartValues: { [key: string]: any };
+  /**
+   * Values for charts that contain the application without the rest of kube-prometheus-stack, by the name of the chart,
+   * for example `prometheus`.
+   * @default - the application has no such chart
+   */
+  readonly ownCharts?: { [chart: string]: any };
   /** Fields for `spec` of the operator's resource. Empty if there is no operator. */
   readonly operatorFields: { [key: string]: any };
   /** Command-line flags, for a deployment without an operator or chart. */
@@ -113,7 +119,7 @@ export abstract class Application {
    * @internal
    */
   public _callSettings(_called: readonly CalledApplication[]): CallSettings {
-    return { operatorFields: {}, configuration: {} };
+    return NO_CALL_SETTINGS;
   }
 
   /**

@@ -18,11 +18,19 @@ export interface ServedApi {
    * @default - the port of the container
    */
   readonly port?: number;
+  /**
+   * Type of the data source of Grafana that reads the API.
+   * @default - Grafana does not read it
+   */
+  readonly dataSource?: string;
 }
 
 /** An application of the program that another application calls, with the data that the caller needs. */
 export interface CalledApplication {
+  readonly id: string;
   readonly api: CalledApi;
+  /** Type of the data source of Grafana that reads the API. */
+  readonly dataSource?: string;
   readonly service: string;
   readonly namespace: string;
   readonly port: number;
@@ -36,8 +44,19 @@ export interface CallSettings {
   /** Fields for `spec` of the operator's resource. */
   readonly operatorFields: { readonly [key: string]: any };
   /** Sections of the configuration file, by name, for settings that have no command-line flag. */
-  readonly configuration: { readonly [name: string]: object };
+  readonly configuration: { readonly [name: string]: ConfigurationSection };
+  /** Values for charts that contain only the calling application, by the name of the chart. */
+  readonly ownCharts: { readonly [chart: string]: object };
 }
+
+/** A section of the configuration file of an application. */
+export interface ConfigurationSection {
+  readonly content: object;
+  /** What the section is for, as a comment of the file. */
+  readonly comment: string;
+}
+
+export const NO_CALL_SETTINGS: CallSettings = { operatorFields: {}, configuration: {}, ownCharts: {} };
 
 /** A caller of an application, which need not be part of the CDK program, and the settings that it needs. */
 export interface Caller {

@@ -1,5 +1,6 @@
 import { Application, ApplicationOptions, UrlSettings } from './application';
-import { CalledApi, Caller } from './calls';
+import { addressInside, CalledApi, CalledApplication, Caller, CallSettings, NO_CALL_SETTINGS } from './calls';
+import { prefixOf, UNPUBLISHED } from './charts';
 import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
@@ -43,7 +44,78 @@ export class Grafana extends Application {
 
   public urlSettings(externalUrl: string, path: string): UrlSettings {
     const server = { root_url: externalUrl, serve_from_sub_path: path !== '/' };
-    return { chartValues: { grafana: { 'grafana.ini': { server } } }, operatorFields: {}, flags: [] };
+    const values = {
+      ...UNPUBLISHED,
+      'grafana.ini': { server, 'auth.anonymous': { enabled: false } },
+      ...(path === '/' ? {} : this.callersInTheChart(path)),
+    };
+    return {
+      chartValues: { grafana: values },
+      ownCharts: { grafana: { ...values, service: { ...UNPUBLISHED.service, port: this.port } } },
+      operatorFields: {
+        config: {
+          'server': { root_url: externalUrl, serve_from_sub_path: String(path !== '/') },
+          'auth.anonymous': { enabled: 'false' },
+        },
+      },
+      flags: [
+        `cfg:server.root_url=${externalUrl}`,
+        `cfg:server.serve_from_sub_path=${path !== '/'}`,
+        'cfg:auth.anonymous.enabled=false',
+      ],
+    };
+  }
+
+  /** Values for the sidecars and the image renderer of the chart, which call Grafana at its root otherwise. */
+  private callersInTheChart(path: string): object {
+    const reload = (part: string) => ({
+      reloadURL: `http://localhost:${this.containerPort}${prefixOf(path)}/api/admin/provisioning/${part}/reload`,
+    });
+    return {
+      sidecar: {
+        alerts: reload('alerting'),
+        dashboards: reload('dashboards'),
+        datasources: reload('datasources'),
+        notifiers: reload('notifications'),
+        plugins: reload('plugins'),
+      },
+      imageRenderer: { grafanaSubPath: path.slice(1) },
+    };
+  }
+
+  /**
+   * Returns data sources for the applications that Grafana reads. The names differ from those of kube-prometheus-stack,
+   * and there is no uid, since Grafana does not start if two data sources have the same uid.
+   * @internal
+   */
+  public _callSettings(called: readonly CalledApplication[]): CallSettings {
+    const datasources = called.flatMap(({ dataSource: type, ...place }) =>
+      type === undefined
+        ? []
+        : [
+            {
+              name: `${place.id} (monitoring-sso)`,
+              type,
+              access: 'proxy',
+              url: addressInside(place),
+              ...(type === 'alertmanager' ? { jsonData: { implementation: 'prometheus' } } : {}),
+            },
+          ],
+    );
+    if (datasources.length === 0) return NO_CALL_SETTINGS;
+    const content = { apiVersion: 1, datasources };
+    return {
+      operatorFields: {},
+      configuration: {
+        'data-sources': {
+          content,
+          comment:
+            'For the folder provisioning/datasources of Grafana. The chart kube-prometheus-stack creates the data ' +
+            'sources of its own Prometheus and Alertmanager: add only the others to grafana.additionalDataSources.',
+        },
+      },
+      ownCharts: { grafana: { datasources: { 'monitoring-sso.yaml': content } } },
+    };
   }
 
   /** @internal */

@@ -1,5 +1,6 @@
 import { Application, ApplicationOptions, UrlSettings } from './application';
-import { CalledApi } from './calls';
+import { addressInside, CalledApi, CalledApplication, CallSettings, NO_CALL_SETTINGS } from './calls';
+import { prefixOf, UNPUBLISHED } from './charts';
 import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
@@ -38,6 +39,38 @@ export class Karma extends Application {
   }
 
   public urlSettings(_externalUrl: string, path: string): UrlSettings {
-    return { chartValues: {}, operatorFields: {}, flags: [`--listen.prefix=${path}`] };
+    const flags = [`--listen.prefix=${path}`];
+    return {
+      chartValues: {},
+      ownCharts: {
+        karma: {
+          args: flags,
+          livenessProbe: { path: `${prefixOf(path)}/health` }, // also of the readiness probe
+          ingress: UNPUBLISHED.ingress,
+          httpRoute: { enabled: false },
+          service: { ...UNPUBLISHED.service, port: this.port },
+        },
+      },
+      operatorFields: {},
+      flags,
+    };
+  }
+
+  /**
+   * Returns the servers that Karma reads. They are not part of the chart's values: Helm replaces lists, so the servers
+   * of other clusters would be lost.
+   * @internal
+   */
+  public _callSettings(called: readonly CalledApplication[]): CallSettings {
+    const servers = called
+      .filter(({ api }) => api === CalledApi.ALERTS)
+      .map((each) => ({ name: each.id, uri: addressInside(each), proxy: true }));
+    if (servers.length === 0) return NO_CALL_SETTINGS;
+    const comment =
+      "For the configuration file (--config.file). With Karma's chart, add the servers to configMap.rawConfig.";
+    return {
+      ...NO_CALL_SETTINGS,
+      configuration: { alertmanager: { content: { alertmanager: { servers } }, comment } },
+    };
   }
 }

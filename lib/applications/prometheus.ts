@@ -1,5 +1,14 @@
 import { Application, ApplicationOptions, UrlSettings } from './application';
-import { addressInside, CalledApi, CalledApplication, Caller, CallSettings, ServedApi } from './calls';
+import {
+  addressInside,
+  CalledApi,
+  CalledApplication,
+  Caller,
+  CallSettings,
+  NO_CALL_SETTINGS,
+  ServedApi,
+} from './calls';
+import { prefixOf, UNPUBLISHED, UNPUBLISHED_REPLICAS } from './charts';
 import { ApplicationRoute } from '../access/application-route';
 import { Purpose } from '../access/purpose';
 
@@ -39,7 +48,10 @@ export class Prometheus extends Application {
 
   /** Prometheus answers queries; a Thanos sidecar in its pods returns series. @internal */
   public get _serves(): readonly ServedApi[] {
-    return [{ api: CalledApi.QUERIES }, { api: CalledApi.SERIES, port: 10901 }];
+    return [
+      { api: CalledApi.QUERIES, dataSource: 'prometheus' },
+      { api: CalledApi.SERIES, port: 10901 },
+    ];
   }
 
   /** Prometheus scrapes every application and sends alerts. @internal */
@@ -50,7 +62,27 @@ export class Prometheus extends Application {
   public urlSettings(externalUrl: string, path: string): UrlSettings {
     const fields = { externalUrl, routePrefix: path };
     return {
-      chartValues: { prometheus: { prometheusSpec: fields } },
+      chartValues: {
+        prometheus: {
+          prometheusSpec: fields,
+          ...UNPUBLISHED,
+          ...UNPUBLISHED_REPLICAS,
+          thanosIngress: { enabled: false },
+          thanosServiceExternal: { enabled: false },
+        },
+      },
+      ownCharts: {
+        prometheus: {
+          server: {
+            ...UNPUBLISHED,
+            baseURL: externalUrl,
+            prefixURL: prefixOf(path),
+            service: { ...UNPUBLISHED.service, servicePort: this.port },
+          },
+          // Its own metrics, which the chart reads at the root.
+          scrapeConfigs: { prometheus: { metrics_path: `${prefixOf(path)}/metrics` } },
+        },
+      },
       operatorFields: fields,
       flags: [`--web.external-url=${externalUrl}`, `--web.route-prefix=${path}`],
     };
@@ -65,7 +97,13 @@ export class Prometheus extends Application {
    */
   public _callSettings(called: readonly CalledApplication[]): CallSettings {
     const alertmanagers = called.filter(({ api }) => api === CalledApi.ALERTS);
-    if (alertmanagers.length === 0) return { operatorFields: {}, configuration: {} };
+    if (alertmanagers.length === 0) return NO_CALL_SETTINGS;
+    const configured = alertmanagers.map((alertmanager) => ({
+      api_version: 'v2',
+      scheme: 'http',
+      path_prefix: alertmanager.path,
+      static_configs: [{ targets: [new URL(addressInside(alertmanager)).host] }],
+    }));
     return {
       operatorFields: {
         alerting: {
@@ -80,16 +118,11 @@ export class Prometheus extends Application {
       },
       configuration: {
         alerting: {
-          alerting: {
-            alertmanagers: alertmanagers.map((alertmanager) => ({
-              api_version: 'v2',
-              scheme: 'http',
-              path_prefix: alertmanager.path,
-              static_configs: [{ targets: [new URL(addressInside(alertmanager)).host] }],
-            })),
-          },
+          content: { alerting: { alertmanagers: configured } },
+          comment: 'For the configuration file (--config.file), since there is no flag for it.',
         },
       },
+      ownCharts: { prometheus: { server: { alertmanagers: configured } } },
     };
   }
 

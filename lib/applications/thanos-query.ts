@@ -34,7 +34,7 @@ export class ThanosQuery extends Application {
 
   /** @internal */
   public get _serves(): readonly ServedApi[] {
-    return [{ api: CalledApi.QUERIES }];
+    return [{ api: CalledApi.QUERIES, dataSource: 'prometheus' }];
   }
 
   /** Thanos Query calls the sidecars of Prometheus. @internal */
@@ -43,10 +43,23 @@ export class ThanosQuery extends Application {
   }
 
   public urlSettings(_externalUrl: string, path: string): UrlSettings {
+    const flags = path === '/' ? [] : [`--web.route-prefix=${path}`, `--web.external-prefix=${path}`];
     return {
       chartValues: {},
+      ownCharts: {
+        thanos: {
+          query: {
+            extraFlags: flags,
+            ingress: { enabled: false, grpc: { enabled: false } },
+            service: { type: 'ClusterIP', ports: { http: this.port } },
+            serviceGrpc: { type: 'ClusterIP' },
+          },
+          // The chart's query frontend answers the same queries, without the sign-on.
+          queryFrontend: { ingress: { enabled: false }, service: { type: 'ClusterIP' } },
+        },
+      },
       operatorFields: {},
-      flags: path === '/' ? [] : [`--web.route-prefix=${path}`, `--web.external-prefix=${path}`],
+      flags,
     };
   }
 
@@ -55,6 +68,7 @@ export class ThanosQuery extends Application {
     return [
       { who: 'Grafana', setting: `the address of its data source: \`${address}\`` },
       { who: 'Thanos Ruler and other programs that query it', setting: `\`--query=${address}\`` },
+      { who: 'Thanos Query Frontend', setting: `\`--query-frontend.downstream-url=${address}\`` },
     ];
   }
 }

@@ -1,5 +1,7 @@
 import { Application, ApplicationPlace, UrlSettings } from './application';
+import { CalledApi, ServedApi } from './calls';
 import { ApplicationRoute } from '../access/application-route';
+import { refuse } from '../errors';
 
 /** Options of a web application that the library has no class for. */
 export interface WebApplicationOptions extends ApplicationPlace {
@@ -19,6 +21,12 @@ export interface WebApplicationOptions extends ApplicationPlace {
    * @default false
    */
   readonly trusted?: boolean;
+  /**
+   * Type of the data source of Grafana that reads the application, for example `loki` or `tempo`. Grafana of the same
+   * program and cluster may then connect to the container port, and the report contains the data source.
+   * @default - Grafana does not read the application, and network policies do not allow connections from it
+   */
+  readonly dataSourceType?: string;
 }
 
 /** A web application that the library has no class for. You declare its routes by path and method. */
@@ -34,11 +42,23 @@ export class WebApplication extends Application {
 
   private readonly declared: ApplicationRoute[];
   private readonly trusted: boolean;
+  private readonly dataSource?: string;
 
   private constructor(name: string, options: WebApplicationOptions) {
     super('WebApplication', name, options, { port: options.port, podLabels: options.podLabels });
     this.declared = [...(options.routes ?? [])];
     this.trusted = options.trusted ?? false;
+    const dataSource = options.dataSourceType;
+    if (dataSource !== undefined && !(typeof dataSource === 'string' && /^[a-z0-9][a-z0-9-]*$/.test(dataSource))) {
+      refuse({
+        path: 'WebApplication.ofService',
+        what: 'dataSourceType is malformed',
+        got: dataSource,
+        allowed: 'the id of a data source plugin of Grafana: a-z, 0-9 and -',
+        fix: "write dataSourceType: 'loki'",
+      });
+    }
+    this.dataSource = dataSource;
   }
 
   public get routes(): ApplicationRoute[] {
@@ -47,6 +67,11 @@ export class WebApplication extends Application {
 
   public urlSettings(_externalUrl: string, _path: string): UrlSettings {
     return { chartValues: {}, operatorFields: {}, flags: [] };
+  }
+
+  /** @internal */
+  public get _serves(): readonly ServedApi[] {
+    return this.dataSource === undefined ? [] : [{ api: CalledApi.QUERIES, dataSource: this.dataSource }];
   }
 
   /** @internal */

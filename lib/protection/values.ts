@@ -1,7 +1,7 @@
 import { Domain } from './domain';
-import { Application } from '../applications/application';
-import { addressInside } from '../applications/calls';
+import { addressInside, CallSettings } from '../applications/calls';
 import { Cluster } from '../clusters/cluster';
+import { ConfiguredCaller } from '../report/callers';
 import { ClusterValues } from '../report/report';
 
 /** What the applications of a cluster and its edge must be started with. */
@@ -17,13 +17,11 @@ export function valuesOf(domain: Domain, cluster: Cluster): ClusterValues {
     containerPort: application.containerPort,
   }));
   const called = placed.flatMap(({ application: { _serves }, ...place }) =>
-    _serves.map(({ api }) => ({ ...place, api })),
+    _serves.map(({ api, dataSource }) => ({ ...place, api, dataSource })),
   );
   const calledBy = new Map<string, typeof called>();
   for (const each of called) calledBy.set(each.id, [...(calledBy.get(each.id) ?? []), each]);
   const callers = placed.filter(({ application: { _calls } }) => _calls.length > 0);
-  const isTold = (application: Application, id: string) =>
-    Object.keys(application._callSettings(calledBy.get(id) ?? []).configuration).length > 0;
   return {
     applications: applications.map(({ model, application }) => ({
       id: model.id,
@@ -34,10 +32,22 @@ export function valuesOf(domain: Domain, cluster: Cluster): ClusterValues {
       .filter(({ path: served }) => served !== '/')
       .map(({ application, ...place }) => {
         const address = addressInside(place);
-        const told = callers.filter((other) => isTold(other.application, place.id)).map(({ id }) => id);
-        return { id: place.id, address, configured: told, callers: application._callers(address, place.path) };
+        const configured = callers.flatMap(({ id, application: other }) =>
+          filesWith(id, other._callSettings(calledBy.get(place.id) ?? [])),
+        );
+        return { id: place.id, address, configured, callers: application._callers(address, place.path) };
       }),
     edgeFiles: cluster.edge.reportFiles,
     controllerValues: cluster.edge.controllerValues(cluster.signOn, domain.routedIn(cluster)),
   };
+}
+
+/** The files of the report with the settings of a caller; none if it has no settings. */
+function filesWith(id: string, { operatorFields, configuration, ownCharts }: CallSettings): ConfiguredCaller[] {
+  const files = [
+    ...Object.keys(operatorFields).map(() => `${id}.operator.yaml`),
+    ...Object.keys(configuration).map((name) => `${id}.${name}.yaml`),
+    ...Object.keys(ownCharts).map((chart) => `${id}.${chart}-chart.yaml`),
+  ];
+  return files.length === 0 ? [] : [{ id, files: [...new Set(files)] }];
 }

@@ -3,20 +3,25 @@ import { Caller } from '../applications/calls';
 // A build bundles it (scripts/bundle.cjs), without its types.
 const { markdownTable } = require('../bundled/markdown-table') as { markdownTable(table: string[][]): string };
 
+/** An application of the program that calls another one, and the files of the report with its settings for it. */
+export interface ConfiguredCaller {
+  readonly id: string;
+  readonly files: readonly string[];
+}
+
 /** An application that is served below a path, and the programs that call it. */
 export interface MovedApplication {
   readonly id: string;
   /** Address of the application inside its cluster. */
   readonly address: string;
-  /** Ids of applications whose values in the report contain the address. */
-  readonly configured: readonly string[];
+  /** Applications of the program that call it, and whose values in the report contain the address. */
+  readonly configured: readonly ConfiguredCaller[];
   readonly callers: readonly Caller[];
 }
 
 const HEAD = ['caller, if there is one', 'its setting'];
-const filesOf = (values: string, caller: string) =>
-  `${caller} (\`${values}/${caller}.operator.yaml\` for the operator, or \`${values}/${caller}.alerting.yaml\` ` +
-  `with \`${caller}.flags\`)`;
+const filesOf = (values: string, { id, files }: ConfiguredCaller) =>
+  `${id} (${files.map((file) => `\`${values}/${file}\``).join(', ')})`;
 
 /** Returns the settings of programs that call an application that is served below a path. */
 export function callersMarkdown(moved: readonly (MovedApplication & { readonly values: string })[]): string {
@@ -32,9 +37,9 @@ export function callersMarkdown(moved: readonly (MovedApplication & { readonly v
       ...(configured.length === 0
         ? []
         : [
-            `This report contains the setting for ${configured.map((each) => filesOf(values, each)).join(', ')}. ` +
-              'The chart kube-prometheus-stack sets the path for the Prometheus of the same release. Remove the ' +
-              'entry if a Prometheus sends its alerts to another Alertmanager.',
+            `This report contains the setting for ${configured.map((each) => filesOf(values, each)).join('; ')}. ` +
+              'Use one of the files. The chart kube-prometheus-stack sets the path for Prometheus and Grafana of the ' +
+              'same release. Remove the entry if a Prometheus sends its alerts to another Alertmanager.',
             '',
           ]),
       ...(callers.length === 0

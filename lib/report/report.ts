@@ -12,7 +12,12 @@ import { Monitoring } from '../metrics/monitoring';
 // A build bundles it (scripts/bundle.cjs), without its types.
 const { markdownTable } = require('../bundled/markdown-table') as { markdownTable(table: string[][]): string };
 
-const OWN_FILES = /\.(flags|operator\.yaml|alerting\.yaml)$|(^|\.)kube-prometheus-stack\.yaml$/;
+const OWN_FILES = new RegExp(
+  [
+    String.raw`\.(flags|(operator|alerting|alertmanager|data-sources)\.yaml|[a-z]+-chart\.yaml)$`,
+    String.raw`(^|\.)kube-prometheus-stack\.yaml$`,
+  ].join('|'),
+);
 
 /** Settings with which the applications of a cluster and its edge must be started. */
 export interface ClusterValues {
@@ -102,18 +107,31 @@ function writeValues(values: string, input: ClusterValues): void {
     if (Object.keys(operatorFields).length > 0) {
       Yaml.save(path.join(values, `${id}.operator.yaml`), [{ spec: operatorFields }]);
     }
-    for (const [name, content] of Object.entries(calls.configuration)) {
-      const file = `${id}.${name}.yaml`;
-      const why =
-        `# For the configuration file (--config.file), in addition to ${id}.flags, since there is no flag for it. ` +
-        `Merge it with the existing section ${name}.`;
-      fs.writeFileSync(path.join(values, file), `${why}\n${Yaml.stringify(content)}`);
+    for (const [name, { content, comment }] of Object.entries(calls.configuration)) {
+      const why = `# In addition to ${id}.flags. ${comment} Merge it with existing entries.`;
+      fs.writeFileSync(path.join(values, `${id}.${name}.yaml`), `${why}\n${Yaml.stringify(content)}`);
+    }
+    for (const [name, own] of Object.entries(settings.ownCharts ?? {})) {
+      Yaml.save(path.join(values, `${id}.${name}-chart.yaml`), [merged(own, calls.ownCharts[name] ?? {})]);
     }
     if (settings.flags.length > 0) fs.writeFileSync(path.join(values, `${id}.flags`), `${settings.flags.join('\n')}\n`);
   }
   if (Object.keys(chart).length > 0) Yaml.save(path.join(values, 'kube-prometheus-stack.yaml'), [chart]);
   for (const [file, content] of Object.entries(input.controllerValues)) Yaml.save(path.join(values, file), [content]);
 }
+
+/** Returns values of which the second ones add to the first ones. */
+function merged(values: Record<string, any>, added: Record<string, any>): Record<string, any> {
+  const both = { ...values };
+  for (const [key, value] of Object.entries(added)) {
+    const inner = isMap(both[key]) && isMap(value);
+    both[key] = inner ? merged(both[key], value) : value;
+  }
+  return both;
+}
+
+const isMap = (value: unknown): value is Record<string, any> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function writeMonitoring(folder: string, monitoring?: Monitoring): void {
   for (const file of ['scrape.yaml', 'rules.yaml', 'dashboard.json']) {

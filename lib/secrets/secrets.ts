@@ -39,7 +39,8 @@ export interface SecretReference {
 /** Options for secrets that External Secrets Operator creates. */
 export interface ExternalSecretsOptions {
   /**
-   * Name of the Secret that the operator writes.
+   * Name of the Secret with the client secret. The operator writes the cookie secret to a Secret of this name with the
+   * suffix `-cookie`, and the password for Redis to one with the suffix `-redis`.
    * @default "monitoring-sso"
    */
   readonly secretName?: string;
@@ -91,7 +92,8 @@ export abstract class Secrets {
 
   /**
    * Uses secrets that External Secrets Operator (1.x, API `external-secrets.io/v1`) generates once and does not change
-   * later.
+   * later. Each secret has a Secret of its own, which is immutable: if the content of a Secret is changed, the operator
+   * generates every key of it again. To change a secret, delete its Secret.
    * @param options name of the Secret, and the store that contains the client secret
    */
   public static externalSecrets(options: ExternalSecretsOptions = {}): Secrets {
@@ -105,25 +107,31 @@ export abstract class Secrets {
   /** The password for Redis. */
   public readonly redisPassword: SecretReference;
 
-  protected constructor(name: string, keys: SecretKeys, clientSecretName: string = name) {
+  protected constructor(clientSecret: SecretReference, cookieSecret: SecretReference, redisPassword: SecretReference) {
     const where = 'Secrets';
-    for (const each of new Set([name, clientSecretName])) syntax.dnsSubdomain(where, 'the name of the Secret', each);
-    const reference = (property: string, key: string, secret = name) => ({
-      name: secret,
-      key: syntax.secretKey(where, property, key),
-    });
-    this.clientSecret = reference('clientSecret', keys.clientSecret ?? 'client-secret', clientSecretName);
-    this.cookieSecret = reference('cookieSecret', keys.cookieSecret ?? 'cookie-secret');
-    this.redisPassword = reference('redisPassword', keys.redisPassword ?? 'redis-password');
+    for (const name of new Set([clientSecret, cookieSecret, redisPassword].map((each) => each.name))) {
+      syntax.dnsSubdomain(where, 'the name of the Secret', name);
+    }
+    this.clientSecret = { ...clientSecret, key: syntax.secretKey(where, 'clientSecret', clientSecret.key) };
+    this.cookieSecret = { ...cookieSecret, key: syntax.secretKey(where, 'cookieSecret', cookieSecret.key) };
+    this.redisPassword = { ...redisPassword, key: syntax.secretKey(where, 'redisPassword', redisPassword.key) };
   }
 
   /** @internal */
   public abstract _render(scope: Construct, needed: SecretsNeeded): void;
 }
 
+const CLIENT_SECRET = 'client-secret';
+const COOKIE_SECRET = 'cookie-secret';
+const REDIS_PASSWORD = 'redis-password';
+
 class ExistingSecrets extends Secrets {
   constructor(name: string, keys: SecretKeys) {
-    super(name, keys);
+    super(
+      { name, key: keys.clientSecret ?? CLIENT_SECRET },
+      { name, key: keys.cookieSecret ?? COOKIE_SECRET },
+      { name, key: keys.redisPassword ?? REDIS_PASSWORD },
+    );
   }
 
   public _render(): void {}
@@ -132,7 +140,11 @@ class ExistingSecrets extends Secrets {
 class GeneratedSecrets extends Secrets {
   constructor(private readonly options: ExternalSecretsOptions) {
     const name = options.secretName ?? 'monitoring-sso';
-    super(name, {}, options.clientSecretStore ? `${name}-client` : name);
+    super(
+      { name: options.clientSecretStore ? `${name}-client` : name, key: CLIENT_SECRET },
+      { name: `${name}-cookie`, key: COOKIE_SECRET },
+      { name: `${name}-redis`, key: REDIS_PASSWORD },
+    );
   }
 
   public _render(scope: Construct, needed: SecretsNeeded): void {
@@ -141,21 +153,26 @@ class GeneratedSecrets extends Secrets {
       spec: { length: 32, digits: 8, symbols: 0, noUpper: false, allowRepeat: true },
     });
     const store = this.options.clientSecretStore;
-    const generated = [
-      ...(store ? [] : [this.clientSecret.key]),
-      this.cookieSecret.key,
-      ...(needed.redisPassword ? [this.redisPassword.key] : []),
-    ];
-    const objects = [
-      this.externalSecret(scope, 'generated-secrets', this.cookieSecret, {
+    // The operator generates all keys of an ExternalSecret at once, and adds none to a Secret that exists. So each key
+    // has an ExternalSecret of its own.
+    const generated = (id: string, secret: SecretReference) =>
+      this.externalSecret(scope, id, secret, {
         refreshPolicy: 'CreatedOnce', // a generator returns a new value at each refresh
-        dataFrom: generated.map((key) => ({
-          sourceRef: {
-            generatorRef: { apiVersion: generator.apiVersion, kind: 'Password', name: generator.name },
+        dataFrom: [
+          {
+            sourceRef: {
+              generatorRef: { apiVersion: generator.apiVersion, kind: 'Password', name: generator.name },
+            },
+            rewrite: [{ regexp: { source: '^password$', target: secret.key } }],
           },
-          rewrite: [{ regexp: { source: '^password$', target: key } }],
-        })),
-      }),
+        ],
+        // The API server refuses changes by hand. After such a change, the operator would generate a new value.
+        target: { immutable: true },
+      });
+    const objects = [
+      ...(store ? [] : [generated('generated-secrets', this.clientSecret)]),
+      generated('cookie-secret', this.cookieSecret),
+      ...(needed.redisPassword ? [generated('redis-password', this.redisPassword)] : []),
     ];
     if (store) {
       syntax.dnsSubdomain(scope.node.path, 'storeName', store.storeName);
@@ -205,7 +222,7 @@ class GeneratedSecrets extends Secrets {
       });
     }
     return new ExternalSecret(scope, id, {
-      spec: { ...spec, target: { name, creationPolicy: 'Owner' } },
+      spec: { ...spec, target: { ...spec.target, name, creationPolicy: 'Owner' } },
     });
   }
 }

@@ -190,6 +190,7 @@ describe('a remote cluster', () => {
       expect(fs.readdirSync(path.join(folder, 'clusters/east'))).toEqual([
         'east-prometheus.flags',
         'east-prometheus.operator.yaml',
+        'east-prometheus.prometheus-chart.yaml',
         'kube-prometheus-stack.yaml',
         'traefik.access-log.yaml',
         'traefik.yaml',

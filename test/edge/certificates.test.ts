@@ -95,6 +95,29 @@ describe.each([
       for (const host of hosts) expect(guarded(manifests, host)).toContain(namespace);
     }
   });
+  // Issuers limit how many certificates they issue for the same hosts.
+  test('has one certificate for each namespace, and one Secret for each certificate', () => {
+    const certificates = manifests.ofKind('Certificate');
+    const namespaces = certificates.map(({ metadata }) => metadata.namespace);
+    expect(namespaces.sort()).toEqual(['grafana', 'monitoring', 'shop', 'sso']);
+    const secrets = certificates.map(({ metadata, spec }) => `${metadata.namespace}/${spec.secretName}`);
+    expect(new Set(secrets).size).toBe(secrets.length);
+  });
+  test('has no network policy for the pods with which cert-manager answers challenges', () => {
+    const labels: Record<string, string> = {
+      'acme.cert-manager.io/http-domain': '1097254037',
+      'acme.cert-manager.io/http-token': '858542130',
+      'acme.cert-manager.io/http01-solver': 'true',
+    };
+    const selectors = manifests.ofKind('NetworkPolicy').map(({ spec }) => spec.podSelector);
+    expect(selectors.length).toBeGreaterThan(3);
+    for (const { matchLabels, matchExpressions } of selectors) {
+      expect(matchExpressions).toBeUndefined();
+      const wanted = Object.entries<string>(matchLabels);
+      expect(wanted.length).toBeGreaterThan(0); // an empty selector selects every pod of the namespace
+      expect(wanted.every(([key, value]) => labels[key] === value)).toBe(false);
+    }
+  });
 });
 
 test('clusters have certificates for what each of them serves', () => {

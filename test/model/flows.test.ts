@@ -11,6 +11,7 @@ const applications = (): Record<string, Application> => ({
   karma: Karma.ofService('karma'),
   thanos: ThanosQuery.ofService('thanos'),
   other: WebApplication.ofService('other', { port: 8000, podLabels: { app: 'other' } }),
+  loki: WebApplication.ofService('loki', { port: 3100, podLabels: { app: 'loki' }, dataSourceType: 'loki' }),
 });
 
 /** The applications that may connect to an application by its network policy: `name port`, or `name *`. */
@@ -46,8 +47,15 @@ describe('network policies allow connections from the applications of the progra
     ['grafana', ['prometheus *']],
     ['karma', ['prometheus *']],
     ['other', ['prometheus *']],
+    ['loki', ['prometheus *', 'grafana 3100']],
   ])('%s', (name, callers) => expect(callersOf(manifests, name)).toEqual(callers));
 });
+
+test.each(['', 'Loki', 'a b', 3])('fails when the type of a data source is %j', (dataSourceType) =>
+  expect(() =>
+    WebApplication.ofService('loki', { port: 1, podLabels: { app: 'loki' }, dataSourceType: dataSourceType as string }),
+  ).toThrow(/dataSourceType is malformed; .*fix: write dataSourceType: 'loki'/),
+);
 
 describe('flows', () => {
   const store = { id: 'store', serves: [{ api: 'metrics' }, { api: 'rows', port: 80 }], calls: [] };

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { Duration } from 'cdk8s';
 import { parse } from 'yaml';
-import { Edge, OidcIssuer, Sessions } from '../../lib';
+import { Edge, Grafana, Karma, OidcIssuer, Sessions, ThanosQuery, WebApplication } from '../../lib';
 import { Alertmanager, Program, Prometheus, prometheusProgram } from '../support/program';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'reports-'));
@@ -16,6 +16,16 @@ function reportOf(sso: { writeReport(directory: string): void }) {
   const read = (file: string) => fs.readFileSync(path.join(directory, file), 'utf8');
   return { directory, read, json: () => JSON.parse(read('access.json')) };
 }
+
+/** What kube-prometheus-stack has for publishing an application past the sign-on. */
+const UNPUBLISHED = {
+  ingress: { enabled: false },
+  route: { main: { enabled: false } },
+  service: { type: 'ClusterIP' },
+  ingressPerReplica: { enabled: false },
+  routePerReplica: { main: { enabled: false } },
+  servicePerReplica: { type: 'ClusterIP' },
+};
 
 describe('the report', () => {
   const { sso, operators } = prometheusProgram({
@@ -42,9 +52,13 @@ describe('the report', () => {
     expect(parse(report.read('values/kube-prometheus-stack.yaml'))).toEqual({
       prometheus: {
         prometheusSpec: { externalUrl: 'https://monitoring.example.com/prometheus', routePrefix: '/prometheus' },
+        ...UNPUBLISHED,
+        thanosIngress: { enabled: false },
+        thanosServiceExternal: { enabled: false },
       },
       alertmanager: {
         alertmanagerSpec: { externalUrl: 'https://monitoring.example.com/alertmanager', routePrefix: '/alertmanager' },
+        ...UNPUBLISHED,
       },
     });
     expect(parse(report.read('values/alertmanager.operator.yaml'))).toEqual({
@@ -79,15 +93,15 @@ describe('the report', () => {
       },
     });
     expect(report.read('values/prometheus.alerting.yaml')).toMatch(
-      /^# For the configuration file \(--config\.file\), in addition to prometheus\.flags, since there is no flag /,
+      /^# In addition to prometheus\.flags\. For the configuration file \(--config\.file\), since there is no flag /,
     );
   });
   test('lists the settings of other programs that call an application below a path', () => {
     const callers = report.read('callers.md');
     expect(callers).toContain('## alertmanager: `http://a.monitoring.svc:9093/alertmanager`');
     expect(callers).toContain(
-      'This report contains the setting for prometheus (`values/prometheus.operator.yaml` for the operator, or ' +
-        '`values/prometheus.alerting.yaml` with `prometheus.flags`)',
+      'This report contains the setting for prometheus (`values/prometheus.operator.yaml`, ' +
+        '`values/prometheus.alerting.yaml`, `values/prometheus.prometheus-chart.yaml`)',
     );
     for (const who of [
       'every other Prometheus',
@@ -117,6 +131,7 @@ describe('the report', () => {
     expect(fs.readdirSync(path.join(second, 'values')).filter((file) => file.startsWith('prometheus'))).toEqual([
       'prometheus.flags',
       'prometheus.operator.yaml',
+      'prometheus.prometheus-chart.yaml',
     ]);
   });
   test('has the values of the ingress-nginx controller', () =>
@@ -253,4 +268,163 @@ describe('explain', () => {
       application: 'prometheus',
       purpose: 'administer',
     }));
+});
+
+describe('an application without the rest of kube-prometheus-stack', () => {
+  const everything = (options: { cookieDomain?: string; paths: boolean }) => {
+    const program = new Program();
+    const group = program.realm.addGroup('group');
+    const sso = program.sso({
+      edge: Edge.traefik({ trustedProxies: ['10.244.0.0/16'] }),
+      cookieDomain: options.cookieDomain,
+    });
+    const loki = { port: 80, containerPort: 3100, podLabels: { app: 'loki' }, dataSourceType: 'loki' };
+    for (const [id, application] of Object.entries({
+      prometheus: Prometheus.ofService('p'),
+      alertmanager: Alertmanager.ofService('a'),
+      grafana: Grafana.ofService('g'),
+      karma: Karma.ofService('k'),
+      thanos: ThanosQuery.ofService('t', { namespace: 'thanos' }),
+      loki: WebApplication.ofService('l', loki),
+      other: WebApplication.ofService('o', { port: 80, podLabels: { app: 'other' } }),
+    })) {
+      const place = options.paths ? { path: `/${id}` } : { host: `${id}.example.com` };
+      sso.protect(application, { id, ...place, read: [group] });
+    }
+    return { report: reportOf(sso), program };
+  };
+  const { report } = everything({ paths: true });
+  const own = everything({ paths: false, cookieDomain: 'example.com' }).report;
+  const values = (name: string, from = report) => parse(from.read(`values/${name}.yaml`));
+  const sources = [
+    { name: 'prometheus (monitoring-sso)', type: 'prometheus', url: 'http://p.monitoring.svc:9090/prometheus' },
+    {
+      name: 'alertmanager (monitoring-sso)',
+      type: 'alertmanager',
+      url: 'http://a.monitoring.svc:9093/alertmanager',
+      jsonData: { implementation: 'prometheus' },
+    },
+    { name: 'thanos (monitoring-sso)', type: 'prometheus', url: 'http://t.thanos.svc:9090/thanos' },
+    { name: 'loki (monitoring-sso)', type: 'loki', url: 'http://l.monitoring.svc:80/loki' },
+  ].map((source) => ({ ...source, access: 'proxy' }));
+
+  test('has values for the chart prometheus, with the path of Alertmanager', () =>
+    expect(values('prometheus.prometheus-chart')).toEqual({
+      server: {
+        baseURL: 'https://monitoring.example.com/prometheus',
+        prefixURL: '/prometheus',
+        ingress: { enabled: false },
+        route: { main: { enabled: false } },
+        service: { type: 'ClusterIP', servicePort: 9090 }, // the chart's own port is 80
+        alertmanagers: [
+          {
+            api_version: 'v2',
+            scheme: 'http',
+            path_prefix: '/alertmanager',
+            static_configs: [{ targets: ['a.monitoring.svc:9093'] }],
+          },
+        ],
+      },
+      scrapeConfigs: { prometheus: { metrics_path: '/prometheus/metrics' } },
+    }));
+  test('has values for the chart alertmanager, with the path of its probes and reloads', () => {
+    expect(values('alertmanager.alertmanager-chart')).toMatchObject({
+      baseURL: 'https://monitoring.example.com/alertmanager',
+      extraArgs: { 'web.route-prefix': '/alertmanager' },
+      livenessProbe: { httpGet: { path: '/alertmanager/-/healthy' } },
+      readinessProbe: { httpGet: { path: '/alertmanager/-/ready' } },
+      configmapReload: { extraArgs: { 'reload-url': 'http://127.0.0.1:9093/alertmanager/-/reload' } },
+      ingress: { enabled: false },
+      ingressPerReplica: { enabled: false },
+    });
+    expect(values('alertmanager.alertmanager-chart', own).livenessProbe.httpGet.path).toBe('/-/healthy');
+  });
+  test('has values for the charts karma and thanos', () => {
+    expect(values('karma.karma-chart')).toMatchObject({
+      args: ['--listen.prefix=/karma'],
+      livenessProbe: { path: '/karma/health' },
+      ingress: { enabled: false },
+      httpRoute: { enabled: false },
+      service: { type: 'ClusterIP', port: 8080 }, // the chart's own port is 80
+    });
+    expect(values('thanos.thanos-chart').query).toMatchObject({
+      extraFlags: ['--web.route-prefix=/thanos', '--web.external-prefix=/thanos'],
+      ingress: { enabled: false, grpc: { enabled: false } },
+    });
+  });
+  test("Grafana's sidecars and image renderer have its path, in the values of both charts", () => {
+    for (const chart of [values('grafana.grafana-chart'), values('kube-prometheus-stack').grafana]) {
+      const reloaded = { dashboards: 'dashboards', datasources: 'datasources', alerts: 'alerting', plugins: 'plugins' };
+      for (const [sidecar, part] of Object.entries(reloaded)) {
+        expect(chart.sidecar[sidecar].reloadURL).toBe(
+          `http://localhost:3000/grafana/api/admin/provisioning/${part}/reload`,
+        );
+      }
+      expect(chart.imageRenderer).toEqual({ grafanaSubPath: 'grafana' });
+    }
+    for (const chart of [values('grafana.grafana-chart', own), values('kube-prometheus-stack', own).grafana]) {
+      expect(chart).not.toHaveProperty('sidecar');
+      expect(chart).not.toHaveProperty('imageRenderer');
+    }
+  });
+  test('Grafana has its address for chart, operator and command line, and no anonymous access', () => {
+    for (const chart of [values('grafana.grafana-chart'), values('kube-prometheus-stack').grafana]) {
+      expect(chart['grafana.ini']).toEqual({
+        'server': { root_url: 'https://monitoring.example.com/grafana', serve_from_sub_path: true },
+        'auth.anonymous': { enabled: false },
+      });
+      expect(chart).toMatchObject({ ingress: { enabled: false }, route: { main: { enabled: false } } });
+    }
+    // The fields of the operator of Grafana are strings.
+    expect(values('grafana.operator').spec.config).toEqual({
+      'server': { root_url: 'https://monitoring.example.com/grafana', serve_from_sub_path: 'true' },
+      'auth.anonymous': { enabled: 'false' },
+    });
+    expect(report.read('values/grafana.flags').split('\n')).toEqual([
+      'cfg:server.root_url=https://monitoring.example.com/grafana',
+      'cfg:server.serve_from_sub_path=true',
+      'cfg:auth.anonymous.enabled=false',
+      '',
+    ]);
+  });
+  test('Grafana has the addresses of its data sources, with their paths', () => {
+    expect(values('grafana.data-sources').datasources).toEqual(sources);
+    // A file name of its own: Helm replaces lists, so that a list of the user would be lost.
+    expect(values('grafana.grafana-chart').datasources).toEqual({
+      'monitoring-sso.yaml': { apiVersion: 1, datasources: sources },
+    });
+    expect(values('kube-prometheus-stack').grafana).not.toHaveProperty('additionalDataSources');
+  });
+  test('Karma has the address of Alertmanager, with its path', () =>
+    expect(values('karma.alertmanager')).toEqual({
+      alertmanager: {
+        servers: [{ name: 'alertmanager', uri: 'http://a.monitoring.svc:9093/alertmanager', proxy: true }],
+      },
+    }));
+  test('the list of callers names the files of each caller', () => {
+    const callers = report.read('callers.md');
+    expect(callers).toContain('grafana (`values/grafana.data-sources.yaml`, `values/grafana.grafana-chart.yaml`)');
+    expect(callers).toContain('karma (`values/karma.alertmanager.yaml`)');
+    expect(callers).toContain('| Thanos Ruler ');
+  });
+  test('removes every file of an application that is no longer protected', () => {
+    const program = new Program();
+    const alone = program.sso();
+    alone.protect(Prometheus.ofService('other'), { id: 'other', read: [program.realm.addGroup('group')] });
+    const again = fs.mkdtempSync(path.join(folder, 'fewer-'));
+    fs.cpSync(report.directory, again, { recursive: true });
+    alone.writeReport(again);
+    const left = fs.readdirSync(path.join(again, 'values')).filter((file) => !/^(other|ingress-nginx)\./.test(file));
+    expect(left).toEqual(['kube-prometheus-stack.yaml']);
+  });
+});
+
+test('no value that closes an entrance depends on the kind of an application by its name', () => {
+  const sources = fs
+    .readdirSync(path.join(__dirname, '../../lib'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^(protection|report|model|isolation|clusters|metrics)\/.*\.ts$/.test(file));
+  expect(sources.length).toBeGreaterThan(20);
+  const kinds = /['"](Prometheus|Alertmanager|Grafana|Karma|ThanosQuery|WebApplication)['"]/;
+  const named = sources.filter((file) => kinds.test(fs.readFileSync(path.join(__dirname, '../../lib', file), 'utf8')));
+  expect(named).toEqual([]);
 });

@@ -1,24 +1,44 @@
 import { describe, expect, test } from '@jest/globals';
-import { ExternalSecretsOptions, Secrets, Sessions } from '../../lib';
+import { ExternalSecretsOptions, ISessionStore, Secrets, Sessions } from '../../lib';
 import { inCase } from '../support/in-case';
 import { joined } from '../support/joined';
 import { Program, prometheusProgram } from '../support/program';
 
 describe('External Secrets Operator', () => {
+  const generatedKeys = (manifests: { ofKind(kind: string): any[] }) =>
+    manifests
+      .ofKind('ExternalSecret')
+      .filter(({ spec }) => spec.dataFrom)
+      .map(({ spec }) => [spec.target.name, ...spec.dataFrom.map((entry: any) => entry.rewrite[0].regexp.target)]);
+
   test('generates every secret once', () => {
     const manifests = prometheusProgram({ secrets: Secrets.externalSecrets() }).program.manifests();
-    const external = manifests.one('ExternalSecret');
-    expect(external.spec.refreshPolicy).toBe('CreatedOnce');
-    expect(external.spec.target).toEqual({ name: 'monitoring-sso', creationPolicy: 'Owner' });
-    expect(external.spec.dataFrom.map((entry: any) => entry.rewrite[0].regexp.target)).toEqual([
-      'client-secret',
-      'cookie-secret',
-      'redis-password',
-    ]);
-    expect(new Set(external.spec.dataFrom.map((entry: any) => entry.sourceRef.generatorRef.name))).toEqual(
-      new Set([manifests.one('Password').metadata.name]),
-    );
+    const external = manifests.ofKind('ExternalSecret');
+    expect(external.map(({ spec }) => spec.refreshPolicy)).toEqual(external.map(() => 'CreatedOnce'));
+    expect(external.map(({ spec }) => spec.target.creationPolicy)).toEqual(external.map(() => 'Owner'));
+    expect(
+      new Set(external.flatMap(({ spec }) => spec.dataFrom.map((e: any) => e.sourceRef.generatorRef.name))),
+    ).toEqual(new Set([manifests.one('Password').metadata.name]));
     expect(manifests.one('Password').spec).toMatchObject({ length: 32, symbols: 0 });
+  });
+  // The operator generates every key of a changed Secret again (external-secrets#6640), and adds no key to a Secret
+  // that was created before, for example if sessions move from cookies to Redis.
+  test('generates each secret apart, in a Secret that cannot be changed by hand', () => {
+    const manifests = prometheusProgram({ secrets: Secrets.externalSecrets() }).program.manifests();
+    expect(generatedKeys(manifests)).toEqual([
+      ['monitoring-sso', 'client-secret'],
+      ['monitoring-sso-cookie', 'cookie-secret'],
+      ['monitoring-sso-redis', 'redis-password'],
+    ]);
+    const targets = manifests.ofKind('ExternalSecret').map(({ spec }) => spec.target);
+    expect(targets.map(({ immutable }) => immutable)).toEqual([true, true, true]);
+  });
+  test('changes no ExternalSecret when sessions move from cookies to Redis', () => {
+    const made = (sessions: ISessionStore) =>
+      prometheusProgram({ secrets: Secrets.externalSecrets(), sessions }).program.manifests().ofKind('ExternalSecret');
+    const [before, after] = [made(Sessions.cookie()), made(Sessions.redis())];
+    expect(after.slice(0, before.length)).toEqual(before);
+    expect(after).toHaveLength(before.length + 1);
   });
   const clientSecretStore = {
     storeName: 'vault',
@@ -36,13 +56,12 @@ describe('External Secrets Operator', () => {
       data: [{ secretKey: 'client-secret', remoteRef: { key: 'sso', property: 'secret' } }],
       target: { name: 'monitoring-sso-client', creationPolicy: 'Owner' },
     });
-    expect(manifests.one('ExternalSecret', 'generated').spec.target).toEqual({
-      name: 'monitoring-sso',
-      creationPolicy: 'Owner',
-    });
-    expect(
-      manifests.one('ExternalSecret', 'generated').spec.dataFrom.map((entry: any) => entry.rewrite[0].regexp.target),
-    ).toEqual(['cookie-secret', 'redis-password']);
+    // The store can change the client secret, so its Secret stays mutable.
+    expect(manifests.one('ExternalSecret', 'client-secret').spec.target).not.toHaveProperty('immutable');
+    expect(generatedKeys(manifests)).toEqual([
+      ['monitoring-sso-cookie', 'cookie-secret'],
+      ['monitoring-sso-redis', 'redis-password'],
+    ]);
   });
   test.each([undefined, 'team-sso'])(
     'configures the proxy with the Secret of each secret (secretName %j)',
@@ -101,10 +120,14 @@ describe('External Secrets Operator', () => {
     );
   });
   test('generates no password without a Redis', () => {
-    const { dataFrom } = prometheusProgram({ secrets: Secrets.externalSecrets(), sessions: Sessions.cookie() })
-      .program.manifests()
-      .one('ExternalSecret').spec;
-    expect(dataFrom).toHaveLength(2);
+    const manifests = prometheusProgram({
+      secrets: Secrets.externalSecrets(),
+      sessions: Sessions.cookie(),
+    }).program.manifests();
+    expect(generatedKeys(manifests)).toEqual([
+      ['monitoring-sso', 'client-secret'],
+      ['monitoring-sso-cookie', 'cookie-secret'],
+    ]);
   });
 });
 
