@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { IIdentityProvider, RelyingParty, RelyingPartyOptions } from './identity-provider';
 import { checkRelyingParty } from './relying-party';
 import { IdentityKind, IIdentity } from '../access/identity';
+import { checkNew } from '../api-types/checked-calls';
 import { refuse } from '../errors';
 import { syntax } from '../syntax';
 
@@ -60,6 +61,7 @@ export class OidcIssuer implements IIdentityProvider {
   private readonly everyoneGroup?: string;
 
   constructor(props: OidcIssuerProps) {
+    checkNew('OidcIssuer', props);
     const path = 'OidcIssuer';
     this.issuerUrl = syntax.httpsUrl(path, 'issuerUrl', props.issuerUrl, 'kept'); // some issuers do end with a slash
     if (this.issuerUrl.includes('/.well-known/')) {

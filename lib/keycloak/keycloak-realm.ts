@@ -10,6 +10,7 @@ import { StateBlocks } from './state-blocks';
 import { protectFromDestruction, stackOf } from './terraform';
 import { userProfile } from './user-profile';
 import { IIdentity } from '../access/identity';
+import { checkNew } from '../api-types/checked-calls';
 import { describe, refuse } from '../errors';
 import { DefaultGroups } from '../provider-keycloak/default-groups';
 import { Realm } from '../provider-keycloak/realm';
@@ -104,6 +105,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
    * @param props address and name of the realm, and settings that differ from the defaults
    */
   constructor(scope: Construct, id: string, props: KeycloakRealmProps) {
+    checkNew('KeycloakRealm', scope, id, props);
     super(scope, id, props);
     const seconds = (value: number) => goDuration(value);
     const registry = this._registry;
