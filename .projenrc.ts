@@ -123,6 +123,7 @@ const project = new JsiiProject({
       '*.d.ts',
       'node_modules/',
       '/build/',
+      '/lib/api-types/table.json',
       '/lib/bundled/',
       '/lib/imports/',
       '/lib/provider-keycloak/',
@@ -176,7 +177,7 @@ const project = new JsiiProject({
 });
 
 // projen resets this option if it is set before.
-project.gitignore.exclude('/lib/bundled/', '/lib/imports/', '/lib/provider-keycloak/');
+project.gitignore.exclude('/lib/api-types/table.json', '/lib/bundled/', '/lib/imports/', '/lib/provider-keycloak/');
 
 // The exports and the files of the package.
 project.addBins({ 'cdk8s-monitoring-sso': 'build/cli/main.js' });
@@ -282,7 +283,7 @@ project.eslint!.addRules({
   'import/order': ['error', { groups: ['builtin', 'external'], alphabetize: { order: 'asc', caseInsensitive: true } }],
   'max-len': ['error', { code: lineWidth, ignoreUrls: true }],
   // Modules that are loaded at run time: bundles of ESM-only libraries, the version, and in tests the scripts.
-  '@typescript-eslint/no-require-imports': ['error', { allow: ['/bundled/', '/package\\.json$', '\\.cjs$'] }],
+  '@typescript-eslint/no-require-imports': ['error', { allow: ['/bundled/', '/table\\.json$', '/package\\.json$', '\\.cjs$'] }],
   // Tests read private members with bracket notation, which TypeScript allows.
   'dot-notation': 'off',
   '@typescript-eslint/dot-notation': ['error', { allowPrivateClassPropertyAccess: true }],

@@ -80,7 +80,28 @@ export function checkGiven<T extends object>(
   refuse({ path, what: `${missing} is missing`, got: undefined, allowed: `see ${struct}`, fix: `give ${missing}` });
 }
 
+/** Shows a value in an error: as JSON, or by its class if it has no short JSON. */
 function shown(value: unknown): string {
-  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
+  const text = value === undefined ? 'nothing' : asText(value);
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
+
+function asText(value: unknown): string {
+  if (typeof value === 'function') return `the function ${value.name || 'without a name'}`;
+  if (typeof value === 'object' && value !== null) return objectAsText(value);
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+function objectAsText(value: object): string {
+  const type = value.constructor?.name ?? 'Object';
+  const { node } = value as { node?: { path?: unknown } };
+  if (typeof node?.path === 'string') return `a construct (${type} at ${node.path || 'the root'})`;
+  if (type !== 'Object' && type !== 'Array') return `an object of the class ${type}`;
+  try {
+    return JSON.stringify(value, (_, each: unknown) =>
+      typeof each === 'function' || typeof each === 'bigint' || Number.isNaN(each) ? String(each) : each,
+    );
+  } catch {
+    return 'an object that contains itself';
+  }
 }

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { IIdentity } from './access/identity';
 import { Purpose } from './access/purpose';
+import { checkNew } from './api-types/checked-calls';
 import { Application } from './applications/application';
 import { RemoteClusterOptions } from './clusters/remote-cluster-options';
 import { EdgeBase } from './edge/edge-base';
@@ -68,6 +69,7 @@ export class MonitoringSso extends Construct implements ISignOnScope {
    * @param props host, identity provider, edge, and what differs from the defaults
    */
   constructor(scope: Construct, id: string, props: MonitoringSsoProps) {
+    checkNew('MonitoringSso', scope, id, props);
     super(scope, id);
     const names = checkedSignOn(this, scope, props);
     const sessions = props.sessions ?? Sessions.redis();

@@ -28,6 +28,7 @@ const steps = [
     '--silence-warnings=reserved-word',
     '--silence-warnings=metadata/missing-dev-dependency',
   ],
+  [path.join(__dirname, 'api-types.cjs')],
   [path.join(__dirname, 'shrink.cjs')],
   [path.join(__dirname, 'bundle.cjs'), 'cli'],
 ];

@@ -3,13 +3,14 @@
 'use strict';
 
 /** Files that every module may import. */
-const EVERYWHERE = ['errors.ts', 'syntax.ts', 'versions.ts', 'bundled'];
+const EVERYWHERE = ['errors.ts', 'syntax.ts', 'versions.ts', 'bundled', 'api-types'];
 
 /** The order is: pure decisions and plain data, constructs, the facade. */
 const MODULES = {
   'errors.ts': [],
   'syntax.ts': [],
   'versions.ts': [],
+  'api-types': [],
   'access': [],
   'applications': ['access'],
   'workload': [],
@@ -50,7 +51,7 @@ const MODULES = {
 };
 
 /** Files that wire everything and may import every module. */
-const WIRING = ['index.ts', 'monitoring-sso.ts', 'monitoring-sso-props.ts', 'conformance', 'protection'];
+const WIRING = ['index.ts', 'api.ts', 'monitoring-sso.ts', 'monitoring-sso-props.ts', 'conformance', 'protection'];
 
 /** The modules of lib/ that the command line may import. Its build fails if one of them needs a peer dependency. */
 const COMMAND_LINE = ['access', 'edge', 'identity/issuer-url.ts', 'keycloak/realm-place.ts', 'report'];

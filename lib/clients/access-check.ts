@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { authorityVolume } from './certificate-authority';
 import { ServiceAccountToken } from './service-account-token';
+import { checkNew } from '../api-types/checked-calls';
 import { refuse } from '../errors';
 import type { CertificateAuthority } from '../isolation/certificate-authority';
 import { syntax } from '../syntax';
@@ -74,6 +75,7 @@ export class AccessCheck extends Construct {
    * @param props the address, the service account and the expected status
    */
   public constructor(scope: Construct, id: string, props: AccessCheckProps) {
+    checkNew('AccessCheck', scope, id, props);
     super(scope, id);
     const path = this.node.path;
     checkWorkload(path, props);

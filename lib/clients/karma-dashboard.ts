@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { karmaConfiguration } from './karma-configuration';
 import { onlyOne } from './only-one';
 import { checkTarget, TokenSidecar, TokenSidecarOptions } from './token-sidecar';
+import { checkNew } from '../api-types/checked-calls';
 import { Karma } from '../applications/karma';
 import { refuse } from '../errors';
 import { allowIngress, checkPeer, kubePeer, NetworkPeer } from '../isolation/network-policy';
@@ -135,6 +136,7 @@ export class KarmaDashboard extends Construct {
    * @param props the Alertmanagers and the address of Karma
    */
   public constructor(scope: Construct, id: string, props: KarmaDashboardProps) {
+    checkNew('KarmaDashboard', scope, id, props);
     super(scope, id);
     const path = this.node.path;
     check(path, props);

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { authorityVolume, AuthorityVolume } from './certificate-authority';
 import { onlyOne } from './only-one';
 import { ServiceAccountToken } from './service-account-token';
+import { checkNew } from '../api-types/checked-calls';
 import { refuse } from '../errors';
 import type { CertificateAuthority } from '../isolation/certificate-authority';
 import { syntax } from '../syntax';
@@ -81,6 +82,7 @@ export class PrometheusClient {
   private readonly scrapeSecretName: string;
 
   public constructor(props: PrometheusClientProps) {
+    checkNew('PrometheusClient', props);
     const where = 'PrometheusClient';
     this.token = props.token;
     this.remoteWrite = props.remoteWrite ?? [];

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { AbstractPod, Volume } from 'cdk8s-plus-27';
 import { afterRendering, containersOf, IAnyContainer, IAnyPod, podOf } from './any-pod';
+import { checkNew } from '../api-types/checked-calls';
 import { refuse } from '../errors';
 import { checkAudience } from '../machines/audience';
 import { syntax } from '../syntax';
@@ -58,6 +59,7 @@ export class ServiceAccountToken {
   private readonly mountPath: string;
 
   public constructor(props: ServiceAccountTokenProps) {
+    checkNew('ServiceAccountToken', props);
     const where = 'ServiceAccountToken';
     this.audience = checkAudience(where, props.audience);
     this.lifetimeSeconds = checkLifetime(where, props.lifetime);

@@ -6,6 +6,7 @@ import { afterRendering, IAnyPod, podOf } from './any-pod';
 import { caddyConfiguration, CaddyTarget, READY_PATH } from './caddy';
 import { authorityVolume } from './certificate-authority';
 import { checkLifetime, ProjectedToken, tokenVolume, volumeOf } from './service-account-token';
+import { checkNew } from '../api-types/checked-calls';
 import { refuse } from '../errors';
 import type { CertificateAuthority } from '../isolation/certificate-authority';
 import { checkAudience } from '../machines/audience';
@@ -122,6 +123,7 @@ export class TokenSidecar extends Construct {
    * @param props the applications and the options of the container
    */
   public constructor(scope: Construct, id: string, props: TokenSidecarProps) {
+    checkNew('TokenSidecar', scope, id, props);
     super(scope, id);
     const path = this.node.path;
     const lifetimeSeconds = checkLifetime(path, props.lifetime);

@@ -3,6 +3,7 @@ import { IIdentityProvider, RelyingParty, RelyingPartyOptions } from './identity
 import { issuerUrl } from './issuer-url';
 import { checkRelyingParty } from './relying-party';
 import { IdentityKind, IIdentity } from '../access/identity';
+import { checkNew } from '../api-types/checked-calls';
 import { refuse } from '../errors';
 import { syntax } from '../syntax';
 
@@ -61,6 +62,7 @@ export class OidcIssuer implements IIdentityProvider {
   private readonly everyoneGroup?: string;
 
   constructor(props: OidcIssuerProps) {
+    checkNew('OidcIssuer', props);
     const path = 'OidcIssuer';
     this.issuerUrl = issuerUrl(path, props.issuerUrl);
     this.party = {

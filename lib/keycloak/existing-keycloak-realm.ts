@@ -7,6 +7,7 @@ import { below } from './places';
 import { KeycloakRealmBaseProps } from './realm-settings';
 import { ReferencedRole } from './referenced-role';
 import { IdentityKind, IIdentity } from '../access/identity';
+import { checkNew } from '../api-types/checked-calls';
 import { refuse } from '../errors';
 import { DataKeycloakGroup } from '../provider-keycloak/data-keycloak-group';
 import { DataKeycloakRealm } from '../provider-keycloak/data-keycloak-realm';
@@ -141,6 +142,7 @@ export class ExistingKeycloakRealm extends KeycloakRealmBase {
    * @param props address, name and lifetimes of the realm
    */
   constructor(scope: Construct, id: string, props: ExistingKeycloakRealmProps) {
+    checkNew('ExistingKeycloakRealm', scope, id, props);
     super(scope, id, props);
     const registry = this._registry;
     const { accessToken, idle, max } = registry.lifetimes;

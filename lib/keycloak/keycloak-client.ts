@@ -9,6 +9,7 @@ import { RealmRegistry, RealmRole } from './realm-registry';
 import { checkLoopbackUris, checkRedirectUris, checkSomeUris } from './redirect-uris';
 import { ClientSettings, safeClient } from './safe-client';
 import { IIdentity } from '../access/identity';
+import { checkNew } from '../api-types/checked-calls';
 import { refuse } from '../errors';
 import { RelyingParty } from '../identity/identity-provider';
 import { GenericProtocolMapper } from '../provider-keycloak/generic-protocol-mapper';
@@ -100,6 +101,7 @@ export class KeycloakClient extends Construct {
    * @param props client id and addresses
    */
   constructor(scope: Construct, id: string, props: KeycloakClientProps) {
+    checkNew('KeycloakClient', scope, id, props);
     const registry = RealmRegistry.of(scope, 'KeycloakClient');
     const path = pathOf(scope, id);
     const clientId = props.clientId ?? id;

@@ -6,6 +6,7 @@ import { below, freeId, pathOf } from './places';
 import { RealmRegistry } from './realm-registry';
 import { protectFromDestruction } from './terraform';
 import { IdentityKind, IIdentity } from '../access/identity';
+import { checkNew } from '../api-types/checked-calls';
 import { refuse } from '../errors';
 import { Group } from '../provider-keycloak/group';
 import { GroupRoles } from '../provider-keycloak/group-roles';
@@ -86,6 +87,7 @@ export class KeycloakGroup extends Construct implements IIdentity {
    * @param props name and roles
    */
   constructor(scope: Construct, id: string, props: KeycloakGroupProps = {}) {
+    checkNew('KeycloakGroup', scope, id, props);
     const registry = RealmRegistry.of(scope, 'KeycloakGroup');
     const parent = groupOf(registry, scope);
     const path = pathOf(scope, id);

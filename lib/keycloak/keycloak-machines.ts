@@ -9,6 +9,7 @@ import { RealmRegistry } from './realm-registry';
 import { safeClient } from './safe-client';
 import { VouchingClusters } from './vouching-clusters';
 import { IdentityKind, IIdentity } from '../access/identity';
+import { checkNew } from '../api-types/checked-calls';
 import { refuse } from '../errors';
 import { CertificateAuthority } from '../isolation/certificate-authority';
 import { checkAudience } from '../machines/audience';
@@ -81,6 +82,7 @@ export class KeycloakMachines extends Construct implements IMachineIssuer {
    * @param props audience and certificate authority
    */
   constructor(realm: KeycloakRealmBase, id: string, props: KeycloakMachinesProps = {}) {
+    checkNew('KeycloakMachines', realm, id, props);
     super(realm, freeId(realm, id));
     this.registry = RealmRegistry.of(realm, 'KeycloakMachines');
     this.issuerUrl = realm.issuerUrl;

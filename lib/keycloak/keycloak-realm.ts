@@ -18,6 +18,7 @@ import {
   KeycloakBruteForceDetection,
 } from './realm-defenses';
 import { IIdentity } from '../access/identity';
+import { checkNew } from '../api-types/checked-calls';
 import { describe, refuse } from '../errors';
 import { DefaultGroups } from '../provider-keycloak/default-groups';
 import { Realm } from '../provider-keycloak/realm';
@@ -144,6 +145,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
    * @param props address and name of the realm, and settings that differ from the defaults
    */
   constructor(scope: Construct, id: string, props: KeycloakRealmProps) {
+    checkNew('KeycloakRealm', scope, id, props);
     super(scope, id, props);
     if (props.adoptExisting) requireNamed(this.node.path, props);
     const found = (props.adoptExisting ?? false) ? keptSettings(props) : [];

@@ -3,6 +3,7 @@ import { addressFrom } from './addresses';
 import { KeycloakRole, KeycloakRoleOptions } from './keycloak-role';
 import { below, freeId, pathOf } from './places';
 import { RealmRegistry } from './realm-registry';
+import { checkNew } from '../api-types/checked-calls';
 import { OpenidClient } from '../provider-keycloak/openid-client';
 
 /** Props of a KeycloakRoleClient. */
@@ -37,6 +38,7 @@ export class KeycloakRoleClient extends Construct {
    * @param props client id
    */
   constructor(scope: Construct, id: string, props: KeycloakRoleClientProps = {}) {
+    checkNew('KeycloakRoleClient', scope, id, props);
     const registry = RealmRegistry.of(scope, 'KeycloakRoleClient');
     const clientId = props.clientId ?? id;
     registry.clientIds.claim(pathOf(scope, id), clientId);

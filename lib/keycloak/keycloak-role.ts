@@ -5,6 +5,7 @@ import { claimOfRole, GROUPS_CLAIM } from './groups-claim';
 import { freeId, pathOf } from './places';
 import { RealmRegistry } from './realm-registry';
 import { IdentityKind, IIdentity, MACHINES } from '../access/identity';
+import { checkNew } from '../api-types/checked-calls';
 import { refuse } from '../errors';
 import { GroupRoles } from '../provider-keycloak/group-roles';
 import { Role } from '../provider-keycloak/role';
@@ -83,6 +84,7 @@ export class KeycloakRole extends Construct implements IIdentity {
    * @param props name, description and included roles
    */
   constructor(scope: Construct, id: string, props: KeycloakRoleProps = {}) {
+    checkNew('KeycloakRole', scope, id, props);
     const registry = RealmRegistry.of(scope, 'KeycloakRole');
     const client = registry.roleClientOf(scope);
     const path = pathOf(scope, id);

@@ -4,6 +4,7 @@ import type { KeycloakGroup } from './keycloak-group';
 import type { KeycloakRole } from './keycloak-role';
 import { freeId, pathOf } from './places';
 import { RealmRegistry } from './realm-registry';
+import { checkNew } from '../api-types/checked-calls';
 import { checkGiven, refuse } from '../errors';
 import { User } from '../provider-keycloak/user';
 import { UserGroups } from '../provider-keycloak/user-groups';
@@ -66,6 +67,7 @@ export class KeycloakUser extends Construct {
    * @param props e-mail address, name and groups
    */
   constructor(scope: Construct, id: string, props: KeycloakUserProps) {
+    checkNew('KeycloakUser', scope, id, props);
     const registry = RealmRegistry.of(scope, 'KeycloakUser');
     const path = pathOf(scope, id);
     const username = props.username ?? id;

@@ -1,4 +1,5 @@
 import { ServiceAccountIssuer } from './service-account-issuer';
+import { checkNew } from '../api-types/checked-calls';
 import { refuse } from '../errors';
 import { syntax } from '../syntax';
 
@@ -29,6 +30,7 @@ export class ApiServerSettings {
    * @param options what it was known as before
    */
   constructor(issuer: ServiceAccountIssuer, options: ApiServerSettingsOptions = {}) {
+    checkNew('ApiServerSettings', issuer, options);
     const former = options.formerIssuers ?? ['https://kubernetes.default.svc.cluster.local'];
     for (const each of former) syntax.httpsUrl('ApiServerSettings', 'formerIssuers', each, 'kept');
     const issuers = [...new Set([issuer.issuerUrl, ...former])];

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { checkNew } from '../api-types/checked-calls';
 
 /**
  * Lets every client of the API server read two documents: its issuer's discovery document and public keys. The
@@ -37,6 +38,7 @@ export class ServiceAccountDiscovery extends Construct {
    * @param id id of the construct
    */
   constructor(scope: Construct, id: string) {
+    checkNew('ServiceAccountDiscovery', scope, id);
     super(scope, id);
     new k8s.KubeClusterRoleBinding(this, 'binding', {
       roleRef: {

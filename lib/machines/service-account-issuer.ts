@@ -2,6 +2,7 @@ import { checkAudience } from './audience';
 import { IMachineIssuer } from './machine-issuer';
 import { vouchFor } from './vouchers';
 import { IdentityKind, IIdentity } from '../access/identity';
+import { checkNew } from '../api-types/checked-calls';
 import { refuse } from '../errors';
 import { CertificateAuthority } from '../isolation/certificate-authority';
 import { syntax } from '../syntax';
@@ -57,6 +58,7 @@ export class ServiceAccountIssuer implements IMachineIssuer {
    * @param props issuer and audience
    */
   constructor(props: ServiceAccountIssuerProps) {
+    checkNew('ServiceAccountIssuer', props);
     const where = 'ServiceAccountIssuer';
     this.issuerUrl = syntax.httpsUrl(where, 'issuerUrl', props.issuerUrl, 'kept');
     this.audience = checkAudience(where, props.audience ?? 'monitoring-sso');

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { authenticationConfiguration } from './authentication-configuration';
 import { CONNECTIONS, ResourceGroup, RULES } from './resources';
 import { IdentityKind, IIdentity } from '../access/identity';
+import { checkNew } from '../api-types/checked-calls';
 import { describe, Problem, refuse } from '../errors';
 import { IIdentityProvider } from '../identity/identity-provider';
 import { signOnsOf } from '../program';
@@ -105,6 +106,7 @@ export class MonitoringResourceAccess extends Construct {
    * @param props who may do what, and the names of the API server
    */
   constructor(scope: Construct, id: string, props: MonitoringResourceAccessProps) {
+    checkNew('MonitoringResourceAccess', scope, id, props);
     super(scope, id);
     this.props = props;
     const {

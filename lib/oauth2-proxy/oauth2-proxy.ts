@@ -8,6 +8,7 @@ import { namespaceOf, ProxyOptions, proxyLabels, ProxyWorkload } from './proxy-w
 import { SessionCookie, sessionCookie } from './session-cookie';
 import { checkSettings, Settings, toToml } from './settings';
 import { IIdentity } from '../access/identity';
+import { checkNew } from '../api-types/checked-calls';
 import { trustedProxies } from '../edge/trusted-proxies';
 import { checkGiven, describe, refuse } from '../errors';
 import { RelyingParty } from '../identity/identity-provider';
@@ -193,6 +194,7 @@ export class OAuth2Proxy extends Construct {
    * @param props host, relying party, secrets, sessions, edge, and what differs from the defaults
    */
   constructor(scope: Construct, id: string, props: OAuth2ProxyProps) {
+    checkNew('OAuth2Proxy', scope, id, props);
     super(scope, id);
     const { path } = this.node;
     checkProps(path, props);

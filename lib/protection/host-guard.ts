@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { guardCluster } from './guards';
 import { placeOf } from './place';
 import { ISignOnScope } from './sign-on-scope';
+import { checkNew } from '../api-types/checked-calls';
 import { GuardOptions } from '../edge/guard-options';
 import { refuse } from '../errors';
 
@@ -24,6 +25,7 @@ export class HostGuard extends Construct {
    * @param props what is guarded, and which namespaces are trusted
    */
   constructor(scope: ISignOnScope, id: string, props: GuardOptions = {}) {
+    checkNew('HostGuard', scope, id, props);
     const { domain, cluster } = placeOf(scope, 'HostGuard');
     if (domain.guarded.has(cluster)) {
       refuse({

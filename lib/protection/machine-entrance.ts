@@ -5,6 +5,7 @@ import { MachineEntranceOptions } from './machine-entrance-options';
 import { placeOf } from './place';
 import { ISignOnScope } from './sign-on-scope';
 import { MACHINES } from '../access/identity';
+import { checkNew } from '../api-types/checked-calls';
 import { Cluster } from '../clusters/cluster';
 import { refuse } from '../errors';
 import { checkAudience } from '../machines/audience';
@@ -63,6 +64,7 @@ export class MachineEntrance extends Construct {
    * @param options whose tokens, and by which host
    */
   constructor(scope: ISignOnScope, constructId: string, options: MachineEntranceProps) {
+    checkNew('MachineEntrance', scope, constructId, options);
     const place = placeOf(scope, 'MachineEntrance');
     const { domain } = place;
     const { path, props } = domain;

@@ -10,6 +10,7 @@ import { ISignOnScope } from './sign-on-scope';
 import { IIdentity } from '../access/identity';
 import { locationsOf, permittedFor } from '../access/locations';
 import { Purpose } from '../access/purpose';
+import { checkNew } from '../api-types/checked-calls';
 import { Application } from '../applications/application';
 import { CalledApi } from '../applications/calls';
 import { RoutedApplication } from '../edge/routed-application';
@@ -67,6 +68,7 @@ export class ProtectedApplication extends Construct {
    * @param props the application, where it is served, and who may do what
    */
   constructor(scope: ISignOnScope, id: string, props: ProtectedApplicationProps) {
+    checkNew('ProtectedApplication', scope, id, props);
     const { domain, cluster } = placeOf(scope, 'ProtectedApplication');
     checkGiven(domain.path, props ?? {}, ['application'], 'ProtectedApplicationProps');
     const { application } = props;

@@ -12,6 +12,7 @@ import { writeSignOnReport } from './sign-on-report';
 import { ISignOnScope } from './sign-on-scope';
 import { IIdentity } from '../access/identity';
 import { Purpose } from '../access/purpose';
+import { checkNew } from '../api-types/checked-calls';
 import { RemoteClusterOptions } from '../clusters/remote-cluster-options';
 import { EdgeBase } from '../edge/edge-base';
 import { Tls } from '../edge/tls';
@@ -99,6 +100,7 @@ export class SignOnDomain extends Construct implements ISignOnScope {
    * @param props proxy, identity provider, edge and certificate
    */
   constructor(scope: Construct, id: string, props: SignOnDomainProps) {
+    checkNew('SignOnDomain', scope, id, props);
     super(scope, id);
     const { path } = this.node;
     checkGiven(path, props, ['proxy', 'identityProvider', 'edge', 'tls'], 'SignOnDomainProps');

@@ -3,6 +3,7 @@ import { Chart, Lazy, Names } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { ISessionStore, SessionStoreConfig, SessionStoreContext } from './session-store';
+import { checkNew } from '../api-types/checked-calls';
 import { refuse } from '../errors';
 import { allowIngress, kubePeer } from '../isolation/network-policy';
 import { SecretReference } from '../secrets/secrets';
@@ -109,6 +110,7 @@ export class Valkey extends Construct implements ISessionStore {
    * @param props the password, and what differs from the defaults
    */
   constructor(scope: Construct, id: string, props: ValkeyProps) {
+    checkNew('Valkey', scope, id, props);
     super(scope, id);
     const { path } = this.node;
     this.options = props;

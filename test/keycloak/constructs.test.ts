@@ -341,7 +341,11 @@ describe('a construct by new is refused as by a method', () => {
       /\[identity\/realm\/d\] another client of the stack takes its secret from the same Terraform variable/,
     ],
     ['when a client has no address', client({ redirectUris: [] }), /redirectUris is empty, and people cannot sign in/],
-    ['when a client has no addresses at all', client({ redirectUris: undefined }), /redirectUris is empty/],
+    [
+      'when a client has no addresses at all',
+      client({ redirectUris: undefined }),
+      /redirectUris is missing.*fix: write redirectUris: \['https:/,
+    ],
     [
       'when codes travel in clear',
       client({ redirectUris: ['http://monitoring.example.com/oauth2/callback'] }),

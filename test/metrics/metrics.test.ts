@@ -194,7 +194,7 @@ test('fails when labels are malformed or empty', () => {
   expect(() => Metrics.prometheusOperator({ ruleLabels: { 'a b': '1' } })).toThrow(/ruleLabels has a malformed key/);
   for (const value of [undefined, 1, true, null]) {
     expect(() => Metrics.prometheusOperator({ labels: { release: value as any } })).toThrow(
-      /labels has a malformed value for release; got/,
+      /labels\.release is not a string; got (nothing|1|true|null); .*fix: write labels: { release: /,
     );
   }
   expect(() => Metrics.prometheusOperator({ dashboardLabels: {} })).toThrow(
@@ -235,7 +235,7 @@ describe.each(['identityProvider', 'edge', 'tls', 'secrets', 'sessions', 'metric
     ['the class itself', classes[name]],
   ])('fails when it is %s', (_, value: any) => {
     expect(() => new Program().sso({ [name]: value })).toThrow(
-      new RegExp(`${name} is something else; got .*; allowed: .*; fix: give ${name} one of these`),
+      new RegExp(`${name} is not an? \\w+; got .*; allowed: an? \\w+.*; fix: write ${name}: \\w+`),
     );
   });
 });

@@ -377,7 +377,9 @@ describe('parts are refused when', () => {
     expect(() => signOnOf(new Program(), { [name]: undefined })).toThrow(new RegExp(`${name} is missing`)),
   );
   test.each(['proxy', 'identityProvider', 'edge', 'tls'] as const)('%s is something else', (name) =>
-    expect(() => signOnOf(new Program(), { [name]: {} as never })).toThrow(new RegExp(`${name} is something else`)),
+    expect(() => signOnOf(new Program(), { [name]: {} as never })).toThrow(
+      new RegExp(`${name} is not an? \\w+; got {}; .*; fix: write ${name}: \\w+`),
+    ),
   );
   test.each<[string, Partial<OAuth2ProxyProps>, RegExp]>([
     ['believes the headers of other addresses', { trustedProxies: ['10.0.0.0/8'] }, /trustedProxies: edge.trusted/],

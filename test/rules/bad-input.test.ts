@@ -61,6 +61,14 @@ function protecting(
   );
 }
 
+const propsOf = ({ realm }: Program): MonitoringSsoProps => ({
+  host: 'h.example.com',
+  identityProvider: realm,
+  edge: Edge.ingressNginx({ trustedProxies: ['10.244.0.0/16'] }),
+  tls: Tls.existingSecret('tls'),
+  secrets: Secrets.existing('monitoring-sso'),
+});
+
 describe('fails when', () => {
   test.each([
     'Monitoring.example.com',
@@ -288,7 +296,10 @@ describe('fails when', () => {
       /id is taken by a part of the sign-on/,
     ));
   test('the sign-on is not in a chart', () =>
-    refuses(() => new MonitoringSso(new Program().stack, 'sso', {} as never), /needs a place in a chart/));
+    refuses(() => {
+      const program = new Program();
+      new MonitoringSso(program.stack, 'sso', propsOf(program));
+    }, /needs a place in a chart/));
   test('a part of the sign-on is missing', () =>
     refuses(() => new Program().sso({ tls: undefined }), /tls is missing/));
   test('protect() has no grants', () =>
@@ -455,13 +466,7 @@ describe('fails when', () => {
   test('the chart has no namespace', () =>
     refuses(() => {
       const program = new Program();
-      new MonitoringSso(new Chart(program.app, 'nowhere'), 'sso', {
-        host: 'h.example.com',
-        identityProvider: program.realm,
-        edge: undefined as never,
-        tls: undefined as never,
-        secrets: undefined as never,
-      });
+      new MonitoringSso(new Chart(program.app, 'nowhere'), 'sso', propsOf(program));
     }, /the chart has no namespace/));
   test('two sign-ons have the same client', () =>
     refuses(() => {
@@ -509,7 +514,7 @@ describe('fails when', () => {
       /id is too long/,
     ));
   test.each([0, 65536, 1.5, Number.NaN])('a port is %j', (port) =>
-    refuses(() => Prometheus.ofService('p', { port }), /port is not a port/),
+    refuses(() => Prometheus.ofService('p', { port }), /port is not a (port|number)/),
   );
   test('a selector is empty', () =>
     refuses(() => WebApplication.ofService('w', { port: 80, podLabels: {} }), /podLabels are empty/));
