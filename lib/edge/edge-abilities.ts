@@ -45,4 +45,10 @@ export interface EdgeAbilities {
    * @default false
    */
   readonly answersProgramsWith401?: boolean;
+  /**
+   * Names of the settings of routes that the edge has, such as `maxRequestBody`: see `RouteOptions`. A program that
+   * gives another one is refused.
+   * @default - none
+   */
+  readonly routeOptions?: string[];
 }

@@ -43,6 +43,7 @@ export * from './edge-base';
 export * from './error-pages';
 export * from './guard-options';
 export * from './ingress-nginx/options';
+export * from './route-options';
 export * from './routed-application';
 export * from './sign-on';
 export * from './tls';

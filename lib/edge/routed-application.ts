@@ -1,3 +1,4 @@
+import { RoutedOptions } from './route-options';
 import { Decider } from './sign-on';
 import { Location } from '../access/locations';
 
@@ -23,6 +24,11 @@ export interface RoutedApplication {
   readonly port: number;
   /** Whether the application may receive cookies. Otherwise, remove the header `Cookie`. */
   readonly receivesCookies: boolean;
+  /**
+   * Sizes, times and other settings of the routes, of those that the edge has (`EdgeAbilities.routeOptions`).
+   * @default - none is given
+   */
+  readonly options?: RoutedOptions;
   /**
    * The proxy that decides about machines, if these are routes for machines.
    * @default - the routes are for people

@@ -1,8 +1,9 @@
 import { IIdentity } from '../access/identity';
+import { RouteOptions } from '../edge/route-options';
 import { NetworkPeer } from '../isolation/network-policy';
 
 /** Where an application is served, and who may do what there. A route without a grant is closed. */
-export interface AccessOptions {
+export interface AccessOptions extends RouteOptions {
   /**
    * Path that the application is served at, without a slash at the end. The application must use it as its route
    * prefix.

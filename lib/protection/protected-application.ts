@@ -13,6 +13,7 @@ import { Purpose } from '../access/purpose';
 import { checkNew } from '../api-types/checked-calls';
 import { Application } from '../applications/application';
 import { CalledApi } from '../applications/calls';
+import { checkedRouteOptions } from '../edge/checked-route-options';
 import { RoutedApplication } from '../edge/routed-application';
 import { checkGiven, refuse } from '../errors';
 import { checkPeer } from '../isolation/network-policy';
@@ -79,6 +80,8 @@ export class ProtectedApplication extends Construct {
     domain.checkAdded(views);
     for (const peer of props.allowFrom ?? []) checkPeer(domain.path, 'allowFrom', peer);
     const namespace = application.namespace ?? cluster.namespace;
+    const { serviceName } = application;
+    const settings = checkedRouteOptions(domain.path, cluster.edge, `${serviceName}.${namespace}.svc`, props);
     const routed = seen.map((view): RoutedApplication => ({
       id: view.id,
       host: view.host,
@@ -88,6 +91,7 @@ export class ProtectedApplication extends Construct {
       port: application.port,
       // What an application needs cookies for concerns people alone.
       receivesCookies: view.entrance === undefined && application._receivesCookies,
+      options: settings,
       machines: domain.machinesOf(cluster, view),
     }));
 

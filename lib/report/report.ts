@@ -198,6 +198,10 @@ function accessMarkdown({ signOn, withdrawal, signOut, machines, rows, acceptedE
     `A withdrawn right has no effect after at most ${withdrawal.seconds} s: ${withdrawal.because}. Signing ` +
       `out ends ${signOut}.`,
     '',
+    'These times are for requests. A decision is made when a request begins. A connection that is open then (a ' +
+      'WebSocket, a stream or a download) stays open after a sign-out and after a right is withdrawn, until the ' +
+      'browser, the application or the edge closes it.',
+    '',
     ...machines.flatMap(({ id, host, issuer, audience, withdrawal: ends }) => [
       `Machines of ${id} use the host ${host}, with tokens of ${issuer} for the audience ${audience}. Requests ` +
         `without such a token are refused. For machines, ${ends}.`,

@@ -48,6 +48,10 @@ describe('the report', () => {
       'no effect after at most 126 s: the greater of 60 s refresh and 120 s access token + 6 s cache of the edge',
     );
   });
+  test('says that connections which are open outlast a sign-out and a withdrawn right (K8.3)', () =>
+    expect(report.read('access.md')).toMatch(
+      /These times are for requests\. .* A connection that is open .* stays open/,
+    ));
   test('has the address and route prefix of every application, for chart, operator and command line', () => {
     expect(parse(report.read('values/kube-prometheus-stack.yaml'))).toEqual({
       prometheus: {

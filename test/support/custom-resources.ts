@@ -19,6 +19,7 @@ export const KINDS = [
   { group: 'traefik.io', kind: 'IngressRouteTCP' },
   { group: 'traefik.io', kind: 'Middleware' },
   { group: 'traefik.io', kind: 'MiddlewareTCP' },
+  { group: 'traefik.io', kind: 'ServersTransport' },
   { group: 'traefik.io', kind: 'TLSOption' },
 ];
 

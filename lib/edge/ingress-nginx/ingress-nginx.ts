@@ -36,6 +36,7 @@ export class IngressNginx extends IngressEdge {
       },
       hostNetwork: options.hostNetwork,
       ingressClassName: options.ingressClassName,
+      headerKibibytes: headerKibibytes(options),
       abilities: abilitiesOf(options.methodMaps ?? false),
       // nginx counts whole seconds, and the last of them counts too: measured, and read in
       // `src/http/ngx_http_file_cache.c`.
@@ -81,6 +82,19 @@ export class IngressNginx extends IngressEdge {
     if (this.cache === undefined) return {};
     return { 'auth-cache-key': cacheKey(address), 'auth-cache-duration': `200 202 ${this.cache}s` };
   }
+}
+
+function headerKibibytes({ headerBuffer }: IngressNginxOptions): number | undefined {
+  if (headerBuffer === undefined) return undefined;
+  const kibibytes = typeof headerBuffer?.toKibibytes === 'function' ? headerBuffer.toKibibytes() : undefined;
+  if (kibibytes !== undefined && Number.isInteger(kibibytes) && kibibytes >= 16 && kibibytes <= 256) return kibibytes;
+  refuse({
+    path: PATH,
+    what: 'headerBuffer is out of bounds, or not a Size of cdk8s',
+    got: kibibytes === undefined ? headerBuffer : `${kibibytes} KiB`,
+    allowed: 'whole KiB from 16 to 256',
+    fix: 'write headerBuffer: Size.kibibytes(32)',
+  });
 }
 
 /** An option of earlier versions that named the program which reads the Ingresses. */

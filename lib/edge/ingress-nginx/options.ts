@@ -1,4 +1,4 @@
-import { Duration } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 
 /** An ingress-nginx controller 1.13.9, 1.14.5, 1.15.1 or newer. */
 export interface IngressNginxOptions {
@@ -50,4 +50,11 @@ export interface IngressNginxOptions {
    * @default false - programs with answers that depend on the method are refused at synthesis
    */
   readonly methodMaps?: boolean;
+  /**
+   * Size of the buffer for the head of an answer, of the proxy and of applications, from 16 KiB to 256 KiB. The proxy's
+   * answer to a request for a decision has the names of all groups of a person. If it does not fit, every page answers
+   * 500 to this person: 400 groups with names of 40 characters do not fit into 16 KiB.
+   * @default Size.kibibytes(16)
+   */
+  readonly headerBuffer?: Size;
 }

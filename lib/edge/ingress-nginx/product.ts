@@ -2,6 +2,7 @@ import { GUARDS } from './guards';
 import { EdgeAbilities } from '../edge-abilities';
 import { EdgeProduct } from '../edge-product';
 import { refusedInAnnotation } from '../ingress/claim-values';
+import { INGRESS_OPTIONS } from '../ingress/route-options';
 
 /**
  * What ingress-nginx can do. It does not verify the certificate of the server that `auth-url` names.
@@ -11,6 +12,7 @@ export const abilitiesOf = (methodMaps: boolean): EdgeAbilities => ({
   distinguishesMethods: methodMaps,
   decodesPaths: true,
   keepsNamespacesApart: true,
+  routeOptions: [...INGRESS_OPTIONS, 'maxRequestBody', 'maxIngestBody'],
 });
 
 const common = { refusesClaimValue: refusedInAnnotation };

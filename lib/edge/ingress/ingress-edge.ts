@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { annotations } from './annotations';
 import { refusedInAnnotation } from './claim-values';
 import { REQUEST_ID_HEADER } from './request-id';
+import { optionAnnotations } from './route-options';
 import { Location, MethodAnswer, oneAnswer, who } from '../../access/locations';
 import { refuse } from '../../errors';
 import { syntax } from '../../syntax';
@@ -25,6 +26,8 @@ export interface IngressEdgeProps extends EdgeBaseProps {
   readonly errorPath: string;
   /** Name of the IngressClass. @default "nginx" */
   readonly ingressClassName?: string;
+  /** Size of the buffer for the head of an answer, in KiB. @default 16 */
+  readonly headerKibibytes?: number;
 }
 
 /** The address at which the controller asks for a decision. */
@@ -37,9 +40,11 @@ export const authUrl = (signOn: SignOn, names: string, { address, parameter }: D
  */
 export abstract class IngressEdge extends EdgeBase {
   private readonly className: string;
+  private readonly headerBuffer: string;
 
   constructor(props: IngressEdgeProps) {
     super(props);
+    this.headerBuffer = `${props.headerKibibytes ?? 16}k`;
     this.className = syntax.dnsSubdomain(props.errorPath, 'ingressClassName', props.ingressClassName ?? 'nginx');
   }
 
@@ -51,7 +56,7 @@ export abstract class IngressEdge extends EdgeBase {
     const { host, namespace, proxyService: service, proxyPort: port } = signOn;
     const everywhere = {
       'enable-global-auth': 'false',
-      'proxy-buffer-size': '16k',
+      'proxy-buffer-size': this.headerBuffer,
       // A body could hold a return address, longer than any address; browsers send none. Traefik counts only what it
       // buffers.
       'proxy-body-size': '1',
@@ -88,7 +93,10 @@ export abstract class IngressEdge extends EdgeBase {
         service,
         port,
         paths: locations.map(({ path, match }) => ({ path, pathType: match === 'exact' ? 'Exact' : 'Prefix' })),
-        annotations: this.annotationsOf(signOn, routed, answer, `${namespace}/${headers.name}`),
+        annotations: {
+          ...this.annotationsOf(signOn, routed, answer, `${namespace}/${headers.name}`),
+          ...optionAnnotations(scope.node.path, routed, answer, locations),
+        },
         checksum: headers.checksum,
       });
       ingress.addDependency(headers.object);
@@ -124,7 +132,7 @@ export abstract class IngressEdge extends EdgeBase {
       ...cache,
       'auth-always-set-cookie': signOn.cookieSessions && !machines ? 'true' : undefined,
       'limit-rps': machines ? String(machines.requestsPerSecond) : undefined,
-      'proxy-buffer-size': '16k',
+      'proxy-buffer-size': this.headerBuffer,
       // Refuses before the sign-in, and by itself, if the controller drops the annotations above.
       'whitelist-source-range': closed ? NO_SOURCE : undefined,
     };

@@ -1,6 +1,7 @@
 import { EdgeAbilities } from '../edge-abilities';
 import { EdgeProduct } from '../edge-product';
 import { refusedInAnnotation } from '../ingress/claim-values';
+import { INGRESS_OPTIONS } from '../ingress/route-options';
 import { TRAEFIK } from '../traefik/product';
 
 /**
@@ -8,7 +9,10 @@ import { TRAEFIK } from '../traefik/product';
  * exact path.
  * @param encodedSlashesRefused whether its entry points refuse paths with encoded slashes
  */
-export const abilitiesOf = (encodedSlashesRefused: boolean): EdgeAbilities => ({ decodesPaths: encodedSlashesRefused });
+export const abilitiesOf = (encodedSlashesRefused: boolean): EdgeAbilities => ({
+  decodesPaths: encodedSlashesRefused,
+  routeOptions: [...INGRESS_OPTIONS],
+});
 
 const common = { refusesClaimValue: refusedInAnnotation };
 

@@ -1,8 +1,11 @@
+import { Construct } from 'constructs';
 import { TraefikIngressOptions } from './options';
 import { abilitiesOf, TRAEFIK_INGRESS } from './product';
 import { refuse } from '../../errors';
 import { IngressEdge } from '../ingress/ingress-edge';
 import { edgesThat } from '../products';
+import { RoutedApplication } from '../routed-application';
+import { SignOn } from '../sign-on';
 import { ACCESS_LOG, headerLimits, OTHER_PROVIDERS } from '../traefik/static-options';
 
 const PATH = 'Edge.traefikIngress';
@@ -44,6 +47,19 @@ export class TraefikIngress extends IngressEdge {
         'refuse encoded slashes on the entry point (report/values/traefik.yaml) and say so with ' +
         'encodedSlashesRefused: true',
     });
+  }
+
+  public renderApplication(scope: Construct, signOn: SignOn, routed: RoutedApplication): void {
+    if (routed.options?.sessionAffinity && !routed.receivesCookies && !routed.machines) {
+      refuse({
+        path: scope.node.path,
+        what: `the cookie of sessionAffinity is removed with all others that ${routed.id} does not receive`,
+        got: 'sessionAffinity: true',
+        allowed: 'an application that receives cookies, or Edge.ingressNginx() or Edge.traefik()',
+        fix: 'remove sessionAffinity',
+      });
+    }
+    super.renderApplication(scope, signOn, routed);
   }
 
   public controllerValues(): { [file: string]: any } {

@@ -90,6 +90,10 @@ export const encodedCharacters = (scope: Construct, namespace: string): string =
 export const methodOverrides = (scope: Construct, namespace: string): string =>
   withoutHeaders(scope, `method-overrides-${namespace}`, namespace, METHOD_OVERRIDE_HEADERS);
 
+/** Remove the names of the groups of a person, which the decision has put there. */
+export const withoutGroups = (scope: Construct, namespace: string): string =>
+  withoutHeaders(scope, `without-groups-${namespace}`, namespace, ['X-Auth-Request-Groups', 'X-Forwarded-Groups']);
+
 /** Remove headers from which the proxy would take a return address of any length. Its endpoints do not need them. */
 export const ownReturnAddress = (scope: Construct, namespace: string): string =>
   withoutHeaders(scope, `own-return-address-${namespace}`, namespace, RETURN_ADDRESS_HEADERS);

@@ -14,6 +14,16 @@ export const ABILITIES: EdgeAbilities = {
   verifiesDeciders: true,
   passesConnections: true,
   answersProgramsWith401: true,
+  // A limit of bodies (Buffering) would keep a copy of each request and each answer, and end streams.
+  routeOptions: [
+    'readTimeout',
+    'connectTimeout',
+    'streamAnswers',
+    'streamRequests',
+    'sessionAffinity',
+    'passGroups',
+    'upstreamTls',
+  ],
 };
 
 export const refusesClaimValue = (value: string): string | undefined =>
@@ -23,7 +33,7 @@ export const TRAEFIK: EdgeProduct = {
   name: 'traefik',
   variants: [{ written: 'Edge.traefik()', ...ABILITIES, refusesClaimValue, anyNumberOfIdentities: true }],
   reportFiles: ['traefik.yaml', 'traefik.access-log.yaml'],
-  reservedIds: ['closed', 'encoded-characters', 'method-overrides', 'tls-options', 'to-tls'],
+  reservedIds: ['closed', 'encoded-characters', 'method-overrides', 'tls-options', 'to-tls', 'without-groups'],
   // Otherwise it answers with the name of the status alone.
   errorPages: { notFound: ['^404 page not found$'] },
   guards: GUARDS,

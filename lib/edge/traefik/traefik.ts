@@ -9,12 +9,14 @@ import {
   ownReturnAddress,
   rateLimit,
   toHttps,
+  withoutGroups,
 } from './middlewares';
 import { TraefikOptions } from './options';
 import { ABILITIES, refusesClaimValue, TRAEFIK } from './product';
 import { RoutedHosts } from './routed-hosts';
 import { matcher, priority } from './rule';
 import { ACCESS_LOG, headerLimits, OTHER_PROVIDERS } from './static-options';
+import { upstreamOf } from './upstream';
 import { PathMatch } from '../../access/application-route';
 import { dependsOnMethod, Location, MethodAnswer, who } from '../../access/locations';
 import {
@@ -89,6 +91,8 @@ export class Traefik extends EdgeBase {
     const shared = scope.node.scope!;
     this.redirectToHttps(shared, namespace, host);
     const first = this.beforeTheDecision(scope, routed);
+    const last = routed.options?.passGroups === false ? [withoutGroups(shared, namespace)] : [];
+    const upstream = upstreamOf(scope, routed);
     const decisions = new Map<string, string>();
     const decisionFor = (answer: MethodAnswer) => {
       const key = who(answer);
@@ -99,12 +103,13 @@ export class Traefik extends EdgeBase {
     const routeOf = ({ path, match }: Location, answer: MethodAnswer): Route => ({
       match: matcher(host, path, match, answer.methods),
       priority: priority(path, match, answer.methods),
-      services: [{ name: service, port }],
+      services: [{ name: service, port, ...upstream }],
       // A closed route refuses before the sign-in. The decision refuses too, should Traefik drop that middleware.
       middlewares: [
         ...first,
         ...(answer.permitted.length === 0 ? [closed(shared, namespace)] : []),
         decisionFor(answer),
+        ...last,
       ],
     });
     this.route(
