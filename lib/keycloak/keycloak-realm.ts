@@ -158,7 +158,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
   constructor(scope: Construct, id: string, props: KeycloakRealmProps) {
     super(scope, id, props);
     if (props.adoptExisting) requireNamed(this.node.path, props);
-    const found = (props.adoptExisting ?? false) ? keptSettings(props) : [];
+    const found = keptSettings(props);
     this.asFound = found.flatMap(({ setting }) => setting ?? []);
     const retention = syntax.duration(
       this.node.path,
