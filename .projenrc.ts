@@ -283,7 +283,10 @@ project.eslint!.addRules({
   'import/order': ['error', { groups: ['builtin', 'external'], alphabetize: { order: 'asc', caseInsensitive: true } }],
   'max-len': ['error', { code: lineWidth, ignoreUrls: true }],
   // Modules that are loaded at run time: bundles of ESM-only libraries, the version, and in tests the scripts.
-  '@typescript-eslint/no-require-imports': ['error', { allow: ['/bundled/', '/table\\.json$', '/package\\.json$', '\\.cjs$'] }],
+  '@typescript-eslint/no-require-imports': [
+    'error',
+    { allow: ['/bundled/', '/table\\.json$', '/package\\.json$', '\\.cjs$'] },
+  ],
   // Tests read private members with bracket notation, which TypeScript allows.
   'dot-notation': 'off',
   '@typescript-eslint/dot-notation': ['error', { allowPrivateClassPropertyAccess: true }],

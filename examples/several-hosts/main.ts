@@ -21,6 +21,8 @@ const realm = new KeycloakRealm(new cdktf.TerraformStack(terraform, 'identity'),
   url: 'https://keycloak.example.com',
   realm: 'platform',
   adoptExisting: true,
+  bruteForceDetection: {},
+  browserHeaders: {},
   attributes: { frontendUrl: 'https://keycloak.example.com' },
 });
 const platform = realm.addGroup('platform');

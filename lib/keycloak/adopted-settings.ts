@@ -10,8 +10,9 @@ export interface KeptSetting {
   readonly realm: readonly string[];
 }
 
-/** The settings that no prop names. */
+/** The settings of a realm that is adopted and that no prop names. */
 export function keptSettings(props: KeycloakRealmProps): KeptSetting[] {
+  if (!props.adoptExisting) return [];
   const all: (KeptSetting & { readonly named: boolean })[] = [
     {
       setting: 'password policy (passwordPolicy)',

@@ -1,22 +1,22 @@
 import { Duration } from 'cdk8s';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
-import { keep, keptSettings, requireNamed } from './adopted-settings';
 import { idOf } from './addresses';
+import { keep, KeptSetting, keptSettings, requireNamed } from './adopted-settings';
 import { brokerProblems } from './identity-brokers';
 import { KeycloakRealmBase } from './keycloak-realm-base';
 import { KeycloakRole } from './keycloak-role';
-import { RealmGroup } from './realm-registry';
-import { KeycloakRealmBaseProps } from './realm-settings';
-import { StateBlocks } from './state-blocks';
-import { protectFromDestruction, stackOf } from './terraform';
-import { userProfile } from './user-profile';
 import {
   browserHeaders,
   bruteForceDetection,
   KeycloakBrowserHeaders,
   KeycloakBruteForceDetection,
 } from './realm-defenses';
+import { RealmGroup } from './realm-registry';
+import { KeycloakRealmBaseProps } from './realm-settings';
+import { StateBlocks } from './state-blocks';
+import { protectFromDestruction, stackOf } from './terraform';
+import { userProfile } from './user-profile';
 import { IIdentity } from '../access/identity';
 import { checkNew } from '../api-types/checked-calls';
 import { describe, refuse } from '../errors';
@@ -39,6 +39,18 @@ const ADOPTED_AS_FOUND = [
   'organizations_enabled',
   'admin_permissions_enabled',
   'refresh_token_max_reuse',
+];
+
+// Settings that administrators change in Keycloak.
+const IGNORED = [
+  'smtp_server',
+  'login_theme',
+  'account_theme',
+  'admin_theme',
+  'email_theme',
+  'internationalization',
+  'display_name_html',
+  'otp_policy',
 ];
 
 /** Props of a KeycloakRealm. */
@@ -148,7 +160,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
     checkNew('KeycloakRealm', scope, id, props);
     super(scope, id, props);
     if (props.adoptExisting) requireNamed(this.node.path, props);
-    const found = (props.adoptExisting ?? false) ? keptSettings(props) : [];
+    const found = keptSettings(props);
     this.asFound = found.flatMap(({ setting }) => setting ?? []);
     const retention = syntax.duration(
       this.node.path,
@@ -192,20 +204,7 @@ export class KeycloakRealm extends KeycloakRealmBase {
         headers: browserHeaders(this.node.path, props.browserHeaders ?? {}),
       },
     });
-    realm.addOverride('lifecycle.ignore_changes', [
-      ...(props.adoptExisting
-        ? [...ADOPTED_AS_FOUND, ...(props.displayName === undefined ? ['display_name'] : [])]
-        : []),
-      ...found.flatMap(({ realm: ignored }) => ignored),
-      'smtp_server',
-      'login_theme',
-      'account_theme',
-      'admin_theme',
-      'email_theme',
-      'internationalization',
-      'display_name_html',
-      'otp_policy',
-    ]);
+    realm.addOverride('lifecycle.ignore_changes', ignored(props, found));
     registry.preventDestruction = props.preventDestruction ?? true;
     if (registry.preventDestruction) protectFromDestruction(realm);
     if (props.adoptExisting) this.adopt(realm, props);
@@ -213,24 +212,8 @@ export class KeycloakRealm extends KeycloakRealmBase {
     registry.addDefaultGroup = (group) => this.addDefaultGroup(group);
     this.adopted = props.adoptExisting ?? false;
 
-    const { place } = registry;
     this.keepEvents(props, retention);
-    const secondFactor = new RequiredAction(this, 'SecondFactor', {
-      ...place,
-      alias: 'CONFIGURE_TOTP',
-      name: 'Configure OTP',
-      enabled: true,
-      defaultAction: props.secondFactor ?? true,
-      priority: 10,
-    });
-    if (this.adopted) {
-      keep(secondFactor, [
-        'name',
-        'priority',
-        ...(props.secondFactor === undefined ? ['enabled', 'default_action'] : []),
-      ]);
-      StateBlocks.of(stackOf(this)).import(secondFactor, `${props.realm}/CONFIGURE_TOTP`);
-    }
+    this.secondFactor(props);
     // The profile of a realm that is adopted may have further attributes.
     if (!this.adopted) userProfile(this, registry);
     this.node.addValidation({
@@ -289,7 +272,9 @@ export class KeycloakRealm extends KeycloakRealmBase {
         what: 'the provider replaces all settings of events of a realm that is adopted, and one is not named',
         got: eventsListeners === undefined ? { eventsRetention: 'named' } : { eventsListeners },
         allowed: 'both eventsRetention and eventsListeners, or neither',
-        fix: "write eventsRetention: Duration.days(365), eventsListeners: ['jboss-logging'], with the values of the realm",
+        fix:
+          "write eventsRetention: Duration.days(365), eventsListeners: ['jboss-logging'], with the values of the " +
+          'realm',
       });
     }
     new RealmEvents(this, 'Events', {
@@ -300,6 +285,25 @@ export class KeycloakRealm extends KeycloakRealmBase {
       adminEventsEnabled: true,
       adminEventsDetailsEnabled: true,
     });
+  }
+
+  private secondFactor(props: KeycloakRealmProps): void {
+    const secondFactor = new RequiredAction(this, 'SecondFactor', {
+      ...this._registry.place,
+      alias: 'CONFIGURE_TOTP',
+      name: 'Configure OTP',
+      enabled: true,
+      defaultAction: props.secondFactor ?? true,
+      priority: 10,
+    });
+    if (this.adopted) {
+      keep(secondFactor, [
+        'name',
+        'priority',
+        ...(props.secondFactor === undefined ? ['enabled', 'default_action'] : []),
+      ]);
+      StateBlocks.of(stackOf(this)).import(secondFactor, `${props.realm}/CONFIGURE_TOTP`);
+    }
   }
 
   /** Imports the realm. The plan fails before it changes a lifetime that the program does not name. */
@@ -317,7 +321,8 @@ export class KeycloakRealm extends KeycloakRealmBase {
       condition: `\${self.${attribute} == "${goDuration(value)}"}`,
       error_message:
         `[${this.node.path}] ${prop} is not named: the realm has \${self.${attribute}}, and the default is ` +
-        `${goDuration(value)}. Write ${prop} with the value of the realm to keep it, or with another value to change it.`,
+        `${goDuration(value)}. Write ${prop} with the value of the realm to keep it, or with ` +
+        'another value to change it.',
     }));
     realm.addOverride('lifecycle.postcondition', postcondition);
   }
@@ -342,6 +347,13 @@ export class KeycloakRealm extends KeycloakRealmBase {
     }
     this.defaultGroups.push(group);
   }
+}
+
+/** The arguments of a realm that Terraform leaves as they are. */
+function ignored(props: KeycloakRealmProps, found: readonly KeptSetting[]): string[] {
+  const adopted = props.adoptExisting ? ADOPTED_AS_FOUND : [];
+  const displayName = props.adoptExisting && props.displayName === undefined ? ['display_name'] : [];
+  return [...adopted, ...displayName, ...IGNORED, ...found.flatMap(({ realm }) => realm)];
 }
 
 /** The attributes of a realm. Keycloak reads the retention of administration events from one of them. */

@@ -14,7 +14,8 @@ const hcl = (value: string, storageClassType: 'reference' | 'string') => ({
 });
 
 /**
- * The `moved`, `import` and `removed` blocks of a stack. cdktf writes such blocks, too (`moveFromId`, `importFrom`), but then it
+ * The `moved`, `import` and `removed` blocks of a stack.
+ * cdktf writes such blocks, too (`moveFromId`, `importFrom`), but then it
  * starts `terraform version` at each synthesis, and refuses to synthesize where that program is not installed. The
  * stack requires a version of Terraform or OpenTofu that knows these blocks.
  */
