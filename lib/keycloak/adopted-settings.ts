@@ -1,5 +1,5 @@
 import { TerraformResource } from 'cdktf';
-import type { KeycloakRealmProps } from './keycloak-realm';
+import type { KeycloakRealmProps } from './keycloak-realm-props';
 import { refuse } from '../errors';
 
 /** A setting that a realm that is adopted keeps. */

@@ -4,6 +4,7 @@ export * from './keycloak-group';
 export * from './keycloak-machines';
 export * from './keycloak-realm';
 export * from './keycloak-realm-base';
+export * from './keycloak-realm-props';
 export * from './keycloak-role';
 export * from './keycloak-role-client';
 export * from './keycloak-user';
