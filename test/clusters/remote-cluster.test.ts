@@ -287,9 +287,11 @@ describe('fails when', () => {
         }),
       /serves something else/,
     ));
-  test.each([[[]], [['0.0.0.0/0']], [['::/0']], [undefined as never]])('addresses are %j', (addresses) =>
+  test.each([[[]], [['0.0.0.0/0']], [['::/0']]])('addresses are %j', (addresses) =>
     refused((fleet) => fleet.cluster('east', { addresses }), /addresses of east name (no address|every address)/),
   );
+  test('addresses are missing', () =>
+    refused((fleet) => fleet.cluster('east', { addresses: undefined as never }), /addresses is missing.*fix: write/));
   test('an address is not a range', () =>
     refused(
       (fleet) => fleet.cluster('east', { addresses: ['edge.example.com'] }),

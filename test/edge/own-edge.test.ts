@@ -224,7 +224,8 @@ describe('what an edge does not say that it can do is refused', () => {
     expect(() => new Program().sso({ edge: bare(), decisionsHost: 'decisions.example.com' })).toThrow(
       /cannot pass connections.*allowed: Edge\.traefik\(\)/,
     );
-    expect(() => bare().renderDecisions(new Program().chart, { host: 'decisions.example.com' } as any)).toThrow(
+    const decisions = { host: 'decisions.example.com', namespace: 'x', service: 'x', port: 4180, tlsSecret: 'x' };
+    expect(() => bare().renderDecisions(new Program().chart, { ...decisions, askedFrom: [] })).toThrow(
       /\[toy\] the edge cannot pass connections.*allowed: Edge\.traefik\(\)/,
     );
   });

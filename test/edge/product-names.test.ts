@@ -22,8 +22,9 @@ test('no code outside the folder of a product has its name as a value, by which 
   const found = [...filesOf('lib'), ...filesOf('cli')]
     .filter((path) => !isOfProduct(path) && literal.test(readFileSync(path, 'utf8')))
     .sort();
-  // The example of a docstring, about a namespace.
-  expect(found).toEqual(['lib/oauth2-proxy/oauth2-proxy.ts']);
+  // What asks for an edge, or lists releases, names products; and the example of a docstring, about a namespace.
+  const naming = /^cli\/(init|versions)\//;
+  expect(found.filter((path) => !naming.test(path))).toEqual(['lib/oauth2-proxy/oauth2-proxy.ts']);
 });
 
 test('the common parts of the admission policies name no product, not even in a comment', () => {

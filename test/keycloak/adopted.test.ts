@@ -78,7 +78,7 @@ describe('a realm that is adopted', () => {
   });
   test.each([
     [{ bruteForceDetection: { maxLoginFailures: 0 } }, /maxLoginFailures is out of range/],
-    [{ bruteForceDetection: { maxLoginFailures: 'many' } }, /maxLoginFailures is out of range/],
+    [{ bruteForceDetection: { maxLoginFailures: 'many' } }, /maxLoginFailures is not a number; got "many"/],
     [{ bruteForceDetection: { maxTemporaryLockouts: -1 } }, /maxTemporaryLockouts is out of range/],
     [{ bruteForceDetection: { maxWait: Duration.days(31) } }, /bruteForceDetection\.maxWait/],
     [{ browserHeaders: { xFrameOptions: 'DENY\r\nX: y' } }, /browserHeaders\.xFrameOptions is no value of a header/],
@@ -144,10 +144,10 @@ describe('what a realm that is managed elsewhere must have', () => {
     for (const { condition } of settings) expect(condition).toMatch(/^\$\{self\.internal_id == "" \|\| /);
   });
   test.each([
-    [[{ demand: 'remember_me', reason: 'x' }], /names no demand.*RealmDemand\.NO_REMEMBER_ME/],
-    [[null], /names no demand/],
+    [[{ demand: 'remember_me', reason: 'x' }], /demand is not one of RealmDemand\..*RealmDemand\.NO_REMEMBER_ME/],
+    [[null], /acceptedSettings\[0\] is not an object; got null/],
     [[{ demand: RealmDemand.TLS, reason: ' ' }], /without a reason/],
-    [[{ demand: RealmDemand.TLS }], /without a reason/],
+    [[{ demand: RealmDemand.TLS }], /reason is missing/],
   ])('fails when %j is accepted', (accepted, message) => {
     expect(() => demands(accepted as unknown as AcceptedRealmSetting[])).toThrow(message);
   });

@@ -51,7 +51,7 @@ describe('network policies allow connections from the applications of the progra
   ])('%s', (name, callers) => expect(callersOf(manifests, name)).toEqual(callers));
 });
 
-test.each(['', 'Loki', 'a b', 3])('fails when the type of a data source is %j', (dataSourceType) =>
+test.each(['', 'Loki', 'a b'])('fails when the type of a data source is %j', (dataSourceType) =>
   expect(() =>
     WebApplication.ofService('loki', { port: 1, podLabels: { app: 'loki' }, dataSourceType: dataSourceType as string }),
   ).toThrow(/dataSourceType is malformed; .*fix: write dataSourceType: 'loki'/),

@@ -216,7 +216,7 @@ describe('fails when', () => {
     [
       'an entry is not an identity',
       () => ({ viewers: ['developers' as never] }),
-      /an entry is no group, role or person/,
+      /viewers\[0\] is not an IIdentity; got "developers"/,
     ],
     [
       'an identity is of another provider',

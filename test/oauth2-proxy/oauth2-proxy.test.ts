@@ -171,7 +171,7 @@ test.each<[string, Partial<OAuth2ProxyProps>, RegExp]>([
   ],
   ['the root has another status', { rootStatus: 200 }, /rootStatus is not supported/],
   ['there is no store', { sessions: undefined }, /sessions is missing/],
-  ['the store is not a session store', { sessions: {} as never }, /sessions is not a session store/],
+  ['the store is not a session store', { sessions: {} as never }, /sessions is not an? (session store|ISessionStore)/],
   [
     'the store returns nothing',
     { sessions: { ...store({}), bind: () => undefined as never } },

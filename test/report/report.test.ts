@@ -260,7 +260,7 @@ describe('explain', () => {
   });
   test.each([
     [{ url: '/prometheus' }, /url is not an address/],
-    [{ url: 'https://x.example.com', as: ['developers'] as never }, /no identity/],
+    [{ url: 'https://x.example.com', as: ['developers'] as never }, /as\[0\] is not an IIdentity; got "developers"/],
     [{ url: 'https://x.example.com', as: 'developers' as never }, /not a list/],
   ])('fails for the question %j', (question, message) => {
     expect(() => sso.explain(question)).toThrow(message);

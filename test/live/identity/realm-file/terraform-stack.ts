@@ -63,7 +63,7 @@ export class TerraformStack {
   read<T>({ address, values }: TerraformResource, translate: (fields: Fields) => T): T {
     const fields = new Fields(address, values, this);
     // Arguments for Terraform itself.
-    for (const name of ['//', 'provider', 'lifecycle']) fields.skip(name);
+    for (const name of ['//', 'provider', 'lifecycle', 'depends_on']) fields.skip(name);
     const translated = translate(fields);
     fields.end();
     return translated;
