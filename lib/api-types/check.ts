@@ -65,7 +65,9 @@ function problemsWithin(place: Place, value: unknown, type: ApiType): Problem[] 
     if ('union' in type) return [];
     const element = 'array' in type ? type.array : type.map;
     if (element === 'any') return [];
-    return Object.entries(value as object).flatMap(([key, each]) =>
+    // Array.from() makes a hole of a list undefined; Object.entries() would skip it.
+    const given = Array.isArray(value) ? Array.from(value as unknown[]) : (value as object);
+    return Object.entries(given).flatMap(([key, each]) =>
       problemsOf(
         {
           ...place,

@@ -12,6 +12,8 @@ import { IIdentityProvider } from '../identity/identity-provider';
 import { signOnsOf } from '../program';
 import { syntax } from '../syntax';
 
+/** Rights in every namespace: named, so that no missing value stands for it. */
+const WHOLE_CLUSTER = Symbol('the whole cluster');
 const LOOK = ['get', 'list', 'watch'];
 const CHANGE = [...LOOK, 'create', 'update', 'patch', 'delete'];
 const RBAC = 'rbac.authorization.k8s.io';
@@ -148,7 +150,7 @@ export class MonitoringResourceAccess extends Construct {
     props.identityProvider.registerIdentities(props.clientId, identities);
 
     for (const level of levels.filter(({ identities: { length } }) => length > 0)) {
-      if (props.clusterWide) this.bind(level);
+      if (props.clusterWide) this.bind(level, WHOLE_CLUSTER);
       else for (const namespace of namespaces) this.bind(level, namespace);
     }
     this.node.addValidation({
@@ -201,16 +203,15 @@ export class MonitoringResourceAccess extends Construct {
     }
   }
 
-  private bind({ id, identities, look, change }: Level, namespace?: string): void {
-    const scope = new Construct(this, namespace === undefined ? `all-${id}` : `${namespace}-${id}`);
-    const metadata = { namespace };
+  private bind({ id, identities, look, change }: Level, place: string | typeof WHOLE_CLUSTER): void {
+    const scope = new Construct(this, place === WHOLE_CLUSTER ? `all-${id}` : `${place}-${id}`);
     const rules = [
       ...look.map((group) => ({ ...group, verbs: LOOK })),
       ...change.map((group) => ({ ...group, verbs: CHANGE })),
     ];
     const names = [...new Set(identities.map(({ claimValue }) => `${this.props.groupsPrefix}${claimValue}`))];
     const subjects = names.map((name) => ({ apiGroup: RBAC, kind: 'Group', name }));
-    if (namespace === undefined) {
+    if (place === WHOLE_CLUSTER) {
       const { name } = new k8s.KubeClusterRole(scope, 'role', { rules });
       new k8s.KubeClusterRoleBinding(scope, 'binding', {
         subjects,
@@ -218,6 +219,7 @@ export class MonitoringResourceAccess extends Construct {
       });
       return;
     }
+    const metadata = { namespace: place };
     const { name } = new k8s.KubeRole(scope, 'role', { metadata, rules });
     new k8s.KubeRoleBinding(scope, 'binding', { metadata, subjects, roleRef: { apiGroup: RBAC, kind: 'Role', name } });
   }
@@ -245,7 +247,8 @@ export class MonitoringResourceAccess extends Construct {
         fix: 'name the namespaces, or make them ruleEditors',
       });
     }
-    return [...new Set(namespaces.map((namespace) => syntax.dnsLabel(place, 'namespaces', namespace)))];
+    // Array.from() makes a hole of the list undefined, which is refused; map() would skip it.
+    return [...new Set(Array.from(namespaces, (namespace) => syntax.dnsLabel(place, 'namespaces', namespace)))];
   }
 
   private checkIdentity(identity: IIdentity): void {

@@ -33,7 +33,7 @@ export function guardCluster(scope: Construct, domain: Domain, cluster: Cluster,
       fix: "write trustedNamespaces: ['NAME']",
     });
   }
-  const others = trustedNamespaces.map((name) => syntax.dnsLabel(path, 'trustedNamespaces', name));
+  const others = Array.from(trustedNamespaces, (name) => syntax.dnsLabel(path, 'trustedNamespaces', name));
   if (certificates && keepsNamespacesApart) {
     refuse({
       path,

@@ -978,6 +978,25 @@ describeIf(cluster !== undefined)('admission policies', () => {
       object(version, resource, spec, namespace);
     const routeTo = (to: object) => of('IngressRoute', { routes: [{ kind: 'Rule', match: host, services: [to] }] });
     const joinedReferences: [string, Made][] = [
+      [
+        'settings of connections of another provider',
+        routeTo({ name: 'mine', port: 80, serversTransport: 'x@kubernetesingressnginx' }),
+      ],
+      ['settings of connections of a joined name', routeTo({ name: 'mine', port: 80, serversTransport: `${rest}-x` })],
+      [
+        'a Service with settings of connections of another provider',
+        {
+          ...service(
+            { selector: { app: 'mine' } },
+            { 'traefik.ingress.kubernetes.io/service.serverstransport': 'x@kubernetescrd' },
+          ),
+          metadata: {
+            name: 'mine',
+            namespace,
+            annotations: { 'traefik.ingress.kubernetes.io/service.serverstransport': 'x@kubernetescrd' },
+          },
+        } as unknown as Made,
+      ],
       // Traefik has health checks for names outside of the cluster alone, if its operator allows such Services.
       ['a health check that follows redirects', routeTo({ name: 'mine', port: 80, healthCheck: { path: '/x' } })],
       ['a reference of a route', routeTo(reference)],

@@ -213,6 +213,16 @@ describe('fails when', () => {
       (program) => ({ viewers: [group(program)], namespaces: ['Team A'] }),
       /namespaces is malformed/,
     ],
+    // A hole must not stand for the whole cluster.
+    [
+      'the list of namespaces has a hole',
+      (program) => {
+        const namespaces = ['team-monitoring'];
+        namespaces.length = 2;
+        return { namespaces, clusterWide: false, editors: [program.realm.addGroup('e')], viewers: undefined };
+      },
+      /namespaces\[1\] is missing|namespaces\[1\] is not a string/,
+    ],
     [
       'an entry is not an identity',
       () => ({ viewers: ['developers' as never] }),

@@ -1,4 +1,4 @@
-import { celList, each, ifThere } from '../../guards/cel';
+import { annotation, celList, each, ifThere } from '../../guards/cel';
 import { Demand } from '../../guards/demand';
 import { BackendKind } from '../../guards/product-guards';
 import { LEADS, NAME } from '../../guards/protected-names';
@@ -26,6 +26,10 @@ function own(namespaces: readonly string[], service: string): string {
   const ofProvider = `!${name}.lowerAscii().contains('@kubernetes')`;
   return [
     `(!has(${name}) || (${name}.contains('@') ? ${ofProvider} : (${plain})))`,
+    // The settings of connections to a protected pod, with the certificate that the edge shows it.
+    `(!has(${service}.serversTransport) || (!${service}.serversTransport.lowerAscii().contains('@kubernetes') ` +
+      `&& (${service}.serversTransport.contains('@') ` +
+      `|| ${noneIsOurs(joinedInCel('request.namespace', `string(${service}.serversTransport)`))})))`,
     // A health check follows redirects, also to a protected pod, unless it says otherwise.
     `(!has(${service}.healthCheck) || (has(${service}.healthCheck.followRedirects) ` +
       `&& !${service}.healthCheck.followRedirects))`,
@@ -55,8 +59,17 @@ const nameIsNotOurs: Demand = {
     'monitoring sign-on: give it another name',
 };
 
+/** The annotation of a Service that names the settings of connections to its pods. */
+const TRANSPORT = 'traefik.ingress.kubernetes.io/service.serverstransport';
+
 /** The kinds by which a route of another namespace could lead Traefik to protected pods. */
 const KINDS: readonly BackendKind[] = [
+  {
+    kinds: { apiGroup: '', resources: ['services'] },
+    demands: () => [
+      reference(annotation(TRANSPORT, (name) => `!string(${name}).lowerAscii().contains('@kubernetes')`)),
+    ],
+  },
   {
     kinds: {
       apiGroup: 'traefik.io',
