@@ -54,4 +54,5 @@ test('fails when the prefix of keys could end the pattern or the script', () => 
     expect(() => make().bind(make(), { ...context, keyPrefix })).toThrow(/keyPrefix is malformed/);
   }
 });
-test('fails when there is no password', () => expect(() => make({ password: undefined })).toThrow(/password is missing.*fix: write password: /));
+test('fails when there is no password', () =>
+  expect(() => make({ password: undefined })).toThrow(/password is missing.*fix: write password: /));
