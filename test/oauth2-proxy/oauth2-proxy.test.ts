@@ -138,7 +138,7 @@ describe('the address of a decision', () => {
       [{ ...developers, automatic: true }],
       /given to people by no administrator/,
     ],
-    ['has a hole', new Array<IIdentity>(1), /permits everyone/],
+    ['has a hole', new Array<IIdentity>(1), /permitted\[0\] is (missing|not an IIdentity)/],
     ['contains a comma', [{ ...developers, claimValue: 'a,b' }], /a value that the address cannot hold/],
     ['contains a variable of nginx', [{ ...developers, claimValue: '$host' }], /a value that the address cannot hold/],
   ])('fails when it %s', (_title, permitted, message) => expect(() => make().decisionUrl(permitted)).toThrow(message));
