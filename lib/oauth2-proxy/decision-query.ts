@@ -1,3 +1,4 @@
+import { checkedIdentities } from '../access/checked-identities';
 import { IdentityKind, IIdentity, MACHINES } from '../access/identity';
 import { refuse } from '../errors';
 import { RelyingParty } from '../identity/identity-provider';
@@ -10,8 +11,7 @@ import { RelyingParty } from '../identity/identity-provider';
  * @param permitted the identities that are permitted
  */
 export function decisionQuery(path: string, relyingParty: RelyingParty, permitted: readonly IIdentity[]): string {
-  // Array.from() makes a hole of the list undefined; map() would skip it.
-  if (!Array.isArray(permitted) || permitted.length === 0 || Array.from(permitted).includes(undefined)) {
+  if (!Array.isArray(permitted) || permitted.length === 0) {
     refuse({
       path,
       what: 'the question permits everyone who is signed in',
@@ -20,7 +20,8 @@ export function decisionQuery(path: string, relyingParty: RelyingParty, permitte
       fix: 'name who is permitted; everyoneSignedIn() of the identity provider for everyone',
     });
   }
-  const values = permitted.map((identity) => checkedValue(path, relyingParty, identity));
+  const identities = checkedIdentities(path, 'permitted', permitted);
+  const values = identities.map((identity) => checkedValue(path, relyingParty, identity));
   return `allowed_groups=${[...new Set(values)].join(',')}`;
 }
 

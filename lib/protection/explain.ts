@@ -1,6 +1,6 @@
 import { AccessDecision, AccessQuestion } from './access-question';
 import { Domain } from './domain';
-import { checkedIdentities } from './identities';
+import { checkedIdentities } from '../access/checked-identities';
 import { decide, Decision } from '../access/decide';
 import { IdentityKind, IIdentity, MACHINES } from '../access/identity';
 import { refuse } from '../errors';

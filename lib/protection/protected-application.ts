@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import { AccessOptions } from './access-options';
 import { renderCertificate } from './certificates';
-import { checkedIdentities } from './identities';
 import { isolate } from './isolation';
 import type { MachineEntrance } from './machine-entrance';
 import { placeOf } from './place';
 import { protectionModel } from './protection-model';
 import { ISignOnScope } from './sign-on-scope';
+import { checkedIdentities } from '../access/checked-identities';
 import { IIdentity } from '../access/identity';
 import { locationsOf, permittedFor } from '../access/locations';
 import { Purpose } from '../access/purpose';

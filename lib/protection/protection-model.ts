@@ -1,14 +1,14 @@
+import { AccessOptions } from './access-options';
 import { Domain } from './domain';
-import { checkedIdentities } from './identities';
 import { checkedId, refuseReserved } from './ids';
 import { ApplicationRoute } from '../access/application-route';
+import { checkedIdentities } from '../access/checked-identities';
 import { IIdentity, MACHINES } from '../access/identity';
 import { Purpose } from '../access/purpose';
 import { Application } from '../applications/application';
 import { Cluster } from '../clusters/cluster';
 import { refuse } from '../errors';
 import { PlacedApplication } from '../model';
-import { AccessOptions } from './access-options';
 import { syntax } from '../syntax';
 
 /** A protected application, from what the program says about it. */

@@ -1,4 +1,4 @@
-import { IIdentity } from '../access/identity';
+import { IIdentity } from './identity';
 import { refuse } from '../errors';
 
 /** Refuses what is no list of identities: a program may not have been checked by a compiler. */
