@@ -20,9 +20,10 @@ const isRoute = ({ kind, apiGroup }: ApiObject) => kind === 'Ingress' || apiGrou
  */
 export function ownBackendNames(parent: Construct, { keepsNamespacesApart, namespaces, backends }: OwnBackends) {
   if (keepsNamespacesApart) return backends().map(joined);
+  const isProtected = new Set(namespaces());
   return parent.node
     .findAll()
     .filter(ApiObject.isApiObject)
-    .filter((object) => isRoute(object) && namespaces().includes(object.metadata.namespace!))
+    .filter((object) => isRoute(object) && isProtected.has(object.metadata.namespace!))
     .map(({ metadata, name }) => joined(`${metadata.namespace}-${name}`));
 }
