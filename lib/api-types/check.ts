@@ -102,7 +102,9 @@ function problemsOfStruct(place: Place, value: { [name: string]: unknown }, type
     };
   });
   const checked = GRANTS.includes(type) ? members.filter((each) => !isListOfIdentities(each.type)) : members;
-  const wrong = checked.flatMap((member) =>
+  // Most members are optional and not given.
+  const given = checked.filter(({ name, optional }) => !optional || value[name] !== undefined);
+  const wrong = given.flatMap((member) =>
     problemsOfValue(
       {
         path: place.path,

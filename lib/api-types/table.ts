@@ -37,11 +37,14 @@ export function apiTable(): { readonly [name: string]: ApiEntry } {
   return loaded;
 }
 
-/** The properties of a type and of the types that it extends. */
-export function propertiesOf(name: string): ApiValue[] {
-  const entry = apiTable()[name];
-  if (entry === undefined) return [];
-  return [...(entry.bases ?? []).flatMap(propertiesOf), ...(entry.properties ?? [])];
+const PROPERTIES = new Map<string, readonly ApiValue[]>();
+
+/** The properties of a type and of the types that it extends. The table does not change: they are collected once. */
+export function propertiesOf(name: string): readonly ApiValue[] {
+  const { bases = [], properties = [] }: Partial<ApiEntry> = apiTable()[name] ?? {};
+  const collected = PROPERTIES.get(name) ?? [...bases.flatMap(propertiesOf), ...properties];
+  PROPERTIES.set(name, collected);
+  return collected;
 }
 
 /** The methods of a type and of the types that it extends. */
