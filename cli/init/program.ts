@@ -174,7 +174,7 @@ test('operators silence alerts', () => {
   assert.equal(sso.allows(operators, Purpose.WRITE, 'alertmanager'), true);
 });
 
-test('nobody administers Prometheus, writes to it or copies it', () => {
+test('no group administers Prometheus, writes to it or copies it', () => {
   for (const purpose of [Purpose.ADMINISTER, Purpose.INGEST, Purpose.FEDERATE]) {
     assert.equal(sso.allows(readers, purpose, 'prometheus'), false);
     assert.equal(sso.allows(operators, purpose, 'prometheus'), false);

@@ -1,4 +1,4 @@
-/** A program that a sign-on is made of or runs beside, and its lowest releases without a known advisory. */
+/** A program that a sign-on consists of or works with, and its lowest releases without a known advisory. */
 export interface Component {
   /** The name in `--component` and in the outputs. */
   readonly id: string;

@@ -14,10 +14,9 @@ const hcl = (value: string, storageClassType: 'reference' | 'string') => ({
 });
 
 /**
- * The `moved`, `import` and `removed` blocks of a stack.
- * cdktf writes such blocks, too (`moveFromId`, `importFrom`), but then it
- * starts `terraform version` at each synthesis, and refuses to synthesize where that program is not installed. The
- * stack requires a version of Terraform or OpenTofu that knows these blocks.
+ * The `moved`, `import` and `removed` blocks of a stack. cdktf has methods for the first two (`moveFromId`,
+ * `importFrom`), but with them it runs `terraform version` at each synthesis, and fails where that program is not
+ * installed. The stack requires a version of Terraform or OpenTofu that supports these blocks.
  */
 export class StateBlocks extends TerraformElement {
   /** The blocks of a stack, which are created at the first call. */
