@@ -51,7 +51,9 @@ export interface MonitoringResourceAccessProps {
    */
   readonly namespaces?: string[];
   /**
-   * Whether the rights hold in every namespace, by ClusterRoles. Not for `editors`.
+   * Whether the rights hold in every namespace, by ClusterRoles. Not for `editors`. The names of ClusterRoles come from
+   * the path of the construct, so two programs of one cluster need charts with different ids. With equal ids, the
+   * program that is applied last replaces the rights of the other.
    * @default false
    */
   readonly clusterWide?: boolean;

@@ -39,6 +39,15 @@ export function sessionCookie(
     'cookieName',
     options.cookieName ?? clientId.replace(/[^A-Za-z0-9_]/g, '_').slice(0, 64),
   );
+  if (name.startsWith('pod_')) {
+    refuse({
+      path,
+      what: 'the session cookie would be named like the cookies by which an edge finds the pod of an application again',
+      got: name,
+      allowed: 'a name that does not begin with pod_',
+      fix: `cookieName: ${JSON.stringify(name.replace(/^pod_/, 'monitoring_'))}`,
+    });
+  }
   const domain =
     options.cookieDomain === undefined ? undefined : syntax.host(path, 'cookieDomain', options.cookieDomain);
   if (!refreshes && sessionRefresh !== undefined) {

@@ -51,6 +51,12 @@ describe('an OAuth2Proxy alone', () => {
     expect(proxy.serviceName).toMatch(/-c[0-9a-f]{7}-oauth2-proxy$/);
     expect(proxy.cookieName).toBe('__Host-sso_monitoring');
   });
+  test('fails when its session cookie would have the name of a cookie of affinity', () => {
+    expect(() => make({ cookieName: 'pod_prometheus' })).toThrow(/cookieName: "monitoring_prometheus"/);
+    expect(() => make({ relyingParty: { ...relyingParty, clientId: 'pod-prometheus' } })).toThrow(
+      /does not begin with pod_/,
+    );
+  });
   test('has the same safe configuration as the proxy of a sign-on', () => {
     expect(parse(make().configuration)).toMatchObject({
       cookie_secure: true,
