@@ -150,9 +150,13 @@ const records = (name: string, namespace = TENANT) =>
     { 'external-dns.alpha.kubernetes.io/hostname': name },
     namespace,
   );
-const record = (dnsName: string) =>
+const record = (dnsName: string, more: object = {}) =>
   object('externaldns.k8s.io/v1alpha1', 'DNSEndpoint', {
-    endpoints: [{ dnsName, recordType: 'A', targets: ['192.0.2.1'] }],
+    endpoints: [{ dnsName, recordType: 'A', targets: ['192.0.2.1'], ...more }],
+  });
+const customHostname = (name: string) =>
+  record('mine.example.com', {
+    providerSpecific: [{ name: 'external-dns.kubernetes.io/cloudflare-custom-hostname', value: name }],
   });
 const middleware = (spec: object) => object('traefik.io/v1alpha1', 'Middleware', spec);
 const slice = (address: string): Made =>
@@ -325,6 +329,8 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ...[
         'external-dns.kubernetes.io/hostname',
         'external-dns.kubernetes.io/internal-hostname',
+        'external-dns.kubernetes.io/cloudflare-custom-hostname',
+        'external-dns.alpha.kubernetes.io/cloudflare-custom-hostname',
         'zalando.org/dnsname',
         'domainName',
       ].map((key): [string, Made] => [
@@ -345,6 +351,7 @@ describeIf(cluster !== undefined)('admission policies', () => {
       ['a DNS record for a wildcard', records(`*.${DOMAIN}`)],
       ['a DNS record for a host of the sign-on', records(LOGIN)],
       ['a DNSEndpoint', record(evil)],
+      ['a DNSEndpoint with a custom host name', customHostname(evil)],
       ['an HTTPRoute', httpRoute([evil])],
       ['an HTTPRoute for a wildcard that covers it', httpRoute(['*.example.org'])],
       [
@@ -827,6 +834,10 @@ describeIf(cluster !== undefined)('admission policies', () => {
           },
         ),
       ],
+      ...['router.TLS.Domains.0.Main', 'Router.tls.domains.0.sans'].map((key): [string, Made] => [
+        `an Ingress with ${key}`,
+        ingress({ rules: [rule('mine.example.com')] }, { [`traefik.ingress.kubernetes.io/${key}`]: PROMETHEUS }),
+      ]),
     ])('another namespace has Traefik get no certificate for other hosts, by %s', async (_, made) =>
       expect(await attempt(made)).toBe('refused'),
     );
@@ -983,20 +994,13 @@ describeIf(cluster !== undefined)('admission policies', () => {
         routeTo({ name: 'mine', port: 80, serversTransport: 'x@kubernetesingressnginx' }),
       ],
       ['settings of connections of a joined name', routeTo({ name: 'mine', port: 80, serversTransport: `${rest}-x` })],
-      [
-        'a Service with settings of connections of another provider',
-        {
-          ...service(
-            { selector: { app: 'mine' } },
-            { 'traefik.ingress.kubernetes.io/service.serverstransport': 'x@kubernetescrd' },
-          ),
-          metadata: {
-            name: 'mine',
-            namespace,
-            annotations: { 'traefik.ingress.kubernetes.io/service.serverstransport': 'x@kubernetescrd' },
-          },
-        } as unknown as Made,
-      ],
+      ...['serverstransport', 'serversTransport', 'ServersTransport'].map((key): [string, Made] => {
+        const annotations = { [`traefik.ingress.kubernetes.io/service.${key}`]: 'x@kubernetescrd' };
+        return [
+          `a Service with settings of connections of another provider, by ${key}`,
+          service({ selector: { app: 'mine' } }, annotations, namespace),
+        ];
+      }),
       // Traefik has health checks for names outside of the cluster alone, if its operator allows such Services.
       ['a health check that follows redirects', routeTo({ name: 'mine', port: 80, healthCheck: { path: '/x' } })],
       ['a reference of a route', routeTo(reference)],
@@ -1092,6 +1096,22 @@ describeIf(cluster !== undefined)('admission policies', () => {
       expect(await attempt(ingress({ rules: [rule(undefined)] }))).toBe('admitted');
       expect(await attempt(records(`${LOGIN}...`))).toBe('refused');
     });
+    test.each<[string, Made]>([
+      ['a record that proves control of the host', record(`_acme-challenge.${LOGIN}`, { recordType: 'TXT' })],
+      ['the same, by another name', record(`_acme-challenge.${LOGIN}`, { recordType: 'CNAME' })],
+      ['the same, of a wildcard that covers the host', record(`_ACME-challenge.${DOMAIN}.`, { recordType: 'TXT' })],
+      ['the same, by a Service', records(`_acme-challenge.${LOGIN}`)],
+      ['a delegation of the zone of the host', record(DOMAIN, { recordType: 'NS' })],
+      ['a delegation of the zone above', record('example.org', { recordType: 'ns' })],
+      ['a redirection of the zone', record(DOMAIN, { recordType: 'DNAME' })],
+      ['a custom host name', customHostname(LOGIN)],
+    ])('no other namespace makes %s', async (_, made) => expect(await attempt(made)).toBe('refused'));
+    test.each<[string, Made]>([
+      ['proves control of another host', record('_acme-challenge.mine.example.com', { recordType: 'TXT' })],
+      ['delegates a zone below another name', record(`team.${DOMAIN}`, { recordType: 'NS' })],
+      ['gives the zone an address', record(DOMAIN)],
+      ['has a custom host name of its own', customHostname('shop.example.com')],
+    ])('another namespace may make a record that %s', async (_, made) => expect(await attempt(made)).toBe('admitted'));
   });
 
   const hosts = 300;

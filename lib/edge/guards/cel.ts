@@ -19,5 +19,17 @@ export const annotation = (key: string, condition: (value: string) => string): s
   `!has(object.metadata.annotations) || !('${key}' in object.metadata.annotations) ` +
   `|| ${condition(`object.metadata.annotations['${key}']`)}`;
 
+/**
+ * The same for an annotation that its reader finds in any case. The pattern folds letters as Go does, so it also finds
+ * those that are only equal to a letter of the key in another case.
+ */
+export const annotationInAnyCase = (key: string, condition: (value: string) => string): string =>
+  `!has(object.metadata.annotations) || object.metadata.annotations.all(key, !${isInAnyCase('key', key)} ` +
+  `|| ${condition('object.metadata.annotations[key]')})`;
+
+/** A text is another one, or begins with it, in any case. */
+export const isInAnyCase = (text: string, other: string, end: '$' | '' = '$'): string =>
+  `${text}.matches(r'(?i)^${other.replace(/\./g, '[.]')}${end}')`;
+
 /** At least one of these conditions holds. */
 export const anyOf = (...conditions: string[]): string => `(${conditions.join(' || ')})`;

@@ -1,17 +1,23 @@
-import { celList, each, ifThere } from './cel';
+import { anyOf, celList, each, ifThere } from './cel';
 import { Demand } from './demand';
 import { namesIn, OWNED } from './names';
 import { NamingKind } from './product-guards';
 
+/** The setting of a record by which Cloudflare serves a name of a customer from the address of the record. */
+const CUSTOM_HOSTNAME = 'cloudflare-custom-hostname';
+
 /**
  * Annotations from which external-dns makes DNS records, without a check of who owns the name. Version 0.22 and newer
- * read the first two, older versions the next two. external-dns reads the last two for compatibility with other tools.
+ * read the first three, older versions the next three. external-dns reads the last two for compatibility with other
+ * tools.
  */
 const RECORDS = [
   'external-dns.kubernetes.io/hostname',
   'external-dns.kubernetes.io/internal-hostname',
+  `external-dns.kubernetes.io/${CUSTOM_HOSTNAME}`,
   'external-dns.alpha.kubernetes.io/hostname',
   'external-dns.alpha.kubernetes.io/internal-hostname',
+  `external-dns.alpha.kubernetes.io/${CUSTOM_HOSTNAME}`,
   'dns.alpha.kubernetes.io/external',
   'dns.alpha.kubernetes.io/internal',
 ];
@@ -36,29 +42,54 @@ export const records = (is: (name: string) => string, keys: readonly string[] = 
 export const SERVICE_RECORDS: NamingKind = {
   kinds: [{ apiGroup: '', resources: ['services'] }],
   controllers: true,
-  demands: ({ isOfOthers, isAbove }) => [
-    ...records(isOfOthers, [...RECORDS, ...OLD_RECORDS]),
+  demands: ({ isOfOthers, isAbove, provesOthers }) => [
+    ...records((name) => anyOf(isOfOthers(name), provesOthers(name)), [...RECORDS, ...OLD_RECORDS]),
     // For a Service without an address, external-dns also makes names of the host name of each pod and this name.
     ...records((name) => `(has(object.spec.clusterIP) && object.spec.clusterIP == 'None' && ${isAbove(name)})`),
   ],
 };
 
+const ofEachRecord = (condition: string) =>
+  `!has(object.spec) || ${each('object.spec.endpoints', 'record', condition)}`;
+
 /** The resource of external-dns itself. */
 export const DNS_ENDPOINT: NamingKind = {
   kinds: [{ apiGroup: 'externaldns.k8s.io', resources: ['dnsendpoints'] }],
   controllers: true,
-  demands: ({ isOfOthers }) => [
+  demands: ({ isOfOthers, isAbove, provesOthers }) => [
     {
-      // No record has a name of the sign-on.
-      expression: `!has(object.spec) || ${each(
-        'object.spec.endpoints',
-        'record',
+      // No record has a name of the sign-on, or proves that its owner controls one.
+      expression: ofEachRecord(
         ifThere(
           'record.dnsName',
-          namesIn('record.dnsName', (name) => `!${isOfOthers(name)}`),
+          namesIn('record.dnsName', (name) => `!${anyOf(isOfOthers(name), provesOthers(name))}`),
         ),
-      )}`,
+      ),
       message: `endpoints.dnsName: ${OWNED}`,
+    },
+    {
+      // No record delegates a zone that has a name of the sign-on.
+      expression: ofEachRecord(
+        "!has(record.recordType) || !(record.recordType.upperAscii() in ['NS', 'DNAME']) " +
+          `|| (${ifThere(
+            'record.dnsName',
+            namesIn('record.dnsName', (name) => `!${isAbove(name)}`),
+          )})`,
+      ),
+      message: `endpoints.dnsName: a zone cannot be delegated that has the name of a host: ${OWNED}`,
+    },
+    {
+      expression: ofEachRecord(
+        each(
+          'record.providerSpecific',
+          'setting',
+          `!has(setting.name) || !setting.name.endsWith('${CUSTOM_HOSTNAME}') || (${ifThere(
+            'setting.value',
+            namesIn('setting.value', (name) => `!${isOfOthers(name)}`),
+          )})`,
+        ),
+      ),
+      message: `endpoints.providerSpecific, ${CUSTOM_HOSTNAME}: ${OWNED}`,
     },
   ],
 };

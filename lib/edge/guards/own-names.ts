@@ -13,6 +13,9 @@ export interface OwnNamesInput {
   readonly trusted: () => string[];
 }
 
+/** What precedes a name in the record by which an ACME authority learns who controls it. */
+const CHALLENGE = '_acme-challenge.';
+
 /** Names that the same namespaces may serve. */
 export interface Group {
   readonly namespaces: readonly string[];
@@ -33,6 +36,11 @@ export interface OwnNames {
   isOfOthers(name: string): string;
   /** A host of the sign-on, or a name below the cookie domain, ends with this name. For the same objects. */
   isAbove(name: string): string;
+  /**
+   * A record of this name proves to a certificate authority that its owner controls a host of the sign-on, or a
+   * wildcard that covers one (RFC 8555, 8.4). For the same objects.
+   */
+  provesOthers(name: string): string;
   /** The names of each group of namespaces, for texts that are searched. */
   readonly groups: () => readonly Group[];
 }
@@ -100,6 +108,10 @@ export function ownNames(input: OwnNamesInput): OwnNames {
         ...below(name, 'controllers'),
       ),
     isAbove: (name) => `('*.' + ${name} in variables.wildcards && !(request.namespace in variables.controllers))`,
+    provesOthers: (name) =>
+      `(${name}.startsWith('${CHALLENGE}') && !(request.namespace in variables.controllers) ` +
+      `&& (${name}.substring(${CHALLENGE.length}) in variables.hosts ` +
+      `|| '*.' + ${name}.substring(${CHALLENGE.length}) in variables.wildcards))`,
     groups: () => groupsOf(input),
   };
 }

@@ -1,4 +1,4 @@
-import { each, ifThere } from '../../guards/cel';
+import { each, ifThere, isInAnyCase } from '../../guards/cel';
 import { Demand, INGRESSES, LISTENER_KINDS } from '../../guards/demand';
 import { CertificateKind } from '../../guards/product-guards';
 
@@ -16,11 +16,11 @@ const certificate = (expression: string): Demand => ({
 export const CERTIFICATES: readonly CertificateKind[] = [
   {
     kinds: [INGRESSES],
-    // No Secret, and no annotation with domains.
+    // No Secret, and no annotation with domains, which Traefik reads in any case.
     demand: certificate(
       "(!has(object.spec.tls) || object.spec.tls.all(tls, !has(tls.secretName) || tls.secretName == '')) " +
         '&& (!has(object.metadata.annotations) || !object.metadata.annotations.exists(key, ' +
-        "key.startsWith('traefik.ingress.kubernetes.io/router.tls.domains')))",
+        `${isInAnyCase('key', 'traefik.ingress.kubernetes.io/router.tls.domains', '')}))`,
     ),
   },
   {

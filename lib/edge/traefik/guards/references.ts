@@ -1,4 +1,4 @@
-import { annotation, celList, each, ifThere } from '../../guards/cel';
+import { annotationInAnyCase, celList, each, ifThere } from '../../guards/cel';
 import { Demand } from '../../guards/demand';
 import { BackendKind } from '../../guards/product-guards';
 import { LEADS, NAME } from '../../guards/protected-names';
@@ -59,7 +59,7 @@ const nameIsNotOurs: Demand = {
     'monitoring sign-on: give it another name',
 };
 
-/** The annotation of a Service that names the settings of connections to its pods. */
+/** The annotation of a Service that names the settings of connections to its pods. Traefik reads it in any case. */
 const TRANSPORT = 'traefik.ingress.kubernetes.io/service.serverstransport';
 
 /** The kinds by which a route of another namespace could lead Traefik to protected pods. */
@@ -67,7 +67,7 @@ const KINDS: readonly BackendKind[] = [
   {
     kinds: { apiGroup: '', resources: ['services'] },
     demands: () => [
-      reference(annotation(TRANSPORT, (name) => `!string(${name}).lowerAscii().contains('@kubernetes')`)),
+      reference(annotationInAnyCase(TRANSPORT, (name) => `!string(${name}).lowerAscii().contains('@kubernetes')`)),
     ],
   },
   {
