@@ -274,8 +274,8 @@ export const TENANCY_BACKENDS: readonly InsideAttack[] = [
             });
             return status;
           });
-        const known = await decidedBy('is-dynamic-lb-initialized', 200);
-        expectEqual(known, 200, 'an answer of the own port of the controller');
+        const answered = await decidedBy('is-dynamic-lb-initialized', 200);
+        expectEqual(answered, 200, 'an answer of the own port of the controller');
         expectEqual(await decidedBy('no-such-place', 500), 500, 'none of it');
         led.push('its own port');
       });
